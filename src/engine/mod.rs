@@ -1,0 +1,7 @@
+//! What every demo stands on: runs, time, tables, addresses and messages. Knows no browser and no drawing.
+
+pub mod notice;
+pub mod rng;
+
+pub use notice::Notice;
+pub use rng::Rng;

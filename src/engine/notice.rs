@@ -1,0 +1,60 @@
+//! Things the reader must be told, without words: a code and its arguments. The words are in the language files.
+
+use serde::{Deserialize, Serialize};
+
+/// A message to the reader: `code` names a message `notice-<code>` of the language files, `args` fill it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The message's name, in kebab case, as `value-clamped`.
+    pub code: String,
+    /// What stands in its gaps, by name.
+    pub args: Vec<(String, Arg)>,
+}
+
+/// One argument of a [`Notice`]: a number (which can choose a plural form) or text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Arg {
+    /// A number.
+    Number(f64),
+    /// Text shown as it is.
+    Text(String),
+}
+
+impl Notice {
+    /// A notice without arguments.
+    pub fn new(code: &str) -> Self {
+        Self { code: code.to_owned(), args: Vec::new() }
+    }
+
+    /// The same notice with one more argument.
+    #[must_use]
+    pub fn with(mut self, name: &str, arg: impl Into<Arg>) -> Self {
+        self.args.push((name.to_owned(), arg.into()));
+        self
+    }
+}
+
+impl From<f64> for Arg {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+
+impl From<usize> for Arg {
+    fn from(value: usize) -> Self {
+        Self::Number(value as f64)
+    }
+}
+
+impl From<&str> for Arg {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
+impl From<String> for Arg {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}

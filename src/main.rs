@@ -1,0 +1,3 @@
+//! The page, or the worker: one wasm module, two roles.
+
+fn main() {}
