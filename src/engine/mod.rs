@@ -1,7 +1,25 @@
 //! What every demo stands on: runs, time, tables, addresses and messages. Knows no browser and no drawing.
 
+pub mod address;
+pub mod generate;
+pub mod host;
+pub mod input;
+pub mod keys;
 pub mod notice;
+pub mod packing;
+pub mod params;
+pub mod protocol;
 pub mod rng;
+pub mod run;
+pub mod session;
+pub mod sim;
+pub mod study;
+pub mod table;
+pub mod timeline;
+pub mod track;
+pub mod undo;
+pub mod words;
 
 pub use notice::Notice;
 pub use rng::Rng;
+pub use sim::{Phase, Sim};

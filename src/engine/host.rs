@@ -1,0 +1,198 @@
+//! Where runs live: the same in the worker and, where no worker can be had, in the page.
+
+use crate::engine::input::Own;
+use crate::engine::protocol::{Command, Envelope, Order, Report, StudyReport};
+use crate::engine::run::{Run, Source};
+use crate::engine::session::{Session, Told};
+use crate::engine::study::Study;
+use crate::engine::Notice;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// How a run is opened: by the registry, which the engine does not know.
+pub type Opener = fn(&Run, Option<&[u8]>) -> Result<Box<dyn Session>, Notice>;
+
+/// Own data that were seen lately stay known by their fingerprint, so that undo need not send them again.
+const REMEMBERED: usize = 16;
+
+/// Two slots for runs, and one for a study. It is given envelopes and time, and gives answers.
+pub struct Host {
+    open: Opener,
+    slots: [Slot; 2],
+    own: VecDeque<(u64, Arc<Own>)>,
+    study: Option<Job>,
+}
+
+#[derive(Default)]
+struct Slot {
+    session: Option<Box<dyn Session>>,
+    queue: VecDeque<(Envelope, Option<Vec<u8>>)>,
+    running: Option<u64>,
+}
+
+struct Job {
+    id: u64,
+    slot: usize,
+    name: String,
+    study: Box<dyn Study>,
+}
+
+/// A report with what travels beside it. The parts are empty where there is nothing new.
+#[derive(Default)]
+pub struct Answer {
+    /// The report.
+    pub report: Report,
+    /// The frame, the input and own data, in compact form.
+    pub parts: [Option<Vec<u8>>; 3],
+}
+
+impl Host {
+    /// A host without runs.
+    pub fn new(open: Opener) -> Self {
+        Self { open, slots: Default::default(), own: VecDeque::new(), study: None }
+    }
+
+    /// Takes an envelope in; [`Host::work`] then does what it says.
+    pub fn receive(&mut self, envelope: Envelope, attachment: Option<Vec<u8>>) {
+        let slot = &mut self.slots[envelope.slot.min(1)];
+        slot.queue.push_back((envelope, attachment));
+    }
+
+    /// Is there anything to do?
+    pub fn busy(&self) -> bool {
+        self.study.is_some() || self.slots.iter().any(|slot| slot.running.is_some() || !slot.queue.is_empty())
+    }
+
+    /// Works until all is done or `go_on` says no, and tells what came of it.
+    pub fn work(&mut self, go_on: &mut dyn FnMut() -> bool) -> Vec<Answer> {
+        let mut answers = Vec::new();
+        for index in 0..self.slots.len() {
+            self.work_slot(index, go_on, &mut answers);
+        }
+        if let Some(job) = &mut self.study {
+            loop {
+                let (done, total) = job.study.progress();
+                if done >= total || !go_on() {
+                    break;
+                }
+                job.study.advance();
+            }
+            answers.push(job.answer());
+            let (done, total) = job.study.progress();
+            if done >= total {
+                self.study = None;
+            }
+        }
+        answers
+    }
+
+    fn work_slot(&mut self, index: usize, go_on: &mut dyn FnMut() -> bool, answers: &mut Vec<Answer>) {
+        loop {
+            let slot = &mut self.slots[index];
+            if let (Some(id), Some(session)) = (slot.running, &mut slot.session) {
+                let overtaken = slot.queue.front().is_some_and(|(envelope, _)| overtakes(&envelope.order));
+                let reached = overtaken || session.work(go_on);
+                answers.push(answer(session.report(), if reached { id } else { 0 }, index));
+                if !reached {
+                    return;
+                }
+                slot.running = None;
+            }
+            let Some((envelope, attachment)) = slot.queue.pop_front() else { return };
+            let id = envelope.id;
+            if let Err(notice) = self.begin(index, envelope, attachment) {
+                let slot = &mut self.slots[index];
+                slot.running = None;
+                let mut failed = match &mut slot.session {
+                    Some(session) => answer(session.report(), id, index),
+                    None => answer(empty(), id, index),
+                };
+                failed.report.error = Some(notice);
+                answers.push(failed);
+            }
+        }
+    }
+
+    fn begin(&mut self, index: usize, envelope: Envelope, attachment: Option<Vec<u8>>) -> Result<(), Notice> {
+        let Envelope { id, order, .. } = envelope;
+        match order {
+            Order::Restore { run, t } => {
+                let mut session = (self.open)(&self.recall(run)?, attachment.as_deref())?;
+                session.head_for(t);
+                self.slots[index].session = Some(session);
+            }
+            Order::Obey(command) => {
+                let session = self.slots[index].session.as_mut().ok_or_else(|| Notice::new("nothing-open"))?;
+                session.obey(&command, attachment.as_deref())?;
+                if matches!(command, Command::Load(_))
+                    && let Source::Own { own, contents: Some(contents) } = session.run().input
+                {
+                    self.remember(own, contents);
+                }
+            }
+            Order::Align { round, offset } => {
+                let session = self.slots[index].session.as_mut().ok_or_else(|| Notice::new("nothing-open"))?;
+                session.align(round, offset);
+            }
+            Order::Close => self.slots[index].session = None,
+            Order::Study { name, run, count } => {
+                let session = (self.open)(&self.recall(run)?, attachment.as_deref())?;
+                let study = session.study(&name, count).ok_or_else(|| Notice::new("study-unknown"))?;
+                self.study = Some(Job { id, slot: index, name, study });
+                return Ok(());
+            }
+        }
+        self.slots[index].running = self.slots[index].session.as_ref().map(|_| id);
+        Ok(())
+    }
+
+    /// The run with its own data, looked up where only their fingerprint came.
+    fn recall(&mut self, mut run: Run) -> Result<Run, Notice> {
+        if let Source::Own { own, contents } = &mut run.input {
+            match contents {
+                Some(contents) => {
+                    *own = contents.fingerprint();
+                    self.remember(*own, contents.clone());
+                }
+                None => {
+                    let known = self.own.iter().find(|(print, _)| print == own).map(|(_, known)| known.clone());
+                    *contents = Some(known.ok_or_else(|| Notice::new("own-data-gone"))?);
+                }
+            }
+        }
+        Ok(run)
+    }
+
+    fn remember(&mut self, print: u64, own: Arc<Own>) {
+        self.own.retain(|(known, _)| *known != print);
+        self.own.push_front((print, own));
+        self.own.truncate(REMEMBERED);
+    }
+}
+
+impl Job {
+    fn answer(&self) -> Answer {
+        let (done, total) = self.study.progress();
+        let result = self.study.result();
+        let study = Some(StudyReport { name: self.name.clone(), done, total, result });
+        Answer { report: Report { id: self.id, slot: self.slot, study, ..Report::default() }, parts: [None, None, None] }
+    }
+}
+
+/// Where a command leads does not depend on where an unfinished one would have led: no need to wait for it.
+fn overtakes(order: &Order) -> bool {
+    match order {
+        Order::Restore { .. } | Order::Close | Order::Align { .. } => true,
+        Order::Obey(command) => matches!(command, Command::Seek { .. } | Command::Pause { .. }),
+        Order::Study { .. } => false,
+    }
+}
+
+fn answer(told: Told, id: u64, slot: usize) -> Answer {
+    let report = Report { id, slot, ..told.report };
+    Answer { report, parts: [Some(told.frame), told.input, told.own] }
+}
+
+fn empty() -> Told {
+    Told { report: Report::default(), frame: Vec::new(), input: None, own: None }
+}

@@ -1,0 +1,96 @@
+//! What a run works on: named data sets, generated or bundled, and the reader's own.
+
+use crate::engine::{Notice, table::Table};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::fmt::Debug;
+
+/// A kind of input. Demos that take the same kind can stand side by side.
+pub trait Input: Clone + PartialEq + Debug + Serialize + DeserializeOwned + 'static {
+    /// The kind's name.
+    const KIND: &'static str;
+    /// The named data sets of this kind; the first is where nothing is said.
+    fn names() -> Vec<&'static str>;
+    /// The file that holds a named data set; `None` if it is generated.
+    fn asset(name: &str) -> Option<&'static str>;
+    /// A generated data set.
+    fn generate(name: &str, data_seed: u64) -> Option<Self>;
+    /// A data set from the bytes of its file.
+    ///
+    /// # Errors
+    /// A notice if the file cannot be read.
+    fn from_asset(bytes: &[u8]) -> Result<Self, Notice>;
+    /// The reader's own data, if of this kind and sound.
+    ///
+    /// # Errors
+    /// A notice that says what is wrong.
+    fn from_own(own: &Own) -> Result<Self, Notice>;
+    /// The input as the run asks for it.
+    #[must_use]
+    fn prepared(self, prepare: &Prepare) -> Self;
+}
+
+/// The reader's own data, of any kind, as a run carries it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Own {
+    /// A table of numbers.
+    Points(Table),
+}
+
+/// How an input is prepared before the algorithm sees it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Prepare {
+    /// Every column to mean 0 and variance 1.
+    pub standardize: bool,
+}
+
+impl Own {
+    /// The kind of input it is, as [`Input::KIND`].
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Points(_) => Table::KIND,
+        }
+    }
+
+    /// A fingerprint of the contents (FNV-1a over the compact form), by which page and worker name it.
+    pub fn fingerprint(&self) -> u64 {
+        let bytes = postcard::to_stdvec(self).unwrap_or_default();
+        bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &b| (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+    }
+}
+
+impl Input for Table {
+    const KIND: &'static str = "points";
+
+    fn names() -> Vec<&'static str> {
+        crate::engine::generate::GENERATORS
+            .iter()
+            .map(|g| g.name)
+            .chain(crate::engine::table::BUNDLED.iter().map(|b| b.name))
+            .collect()
+    }
+
+    fn asset(name: &str) -> Option<&'static str> {
+        crate::engine::table::BUNDLED.iter().find(|b| b.name == name).map(|b| b.asset)
+    }
+
+    fn generate(name: &str, data_seed: u64) -> Option<Self> {
+        crate::engine::generate::generate(name, data_seed)
+    }
+
+    fn from_asset(bytes: &[u8]) -> Result<Self, Notice> {
+        use crate::engine::table::read::{ReadOptions, read};
+        read(bytes, &ReadOptions::default())?.table.ok_or_else(|| Notice::new("table-incomplete"))
+    }
+
+    fn from_own(own: &Own) -> Result<Self, Notice> {
+        match own {
+            Own::Points(table) => table.validate().map(|()| table.clone()),
+        }
+    }
+
+    fn prepared(self, prepare: &Prepare) -> Self {
+        if prepare.standardize { self.standardized() } else { self }
+    }
+}

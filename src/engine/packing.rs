@@ -1,0 +1,35 @@
+//! A whole run in a link: deflated JSON in the protocol's own names, in the alphabet of addresses.
+
+use crate::engine::Notice;
+use crate::engine::run::{Run, Source};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
+/// Packed runs over this length do not fit a link.
+pub const MOST_PACKED: usize = 8 * 1024;
+/// No honest link unpacks to more.
+const MOST_UNPACKED: usize = 4 << 20;
+
+/// The run as text for a link; `None` if it does not fit, or if its own data are not at hand.
+pub fn pack(run: &Run) -> Option<String> {
+    if matches!(run.input, Source::Own { contents: None, .. }) {
+        return None;
+    }
+    let json = serde_json::to_vec(run).ok()?;
+    if json.len() > MOST_UNPACKED {
+        return None;
+    }
+    let packed = BASE64_URL_SAFE_NO_PAD.encode(miniz_oxide::deflate::compress_to_vec(&json, 9));
+    (packed.len() <= MOST_PACKED).then_some(packed)
+}
+
+/// The run that was packed.
+///
+/// # Errors
+/// `run-unreadable` for anything that is not a packed run.
+pub fn unpack(text: &str) -> Result<Run, Notice> {
+    let unreadable = || Notice::new("run-unreadable");
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text.trim()).map_err(|_| unreadable())?;
+    let json = miniz_oxide::inflate::decompress_to_vec_with_limit(&bytes, MOST_UNPACKED).map_err(|_| unreadable())?;
+    serde_json::from_slice(&json).map_err(|_| unreadable())
+}

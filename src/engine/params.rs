@@ -1,0 +1,387 @@
+//! Knobs: one table drives the controls, the address and the messages.
+
+use crate::engine::Notice;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt::{self, Display};
+
+/// A knob's value, as it stands in addresses, messages and packed runs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// On or off; `1` and `0` in addresses.
+    Flag(bool),
+    /// A whole number.
+    Int(i64),
+    /// A real number.
+    Real(f64),
+    /// One of the knob's options.
+    Text(String),
+}
+
+/// Values by key.
+pub type Settings = BTreeMap<String, Value>;
+
+/// When a knob acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A change begins a new run at t = 0.
+    Start,
+    /// At t = 0 a parameter, later a recorded edit.
+    Live,
+    /// Never in the run, never restarts anything.
+    View,
+}
+
+/// One knob: its key in addresses and language files, when it acts, and which values it takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Knob {
+    /// The key, a standard term of the field.
+    pub key: &'static str,
+    /// When it acts.
+    pub kind: Kind,
+    /// Which values it takes.
+    pub spec: Spec,
+}
+
+/// Which values a knob takes, and its default.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Spec {
+    /// A whole number in `min..=max`.
+    Int {
+        /// The value where nothing is said.
+        default: i64,
+        /// The least.
+        min: i64,
+        /// The greatest.
+        max: i64,
+    },
+    /// A real number in `min..=max`; `log` if a slider should be logarithmic (0 is then its left end).
+    Real {
+        /// The value where nothing is said.
+        default: f64,
+        /// The least.
+        min: f64,
+        /// The greatest.
+        max: f64,
+        /// Is the slider logarithmic?
+        log: bool,
+    },
+    /// One of a few names.
+    Choice {
+        /// The value where nothing is said.
+        default: &'static str,
+        /// All names.
+        options: &'static [&'static str],
+    },
+    /// On or off.
+    Flag {
+        /// The value where nothing is said.
+        default: bool,
+    },
+}
+
+impl Knob {
+    /// The value where nothing is said.
+    pub fn default(&self) -> Value {
+        match self.spec {
+            Spec::Int { default, .. } => Value::Int(default),
+            Spec::Real { default, .. } => Value::Real(default),
+            Spec::Choice { default, .. } => Value::Text(default.to_owned()),
+            Spec::Flag { default } => Value::Flag(default),
+        }
+    }
+
+    /// The admissible value nearest to `given`: clamped if out of range, the default if malformed. Each says so.
+    pub fn admit(&self, given: &Value) -> (Value, Option<Notice>) {
+        let clamped = |used: Value| {
+            let notice = Notice::new("value-clamped")
+                .with("key", self.key)
+                .with("given", given.to_string())
+                .with("used", used.to_string());
+            (used, Some(notice))
+        };
+        match (self.spec, given.number()) {
+            (Spec::Int { min, max, .. }, Some(x)) if x == x.trunc() => {
+                let used = (x as i64).clamp(min, max);
+                if used as f64 == x { (Value::Int(used), None) } else { clamped(Value::Int(used)) }
+            }
+            (Spec::Real { min, max, .. }, Some(x)) => {
+                let used = x.clamp(min, max);
+                if used == x { (Value::Real(used), None) } else { clamped(Value::Real(used)) }
+            }
+            (Spec::Flag { .. }, Some(x)) if x == 0.0 || x == 1.0 => (Value::Flag(x == 1.0), None),
+            (Spec::Choice { options, .. }, None) if options.contains(&given.to_string().as_str()) => {
+                (Value::Text(given.to_string()), None)
+            }
+            _ => {
+                let used = self.default();
+                let notice = Notice::new("value-malformed")
+                    .with("key", self.key)
+                    .with("given", shortened(&given.to_string()))
+                    .with("used", used.to_string());
+                (used, Some(notice))
+            }
+        }
+    }
+
+    /// The values at both ends of the knob and its default, for tests that turn every knob.
+    pub fn corners(&self) -> Vec<Value> {
+        match self.spec {
+            Spec::Int { default, min, max } => [default, min, max].map(Value::Int).to_vec(),
+            Spec::Real { default, min, max, .. } => [default, min, max].map(Value::Real).to_vec(),
+            Spec::Choice { options, .. } => options.iter().map(|o| Value::Text((*o).to_owned())).collect(),
+            Spec::Flag { .. } => vec![Value::Flag(false), Value::Flag(true)],
+        }
+    }
+}
+
+/// At most 40 characters of what somebody else wrote.
+pub(crate) fn shortened(text: &str) -> String {
+    if text.chars().count() <= 40 { text.to_owned() } else { text.chars().take(39).chain(['…']).collect() }
+}
+
+impl Value {
+    /// A value from the text of an address.
+    pub fn parse(text: &str) -> Self {
+        match text {
+            "true" => Self::Flag(true),
+            "false" => Self::Flag(false),
+            _ => match (text.parse::<i64>(), text.parse::<f64>()) {
+                (Ok(i), _) => Self::Int(i),
+                (_, Ok(x)) if x.is_finite() => Self::Real(x),
+                _ => Self::Text(text.to_owned()),
+            },
+        }
+    }
+
+    /// The number it is, flags as 1 and 0; `None` for text.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Self::Flag(on) => Some(f64::from(u8::from(*on))),
+            Self::Int(i) => Some(*i as f64),
+            Self::Real(x) => Some(*x),
+            Self::Text(_) => None,
+        }
+    }
+
+    /// Is it a flag that is on?
+    pub fn is_on(&self) -> bool {
+        self.number() == Some(1.0)
+    }
+}
+
+impl Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag(on) => write!(f, "{}", u8::from(*on)),
+            Self::Int(i) => write!(f, "{i}"),
+            Self::Real(x) => write!(f, "{x}"),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+/// A set of knobs with names and types; made by [`knobs!`](crate::knobs).
+pub trait Params: Clone + PartialEq + Default + std::fmt::Debug + 'static {
+    /// The table that controls, addresses and messages are made of.
+    const KNOBS: &'static [Knob];
+    /// The value of a knob.
+    fn get(&self, key: &str) -> Option<Value>;
+    /// Sets an admissible value (see [`Knob::admit`]).
+    fn put(&mut self, key: &str, value: &Value);
+
+    /// The knob of that key.
+    fn knob(key: &str) -> Option<&'static Knob> {
+        Self::KNOBS.iter().find(|knob| knob.key == key)
+    }
+
+    /// Sets what `settings` holds of these knobs; returns what had to be changed. Other keys are not looked at.
+    fn apply(&mut self, settings: &Settings) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        for knob in Self::KNOBS {
+            if let Some(given) = settings.get(knob.key) {
+                let (value, notice) = knob.admit(given);
+                self.put(knob.key, &value);
+                notices.extend(notice);
+            }
+        }
+        notices
+    }
+
+    /// The defaults with `settings` on top.
+    fn of(settings: &Settings) -> (Self, Vec<Notice>) {
+        let mut params = Self::default();
+        let notices = params.apply(settings);
+        (params, notices)
+    }
+
+    /// Only what differs from the default.
+    fn settings(&self) -> Settings {
+        Self::KNOBS
+            .iter()
+            .filter_map(|knob| Some((knob.key.to_owned(), self.get(knob.key)?, knob.default())))
+            .filter(|(_, value, default)| value != default)
+            .map(|(key, value, _)| (key, value))
+            .collect()
+    }
+}
+
+/// An enum of a choice knob; made by [`choices!`](crate::choices).
+pub trait Choice: Copy + 'static {
+    /// The names of all options.
+    const NAMES: &'static [&'static str];
+    /// The option's name.
+    fn name(self) -> &'static str;
+    /// The option of that name.
+    fn named(name: &str) -> Option<Self>;
+}
+
+/// What a field of a set of knobs can be.
+pub trait Field: Sized {
+    /// As a value.
+    fn to_value(&self) -> Value;
+    /// From an admissible value.
+    fn from_value(value: &Value) -> Option<Self>;
+}
+
+impl Field for usize {
+    fn to_value(&self) -> Value {
+        Value::Int(*self as i64)
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        value.number().map(|x| x as usize)
+    }
+}
+
+impl Field for f64 {
+    fn to_value(&self) -> Value {
+        Value::Real(*self)
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        value.number()
+    }
+}
+
+impl Field for bool {
+    fn to_value(&self) -> Value {
+        Value::Flag(*self)
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        value.number().map(|x| x == 1.0)
+    }
+}
+
+impl<C: Choice> Field for C {
+    fn to_value(&self) -> Value {
+        Value::Text(self.name().to_owned())
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        C::named(&value.to_string())
+    }
+}
+
+/// An enum whose options have names in addresses.
+#[macro_export]
+macro_rules! choices {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $option:ident = $text:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name { $($(#[$doc])* $option),+ }
+        impl $crate::engine::params::Choice for $name {
+            const NAMES: &'static [&'static str] = &[$($text),+];
+            fn name(self) -> &'static str {
+                match self { $(Self::$option => $text),+ }
+            }
+            fn named(name: &str) -> Option<Self> {
+                match name { $($text => Some(Self::$option),)+ _ => None }
+            }
+        }
+    };
+}
+
+/// A struct of knobs: `Kind field: type = Spec`.
+#[macro_export]
+macro_rules! knobs {
+    ($(#[$meta:meta])* pub struct $name:ident {
+        $($(#[$doc:meta])* $kind:ident $field:ident: $type:ty = $spec:expr),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name { $($(#[$doc])* pub $field: $type),* }
+        impl $crate::engine::params::Params for $name {
+            const KNOBS: &'static [$crate::engine::params::Knob] = &[$($crate::engine::params::Knob {
+                key: stringify!($field),
+                kind: $crate::engine::params::Kind::$kind,
+                spec: $spec,
+            }),*];
+            fn get(&self, key: &str) -> Option<$crate::engine::params::Value> {
+                $(if key == stringify!($field) {
+                    return Some($crate::engine::params::Field::to_value(&self.$field));
+                })*
+                None
+            }
+            fn put(&mut self, key: &str, value: &$crate::engine::params::Value) {
+                $(if key == stringify!($field) {
+                    if let Some(value) = $crate::engine::params::Field::from_value(value) {
+                        self.$field = value;
+                    }
+                })*
+            }
+        }
+        impl Default for $name {
+            fn default() -> Self {
+                use $crate::engine::params::{Field, Knob, Kind};
+                Self { $($field: {
+                    let knob = Knob { key: stringify!($field), kind: Kind::$kind, spec: $spec };
+                    <$type as Field>::from_value(&knob.default()).expect("a knob's default is of its own type")
+                }),* }
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    choices! {
+        /// A choice.
+        pub enum Init { /// One.
+            PlusPlus = "k-means++", /// Other.
+            Random = "random" }
+    }
+    knobs! {
+        /// Knobs.
+        pub struct Knobs {
+            /// K.
+            Start k: usize = Spec::Int { default: 4, min: 1, max: 12 },
+            /// Start.
+            Start init: Init = Spec::Choice { default: "k-means++", options: Init::NAMES },
+            /// Tolerance.
+            Live tol: f64 = Spec::Real { default: 0.0, min: 0.0, max: 1.0, log: true },
+            /// Cells.
+            View cells: bool = Spec::Flag { default: true },
+        }
+    }
+
+    fn settings(pairs: &[(&str, &str)]) -> Settings {
+        pairs.iter().map(|(k, v)| ((*k).to_owned(), Value::parse(v))).collect()
+    }
+
+    #[test]
+    fn only_what_differs_is_written_and_reading_it_gives_the_same() {
+        let (params, notices) = Knobs::of(&settings(&[("k", "7"), ("init", "random"), ("tol", "0"), ("cells", "0")]));
+        assert!(notices.is_empty());
+        assert_eq!(params.settings(), settings(&[("k", "7"), ("init", "random"), ("cells", "false")]));
+        assert_eq!(Knobs::of(&params.settings()).0, params);
+    }
+
+    #[test]
+    fn out_of_range_is_clamped_and_malformed_is_replaced_with_a_notice_each() {
+        let (params, notices) = Knobs::of(&settings(&[("k", "99"), ("init", "best"), ("tol", "NaN"), ("cells", "2")]));
+        assert_eq!(params, Knobs { k: 12, ..Knobs::default() });
+        let codes: Vec<_> = notices.iter().map(|n| n.code.as_str()).collect();
+        assert_eq!(codes, ["value-clamped", "value-malformed", "value-malformed", "value-malformed"]);
+    }
+}

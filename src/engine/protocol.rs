@@ -1,0 +1,259 @@
+//! One vocabulary: the page, the worker and a host page all speak in these commands and reports.
+
+use crate::engine::Notice;
+use crate::engine::params::Settings;
+use crate::engine::run::Run;
+use crate::engine::table::read::{ReadOptions, Reading};
+use serde::{Deserialize, Serialize};
+
+/// What can be asked of a demo. A host page sends it as `{unrolled: 1, id, cmd, …}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "cmd", rename_all = "snake_case")]
+pub enum Command {
+    /// The state.
+    Get {},
+    /// Input and frame joined.
+    Frame {
+        /// Only these fields.
+        #[serde(default)]
+        only: Option<Vec<String>>,
+    },
+    /// Another run.
+    Open {
+        /// Its slug.
+        demo: String,
+        /// Its knobs; the others take their defaults.
+        #[serde(default)]
+        params: Settings,
+        /// Its seed.
+        #[serde(default = "one")]
+        seed: u64,
+        /// Its data set; nothing is the demo's first.
+        #[serde(default)]
+        data: Option<String>,
+        /// The seed of a generated data set.
+        #[serde(default = "one")]
+        data_seed: u64,
+        /// The instant.
+        #[serde(default)]
+        t: u64,
+    },
+    /// Turns knobs.
+    Set {
+        /// Values by key.
+        params: Settings,
+    },
+    /// Takes other data.
+    Load(Load),
+    /// Steps forwards.
+    Step {
+        /// How many.
+        #[serde(default = "one")]
+        n: u64,
+    },
+    /// Steps backwards.
+    Back {
+        /// How many.
+        #[serde(default = "one")]
+        n: u64,
+    },
+    /// To the next start of a whole iteration, or to one before.
+    Round {
+        /// How many rounds; negative goes back.
+        #[serde(default = "one_signed")]
+        n: i64,
+    },
+    /// To an instant; past the end: the end.
+    Seek {
+        /// The instant.
+        t: u64,
+    },
+    /// To the end.
+    Finish {
+        /// At most so many steps; needed where a demo never ends.
+        #[serde(default)]
+        limit: Option<u64>,
+    },
+    /// Steps by itself.
+    Play {
+        /// Steps a second.
+        #[serde(default)]
+        speed: Option<f64>,
+    },
+    /// No longer.
+    Pause {
+        /// Steps a second, for when it plays again.
+        #[serde(default)]
+        speed: Option<f64>,
+    },
+    /// The same run from its start, without its edits.
+    Reset {
+        /// With another seed.
+        #[serde(default)]
+        seed: Option<u64>,
+    },
+    /// Another seed, from the start.
+    Reseed {
+        /// This one; nothing is the next.
+        #[serde(default)]
+        seed: Option<u64>,
+    },
+    /// Does something by hand at the present instant.
+    Edit {
+        /// In the demo's own form.
+        edit: serde_json::Value,
+    },
+    /// Writes something out.
+    Export {
+        /// `svg png csv json python html`.
+        what: String,
+        /// Of this panel.
+        #[serde(default)]
+        panel: Option<String>,
+    },
+}
+
+/// Other data: one of these.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Load {
+    /// A table as text. (Files come as attachments instead.)
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub csv: Option<String>,
+    /// Rows of numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<Vec<Vec<f64>>>,
+    /// How a table is read.
+    #[serde(default)]
+    pub options: ReadOptions,
+}
+
+/// What the page sends to where runs live. `slot` 0 is the run, 1 the one beside it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Envelope {
+    /// Names the answer.
+    pub id: u64,
+    /// Which of the two runs.
+    pub slot: usize,
+    /// What to do.
+    pub order: Order,
+}
+
+/// What can be asked of where runs live: a host page's commands, and what only the page needs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// A whole run, at an instant. A bundled data set's file is attached.
+    Restore {
+        /// The run.
+        run: Run,
+        /// The instant.
+        t: u64,
+    },
+    /// A command.
+    Obey(Command),
+    /// To the given step of a round: how two runs keep pace.
+    Align {
+        /// Rounds begun.
+        round: u64,
+        /// Steps into it.
+        offset: u64,
+    },
+    /// Drops a slot.
+    Close,
+    /// Starts a study of a run; its results arrive as they grow.
+    Study {
+        /// `sweep`, or one of the demo's own.
+        name: String,
+        /// The run whose parameters and input are studied.
+        run: Run,
+        /// For a sweep: how many seeds.
+        count: usize,
+    },
+}
+
+/// Everything the page learns of a run when something has changed. The frame travels beside it, in compact form.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The envelope it answers; 0 for progress.
+    pub id: u64,
+    /// Which of the two runs.
+    pub slot: usize,
+    /// The run, if it is not the one last reported.
+    pub run: Option<Run>,
+    /// Does the input travel beside the report?
+    pub has_input: bool,
+    /// The instant.
+    pub t: u64,
+    /// The furthest instant visited.
+    pub visited: u64,
+    /// The phase that the next step executes.
+    pub next: String,
+    /// The phase that the last step executed.
+    pub last: Option<String>,
+    /// Why the run is over, if it is.
+    pub done: Option<String>,
+    /// Whole rounds behind us, and steps into the present one.
+    pub place: (u64, u64),
+    /// The instant at which the round begins that we are in, or have just ended.
+    pub round_before: u64,
+    /// Does a round begin here?
+    pub at_round: bool,
+    /// The phases of the steps from an index on, as indexes into the demo's phases.
+    pub ticks: (usize, Vec<u8>),
+    /// The samples of the track from an index on.
+    pub samples: (usize, Vec<(u64, Vec<f64>)>),
+    /// The knobs in force now, live ones included.
+    pub settings: Settings,
+    /// Where a long way has not been gone to its end: the instant it leads to.
+    pub heading: Option<u64>,
+    /// Things to tell the reader.
+    pub notices: Vec<Notice>,
+    /// What went wrong; then nothing has changed.
+    pub error: Option<Notice>,
+    /// What was found in a table that was read.
+    pub reading: Option<ReadingReport>,
+    /// How far a study is, and what it knows.
+    pub study: Option<StudyReport>,
+}
+
+/// What was found in a table, without the table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ReadingReport {
+    /// A choice is needed: drop rows with missing values, or fill them.
+    pub needs_choice: bool,
+    /// Rows with missing values.
+    pub missing: usize,
+    /// Rows that could not be read.
+    pub unreadable: usize,
+}
+
+/// How far a study is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StudyReport {
+    /// Its name.
+    pub name: String,
+    /// Pieces done.
+    pub done: usize,
+    /// Pieces in all.
+    pub total: usize,
+    /// What is known so far.
+    pub result: serde_json::Value,
+}
+
+impl From<&Reading> for ReadingReport {
+    fn from(reading: &Reading) -> Self {
+        Self {
+            needs_choice: reading.needs_choice,
+            missing: reading.missing.count,
+            unreadable: reading.unreadable.count,
+        }
+    }
+}
+
+fn one() -> u64 {
+    1
+}
+
+fn one_signed() -> i64 {
+    1
+}

@@ -1,0 +1,115 @@
+//! A run is a value: it fixes everything that follows, bit for bit.
+
+use crate::engine::input::{Own, Prepare};
+use crate::engine::params::Settings;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Everything that fixes a run. Whatever is not in here changes no number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// The version of the demo's rules.
+    pub v: u32,
+    /// The demo's slug.
+    pub demo: String,
+    /// The seed of the algorithm: starts, noise, initial weights.
+    #[serde(default = "one")]
+    pub seed: u64,
+    /// The knobs that differ from their defaults.
+    #[serde(default)]
+    pub params: Settings,
+    /// What it works on.
+    #[serde(flatten)]
+    pub input: Source,
+    /// How the input is prepared.
+    #[serde(flatten)]
+    pub prepare: Prepare,
+    /// What the reader did on the way, in the order of time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<Change>,
+    /// The state of another run that this one starts from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Box<Origin>>,
+}
+
+/// Where a run's input comes from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Source {
+    /// The reader's own data. The contents may be left out where the other side knows the fingerprint.
+    Own {
+        /// [`Own::fingerprint`].
+        own: u64,
+        /// The data itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        contents: Option<Arc<Own>>,
+    },
+    /// A named data set.
+    Named {
+        /// Its name.
+        #[serde(default)]
+        data: String,
+        /// The seed of a generated one.
+        #[serde(default = "one")]
+        data_seed: u64,
+    },
+}
+
+/// What the reader did at an instant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// The instant: after `t` steps.
+    pub t: u64,
+    /// What was done.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What can be done to a run on its way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// A demo's own edit, in the protocol's form.
+    Edit(serde_json::Value),
+    /// A live knob was turned.
+    Set(Settings),
+}
+
+/// An instant of another run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The other run.
+    pub run: Run,
+    /// The instant.
+    pub t: u64,
+}
+
+impl Run {
+    /// The run of a demo where nothing is said. An empty name of data is the demo's first data set.
+    pub fn new(demo: &str, v: u32) -> Self {
+        Self {
+            v,
+            demo: demo.to_owned(),
+            seed: 1,
+            params: Settings::new(),
+            input: Source::Named { data: String::new(), data_seed: 1 },
+            prepare: Prepare::default(),
+            edits: Vec::new(),
+            from: None,
+        }
+    }
+
+    /// The same run without the contents of own data, for the road to a side that knows them.
+    #[must_use]
+    pub fn light(&self) -> Self {
+        let mut run = self.clone();
+        if let Source::Own { contents, .. } = &mut run.input {
+            *contents = None;
+        }
+        run
+    }
+}
+
+fn one() -> u64 {
+    1
+}

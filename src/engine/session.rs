@@ -1,0 +1,455 @@
+//! Where a run lives: the object-safe half of a demo that computes.
+
+use crate::engine::input::{Input, Own};
+use crate::engine::params::{Kind, Params, Settings, shortened};
+use crate::engine::protocol::{Command, Load, ReadingReport, Report};
+use crate::engine::rng::{Purpose, Rng};
+use crate::engine::run::{Change, Run, Source, What};
+use crate::engine::table::{Table, read};
+use crate::engine::timeline::{Deed, Timeline};
+use crate::engine::{Notice, Sim};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// `finish` without a limit stops after so many steps.
+const FINISH_STEPS: u64 = 10_000;
+
+/// A run of some demo, standing at an instant.
+pub trait Session {
+    /// Takes on a command; [`Session::work`] then carries it out.
+    ///
+    /// # Errors
+    /// A notice; then nothing has changed.
+    fn obey(&mut self, command: &Command, attachment: Option<&[u8]>) -> Result<(), Notice>;
+    /// Heads for a step of a round.
+    fn align(&mut self, round: u64, offset: u64);
+    /// Heads for an instant.
+    fn head_for(&mut self, t: u64);
+    /// Steps until the goal is reached (`true`) or `go_on` says no. `go_on` is asked after every step.
+    fn work(&mut self, go_on: &mut dyn FnMut() -> bool) -> bool;
+    /// What has changed since the last report, the frame, and the input if it was not told yet.
+    fn report(&mut self) -> Told;
+    /// The run, contents and all.
+    fn run(&self) -> Run;
+    /// A study of the present setting.
+    fn study(&self, name: &str, count: usize) -> Option<Box<dyn crate::engine::study::Study>>;
+}
+
+/// A report and what travels beside it, in compact (postcard) form.
+pub struct Told {
+    /// The report.
+    pub report: Report,
+    /// The frame.
+    pub frame: Vec<u8>,
+    /// The input, if the page does not have it yet.
+    pub input: Option<Vec<u8>>,
+    /// The reader's own data as they were loaded, if the page does not have them yet.
+    pub own: Option<Vec<u8>>,
+}
+
+/// Opens a run of the demo `S`. `file` holds a bundled data set where the run names one.
+///
+/// # Errors
+/// A notice where the run cannot be started.
+pub fn open<S: Sim>(run: &Run, file: Option<&[u8]>) -> Result<Box<dyn Session>, Notice> {
+    Ok(Box::new(Live::<S>::open(run, file)?))
+}
+
+enum Goal {
+    Reach(u64),
+    Rounds(i64),
+    Align { round: u64, offset: u64 },
+}
+
+struct Live<S: Sim> {
+    run: Run,
+    /// As loaded, before preparation: what another preparation starts from.
+    raw: S::Input,
+    input: Arc<S::Input>,
+    timeline: Timeline<S>,
+    pending: VecDeque<(u64, Deed<S::Edit>)>,
+    goal: Option<Goal>,
+    heading: Option<u64>,
+    notices: Vec<Notice>,
+    reading: Option<ReadingReport>,
+    run_told: bool,
+    input_told: bool,
+    own_told: Option<u64>,
+    ticks_from: usize,
+}
+
+impl<S: Sim> Live<S> {
+    fn open(run: &Run, file: Option<&[u8]>) -> Result<Self, Notice> {
+        let mut run = run.clone();
+        let mut notices = Vec::new();
+        let raw = load::<S::Input>(&mut run.input, file, &mut notices)?;
+        if run.v != S::VERSION {
+            let notice = Notice::new("version-differs").with("given", f64::from(run.v));
+            notices.push(notice.with("used", f64::from(S::VERSION)));
+        }
+        let mut live = Self::begin(run, raw, &mut notices)?;
+        live.notices = notices;
+        Ok(live)
+    }
+
+    /// A run from its start; its edits wait until their time comes.
+    fn begin(mut run: Run, raw: S::Input, notices: &mut Vec<Notice>) -> Result<Self, Notice> {
+        let input = Arc::new(raw.clone().prepared(&run.prepare));
+        let (mut params, more) = S::Params::of(&run.params);
+        notices.extend(more);
+        notices.extend(S::fit(&mut params, &input));
+        let sim = S::start(&params, input.clone(), Rng::new(run.seed, Purpose::Run))?;
+        let mut pending = VecDeque::new();
+        let mut changes = std::mem::take(&mut run.edits);
+        changes.sort_by_key(|change| change.t);
+        for change in changes {
+            match deed::<S>(&change.what) {
+                Ok(deed) => pending.push_back((change.t, deed)),
+                Err(notice) => notices.push(notice),
+            }
+        }
+        run.v = S::VERSION;
+        run.demo = S::SLUG.to_owned();
+        run.params = params.settings();
+        let mut live = Self {
+            run,
+            raw,
+            input,
+            timeline: Timeline::new(sim, params),
+            pending,
+            goal: None,
+            heading: None,
+            notices: Vec::new(),
+            reading: None,
+            run_told: false,
+            input_told: false,
+            own_told: None,
+            ticks_from: 0,
+        };
+        live.do_pending();
+        Ok(live)
+    }
+
+    /// Begins again with another run; what the page knows of the input stays known if it is the same.
+    fn replace(&mut self, run: Run, raw: S::Input) -> Result<(), Notice> {
+        let same_input = raw == self.raw && run.prepare == self.run.prepare;
+        let mut notices = Vec::new();
+        let mut next = Self::begin(run, raw, &mut notices)?;
+        next.input_told = self.input_told && same_input;
+        next.own_told = self.own_told;
+        next.notices = std::mem::take(&mut self.notices);
+        next.notices.extend(notices);
+        next.reading = self.reading.take();
+        *self = next;
+        Ok(())
+    }
+
+    /// Does what is due at the present instant.
+    fn do_pending(&mut self) {
+        while self.pending.front().is_some_and(|(t, _)| *t <= self.timeline.t()) {
+            let Some((_, deed)) = self.pending.pop_front() else { return };
+            if let Err(notice) = self.timeline.act(deed) {
+                self.notices.push(notice);
+            }
+            self.note_act();
+        }
+    }
+
+    fn note_act(&mut self) {
+        self.run_told = false;
+        self.ticks_from = self.ticks_from.min(self.timeline.phases().len());
+    }
+
+    fn act(&mut self, deed: Deed<S::Edit>) -> Result<(), Notice> {
+        self.timeline.act(deed)?;
+        self.pending.clear();
+        self.note_act();
+        Ok(())
+    }
+
+    /// One step towards the goal; `true` when it is reached.
+    fn advance(&mut self) -> bool {
+        let t = self.timeline.t();
+        let reached = match self.goal {
+            None => true,
+            Some(Goal::Reach(target)) => {
+                if target < t {
+                    self.timeline.approach(target);
+                    self.timeline.t() == target
+                } else {
+                    self.timeline.approach(target);
+                    self.timeline.t() == target || !self.timeline.step()
+                }
+            }
+            Some(Goal::Rounds(left)) if left > 0 => {
+                let over = !self.timeline.step();
+                if over || self.timeline.at_round() {
+                    self.goal = Some(Goal::Rounds(left - 1));
+                }
+                over || (left == 1 && self.timeline.at_round())
+            }
+            Some(Goal::Rounds(left)) => {
+                let target = self.timeline.round_before();
+                self.timeline.seek(target);
+                self.goal = Some(Goal::Rounds(left + 1));
+                left + 1 >= 0
+            }
+            Some(Goal::Align { round, offset }) => match self.timeline.time_of(round, offset) {
+                Some(target) => {
+                    self.goal = Some(Goal::Reach(target));
+                    self.timeline.t() == target
+                }
+                None => {
+                    let visited = self.timeline.visited();
+                    self.timeline.approach(visited);
+                    !self.timeline.step()
+                }
+            },
+        };
+        self.do_pending();
+        // An edit that was due can have reopened a run that seemed over.
+        reached && !matches!(self.goal, Some(Goal::Reach(target)) if self.pending_before(target))
+    }
+
+    fn pending_before(&self, target: u64) -> bool {
+        self.timeline.t() < target
+            && self.timeline.sim().ended().is_none()
+            && self.pending.front().is_some_and(|(t, _)| *t <= target)
+    }
+
+    fn set(&mut self, settings: &Settings) -> Result<(), Notice> {
+        let (mut start, mut live) = (Settings::new(), Settings::new());
+        let mut run = self.run();
+        for (key, given) in settings {
+            if key == "standardize" {
+                run.prepare.standardize = given.is_on();
+                continue;
+            }
+            let Some(knob) = S::Params::knob(key) else {
+                self.notices.push(Notice::new("key-unknown").with("key", shortened(key)));
+                continue;
+            };
+            let (value, notice) = knob.admit(given);
+            self.notices.extend(notice);
+            if self.timeline.params().get(key).as_ref() != Some(&value) {
+                if knob.kind == Kind::Live { &mut live } else { &mut start }.insert(key.clone(), value);
+            }
+        }
+        let t = self.timeline.t();
+        if !start.is_empty() || run.prepare != self.run.prepare {
+            run.edits.clear();
+            run.params = self.timeline.params().settings();
+            merge::<S>(&mut run.params, start.into_iter().chain(live));
+            return self.replace(run, self.raw.clone());
+        }
+        if live.is_empty() {
+            return Ok(());
+        }
+        if t == 0 {
+            run.edits.retain(|change| change.t == 0);
+            merge::<S>(&mut run.params, live);
+            return self.replace(run, self.raw.clone());
+        }
+        self.act(Deed::Set(live))
+    }
+
+    fn load(&mut self, load: &Load, attachment: Option<&[u8]>) -> Result<(), Notice> {
+        let table = match (&load.points, load.csv.as_deref().map(str::as_bytes).or(attachment)) {
+            (Some(points), _) => Table::from_rows(Vec::new(), points)?,
+            (None, Some(bytes)) => {
+                let reading = read::read(bytes, &load.options)?;
+                self.reading = Some(ReadingReport::from(&reading));
+                self.notices.extend(reading.notices.iter().cloned());
+                match reading.table {
+                    Some(table) => table,
+                    None => return Ok(()),
+                }
+            }
+            (None, None) => return Err(Notice::new("load-nothing")),
+        };
+        let own = Own::Points(table);
+        let raw = S::Input::from_own(&own)?;
+        let mut run = self.run();
+        run.edits.clear();
+        run.input = Source::Own { own: own.fingerprint(), contents: Some(Arc::new(own)) };
+        self.replace(run, raw)
+    }
+}
+
+/// Settings with others on top, defaults left out.
+fn merge<S: Sim>(settings: &mut Settings, more: impl IntoIterator<Item = (String, crate::engine::params::Value)>) {
+    settings.extend(more);
+    *settings = S::Params::of(settings).0.settings();
+}
+
+fn deed<S: Sim>(what: &What) -> Result<Deed<S::Edit>, Notice> {
+    match what {
+        What::Edit(json) => edit::<S>(json).map(Deed::Edit),
+        What::Set(settings) => {
+            // Only live knobs can be turned on the way.
+            let is_live = |key: &str| S::Params::knob(key).is_some_and(|knob| knob.kind == Kind::Live);
+            Ok(Deed::Set(settings.iter().filter(|(k, _)| is_live(k)).map(|(k, v)| (k.clone(), v.clone())).collect()))
+        }
+    }
+}
+
+fn edit<S: Sim>(json: &serde_json::Value) -> Result<S::Edit, Notice> {
+    serde_json::from_value(json.clone())
+        .map_err(|error| Notice::new("edit-malformed").with("detail", shortened(&error.to_string())))
+}
+
+fn load<I: Input>(source: &mut Source, file: Option<&[u8]>, notices: &mut Vec<Notice>) -> Result<I, Notice> {
+    match source {
+        Source::Own { contents: Some(own), own: print } => {
+            *print = own.fingerprint();
+            I::from_own(own)
+        }
+        Source::Own { contents: None, .. } => Err(Notice::new("own-data-gone")),
+        Source::Named { data, data_seed } => {
+            let names = I::names();
+            if !names.contains(&data.as_str()) {
+                if !data.is_empty() {
+                    notices.push(Notice::new("data-unknown").with("given", shortened(data)).with("used", names[0]));
+                }
+                *data = names[0].to_owned();
+            }
+            match (I::asset(data), file) {
+                (Some(_), Some(bytes)) => I::from_asset(bytes),
+                (Some(_), None) => Err(Notice::new("data-not-loaded").with("given", data.as_str())),
+                (None, _) => I::generate(data, *data_seed)
+                    .ok_or_else(|| Notice::new("data-not-loaded").with("given", data.as_str())),
+            }
+        }
+    }
+}
+
+impl<S: Sim> Session for Live<S> {
+    fn obey(&mut self, command: &Command, attachment: Option<&[u8]>) -> Result<(), Notice> {
+        self.heading = None;
+        self.goal = None;
+        let t = self.timeline.t();
+        match command {
+            Command::Step { n } => self.goal = Some(Goal::Reach(t.saturating_add(*n))),
+            Command::Back { n } => self.goal = Some(Goal::Reach(t.saturating_sub(*n))),
+            Command::Seek { t } => self.goal = Some(Goal::Reach(*t)),
+            Command::Round { n } => self.goal = (*n != 0).then_some(Goal::Rounds(*n)),
+            Command::Finish { limit } => {
+                let limit = limit.or(S::ENDS.then_some(FINISH_STEPS)).ok_or_else(|| Notice::new("limit-needed"))?;
+                self.goal = Some(Goal::Reach(t.saturating_add(limit)));
+            }
+            Command::Set { params } => self.set(params)?,
+            Command::Load(load) => self.load(load, attachment)?,
+            Command::Edit { edit: json } => self.act(Deed::Edit(edit::<S>(json)?))?,
+            Command::Reset { seed } => {
+                let mut run = self.run();
+                run.edits.retain(|change| change.t == 0);
+                run.seed = seed.unwrap_or(run.seed);
+                self.replace(run, self.raw.clone())?;
+            }
+            Command::Reseed { seed } => {
+                let mut run = self.run();
+                run.edits.clear();
+                run.seed = seed.unwrap_or(run.seed.wrapping_add(1));
+                self.replace(run, self.raw.clone())?;
+            }
+            Command::Get {}
+            | Command::Frame { .. }
+            | Command::Open { .. }
+            | Command::Play { .. }
+            | Command::Pause { .. }
+            | Command::Export { .. } => {}
+        }
+        Ok(())
+    }
+
+    fn align(&mut self, round: u64, offset: u64) {
+        self.goal = Some(Goal::Align { round, offset });
+    }
+
+    fn head_for(&mut self, t: u64) {
+        self.goal = Some(Goal::Reach(t));
+    }
+
+    fn work(&mut self, go_on: &mut dyn FnMut() -> bool) -> bool {
+        loop {
+            if self.advance() {
+                self.goal = None;
+                self.heading = None;
+                return true;
+            }
+            if !go_on() {
+                self.heading = match self.goal {
+                    Some(Goal::Reach(target)) => Some(target),
+                    _ => Some(self.timeline.t() + 1),
+                };
+                return false;
+            }
+        }
+    }
+
+    fn report(&mut self) -> Told {
+        let at_round = self.timeline.at_round();
+        let phases = self.timeline.phases();
+        let t = self.timeline.t();
+        let last = t.checked_sub(1).and_then(|i| phases.get(i as usize)).map(|&id| S::PHASES[id as usize].to_owned());
+        let ticks = (self.ticks_from, phases[self.ticks_from.min(phases.len())..].to_vec());
+        self.ticks_from = phases.len();
+        let report = Report {
+            run: (!self.run_told).then(|| self.run().light()),
+            has_input: !self.input_told,
+            t,
+            visited: self.timeline.visited(),
+            next: self.timeline.sim().next().id.to_owned(),
+            last,
+            done: self.timeline.sim().ended().map(str::to_owned),
+            place: self.timeline.place(),
+            round_before: self.timeline.round_before(),
+            at_round,
+            ticks,
+            settings: S::Params::KNOBS
+                .iter()
+                .filter_map(|knob| Some((knob.key.to_owned(), self.timeline.params().get(knob.key)?)))
+                .collect(),
+            heading: self.heading,
+            notices: std::mem::take(&mut self.notices),
+            reading: self.reading.take(),
+            samples: self.timeline.track_mut().news(),
+            ..Report::default()
+        };
+        let input = (!self.input_told).then(|| postcard::to_stdvec(&*self.input).unwrap_or_default());
+        let own = match &self.run.input {
+            Source::Own { own, contents: Some(contents) } if self.own_told != Some(*own) => {
+                self.own_told = Some(*own);
+                postcard::to_stdvec(&**contents).ok()
+            }
+            _ => None,
+        };
+        (self.run_told, self.input_told) = (true, true);
+        let frame = postcard::to_stdvec(&self.timeline.sim().frame()).unwrap_or_default();
+        Told { report, frame, input, own }
+    }
+
+    fn run(&self) -> Run {
+        let mut run = self.run.clone();
+        let deeds = self.timeline.deeds().iter().chain(&self.pending);
+        run.edits = deeds
+            .map(|(t, deed)| Change {
+                t: *t,
+                what: match deed {
+                    Deed::Edit(edit) => What::Edit(serde_json::to_value(edit).unwrap_or_default()),
+                    Deed::Set(settings) => What::Set(settings.clone()),
+                },
+            })
+            .collect();
+        run
+    }
+
+    fn study(&self, name: &str, count: usize) -> Option<Box<dyn crate::engine::study::Study>> {
+        let (params, input) = (self.timeline.params(), self.input.clone());
+        if name == "sweep" {
+            let sweep = crate::engine::study::Sweep::<S>::new(params.clone(), input, self.run.seed, count);
+            return S::ENDS.then(|| Box::new(sweep) as _);
+        }
+        S::study(name, params, input, self.run.seed)
+    }
+}

@@ -1,0 +1,88 @@
+//! The heart: an algorithm that can be taken one step at a time.
+
+use crate::engine::input::Input;
+use crate::engine::params::Params;
+use crate::engine::study::Study;
+use crate::engine::{Notice, Rng};
+use serde::{Serialize, de::DeserializeOwned};
+use std::fmt::Debug;
+use std::sync::Arc;
+
+/// A steppable algorithm. No clock, no I/O, no drawing; its random generator lives in `self`, so that a clone of the
+/// state goes on exactly as the original would.
+pub trait Sim: Clone + 'static {
+    /// What the reader can turn and the run remembers.
+    type Params: Params;
+    /// What it works on.
+    type Input: Input;
+    /// What the reader can do to a state by hand. Serialises to the protocol's `edit`.
+    type Edit: Clone + Debug + Serialize + DeserializeOwned + 'static;
+    /// What a step changed that can be seen.
+    type Frame: Clone + Serialize + DeserializeOwned + 'static;
+
+    /// The demo's name in addresses.
+    const SLUG: &'static str;
+    /// The version of the demo's rules: raised when the same run would give other numbers.
+    const VERSION: u32;
+    /// The ids of all phases that [`Sim::next`] can name.
+    const PHASES: &'static [&'static str];
+    /// Can it come to an end by itself? Sweeps need it.
+    const ENDS: bool;
+    /// The studies this demo offers beside the general ones, by name.
+    const STUDIES: &'static [&'static str] = &[];
+
+    /// Fits parameters to an input that cannot take them (K above N), saying so.
+    fn fit(_params: &mut Self::Params, _input: &Self::Input) -> Vec<Notice> {
+        Vec::new()
+    }
+
+    /// The state at t = 0.
+    ///
+    /// # Errors
+    /// A notice where this input cannot be worked on at all.
+    fn start(params: &Self::Params, input: Arc<Self::Input>, rng: Rng) -> Result<Self, Notice>;
+
+    /// The phase that [`Sim::step`] would execute now.
+    fn next(&self) -> Phase;
+
+    /// Executes exactly the phase that [`Sim::next`] names.
+    fn step(&mut self, params: &Self::Params);
+
+    /// Why the run is over, if it is; a code named in the language files. An ended state is not stepped.
+    fn ended(&self) -> Option<&'static str>;
+
+    /// Takes back the end: a live parameter changed, and the same state may have somewhere to go.
+    fn reopen(&mut self);
+
+    /// Applies the reader's edit. On an error the state is what it was.
+    ///
+    /// # Errors
+    /// A notice that says what is wrong with the edit.
+    fn edit(&mut self, edit: &Self::Edit) -> Result<(), Notice>;
+
+    /// What can be seen of the state now.
+    fn frame(&self) -> Self::Frame;
+
+    /// What curves and trails remember of this instant: the metrics first, in the order the figure expects.
+    fn sample(&self) -> Vec<f64>;
+
+    /// The number by which runs are compared when they have ended (smaller or larger: the figure knows).
+    fn outcome(&self) -> f64;
+
+    /// What a keyframe of this state costs, in bytes.
+    fn bytes(&self) -> usize;
+
+    /// A study by its name (one of [`Sim::STUDIES`]), ready to run.
+    fn study(_name: &str, _params: &Self::Params, _input: Arc<Self::Input>, _seed: u64) -> Option<Box<dyn Study>> {
+        None
+    }
+}
+
+/// One kind of step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Phase {
+    /// One of [`Sim::PHASES`].
+    pub id: &'static str,
+    /// Does a whole round of the algorithm begin with it?
+    pub begins_round: bool,
+}

@@ -1,0 +1,255 @@
+//! Time goes both ways: keyframes in bounded memory, and replay between them.
+
+use crate::engine::params::{Params, Settings};
+use crate::engine::track::Track;
+use crate::engine::{Notice, Sim};
+
+/// Keyframes of one run may cost so much, by [`Sim::bytes`].
+pub const KEYFRAME_BYTES: usize = 128 << 20;
+/// So many steps back every state is kept, memory permitting.
+const DENSE: u64 = 32;
+/// Keyframes are also bounded in number, so that thinning stays cheap for tiny states.
+const MOST_KEYFRAMES: usize = 4096;
+
+/// What was done at an instant, in the demo's own terms.
+#[derive(Clone, Debug)]
+pub enum Deed<E> {
+    /// An edit.
+    Edit(E),
+    /// A live knob was turned.
+    Set(Settings),
+}
+
+struct Keyframe<S: Sim> {
+    t: u64,
+    /// The state on arrival at `t`, before the deeds of that instant.
+    sim: S,
+    params: S::Params,
+}
+
+/// A run from its start to the furthest instant visited, standing at one of them.
+pub struct Timeline<S: Sim> {
+    sim: S,
+    params: S::Params,
+    t: u64,
+    visited: u64,
+    deeds: Vec<(u64, Deed<S::Edit>)>,
+    keyframes: Vec<Keyframe<S>>,
+    bytes: usize,
+    budget: usize,
+    phases: Vec<u8>,
+    rounds: Vec<u64>,
+    track: Track,
+}
+
+impl<S: Sim> Timeline<S> {
+    /// A run that stands at t = 0.
+    pub fn new(sim: S, params: S::Params) -> Self {
+        Self::with_budget(sim, params, KEYFRAME_BYTES)
+    }
+
+    /// The same with another bound on the keyframes' bytes.
+    pub fn with_budget(sim: S, params: S::Params, budget: usize) -> Self {
+        let mut track = Track::default();
+        track.put(0, sim.sample());
+        let bytes = sim.bytes();
+        let first = Keyframe { t: 0, sim: sim.clone(), params: params.clone() };
+        Self {
+            sim,
+            params,
+            t: 0,
+            visited: 0,
+            deeds: Vec::new(),
+            keyframes: vec![first],
+            bytes,
+            budget,
+            phases: Vec::new(),
+            rounds: Vec::new(),
+            track,
+        }
+    }
+
+    /// The state now.
+    pub fn sim(&self) -> &S {
+        &self.sim
+    }
+
+    /// The parameters in force now.
+    pub fn params(&self) -> &S::Params {
+        &self.params
+    }
+
+    /// Steps taken to be here.
+    pub fn t(&self) -> u64 {
+        self.t
+    }
+
+    /// The furthest instant visited since the last deed.
+    pub fn visited(&self) -> u64 {
+        self.visited
+    }
+
+    /// The phase of every step up to [`Timeline::visited`], as indexes into [`Sim::PHASES`].
+    pub fn phases(&self) -> &[u8] {
+        &self.phases
+    }
+
+    /// What curves remember.
+    pub fn track_mut(&mut self) -> &mut Track {
+        &mut self.track
+    }
+
+    /// The deeds so far, in the order of time.
+    pub fn deeds(&self) -> &[(u64, Deed<S::Edit>)] {
+        &self.deeds
+    }
+
+    /// The bytes that keyframes cost now.
+    pub fn keyframe_bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Does a round begin with the next step? (Also true where nothing more happens.)
+    pub fn at_round(&self) -> bool {
+        self.sim.ended().is_some() || self.sim.next().begins_round
+    }
+
+    /// Where we are: whole rounds behind us, and steps into the present one.
+    pub fn place(&self) -> (u64, u64) {
+        let begun = self.rounds.partition_point(|&start| start < self.t);
+        match begun.checked_sub(1).map(|last| self.rounds[last]) {
+            Some(start) if !self.at_round() => (begun as u64 - 1, self.t - start),
+            Some(_) => (begun as u64, 0),
+            None => (0, self.t),
+        }
+    }
+
+    /// The start of the round that the present instant lies in or, if it is one, of the round before.
+    pub fn round_before(&self) -> u64 {
+        let begun = self.rounds.partition_point(|&start| start < self.t);
+        if begun == 0 { 0 } else { self.rounds[begun - 1] }
+    }
+
+    /// The instant `offset` steps into the round after `round` whole ones, but not beyond that round's end; `None` if
+    /// it has not been visited yet.
+    pub fn time_of(&self, round: u64, offset: u64) -> Option<u64> {
+        let start = |round: u64| self.rounds.get(round as usize).copied();
+        let here = |round: u64| (self.t == self.visited && self.place() == (round, 0)).then_some(self.t);
+        let begin = start(round).or_else(|| here(round))?;
+        let end = start(round + 1).or_else(|| here(round + 1));
+        let target = begin + offset;
+        match end {
+            Some(end) => Some(target.min(end)),
+            None => (target <= self.visited).then_some(target),
+        }
+    }
+
+    /// One step forwards; `false` if the run is over.
+    pub fn step(&mut self) -> bool {
+        if self.sim.ended().is_some() {
+            return false;
+        }
+        let phase = self.sim.next();
+        self.sim.step(&self.params);
+        if self.t == self.visited {
+            let id = S::PHASES.iter().position(|&id| id == phase.id).unwrap_or(0);
+            self.phases.push(id as u8);
+            if phase.begins_round {
+                self.rounds.push(self.t);
+            }
+            self.visited += 1;
+            self.track.put(self.visited, self.sim.sample());
+        }
+        self.t += 1;
+        self.remember();
+        self.replay_deeds();
+        true
+    }
+
+    /// Stands at the keyframe from which `t` is reached soonest, unless going on from here is as short.
+    pub fn approach(&mut self, t: u64) {
+        let nearest = self.keyframes.partition_point(|key| key.t <= t) - 1;
+        let key = &self.keyframes[nearest];
+        if t < self.t || key.t > self.t {
+            self.sim = key.sim.clone();
+            self.params = key.params.clone();
+            self.t = key.t;
+            self.replay_deeds();
+        }
+    }
+
+    /// Goes to instant `t`, or to the end of the run if that comes first.
+    pub fn seek(&mut self, t: u64) {
+        self.approach(t);
+        while self.t < t && self.step() {}
+    }
+
+    /// Does something at the present instant. What followed is dropped: it belonged to another story.
+    ///
+    /// # Errors
+    /// The demo's notice; then nothing has changed.
+    pub fn act(&mut self, deed: Deed<S::Edit>) -> Result<(), Notice> {
+        let mut sim = self.sim.clone();
+        let mut params = self.params.clone();
+        apply(&mut sim, &mut params, &deed)?;
+        (self.sim, self.params) = (sim, params);
+        let t = self.t;
+        self.deeds.retain(|(at, _)| *at <= t);
+        self.deeds.push((t, deed));
+        self.visited = t;
+        self.phases.truncate(t as usize);
+        self.rounds.retain(|&start| start < t);
+        let keep = self.keyframes.partition_point(|key| key.t <= t);
+        for key in self.keyframes.drain(keep..) {
+            self.bytes -= key.sim.bytes();
+        }
+        self.track.truncate_after(t);
+        self.track.put(t, self.sim.sample());
+        Ok(())
+    }
+
+    fn replay_deeds(&mut self) {
+        let from = self.deeds.partition_point(|(at, _)| *at < self.t);
+        for (_, deed) in self.deeds[from..].iter().take_while(|(at, _)| *at == self.t) {
+            // It succeeded on this very state before.
+            let _ = apply(&mut self.sim, &mut self.params, deed);
+        }
+    }
+
+    fn remember(&mut self) {
+        let at = self.keyframes.partition_point(|key| key.t < self.t);
+        if self.keyframes.get(at).is_some_and(|key| key.t == self.t) {
+            return;
+        }
+        self.bytes += self.sim.bytes();
+        let key = Keyframe { t: self.t, sim: self.sim.clone(), params: self.params.clone() };
+        self.keyframes.insert(at, key);
+        while self.keyframes.len() > 2 && (self.bytes > self.budget || self.keyframes.len() > MOST_KEYFRAMES) {
+            self.thin();
+        }
+    }
+
+    /// Drops the keyframe whose loss costs least: the gap it leaves, over its distance from now.
+    fn thin(&mut self) {
+        let cost = |i: usize| {
+            let gap = (self.keyframes[i + 1].t - self.keyframes[i - 1].t) as f64;
+            let age = self.t.abs_diff(self.keyframes[i].t);
+            if age < DENSE { 1e6 + gap } else { gap / age as f64 }
+        };
+        let inner = 1..self.keyframes.len() - 1;
+        if let Some(least) = inner.min_by(|&a, &b| cost(a).total_cmp(&cost(b))) {
+            self.bytes -= self.keyframes.remove(least).sim.bytes();
+        }
+    }
+}
+
+fn apply<S: Sim>(sim: &mut S, params: &mut S::Params, deed: &Deed<S::Edit>) -> Result<(), Notice> {
+    match deed {
+        Deed::Edit(edit) => sim.edit(edit),
+        Deed::Set(settings) => {
+            params.apply(settings);
+            sim.reopen();
+            Ok(())
+        }
+    }
+}

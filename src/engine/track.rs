@@ -1,0 +1,68 @@
+//! What curves, trails and heat maps remember of a run: samples at fixed instants, decimated, never at moments of
+//! drawing.
+
+/// A track holds at most so many samples; then every other one goes.
+const MOST_SAMPLES: usize = 4096;
+/// And at most so many numbers in all.
+const MOST_NUMBERS: usize = 2 << 20;
+
+/// Samples by instant, at multiples of a stride that doubles as the run grows long.
+#[derive(Clone, Debug)]
+pub struct Track {
+    stride: u64,
+    samples: Vec<(u64, Vec<f64>)>,
+    numbers: usize,
+    /// Samples before this index are as they were when last taken by [`Track::news`].
+    fresh_from: usize,
+}
+
+impl Default for Track {
+    fn default() -> Self {
+        Self { stride: 1, samples: Vec::new(), numbers: 0, fresh_from: 0 }
+    }
+}
+
+impl Track {
+    /// All samples, in the order of time.
+    pub fn samples(&self) -> &[(u64, Vec<f64>)] {
+        &self.samples
+    }
+
+    /// Notes the sample of an instant that is the last so far, or replaces it.
+    pub fn put(&mut self, t: u64, sample: Vec<f64>) {
+        if !t.is_multiple_of(self.stride) {
+            return;
+        }
+        if self.samples.last().is_some_and(|(last, _)| *last == t) {
+            self.samples.pop();
+        }
+        self.numbers += sample.len();
+        self.fresh_from = self.fresh_from.min(self.samples.len());
+        self.samples.push((t, sample));
+        while self.samples.len() > MOST_SAMPLES || (self.numbers > MOST_NUMBERS && self.samples.len() > 64) {
+            self.stride *= 2;
+            let stride = self.stride;
+            self.samples.retain(|(t, _)| t.is_multiple_of(stride));
+            self.numbers = self.samples.iter().map(|(_, sample)| sample.len()).sum();
+            self.fresh_from = 0;
+        }
+    }
+
+    /// Forgets what came after `t`.
+    pub fn truncate_after(&mut self, t: u64) {
+        self.samples.retain(|(at, _)| *at <= t);
+        self.fresh_from = self.fresh_from.min(self.samples.len());
+    }
+
+    /// What changed since the last call: keep so many samples, then append these.
+    pub fn news(&mut self) -> (usize, Vec<(u64, Vec<f64>)>) {
+        let from = self.fresh_from;
+        self.fresh_from = self.samples.len();
+        (from, self.samples[from..].to_vec())
+    }
+
+    /// The next [`Track::news`] tells everything.
+    pub fn retell(&mut self) {
+        self.fresh_from = 0;
+    }
+}
