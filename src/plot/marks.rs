@@ -1,0 +1,112 @@
+//! Marks that tell series apart by shape, as colour does by hue: one each for the twelve series.
+
+use serde::{Deserialize, Serialize};
+
+/// The shape of a data point. All twelve cover the same area at the same size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[allow(missing_docs)] // the names say it
+pub enum Mark {
+    Circle,
+    Triangle,
+    Square,
+    Diamond,
+    Plus,
+    TriangleDown,
+    Cross,
+    Star,
+    Hourglass,
+    Pentagon,
+    Bar,
+    Dash,
+}
+
+/// All marks in the order of the series.
+pub const MARKS: [Mark; 12] = [
+    Mark::Circle,
+    Mark::Triangle,
+    Mark::Square,
+    Mark::Diamond,
+    Mark::Plus,
+    Mark::TriangleDown,
+    Mark::Cross,
+    Mark::Star,
+    Mark::Hourglass,
+    Mark::Pentagon,
+    Mark::Bar,
+    Mark::Dash,
+];
+
+/// The mark of a series; they repeat after twelve.
+pub fn mark(series: usize) -> Mark {
+    MARKS[series % MARKS.len()]
+}
+
+const PLUS: [(f32, f32); 12] = [
+    (-0.34, -1.0),
+    (0.34, -1.0),
+    (0.34, -0.34),
+    (1.0, -0.34),
+    (1.0, 0.34),
+    (0.34, 0.34),
+    (0.34, 1.0),
+    (-0.34, 1.0),
+    (-0.34, 0.34),
+    (-1.0, 0.34),
+    (-1.0, -0.34),
+    (-0.34, -0.34),
+];
+
+impl Mark {
+    /// The outline around (0, 0), y downwards, clockwise, as a closed polygon whose area is that of a circle with
+    /// radius 1; `None` for the circle itself. Multiply by half the mark's size.
+    pub fn outline(self) -> Option<Vec<(f32, f32)>> {
+        let regular = |n: usize, inner: f32| {
+            let step = core::f32::consts::TAU / n as f32;
+            (0..n)
+                .map(|i| {
+                    let (angle, r) = (i as f32 * step, if i % 2 == 1 { inner } else { 1.0 });
+                    (r * libm::sinf(angle), -r * libm::cosf(angle))
+                })
+                .collect::<Vec<_>>()
+        };
+        let points = match self {
+            Self::Circle => return None,
+            Self::Triangle => regular(3, 1.0),
+            Self::TriangleDown => regular(3, 1.0).into_iter().rev().map(|(x, y)| (x, -y)).collect(),
+            Self::Square => vec![(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)],
+            Self::Diamond => vec![(0.0, -1.0), (0.86, 0.0), (0.0, 1.0), (-0.86, 0.0)],
+            Self::Plus => PLUS.to_vec(),
+            Self::Cross => PLUS.iter().map(|&(x, y)| (x - y, x + y)).collect(),
+            Self::Star => regular(10, 0.45),
+            Self::Pentagon => regular(5, 1.0),
+            Self::Hourglass => vec![(-0.8, -1.0), (0.8, -1.0), (0.16, 0.0), (0.8, 1.0), (-0.8, 1.0), (-0.16, 0.0)],
+            Self::Bar => vec![(-0.38, -1.0), (0.38, -1.0), (0.38, 1.0), (-0.38, 1.0)],
+            Self::Dash => vec![(-1.0, -0.38), (1.0, -0.38), (1.0, 0.38), (-1.0, 0.38)],
+        };
+        let scale = libm::sqrtf(core::f32::consts::PI / area(&points).abs());
+        Some(points.into_iter().map(|(x, y)| (x * scale, y * scale)).collect())
+    }
+}
+
+/// Signed area of a closed polygon; positive if clockwise with y downwards.
+fn area(points: &[(f32, f32)]) -> f32 {
+    let next = points.iter().cycle().skip(1);
+    points.iter().zip(next).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum::<f32>() / 2.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mark_has_the_area_of_a_disc_and_turns_clockwise() {
+        let mut seen = Vec::new();
+        for kind in MARKS {
+            assert!(!seen.contains(&kind));
+            seen.push(kind);
+            if let Some(points) = kind.outline() {
+                assert!((area(&points) - core::f32::consts::PI).abs() < 1e-4, "{kind:?}");
+            }
+        }
+    }
+}

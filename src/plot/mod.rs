@@ -1,0 +1,17 @@
+//! Drawing without a browser: a recorded display list, its SVG, the theme, and the parts that panels are made of.
+//!
+//! A figure draws on a [`picture::Area`] with plotters' own elements, with [`picture::Put::put`] for what plotters
+//! cannot say, or with the building blocks here. What comes out is a [`Picture`], which the page plays on a canvas and a
+//! test or an export writes as SVG. No visible words are in here: every string comes in as an argument.
+
+pub mod color;
+pub mod marks;
+pub mod picture;
+pub mod svg;
+pub mod text;
+pub mod theme;
+
+pub use color::Rgba;
+pub use marks::Mark;
+pub use picture::{Area, Picture, Put, Shape};
+pub use theme::{Scale, Scheme, Theme};
