@@ -1,0 +1,328 @@
+//! K-means: block minimisation of (1/2N) Σ γ_ij ‖x_i − c_j‖² over γ (assign) and over c (update).
+
+use super::edit::{Edit, MOST_CENTERS};
+use super::params::{EmptyCluster, Init, KMeansParams};
+use crate::engine::table::Table;
+use crate::engine::{Notice, Phase, Rng, Sim};
+use crate::math::lloyd;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// K-means on N points of dimension d, one half-step at a time.
+#[derive(Clone)]
+pub struct KMeans {
+    points: Arc<Table>,
+    rng: Rng,
+    /// How many centres seeding is to draw.
+    k: usize,
+    /// c, shape (k, d).
+    cluster_centers: Vec<Vec<f64>>,
+    /// γ as one index a point, shape (N,); empty until the first assign.
+    labels: Vec<u8>,
+    /// D(x)²: the squared distance of every point to its nearest centre, when it was last measured.
+    squared: Vec<f64>,
+    /// Σ γ_ij ‖x_i − c_j‖².
+    inertia: Option<f64>,
+    n_iter: u64,
+    next: Next,
+    /// The labels are those of the nearest centres.
+    labels_fit: bool,
+    /// The centres are the means of their points.
+    centers_fit: bool,
+    /// The last shift was within the tolerance.
+    settled: bool,
+    did: Did,
+    ended: Option<&'static str>,
+    /// What a shift is compared with when the tolerance is 1.
+    mean_variance: f64,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Next {
+    Seed,
+    Assign,
+    Update,
+}
+
+/// What the last step did.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Did {
+    /// Nothing yet.
+    Start,
+    /// Seeding drew this point.
+    Draw {
+        /// Its index.
+        point: usize,
+    },
+    /// Points joined their nearest centres.
+    Assign {
+        /// How many changed cluster (all of them, the first time).
+        changed: usize,
+    },
+    /// Centres moved to their means.
+    Update {
+        /// Σ‖shift‖².
+        shift: f64,
+        /// What happened to empty clusters.
+        empty: Vec<Emptied>,
+    },
+    /// The reader's hand.
+    Edit,
+}
+
+/// A cluster without points.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Emptied {
+    /// The cluster.
+    pub center: usize,
+    /// The point that it was moved to and the cluster which that point left; `None` if it stays where it is.
+    pub moved_to: Option<(usize, usize)>,
+}
+
+/// What can be seen of a state.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Frame {
+    /// One index a point, shape (N,); empty until the first assign.
+    pub labels: Vec<u8>,
+    /// Shape (k, d).
+    pub cluster_centers: Vec<Vec<f64>>,
+    /// Σ γ_ij ‖x_i − c_j‖²; `None` until there are labels.
+    pub inertia: Option<f64>,
+    /// Updates done.
+    pub n_iter: u64,
+    /// What the last step did.
+    pub did: Did,
+}
+
+impl Sim for KMeans {
+    type Params = KMeansParams;
+    type Input = Table;
+    type Edit = Edit;
+    type Frame = Frame;
+
+    const SLUG: &'static str = "kmeans";
+    const VERSION: u32 = 1;
+    const PHASES: &'static [&'static str] = &["seed", "assign", "update"];
+    const ENDS: bool = true;
+    const STUDIES: &'static [&'static str] = super::study::NAMES;
+
+    fn fit(params: &mut KMeansParams, points: &Table) -> Vec<Notice> {
+        if params.k <= points.n() {
+            return Vec::new();
+        }
+        let notice = Notice::new("kmeans-k-above-n").with("k", params.k).with("n", points.n());
+        params.k = points.n();
+        vec![notice]
+    }
+
+    fn start(params: &KMeansParams, points: Arc<Table>, mut rng: Rng) -> Result<Self, Notice> {
+        let start = match params.init {
+            Init::PlusPlus => Vec::new(),
+            Init::Random => rng.distinct(points.n(), params.k),
+            Init::Manual => distinct_points(&points, params.k, &mut rng),
+        };
+        let cluster_centers: Vec<_> = start.into_iter().map(|i| points.row(i)).collect();
+        Ok(Self {
+            k: params.k,
+            next: if cluster_centers.len() < params.k { Next::Seed } else { Next::Assign },
+            mean_variance: lloyd::mean_variance(&points),
+            squared: vec![f64::INFINITY; points.n()],
+            points,
+            rng,
+            cluster_centers,
+            labels: Vec::new(),
+            inertia: None,
+            n_iter: 0,
+            labels_fit: false,
+            centers_fit: false,
+            settled: false,
+            did: Did::Start,
+            ended: None,
+        })
+    }
+
+    fn next(&self) -> Phase {
+        match self.next {
+            Next::Seed => Phase { id: "seed", begins_round: self.cluster_centers.is_empty() },
+            Next::Assign => Phase { id: "assign", begins_round: true },
+            Next::Update => Phase { id: "update", begins_round: false },
+        }
+    }
+
+    fn step(&mut self, params: &KMeansParams) {
+        match self.next {
+            Next::Seed => self.draw(),
+            Next::Assign => self.assign(),
+            Next::Update => self.update(params),
+        }
+    }
+
+    fn ended(&self) -> Option<&'static str> {
+        self.ended
+    }
+
+    fn reopen(&mut self) {
+        self.ended = None;
+        self.settled = false;
+    }
+
+    fn edit(&mut self, edit: &Edit) -> Result<(), Notice> {
+        edit.apply(&mut self.cluster_centers, self.points.d())?;
+        if matches!(edit, Edit::Set(_)) {
+            self.k = self.cluster_centers.len();
+        }
+        if matches!(edit, Edit::Set(_) | Edit::Remove(_)) {
+            self.labels.clear();
+        }
+        self.next = if self.cluster_centers.len() < self.k && self.next == Next::Seed { Next::Seed } else { Next::Assign };
+        self.inertia =
+            (!self.labels.is_empty()).then(|| lloyd::inertia(&self.points, &self.labels, &self.cluster_centers));
+        (self.labels_fit, self.centers_fit) = (false, false);
+        self.did = Did::Edit;
+        self.reopen();
+        Ok(())
+    }
+
+    fn frame(&self) -> Frame {
+        Frame {
+            labels: self.labels.clone(),
+            cluster_centers: self.cluster_centers.clone(),
+            inertia: self.inertia,
+            n_iter: self.n_iter,
+            did: self.did.clone(),
+        }
+    }
+
+    fn sample(&self) -> Vec<f64> {
+        let mut sample = vec![self.inertia.unwrap_or(f64::NAN)];
+        sample.extend(self.cluster_centers.iter().flatten());
+        sample
+    }
+
+    fn outcome(&self) -> f64 {
+        self.inertia.unwrap_or(f64::NAN)
+    }
+
+    fn bytes(&self) -> usize {
+        size_of::<Self>() + self.labels.len() + 8 * (self.squared.len() + self.k.max(MOST_CENTERS) * self.points.d())
+    }
+
+    fn study(
+        name: &str,
+        params: &KMeansParams,
+        input: Arc<Table>,
+        seed: u64,
+    ) -> Option<Box<dyn crate::engine::study::Study>> {
+        super::study::of(name, params, input, seed)
+    }
+}
+
+impl KMeans {
+    /// k-means++: the next centre is a point drawn with probability D(x)² / Σ D(x)².
+    fn draw(&mut self) {
+        let n = self.points.n();
+        let point = match self.cluster_centers.len() {
+            0 => self.rng.below(n),
+            // Every point already has a centre on it: K is above the number of distinct points.
+            _ => self.rng.weighted(&self.squared).unwrap_or_else(|| self.rng.below(n)),
+        };
+        self.cluster_centers.push(self.points.row(point));
+        self.measure();
+        self.did = Did::Draw { point };
+        if self.cluster_centers.len() >= self.k {
+            self.next = Next::Assign;
+        }
+    }
+
+    /// min over γ: γ_ij = 1 where j = argmin_k ‖x_i − c_k‖².
+    fn assign(&mut self) {
+        let before = std::mem::take(&mut self.labels);
+        self.labels = self.measure();
+        let changed = match before.len() {
+            0 => self.labels.len(),
+            _ => before.iter().zip(&self.labels).filter(|(before, now)| before != now).count(),
+        };
+        self.inertia = Some(self.squared.iter().sum());
+        self.did = Did::Assign { changed };
+        self.labels_fit = true;
+        self.next = Next::Update;
+        if changed == 0 && self.centers_fit {
+            self.ended = Some("labels-same");
+        } else if self.settled {
+            self.ended = Some("within-tol");
+        }
+    }
+
+    /// min over c: c_j = Σ_i γ_ij x_i / Σ_i γ_ij.
+    fn update(&mut self, params: &KMeansParams) {
+        let k = self.cluster_centers.len();
+        let empty = self.fill_empty(params.empty_cluster);
+        let means = lloyd::means(&self.points, &self.labels, k);
+        let mut shift = 0.0;
+        for (center, mean) in self.cluster_centers.iter_mut().zip(means) {
+            if let Some(mean) = mean {
+                shift += lloyd::squared_distance(center, &mean);
+                *center = mean;
+            }
+        }
+        self.inertia = Some(lloyd::inertia(&self.points, &self.labels, &self.cluster_centers));
+        self.n_iter += 1;
+        self.did = Did::Update { shift, empty };
+        self.next = Next::Assign;
+        if shift == 0.0 && self.labels_fit {
+            self.ended = Some("centers-still");
+        }
+        self.settled = shift <= params.tol * self.mean_variance;
+        (self.labels_fit, self.centers_fit) = (false, true);
+    }
+
+    /// The rule for clusters without points: each in turn takes the point farthest from its centre, or stays.
+    /// A point that is alone in its cluster, or lies on its centre, is not taken.
+    fn fill_empty(&mut self, rule: EmptyCluster) -> Vec<Emptied> {
+        let mut counts = lloyd::counts(&self.labels, self.cluster_centers.len());
+        let mut events = Vec::new();
+        for center in 0..counts.len() {
+            if counts[center] > 0 {
+                continue;
+            }
+            let mut moved_to = None;
+            if rule == EmptyCluster::Farthest {
+                let mut farthest = 0.0;
+                for (i, (&squared, &label)) in self.squared.iter().zip(&self.labels).enumerate() {
+                    if squared > farthest && counts[usize::from(label)] > 1 {
+                        farthest = squared;
+                        moved_to = Some((i, usize::from(label)));
+                    }
+                }
+            }
+            if let Some((point, donor)) = moved_to {
+                self.labels[point] = center as u8;
+                self.squared[point] = 0.0;
+                counts[donor] -= 1;
+                counts[center] = 1;
+            }
+            events.push(Emptied { center, moved_to });
+        }
+        events
+    }
+
+    /// Measures D(x)² and returns the index of each point's nearest centre.
+    fn measure(&mut self) -> Vec<u8> {
+        let mut labels = vec![0; self.points.n()];
+        lloyd::assign(&self.points, &self.cluster_centers, &mut labels, &mut self.squared);
+        labels
+    }
+}
+
+/// `k` points in random order, distinct in value as far as there are so many.
+fn distinct_points(points: &Table, k: usize, rng: &mut Rng) -> Vec<usize> {
+    let order = rng.distinct(points.n(), points.n());
+    let mut chosen: Vec<usize> = Vec::new();
+    for &i in &order {
+        if chosen.len() < k && !chosen.iter().any(|&other| points.row(other) == points.row(i)) {
+            chosen.push(i);
+        }
+    }
+    chosen.extend(order.iter().cycle().take(k.saturating_sub(chosen.len())));
+    chosen
+}
