@@ -2,6 +2,8 @@
 
 pub mod notice;
 pub mod rng;
+pub mod table;
 
 pub use notice::Notice;
 pub use rng::Rng;
+pub use table::Table;
