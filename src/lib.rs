@@ -3,5 +3,9 @@
 //! An import may only point down: `shell → demos → plot, math → engine`.
 //! `ARCHITECTURE.md` is the map of the house.
 
+pub mod demos;
 pub mod engine;
+pub mod math;
 pub mod plot;
+#[cfg(target_arch = "wasm32")]
+pub mod shell;

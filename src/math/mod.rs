@@ -1,4 +1,4 @@
 //! Numerics that two demos or more share.
 
 pub mod lloyd;
-pub mod principal;
+

@@ -1,0 +1,2 @@
+//! The demos.
+pub mod kmeans;
