@@ -1,2 +1,94 @@
-//! The demos.
+//! The registry: a demo is one folder and one line here. Every general test, control, export, link and translation
+//! check then covers it.
+
 pub mod kmeans;
+pub mod points;
+
+use crate::engine::Notice;
+use crate::engine::address::Terms;
+use crate::engine::input::Input;
+use crate::engine::params::Params;
+use crate::engine::run::{Run, Source};
+use crate::engine::session::{self, Session};
+use crate::plot::book::{self, Book};
+use crate::plot::figure::{Figure, Panel};
+
+/// A demo as everything general sees it.
+pub struct Demo {
+    /// What addresses say of it.
+    pub terms: Terms,
+    /// The phases of its steps.
+    pub phases: &'static [&'static str],
+    /// Does it come to an end by itself?
+    pub ends: bool,
+    /// Its own studies.
+    pub studies: &'static [&'static str],
+    /// What it shows.
+    pub panels: &'static [Panel],
+    /// The file of a named data set, if it has one.
+    pub asset: fn(&str) -> Option<&'static str>,
+    open: fn(&Run, Option<&[u8]>) -> Result<Box<dyn Session>, Notice>,
+    book: fn() -> Box<dyn Book>,
+}
+
+/// All demos, in the order of the gallery.
+pub static DEMOS: &[Demo] = &[Demo::of::<kmeans::KMeans>()];
+
+impl Demo {
+    const fn of<F: Figure>() -> Self {
+        Self {
+            terms: Terms {
+                slug: F::SLUG,
+                version: F::VERSION,
+                knobs: <F::Params as Params>::KNOBS,
+                view_knobs: <F::View as Params>::KNOBS,
+                kind: <F::Input as Input>::KIND,
+                data_names: <F::Input as Input>::names,
+            },
+            phases: F::PHASES,
+            ends: F::ENDS,
+            studies: F::STUDIES,
+            panels: F::PANELS,
+            asset: <F::Input as Input>::asset,
+            open: session::open::<F>,
+            book: book::book::<F>,
+        }
+    }
+
+    /// The demo's slug.
+    pub fn slug(&self) -> &'static str {
+        self.terms.slug
+    }
+
+    /// An empty book of this demo.
+    pub fn book(&self) -> Box<dyn Book> {
+        (self.book)()
+    }
+
+    /// The file that a run of this demo needs, if it needs one.
+    pub fn file_of(&self, run: &Run) -> Option<&'static str> {
+        match &run.input {
+            Source::Named { data, .. } => (self.asset)(data),
+            Source::Own { .. } => None,
+        }
+    }
+}
+
+/// The demo of that slug.
+pub fn find(slug: &str) -> Option<&'static Demo> {
+    DEMOS.iter().find(|demo| demo.slug() == slug)
+}
+
+/// What addresses say of the demo of that slug.
+pub fn terms(slug: &str) -> Option<Terms> {
+    find(slug).map(|demo| demo.terms)
+}
+
+/// Opens a run of whichever demo it names.
+///
+/// # Errors
+/// A notice where there is no such demo, or the run cannot be started.
+pub fn open(run: &Run, file: Option<&[u8]>) -> Result<Box<dyn Session>, Notice> {
+    let unknown = || Notice::new("demo-unknown").with("given", run.demo.as_str());
+    (find(&run.demo).ok_or_else(unknown)?.open)(run, file)
+}

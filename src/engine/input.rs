@@ -27,6 +27,10 @@ pub trait Input: Clone + PartialEq + Debug + Serialize + DeserializeOwned + 'sta
     /// The input as the run asks for it.
     #[must_use]
     fn prepared(self, prepare: &Prepare) -> Self;
+    /// The table of numbers that it is, if it is one.
+    fn as_table(&self) -> Option<&Table> {
+        None
+    }
 }
 
 /// The reader's own data, of any kind, as a run carries it.
@@ -92,5 +96,9 @@ impl Input for Table {
 
     fn prepared(self, prepare: &Prepare) -> Self {
         if prepare.standardize { self.standardized() } else { self }
+    }
+
+    fn as_table(&self) -> Option<&Table> {
+        Some(self)
     }
 }

@@ -1,0 +1,198 @@
+//! Where a run is seen: the object-safe half of a demo that draws.
+
+use super::axes::ToData;
+use super::figure::{Facts, Figure, Gesture, Grid, InputEdit, Pick, Response, Scene, Stage};
+use super::{Picture, Theme};
+use crate::engine::Notice;
+use crate::engine::input::Input;
+use crate::engine::params::Params;
+use crate::engine::protocol::Report;
+use crate::engine::run::Run;
+use serde_json::{Map, Value};
+
+/// What is known of a run in the page, and how it is drawn.
+pub trait Book {
+    /// Takes in what has changed.
+    ///
+    /// # Errors
+    /// A notice if the parts cannot be decoded (page and worker of different versions).
+    fn take(&mut self, report: &Report, frame: &[u8], input: Option<&[u8]>) -> Result<(), Notice>;
+    /// The last report, joined with those before.
+    fn report(&self) -> &Report;
+    /// The run; `None` before the first report.
+    fn run(&self) -> Option<&Run>;
+    /// The phase of every step so far.
+    fn ticks(&self) -> &[u8];
+    /// Draws a panel of `width × height` CSS pixels.
+    fn draw(&self, panel: &str, stage: &Stage<'_>, width: u32, height: u32) -> (Picture, Option<ToData>);
+    /// A panel that is a table.
+    fn grid(&self, panel: &str, stage: &Stage<'_>) -> Option<Grid>;
+    /// What a gesture means. A preview is kept and drawn until the next report or gesture.
+    fn gesture(&mut self, panel: &str, stage: &Stage<'_>, gesture: Gesture) -> Reply;
+    /// Numbers and sentences.
+    fn facts(&self, stage: &Stage<'_>) -> Facts;
+    /// Input and frame joined.
+    fn fields(&self, stage: &Stage<'_>) -> Map<String, Value>;
+    /// The table of numbers that the run works on, if its input is one.
+    fn table(&self) -> Option<&crate::engine::table::Table>;
+}
+
+/// What a gesture means, in the protocol's form.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    /// Nothing here: the shell may pan.
+    Nothing,
+    /// It can be taken hold of.
+    Hold,
+    /// Words for a small label beside the pointer.
+    Tip(String),
+    /// This is picked now.
+    Pick(Option<Pick>),
+    /// Draw again: something moved under the finger.
+    Redraw,
+    /// An edit.
+    Commit(Value),
+    /// The points themselves change.
+    Input(Vec<InputEdit>),
+    /// Something the reader must be told.
+    Tell(Notice),
+}
+
+/// The book of the demo `F`.
+pub fn book<F: Figure>() -> Box<dyn Book> {
+    Box::new(Open::<F> {
+        input: None,
+        frame: None,
+        shown: None,
+        params: F::Params::default(),
+        report: Report::default(),
+        track: Vec::new(),
+        ticks: Vec::new(),
+    })
+}
+
+struct Open<F: Figure> {
+    input: Option<F::Input>,
+    frame: Option<F::Frame>,
+    /// The frame with an edit that is still under the finger.
+    shown: Option<F::Frame>,
+    params: F::Params,
+    report: Report,
+    track: Vec<(u64, Vec<f64>)>,
+    ticks: Vec<u8>,
+}
+
+impl<F: Figure> Open<F> {
+    fn scene<'a>(&'a self, stage: &'a Stage<'a>) -> Option<Scene<'a, F>> {
+        Some(Scene {
+            input: self.input.as_ref()?,
+            params: &self.params,
+            frame: self.shown.as_ref().or(self.frame.as_ref())?,
+            track: &self.track,
+            ticks: &self.ticks,
+            t: self.report.t,
+            next: &self.report.next,
+            last: self.report.last.as_deref(),
+            done: self.report.done.as_deref(),
+            run: self.report.run.as_ref()?,
+            view: F::View::of(stage.look).0,
+            stage,
+        })
+    }
+}
+
+impl<F: Figure> Book for Open<F> {
+    fn take(&mut self, report: &Report, frame: &[u8], input: Option<&[u8]>) -> Result<(), Notice> {
+        let unreadable = |_| Notice::new("report-unreadable");
+        let frame: F::Frame = postcard::from_bytes(frame).map_err(unreadable)?;
+        if let Some(input) = input {
+            self.input = Some(postcard::from_bytes(input).map_err(unreadable)?);
+        }
+        let run = report.run.clone().or(self.report.run.take());
+        self.report = Report { run, samples: (0, Vec::new()), ticks: (0, Vec::new()), ..report.clone() };
+        self.track.truncate(report.samples.0);
+        self.track.extend(report.samples.1.iter().cloned());
+        self.ticks.truncate(report.ticks.0);
+        self.ticks.extend(&report.ticks.1);
+        self.params = F::Params::of(&report.settings).0;
+        self.frame = Some(frame);
+        self.shown = None;
+        Ok(())
+    }
+
+    fn report(&self) -> &Report {
+        &self.report
+    }
+
+    fn run(&self) -> Option<&Run> {
+        self.report.run.as_ref()
+    }
+
+    fn ticks(&self) -> &[u8] {
+        &self.ticks
+    }
+
+    fn draw(&self, panel: &str, stage: &Stage<'_>, width: u32, height: u32) -> (Picture, Option<ToData>) {
+        let mut picture = Picture::new(width, height);
+        let to_data = self.scene(stage).and_then(|scene| F::draw(panel, &scene, &picture.area()));
+        (picture, to_data)
+    }
+
+    fn grid(&self, panel: &str, stage: &Stage<'_>) -> Option<Grid> {
+        F::grid(panel, &self.scene(stage)?)
+    }
+
+    fn gesture(&mut self, panel: &str, stage: &Stage<'_>, gesture: Gesture) -> Reply {
+        let response = match self.scene(stage) {
+            Some(scene) => F::gesture(panel, &scene, gesture),
+            None => Response::Nothing,
+        };
+        match response {
+            Response::Nothing => Reply::Nothing,
+            Response::Hold => Reply::Hold,
+            Response::Tip(text) => Reply::Tip(text),
+            Response::Pick(pick) => Reply::Pick(pick),
+            Response::Input(edits) => Reply::Input(edits),
+            Response::Tell(notice) => Reply::Tell(notice),
+            Response::Preview(edit) => {
+                self.show(&edit);
+                Reply::Redraw
+            }
+            Response::Commit(edit) => {
+                self.show(&edit);
+                Reply::Commit(serde_json::to_value(&edit).unwrap_or_default())
+            }
+        }
+    }
+
+    fn facts(&self, stage: &Stage<'_>) -> Facts {
+        self.scene(stage).map(|scene| F::facts(&scene)).unwrap_or_default()
+    }
+
+    fn fields(&self, stage: &Stage<'_>) -> Map<String, Value> {
+        self.scene(stage).map(|scene| F::fields(&scene)).unwrap_or_default()
+    }
+
+    fn table(&self) -> Option<&crate::engine::table::Table> {
+        self.input.as_ref().and_then(Input::as_table)
+    }
+}
+
+impl<F: Figure> Open<F> {
+    fn show(&mut self, edit: &F::Edit) {
+        if let Some(mut frame) = self.frame.clone() {
+            F::preview(&mut frame, edit);
+            self.shown = Some(frame);
+        }
+    }
+}
+
+/// A stage for tests and exports: nothing picked, nothing zoomed.
+pub fn bare<'a>(
+    words: &'a crate::engine::words::Words,
+    theme: &'a Theme,
+    look: &'a crate::engine::params::Settings,
+    studies: &'a std::collections::BTreeMap<String, Value>,
+) -> Stage<'a> {
+    Stage { words, theme, look, picked: None, tool: Default::default(), window: None, studies }
+}

@@ -1,0 +1,229 @@
+//! How a demo is seen: it draws, interprets gestures, and states the facts.
+
+use super::axes::ToData;
+use super::{Area, Theme};
+use crate::engine::notice::Notice;
+use crate::engine::params::{Params, Settings};
+use crate::engine::run::Run;
+use crate::engine::words::Words;
+use crate::engine::Sim;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// A demo that can be seen.
+pub trait Figure: Sim {
+    /// The knobs of the view: never in the run, never restart anything.
+    type View: Params;
+    /// What is shown, in this order; the first is the picture that the page is built around.
+    const PANELS: &'static [Panel];
+
+    /// Draws a panel; returns how its pixels map to data, where they do.
+    fn draw(panel: &str, scene: &Scene<'_, Self>, area: &Area<'_>) -> Option<ToData>;
+    /// The contents of a panel that is a table; `None` hides it.
+    fn grid(panel: &str, scene: &Scene<'_, Self>) -> Option<Grid>;
+    /// What a gesture on a panel means.
+    fn gesture(panel: &str, scene: &Scene<'_, Self>, gesture: Gesture) -> Response<Self::Edit>;
+    /// The frame as it would look with an edit that is still under the reader's finger.
+    fn preview(frame: &mut Self::Frame, edit: &Self::Edit);
+    /// Numbers, sentences and the text of the picture.
+    fn facts(scene: &Scene<'_, Self>) -> Facts;
+    /// Input and frame joined, in the field's own names.
+    fn fields(scene: &Scene<'_, Self>) -> Map<String, Value>;
+}
+
+/// One part of the page that shows something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Panel {
+    /// Its name in addresses and language files.
+    pub id: &'static str,
+    /// What it is made of.
+    pub made: Made,
+    /// Is it shown on a projector?
+    pub present: bool,
+}
+
+/// What a panel is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// A picture; `zoom` if it can be zoomed and panned.
+    Picture {
+        /// Can it be zoomed?
+        zoom: bool,
+    },
+    /// A table.
+    Grid,
+    /// A picture of a study's results, made on request.
+    Study(&'static str),
+}
+
+/// Everything a figure may look at.
+pub struct Scene<'a, F: Figure> {
+    /// The input.
+    pub input: &'a F::Input,
+    /// The parameters in force.
+    pub params: &'a F::Params,
+    /// The frame, with an edit under the finger applied.
+    pub frame: &'a F::Frame,
+    /// Samples by instant.
+    pub track: &'a [(u64, Vec<f64>)],
+    /// The phase of every step so far, indexes into [`Sim::PHASES`].
+    pub ticks: &'a [u8],
+    /// The instant.
+    pub t: u64,
+    /// The phase that the next step executes.
+    pub next: &'a str,
+    /// The phase that the last step executed.
+    pub last: Option<&'a str>,
+    /// Why the run is over, if it is.
+    pub done: Option<&'a str>,
+    /// The run.
+    pub run: &'a Run,
+    /// The knobs of the view.
+    pub view: F::View,
+    /// What the shell knows.
+    pub stage: &'a Stage<'a>,
+}
+
+/// What the shell tells a figure of how it is to be shown.
+pub struct Stage<'a> {
+    /// The words of the reader's language.
+    pub words: &'a Words,
+    /// Colours and sizes.
+    pub theme: &'a Theme,
+    /// The knobs of the view that differ from their defaults.
+    pub look: &'a Settings,
+    /// What is picked.
+    pub picked: Option<Pick>,
+    /// What the pointer does on a picture of data.
+    pub tool: Tool,
+    /// The part of the plane that is shown, if the reader has zoomed: x and y from and to.
+    pub window: Option<[(f64, f64); 2]>,
+    /// What studies know, by name.
+    pub studies: &'a BTreeMap<String, Value>,
+}
+
+/// Something in a picture that the reader points at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// A row of the input.
+    Point(usize),
+    /// A centre, a component.
+    Center(usize),
+}
+
+/// What the pointer does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tool {
+    /// Picks, and moves what the algorithm owns.
+    #[default]
+    Explore,
+    /// Adds, moves and removes points of the input.
+    Points,
+    /// Adds many points.
+    Spray,
+}
+
+/// What a pointer did, in CSS pixels of the panel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gesture {
+    /// What.
+    pub act: Act,
+    /// Where it began.
+    pub from: (f64, f64),
+    /// Where it is.
+    pub at: (f64, f64),
+    /// How the panel's pixels map to data.
+    pub to_data: ToData,
+    /// How near counts as on it, in CSS pixels: more under a finger.
+    pub reach: f64,
+}
+
+/// The acts of a pointer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Passes over.
+    Hover,
+    /// Went down: would a drag from here mean anything? ([`Response::Nothing`] lets the shell pan.)
+    Press,
+    /// Is dragged.
+    Drag,
+    /// Was dragged and let go.
+    Drop,
+    /// A click or a tap.
+    Click,
+    /// Shift-click or a long press.
+    Remove,
+}
+
+/// What a gesture means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Response<E> {
+    /// Nothing here.
+    Nothing,
+    /// It can be taken hold of.
+    Hold,
+    /// Words for a small label beside the pointer.
+    Tip(String),
+    /// This is picked now.
+    Pick(Option<Pick>),
+    /// An edit that is not made yet.
+    Preview(E),
+    /// An edit.
+    Commit(E),
+    /// The points themselves change: a new input, hence a new run.
+    Input(Vec<InputEdit>),
+    /// Something the reader must be told.
+    Tell(Notice),
+}
+
+/// A change of the points.
+#[derive(Clone, Debug, PartialEq)]
+pub enum InputEdit {
+    /// A new row.
+    Add(Vec<f64>),
+    /// Another place for a row.
+    Move(usize, Vec<f64>),
+    /// A row goes.
+    Remove(usize),
+}
+
+/// Numbers and sentences about a scene.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// The metrics by name, as hosts see them. Those without a value yet are NaN.
+    pub metrics: Vec<(&'static str, f64)>,
+    /// Numbers for the gaps `{{name}}` of the lesson, as they are read.
+    pub live: Vec<(&'static str, String)>,
+    /// What the last step did: a message of the demo's language file, and what fills it.
+    pub sentence: Option<Notice>,
+    /// Why the run is over.
+    pub end: Option<Notice>,
+    /// The main picture in words.
+    pub text: Option<Notice>,
+    /// The section of the lesson that is lit.
+    pub lit: String,
+}
+
+/// A small table on screen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Grid {
+    /// A line above it.
+    pub caption: String,
+    /// The heads of the columns.
+    pub head: Vec<String>,
+    /// The rows.
+    pub rows: Vec<GridRow>,
+    /// A line below it.
+    pub note: String,
+}
+
+/// A row of a [`Grid`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GridRow {
+    /// The colour and mark of this series stand before it.
+    pub series: Option<usize>,
+    /// Is it the one that counts?
+    pub strong: bool,
+    /// Its cells; numbers are set to the right.
+    pub cells: Vec<String>,
+}

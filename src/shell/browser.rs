@@ -1,0 +1,76 @@
+//! Small things of the browser that several rooms need.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
+
+/// Milliseconds since some fixed moment; works in the page and in the worker.
+pub fn now() -> f64 {
+    let performance = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("performance"))
+        .ok()
+        .and_then(|value| value.dyn_into::<web_sys::Performance>().ok());
+    performance.map_or_else(js_sys::Date::now, |performance| performance.now())
+}
+
+/// The document.
+pub fn document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
+}
+
+/// The root element, which carries theme and language.
+pub fn root() -> Option<web_sys::HtmlElement> {
+    document()?.document_element()?.dyn_into().ok()
+}
+
+/// The address behind the `#`.
+pub fn hash() -> String {
+    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// Puts an address in place of the present one, without a new entry in the history.
+pub fn replace_hash(address: &str) {
+    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
+        // In some sandboxed frames the history may not be touched; the page works without.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{address}")));
+    }
+}
+
+/// Does a media query hold?
+pub fn media(query: &str) -> bool {
+    web_sys::window().and_then(|w| w.match_media(query).ok().flatten()).is_some_and(|list| list.matches())
+}
+
+/// Device pixels a CSS pixel.
+pub fn pixel_ratio() -> f64 {
+    web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.5, 8.0)
+}
+
+/// Sets an attribute or a data attribute on the root element.
+pub fn mark_root(name: &str, value: Option<&str>) {
+    if let Some(root) = root() {
+        let _ = match value {
+            Some(value) => root.set_attribute(name, value),
+            None => root.remove_attribute(name),
+        };
+    }
+}
+
+/// The address of the page up to the `#`.
+pub fn base() -> String {
+    let href = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    href.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// Offers bytes as a file to save.
+pub fn save(name: &str, kind: &str, text: &str) -> Option<()> {
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+    let link: web_sys::HtmlAnchorElement = document()?.create_element("a").ok()?.dyn_into().ok()?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    let _ = web_sys::Url::revoke_object_url(&url);
+    Some(())
+}

@@ -1,0 +1,200 @@
+//! Plays a [`Picture`] on a canvas, sharp at any device pixel ratio.
+
+use super::browser;
+use crate::plot::picture::{Align, Picture, Point, Shape, Weight};
+use crate::plot::theme;
+use wasm_bindgen::{Clamped, JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+thread_local! {
+    static FONT: String = theme::font();
+}
+
+/// Plays a picture; the canvas takes its size. Lengths in pictures are tenths of a CSS pixel.
+pub fn play(canvas: &HtmlCanvasElement, picture: &Picture) -> Option<()> {
+    let ratio = browser::pixel_ratio();
+    let (width, height) = (device(picture.width, ratio), device(picture.height, ratio));
+    if canvas.width() != width {
+        canvas.set_width(width);
+    }
+    if canvas.height() != height {
+        canvas.set_height(height);
+    }
+    let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+    context.reset_transform().ok()?;
+    context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
+    let scale = ratio / 10.0;
+    context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0).ok()?;
+    context.set_line_join("round");
+    context.set_line_cap("round");
+    let mut clips = 0;
+    for shape in &picture.shapes {
+        match shape {
+            Shape::Clip { x, y, w, h } => {
+                clips += 1;
+                context.save();
+                context.begin_path();
+                context.rect(f64::from(*x), f64::from(*y), f64::from(*w), f64::from(*h));
+                context.clip();
+            }
+            Shape::Unclip if clips > 0 => {
+                clips -= 1;
+                context.restore();
+            }
+            Shape::Unclip => {}
+            shape => draw(&context, shape),
+        }
+    }
+    for _ in 0..clips {
+        context.restore();
+    }
+    Some(())
+}
+
+fn device(css: u32, ratio: f64) -> u32 {
+    (f64::from(css) * ratio).round().max(1.0) as u32
+}
+
+fn trace(context: &CanvasRenderingContext2d, points: &[Point]) {
+    for (i, &(x, y)) in points.iter().enumerate() {
+        if i == 0 {
+            context.move_to(f64::from(x), f64::from(y));
+        } else {
+            context.line_to(f64::from(x), f64::from(y));
+        }
+    }
+}
+
+fn arc(context: &CanvasRenderingContext2d, x: i32, y: i32, r: f64) {
+    let (x, y) = (f64::from(x), f64::from(y));
+    context.move_to(x + r, y);
+    let _ = context.arc(x, y, r, 0.0, std::f64::consts::TAU);
+}
+
+fn draw(context: &CanvasRenderingContext2d, shape: &Shape) {
+    match shape {
+        Shape::Path { points, color, width, dash } => {
+            context.begin_path();
+            trace(context, points);
+            context.set_stroke_style_str(&color.css());
+            context.set_line_width(f64::from(*width));
+            if let Some(dash) = dash {
+                let _ = context.set_line_dash(&js_sys::Array::of2(&dash[0].into(), &dash[1].into()));
+            }
+            context.stroke();
+            if dash.is_some() {
+                let _ = context.set_line_dash(&js_sys::Array::new());
+            }
+        }
+        Shape::Polygon { points, fill } => {
+            context.begin_path();
+            trace(context, points);
+            context.close_path();
+            context.set_fill_style_str(&fill.css());
+            context.fill();
+        }
+        Shape::Rect { x, y, w, h, fill, stroke } => {
+            let (x, y, w, h) = (f64::from(*x), f64::from(*y), f64::from(*w), f64::from(*h));
+            if let Some(fill) = fill {
+                context.set_fill_style_str(&fill.css());
+                context.fill_rect(x, y, w, h);
+            }
+            if let Some((color, width)) = stroke {
+                context.set_stroke_style_str(&color.css());
+                context.set_line_width(f64::from(*width));
+                context.stroke_rect(x, y, w, h);
+            }
+        }
+        Shape::Circle { x, y, r, fill, stroke } => {
+            context.begin_path();
+            arc(context, *x, *y, f64::from((*r).max(0)));
+            if let Some(fill) = fill {
+                context.set_fill_style_str(&fill.css());
+                context.fill();
+            }
+            if let Some((color, width)) = stroke {
+                context.set_stroke_style_str(&color.css());
+                context.set_line_width(f64::from(*width));
+                context.stroke();
+            }
+        }
+        Shape::Marks { kind, points, size, fill } => {
+            context.set_fill_style_str(&fill.css());
+            context.begin_path();
+            let r = f64::from(*size) / 2.0;
+            match kind.outline() {
+                None => points.iter().for_each(|&(x, y)| arc(context, x, y, r)),
+                Some(outline) => {
+                    for &(x, y) in points {
+                        for (i, &(dx, dy)) in outline.iter().enumerate() {
+                            let (x, y) = (f64::from(x) + f64::from(dx) * r, f64::from(y) + f64::from(dy) * r);
+                            if i == 0 {
+                                context.move_to(x, y);
+                            } else {
+                                context.line_to(x, y);
+                            }
+                        }
+                        context.close_path();
+                    }
+                }
+            }
+            context.fill();
+        }
+        Shape::Text { .. } => text(context, shape),
+        Shape::Image { .. } => {
+            image(context, shape);
+        }
+        Shape::Clip { .. } | Shape::Unclip => {}
+    }
+}
+
+fn text(context: &CanvasRenderingContext2d, shape: &Shape) {
+    let Shape::Text { x, y, text, size, color, weight, align, baseline, rotate, halo } = shape else { return };
+    let weight = match weight {
+        Weight::Normal => 400,
+        Weight::Bold => 600,
+    };
+    FONT.with(|font| context.set_font(&format!("{weight} {size}px {font}")));
+    context.set_text_align(match align {
+        Align::Left => "left",
+        Align::Center => "center",
+        Align::Right => "right",
+    });
+    context.save();
+    let _ = context.translate(f64::from(*x), f64::from(*y));
+    if *rotate {
+        let _ = context.rotate(-std::f64::consts::FRAC_PI_2);
+    }
+    let drop = f64::from(baseline.shift() * size);
+    if let Some(halo) = halo {
+        context.set_stroke_style_str(&halo.css());
+        context.set_line_width(f64::from(size * 0.28));
+        let _ = context.stroke_text(text, 0.0, drop);
+    }
+    context.set_fill_style_str(&color.css());
+    let _ = context.fill_text(text, 0.0, drop);
+    context.restore();
+}
+
+/// Pixels go to a canvas of their own as ImageData, and from there in one piece.
+fn image(context: &CanvasRenderingContext2d, shape: &Shape) -> Option<()> {
+    let Shape::Image { x, y, w, h, width, height, rgba, smooth } = shape else { return None };
+    if *width == 0 || *height == 0 || rgba.len() != 4 * (*width as usize) * (*height as usize) {
+        return None;
+    }
+    let data = web_sys::ImageData::new_with_u8_clamped_array_and_sh(Clamped(rgba), *width, *height).ok()?;
+    let buffer: HtmlCanvasElement = browser::document()?.create_element("canvas").ok()?.dyn_into().ok()?;
+    buffer.set_width(*width);
+    buffer.set_height(*height);
+    let inner: CanvasRenderingContext2d = buffer.get_context("2d").ok()??.dyn_into().ok()?;
+    inner.put_image_data(&data, 0.0, 0.0).ok()?;
+    context.set_image_smoothing_enabled(*smooth);
+    let _: Result<(), JsValue> = context.draw_image_with_html_canvas_element_and_dw_and_dh(
+        &buffer,
+        f64::from(*x),
+        f64::from(*y),
+        f64::from(*w),
+        f64::from(*h),
+    );
+    Some(())
+}

@@ -1,0 +1,79 @@
+//! What all panels of a page look at: the runs, as they are seen, and how they are to be shown.
+
+use crate::demos::Demo;
+use crate::engine::params::Settings;
+use crate::engine::words::Words;
+use crate::plot::Theme;
+use crate::plot::book::Book;
+use crate::plot::figure::{Pick, Stage, Tool};
+use std::cell::{Ref, RefCell, RefMut};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// One run as it is seen.
+pub struct Slot {
+    /// Its demo.
+    pub demo: &'static Demo,
+    /// What is known of it.
+    pub book: Box<dyn Book>,
+    /// The words of its demo and of the shell.
+    pub words: Rc<Words>,
+}
+
+/// The runs on the page: one, or two side by side.
+pub struct Deck {
+    /// The runs.
+    pub slots: Vec<Slot>,
+    /// The knobs of the view that differ from their defaults.
+    pub look: Settings,
+    /// Colours and sizes.
+    pub theme: Rc<Theme>,
+    /// What is picked.
+    pub picked: Option<Pick>,
+    /// What the pointer does.
+    pub tool: Tool,
+    /// What studies know.
+    pub studies: BTreeMap<String, serde_json::Value>,
+}
+
+impl Deck {
+    /// What a figure is told.
+    pub fn stage(&self, slot: usize, window: Option<[(f64, f64); 2]>) -> Option<Stage<'_>> {
+        Some(Stage {
+            words: &self.slots.get(slot)?.words,
+            theme: &self.theme,
+            look: &self.look,
+            picked: self.picked,
+            tool: self.tool,
+            window,
+            studies: &self.studies,
+        })
+    }
+}
+
+/// A shared deck; two are equal if they are one.
+#[derive(Clone)]
+pub struct Shared(Rc<RefCell<Deck>>);
+
+impl Shared {
+    /// Shares a deck.
+    pub fn new(deck: Deck) -> Self {
+        Self(Rc::new(RefCell::new(deck)))
+    }
+
+    /// To look at it.
+    pub fn see(&self) -> Ref<'_, Deck> {
+        self.0.borrow()
+    }
+
+    /// To change it.
+    pub fn change(&self) -> RefMut<'_, Deck> {
+        self.0.borrow_mut()
+    }
+}
+
+impl PartialEq for Shared {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}

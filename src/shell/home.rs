@@ -1,0 +1,278 @@
+//! The page's road to where runs live: a worker, or, only where no worker can be had, the page itself.
+
+use crate::demos;
+use crate::engine::host::{Answer, Host};
+use crate::engine::protocol::{Envelope, Report};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use yew::Callback;
+
+/// A worker that says nothing for so long after it was asked to start is given up.
+const PATIENCE: u32 = 8_000;
+
+/// What travels with an envelope.
+#[derive(Clone, Debug)]
+pub enum Attachment {
+    /// Bytes.
+    Bytes(Rc<Vec<u8>>),
+    /// A file that is read in the worker.
+    File(web_sys::Blob),
+}
+
+/// What comes back.
+pub enum News {
+    /// An answer.
+    Answer(Box<Answer>),
+    /// The worker died; what it held is gone.
+    Died,
+    /// There is no worker: from now on the page computes, one step a task.
+    NoWorker,
+}
+
+enum Kind {
+    Starting { waiting: Vec<(Envelope, Option<Attachment>)> },
+    Worker,
+    Page { host: Host, awake: bool },
+    Gone,
+}
+
+struct Inner {
+    kind: RefCell<Kind>,
+    worker: RefCell<Option<Listening>>,
+    news: Callback<News>,
+    alive: Cell<bool>,
+}
+
+struct Listening {
+    worker: web_sys::Worker,
+    _on_message: Closure<dyn FnMut(web_sys::MessageEvent)>,
+    _on_error: Closure<dyn FnMut(web_sys::Event)>,
+}
+
+/// A road to a host of runs. Dropping it ends the worker at once.
+pub struct Home(Rc<Inner>);
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        self.0.alive.set(false);
+        if let Some(listening) = self.0.worker.borrow_mut().take() {
+            listening.worker.set_onmessage(None);
+            listening.worker.set_onerror(None);
+            listening.worker.terminate();
+        }
+    }
+}
+
+impl Home {
+    /// Starts a worker; envelopes can be sent at once.
+    pub fn new(news: Callback<News>) -> Self {
+        let inner = Rc::new(Inner {
+            kind: RefCell::new(Kind::Starting { waiting: Vec::new() }),
+            worker: RefCell::new(None),
+            news,
+            alive: Cell::new(true),
+        });
+        match start_worker(&inner) {
+            Some(listening) => {
+                *inner.worker.borrow_mut() = Some(listening);
+                let waiting = Rc::downgrade(&inner);
+                gloo::timers::callback::Timeout::new(PATIENCE, move || {
+                    if let Some(inner) = waiting.upgrade()
+                        && matches!(*inner.kind.borrow(), Kind::Starting { .. })
+                    {
+                        Inner::fall_back(&inner);
+                    }
+                })
+                .forget();
+            }
+            None => {
+                // Not from within the constructor: whoever called it is not ready to listen.
+                let inner = inner.clone();
+                gloo::timers::callback::Timeout::new(0, move || Inner::fall_back(&inner)).forget();
+            }
+        }
+        Self(inner)
+    }
+
+    /// Sends an envelope.
+    pub fn send(&self, envelope: Envelope, attachment: Option<Attachment>) {
+        let mut kind = self.0.kind.borrow_mut();
+        match &mut *kind {
+            Kind::Starting { waiting } => waiting.push((envelope, attachment)),
+            Kind::Worker => {
+                if let Some(listening) = &*self.0.worker.borrow() {
+                    post(&listening.worker, &envelope, attachment);
+                }
+            }
+            Kind::Page { .. } => {
+                drop(kind);
+                Inner::receive(&self.0, envelope, attachment);
+            }
+            Kind::Gone => {}
+        }
+    }
+}
+
+impl Inner {
+    fn tell(&self, news: News) {
+        if self.alive.get() {
+            self.news.emit(news);
+        }
+    }
+
+    /// The page becomes the host.
+    fn fall_back(inner: &Rc<Self>) {
+        if !inner.alive.get() {
+            return;
+        }
+        if let Some(listening) = inner.worker.borrow_mut().take() {
+            listening.worker.terminate();
+        }
+        let before = inner.kind.replace(Kind::Page { host: Host::new(demos::open), awake: false });
+        inner.tell(News::NoWorker);
+        if let Kind::Starting { waiting } = before {
+            for (envelope, attachment) in waiting {
+                Self::receive(inner, envelope, attachment);
+            }
+        }
+    }
+
+    fn receive(inner: &Rc<Self>, envelope: Envelope, attachment: Option<Attachment>) {
+        match attachment {
+            Some(Attachment::File(blob)) => {
+                let inner = inner.clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    let buffer = wasm_bindgen_futures::JsFuture::from(blob.array_buffer()).await;
+                    let bytes = buffer.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec()).unwrap_or_default();
+                    inner.take_in(envelope, Some(bytes));
+                    Self::wake(&inner);
+                });
+            }
+            Some(Attachment::Bytes(bytes)) => {
+                inner.take_in(envelope, Some(bytes.to_vec()));
+                Self::wake(inner);
+            }
+            None => {
+                inner.take_in(envelope, None);
+                Self::wake(inner);
+            }
+        }
+    }
+
+    fn take_in(&self, envelope: Envelope, attachment: Option<Vec<u8>>) {
+        if let Kind::Page { host, .. } = &mut *self.kind.borrow_mut() {
+            host.receive(envelope, attachment);
+        }
+    }
+
+    /// One step a task, so that the page stays alive between them.
+    fn wake(inner: &Rc<Self>) {
+        if let Kind::Page { awake, .. } = &mut *inner.kind.borrow_mut()
+            && std::mem::replace(awake, true)
+        {
+            return;
+        }
+        let inner = inner.clone();
+        gloo::timers::callback::Timeout::new(0, move || {
+            let (answers, busy) = match &mut *inner.kind.borrow_mut() {
+                Kind::Page { host, awake } => {
+                    *awake = false;
+                    (host.work(&mut || false), host.busy())
+                }
+                _ => return,
+            };
+            for answer in answers {
+                inner.tell(News::Answer(Box::new(answer)));
+            }
+            if busy && inner.alive.get() {
+                Self::wake(&inner);
+            }
+        })
+        .forget();
+    }
+}
+
+/// A classic worker from a blob: it works in sandboxed frames, where a worker of its own address would not. It imports
+/// the same glue by its absolute address; it says `up` before anything is sent to it.
+const WORKER: &str = "onmessage = (event) => {
+  onmessage = null;
+  importScripts(event.data.glue);
+  wasm_bindgen({ module_or_path: event.data.module });
+};
+postMessage('up');";
+
+fn start_worker(inner: &Rc<Inner>) -> Option<Listening> {
+    let boot = js_sys::Reflect::get(&js_sys::global(), &"unrolledBoot".into()).ok()?;
+    if boot.is_undefined() {
+        return None;
+    }
+    let parts = js_sys::Array::of1(&JsValue::from_str(WORKER));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("text/javascript");
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+    // A browser without workers has no constructor: asking for it by name is the one way that does not throw.
+    js_sys::Reflect::get(&js_sys::global(), &"Worker".into()).ok().filter(JsValue::is_function)?;
+    let worker = web_sys::Worker::new(&url).ok()?;
+    let weak = Rc::downgrade(inner);
+    let (starting, glue_and_module) = (worker.clone(), boot);
+    let on_message = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+        let Some(inner) = weak.upgrade() else { return };
+        match event.data().as_string().as_deref() {
+            Some("up") => {
+                let _ = web_sys::Url::revoke_object_url(&url);
+                let _ = starting.post_message(&glue_and_module);
+            }
+            Some("ready") => {
+                if let Kind::Starting { waiting } = inner.kind.replace(Kind::Worker) {
+                    for (envelope, attachment) in waiting {
+                        post(&starting, &envelope, attachment);
+                    }
+                }
+            }
+            _ => {
+                if let Some(answer) = unwrap_answer(&event.data()) {
+                    inner.tell(News::Answer(Box::new(answer)));
+                }
+            }
+        }
+    });
+    let weak = Rc::downgrade(inner);
+    let on_error = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
+        event.prevent_default();
+        let Some(inner) = weak.upgrade() else { return };
+        // An error before it was ready: this browser lets us have no worker. After: it died at its work.
+        let starting = matches!(*inner.kind.borrow(), Kind::Starting { .. });
+        let inner_later = inner.clone();
+        gloo::timers::callback::Timeout::new(0, move || {
+            if starting {
+                Inner::fall_back(&inner_later);
+            } else {
+                inner_later.kind.replace(Kind::Gone);
+                inner_later.tell(News::Died);
+            }
+        })
+        .forget();
+    });
+    worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+    Some(Listening { worker, _on_message: on_message, _on_error: on_error })
+}
+
+fn post(worker: &web_sys::Worker, envelope: &Envelope, attachment: Option<Attachment>) {
+    let text = JsValue::from_str(&serde_json::to_string(envelope).unwrap_or_default());
+    let attached = match attachment {
+        None => JsValue::NULL,
+        Some(Attachment::Bytes(bytes)) => js_sys::Uint8Array::from(bytes.as_slice()).into(),
+        Some(Attachment::File(blob)) => blob.into(),
+    };
+    let _ = worker.post_message(&js_sys::Array::of2(&text, &attached));
+}
+
+fn unwrap_answer(data: &JsValue) -> Option<Answer> {
+    let message = js_sys::Array::from(data);
+    let report: Report = serde_json::from_str(&message.get(0).as_string()?).ok()?;
+    let part = |i: u32| message.get(i).dyn_ref::<js_sys::Uint8Array>().map(js_sys::Uint8Array::to_vec);
+    Some(Answer { report, parts: [part(1), part(2), part(3)] })
+}

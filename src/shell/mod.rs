@@ -1,0 +1,29 @@
+//! The page: the only room that knows a browser. It is built from the registry and names no demo.
+
+mod app;
+mod assets;
+mod browser;
+mod canvas;
+mod controls;
+mod data;
+mod dialog;
+mod gallery;
+mod home;
+mod lesson;
+mod messages;
+mod notices;
+mod panel;
+mod player;
+mod store;
+mod sweep;
+mod transport;
+mod worker;
+
+/// Takes up the role that the place we were started in asks for.
+pub fn start() {
+    if web_sys::window().is_some() {
+        app::start();
+    } else {
+        worker::start();
+    }
+}
