@@ -4,13 +4,17 @@
 //! cannot say, or with the building blocks here. What comes out is a [`Picture`], which the page plays on a canvas and a
 //! test or an export writes as SVG. No visible words are in here: every string comes in as an argument.
 
+pub mod axes;
 pub mod color;
 pub mod marks;
+pub mod panels;
 pub mod picture;
 pub mod svg;
 pub mod text;
 pub mod theme;
+pub mod ticks;
 
+pub use axes::{Axes, Options, ToData};
 pub use color::Rgba;
 pub use marks::Mark;
 pub use picture::{Area, Picture, Put, Shape};
