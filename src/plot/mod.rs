@@ -19,3 +19,8 @@ pub use color::Rgba;
 pub use marks::Mark;
 pub use picture::{Area, Picture, Put, Shape};
 pub use theme::{Scale, Scheme, Theme};
+
+#[cfg(test)]
+mod golden_tests;
+#[cfg(test)]
+mod random_tests;

@@ -108,10 +108,12 @@ pub fn bars(area: &Area, theme: &Theme, bars: &[Bar], y_title: &str) -> (ToData,
     for (i, bar) in bars.iter().enumerate() {
         let at = i as f64;
         placed.push(column(&axes, (at - 0.36, at + 0.36), bar.value, bar.color));
-        let label = fit(bar.label, room as f32, theme.text, Weight::Normal);
+        let text = fit(bar.label, room as f32 - theme.text * 0.4, theme.text, Weight::Normal);
         let place = (axes.to_px(at, lo).0, axes.window.top + axes.window.height + f64::from(theme.text) * 0.6);
-        let label = Label::new(&label, place, theme.text, theme.soft).at(Align::Center, Baseline::Top);
-        area.put(label.shape());
+        let label = Label::new(&text, place, theme.text, theme.soft).at(Align::Center, Baseline::Top);
+        if !text.is_empty() {
+            area.put(label.shape());
+        }
     }
     base(&axes);
     (axes.to_data(), placed)

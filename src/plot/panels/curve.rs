@@ -170,6 +170,8 @@ fn label_ends(axes: &Axes, mut ends: Vec<((f64, f64), String, Rgba)>, room: f64)
         let x = x.min(w.left + w.width) + text * 0.7;
         let words = fit(words, (w.left + w.width + room - x) as f32, theme.text, Weight::Bold);
         let label = Label::new(&words, (x, y), theme.text, *color).bold().at(Align::Left, Baseline::Middle);
-        axes.area.put(label.halo(theme.card).shape());
+        if !words.is_empty() {
+            axes.area.put(label.halo(theme.card).shape());
+        }
     }
 }
