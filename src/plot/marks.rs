@@ -1,5 +1,8 @@
 //! Marks that tell series apart by shape, as colour does by hue: one each for the twelve series.
 
+use super::picture::{Align, Baseline, Put, Shape, px};
+use super::text::Label;
+use super::theme::Theme;
 use serde::{Deserialize, Serialize};
 
 /// The shape of a data point. All twelve cover the same area at the same size.
@@ -86,6 +89,30 @@ impl Mark {
         let scale = libm::sqrtf(core::f32::consts::PI / area(&points).abs());
         Some(points.into_iter().map(|(x, y)| (x * scale, y * scale)).collect())
     }
+}
+
+/// Radius of a centre's badge in CSS px.
+pub fn badge_radius(theme: &Theme) -> f64 {
+    f64::from(theme.text) * 0.92
+}
+
+/// A centre: a disc in the series' colour, ringed in the card's, with the series' number (from 1) in it, at (x, y) CSS
+/// px of the area.
+pub fn badge(area: &impl Put, theme: &Theme, (x, y): (f64, f64), series: usize) {
+    let (color, r) = (theme.series(series), badge_radius(theme));
+    let ring = 24.0 * theme.stroke.sqrt();
+    area.put(Shape::Circle { x: px(x), y: px(y), r: px(r), fill: Some(color), stroke: Some((theme.card, ring)) });
+    let text = (series + 1).to_string();
+    let size = theme.text * if text.len() > 1 { 0.9 } else { 1.0 };
+    area.put(Label::new(&text, (x, y), size, theme.on(color)).bold().at(Align::Center, Baseline::Middle).shape());
+}
+
+/// The ring around a picked point, at (x, y) CSS px of the area.
+pub fn pick_ring(area: &impl Put, theme: &Theme, (x, y): (f64, f64)) {
+    let r = px(8.0 * f64::from(theme.marks));
+    let ring = |color, width: f32| Some((color, width * theme.stroke));
+    area.put(Shape::Circle { x: px(x), y: px(y), r, fill: None, stroke: ring(theme.card, 45.0) });
+    area.put(Shape::Circle { x: px(x), y: px(y), r, fill: None, stroke: ring(theme.ink, 20.0) });
 }
 
 /// Signed area of a closed polygon; positive if clockwise with y downwards.

@@ -4,14 +4,23 @@
 //! cannot say, or with the building blocks here. What comes out is a [`Picture`], which the page plays on a canvas and a
 //! test or an export writes as SVG. No visible words are in here: every string comes in as an argument.
 
+pub mod axes;
 pub mod color;
 pub mod marks;
+pub mod panels;
 pub mod picture;
 pub mod svg;
 pub mod text;
 pub mod theme;
+pub mod ticks;
 
+pub use axes::{Axes, Options, ToData};
 pub use color::Rgba;
 pub use marks::Mark;
 pub use picture::{Area, Picture, Put, Shape};
 pub use theme::{Scale, Scheme, Theme};
+
+#[cfg(test)]
+mod golden_tests;
+#[cfg(test)]
+mod random_tests;

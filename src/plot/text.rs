@@ -3,7 +3,62 @@
 //! The table holds the advance widths of DejaVu Sans, one of the widest fonts of our stack, so that a label which fits
 //! here fits everywhere: an estimate is rarely below what the reader's font needs, and up to 15 % above it.
 
-use super::picture::Weight;
+use super::color::Rgba;
+use super::picture::{Align, Baseline, Shape, Weight, px};
+
+/// A line of text to be put on an area; lengths are CSS px.
+#[derive(Clone, Debug)]
+pub struct Label<'a> {
+    text: &'a str,
+    x: f64,
+    y: f64,
+    size: f32,
+    color: Rgba,
+    weight: Weight,
+    align: Align,
+    baseline: Baseline,
+    rotate: bool,
+    halo: Option<Rgba>,
+}
+
+impl<'a> Label<'a> {
+    /// A text at (x, y), from its left end on the alphabetic baseline.
+    pub fn new(text: &'a str, (x, y): (f64, f64), size: f32, color: Rgba) -> Self {
+        let (weight, align, baseline) = (Weight::Normal, Align::Left, Baseline::Alphabetic);
+        Self { text, x, y, size, color, weight, align, baseline, rotate: false, halo: None }
+    }
+
+    /// What of it stands at (x, y).
+    #[must_use]
+    pub fn at(self, align: Align, baseline: Baseline) -> Self {
+        Self { align, baseline, ..self }
+    }
+
+    /// Set in bold.
+    #[must_use]
+    pub fn bold(self) -> Self {
+        Self { weight: Weight::Bold, ..self }
+    }
+
+    /// Reading upwards.
+    #[must_use]
+    pub fn upwards(self) -> Self {
+        Self { rotate: true, ..self }
+    }
+
+    /// With a rim of this colour.
+    #[must_use]
+    pub fn halo(self, color: Rgba) -> Self {
+        Self { halo: Some(color), ..self }
+    }
+
+    /// The shape to put.
+    pub fn shape(self) -> Shape {
+        let Self { text, x, y, size, color, weight, align, baseline, rotate, halo } = self;
+        let (x, y, size, text) = (px(x), px(y), size * 10.0, text.to_owned());
+        Shape::Text { x, y, text, size, color, weight, align, baseline, rotate, halo }
+    }
+}
 
 /// Advance widths of U+0020..=U+007E in thousandths of an em.
 const ASCII: [u16; 95] = [

@@ -1,0 +1,281 @@
+//! Axes: a window of the data on a part of a picture, with a quiet grid and ticks that never collide.
+
+use super::picture::{Align, Area, Baseline, Picture, Put, Shape, Weight, px};
+use super::text::{Label, fit, width};
+use super::theme::{Scale, Theme};
+use super::ticks::{self, Ticks, sane, sane_log};
+use plotters::coord::cartesian::Cartesian2d;
+use plotters::coord::types::RangedCoordf64;
+use plotters::drawing::DrawingArea;
+use serde::{Deserialize, Serialize};
+
+/// Where a window of the data lies on a picture, and the way back from CSS px to data.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ToData {
+    /// Left edge of the window in CSS px.
+    pub left: f64,
+    /// Top edge in CSS px.
+    pub top: f64,
+    /// Width in CSS px.
+    pub width: f64,
+    /// Height in CSS px.
+    pub height: f64,
+    /// Data at the left and at the right edge.
+    pub x: (f64, f64),
+    /// Data at the bottom and at the top edge (the first is larger where y runs downwards).
+    pub y: (f64, f64),
+    /// y is logarithmic.
+    pub log_y: bool,
+}
+
+impl ToData {
+    /// CSS px of a data point. Not finite if the point is not, or is not positive on a logarithmic axis.
+    pub fn to_px(&self, x: f64, y: f64) -> (f64, f64) {
+        let share = |v: f64, (a, b): (f64, f64)| (v - a) / (b - a);
+        let y = if self.log_y { share(lg(y), (lg(self.y.0), lg(self.y.1))) } else { share(y, self.y) };
+        (self.left + share(x, self.x) * self.width, self.top + (1.0 - y) * self.height)
+    }
+
+    /// The data at a place in CSS px.
+    pub fn to_data(&self, px: f64, py: f64) -> (f64, f64) {
+        let at = |t: f64, (a, b): (f64, f64)| a + t * (b - a);
+        let ty = 1.0 - (py - self.top) / self.height;
+        let y = if self.log_y { libm::pow(10.0, at(ty, (lg(self.y.0), lg(self.y.1)))) } else { at(ty, self.y) };
+        (at((px - self.left) / self.width, self.x), y)
+    }
+
+    /// Whether a place in CSS px lies in the window.
+    pub fn contains(&self, px: f64, py: f64) -> bool {
+        let within = |v: f64, from: f64, length: f64| v >= from && v <= from + length;
+        within(px, self.left, self.width) && within(py, self.top, self.height)
+    }
+
+    /// The same window, moved by CSS px.
+    #[must_use]
+    pub fn moved(self, dx: f64, dy: f64) -> Self {
+        Self { left: self.left + dx, top: self.top + dy, ..self }
+    }
+}
+
+fn lg(v: f64) -> f64 {
+    if v > 0.0 { libm::log10(v) } else { f64::NAN }
+}
+
+/// What axes look like.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// A unit is as long in x as in y, so that distances look like distances; the window grows to fit.
+    pub equal: bool,
+    /// y is logarithmic.
+    pub log_y: bool,
+    /// Only whole numbers on the x axis (steps, components).
+    pub whole_x: bool,
+    /// Grid lines and labels of x.
+    pub x_ticks: bool,
+    /// Grid lines and labels of y.
+    pub y_ticks: bool,
+    /// The name of the x axis, below it; empty for none.
+    pub x_title: &'a str,
+    /// The name of the y axis, above it; empty for none.
+    pub y_title: &'a str,
+    /// Room kept free at the right, in CSS px (for labels of curves).
+    pub right: f64,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        let (x_title, y_title) = ("", "");
+        Self { equal: false, log_y: false, whole_x: false, x_ticks: true, y_ticks: true, x_title, y_title, right: 0.0 }
+    }
+}
+
+/// An area with a window of the data on it. Its grid, ticks and titles are drawn when it is made.
+pub struct Axes<'a, 'p> {
+    /// What is drawn on.
+    pub area: &'a Area<'p>,
+    /// How it looks.
+    pub theme: &'a Theme,
+    /// The window, in CSS px **of the area**.
+    pub window: ToData,
+}
+
+impl<'a, 'p> Axes<'a, 'p> {
+    /// Draws axes over the whole of `area` for these ranges of the data. Any range will do: see [`sane`].
+    pub fn new(area: &'a Area<'p>, theme: &'a Theme, x: (f64, f64), y: (f64, f64), options: Options) -> Self {
+        let (width, height) = area.size_css();
+        let text = f64::from(theme.text);
+        let mut window = ToData {
+            left: 0.0,
+            top: 0.0,
+            width: 1.0,
+            height: 1.0,
+            x: sane(x),
+            y: if options.log_y { sane_log(y) } else { sane(y) },
+            log_y: options.log_y,
+        };
+        let wanted = (window.x, window.y);
+        let title = |t: &str| if t.is_empty() { 0.0 } else { text * 1.5 };
+        let (mut ticks_x, mut ticks_y);
+        let mut left = if options.y_ticks { text * 2.0 } else { 0.0 };
+        let mut pass = 0;
+        // The left margin depends on the labels, they on the window, and that on the margin: twice is enough.
+        loop {
+            let edge = text * 0.6;
+            let top = edge.max(title(options.y_title) + text * 0.4);
+            let bottom = title(options.x_title) + if options.x_ticks { text * 1.9 } else { edge };
+            let right = edge.max(options.right);
+            window.left = left + edge;
+            window.top = top;
+            window.width = (width - window.left - right).max(1.0);
+            window.height = (height - top - bottom).max(1.0);
+            (window.x, window.y) = wanted;
+            if options.equal && !options.log_y {
+                make_equal(&mut window);
+            }
+            ticks_x = if options.x_ticks { x_ticks(&window, theme, options.whole_x) } else { none() };
+            ticks_y = if options.y_ticks { y_ticks(&window, theme) } else { none() };
+            let widest = ticks_y.labels.iter().map(|l| measure(l, theme)).fold(0.0, f64::max);
+            let needed = if widest > 0.0 { (widest + text * 0.5).min(width * 0.4) } else { 0.0 };
+            pass += 1;
+            if pass == 3 || (needed - left).abs() < 0.5 {
+                break;
+            }
+            left = needed;
+        }
+        let axes = Self { area, theme, window };
+        axes.grid(&ticks_x, &ticks_y);
+        axes.labels(&ticks_x, &ticks_y, options, (width, height));
+        axes
+    }
+
+    /// The window in CSS px of the whole picture: what a panel hands back for hovering and dragging.
+    pub fn to_data(&self) -> ToData {
+        let (x, y) = self.area.get_base_pixel();
+        self.window.moved(f64::from(x) / 10.0, f64::from(y) / 10.0)
+    }
+
+    /// CSS px of a data point on the area.
+    pub fn to_px(&self, x: f64, y: f64) -> (f64, f64) {
+        self.window.to_px(x, y)
+    }
+
+    /// The window as a plotters area in data coordinates (log₁₀ y on a logarithmic axis), for plotters' own elements.
+    pub fn plane(&self) -> DrawingArea<&'p mut Picture, Cartesian2d<RangedCoordf64, RangedCoordf64>> {
+        let w = &self.window;
+        let inner = self.area.clone().shrink((px(w.left), px(w.top)), (px(w.width), px(w.height)));
+        let (across, down) = inner.get_pixel_range();
+        let y = if w.log_y { lg(w.y.0)..lg(w.y.1) } else { w.y.0..w.y.1 };
+        let spec: Cartesian2d<RangedCoordf64, RangedCoordf64> =
+            Cartesian2d::new(w.x.0..w.x.1, y, (across, down.end..down.start));
+        inner.apply_coord_spec(spec)
+    }
+
+    /// What `draw` puts is seen only within the window.
+    pub fn clipped<T>(&self, draw: impl FnOnce() -> T) -> T {
+        let ToData { left, top, width, height, .. } = self.window;
+        self.area.put(Shape::Clip { x: px(left), y: px(top), w: px(width), h: px(height) });
+        let drawn = draw();
+        self.area.put(Shape::Unclip);
+        drawn
+    }
+
+    /// A place for a data point, if it is within `reach` CSS px of the window.
+    pub fn place(&self, x: f64, y: f64, reach: f64) -> Option<(i32, i32)> {
+        let (cx, cy) = self.to_px(x, y);
+        let w = &self.window;
+        let near = cx >= w.left - reach && cx <= w.left + w.width + reach;
+        (near && cy >= w.top - reach && cy <= w.top + w.height + reach).then(|| (px(cx), px(cy)))
+    }
+
+    fn grid(&self, x: &Ticks, y: &Ticks) {
+        let (w, theme) = (&self.window, self.theme);
+        let line = |from: (f64, f64), to: (f64, f64)| {
+            let points = vec![(px(from.0), px(from.1)), (px(to.0), px(to.1))];
+            self.area.put(Shape::Path { points, color: theme.hair, width: 8.0 * theme.stroke, dash: None });
+        };
+        for &at in &x.at {
+            let cx = self.to_px(at, w.y.0).0;
+            line((cx, w.top), (cx, w.top + w.height));
+        }
+        for &at in &y.at {
+            let cy = self.to_px(w.x.0, at).1;
+            line((w.left, cy), (w.left + w.width, cy));
+        }
+    }
+
+    fn labels(&self, x: &Ticks, y: &Ticks, options: Options, (width_css, height): (f64, f64)) {
+        let (w, theme, text) = (&self.window, self.theme, f64::from(self.theme.text));
+        let base = w.top + w.height;
+        for (&at, label) in x.at.iter().zip(&x.labels) {
+            let half = measure(label, theme) / 2.0;
+            // A label at the end of the axis moves inwards rather than over the edge.
+            let cx = self.to_px(at, w.y.0).0.clamp(half.min(width_css / 2.0), (width_css - half).max(width_css / 2.0));
+            let place = (cx, base + text * 0.65);
+            self.area.put(Label::new(label, place, theme.text, theme.soft).at(Align::Center, Baseline::Top).shape());
+        }
+        for (&at, label) in y.at.iter().zip(&y.labels) {
+            let cy = self.to_px(w.x.0, at).1.clamp(text * 0.5, (height - text * 0.5).max(text * 0.5));
+            let place = (w.left - text * 0.5, cy);
+            self.area.put(Label::new(label, place, theme.text, theme.soft).at(Align::Right, Baseline::Middle).shape());
+        }
+        let title = |words: &str, place: (f64, f64), room: f64, align, baseline| {
+            let words = fit(words, room as f32, theme.text, Weight::Normal);
+            if !words.is_empty() {
+                self.area.put(Label::new(&words, place, theme.text, theme.soft).at(align, baseline).shape());
+            }
+        };
+        let x_place = (w.left + w.width, height - text * 0.5);
+        title(options.x_title, x_place, w.left + w.width - text * 0.6, Align::Right, Baseline::Alphabetic);
+        title(options.y_title, (text * 0.6, text * 0.6), width_css - text * 1.2, Align::Left, Baseline::Top);
+    }
+}
+
+fn none() -> Ticks {
+    Ticks { at: Vec::new(), labels: Vec::new() }
+}
+
+/// Width of a tick label in CSS px.
+fn measure(label: &str, theme: &Theme) -> f64 {
+    f64::from(width(label, theme.text, Weight::Normal))
+}
+
+/// Widens the window in x or in y until a unit is equally long in both.
+fn make_equal(window: &mut ToData) {
+    let (ux, uy) = ((window.x.1 - window.x.0) / window.width, (window.y.1 - window.y.0) / window.height);
+    let unit = ux.max(uy);
+    let grow = |range: (f64, f64), length: f64| {
+        let middle = range.0 + (range.1 - range.0) / 2.0;
+        (middle - unit * length / 2.0, middle + unit * length / 2.0)
+    };
+    (window.x, window.y) = (grow(window.x, window.width), grow(window.y, window.height));
+}
+
+/// As many ticks as stand apart by more than their own width.
+fn x_ticks(window: &ToData, theme: &Theme, whole: bool) -> Ticks {
+    let gap = f64::from(theme.text) * 1.2;
+    let least = f64::from(theme.text) * if theme.scale == Scale::Presenting { 4.0 } else { 4.5 };
+    let mut most = ((window.width / least) as usize).clamp(1, 12);
+    loop {
+        let ticks = ticks::linear(window.x, most, whole);
+        let room = match ticks.at.as_slice() {
+            [a, b, ..] => (window.to_px(*b, 1.0).0 - window.to_px(*a, 1.0).0).abs(),
+            _ => f64::INFINITY,
+        };
+        let widest = ticks.labels.iter().map(|l| measure(l, theme)).fold(0.0, f64::max);
+        if most == 1 || widest + gap <= room {
+            return ticks;
+        }
+        most -= 1;
+    }
+}
+
+fn y_ticks(window: &ToData, theme: &Theme) -> Ticks {
+    let least = f64::from(theme.text) * 3.2;
+    let most = ((window.height / least) as usize).clamp(1, 10);
+    let range = (window.y.0.min(window.y.1), window.y.0.max(window.y.1));
+    if window.log_y { ticks::log(range, most) } else { ticks::linear(range, most, false) }
+}
+
+#[cfg(test)]
+#[path = "axes_tests.rs"]
+mod tests;

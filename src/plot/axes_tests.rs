@@ -1,0 +1,82 @@
+use super::*;
+use crate::plot::theme::Scheme;
+
+fn axes_of(size: (u32, u32), x: (f64, f64), y: (f64, f64), options: Options, test: impl Fn(&Axes)) -> Picture {
+    let mut picture = Picture::new(size.0, size.1);
+    let theme = Theme::new(Scheme::Light, Scale::Normal);
+    let area = picture.area();
+    test(&Axes::new(&area, &theme, x, y, options));
+    drop(area);
+    picture
+}
+
+/// Boxes of all texts that do not stand upright, in CSS px: left, top, right, bottom.
+fn boxes(picture: &Picture) -> Vec<(f64, f64, f64, f64)> {
+    let mut boxes = Vec::new();
+    for shape in &picture.shapes {
+        if let Shape::Text { x, y, text, size, weight, align, baseline, .. } = shape {
+            let w = f64::from(width(text, *size, *weight)) / 10.0;
+            let (x, y, size) = (f64::from(*x) / 10.0, f64::from(*y) / 10.0, f64::from(*size) / 10.0);
+            let left = x - w * match align {
+                Align::Left => 0.0,
+                Align::Center => 0.5,
+                Align::Right => 1.0,
+            };
+            let base = y + f64::from(baseline.shift()) * size;
+            boxes.push((left, base - 0.73 * size, left + w, base));
+        }
+    }
+    boxes
+}
+
+#[test]
+fn the_way_back_is_the_way_there() {
+    for log_y in [false, true] {
+        axes_of((420, 300), (-3.0, 5.0), (0.01, 20.0), Options { log_y, ..Options::default() }, |axes| {
+            let (px, py) = axes.to_px(1.25, 0.4);
+            let (x, y) = axes.window.to_data(px, py);
+            assert!((x - 1.25).abs() < 1e-9 && (y - 0.4).abs() < 1e-9);
+            assert!(axes.window.contains(px, py));
+            let plane = axes.plane();
+            let (bx, by) = plane.map_coordinate(&(1.25, if log_y { lg(0.4) } else { 0.4 }));
+            assert!((f64::from(bx) / 10.0 - px).abs() < 0.2 && (f64::from(by) / 10.0 - py).abs() < 0.2);
+        });
+    }
+}
+
+#[test]
+fn equal_axes_have_equal_units_and_hold_the_range() {
+    axes_of((600, 200), (0.0, 1.0), (0.0, 1.0), Options { equal: true, ..Options::default() }, |axes| {
+        let (a, b) = (axes.to_px(0.0, 0.0), axes.to_px(1.0, 1.0));
+        assert!(((b.0 - a.0) - (a.1 - b.1)).abs() < 1e-9);
+        assert!(axes.window.contains(a.0, a.1 - 1e-6) && axes.window.contains(b.0, b.1 + 1e-6));
+    });
+}
+
+#[test]
+fn labels_neither_collide_nor_leave_the_picture() {
+    let ranges = [(0.0, 1.0), (-1e6, 2e6), (1e-7, 3e-7), (999.9, 1000.1), (-0.3, 1234.0), (f64::NAN, 2.0)];
+    for size in [(280, 200), (420, 420), (1900, 1000)] {
+        for scale in [Scale::Normal, Scale::Presenting] {
+            for x in ranges {
+                for log_y in [false, true] {
+                    let mut picture = Picture::new(size.0, size.1);
+                    let theme = Theme::new(Scheme::Light, scale);
+                    let options = Options { log_y, x_title: "step", y_title: "cost", ..Options::default() };
+                    Axes::new(&picture.area(), &theme, x, x, options);
+                    let boxes = boxes(&picture);
+                    assert!(boxes.len() > 2, "{size:?} {scale:?} {x:?}: too few labels");
+                    for (i, a) in boxes.iter().enumerate() {
+                        let inside = a.0 >= -0.1 && a.1 >= -0.1;
+                        let fits = a.2 <= f64::from(size.0) + 0.1 && a.3 <= f64::from(size.1) + 0.1;
+                        assert!(inside && fits, "{size:?} {scale:?} {x:?}: {a:?} leaves the picture");
+                        for b in &boxes[..i] {
+                            let apart = a.0 >= b.2 || b.0 >= a.2 || a.1 >= b.3 || b.1 >= a.3;
+                            assert!(apart, "{size:?} {scale:?} {x:?} log {log_y}: {a:?} meets {b:?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Which centre rules where: Voronoi cells, lines from points to centres, the ways that centres went.
+
+use crate::plot::axes::Axes;
+use crate::plot::picture::{Put, Shape, px};
+
+/// A corner of a cell, and the other centre whose border runs from it to the next corner (`None`: the window's edge).
+type Corner = ((f64, f64), Option<usize>);
+
+/// The Voronoi cell of each of `centres` (shape (k, 2)) within a window `((x0, x1), (y0, y1))`, as a convex polygon. Of
+/// equal centres the first takes all. A centre that is not finite has no cell; without any finite one, none has.
+fn cells(centres: &[(f64, f64)], window: ((f64, f64), (f64, f64))) -> Vec<Vec<Corner>> {
+    let ((x0, x1), (y0, y1)) = window;
+    let finite = |c: &(f64, f64)| c.0.is_finite() && c.1.is_finite();
+    let cell = |i: usize, c: &(f64, f64)| {
+        if !finite(c) {
+            return Vec::new();
+        }
+        let mut cell: Vec<Corner> = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)].map(|p| (p, None)).to_vec();
+        for (j, other) in centres.iter().enumerate().filter(|(j, other)| *j != i && finite(other)) {
+            if c == other {
+                if j < i {
+                    return Vec::new();
+                }
+                continue;
+            }
+            // Signed distance from the bisector, positive on the other's side. Halves first: no overflow.
+            let (hx, hy) = (other.0 / 2.0 - c.0 / 2.0, other.1 / 2.0 - c.1 / 2.0);
+            let (mx, my) = (c.0 + hx, c.1 + hy);
+            let length = libm::hypot(hx, hy);
+            if length > 0.0 {
+                let (nx, ny) = (hx / length, hy / length);
+                cell = cut(&cell, |(x, y)| (x - mx) * nx + (y - my) * ny, j);
+            }
+        }
+        cell
+    };
+    centres.iter().enumerate().map(|(i, c)| cell(i, c)).collect()
+}
+
+/// The part of a convex polygon where `beyond` is not positive; the new edge is `border`'s.
+fn cut(cell: &[Corner], beyond: impl Fn((f64, f64)) -> f64, border: usize) -> Vec<Corner> {
+    let mut kept = Vec::with_capacity(cell.len() + 1);
+    for (i, &(a, edge)) in cell.iter().enumerate() {
+        let b = cell[(i + 1) % cell.len()].0;
+        let (da, db) = (beyond(a), beyond(b));
+        let crossing = || {
+            let t = (da / (da - db)).clamp(0.0, 1.0);
+            (a.0 + (b.0 - a.0) * t, a.1 + (b.1 - a.1) * t)
+        };
+        if da <= 0.0 {
+            kept.push((a, edge));
+            if db > 0.0 {
+                kept.push((crossing(), Some(border)));
+            }
+        } else if db <= 0.0 {
+            kept.push((crossing(), edge));
+        }
+    }
+    kept
+}
+
+/// Tints the window by nearest centre (shape (k, 2)) and draws the borders between cells. Series i is centre i. Draws
+/// nothing on a logarithmic axis, where cells would be curved.
+pub fn voronoi(axes: &Axes, centres: &[(f64, f64)]) {
+    let (w, theme) = (&axes.window, axes.theme);
+    if w.log_y {
+        return;
+    }
+    let place = |(x, y): (f64, f64)| {
+        let (cx, cy) = axes.to_px(x, y);
+        (px(cx), px(cy))
+    };
+    let cells = cells(centres, (w.x, w.y));
+    for (i, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.len() > 2) {
+        let points = cell.iter().map(|c| place(c.0)).collect();
+        axes.area.put(Shape::Polygon { points, fill: theme.series(i).fade(theme.cell) });
+    }
+    for (i, cell) in cells.iter().enumerate() {
+        for (n, &(a, border)) in cell.iter().enumerate() {
+            if border.is_some_and(|j| i < j) {
+                let points = vec![place(a), place(cell[(n + 1) % cell.len()].0)];
+                let color = theme.edge.fade(0.35);
+                axes.area.put(Shape::Path { points, color, width: 10.0 * theme.stroke, dash: None });
+            }
+        }
+    }
+}
+
+/// A line from every point (shape (n, 2)) to the centre of its series, one item a series: `series(i)` indexes
+/// `centres`; points of no centre have no line.
+pub fn lines(axes: &Axes, points: &[(f64, f64)], centres: &[(f64, f64)], series: impl Fn(usize) -> usize) {
+    let theme = axes.theme;
+    let mut there_and_back: Vec<Vec<(i32, i32)>> = vec![Vec::new(); centres.len()];
+    for (i, &(x, y)) in points.iter().enumerate() {
+        let s = series(i);
+        let Some(&(cx, cy)) = centres.get(s) else { continue };
+        if let (Some(from), Some(to)) = (axes.place(cx, cy, 1e5), axes.place(x, y, 1e5)) {
+            there_and_back[s].extend([from, to]);
+        }
+    }
+    axes.clipped(|| {
+        for (s, points) in there_and_back.into_iter().enumerate().filter(|(_, p)| !p.is_empty()) {
+            let color = theme.series(s).fade(0.4);
+            axes.area.put(Shape::Path { points, color, width: 8.0 * theme.stroke, dash: None });
+        }
+    });
+}
+
+/// The way of each centre, oldest place first, dashed in its series' colour; a dot where it began. What is not finite
+/// is left out.
+pub fn trails(axes: &Axes, trails: &[Vec<(f64, f64)>]) {
+    let theme = axes.theme;
+    let long = 30.0 * theme.stroke;
+    axes.clipped(|| {
+        for (s, trail) in trails.iter().enumerate() {
+            let points: Vec<_> = trail.iter().filter_map(|&(x, y)| axes.place(x, y, 1e5)).collect();
+            let Some(&(x, y)) = points.first() else { continue };
+            let color = theme.series(s);
+            axes.area.put(Shape::Circle {
+                x,
+                y,
+                r: px(2.2 * f64::from(theme.stroke)),
+                fill: Some(color),
+                stroke: None,
+            });
+            if points.len() > 1 {
+                let width = 16.0 * theme.stroke;
+                axes.area.put(Shape::Path { points, color, width, dash: Some([long, long * 1.2]) });
+            }
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UNIT: ((f64, f64), (f64, f64)) = ((0.0, 1.0), (0.0, 1.0));
+
+    fn area(cell: &[Corner]) -> f64 {
+        (0..cell.len())
+            .map(|i| {
+                let (a, b) = (cell[i].0, cell[(i + 1) % cell.len()].0);
+                (a.0 * b.1 - b.0 * a.1) / 2.0
+            })
+            .sum()
+    }
+
+    #[test]
+    fn cells_share_the_window_out() {
+        let two = cells(&[(0.25, 0.5), (0.75, 0.5)], UNIT);
+        assert!((area(&two[0]) - 0.5).abs() < 1e-12 && (area(&two[1]) - 0.5).abs() < 1e-12);
+        let many: Vec<_> = (0..12).map(|i| (f64::from(i * 7 % 12) / 12.0, f64::from(i * 5 % 12) / 12.0)).collect();
+        assert!((cells(&many, UNIT).iter().map(|c| area(c)).sum::<f64>() - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn of_equal_centres_the_first_takes_all() {
+        let equal = cells(&[(0.5, 0.5), (0.5, 0.5), (f64::NAN, 0.0)], UNIT);
+        assert!((area(&equal[0]) - 1.0).abs() < 1e-12);
+        assert!(equal[1].is_empty() && equal[2].is_empty());
+    }
+
+    #[test]
+    fn far_centres_do_no_harm() {
+        let far = cells(&[(1e300, -1e300), (0.5, 0.5), (-1e308, 1e308)], UNIT);
+        assert!((area(&far[1]) - 1.0).abs() < 1e-9);
+    }
+}

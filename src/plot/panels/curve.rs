@@ -1,0 +1,177 @@
+//! Values over steps: costs, likelihoods, errors.
+
+use crate::plot::axes::{Axes, Options, ToData};
+use crate::plot::color::Rgba;
+use crate::plot::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
+use crate::plot::text::{Label, fit, width};
+use crate::plot::theme::Theme;
+use crate::plot::ticks::{number, window_of};
+
+/// One value of a curve.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sample {
+    /// The step.
+    pub t: f64,
+    /// The value.
+    pub y: f64,
+    /// Marked by a full disc, or by an open ring: two kinds of step told apart.
+    pub filled: bool,
+}
+
+/// A curve, ascending in t.
+#[derive(Clone, Copy, Debug)]
+pub struct Curve<'a> {
+    /// Its values; what is not finite is left out.
+    pub samples: &'a [Sample],
+    /// Its colour; `None` is the accent.
+    pub color: Option<Rgba>,
+    /// Dashed rather than solid.
+    pub dashed: bool,
+    /// What stands at its end, before the last value; may be empty.
+    pub name: &'a str,
+}
+
+/// What a panel of curves looks like.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CurveOptions<'a> {
+    /// The step that is shown elsewhere on the page: a cursor.
+    pub now: Option<f64>,
+    /// y is logarithmic.
+    pub log_y: bool,
+    /// The y axis begins at zero.
+    pub from_zero: bool,
+    /// The window ends at this step at the earliest.
+    pub until: f64,
+    /// The name of the x axis.
+    pub x_title: &'a str,
+    /// The name of the y axis.
+    pub y_title: &'a str,
+}
+
+/// More samples than this a curve are drawn without marks.
+const MOST_MARKED: usize = 40;
+
+/// Draws axes and curves over the whole area, with the last value at each end. Many samples are thinned to the least
+/// and the greatest of every CSS pixel: the line looks as if all were drawn.
+pub fn curves(area: &Area, theme: &Theme, curves: &[Curve], options: CurveOptions) -> ToData {
+    let positive = |y: f64| !options.log_y || y > 0.0;
+    let good = |s: &&Sample| s.t.is_finite() && s.y.is_finite() && positive(s.y);
+    let all = || curves.iter().flat_map(|c| c.samples.iter().filter(good));
+    let (mut t0, mut t1) = all().fold((f64::MAX, f64::MIN), |(a, b), s| (a.min(s.t), b.max(s.t)));
+    if t0 > t1 {
+        (t0, t1) = (0.0, 1.0);
+    }
+    t1 = t1.max(if options.until.is_finite() { options.until } else { t1 }).max(t0 + 1.0);
+    let room = (t1 - t0) * 0.03;
+    let mut y = window_of(all().map(|s| s.y));
+    if options.log_y {
+        y = all().fold((f64::MAX, f64::MIN), |(a, b), s| (a.min(s.y / 1.3), b.max(s.y * 1.3)));
+    } else if options.from_zero {
+        y.0 = if all().all(|s| s.y >= 0.0) { 0.0 } else { y.0 };
+    }
+    let last = |c: &Curve| c.samples.iter().rev().find(good).copied();
+    let words = |c: &Curve| last(c).map(|s| format!("{} {}", c.name, number(s.y, 3)).trim().to_owned());
+    let size = theme.text;
+    let (full, _) = area.size_css();
+    let widest = curves.iter().filter_map(words).map(|w| width(&w, size, Weight::Bold)).fold(0.0, f32::max);
+    let right = (f64::from(widest) + f64::from(size) * 1.1).min(full * 0.36);
+    let look = Options {
+        log_y: options.log_y,
+        whole_x: true,
+        x_title: options.x_title,
+        y_title: options.y_title,
+        right,
+        ..Options::default()
+    };
+    let axes = Axes::new(area, theme, (t0 - room, t1 + room), y, look);
+    if let Some(now) = options.now.filter(|t| t.is_finite()) {
+        cursor(&axes, now);
+    }
+    let mut ends = Vec::new();
+    for curve in curves {
+        let color = curve.color.unwrap_or(theme.accent);
+        let samples: Vec<Sample> = curve.samples.iter().filter(good).copied().collect();
+        axes.clipped(|| line(&axes, &samples, color, curve.dashed));
+        marks(&axes, &samples, color, options.now);
+        if let (Some(s), Some(words)) = (samples.last(), words(curve)) {
+            ends.push((axes.to_px(s.t, s.y), words, color));
+        }
+    }
+    label_ends(&axes, ends, right);
+    axes.to_data()
+}
+
+fn cursor(axes: &Axes, now: f64) {
+    let w = &axes.window;
+    let Some((x, _)) = axes.place(now, w.y.0, 1.0) else { return };
+    let points = vec![(x, px(w.top)), (x, px(w.top + w.height))];
+    axes.area.put(Shape::Path { points, color: axes.theme.lit_edge, width: 14.0 * axes.theme.stroke, dash: None });
+}
+
+fn line(axes: &Axes, samples: &[Sample], color: Rgba, dashed: bool) {
+    let theme = axes.theme;
+    let mut points: Vec<(i32, i32)> = Vec::new();
+    // First, least, greatest and last of every CSS pixel, in the order in which they came.
+    let mut column: Vec<(i32, i32)> = Vec::new();
+    for s in samples {
+        let Some(place) = axes.place(s.t, s.y, 1e5) else { continue };
+        if column.first().is_some_and(|first| first.0.div_euclid(10) != place.0.div_euclid(10)) {
+            flush(&mut column, &mut points);
+        }
+        column.push(place);
+    }
+    flush(&mut column, &mut points);
+    if points.len() > 1 {
+        let dash = dashed.then_some([50.0 * theme.stroke, 40.0 * theme.stroke]);
+        axes.area.put(Shape::Path { points, color, width: 20.0 * theme.stroke, dash });
+    }
+}
+
+fn flush(column: &mut Vec<(i32, i32)>, points: &mut Vec<(i32, i32)>) {
+    if column.len() <= 4 {
+        points.append(column);
+        return;
+    }
+    let by_y = |i: &usize| column[*i].1;
+    let least = (0..column.len()).min_by_key(by_y).unwrap_or(0);
+    let most = (0..column.len()).max_by_key(by_y).unwrap_or(0);
+    let mut keep = [0, least.min(most), least.max(most), column.len() - 1].to_vec();
+    keep.dedup();
+    points.extend(keep.into_iter().map(|i| column[i]));
+    column.clear();
+}
+
+fn marks(axes: &Axes, samples: &[Sample], color: Rgba, now: Option<f64>) {
+    let theme = axes.theme;
+    for s in samples {
+        let present = now == Some(s.t);
+        if samples.len() > MOST_MARKED && !present {
+            continue;
+        }
+        let Some((x, y)) = axes.place(s.t, s.y, 1.0) else { continue };
+        let r = px(if present { 5.0 } else { 3.2 } * f64::from(theme.marks));
+        let fill = Some(if s.filled { color } else { theme.card });
+        axes.area.put(Shape::Circle { x, y, r, fill, stroke: Some((color, 18.0 * theme.stroke)) });
+    }
+}
+
+/// The last values at the right, moved apart where they would collide.
+fn label_ends(axes: &Axes, mut ends: Vec<((f64, f64), String, Rgba)>, room: f64) {
+    let (theme, w) = (axes.theme, &axes.window);
+    let text = f64::from(theme.text);
+    ends.retain(|(place, ..)| place.0.is_finite() && place.1.is_finite());
+    ends.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
+    let mut free = w.top - text;
+    let overflow = (ends.len() as f64 * text * 1.3 - w.height).max(0.0);
+    for (i, ((x, y), words, color)) in ends.iter().enumerate() {
+        let below = (ends.len() - 1 - i) as f64 * text * 1.3;
+        let y = y.clamp(w.top, w.top + w.height).min(w.top + w.height + overflow - below).max(free + text * 1.3);
+        free = y;
+        let x = x.min(w.left + w.width) + text * 0.7;
+        let words = fit(words, (w.left + w.width + room - x) as f32, theme.text, Weight::Bold);
+        let label = Label::new(&words, (x, y), theme.text, *color).bold().at(Align::Left, Baseline::Middle);
+        if !words.is_empty() {
+            axes.area.put(label.halo(theme.card).shape());
+        }
+    }
+}

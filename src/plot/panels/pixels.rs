@@ -1,0 +1,146 @@
+//! Pictures of pixels: images, fields of numbers, tables of shares.
+
+use crate::plot::axes::{Axes, ToData};
+use crate::plot::color::Rgba;
+use crate::plot::marks::mark;
+use crate::plot::picture::{Align, Area, Baseline, Put, Shape, px};
+use crate::plot::text::Label;
+use crate::plot::theme::Theme;
+use std::sync::Arc;
+
+/// How numbers become colours.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Map {
+    /// From the least to the greatest of two ends.
+    Sequential(f64, f64),
+    /// From minus to plus this value, zero in the middle.
+    Signed(f64),
+}
+
+/// RGBA bytes of numbers; what is not a number is transparent.
+pub fn colors(theme: &Theme, values: &[f64], map: Map) -> Vec<u8> {
+    let [least, most] = theme.sequential;
+    let [minus, zero, plus] = theme.signed;
+    let color = |v: f64| match map {
+        Map::Sequential(lo, hi) => least.mix_with(most, share(v - lo, hi - lo)),
+        Map::Signed(size) if v < 0.0 => zero.mix_with(minus, share(-v, size.abs())),
+        Map::Signed(size) => zero.mix_with(plus, share(v, size.abs())),
+    };
+    let bytes = |&v: &f64| {
+        let c = color(v);
+        [c.r, c.g, c.b, if v.is_nan() { 0 } else { 255 }]
+    };
+    values.iter().flat_map(bytes).collect()
+}
+
+fn share(part: f64, whole: f64) -> f32 {
+    let share = part / whole;
+    if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) as f32 }
+}
+
+/// Numbers, shape (rows, columns) row by row from the **top**, stretched over the window of the axes. Draws nothing if
+/// their count is not `columns · rows`.
+pub fn field(axes: &Axes, values: &[f64], (columns, rows): (usize, usize), map: Map, smooth: bool) {
+    if values.is_empty() || columns.checked_mul(rows) != Some(values.len()) {
+        return;
+    }
+    let w = &axes.window;
+    axes.area.put(Shape::Image {
+        x: px(w.left),
+        y: px(w.top),
+        w: px(w.width),
+        h: px(w.height),
+        width: columns as u32,
+        height: rows as u32,
+        rgba: Arc::new(colors(axes.theme, values, map)),
+        smooth,
+    });
+}
+
+/// An image as large as fits, in the middle of the area. Its data are its pixels, x to the right and y **downwards**.
+/// `None`, and nothing drawn, if there are not `4 · width · height` bytes, or no pixels.
+pub fn image(area: &Area, (width, height): (u32, u32), rgba: Arc<Vec<u8>>, smooth: bool) -> Option<ToData> {
+    if rgba.is_empty() || rgba.len() != 4 * width as usize * height as usize {
+        return None;
+    }
+    let (room_w, room_h) = area.size_css();
+    let (columns, rows) = (f64::from(width), f64::from(height));
+    let scale = (room_w / columns).min(room_h / rows);
+    let (w, h) = (columns * scale, rows * scale);
+    let (x, y) = ((room_w - w) / 2.0, (room_h - h) / 2.0);
+    area.put(Shape::Image { x: px(x), y: px(y), w: px(w), h: px(h), width, height, rgba, smooth });
+    let (dx, dy) = area.get_base_pixel();
+    let window = ToData { left: x, top: y, width: w, height: h, x: (0.0, columns), y: (rows, 0.0), log_y: false };
+    Some(window.moved(f64::from(dx) / 10.0, f64::from(dy) / 10.0))
+}
+
+/// Shares in 0..=1, shape (rows, columns), as tiny squares in the colours of the columns' series, with each series'
+/// mark and number above: a matrix of memberships. `lit` rings a row. The data of the answer are column and row, rows
+/// downwards; `None` if there is nothing to draw.
+pub fn table(
+    area: &Area,
+    theme: &Theme,
+    (rows, columns): (usize, usize),
+    share: impl Fn(usize, usize) -> f64,
+    lit: Option<usize>,
+) -> Option<ToData> {
+    let (width, height) = area.size_css();
+    let text = f64::from(theme.text);
+    let (side, head) = (text * 0.6, text * 2.2);
+    if rows == 0 || columns == 0 || columns > 4096 || rows > 1_000_000 || width < side * 3.0 || height < head + side {
+        return None;
+    }
+    // Squares where there is room for them, otherwise as flat as it takes.
+    let wide = ((width - 2.0 * side) / columns as f64).min(text * 2.4);
+    let high = ((height - head - side) / rows as f64).min(wide);
+    let (w, h) = (wide * columns as f64, high * rows as f64);
+    let left = (width - w) / 2.0;
+    let mut rgba = Vec::with_capacity(rows * columns * 4);
+    let opacity = |r: usize, c: usize| match share(r, c) {
+        s if s.is_nan() => 0.0,
+        s => s.clamp(0.0, 1.0) as f32,
+    };
+    let tint = |c: usize, s: f32| if s == 0.0 { theme.wash } else { theme.wash.mix_with(theme.series(c), s) };
+    if high >= 5.0 {
+        let gap = (high * 0.08).min(2.0);
+        for r in 0..rows {
+            for c in 0..columns {
+                let (x, y) = (left + c as f64 * wide, head + r as f64 * high);
+                let (x, y, w, h) = (px(x + gap), px(y + gap), px(wide - 2.0 * gap), px(high - 2.0 * gap));
+                area.put(Shape::Rect { x, y, w, h, fill: Some(tint(c, opacity(r, c))), stroke: None });
+            }
+        }
+    } else {
+        // More rows than pixels: each row of the image is the mean of the rows that it stands for.
+        let shown = rows.min((h * 2.0).ceil().max(1.0) as usize);
+        for i in 0..shown {
+            let (from, to) = (i * rows / shown, ((i + 1) * rows / shown).max(i * rows / shown + 1));
+            for c in 0..columns {
+                let sum: f32 = (from..to).map(|r| opacity(r, c)).sum();
+                let Rgba { r, g, b, a } = tint(c, sum / (to - from) as f32);
+                rgba.extend([r, g, b, a]);
+            }
+        }
+        let (width, height, rgba) = (columns as u32, shown as u32, Arc::new(rgba));
+        let (x, y, w, h) = (px(left), px(head), px(w), px(h));
+        area.put(Shape::Image { x, y, w, h, width, height, rgba, smooth: false });
+    }
+    for c in 0..columns.min(if wide >= text { columns } else { 0 }) {
+        let at = left + (c as f64 + 0.5) * wide;
+        let (size, points) = ((text * 6.0) as f32, vec![(px(at), px(text * 0.6))]);
+        area.put(Shape::Marks { kind: mark(c), points, size, fill: theme.series(c) });
+        let label = (c + 1).to_string();
+        let label = Label::new(&label, (at, head - text * 0.3), theme.text, theme.soft);
+        area.put(label.at(Align::Center, Baseline::Alphabetic).shape());
+    }
+    if let Some(row) = lit.filter(|&r| r < rows) {
+        let y = head + row as f64 * high;
+        let stroke = Some((theme.ink, 15.0 * theme.stroke));
+        let (x, y, w, h) = (px(left - 1.0), px(y), px(w + 2.0), px(high.max(1.0)));
+        area.put(Shape::Rect { x, y, w, h, fill: None, stroke });
+    }
+    let (dx, dy) = area.get_base_pixel();
+    let (x, y) = ((0.0, columns as f64), (rows as f64, 0.0));
+    let window = ToData { left, top: head, width: w, height: h, x, y, log_y: false };
+    Some(window.moved(f64::from(dx) / 10.0, f64::from(dy) / 10.0))
+}

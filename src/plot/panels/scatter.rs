@@ -1,0 +1,143 @@
+//! Clouds of points.
+
+use crate::plot::axes::Axes;
+use crate::plot::color::Rgba;
+use crate::plot::marks::{Mark, mark};
+use crate::plot::picture::{Put, Shape, px};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The series of a point that belongs to none: a quiet disc.
+pub const UNLABELLED: usize = usize::MAX;
+
+/// More points than this are drawn as a density.
+pub const MOST_MARKS: usize = 5_000;
+
+/// Side of a density's square in CSS px.
+const SQUARE: f64 = 2.0;
+
+/// What was drawn, so that the panel can say so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawn {
+    /// Every point as its mark.
+    Marks,
+    /// Too many points for marks: counts in squares of 2 CSS px, by colour, as the root of the count.
+    Density,
+}
+
+/// Diameter (CSS px) and opacity of the marks of `count` points.
+fn mark_of(count: usize, scale: f32) -> (f64, f32) {
+    let (size, opacity) = match count {
+        0..=400 => (7.2, 0.88),
+        401..=1200 => (6.0, 0.8),
+        1201..=2500 => (4.8, 0.7),
+        _ => (4.0, 0.6),
+    };
+    (size * f64::from(scale), opacity)
+}
+
+/// Points, shape (n, 2), each in the colour and mark of `series(i)`: an index from 0, or [`UNLABELLED`]. Points that
+/// are not finite are left out.
+pub fn scatter(axes: &Axes, points: &[(f64, f64)], series: impl Fn(usize) -> usize) -> Drawn {
+    let theme = axes.theme;
+    let look = |i: usize| match series(i) {
+        UNLABELLED => (usize::MAX, theme.soft),
+        s => (s % 12, theme.series(s)),
+    };
+    draw(axes, points, look)
+}
+
+/// Points, shape (n, 2), coloured by the mixture of the series' colours with `share(i, j)` ≥ 0 of series j of `k`, and
+/// marked by the largest share: soft assignments.
+pub fn scatter_mixed(axes: &Axes, points: &[(f64, f64)], k: usize, share: impl Fn(usize, usize) -> f64) -> Drawn {
+    let theme = axes.theme;
+    let look = |i: usize| {
+        let (mut sum, mut mixed, mut best) = (0.0, [0.0; 3], (usize::MAX, 0.0));
+        for j in 0..k {
+            let s = share(i, j);
+            if s.is_finite() && s > 0.0 {
+                let c = theme.series(j);
+                let part = [c.r, c.g, c.b].map(|v| s * f64::from(v));
+                mixed = core::array::from_fn(|n| mixed[n] + part[n]);
+                sum += s;
+                if s > best.1 {
+                    best = (j % 12, s);
+                }
+            }
+        }
+        if !(sum > 0.0 && sum.is_finite()) {
+            return (usize::MAX, theme.soft);
+        }
+        // Few distinct colours make few items: 32 levels a channel are more than the eye tells apart in a mark.
+        let [r, g, b] = mixed.map(|v| ((v / sum / 8.0).round() * 8.0).min(255.0) as u8);
+        (best.0, Rgba::rgb(r, g, b))
+    };
+    draw(axes, points, look)
+}
+
+fn draw(axes: &Axes, points: &[(f64, f64)], look: impl Fn(usize) -> (usize, Rgba)) -> Drawn {
+    if points.len() > MOST_MARKS {
+        density(axes, points, look);
+        return Drawn::Density;
+    }
+    let (size, opacity) = mark_of(points.len(), axes.theme.marks);
+    type Group = (usize, u8, u8, u8);
+    let mut groups: BTreeMap<Group, Vec<(i32, i32)>> = BTreeMap::new();
+    for (i, &(x, y)) in points.iter().enumerate() {
+        if let Some(place) = axes.place(x, y, size) {
+            let (series, c) = look(i);
+            groups.entry((series, c.r, c.g, c.b)).or_default().push(place);
+        }
+    }
+    axes.clipped(|| {
+        for ((series, r, g, b), points) in groups {
+            let kind = if series == usize::MAX { Mark::Circle } else { mark(series) };
+            let fill = Rgba::rgb(r, g, b).fade(opacity);
+            axes.area.put(Shape::Marks { kind, points, size: (size * 10.0) as f32, fill });
+        }
+    });
+    Drawn::Marks
+}
+
+/// Counts in squares, coloured by the mean colour of their points.
+fn density(axes: &Axes, points: &[(f64, f64)], look: impl Fn(usize) -> (usize, Rgba)) {
+    let w = &axes.window;
+    let (across, down) = ((w.width / SQUARE).ceil() as usize, (w.height / SQUARE).ceil() as usize);
+    let (across, down) = (across.clamp(1, 4000), down.clamp(1, 4000));
+    let mut sums = vec![[0_u32; 4]; across * down];
+    for (i, &(x, y)) in points.iter().enumerate() {
+        let (cx, cy) = axes.to_px(x, y);
+        if w.contains(cx, cy) {
+            let column = (((cx - w.left) / SQUARE) as usize).min(across - 1);
+            let row = (((cy - w.top) / SQUARE) as usize).min(down - 1);
+            let c = look(i).1;
+            for (sum, v) in sums[row * across + column].iter_mut().zip([c.r, c.g, c.b, 1]) {
+                *sum = sum.saturating_add(u32::from(v));
+            }
+        }
+    }
+    let mut counts: Vec<u32> = sums.iter().map(|s| s[3]).filter(|&n| n > 0).collect();
+    counts.sort_unstable();
+    // The densest hundredth is as dark as it gets: one heap of equal points must not fade all others.
+    let most = counts.get(counts.len().saturating_sub(1) * 99 / 100).copied().unwrap_or(1);
+    let mut rgba = Vec::with_capacity(sums.len() * 4);
+    for [r, g, b, n] in sums {
+        let strength = (n as f32 / most as f32).sqrt().min(1.0);
+        let alpha = if n == 0 { 0 } else { (255.0 * (0.18 + 0.82 * strength)) as u8 };
+        let n = n.max(1);
+        rgba.extend([(r / n) as u8, (g / n) as u8, (b / n) as u8, alpha]);
+    }
+    let size = |count: usize| px(count as f64 * SQUARE);
+    axes.clipped(|| {
+        axes.area.put(Shape::Image {
+            x: px(w.left),
+            y: px(w.top),
+            w: size(across),
+            h: size(down),
+            width: across as u32,
+            height: down as u32,
+            rgba: Arc::new(rgba),
+            smooth: false,
+        });
+    });
+}
