@@ -1,1 +1,52 @@
-fn main() {}
+//! The project's own commands: `cargo xtask build | serve | test | shots`.
+//!
+//! `cargo build` → `wasm-bindgen` → `wasm-opt` → words → hashed names → packed copies, with everything that is
+//! missing on a fresh machine fetched on the way. See `cargo xtask help`.
+#![forbid(unsafe_code)]
+
+mod budget;
+mod headers;
+mod licences;
+mod pack;
+mod pipeline;
+mod serve;
+mod styles;
+mod suite;
+mod tools;
+mod words;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+cargo xtask build [--quick]          make dist/ (--quick: less optimised, for looking at the page)
+cargo xtask serve [--port N] [--prefix /path] [--quick] [--no-build]
+                                     build and serve dist/ on 127.0.0.1 with its own headers
+cargo xtask test [--only a,b] [--quick]
+                                     everything CI runs; stages: fmt clippy native doc licences build wasm e2e
+cargo xtask shots [options] [hash…]  pictures of the built app; see the head of e2e/shot.mjs
+cargo xtask words                    compile the words alone and say what is wrong with them
+";
+
+fn main() {
+    if let Err(error) = run() {
+        eprintln!("\nxtask: {error:#}");
+        std::process::exit(1);
+    }
+}
+
+fn run() -> Result<()> {
+    let mut args: Vec<String> = std::env::args().skip(1).collect();
+    let command = if args.is_empty() { "help".to_owned() } else { args.remove(0) };
+    match command.as_str() {
+        "build" => pipeline::build(&pipeline::Options::parse(&args)?),
+        "serve" => serve::command(&args),
+        "test" => suite::command(&args),
+        "shots" => suite::shots(&args),
+        "words" => pipeline::words_only(),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => bail!("there is no command `{other}`\n\n{HELP}"),
+    }
+}

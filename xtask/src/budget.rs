@@ -1,0 +1,62 @@
+//! What a reader's browser fetches for one demo's page, and the limit that it must keep.
+
+use anyhow::{Result, bail};
+
+use crate::pack::{Dist, Size};
+use crate::words::LANGUAGES;
+
+/// The promise of DESIGN.md, in bytes after brotli.
+const LIMIT: usize = 500_000;
+
+/// Prints what is transferred; an error if a release is too large.
+pub fn print(dist: &Dist, css: &str, quick: bool) -> Result<()> {
+    let size = |name: &str| dist.sizes.get(name).copied().unwrap_or_default();
+    let hashed_fonts = dist.beside();
+    let fonts = hashed_fonts.iter().filter(|(name, path)| name.starts_with("fonts/") && css.contains(path.as_str()));
+    let mut shared: Vec<String> =
+        ["index.html", "boot.js", "app.js", "app_bg.wasm", "style.css"].map(str::to_owned).to_vec();
+    shared.extend(fonts.map(|(name, _)| name.clone()));
+
+    println!("\n{:<38}{:>11}{:>11}{:>11}", "what a demo's page fetches (bytes)", "raw", "gzip", "brotli");
+    let mut base = Size::default();
+    for name in &shared {
+        base += row(name, size(name));
+    }
+    let shell = heaviest(dist, "shell");
+    base += row(&shell.0, shell.1);
+    let mut worst = base;
+    let demos = dist.manifest.keys().filter_map(|name| name.strip_prefix("words/")?.strip_suffix(".en.json"));
+    for slug in demos.filter(|slug| *slug != "shell") {
+        let (name, words) = heaviest(dist, slug);
+        row(&name, words);
+        let mut total = base;
+        total += words;
+        row(&format!("  together, {slug}"), total);
+        if total.brotli > worst.brotli {
+            worst = total;
+        }
+    }
+    if worst == base {
+        row("  together, without a demo", base);
+    }
+    println!();
+    if worst.brotli > LIMIT && !quick {
+        bail!("{} bytes after brotli; {LIMIT} are allowed", worst.brotli);
+    }
+    Ok(())
+}
+
+/// The larger of the languages.
+fn heaviest(dist: &Dist, slug: &str) -> (String, Size) {
+    LANGUAGES
+        .iter()
+        .map(|language| format!("words/{slug}.{language}.json"))
+        .filter_map(|name| Some((name.clone(), *dist.sizes.get(&name)?)))
+        .max_by_key(|(_, size)| size.brotli)
+        .unwrap_or_else(|| (format!("words/{slug}: none yet"), Size::default()))
+}
+
+fn row(name: &str, size: Size) -> Size {
+    println!("{name:<38}{:>11}{:>11}{:>11}", size.raw, size.gzip, size.brotli);
+    size
+}

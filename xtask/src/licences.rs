@@ -1,0 +1,88 @@
+//! Every dependency's licence against the list of those that go with ours.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use spdx::{Expression, LicenseReq, ParseMode};
+
+use crate::tools;
+
+/// Licences that may be combined with MIT OR Apache-2.0 in what we ship and in the tools that we build with.
+const ALLOWED: [&str; 12] = [
+    "MIT",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "ISC",
+    "Zlib",
+    "0BSD",
+    "BSL-1.0",
+    "CC0-1.0",
+    "Unlicense",
+    "Unicode-3.0",
+    "MIT-0",
+];
+
+/// Checks all crates of `Cargo.lock` and all packages of `package-lock.json`, without the network.
+pub fn check() -> Result<()> {
+    let text = tools::ask(tools::cargo().args(["metadata", "--format-version", "1", "--locked"]))
+        .context("cargo metadata does not answer")?;
+    let metadata: Value = serde_json::from_str(&text)?;
+    let mut found: Vec<(String, Option<String>)> = Vec::new();
+    for package in metadata["packages"].as_array().context("no packages")? {
+        let name = format!("{} {}", text_of(&package["name"]), text_of(&package["version"]));
+        found.push((name, package["license"].as_str().map(str::to_owned)));
+    }
+    let lock: Value = serde_json::from_str(&std::fs::read_to_string(tools::root().join("package-lock.json"))?)?;
+    for (path, package) in lock["packages"].as_object().context("package-lock.json has no packages")? {
+        let name = format!("npm {path} {}", text_of(&package["version"]));
+        found.push((name, package["license"].as_str().map(str::to_owned)));
+    }
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut refused = Vec::new();
+    for (name, licence) in &found {
+        match licence {
+            Some(licence) if is_allowed(licence) => *counts.entry(licence.clone()).or_default() += 1,
+            Some(licence) => refused.push(format!("{name}: {licence}")),
+            None => refused.push(format!("{name}: names no licence")),
+        }
+    }
+    for (licence, count) in counts {
+        println!("  {count:>4}  {licence}");
+    }
+    println!("  Security advisories are not checked: their database cannot be had without the network.");
+    if refused.is_empty() {
+        return Ok(());
+    }
+    bail!("licences that are not on the list in xtask/src/licences.rs:\n{}", refused.join("\n"))
+}
+
+fn text_of(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// Can the licence be met with what is allowed? `A/B` is the old way to write `A OR B`.
+fn is_allowed(licence: &str) -> bool {
+    let allowed = |req: &LicenseReq| {
+        let id = req.license.id().map(|id| id.name).unwrap_or_default();
+        // An exception (`WITH …`) only ever permits more.
+        ALLOWED.contains(&id)
+    };
+    Expression::parse_mode(licence, ParseMode::LAX).is_ok_and(|expression| expression.evaluate(allowed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expressions() {
+        for good in ["MIT", "MIT/Apache-2.0", "GPL-3.0 OR MIT", "(MIT OR Apache-2.0) AND Unicode-3.0"] {
+            assert!(is_allowed(good), "{good}");
+        }
+        for bad in ["GPL-3.0-only", "MIT AND AGPL-3.0-only", "no licence at all", ""] {
+            assert!(!is_allowed(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! `cargo xtask build`: from sources to `dist/`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::pack::{self, Dist};
+use crate::{budget, headers, styles, tools, words};
+
+/// How to build.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Less optimised, for looking at the page while working on it.
+    pub quick: bool,
+}
+
+impl Options {
+    /// From the command line.
+    pub fn parse(args: &[String]) -> Result<Self> {
+        let mut options = Self::default();
+        for arg in args {
+            match arg.as_str() {
+                "--quick" => options.quick = true,
+                other => bail!("`build` does not know `{other}`"),
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// What the wasm may use; the same in every browser.
+const FEATURES: [&str; 8] = [
+    "--enable-simd",
+    "--enable-bulk-memory",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--enable-extended-const",
+];
+
+/// Where the built app lies.
+pub fn dist() -> PathBuf {
+    tools::root().join("dist")
+}
+
+/// Builds `dist/`.
+pub fn build(options: &Options) -> Result<()> {
+    let started = Instant::now();
+    let root = tools::root();
+    // The cheap and fragile parts come first: a slip in a lesson is told in a second, not after the compiler.
+    let assets = assets(&root)?;
+    words::check_names(&root)?;
+    words::compile(&root, &|name| assets.contains_key(name).then(String::new))?;
+    tools::ensure_wasm_target()?;
+    let bindgen = tools::ensure_wasm_bindgen()?;
+    tools::ensure_npm()?;
+
+    let (glue, wasm) = compile(options, &bindgen)?;
+
+    println!("Packing …");
+    let mut dist = Dist::new(dist(), if options.quick { 5 } else { 11 })?;
+    for (name, path) in &assets {
+        dist.add(name, &std::fs::read(path)?)?;
+    }
+    for (name, json) in words::compile(&root, &|name| dist.manifest.get(name).cloned())? {
+        dist.add(&name, json.as_bytes())?;
+    }
+    dist.add("boot.js", &std::fs::read(root.join("web/boot.js")).context("web/boot.js")?)?;
+    dist.add("app.js", &glue)?;
+    dist.add("app_bg.wasm", &wasm)?;
+    let css = styles::bundle(&root.join("style"), &dist.beside())?;
+    dist.add("style.css", css.as_bytes())?;
+    let page = std::fs::read_to_string(root.join("index.html")).context("index.html")?;
+    let page = fill(&page, &dist.manifest)?;
+    dist.add_plain("index.html", page.as_bytes())?;
+    dist.add_plain("_headers", headers::text().as_bytes())?;
+    // GitHub Pages leaves out what starts with an underscore unless this file is there.
+    dist.add_plain(".nojekyll", b"")?;
+
+    let within = budget::print(&dist, &css, options.quick);
+    println!("dist/ is built ({}{}).", tools::human(started.elapsed()), if options.quick { ", quick" } else { "" });
+    within
+}
+
+/// Compiles the words alone.
+pub fn words_only() -> Result<()> {
+    let root = tools::root();
+    words::check_names(&root)?;
+    let assets = assets(&root)?;
+    for (name, json) in words::compile(&root, &|name| assets.contains_key(name).then(String::new))? {
+        println!("{name}: {} bytes", json.len());
+    }
+    Ok(())
+}
+
+/// Everything below `assets/` that the page may fetch: logical name → file.
+fn assets(root: &Path) -> Result<BTreeMap<String, PathBuf>> {
+    let dir = root.join("assets");
+    let kept = |name: &String| {
+        let hidden = name.split('/').any(|part| part.starts_with('.') || part == "__pycache__");
+        !hidden && ![".md", ".py", ".pyc"].iter().any(|ending| name.ends_with(ending))
+    };
+    let files = pack::files_below(&dir)?.into_iter().filter(kept);
+    Ok(files.map(|name| (name.clone(), dir.join(name))).collect())
+}
+
+/// The glue and the wasm.
+fn compile(options: &Options, bindgen: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
+    let profile = if options.quick { "quick" } else { "release" };
+    println!("Compiling for the browser ({profile}); the first time takes some minutes.");
+    tools::run(tools::cargo().args(["build", "--locked", "--package", "unrolled", "--bin", "unrolled"]).args([
+        "--target",
+        tools::WASM,
+        "--profile",
+        profile,
+    ]))?;
+    let compiled = tools::target_dir().join(tools::WASM).join(profile).join("unrolled.wasm");
+    let source = std::fs::read(&compiled).with_context(|| compiled.display().to_string())?;
+    let out = tools::cache_dir()?.join("bindgen");
+    let mut command = Command::new(bindgen.join("wasm-bindgen"));
+    command.arg(&compiled).args(["--target", "no-modules", "--no-typescript", "--out-name", "app"]);
+    if !options.quick {
+        command.args(["--remove-name-section", "--remove-producers-section"]);
+    }
+    tools::run(command.arg("--out-dir").arg(&out))?;
+    let glue = std::fs::read(out.join("app.js"))?;
+    let bound = out.join("app_bg.wasm");
+    if options.quick {
+        return Ok((glue, std::fs::read(bound)?));
+    }
+    let flags = ["-O3", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"];
+    let lock = std::fs::read(tools::root().join("package-lock.json"))?;
+    let recipe = format!("{flags:?}{FEATURES:?}{}", pack::hash(&lock));
+    let key = pack::hash(&[source.as_slice(), recipe.as_bytes(), tools::WASM_BINDGEN.as_bytes()].concat());
+    let wasm = pack::cached(&format!("{key}.wasm"), || {
+        println!("Optimising with wasm-opt; this takes up to a minute.");
+        let optimised = out.join("optimised.wasm");
+        let mut command = Command::new("node");
+        command.arg("node_modules/binaryen/bin/wasm-opt").args(flags).args(FEATURES);
+        tools::run(command.arg(&bound).arg("-o").arg(&optimised))?;
+        Ok(std::fs::read(optimised)?)
+    })?;
+    Ok((glue, wasm))
+}
+
+/// `index.html` with `{{policy}}`, `{{assets}}` and hashed names for `{{logical/name}}`.
+fn fill(page: &str, manifest: &BTreeMap<String, String>) -> Result<String> {
+    let (mut out, mut rest) = (String::new(), page);
+    while let Some((before, after)) = rest.split_once("{{") {
+        let (name, after) = after.split_once("}}").context("index.html: `{{` without `}}`")?;
+        out.push_str(before);
+        match name {
+            "policy" => out.push_str(headers::POLICY),
+            // `<` cannot end the script element early.
+            "assets" => out.push_str(&serde_json::to_string(manifest)?.replace('<', "\\u003c")),
+            name => {
+                out.push_str(manifest.get(name).with_context(|| format!("index.html: there is no file {name}"))?);
+            }
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    Ok(out)
+}

@@ -1,0 +1,197 @@
+//! Finding, installing and running what the commands need.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+/// The one version of wasm-bindgen that goes with the crate in `Cargo.lock`.
+pub const WASM_BINDGEN: &str = "0.2.129";
+/// The target that the page is compiled for.
+pub const WASM: &str = "wasm32-unknown-unknown";
+
+/// The repository's root.
+pub fn root() -> PathBuf {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask).to_owned()
+}
+
+/// Cargo's target directory, wherever the environment has put it.
+pub fn target_dir() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(dir) => root().join(dir),
+        None => root().join("target"),
+    }
+}
+
+/// A directory for things that may be thrown away and are costly to make again.
+pub fn cache_dir() -> Result<PathBuf> {
+    let dir = target_dir().join("xtask-cache");
+    std::fs::create_dir_all(&dir)?;
+    Ok(dir)
+}
+
+/// `cargo` as it called us.
+pub fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")))
+}
+
+/// Runs a command in the repository's root, with nothing on its standard input; fails if it fails.
+pub fn run(command: &mut Command) -> Result<()> {
+    let shown = show(command);
+    println!("  $ {shown}");
+    let status =
+        command.current_dir(root()).stdin(Stdio::null()).status().with_context(|| format!("cannot run `{shown}`"))?;
+    if !status.success() {
+        bail!("`{shown}` failed ({status})");
+    }
+    Ok(())
+}
+
+/// Runs a command quietly and gives what it printed; `None` if it is not there or fails.
+pub fn ask(command: &mut Command) -> Option<String> {
+    let output = command.current_dir(root()).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    if !output.status.success() {
+        return None;
+    }
+    String::from_utf8(output.stdout).ok()
+}
+
+fn show(command: &Command) -> String {
+    let mut words = vec![
+        Path::new(command.get_program())
+            .file_name()
+            .unwrap_or_else(|| command.get_program())
+            .to_string_lossy()
+            .into_owned(),
+    ];
+    words.extend(command.get_args().map(|arg| arg.to_string_lossy().into_owned()));
+    words.join(" ")
+}
+
+/// `1.2 s`, `3 min 20 s`.
+pub fn human(time: Duration) -> String {
+    let seconds = time.as_secs_f64();
+    if seconds < 60.0 {
+        format!("{seconds:.1} s")
+    } else {
+        format!("{:.0} min {:02.0} s", (seconds / 60.0).floor(), seconds % 60.0)
+    }
+}
+
+/// The value after `--name`, if it is there.
+pub fn option<'a>(args: &'a [String], name: &str) -> Option<&'a str> {
+    let at = args.iter().position(|arg| arg == name)?;
+    args.get(at + 1).map(String::as_str)
+}
+
+/// Makes sure that the toolchain has the wasm target.
+pub fn ensure_wasm_target() -> Result<()> {
+    let sysroot = ask(Command::new("rustc").args(["--print", "sysroot"])).context("rustc does not answer")?;
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).join("lib").is_dir() {
+        return Ok(());
+    }
+    println!("The target {WASM} is missing; fetching it takes about half a minute.");
+    run(Command::new("rustup").args(["target", "add", WASM]))
+}
+
+/// Makes sure that rustfmt and clippy are there.
+pub fn ensure_components() -> Result<()> {
+    for (subcommand, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        if ask(cargo().args([subcommand, "--version"])).is_none() {
+            run(Command::new("rustup").args(["component", "add", component]))?;
+        }
+    }
+    Ok(())
+}
+
+/// The directory of wasm-bindgen's programs at exactly our version, installed below `target/` if need be.
+pub fn ensure_wasm_bindgen() -> Result<PathBuf> {
+    let own = target_dir().join("tools").join(format!("wasm-bindgen-{WASM_BINDGEN}"));
+    let mut places: Vec<PathBuf> =
+        std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
+    if let Some(home) = std::env::var_os("CARGO_HOME") {
+        places.push(Path::new(&home).join("bin"));
+    }
+    if let Some(home) = std::env::var_os("HOME") {
+        places.push(Path::new(&home).join(".cargo/bin"));
+    }
+    places.push(own.join("bin"));
+    for place in places {
+        if !place.join("wasm-bindgen-test-runner").is_file() {
+            continue;
+        }
+        let version = ask(Command::new(place.join("wasm-bindgen")).arg("--version")).unwrap_or_default();
+        if version.split_whitespace().nth(1) == Some(WASM_BINDGEN) {
+            return Ok(place);
+        }
+    }
+    println!("wasm-bindgen {WASM_BINDGEN} is missing; compiling it takes two to six minutes, once.");
+    run(cargo()
+        .args(["install", "--locked", "--force", &format!("wasm-bindgen-cli@{WASM_BINDGEN}"), "--root"])
+        .arg(&own)
+        .env("CARGO_TARGET_DIR", target_dir().join("tools/build")))?;
+    Ok(own.join("bin"))
+}
+
+/// Makes sure that `node_modules/` is what `package-lock.json` says.
+pub fn ensure_npm() -> Result<()> {
+    let lock = std::fs::read(root().join("package-lock.json")).context("package-lock.json")?;
+    let stamp = root().join("node_modules/.unrolled-stamp");
+    let wanted = crate::pack::hash(&lock);
+    if std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
+        return Ok(());
+    }
+    if ask(Command::new("node").arg("--version")).is_none() {
+        bail!("Node.js 20 or newer is needed (wasm-opt and the browser tests run on it): https://nodejs.org/");
+    }
+    println!("Fetching the npm packages; this takes about ten seconds.");
+    run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]))?;
+    std::fs::write(stamp, wanted)?;
+    Ok(())
+}
+
+/// Makes sure of a Chromium and of fonts for Chinese, and gives the browser's path.
+pub fn ensure_browser() -> Result<PathBuf> {
+    let mut wanted = Vec::new();
+    if find_browser().is_none() {
+        wanted.push("chromium");
+    }
+    let debian = Path::new("/etc/debian_version").exists();
+    if debian {
+        for font in ["fonts-noto-cjk", "fonts-noto-core"] {
+            let status = ask(Command::new("dpkg-query").args(["-W", "-f=${Status}", font])).unwrap_or_default();
+            if !status.ends_with("ok installed") {
+                wanted.push(font);
+            }
+        }
+    }
+    if !wanted.is_empty() {
+        let list = wanted.join(" ");
+        let is_root = ask(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
+        if debian && is_root {
+            println!("Installing {list}; this takes about a minute.");
+            run(Command::new("apt-get").args(["update", "-qq"]))?;
+            let mut install = Command::new("apt-get");
+            install.args(["install", "-y", "-qq", "--no-install-recommends"]).args(&wanted);
+            run(install.env("DEBIAN_FRONTEND", "noninteractive"))?;
+        } else if wanted.contains(&"chromium") {
+            bail!(
+                "the browser tests need: {list}. Install them (Debian: sudo apt-get install {list}) or set CHROMIUM to a Chromium"
+            );
+        } else {
+            println!(
+                "  Note: {list} missing; Chinese text in pictures may show as boxes (sudo apt-get install {list})."
+            );
+        }
+    }
+    find_browser().context("no Chromium found: set CHROMIUM to its path")
+}
+
+fn find_browser() -> Option<PathBuf> {
+    let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
+    let usual = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"].map(PathBuf::from);
+    named.into_iter().chain(usual).find(|path| path.is_file())
+}

@@ -1,0 +1,230 @@
+//! Lessons: Markdown with LaTeX, cut into sections, as HTML with MathML.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html};
+
+use super::Fault;
+use super::math::{Math, is_live_name};
+
+/// One part of a lesson: the opening, what belongs to one phase, or any other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// `opening`, a phase's id, or any word.
+    pub id: String,
+    /// HTML that our policy allows as it is.
+    pub html: String,
+    /// The live values in it, sorted.
+    pub live: Vec<String>,
+}
+
+/// Where a picture's logical name leads.
+pub type Pictures<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Reads a lesson. `first_line` is the line of the file at which `text` starts, counted from one.
+pub fn read(text: &str, first_line: usize, math: &Math, pictures: Pictures) -> Result<Vec<Section>, Fault> {
+    let mut sections: Vec<Section> = Vec::new();
+    let mut open: Option<(String, usize, String)> = None;
+    for (number, line) in text.lines().enumerate().map(|(at, line)| (first_line + at, line)) {
+        let fail = |message: &str| Err(Fault { line: number, message: message.to_owned() });
+        match (line.strip_prefix(":::").map(str::trim), &mut open) {
+            (Some(""), None) => return fail("`:::` ends no section"),
+            (Some(""), Some(_)) => {
+                if let Some((id, start, body)) = open.take() {
+                    let (html, live) = convert(&body, start, math, pictures)?;
+                    sections.push(Section { id, html, live });
+                }
+            }
+            (Some(id), None) => {
+                if !is_live_name(id) {
+                    return fail("a section's id is one word of letters, digits, `-`, `_`");
+                }
+                if sections.iter().any(|section| section.id == id) {
+                    return fail("this section is there twice");
+                }
+                open = Some((id.to_owned(), number + 1, String::new()));
+            }
+            (Some(_), Some(_)) => return fail("a section inside a section"),
+            (None, Some((_, _, body))) => {
+                body.push_str(line);
+                body.push('\n');
+            }
+            (None, None) if line.trim().is_empty() => {}
+            (None, None) => return fail("text outside a section: write `::: id` before it"),
+        }
+    }
+    match open {
+        Some((id, start, _)) => {
+            Err(Fault { line: start - 1, message: format!("the section `{id}` does not end with `:::`") })
+        }
+        None => Ok(sections),
+    }
+}
+
+/// The HTML of a section's Markdown and the live values in it.
+fn convert(markdown: &str, first_line: usize, math: &Math, pictures: Pictures) -> Result<(String, Vec<String>), Fault> {
+    let line_of = |offset: usize| first_line + markdown[..offset].matches('\n').count();
+    let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_MATH);
+    let events: Vec<(Event, Range<usize>)> = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
+    let (mut out, mut live, mut code) = (Vec::new(), Vec::new(), false);
+    for (at, (event, range)) in events.iter().enumerate() {
+        let fail = |message: String| Fault { line: line_of(range.start), message };
+        match event {
+            Event::Html(_) | Event::InlineHtml(_) => {
+                return Err(fail("raw HTML is not taken; use Markdown".to_owned()));
+            }
+            Event::InlineMath(latex) | Event::DisplayMath(latex) => {
+                let block = matches!(event, Event::DisplayMath(_));
+                let mathml = math.convert(latex, block, &mut live).map_err(|fault| {
+                    let inside = latex.get(..fault.at).unwrap_or_default().matches('\n').count();
+                    Fault {
+                        line: line_of(range.start) + inside,
+                        message: format!("LaTeX: {} in `{}`", fault.message, latex.trim()),
+                    }
+                })?;
+                out.push(Event::InlineHtml(mathml.into()));
+            }
+            Event::Start(Tag::CodeBlock(_)) | Event::End(TagEnd::CodeBlock) => {
+                code = matches!(event, Event::Start(_));
+                out.push(event.clone());
+            }
+            Event::Text(text) if !code => push_text(text, &mut out, &mut live).map_err(fail)?,
+            Event::SoftBreak if between_ideographs(&events, at) => {}
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                out.push(Event::InlineHtml(link(dest_url).map_err(fail)?.into()));
+            }
+            Event::End(TagEnd::Link) => out.push(Event::InlineHtml("</a>".into())),
+            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                let no_text = !matches!(events.get(at + 1), Some((Event::Text(_), _)));
+                if no_text {
+                    return Err(fail(format!("the picture {dest_url} needs a text that stands for it")));
+                }
+                let found = pictures(dest_url).ok_or_else(|| fail(format!("there is no assets/{dest_url}")))?;
+                let (link_type, title, id) = (*link_type, title.clone(), id.clone());
+                out.push(Event::Start(Tag::Image { link_type, dest_url: CowStr::from(found), title, id }));
+            }
+            other => out.push(other.clone()),
+        }
+    }
+    let mut text = String::new();
+    html::push_html(&mut text, out.into_iter());
+    let text = crate::styles::tame(text.trim())
+        .map_err(|error| Fault { line: first_line, message: format!("{error:#} (in this section)") })?;
+    live.sort();
+    live.dedup();
+    Ok((text, live))
+}
+
+/// Text with its live values. Asterisks that are left over mean that an emphasis did not work, which happens easily
+/// beside Chinese punctuation: refused, because nobody sees it until the page is read.
+fn push_text<'a>(text: &str, out: &mut Vec<Event<'a>>, live: &mut Vec<String>) -> Result<(), String> {
+    if text.contains("**") {
+        return Err(format!("`**` that is no emphasis, in `{text}`: put punctuation outside of it"));
+    }
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let Some((name, after)) = after.split_once("}}") else { return Err("`{{` without `}}`".to_owned()) };
+        let name = name.trim();
+        if !is_live_name(name) {
+            return Err(format!("`{name}` cannot name a live value"));
+        }
+        out.push(Event::Text(before.to_owned().into()));
+        out.push(Event::InlineHtml(format!("<b data-live=\"{name}\"></b>").into()));
+        live.push(name.to_owned());
+        rest = after;
+    }
+    out.push(Event::Text(rest.to_owned().into()));
+    Ok(())
+}
+
+/// A link's start: prepared moments stay in the page, sources open beside it.
+fn link(address: &str) -> Result<String, String> {
+    let mut safe = String::new();
+    escape(&mut safe, address);
+    if address.starts_with('#') {
+        Ok(format!("<a href=\"{safe}\">"))
+    } else if address.starts_with("https://") {
+        Ok(format!("<a href=\"{safe}\" target=\"_blank\" rel=\"noopener noreferrer\">"))
+    } else {
+        Err(format!("the link `{address}` leads neither to a moment (#/…) nor to an https:// address"))
+    }
+}
+
+fn escape(out: &mut String, address: &str) {
+    for c in address.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            other => out.push(other),
+        }
+    }
+}
+
+/// Chinese has no spaces: a line that breaks between two of its characters leaves none.
+fn between_ideographs(events: &[(Event, Range<usize>)], at: usize) -> bool {
+    let text = |event: Option<&(Event, Range<usize>)>| match event {
+        Some((Event::Text(text), _)) => Some(text.to_string()),
+        _ => None,
+    };
+    let before = at.checked_sub(1).and_then(|at| text(events.get(at))).and_then(|text| text.chars().last());
+    let after = text(events.get(at + 1)).and_then(|text| text.chars().next());
+    let wide = |c: char| matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}');
+    before.is_some_and(wide) && after.is_some_and(wide)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lesson(text: &str) -> Result<Vec<Section>, Fault> {
+        read(text, 10, &Math::new().expect("macros"), &|name| Some(format!("files/{name}")))
+    }
+
+    fn html_of(markdown: &str) -> String {
+        lesson(&format!("::: a\n{markdown}\n:::\n")).expect("lesson")[0].html.clone()
+    }
+
+    #[test]
+    fn sections_in_order() {
+        let sections = lesson("::: opening\nA\n:::\n\n::: assign\n## B\n:::\n").expect("lesson");
+        assert_eq!(sections.iter().map(|s| s.id.as_str()).collect::<Vec<_>>(), ["opening", "assign"]);
+        assert_eq!(sections[1].html, "<h2>B</h2>");
+    }
+
+    #[test]
+    fn live_values_in_prose_and_formula() {
+        let sections = lesson("::: a\nThe cost is {{inertia}}, $J = \\live{j_half}$.\n:::\n").expect("lesson");
+        assert!(sections[0].html.contains("<b data-live=\"inertia\"></b>"));
+        assert!(sections[0].html.contains("<mn data-live=\"j_half\"></mn>"));
+        assert_eq!(sections[0].live, ["inertia", "j_half"]);
+    }
+
+    #[test]
+    fn links_lists_tables_pictures() {
+        let html = html_of("- [try](#/kmeans?k=4&seed=2)\n\n| a | b |\n|---|--:|\n| 1 | $x$ |\n\n![A plot](p.svg)");
+        assert!(html.contains(r##"<a href="#/kmeans?k=4&amp;seed=2">try</a>"##), "{html}");
+        assert!(html.contains(r#"<td class="ta-r">"#), "{html}");
+        assert!(html.contains(r#"<img src="files/p.svg" alt="A plot" />"#), "{html}");
+        assert!(html_of("[s](https://a.b/)").contains("noopener"));
+    }
+
+    #[test]
+    fn chinese_lines_join() {
+        assert_eq!(html_of("一行，\n又一行 and\nmore"), "<p>一行，又一行 and\nmore</p>");
+    }
+
+    #[test]
+    fn what_is_refused_and_where() {
+        let line = |text: &str| lesson(text).expect_err("refused").line;
+        assert_eq!(line("::: a\nx\n\n<b>raw</b>\n:::\n"), 13);
+        assert_eq!(line("::: a\n$$\nx\n\\nosuch\n$$\n:::\n"), 13);
+        assert_eq!(line("::: a\n[x](javascript:1)\n:::\n"), 11);
+        assert_eq!(line("::: a\n**注意：**然后\n:::\n"), 11);
+        assert_eq!(line("::: a\nx\n"), 10);
+        assert_eq!(line("stray\n"), 10);
+        assert_eq!(line("::: a\n:::\n::: a\n:::\n"), 12);
+        assert_eq!(line("::: a\n{{no name}}\n:::\n"), 11);
+    }
+}

@@ -1,0 +1,158 @@
+//! The words compiler: what a reader sees, from files that an author can read, to JSON that the page fetches.
+//!
+//! A demo's `en.md` and `zh.md` hold labels (Fluent, between two `---` lines) and the lesson (Markdown and LaTeX in
+//! sections `::: id` … `:::`). The shell's own words are `src/shell/words/en.ftl` and `zh.ftl`.
+
+mod ftl;
+mod lesson;
+mod math;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
+use serde_json::json;
+
+pub use ftl::Labels;
+pub use lesson::{Pictures, Section};
+pub use math::Math;
+
+/// The languages that everything is written in.
+pub const LANGUAGES: [&str; 2] = ["en", "zh"];
+
+/// What is wrong, and in which line (from one) of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The line, counted from one.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// Everything that one file says.
+#[derive(Debug, Clone)]
+pub struct Words {
+    /// The labels.
+    pub labels: Labels,
+    /// The lesson; none in the shell's words.
+    pub sections: Vec<Section>,
+}
+
+impl Words {
+    /// Reads a demo's file.
+    pub fn of_demo(text: &str, math: &Math, pictures: Pictures) -> Result<Self, Fault> {
+        let text = text.replace("\r\n", "\n");
+        let no_front = || Fault { line: 1, message: "the file starts with labels between two lines `---`".to_owned() };
+        let rest = text.strip_prefix("---\n").ok_or_else(no_front)?;
+        let (front, body) = rest.split_once("\n---\n").ok_or_else(no_front)?;
+        let front = format!("{front}\n");
+        let body_line = 3 + front.matches('\n').count();
+        Ok(Self { labels: ftl::read(&front, 2)?, sections: lesson::read(body, body_line, math, pictures)? })
+    }
+
+    /// Reads the shell's file.
+    pub fn of_shell(text: &str) -> Result<Self, Fault> {
+        Ok(Self { labels: ftl::read(&text.replace("\r\n", "\n"), 1)?, sections: Vec::new() })
+    }
+
+    /// What the page fetches.
+    pub fn json(&self) -> String {
+        let sections: Vec<_> = self.sections.iter().map(|s| json!({ "id": s.id, "html": s.html })).collect();
+        match sections.is_empty() {
+            true => json!({ "ftl": self.labels.text }).to_string(),
+            false => json!({ "ftl": self.labels.text, "sections": sections }).to_string(),
+        }
+    }
+}
+
+/// How two languages of the same words differ, in sentences; empty if they go together.
+pub fn differences(a: (&str, &Words), b: (&str, &Words)) -> Vec<String> {
+    let mut found = Vec::new();
+    for ((name, words), (other, others)) in [(a, b), (b, a)] {
+        for key in words.labels.keys.difference(&others.labels.keys) {
+            found.push(format!("the label `{key}` is in {name} and not in {other}"));
+        }
+        for section in &words.sections {
+            match others.sections.iter().find(|s| s.id == section.id) {
+                None => found.push(format!("the section `{}` is in {name} and not in {other}", section.id)),
+                Some(twin) => {
+                    for value in section.live.iter().filter(|value| !twin.live.contains(value)) {
+                        let id = &section.id;
+                        found.push(format!("section `{id}`: the live value `{value}` is in {name} and not in {other}"));
+                    }
+                }
+            }
+        }
+    }
+    let order = |words: &Words| words.sections.iter().map(|s| s.id.clone()).collect::<Vec<_>>();
+    if found.is_empty() && order(a.1) != order(b.1) {
+        found.push("the sections come in another order".to_owned());
+    }
+    found
+}
+
+/// The folders of the demos, by slug: those below `src/demos` with an `en.md`. No folder at all is fine.
+pub fn demos(root: &Path) -> Result<BTreeMap<String, PathBuf>> {
+    let mut found = BTreeMap::new();
+    let Ok(entries) = std::fs::read_dir(root.join("src/demos")) else { return Ok(found) };
+    for entry in entries {
+        let path = entry?.path();
+        let Some(name) = path.file_name().map(|name| name.to_string_lossy().replace('_', "-")) else { continue };
+        if LANGUAGES.iter().any(|language| path.join(format!("{language}.md")).is_file()) {
+            found.insert(name, path);
+        }
+    }
+    Ok(found)
+}
+
+/// Compiles everything below `root`: logical name (`words/kmeans.en.json`) to JSON. All faults are told at once.
+pub fn compile(root: &Path, pictures: Pictures) -> Result<BTreeMap<String, String>> {
+    let math = Math::new()?;
+    let mut out = BTreeMap::new();
+    let mut faults = Vec::new();
+    let shell = root.join("src/shell/words");
+    let mut sources: Vec<(String, PathBuf, &str)> =
+        demos(root)?.into_iter().map(|(slug, folder)| (slug, folder, "md")).collect();
+    if shell.is_dir() {
+        sources.push(("shell".to_owned(), shell, "ftl"));
+    }
+    for (slug, folder, ending) in sources {
+        let mut languages = Vec::new();
+        for language in LANGUAGES {
+            let path = folder.join(format!("{language}.{ending}"));
+            let shown = path.strip_prefix(root).unwrap_or(&path).display().to_string();
+            let Ok(text) = std::fs::read_to_string(&path) else {
+                faults.push(format!("{shown} is missing"));
+                continue;
+            };
+            let words = if ending == "md" { Words::of_demo(&text, &math, pictures) } else { Words::of_shell(&text) };
+            match words {
+                Ok(words) => {
+                    out.insert(format!("words/{slug}.{language}.json"), words.json());
+                    languages.push((language, words));
+                }
+                Err(fault) => faults.push(format!("{shown}:{}: {}", fault.line, fault.message)),
+            }
+        }
+        if let [(a, first), (b, second)] = languages.as_slice() {
+            faults.extend(differences((a, first), (b, second)).into_iter().map(|what| format!("{slug}: {what}")));
+        }
+    }
+    if faults.is_empty() {
+        return Ok(out);
+    }
+    Err(anyhow!("{}", faults.join("\n"))).context("the words are not in order")
+}
+
+/// Refuses to go on when a demo lies in a folder whose name could not be a slug.
+pub fn check_names(root: &Path) -> Result<()> {
+    for slug in demos(root)?.keys() {
+        if !slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') || slug == "shell" {
+            bail!("src/demos: `{slug}` cannot be a demo's name");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
