@@ -1,0 +1,306 @@
+//! The whole page: which demo, which language, which theme.
+
+use super::browser;
+use super::gallery::Gallery;
+use super::player::Player;
+use super::{assets, store};
+use crate::demos;
+use crate::engine::address;
+use crate::engine::words::{LANGUAGES, Words};
+use gloo::events::EventListener;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Mounts the page in place of what stood there before.
+pub fn start() {
+    let Some(root) = browser::document().and_then(|document| document.get_element_by_id("app")) else { return };
+    root.set_inner_html("");
+    yew::Renderer::<App>::with_root(root).render();
+}
+
+/// A file of words as the build makes it.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct WordFile {
+    /// Fluent messages.
+    pub ftl: String,
+    /// The lesson, cut by phase.
+    #[serde(default)]
+    pub sections: Vec<Section>,
+}
+
+/// One part of a lesson.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct Section {
+    /// A phase, or another name.
+    pub id: String,
+    /// Its text.
+    pub html: String,
+}
+
+/// The words that a page needs.
+#[derive(Clone)]
+pub struct Speech {
+    /// Shell and demo together.
+    pub words: Rc<Words>,
+    /// The lesson.
+    pub sections: Rc<Vec<Section>>,
+}
+
+impl PartialEq for Speech {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.words, &other.words)
+    }
+}
+
+struct App {
+    lang: String,
+    lang_pinned: Option<String>,
+    theme: String,
+    theme_pinned: Option<String>,
+    slug: Option<String>,
+    query: String,
+    visit: u64,
+    files: BTreeMap<String, Option<WordFile>>,
+    speech: BTreeMap<String, Speech>,
+    _listeners: Vec<EventListener>,
+}
+
+enum Msg {
+    Hash,
+    Words(String, Option<WordFile>),
+    Lang,
+    Theme,
+    System,
+    Retry,
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link().clone();
+        let mut listeners = Vec::new();
+        if let Some(window) = web_sys::window() {
+            listeners.push(EventListener::new(&window, "hashchange", move |_| link.send_message(Msg::Hash)));
+            if let Ok(Some(list)) = window.match_media("(prefers-color-scheme: dark)") {
+                let link = ctx.link().clone();
+                listeners.push(EventListener::new(&list, "change", move |_| link.send_message(Msg::System)));
+            }
+        }
+        let mut app = Self {
+            lang: String::new(),
+            lang_pinned: None,
+            theme: String::new(),
+            theme_pinned: None,
+            slug: None,
+            query: String::new(),
+            visit: 0,
+            files: BTreeMap::new(),
+            speech: BTreeMap::new(),
+            _listeners: listeners,
+        };
+        app.route();
+        app.dress();
+        app.fetch(ctx);
+        app
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Hash => {
+                self.route();
+                self.dress();
+                self.fetch(ctx);
+            }
+            Msg::Words(name, file) => {
+                self.files.insert(name, file);
+                self.speech.clear();
+            }
+            Msg::Lang => {
+                let next = LANGUAGES.iter().position(|l| *l == self.lang).map_or(0, |i| (i + 1) % LANGUAGES.len());
+                self.lang = LANGUAGES[next].to_owned();
+                self.lang_pinned = self.lang_pinned.as_ref().map(|_| self.lang.clone());
+                store::set("lang", &self.lang);
+                self.dress();
+                self.fetch(ctx);
+            }
+            Msg::Theme => {
+                self.theme = if self.is_dark() { "light" } else { "dark" }.to_owned();
+                self.theme_pinned = self.theme_pinned.as_ref().map(|_| self.theme.clone());
+                store::set("theme", &self.theme);
+                self.dress();
+            }
+            Msg::System => {}
+            Msg::Retry => {
+                self.files.retain(|_, file| file.is_some());
+                self.fetch(ctx);
+            }
+        }
+        self.make_speech();
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let Some(shell) = self.speech.get("") else {
+            return self.waiting(ctx, "words/shell");
+        };
+        let dark = self.is_dark();
+        let body = match &self.slug {
+            None => html! { <Gallery speech={shell.clone()} {dark} /> },
+            Some(slug) => match (demos::find(slug), self.speech.get(slug)) {
+                (None, _) => html! {
+                    <section class="lost" role="alert">
+                        <h1>{ shell.words.get("ui-lost-title") }</h1>
+                        <p>{ shell.words.get("ui-lost") }</p>
+                        <a class="button" href="#/">{ shell.words.get("ui-all-demos") }</a>
+                    </section>
+                },
+                (Some(_), None) => return self.waiting(ctx, &format!("words/{slug}")),
+                (Some(demo), Some(speech)) => html! {
+                    <Player key={slug.clone()} slug={demo.slug()} query={self.query.clone()} visit={self.visit}
+                        speech={speech.clone()} {dark}
+                        lang={self.lang_pinned.clone()} theme={self.theme_pinned.clone()} />
+                },
+            },
+        };
+        html! { <>{ self.header(ctx, &shell.words) }{ body }</> }
+    }
+}
+
+impl App {
+    /// Reads the address: which demo, and what it says of language and theme.
+    fn route(&mut self) {
+        let hash = browser::hash();
+        let split = address::split(&hash);
+        self.slug = split.as_ref().map(|(slug, _)| slug.clone());
+        self.query = split.map(|(_, query)| query.to_owned()).unwrap_or_default();
+        self.visit += 1;
+        let pairs = address::pairs(&self.query);
+        let asked = |key: &str, known: &[&str]| {
+            let value = pairs.iter().find(|(k, _)| k == key).map(|(_, value)| value.clone());
+            value.filter(|value| known.contains(&value.as_str()))
+        };
+        self.lang_pinned = asked("lang", &LANGUAGES);
+        self.theme_pinned = asked("theme", &["light", "dark", "auto"]);
+        self.lang = self.lang_pinned.clone().or_else(|| store::get("lang")).unwrap_or_else(system_language);
+        self.theme = self.theme_pinned.clone().or_else(|| store::get("theme")).unwrap_or_else(|| "auto".to_owned());
+    }
+
+    fn dress(&self) {
+        let theme = matches!(self.theme.as_str(), "light" | "dark").then_some(self.theme.as_str());
+        browser::mark_root("data-theme", theme);
+        browser::mark_root("lang", Some(if self.lang == "zh" { "zh-CN" } else { "en" }));
+    }
+
+    fn is_dark(&self) -> bool {
+        match self.theme.as_str() {
+            "dark" => true,
+            "light" => false,
+            _ => browser::media("(prefers-color-scheme: dark)"),
+        }
+    }
+
+    fn needed(&self) -> Vec<String> {
+        let mut names = vec![format!("words/shell.{}.json", self.lang)];
+        names.extend(self.slugs().into_iter().map(|slug| format!("words/{slug}.{}.json", self.lang)));
+        names
+    }
+
+    /// The demos on this page: the one of the address, and the one beside it.
+    fn slugs(&self) -> Vec<&'static str> {
+        let mut slugs: Vec<&'static str> = self.slug.as_deref().and_then(demos::find).map(|d| d.slug()).into_iter().collect();
+        let pairs = address::pairs(&self.query);
+        let second = pairs.iter().find(|(key, _)| key == "vs").and_then(|(_, vs)| address::split(vs));
+        if let Some(demo) = second.and_then(|(slug, _)| demos::find(&slug))
+            && !slugs.is_empty()
+            && !slugs.contains(&demo.slug())
+        {
+            slugs.push(demo.slug());
+        }
+        slugs
+    }
+
+    fn fetch(&mut self, ctx: &Context<Self>) {
+        for name in self.needed() {
+            if self.files.contains_key(&name) {
+                continue;
+            }
+            self.files.insert(name.clone(), None);
+            let link = ctx.link().clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                // Once more before it is given up: a lecture hall's network drops things.
+                let mut text = assets::text(&name).await;
+                if text.is_none() {
+                    gloo::timers::future::TimeoutFuture::new(600).await;
+                    text = assets::text(&name).await;
+                }
+                let file = text.and_then(|text| serde_json::from_str(&text).ok());
+                link.send_message(Msg::Words(name, file));
+            });
+        }
+        self.make_speech();
+    }
+
+    fn make_speech(&mut self) {
+        let file = |name: String| self.files.get(&name).and_then(Option::as_ref);
+        let Some(shell) = file(format!("words/shell.{}.json", self.lang)) else { return };
+        let mut made = BTreeMap::new();
+        for slug in std::iter::once("").chain(self.slugs()) {
+            let key = format!("{}:{slug}", self.lang);
+            let own = if slug.is_empty() { None } else { file(format!("words/{slug}.{}.json", self.lang)) };
+            if !slug.is_empty() && own.is_none() {
+                continue;
+            }
+            let known = self.speech.get(slug).filter(|speech| speech.words.lang() == self.lang);
+            let speech = known.cloned().unwrap_or_else(|| Speech {
+                words: Rc::new(Words::new(&self.lang, &[&shell.ftl, own.map_or("", |own| &own.ftl)])),
+                sections: Rc::new(own.map(|own| own.sections.clone()).unwrap_or_default()),
+            });
+            let _ = key;
+            made.insert(slug.to_owned(), speech);
+        }
+        self.speech = made;
+    }
+
+    fn waiting(&self, ctx: &Context<Self>, name: &str) -> Html {
+        let failed = self.files.get(&format!("{name}.{}.json", self.lang)).is_none();
+        let _ = failed;
+        html! {
+            <div class="waiting" aria-busy="true">
+                <b>{ "Unrolled" }</b>
+                <button type="button" class="icon" aria-label="↻" onclick={ctx.link().callback(|_| Msg::Retry)}>{ "↻" }</button>
+            </div>
+        }
+    }
+
+    fn header(&self, ctx: &Context<Self>, words: &Words) -> Html {
+        let entry = |slug: &'static str| {
+            let on = self.slug.as_deref() == Some(slug);
+            html! {
+                <a href={format!("#/{slug}")} class={classes!(on.then_some("on"))}
+                    aria-current={on.then_some("page")}>{ words.get(&format!("demo-{slug}-title")) }</a>
+            }
+        };
+        let theme = words.get(if self.is_dark() { "ui-theme-light" } else { "ui-theme-dark" });
+        html! {
+            <header class="top">
+                <a class="brand" href="#/">{ "Unrolled" }</a>
+                <nav aria-label={words.get("ui-demos")}>{ for demos::DEMOS.iter().map(|demo| entry(demo.slug())) }</nav>
+                <div class="right">
+                    <button type="button" class="quiet" data-do="lang" title={words.get("ui-language")}
+                        onclick={ctx.link().callback(|_| Msg::Lang)}>{ words.get("ui-other-language") }</button>
+                    <button type="button" class="icon" data-do="theme" title={theme.clone()} aria-label={theme}
+                        onclick={ctx.link().callback(|_| Msg::Theme)}>{ "◐" }</button>
+                </div>
+            </header>
+        }
+    }
+}
+
+fn system_language() -> String {
+    let asked = web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default();
+    if asked.starts_with("zh") { "zh" } else { "en" }.to_owned()
+}
