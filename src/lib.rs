@@ -4,3 +4,4 @@
 //! `ARCHITECTURE.md` is the map of the house.
 
 pub mod engine;
+pub mod math;

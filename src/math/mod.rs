@@ -1,0 +1,3 @@
+//! Numerics that two demos or more share. Knows no demo and no drawing.
+
+pub mod principal;
