@@ -23,3 +23,4 @@ pub mod words;
 pub use notice::Notice;
 pub use rng::Rng;
 pub use sim::{Phase, Sim};
+pub use table::Table;

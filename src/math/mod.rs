@@ -1,4 +1,4 @@
-//! Numerics that two demos or more share.
+//! Numerics that two demos or more share. Knows no demo and no drawing.
 
 pub mod lloyd;
-
+pub mod principal;

@@ -5,7 +5,9 @@
 //! test or an export writes as SVG. No visible words are in here: every string comes in as an argument.
 
 pub mod axes;
+pub mod book;
 pub mod color;
+pub mod figure;
 pub mod marks;
 pub mod panels;
 pub mod picture;

@@ -6,6 +6,7 @@ mod browser;
 mod canvas;
 mod controls;
 mod data;
+mod deck;
 mod dialog;
 mod gallery;
 mod home;

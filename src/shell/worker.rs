@@ -82,7 +82,7 @@ fn unwrap_message(data: &JsValue) -> Result<(Envelope, Option<Vec<u8>>), (u64, N
     }
     let Some(blob) = attached.dyn_ref::<web_sys::Blob>() else { return Ok((envelope, None)) };
     if blob.size() > MAX_BYTES as f64 {
-        let notice = Notice::new("table-too-large").with("bytes", blob.size()).with("limit", MAX_BYTES);
+        let notice = Notice::new("table-too-big").with("bytes", blob.size()).with("limit", MAX_BYTES);
         return Err((envelope.id, notice));
     }
     let buffer = web_sys::FileReaderSync::new().and_then(|reader| reader.read_as_array_buffer(blob));

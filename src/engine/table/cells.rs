@@ -68,6 +68,11 @@ impl Cells {
 pub fn cut(text: &str, layout: Layout) -> Result<Cells, Notice> {
     let text = if layout.delimiter == b' ' { spaces_to_tabs(text) } else { Cow::Borrowed(text) };
     let delimiter = if layout.delimiter == b' ' { b'\t' } else { layout.delimiter };
+    // A file may be one line of millions of commas: it is not worth the memory to find out what they separate.
+    let separators = |line: &str| line.bytes().filter(|&b| b == delimiter).count();
+    if let Some(cells) = text.lines().map(separators).find(|&count| count > 16 * MAX_WIDTH) {
+        return Err(too_many_columns(cells + 1));
+    }
     let width = usual_width(&text, delimiter, layout.skip)?;
     let mut cells = Cells {
         width,

@@ -1,0 +1,268 @@
+//! Host pages: messages in, answers and events out. Plain objects, protocol number 1.
+
+use super::{Msg, Player, Purpose};
+use crate::demos;
+use crate::engine::Notice;
+use crate::engine::address::{Place, View};
+use crate::engine::input::Own;
+use crate::engine::params::Settings;
+use crate::engine::protocol::{Command, Load, Order};
+use crate::engine::run::{Run, Source};
+use crate::engine::table::Table;
+use crate::plot::svg;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+use wasm_bindgen::{JsCast, JsValue};
+use yew::prelude::*;
+
+/// The number of the protocol.
+const PROTOCOL: u64 = 1;
+
+/// Who asked, and under which name.
+pub struct Asker {
+    id: Value,
+    source: web_sys::Window,
+    /// What of the frame is wanted, if the frame is.
+    frame: Option<Option<Vec<String>>>,
+}
+
+impl Player {
+    /// A message has come. Whatever it is, the page goes on; only parent and opener are answered.
+    pub(super) fn message(&mut self, ctx: &Context<Self>, event: &web_sys::MessageEvent) -> bool {
+        let Some(source) = friend(event) else { return false };
+        let Some(text) = stringify(&event.data()) else { return false };
+        let Ok(Value::Object(mut message)) = serde_json::from_str(&text) else { return false };
+        let Some(protocol) = message.remove("unrolled") else { return false };
+        if message.contains_key("event") || message.contains_key("ok") {
+            return false;
+        }
+        let id = message.remove("id").unwrap_or(Value::Null);
+        let mut asker = Asker { id, source, frame: None };
+        if protocol != json!(PROTOCOL) {
+            let notice = Notice::new("protocol-unknown").with("given", protocol.to_string());
+            self.refuse(asker, &notice);
+            return false;
+        }
+        let command = match serde_json::from_value::<Command>(Value::Object(message)) {
+            Ok(command) => command,
+            Err(error) => {
+                let detail = crate::engine::params::shortened(&error.to_string());
+                self.refuse(asker, &Notice::new("command-unknown").with("detail", detail));
+                return false;
+            }
+        };
+        if let Command::Frame { only } = &command {
+            asker.frame = Some(only.clone());
+        }
+        self.obey_host(ctx, asker, command);
+        true
+    }
+
+    fn obey_host(&mut self, ctx: &Context<Self>, asker: Asker, command: Command) {
+        match command {
+            Command::Get {} | Command::Frame { .. } => {
+                // After what is under way: the answer tells of a state at rest.
+                self.send_for(asker, 0, Order::Obey(Command::Get {}));
+            }
+            Command::Play { speed } | Command::Pause { speed } if speed.is_some_and(|s| !s.is_finite() || s <= 0.0) => {
+                self.refuse(asker, &Notice::new("value-malformed").with("key", "speed").with("given", "").with("used", "2"));
+            }
+            Command::Play { speed } => {
+                self.speed = speed.map_or(self.speed, |speed| speed.clamp(0.1, 1000.0));
+                self.play(ctx);
+                self.reply(ctx, asker, 0, None);
+            }
+            Command::Pause { speed } => {
+                self.speed = speed.map_or(self.speed, |speed| speed.clamp(0.1, 1000.0));
+                self.pause();
+                self.send_for(asker, 0, Order::Obey(Command::Get {}));
+            }
+            Command::Open { demo, params, seed, data, data_seed, t } => {
+                let Some(found) = demos::find(&demo) else {
+                    return self.refuse(asker, &Notice::new("demo-unknown").with("given", demo));
+                };
+                if found.slug() != self.demo.slug() {
+                    return self.open_elsewhere(asker, found.slug(), &params, seed, data, data_seed, t);
+                }
+                let mut run = Run::new(found.slug(), found.terms.version);
+                (run.seed, run.params) = (seed, params);
+                run.input = Source::Named { data: data.unwrap_or_default(), data_seed };
+                let place = Place { run, t, look: self.looks(), vs: None, view: View::default() };
+                self.pause();
+                self.restore(ctx, &place, Some(Purpose::Host(asker)));
+            }
+            Command::Load(Load { points: Some(points), .. }) => {
+                let d = points.first().map_or(0, Vec::len);
+                match Table::from_rows(Table::plain_names(d), &points) {
+                    Ok(table) => {
+                        let own = Arc::new(Own::Points(table));
+                        let Some(mut run) = self.current(0) else {
+                            return self.refuse(asker, &Notice::new("nothing-open"));
+                        };
+                        run.input = Source::Own { own: own.fingerprint(), contents: Some(own) };
+                        run.edits.clear();
+                        self.pause();
+                        self.restore_slot(ctx, 0, run, 0, Some(Purpose::Host(asker)));
+                    }
+                    Err(notice) => self.refuse(asker, &notice),
+                }
+            }
+            Command::Export { what, panel } => self.export(asker, &what, panel.as_deref()),
+            command => {
+                self.pause();
+                self.send_for(asker, 0, Order::Obey(command));
+            }
+        }
+    }
+
+    fn send_for(&mut self, asker: Asker, slot: usize, order: Order) {
+        self.send(slot, order, None, Some(Purpose::Host(asker)));
+    }
+
+    /// Another demo: the address changes, and the page with it. The answer says where it leads.
+    #[allow(clippy::too_many_arguments)]
+    fn open_elsewhere(
+        &mut self,
+        asker: Asker,
+        slug: &str,
+        params: &Settings,
+        seed: u64,
+        data: Option<String>,
+        data_seed: u64,
+        t: u64,
+    ) {
+        let mut run = Run::new(slug, 1);
+        (run.seed, run.params) = (seed, params.clone());
+        run.input = Source::Named { data: data.unwrap_or_default(), data_seed };
+        let place = Place { run, t, look: Settings::new(), vs: None, view: self.view.clone() };
+        let address = demos::terms(slug).and_then(|terms| crate::engine::address::write(terms, &place));
+        if let (Some(address), Some(window)) = (address, web_sys::window()) {
+            answer(&asker, json!({ "ok": true, "state": { "demo": slug } }));
+            let _ = window.location().set_hash(&address);
+        }
+    }
+
+    fn export(&mut self, asker: Asker, what: &str, panel: Option<&str>) {
+        let deck = self.deck.see();
+        let panel = panel.unwrap_or_else(|| self.demo.panels.first().map_or("", |panel| panel.id));
+        let Some(stage) = deck.stage(0, None) else { return };
+        let made = match what {
+            "svg" => {
+                let (picture, _) = deck.slots[0].book.draw(panel, &stage, 640, 480);
+                let title = stage.words.get(&format!("panel-{panel}"));
+                let facts = deck.slots[0].book.facts(&stage);
+                let text = facts.text.map(|text| stage.words.phrase(&text.code, &text)).unwrap_or_default();
+                let labels = svg::Labels { title: &title, desc: &text };
+                Some((svg::write(&picture, labels, Some(deck.theme.card)), "image/svg+xml"))
+            }
+            "json" => Some((Value::Object(deck.slots[0].book.fields(&stage)).to_string(), "application/json")),
+            _ => None,
+        };
+        drop(deck);
+        match made {
+            Some((data, kind)) => answer(&asker, json!({ "ok": true, "data": data, "type": kind })),
+            None => self.refuse(asker, &Notice::new("export-unknown").with("given", what)),
+        }
+    }
+
+    /// The state as hosts see it.
+    pub(super) fn state(&self, ctx: &Context<Self>) -> Value {
+        let deck = self.deck.see();
+        let Some(stage) = deck.stage(0, None) else { return Value::Null };
+        let book = &deck.slots[0].book;
+        let (report, Some(run)) = (book.report(), book.run()) else { return Value::Null };
+        let metrics: Map<String, Value> =
+            book.facts(&stage).metrics.into_iter().map(|(key, value)| (key.to_owned(), json!(value))).collect();
+        let data = match &run.input {
+            Source::Named { data, data_seed } => json!({ "name": data, "data_seed": data_seed }),
+            Source::Own { .. } => json!({ "own": true }),
+        };
+        json!({
+            "demo": run.demo, "t": report.t, "phase": report.next, "done": report.done.is_some(),
+            "params": report.settings, "seed": run.seed, "data": data, "metrics": metrics, "link": self.link(ctx),
+        })
+    }
+
+    pub(super) fn reply(&mut self, ctx: &Context<Self>, asker: Asker, slot: usize, failed: Option<Notice>) {
+        if let Some(notice) = failed {
+            return self.refuse(asker, &notice);
+        }
+        match &asker.frame {
+            None => answer(&asker, json!({ "ok": true, "state": self.state(ctx) })),
+            Some(only) => {
+                let deck = self.deck.see();
+                let Some(stage) = deck.stage(slot, None) else { return };
+                let mut fields = deck.slots[slot].book.fields(&stage);
+                if let Some(only) = only {
+                    fields.retain(|key, _| only.contains(key));
+                }
+                answer(&asker, json!({ "ok": true, "frame": fields }));
+            }
+        }
+    }
+
+    pub(super) fn refuse(&self, asker: Asker, notice: &Notice) {
+        let message = self.deck.see().slots[0].words.notice(notice);
+        answer(&asker, json!({ "ok": false, "error": { "code": notice.code, "message": message } }));
+    }
+
+    /// Tells a host page where we are, if there is one.
+    pub(super) fn announce(&mut self, ctx: &Context<Self>) {
+        let Some(window) = web_sys::window() else { return };
+        let Some(parent) = host_of(&window) else { return };
+        let event = if self.first_state { "ready" } else { "state" };
+        self.first_state = false;
+        let message = json!({ "unrolled": PROTOCOL, "event": event, "state": self.state(ctx) });
+        post(&parent, &message);
+    }
+}
+
+/// The window that may ask us: our parent or opener, and nobody else.
+fn friend(event: &web_sys::MessageEvent) -> Option<web_sys::Window> {
+    let window = web_sys::window()?;
+    let source = event.source()?;
+    let is = |other: &JsValue| !other.is_null() && js_sys::Object::is(&source, other);
+    let parent = window.parent().ok().flatten();
+    let is_parent = parent.as_ref().is_some_and(|parent| !js_sys::Object::is(parent, &window) && is(parent));
+    let is_opener = window.opener().is_ok_and(|opener| is(&opener));
+    // Windows of other origins fail every check of their class.
+    (is_parent || is_opener).then(|| source.unchecked_into())
+}
+
+fn host_of(window: &web_sys::Window) -> Option<web_sys::Window> {
+    let parent = window.parent().ok().flatten().filter(|parent| !js_sys::Object::is(parent, window));
+    parent.or_else(|| {
+        let opener = window.opener().ok()?;
+        (!opener.is_null() && !opener.is_undefined()).then(|| opener.unchecked_into())
+    })
+}
+
+fn stringify(data: &JsValue) -> Option<String> {
+    if !data.is_object() {
+        return None;
+    }
+    // Cyclic objects and the like cannot be written down: not ours.
+    js_sys::JSON::stringify(data).ok()?.as_string()
+}
+
+fn answer(asker: &Asker, mut body: Value) {
+    if let Value::Object(body) = &mut body {
+        body.insert("unrolled".to_owned(), json!(PROTOCOL));
+        body.insert("id".to_owned(), asker.id.clone());
+    }
+    post(&asker.source, &body);
+}
+
+fn post(window: &web_sys::Window, message: &Value) {
+    if let Ok(object) = js_sys::JSON::parse(&message.to_string()) {
+        // The host's origin is not ours to know; nothing secret is in what we say.
+        let _ = window.post_message(&object, "*");
+    }
+}
+
+/// Hosts may ask at any time.
+impl From<web_sys::MessageEvent> for Msg {
+    fn from(event: web_sys::MessageEvent) -> Self {
+        Self::Message(event)
+    }
+}
