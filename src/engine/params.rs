@@ -1,6 +1,7 @@
 //! Knobs: one table drives the controls, the address and the messages.
 
 use crate::engine::Notice;
+use crate::engine::table::MAX_COLUMNS;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
@@ -79,13 +80,18 @@ pub enum Spec {
         /// The value where nothing is said.
         default: bool,
     },
+    /// A column of a table, counted from 1; one beyond the last is the last.
+    Column {
+        /// The value where nothing is said.
+        default: i64,
+    },
 }
 
 impl Knob {
     /// The value where nothing is said.
     pub fn default(&self) -> Value {
         match self.spec {
-            Spec::Int { default, .. } => Value::Int(default),
+            Spec::Int { default, .. } | Spec::Column { default } => Value::Int(default),
             Spec::Real { default, .. } => Value::Real(default),
             Spec::Choice { default, .. } => Value::Text(default.to_owned()),
             Spec::Flag { default } => Value::Flag(default),
@@ -101,7 +107,11 @@ impl Knob {
                 .with("used", used.to_string());
             (used, Some(notice))
         };
-        match (self.spec, given.number()) {
+        let spec = match self.spec {
+            Spec::Column { default } => Spec::Int { default, min: 1, max: MAX_COLUMNS as i64 },
+            spec => spec,
+        };
+        match (spec, given.number()) {
             (Spec::Int { min, max, .. }, Some(x)) if x == x.trunc() => {
                 let used = (x as i64).clamp(min, max);
                 if used as f64 == x { (Value::Int(used), None) } else { clamped(Value::Int(used)) }
@@ -132,6 +142,7 @@ impl Knob {
             Spec::Real { default, min, max, .. } => [default, min, max].map(Value::Real).to_vec(),
             Spec::Choice { options, .. } => options.iter().map(|o| Value::Text((*o).to_owned())).collect(),
             Spec::Flag { .. } => vec![Value::Flag(false), Value::Flag(true)],
+            Spec::Column { default } => [default, 1, MAX_COLUMNS as i64].map(Value::Int).to_vec(),
         }
     }
 }

@@ -77,3 +77,13 @@ impl PartialEq for Shared {
         Rc::ptr_eq(&self.0, &other.0)
     }
 }
+
+/// Words as a property: equal if they are the same.
+#[derive(Clone)]
+pub struct SameWords(pub Rc<Words>);
+
+impl PartialEq for SameWords {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}

@@ -10,6 +10,7 @@ mod deck;
 mod dialog;
 mod gallery;
 mod home;
+mod icons;
 mod lesson;
 mod messages;
 mod notices;

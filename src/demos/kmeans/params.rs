@@ -61,8 +61,8 @@ knobs! {
         /// Which plane is shown.
         View plane: Plane = Spec::Choice { default: "columns", options: Plane::NAMES },
         /// The column on the horizontal axis, from 1.
-        View x: usize = Spec::Int { default: 1, min: 1, max: 64 },
+        View x: usize = Spec::Column { default: 1 },
         /// The column on the vertical axis, from 1.
-        View y: usize = Spec::Int { default: 2, min: 1, max: 64 },
+        View y: usize = Spec::Column { default: 2 },
     }
 }

@@ -1,0 +1,152 @@
+//! Controls, generated from the table of knobs.
+
+use super::deck::SameWords;
+use crate::engine::params::{Kind, Knob, Settings, Spec, Value};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+/// The controls of some knobs.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The words.
+    pub words: SameWords,
+    /// The knobs.
+    pub knobs: Vec<Knob>,
+    /// Their values; those not in here have their defaults.
+    pub settings: Settings,
+    /// The names of the input's columns.
+    pub columns: Vec<String>,
+    /// A knob was turned.
+    pub on: Callback<(&'static str, Value)>,
+}
+
+/// The key of an option's words: what a key of words cannot hold is written otherwise.
+fn option_key(knob: &str, option: &str) -> String {
+    let plain = |c: char| match c {
+        '+' => 'p',
+        c if c.is_ascii_alphanumeric() || c == '-' || c == '_' => c,
+        _ => '-',
+    };
+    format!("option-{knob}-{}", option.chars().map(plain).collect::<String>())
+}
+
+/// See [`Props`].
+#[component]
+pub fn Knobs(props: &Props) -> Html {
+    let flags: Vec<&Knob> = props.knobs.iter().filter(|knob| is_flag(knob)).collect();
+    let others = props.knobs.iter().filter(|knob| !is_flag(knob));
+    html! {
+        <>
+            { for others.map(|knob| one(props, knob)) }
+            if !flags.is_empty() {
+                <div class="knob" role="group" aria-label={props.words.0.get("ui-show")}>
+                    <span class="label">{ props.words.0.get("ui-show") }</span>
+                    <div class="seg">{ for flags.into_iter().map(|knob| flag(props, knob)) }</div>
+                </div>
+            }
+        </>
+    }
+}
+
+fn is_flag(knob: &Knob) -> bool {
+    matches!(knob.spec, Spec::Flag { .. }) && knob.kind == Kind::View
+}
+
+fn value_of(props: &Props, knob: &Knob) -> Value {
+    props.settings.get(knob.key).cloned().unwrap_or_else(|| knob.default())
+}
+
+fn flag(props: &Props, knob: &Knob) -> Html {
+    let on = value_of(props, knob).is_on();
+    let key = knob.key;
+    html! {
+        <button type="button" aria-pressed={on.to_string()} data-knob={key}
+            onclick={props.on.reform(move |_| (key, Value::Flag(!on)))}>{ props.words.0.get(&format!("knob-{key}")) }</button>
+    }
+}
+
+fn one(props: &Props, knob: &Knob) -> Html {
+    let words = &props.words.0;
+    let key = knob.key;
+    let value = value_of(props, knob);
+    let label = words.get(&format!("knob-{key}"));
+    let hint = format!("hint-{key}");
+    let hint = words.has(&hint).then(|| html! { <p class="hint">{ words.get(&hint) }</p> });
+    let number = props.on.reform(move |event: web_sys::Event| {
+        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        (key, Value::parse(&input.map(|input| input.value()).unwrap_or_default()))
+    });
+    let on_input = number.reform(|event: InputEvent| event.into());
+    let control = match knob.spec {
+        Spec::Int { min, max, .. } => html! {
+            <>
+                <label for={key}>{ label }<span class="value">{ value.to_string() }</span></label>
+                <input id={key} type="range" min={min.to_string()} max={max.to_string()} step="1" value={value.to_string()}
+                    oninput={on_input} />
+            </>
+        },
+        Spec::Real { min, max, log: false, .. } => html! {
+            <>
+                <label for={key}>{ label }<span class="value">{ value.to_string() }</span></label>
+                <input id={key} type="range" min={min.to_string()} max={max.to_string()} step="any" value={value.to_string()}
+                    oninput={on_input} />
+            </>
+        },
+        Spec::Real { min, max, .. } => html! {
+            <div class="row">
+                <label for={key} class="inline">{ label }</label>
+                <input id={key} type="number" min={min.to_string()} max={max.to_string()} step="any" value={value.to_string()}
+                    onchange={number} />
+            </div>
+        },
+        Spec::Choice { options, .. } => {
+            let chosen = value.to_string();
+            let button = |option: &&'static str| {
+                let option = *option;
+                html! {
+                    <button type="button" aria-pressed={(chosen == option).to_string()} data-value={option}
+                        onclick={props.on.reform(move |_| (key, Value::Text(option.to_owned())))}>
+                        { words.get(&option_key(key, option)) }
+                    </button>
+                }
+            };
+            html! {
+                <>
+                    <span class="label" id={format!("{key}-label")}>{ label }</span>
+                    <div class="seg" role="group" aria-labelledby={format!("{key}-label")} data-knob={key}>
+                        { for options.iter().map(button) }
+                    </div>
+                </>
+            }
+        }
+        Spec::Flag { .. } => {
+            let on = value.is_on();
+            html! {
+                <button type="button" class="toggle" aria-pressed={on.to_string()} data-knob={key}
+                    onclick={props.on.reform(move |_| (key, Value::Flag(!on)))}>{ label }</button>
+            }
+        }
+        Spec::Column { .. } if props.columns.len() <= 2 => return Html::default(),
+        Spec::Column { .. } => {
+            let on_select = props.on.reform(move |event: Event| {
+                let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+                if let Some(select) = &select {
+                    let _ = select.blur();
+                }
+                (key, Value::parse(&select.map(|select| select.value()).unwrap_or_default()))
+            });
+            let at = value.number().map_or(1, |x| x as usize).min(props.columns.len());
+            let option = |(i, name): (usize, &String)| {
+                html! { <option value={(i + 1).to_string()} selected={i + 1 == at}>{ name }</option> }
+            };
+            html! {
+                <div class="row">
+                    <label for={key} class="inline">{ label }</label>
+                    <select id={key} onchange={on_select}>{ for props.columns.iter().enumerate().map(option) }</select>
+                </div>
+            }
+        }
+    };
+    html! { <div class="knob" data-key={key}>{ control }{ hint }</div> }
+}

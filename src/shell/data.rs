@@ -1,0 +1,202 @@
+//! The reader's data: which set, own files, pasted tables, and the questions they raise.
+
+use super::dialog::Dialog;
+use super::home::Attachment;
+use crate::engine::address::MOST_SEED;
+use crate::engine::run::{Run, Source};
+use crate::engine::table::read::{Missing, ReadOptions};
+use crate::engine::words::Words;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+/// A question about data that is open.
+#[derive(Clone, Debug)]
+pub enum Ask {
+    /// None yet: a file is being read.
+    Reading(Attachment, ReadOptions),
+    /// So many rows have missing values: drop them, or fill them?
+    Missing(Attachment, ReadOptions, usize),
+    /// A table is typed or pasted.
+    Paste,
+}
+
+/// What the reader asks for.
+#[derive(Clone)]
+pub enum Wish {
+    /// A named data set.
+    Named(String),
+    /// Another seed of it.
+    Seed(u64),
+    /// Standardised or not.
+    Standardize(bool),
+    /// A file.
+    Load(Attachment),
+    /// To paste a table.
+    Paste,
+}
+
+/// See [`Block`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The words.
+    pub words: super::deck::SameWords,
+    /// The run.
+    pub run: Run,
+    /// Rows and columns of the input.
+    pub size: Option<(usize, usize)>,
+    /// The named data sets, and whether each is generated.
+    pub names: Vec<(&'static str, bool)>,
+    /// What the reader asks for.
+    pub on: Callback<Wish>,
+}
+
+// Callbacks compare by identity; wishes never have to.
+impl PartialEq for Wish {
+    fn eq(&self, _: &Self) -> bool {
+        false
+    }
+}
+
+/// The block of the controls that speaks of data.
+#[component]
+pub fn Block(props: &Props) -> Html {
+    let words = &props.words.0;
+    let (name, seed) = match &props.run.input {
+        Source::Named { data, data_seed } => (Some(data.as_str()), *data_seed),
+        Source::Own { .. } => (None, 1),
+    };
+    let generated = name.is_some_and(|name| props.names.iter().any(|(known, made)| *known == name && *made));
+    let on_select = props.on.reform(|event: Event| {
+        let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+        // The focus goes back to the page, so that a clicker's keys do not change the choice.
+        if let Some(select) = &select {
+            let _ = select.blur();
+        }
+        Wish::Named(select.map(|select| select.value()).unwrap_or_default())
+    });
+    let on_seed = props.on.reform(move |event: Event| {
+        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        let seed = input.and_then(|input| input.value().parse::<u64>().ok()).unwrap_or(seed);
+        Wish::Seed(seed.min(MOST_SEED))
+    });
+    let on_file = props.on.clone();
+    let on_file = Callback::from(move |event: Event| {
+        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        if let Some(input) = input {
+            if let Some(file) = input.files().and_then(|files| files.get(0)) {
+                on_file.emit(Wish::Load(Attachment::File(file.into())));
+            }
+            input.set_value("");
+            let _ = input.blur();
+        }
+    });
+    let option = |(key, _): &(&'static str, bool)| {
+        html! { <option value={*key} selected={name == Some(*key)}>{ words.get(&format!("data-{key}")) }</option> }
+    };
+    let group = |made: bool| props.names.iter().filter(move |(_, known)| *known == made).map(option).collect::<Html>();
+    let standardize = props.run.prepare.standardize;
+    html! {
+        <div class="knob data">
+            <label for="data">{ words.get("ui-data") }
+                { props.size.map(|(n, d)| html! { <span class="value">{ format!("{n} × {d}") }</span> }) }
+            </label>
+            <select id="data" onchange={on_select}>
+                if name.is_none() {
+                    <option value="" selected=true>{ words.get("data-own") }</option>
+                }
+                <optgroup label={words.get("data-generated")}>{ group(true) }</optgroup>
+                <optgroup label={words.get("data-bundled")}>{ group(false) }</optgroup>
+            </select>
+            if generated {
+                <div class="row">
+                    <label for="data_seed" class="inline">{ words.get("ui-data-seed") }</label>
+                    <input id="data_seed" type="number" min="0" step="1" value={seed.to_string()} onchange={on_seed} />
+                    <button type="button" class="small"
+                        onclick={props.on.reform(move |_| Wish::Seed(seed.wrapping_add(1).min(MOST_SEED)))}>
+                        { words.get("ui-new-points") }
+                    </button>
+                </div>
+            } else if let Some(name) = name {
+                <p class="hint">{ words.get(&format!("data-{name}-source")) }</p>
+            } else {
+                <p class="hint">{ words.get("ui-data-private") }</p>
+            }
+            <div class="row">
+                <button type="button" class="toggle" aria-pressed={standardize.to_string()} data-knob="standardize"
+                    onclick={props.on.reform(move |_| Wish::Standardize(!standardize))}>{ words.get("ui-standardize") }</button>
+            </div>
+            <div class="drop">
+                <span>{ words.get("ui-drop") }</span>
+                <div class="row">
+                    <label class="small button" tabindex="0" role="button">{ words.get("ui-open-file") }
+                        <input type="file" class="unseen" tabindex="-1" accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
+                            onchange={on_file} />
+                    </label>
+                    <button type="button" class="small" onclick={props.on.reform(|_| Wish::Paste)}>{ words.get("ui-paste") }</button>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// See [`question`].
+#[derive(Properties, PartialEq)]
+struct PasteProps {
+    words: super::deck::SameWords,
+    on: Callback<Wish>,
+    on_close: Callback<()>,
+}
+
+#[component]
+fn Paste(props: &PasteProps) -> Html {
+    let node = use_node_ref();
+    let words = &props.words.0;
+    let submit = {
+        let (node, on) = (node.clone(), props.on.clone());
+        Callback::from(move |_: MouseEvent| {
+            if let Some(area) = node.cast::<HtmlTextAreaElement>() {
+                on.emit(Wish::Load(Attachment::Bytes(Rc::new(area.value().into_bytes()))));
+            }
+        })
+    };
+    html! {
+        <Dialog title={words.get("ui-paste-title")} close={words.get("ui-close")} on_close={props.on_close.clone()}>
+            <p>{ words.get("ui-paste-note") }</p>
+            <textarea ref={node} rows="10" spellcheck="false" aria-label={words.get("ui-paste-title")}></textarea>
+            <div class="row end">
+                <button type="button" class="main" onclick={submit}>{ words.get("ui-paste-go") }</button>
+            </div>
+        </Dialog>
+    }
+}
+
+/// The dialog of an open question; nothing if none is open.
+pub fn question(
+    ask: &Ask,
+    words: &Rc<Words>,
+    on: Callback<Wish>,
+    with: Callback<(Attachment, ReadOptions)>,
+    on_close: Callback<()>,
+) -> Html {
+    match ask {
+        Ask::Reading(..) => Html::default(),
+        Ask::Paste => html! { <Paste words={super::deck::SameWords(words.clone())} {on} {on_close} /> },
+        Ask::Missing(attachment, options, rows) => {
+            let choose = |missing: Missing| {
+                let (attachment, options) = (attachment.clone(), ReadOptions { missing, ..options.clone() });
+                with.reform(move |_: MouseEvent| (attachment.clone(), options.clone()))
+            };
+            html! {
+                <Dialog title={words.get("ui-missing-title")} close={words.get("ui-close")} {on_close}>
+                    <p>{ words.say("ui-missing", &[("rows", (*rows).into())]) }</p>
+                    <div class="row end">
+                        <button type="button" class="main" data-do="drop-rows" onclick={choose(Missing::Drop)}>{ words.get("ui-missing-drop") }</button>
+                        <button type="button" class="main" data-do="fill-mean" onclick={choose(Missing::Mean)}>{ words.get("ui-missing-mean") }</button>
+                    </div>
+                </Dialog>
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The transport bar: through time, by button and by scrubber.
+
+use super::deck::SameWords;
+use super::icons::icon;
+use crate::engine::keys::Action;
+use wasm_bindgen::JsCast;
+use yew::prelude::*;
+
+/// More steps than this are a plain bar: ticks would be thinner than a pixel.
+const MOST_TICKS: usize = 160;
+/// A young run leaves so much room for what comes.
+const LEAST_TICKS: usize = 12;
+
+/// See [`Transport`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The words.
+    pub words: SameWords,
+    /// Does it play?
+    pub playing: bool,
+    /// Is the run over?
+    pub done: bool,
+    /// The instant.
+    pub t: u64,
+    /// The furthest instant visited.
+    pub visited: u64,
+    /// The phase of every step.
+    pub ticks: Vec<u8>,
+    /// The phases by name.
+    pub phases: Vec<String>,
+    /// Steps a second.
+    pub speed: f64,
+    /// What the last step did.
+    pub sentence: Html,
+    /// Where a long way leads that is not gone to its end.
+    pub heading: Option<u64>,
+    /// A button.
+    pub act: Callback<Action>,
+    /// The scrubber.
+    pub seek: Callback<u64>,
+}
+
+/// See [`Props`].
+#[component]
+pub fn Transport(props: &Props) -> Html {
+    let words = &props.words.0;
+    let button = |action: Action, name: &'static str, class: &'static str, off: bool| {
+        let label = words.get(&format!("key-{action:?}").to_lowercase());
+        html! {
+            <button type="button" class={classes!("icon", class)} title={label.clone()} aria-label={label}
+                disabled={off} data-do={name} onclick={props.act.reform(move |_| action)}>{ icon(name) }</button>
+        }
+    };
+    let play = if props.playing { "pause" } else { "play" };
+    let play_label = words.get(if props.playing { "ui-pause" } else { "ui-play" });
+    let on_scrub = props.seek.reform(|event: InputEvent| {
+        let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+        input.and_then(|input| input.value().parse().ok()).unwrap_or(0)
+    });
+    let speed = crate::engine::words::number(props.speed, 3);
+    html! {
+        <footer class="bar" aria-label={words.get("ui-transport")} role="group">
+            { button(Action::Home, "home", "wide-only", props.t == 0) }
+            { button(Action::Back, "back", "", props.t == 0) }
+            <button type="button" class="icon go" title={play_label.clone()} aria-label={play_label} data-do="play"
+                onclick={props.act.reform(|_| Action::Play)}>{ icon(play) }</button>
+            { button(Action::Step, "step", "", props.done) }
+            { button(Action::Round, "round", "", props.done) }
+            { button(Action::End, "end", "", props.done) }
+            <div class="time">
+                <div class="track">
+                    { ticks(props) }
+                    <input type="range" class="scrubber" min="0" max={props.visited.max(1).to_string()} step="1"
+                        value={props.t.to_string()} oninput={on_scrub} aria-label={words.get("ui-timeline")}
+                        aria-valuetext={words.say("ui-step-of", &[("t", (props.t as f64).into()), ("of", (props.visited as f64).into())])} />
+                </div>
+                <p class="said" aria-live="polite">
+                    if let Some(heading) = props.heading {
+                        <span class="busy">{ words.say("ui-replaying", &[("t", (heading as f64).into())]) }{ " " }</span>
+                    }
+                    { props.sentence.clone() }
+                </p>
+            </div>
+            <div class="speed" role="group" aria-label={words.get("ui-speed")}>
+                { small(words, &props.act, Action::Slower, "−") }
+                <span class="value">{ words.say("ui-per-second", &[("n", speed.as_str().into())]) }</span>
+                { small(words, &props.act, Action::Faster, "+") }
+            </div>
+            { button(Action::Reset, "reset", "", false) }
+            { button(Action::Reseed, "seed", "", false) }
+        </footer>
+    }
+}
+
+fn small(words: &crate::engine::words::Words, act: &Callback<Action>, action: Action, sign: &'static str) -> Html {
+    let label = words.get(&format!("key-{action:?}").to_lowercase());
+    html! {
+        <button type="button" class="icon tiny" title={label.clone()} aria-label={label}
+            onclick={act.reform(move |_| action)}>{ sign }</button>
+    }
+}
+
+fn ticks(props: &Props) -> Html {
+    let t = props.t as usize;
+    if props.ticks.len() > MOST_TICKS {
+        let share = props.t as f64 / props.visited.max(1) as f64;
+        return html! { <progress class="long" max="1" value={share.to_string()} aria-hidden="true"></progress> };
+    }
+    let tick = |(i, phase): (usize, &u8)| {
+        let state = if i + 1 == t { "now" } else if i < t { "past" } else { "" };
+        let name = props.phases.get(usize::from(*phase)).cloned().unwrap_or_default();
+        html! { <i class={classes!("tick", format!("phase-{phase}"), state)} title={name}></i> }
+    };
+    let room = LEAST_TICKS.saturating_sub(props.ticks.len());
+    html! {
+        <div class="ticks" aria-hidden="true">
+            <i class={classes!("tick", "zero", (t == 0).then_some("now"))}></i>
+            { for props.ticks.iter().enumerate().map(tick) }
+            if !props.done {
+                { for (0..room).map(|_| html! { <i class="tick room"></i> }) }
+            }
+        </div>
+    }
+}
