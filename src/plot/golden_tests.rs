@@ -45,6 +45,7 @@ fn clusters(area: &Area, theme: &Theme, count: usize, centres: &[(f64, f64)]) ->
         badge(area, theme, axes.to_px(c.0, c.1), i);
     }
     let near = axes.to_px(points[9].0, points[9].1);
+    rays(&axes, points[9], centres, nearest(points[9], centres));
     pick_ring(area, theme, near);
     drawn
 }
@@ -74,6 +75,23 @@ fn golden_scatter() {
     });
     check("scatter-density", (420, 420), Scheme::Light, Scale::Normal, |area, theme| {
         assert_eq!(clusters(area, theme, 20_000, &MIDDLES), Drawn::Density);
+    });
+}
+
+#[test]
+fn golden_mixture() {
+    check("mixture", (560, 420), Scheme::Light, Scale::Normal, |area, theme| {
+        let points = blobs(300);
+        let axes = Axes::new(area, theme, (-1.0, 10.0), (-1.0, 8.0), Options { equal: true, ..Options::default() });
+        let squared = |p: (f64, f64), c: (f64, f64)| (p.0 - c.0) * (p.0 - c.0) + (p.1 - c.1) * (p.1 - c.1);
+        let share = |i: usize, j: usize| 1.0 / (0.1 + squared(points[i], MIDDLES[j]) * squared(points[i], MIDDLES[j]));
+        scatter_mixed(&axes, &points, 4, share);
+        for (i, c) in MIDDLES.iter().enumerate() {
+            for sigmas in [2.0, 1.0] {
+                ellipse(&axes, *c, [[0.7, 0.3], [0.3, 0.5]], sigmas, i, 0.08);
+            }
+            arrow(&axes, *c, (c.0 + 1.2, c.1 + 0.9), theme.ink);
+        }
     });
 }
 

@@ -79,6 +79,9 @@ proptest! {
         let axes = Axes::new(&area, &theme, x, y, Options { equal, log_y, ..Options::default() });
         voronoi(&axes, &centres);
         lines(&axes, &all, &centres, |i| i % 15);
+        rays(&axes, x, &centres, 1);
+        ellipse(&axes, x, [[y.0, x.1], [x.1, y.1]], 2.0, 3, 0.1);
+        arrow(&axes, x, y, theme.ink);
         trails(&axes, std::slice::from_ref(&centres));
         scatter(&axes, &all, |i| if i % 5 == 0 { UNLABELLED } else { i });
         scatter_mixed(&axes, &all, 3, |i, j| all[i].0 * j as f64);
