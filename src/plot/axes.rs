@@ -285,9 +285,16 @@ fn one_step(window: &ToData, x: &mut Ticks, y: &mut Ticks) {
 
 fn y_ticks(window: &ToData, theme: &Theme) -> Ticks {
     let least = f64::from(theme.text) * if theme.scale == Scale::Presenting { 4.0 } else { 3.2 };
-    let most = ((window.height / least) as usize).clamp(1, 10);
     let range = (window.y.0.min(window.y.1), window.y.0.max(window.y.1));
-    if window.log_y { ticks::log(range, most) } else { ticks::linear(range, most, false) }
+    let of = |most| if window.log_y { ticks::log(range, most) } else { ticks::linear(range, most, false) };
+    let mut most = ((window.height / least) as usize).clamp(1, 10);
+    let mut found = of(most);
+    // One tick alone says nothing of the scale: rather stand closer.
+    while found.at.len() < 2 && (most + 1) as f64 * f64::from(theme.text) * 1.6 < window.height && most < 10 {
+        most += 1;
+        found = of(most);
+    }
+    found
 }
 
 #[cfg(test)]

@@ -41,11 +41,11 @@ fn clusters(area: &Area, theme: &Theme, count: usize, centres: &[(f64, f64)]) ->
     let drawn = scatter(&axes, &points, |i| nearest(points[i], centres));
     let way = |c: &(f64, f64)| vec![(c.0 - 0.8, c.1 - 1.3), (c.0 - 0.7, c.1 - 0.4), *c];
     trails(&axes, &centres.iter().map(way).collect::<Vec<_>>());
+    rays(&axes, points[9], centres, nearest(points[9], centres));
     for (i, c) in centres.iter().enumerate() {
         badge(area, theme, axes.to_px(c.0, c.1), i);
     }
     let near = axes.to_px(points[9].0, points[9].1);
-    rays(&axes, points[9], centres, nearest(points[9], centres));
     pick_ring(area, theme, near);
     drawn
 }

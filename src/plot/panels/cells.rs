@@ -132,7 +132,8 @@ pub fn trails(axes: &Axes, trails: &[Vec<(f64, f64)>]) {
     });
 }
 
-/// From a picked point to every centre: dotted, and solid to the nearest. What is not finite has no line.
+/// From a picked point to every centre: dotted, and solid to the nearest. To be drawn before the badges of the
+/// centres. What is not finite has no line.
 pub fn rays(axes: &Axes, point: (f64, f64), centres: &[(f64, f64)], nearest: usize) {
     let theme = axes.theme;
     let Some(from) = axes.place(point.0, point.1, 1e5) else { return };
