@@ -134,6 +134,9 @@ impl<'a, 'p> Axes<'a, 'p> {
             }
             ticks_x = if options.x_ticks { x_ticks(&window, theme, options.whole_x) } else { none() };
             ticks_y = if options.y_ticks { y_ticks(&window, theme) } else { none() };
+            if options.equal {
+                one_step(&window, &mut ticks_x, &mut ticks_y);
+            }
             let widest = ticks_y.labels.iter().map(|l| measure(l, theme)).fold(0.0, f64::max);
             let needed = if widest > 0.0 { (widest + text * 0.5).min(width * 0.4) } else { 0.0 };
             pass += 1;
@@ -231,7 +234,7 @@ impl<'a, 'p> Axes<'a, 'p> {
 }
 
 fn none() -> Ticks {
-    Ticks { at: Vec::new(), labels: Vec::new() }
+    Ticks { at: Vec::new(), labels: Vec::new(), step: None }
 }
 
 /// Width of a tick label in CSS px.
@@ -269,11 +272,29 @@ fn x_ticks(window: &ToData, theme: &Theme, whole: bool) -> Ticks {
     }
 }
 
+/// Gives both axes the larger of their steps, so that the grid is of squares.
+fn one_step(window: &ToData, x: &mut Ticks, y: &mut Ticks) {
+    if let (Some(a), Some(b)) = (x.step, y.step) {
+        let (fine, coarse, range) = if (a.1, a.0) < (b.1, b.0) { (x, b, window.x) } else { (y, a, window.y) };
+        let again = ticks::stepped(range, coarse, fine.at.len().max(1));
+        if !again.at.is_empty() {
+            *fine = again;
+        }
+    }
+}
+
 fn y_ticks(window: &ToData, theme: &Theme) -> Ticks {
-    let least = f64::from(theme.text) * 3.2;
-    let most = ((window.height / least) as usize).clamp(1, 10);
+    let least = f64::from(theme.text) * if theme.scale == Scale::Presenting { 4.0 } else { 3.2 };
     let range = (window.y.0.min(window.y.1), window.y.0.max(window.y.1));
-    if window.log_y { ticks::log(range, most) } else { ticks::linear(range, most, false) }
+    let of = |most| if window.log_y { ticks::log(range, most) } else { ticks::linear(range, most, false) };
+    let mut most = ((window.height / least) as usize).clamp(1, 10);
+    let mut found = of(most);
+    // One tick alone says nothing of the scale: rather stand closer.
+    while found.at.len() < 2 && (most + 1) as f64 * f64::from(theme.text) * 1.6 < window.height && most < 10 {
+        most += 1;
+        found = of(most);
+    }
+    found
 }
 
 #[cfg(test)]

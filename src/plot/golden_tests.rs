@@ -41,6 +41,7 @@ fn clusters(area: &Area, theme: &Theme, count: usize, centres: &[(f64, f64)]) ->
     let drawn = scatter(&axes, &points, |i| nearest(points[i], centres));
     let way = |c: &(f64, f64)| vec![(c.0 - 0.8, c.1 - 1.3), (c.0 - 0.7, c.1 - 0.4), *c];
     trails(&axes, &centres.iter().map(way).collect::<Vec<_>>());
+    rays(&axes, points[9], centres, nearest(points[9], centres));
     for (i, c) in centres.iter().enumerate() {
         badge(area, theme, axes.to_px(c.0, c.1), i);
     }
@@ -74,6 +75,23 @@ fn golden_scatter() {
     });
     check("scatter-density", (420, 420), Scheme::Light, Scale::Normal, |area, theme| {
         assert_eq!(clusters(area, theme, 20_000, &MIDDLES), Drawn::Density);
+    });
+}
+
+#[test]
+fn golden_mixture() {
+    check("mixture", (560, 420), Scheme::Light, Scale::Normal, |area, theme| {
+        let points = blobs(300);
+        let axes = Axes::new(area, theme, (-1.0, 10.0), (-1.0, 8.0), Options { equal: true, ..Options::default() });
+        let squared = |p: (f64, f64), c: (f64, f64)| (p.0 - c.0) * (p.0 - c.0) + (p.1 - c.1) * (p.1 - c.1);
+        let share = |i: usize, j: usize| 1.0 / (0.1 + squared(points[i], MIDDLES[j]) * squared(points[i], MIDDLES[j]));
+        scatter_mixed(&axes, &points, 4, share);
+        for (i, c) in MIDDLES.iter().enumerate() {
+            for sigmas in [2.0, 1.0] {
+                ellipse(&axes, *c, [[0.7, 0.3], [0.3, 0.5]], sigmas, i, 0.08);
+            }
+            arrow(&axes, *c, (c.0 + 1.2, c.1 + 0.9), theme.ink);
+        }
     });
 }
 

@@ -5,6 +5,7 @@
 //! test or an export writes as SVG. No visible words are in here: every string comes in as an argument.
 
 pub mod axes;
+mod backend;
 pub mod book;
 pub mod color;
 pub mod figure;

@@ -49,6 +49,8 @@ pub struct Ticks {
     pub at: Vec<f64>,
     /// What is written there.
     pub labels: Vec<String>,
+    /// The step between them as a digit (1, 2 or 5) and a power of ten; `None` if they do not stand evenly.
+    pub step: Option<(f64, i32)>,
 }
 
 /// At most `most` ticks at multiples of 1, 2 or 5 times a power of ten within a window.
@@ -56,10 +58,11 @@ pub fn linear(window: (f64, f64), most: usize, whole: bool) -> Ticks {
     let (lo, hi) = sane(window);
     let least = (hi - lo) / most.max(1) as f64;
     let mut exponent = libm::floor(libm::log10(least)) as i32;
-    let mut step = f64::NAN;
+    let mut found = (1.0, exponent);
     'found: for _ in 0..4 {
         for digit in [1.0, 2.0, 5.0] {
-            step = digit * ten(exponent);
+            let step = digit * ten(exponent);
+            found = (digit, exponent);
             let count = (hi / step + 1e-9).floor() - (lo / step - 1e-9).ceil() + 1.0;
             if step >= least * 0.999 && count <= most as f64 && (!whole || exponent >= 0) {
                 break 'found;
@@ -67,12 +70,17 @@ pub fn linear(window: (f64, f64), most: usize, whole: bool) -> Ticks {
         }
         exponent = if whole { (exponent + 1).max(0) } else { exponent + 1 };
     }
+    stepped((lo, hi), found, most)
+}
+
+/// At most `most` ticks at the multiples of a step (a digit and a power of ten) within a window.
+pub fn stepped((lo, hi): (f64, f64), (digit, exponent): (f64, i32), most: usize) -> Ticks {
+    let step = digit * ten(exponent);
     let (first, last) = ((lo / step - 1e-9).ceil(), (hi / step + 1e-9).floor());
     let count = (last - first + 1.0).clamp(0.0, most as f64) as usize;
-    // Decimal powers below one are not exact in binary: divide by the inverse, so that 0.3 is 3 / 10.
     let at: Vec<f64> = (0..count).map(|i| multiple(first + i as f64, step)).collect();
     let labels = at.iter().map(|&v| write(v, exponent, at.iter().fold(0.0, |m: f64, v| m.max(v.abs())))).collect();
-    Ticks { at, labels }
+    Ticks { at, labels, step: Some((digit, exponent)) }
 }
 
 /// Ticks of a logarithmic window: decades, and 2 and 5 between them where few decades are in sight.
@@ -92,13 +100,14 @@ pub fn log(window: (f64, f64), most: usize) -> Ticks {
         return linear((lo, hi), most, false);
     }
     let labels = at.iter().map(|&v| write(v, libm::floor(libm::log10(v) + 1e-9) as i32, v)).collect();
-    Ticks { at, labels }
+    Ticks { at, labels, step: None }
 }
 
 fn ten(exponent: i32) -> f64 {
     libm::pow(10.0, f64::from(exponent))
 }
 
+/// `n · step`. Powers of ten below one are not exact in binary: dividing by their inverse makes 0.3 of 3 and 0.1.
 fn multiple(n: f64, step: f64) -> f64 {
     if step >= 1.0 { n * step } else { n / (1.0 / step).round() }
 }

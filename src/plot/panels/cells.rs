@@ -1,6 +1,7 @@
 //! Which centre rules where: Voronoi cells, lines from points to centres, the ways that centres went.
 
 use crate::plot::axes::Axes;
+use crate::plot::color::Rgba;
 use crate::plot::picture::{Put, Shape, px};
 
 /// A corner of a cell, and the other centre whose border runs from it to the next corner (`None`: the window's edge).
@@ -128,6 +129,67 @@ pub fn trails(axes: &Axes, trails: &[Vec<(f64, f64)>]) {
                 axes.area.put(Shape::Path { points, color, width, dash: Some([long, long * 1.2]) });
             }
         }
+    });
+}
+
+/// From a picked point to every centre: dotted, and solid to the nearest. To be drawn before the badges of the
+/// centres. What is not finite has no line.
+pub fn rays(axes: &Axes, point: (f64, f64), centres: &[(f64, f64)], nearest: usize) {
+    let theme = axes.theme;
+    let Some(from) = axes.place(point.0, point.1, 1e5) else { return };
+    axes.clipped(|| {
+        for (i, c) in centres.iter().enumerate() {
+            let Some(to) = axes.place(c.0, c.1, 1e5) else { continue };
+            let (color, width, dash) = if i == nearest {
+                (theme.ink, 20.0 * theme.stroke, None)
+            } else {
+                (theme.soft, 10.0 * theme.stroke, Some([20.0 * theme.stroke, 40.0 * theme.stroke]))
+            };
+            axes.area.put(Shape::Path { points: vec![from, to], color, width, dash });
+        }
+    });
+}
+
+/// The ellipse of a Gaussian at `sigmas` standard deviations, with `covariance` [[xx, xy], [xy, yy]], in its series'
+/// colour, tinted within by `tint` (0..=1). A covariance that is not positive draws what is left of it: a line or a dot.
+pub fn ellipse(axes: &Axes, mean: (f64, f64), covariance: [[f64; 2]; 2], sigmas: f64, series: usize, tint: f32) {
+    let theme = axes.theme;
+    // The Cholesky factor takes the unit circle to the ellipse.
+    let a = libm::sqrt(covariance[0][0].max(0.0));
+    let b = if a > 0.0 { covariance[1][0] / a } else { 0.0 };
+    let c = libm::sqrt((covariance[1][1] - b * b).max(0.0));
+    let place = |i: i32| {
+        let angle = f64::from(i) / 72.0 * core::f64::consts::TAU;
+        let (u, v) = (sigmas * libm::cos(angle), sigmas * libm::sin(angle));
+        axes.place(mean.0 + a * u, mean.1 + b * u + c * v, 1e5)
+    };
+    let Some(points) = (0..=72).map(place).collect::<Option<Vec<_>>>() else { return };
+    let color = theme.series(series);
+    axes.clipped(|| {
+        if tint > 0.0 {
+            axes.area.put(Shape::Polygon { points: points.clone(), fill: color.fade(tint) });
+        }
+        axes.area.put(Shape::Path { points, color, width: 18.0 * theme.stroke, dash: None });
+    });
+}
+
+/// An arrow between two places of the data.
+pub fn arrow(axes: &Axes, from: (f64, f64), to: (f64, f64), color: Rgba) {
+    let theme = axes.theme;
+    let (Some(a), Some(b)) = (axes.place(from.0, from.1, 1e5), axes.place(to.0, to.1, 1e5)) else { return };
+    let (dx, dy) = (f64::from(b.0 - a.0), f64::from(b.1 - a.1));
+    let length = libm::hypot(dx, dy);
+    let head = (90.0 * f64::from(theme.marks)).min(length * 0.6);
+    axes.clipped(|| {
+        if length < 1.0 {
+            return;
+        }
+        let (ux, uy) = (dx / length * head, dy / length * head);
+        let (bx, by) = (f64::from(b.0), f64::from(b.1));
+        let neck = ((bx - ux * 0.8) as i32, (by - uy * 0.8) as i32);
+        let wing = |side: f64| ((bx - ux - side * uy * 0.45) as i32, (by - uy + side * ux * 0.45) as i32);
+        axes.area.put(Shape::Path { points: vec![a, neck], color, width: 24.0 * theme.stroke, dash: None });
+        axes.area.put(Shape::Polygon { points: vec![b, wing(1.0), neck, wing(-1.0)], fill: color });
     });
 }
 

@@ -73,8 +73,12 @@ pub fn curves(area: &Area, theme: &Theme, curves: &[Curve], options: CurveOption
     let words = |c: &Curve| last(c).map(|s| format!("{} {}", c.name, number(s.y, 3)).trim().to_owned());
     let size = theme.text;
     let (full, _) = area.size_css();
-    let widest = curves.iter().filter_map(words).map(|w| width(&w, size, Weight::Bold)).fold(0.0, f32::max);
-    let right = (f64::from(widest) + f64::from(size) * 1.1).min(full * 0.36);
+    // What a label needs beyond the free room after its curve, at a guess of the plot's width.
+    let beyond = |c: &Curve| {
+        let need = f64::from(width(&words(c)?, size, Weight::Bold)) + f64::from(size) * 1.1;
+        Some(need - (t1 - last(c)?.t) / (t1 - t0) * (full - f64::from(size) * 4.0).max(0.0))
+    };
+    let right = curves.iter().filter_map(beyond).fold(0.0, f64::max).min(full * 0.36);
     let look = Options {
         log_y: options.log_y,
         whole_x: true,
@@ -168,7 +172,8 @@ fn label_ends(axes: &Axes, mut ends: Vec<((f64, f64), String, Rgba)>, room: f64)
         let y = y.clamp(w.top, w.top + w.height).min(w.top + w.height + overflow - below).max(free + text * 1.3);
         free = y;
         let x = x.min(w.left + w.width) + text * 0.7;
-        let words = fit(words, (w.left + w.width + room - x) as f32, theme.text, Weight::Bold);
+        let end = w.left + w.width + room.max(text * 0.6);
+        let words = fit(words, (end - x) as f32, theme.text, Weight::Bold);
         let label = Label::new(&words, (x, y), theme.text, *color).bold().at(Align::Left, Baseline::Middle);
         if !words.is_empty() {
             axes.area.put(label.halo(theme.card).shape());

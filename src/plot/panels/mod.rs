@@ -7,7 +7,7 @@ pub mod pixels;
 pub mod scatter;
 
 pub use bars::{Bar, Bin, Placed, bars, bin, histogram};
-pub use cells::{lines, trails, voronoi};
+pub use cells::{arrow, ellipse, lines, rays, trails, voronoi};
 pub use curve::{Curve, CurveOptions, Sample, curves};
 pub use pixels::{Map, colors, field, image, table};
 pub use scatter::{Drawn, UNLABELLED, scatter, scatter_mixed};

@@ -79,6 +79,7 @@ struct Study {
     _home: Home,
     slot: usize,
     name: String,
+    count: usize,
     done: usize,
     total: usize,
 }
@@ -161,8 +162,8 @@ pub enum Msg {
     StopStudy,
     /// Lets go of what studies know.
     DropStudy(String),
-    /// Opens a run with this seed.
-    Seed(u64),
+    /// Opens the run of this seed in a slot.
+    Seed(usize, u64),
     /// A second run beside the first.
     Compare,
     /// One run again.
@@ -405,7 +406,7 @@ impl Player {
     fn obey(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::News(news) => self.hear(ctx, news),
-            Msg::StudyNews(news) => self.hear_study(news),
+            Msg::StudyNews(news) => self.hear_study(ctx, news),
             Msg::Act(action) => return self.act(ctx, action),
             Msg::Do(command) => self.command(ctx, self.active, command),
             Msg::Seek(t) => {
@@ -449,11 +450,8 @@ impl Player {
             Msg::File(parcel) => self.file_came(*parcel),
             Msg::Study(name, count) => self.start_study(ctx, name, count),
             Msg::StopStudy => self.study = None,
-            Msg::DropStudy(name) => {
-                self.study = self.study.take().filter(|study| study.name != name);
-                self.deck.change().studies.remove(&name);
-            }
-            Msg::Seed(seed) => self.open_seed(ctx, seed),
+            Msg::DropStudy(name) => self.drop_study(&name),
+            Msg::Seed(slot, seed) => self.open_seed(ctx, slot, seed),
             Msg::Compare => self.compare(ctx),
             Msg::Single => self.single(ctx),
             Msg::Active(slot) => self.active = slot,

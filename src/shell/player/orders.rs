@@ -5,7 +5,7 @@ use super::super::data::Ask;
 use super::super::deck::Slot;
 use super::super::home::{Attachment, Home, News};
 use super::super::panel::Outcome;
-use super::{ADDRESS_PAUSE, Moment, Msg, Player, Purpose, Purpose2, Study};
+use super::{Moment, Msg, Player, Purpose, Purpose2, Study};
 use crate::demos;
 use crate::engine::Notice;
 use crate::engine::address::Place;
@@ -16,7 +16,6 @@ use crate::engine::protocol::{Command, Envelope, Load, Order};
 use crate::engine::run::{Run, Source};
 use crate::engine::table::read::ReadOptions;
 use crate::plot::figure::{InputEdit, Tool};
-use gloo::timers::callback::Timeout;
 use std::rc::Rc;
 use std::sync::Arc;
 use yew::prelude::*;
@@ -233,7 +232,8 @@ impl Player {
         }
         let demo = self.deck.see().slots.get(slot).map_or(self.demo, |slot| slot.demo);
         let Some(file) = demo.file_of(&run) else {
-            let run = self.whole_if_new(&run);
+            // Own data travel with the run: a worker that was just started knows none.
+            let run = self.whole(&run);
             return self.send(slot, Order::Restore { run, t }, None, purpose);
         };
         let link = ctx.link().clone();
@@ -241,11 +241,6 @@ impl Player {
             let bytes = assets::bytes(file).await;
             link.send_message(Msg::File(Box::new((slot, run, t, purpose.map(Purpose2), bytes))));
         });
-    }
-
-    /// Own data travel with the run; a worker that was just started knows none.
-    fn whole_if_new(&self, run: &Run) -> Run {
-        self.whole(run)
     }
 
     pub(super) fn file_came(&mut self, parcel: (usize, Run, u64, Option<Purpose2>, Option<Vec<u8>>)) {
@@ -269,6 +264,12 @@ impl Player {
     pub(super) fn current(&self, slot: usize) -> Option<Run> {
         let deck = self.deck.see();
         Some(self.whole(deck.slots.get(slot)?.book.run()?))
+    }
+
+    /// Lets go of what a study knows.
+    pub(super) fn drop_study(&mut self, name: &str) {
+        self.study = self.study.take().filter(|study| study.name != name);
+        self.deck.change().studies.retain(|key, _| key != name && !key.starts_with(&format!("{name}-")));
     }
 
     /// Another data set, or another seed of it: a new run with the same settings.
@@ -381,8 +382,13 @@ impl Player {
 
     // ---- studies ---------------------------------------------------------------------------------------------------
 
+    /// A sweep is made of both runs, one after the other; other studies of the one that is spoken of.
     pub(super) fn start_study(&mut self, ctx: &Context<Self>, name: String, count: usize) {
-        let slot = self.active;
+        let slot = if name == "sweep" { 0 } else { self.active };
+        self.study_slot(ctx, slot, name, count);
+    }
+
+    fn study_slot(&mut self, ctx: &Context<Self>, slot: usize, name: String, count: usize) {
         let Some(mut run) = self.current(slot) else { return };
         run.edits.retain(|change| change.t == 0);
         let demo = self.deck.see().slots[slot].demo;
@@ -398,11 +404,11 @@ impl Player {
             }
             _ => home.send(envelope, None),
         }
-        self.deck.change().studies.remove(&name);
-        self.study = Some(Study { _home: home, slot, name, done: 0, total: 0 });
+        self.deck.change().studies.remove(&shelf(&name, slot));
+        self.study = Some(Study { _home: home, slot, name, count, done: 0, total: 0 });
     }
 
-    pub(super) fn hear_study(&mut self, news: News) {
+    pub(super) fn hear_study(&mut self, ctx: &Context<Self>, news: News) {
         let Some(study) = &mut self.study else { return };
         match news {
             News::Answer(answer) => {
@@ -415,9 +421,13 @@ impl Player {
                     return;
                 }
                 (study.done, study.total) = (report.done, report.total);
-                self.deck.change().studies.insert(report.name, report.result);
+                let (slot, count) = (study.slot, study.count);
+                self.deck.change().studies.insert(shelf(&report.name, slot), report.result);
                 if report.done >= report.total {
                     self.study = None;
+                    if report.name == "sweep" && slot + 1 < self.slots() {
+                        self.study_slot(ctx, slot + 1, report.name, count);
+                    }
                 }
             }
             News::Died => {
@@ -429,8 +439,7 @@ impl Player {
     }
 
     /// One of a sweep's runs.
-    pub(super) fn open_seed(&mut self, ctx: &Context<Self>, seed: u64) {
-        let slot = self.active;
+    pub(super) fn open_seed(&mut self, ctx: &Context<Self>, slot: usize, seed: u64) {
         let Some(mut run) = self.current(slot) else { return };
         run.edits.retain(|change| change.t == 0);
         run.seed = seed;
@@ -595,14 +604,13 @@ impl Player {
         });
     }
 
-    /// The address is written a little later, so that many steps cost one entry.
-    pub(super) fn settle_address(&mut self, ctx: &Context<Self>) {
-        let link = ctx.link().clone();
-        self.writer = Some(Timeout::new(ADDRESS_PAUSE, move || link.send_message(Msg::Write)));
-    }
-
     /// The look as settings, for whoever joins them with a run.
     pub(super) fn looks(&self) -> Settings {
         self.deck.see().look.clone()
     }
+}
+
+/// Under which name a study's results are kept: sweeps of two runs stand side by side.
+fn shelf(name: &str, slot: usize) -> String {
+    if name == "sweep" { format!("sweep-{slot}") } else { name.to_owned() }
 }
