@@ -11,7 +11,8 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 pub const MOST_SEED: u64 = (1 << 53) - 1;
 
 /// What stands in the place of these characters would be read as something else.
-const UNSAFE: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'&').add(b'#').add(b'=').add(b'+').add(b'"').add(b'<').add(b'>');
+const UNSAFE: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'%').add(b'&').add(b'#').add(b'=').add(b'+').add(b'"').add(b'<').add(b'>');
 
 /// What an address can speak of in one demo; the registry makes it.
 #[derive(Clone, Copy)]

@@ -1,11 +1,11 @@
 //! Where runs live: the same in the worker and, where no worker can be had, in the page.
 
+use crate::engine::Notice;
 use crate::engine::input::Own;
 use crate::engine::protocol::{Command, Envelope, Order, Report, StudyReport};
 use crate::engine::run::{Run, Source};
 use crate::engine::session::{Session, Told};
 use crate::engine::study::Study;
-use crate::engine::Notice;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -175,7 +175,10 @@ impl Job {
         let (done, total) = self.study.progress();
         let result = self.study.result();
         let study = Some(StudyReport { name: self.name.clone(), done, total, result });
-        Answer { report: Report { id: self.id, slot: self.slot, study, ..Report::default() }, parts: [None, None, None] }
+        Answer {
+            report: Report { id: self.id, slot: self.slot, study, ..Report::default() },
+            parts: [None, None, None],
+        }
     }
 }
 

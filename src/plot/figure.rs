@@ -2,11 +2,11 @@
 
 use super::axes::ToData;
 use super::{Area, Theme};
+use crate::engine::Sim;
 use crate::engine::notice::Notice;
 use crate::engine::params::{Params, Settings};
 use crate::engine::run::Run;
 use crate::engine::words::Words;
-use crate::engine::Sim;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 

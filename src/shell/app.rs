@@ -211,7 +211,8 @@ impl App {
 
     /// The demos on this page: the one of the address, and the one beside it.
     fn slugs(&self) -> Vec<&'static str> {
-        let mut slugs: Vec<&'static str> = self.slug.as_deref().and_then(demos::find).map(|d| d.slug()).into_iter().collect();
+        let mut slugs: Vec<&'static str> =
+            self.slug.as_deref().and_then(demos::find).map(|d| d.slug()).into_iter().collect();
         let pairs = address::pairs(&self.query);
         let second = pairs.iter().find(|(key, _)| key == "vs").and_then(|(_, vs)| address::split(vs));
         if let Some(demo) = second.and_then(|(slug, _)| demos::find(&slug))

@@ -164,7 +164,7 @@ fn Paste(props: &PasteProps) -> Html {
     html! {
         <Dialog title={words.get("ui-paste-title")} close={words.get("ui-close")} on_close={props.on_close.clone()}>
             <p>{ words.get("ui-paste-note") }</p>
-            <textarea ref={node} rows="10" spellcheck="false" aria-label={words.get("ui-paste-title")}></textarea>
+            <textarea ref={node} rows="10" spellcheck="false" aria-label={words.get("ui-paste-title")} />
             <div class="row end">
                 <button type="button" class="main" onclick={submit}>{ words.get("ui-paste-go") }</button>
             </div>

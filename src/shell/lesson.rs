@@ -93,7 +93,8 @@ fn show_lit(lesson: &HtmlElement) {
     if lesson.scroll_height() <= lesson.client_height() + 4 {
         return;
     }
-    let Some(lit) = lesson.query_selector(".lit").ok().flatten().and_then(|lit| lit.dyn_into::<HtmlElement>().ok()) else {
+    let Some(lit) = lesson.query_selector(".lit").ok().flatten().and_then(|lit| lit.dyn_into::<HtmlElement>().ok())
+    else {
         return;
     };
     let (top, bottom) = (lit.offset_top() - 16, lit.offset_top() + lit.offset_height() + 16);

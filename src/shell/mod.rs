@@ -12,7 +12,6 @@ mod gallery;
 mod home;
 mod icons;
 mod lesson;
-mod messages;
 mod notices;
 mod panel;
 mod player;

@@ -403,10 +403,8 @@ impl PicturePanel {
                 *place = at;
             }
         }
-        let middle = (
-            (self.pointers[0].1.0 + self.pointers[1].1.0) / 2.0,
-            (self.pointers[0].1.1 + self.pointers[1].1.1) / 2.0,
-        );
+        let middle =
+            ((self.pointers[0].1.0 + self.pointers[1].1.0) / 2.0, (self.pointers[0].1.1 + self.pointers[1].1.1) / 2.0);
         self.zoom_around(middle, before / span(&self.pointers))
     }
 

@@ -35,7 +35,8 @@ pub struct Props {
 #[component]
 pub fn SweepPanel(props: &Props) -> Html {
     let all = props.sweeps.iter().flat_map(|(_, outcomes)| outcomes.iter().map(|o| o.outcome));
-    let range = all.filter(|x| x.is_finite()).fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(x), b.max(x)));
+    let range =
+        all.filter(|x| x.is_finite()).fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(x), b.max(x)));
     let one = |(slot, outcomes): &(usize, Vec<Outcome>)| {
         html! {
             <One key={*slot} slot={*slot} outcomes={outcomes.clone()} {range} words={props.words.clone()}

@@ -107,7 +107,13 @@ fn ticks(props: &Props) -> Html {
         return html! { <progress class="long" max="1" value={share.to_string()} aria-hidden="true"></progress> };
     }
     let tick = |(i, phase): (usize, &u8)| {
-        let state = if i + 1 == t { "now" } else if i < t { "past" } else { "" };
+        let state = if i + 1 == t {
+            "now"
+        } else if i < t {
+            "past"
+        } else {
+            ""
+        };
         let name = props.phases.get(usize::from(*phase)).cloned().unwrap_or_default();
         html! { <i class={classes!("tick", format!("phase-{phase}"), state)} title={name}></i> }
     };

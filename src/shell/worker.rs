@@ -2,10 +2,10 @@
 
 use super::browser;
 use crate::demos;
+use crate::engine::Notice;
 use crate::engine::host::{Answer, Host};
 use crate::engine::protocol::Envelope;
 use crate::engine::table::read::MAX_BYTES;
-use crate::engine::Notice;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;

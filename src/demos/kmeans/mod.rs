@@ -1,5 +1,6 @@
 //! K-means.
 mod edit;
+mod figure;
 mod params;
 mod sim;
 mod study;

@@ -65,7 +65,10 @@ impl Player {
                 self.send_for(asker, 0, Order::Obey(Command::Get {}));
             }
             Command::Play { speed } | Command::Pause { speed } if speed.is_some_and(|s| !s.is_finite() || s <= 0.0) => {
-                self.refuse(asker, &Notice::new("value-malformed").with("key", "speed").with("given", "").with("used", "2"));
+                self.refuse(
+                    asker,
+                    &Notice::new("value-malformed").with("key", "speed").with("given", "").with("used", "2"),
+                );
             }
             Command::Play { speed } => {
                 self.speed = speed.map_or(self.speed, |speed| speed.clamp(0.1, 1000.0));

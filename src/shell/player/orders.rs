@@ -26,7 +26,7 @@ const MOST_DEATHS: u32 = 3;
 const ONE_CHANGE: f64 = 1200.0;
 
 impl Player {
-    fn send(&mut self, slot: usize, order: Order, attachment: Option<Attachment>, purpose: Option<Purpose>) {
+    pub(super) fn send(&mut self, slot: usize, order: Order, attachment: Option<Attachment>, purpose: Option<Purpose>) {
         self.next_id += 1;
         let id = self.next_id;
         self.waiting.insert(id, (slot, purpose));

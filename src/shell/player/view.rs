@@ -1,17 +1,17 @@
 //! What the player looks like.
 
 use super::super::controls::Knobs;
+use super::super::data::Ask;
 use super::super::data::{self, Wish};
 use super::super::deck::SameWords;
 use super::super::dialog;
+use super::super::home::Attachment;
 use super::super::icons::icon;
 use super::super::lesson::Lesson;
 use super::super::notices::notices;
 use super::super::panel::PicturePanel;
 use super::super::sweep::SweepPanel;
 use super::super::transport::Transport;
-use super::super::home::Attachment;
-use super::super::data::Ask;
 use super::{Msg, Player};
 use crate::engine::keys::Action;
 use crate::engine::params::{Settings, Value};
@@ -267,8 +267,9 @@ impl Player {
         let slots = deck.slots.len();
         let overs: Vec<bool> = (0..slots).map(over).collect();
         drop(deck);
-        let here =
-            (0..slots).map(|slot| if overs[slot] { self.facts(slot).metrics.first().map(|m| m.1) } else { None }).collect();
+        let here: Vec<Option<f64>> = (0..slots)
+            .map(|slot| if overs[slot] { self.facts(slot).metrics.first().map(|m| m.1) } else { None })
+            .collect();
         html! {
             <section class="panel panel-sweep" data-panel-id="sweep">
                 <header><h3>{ words.get("sweep-title") }</h3>
@@ -307,7 +308,8 @@ impl Player {
         let deck = self.deck.see();
         let slot = &deck.slots[0];
         let report = slot.book.report();
-        let phases = slot.demo.phases.iter().map(|phase| slot.words.get(&format!("phase-{phase}"))).collect();
+        let phases: Vec<String> =
+            slot.demo.phases.iter().map(|phase| slot.words.get(&format!("phase-{phase}"))).collect();
         let (t, visited, heading) = (report.t, report.visited, report.heading);
         let (ticks, words) = (slot.book.ticks().to_vec(), SameWords(slot.words.clone()));
         let two = deck.slots.len() == 2;
@@ -342,7 +344,8 @@ impl Player {
         let size = table.map(|table| (table.n(), table.d()));
         let columns: Vec<String> = table.map(|table| table.names().to_vec()).unwrap_or_default();
         let run = slot.book.run().cloned();
-        let names = (terms.data_names)().into_iter().map(|name| (name, (slot.demo.asset)(name).is_none())).collect::<Vec<_>>();
+        let names =
+            (terms.data_names)().into_iter().map(|name| (name, (slot.demo.asset)(name).is_none())).collect::<Vec<_>>();
         let (look, two, ends) = (deck.look.clone(), deck.slots.len() == 2, slot.demo.ends);
         drop(deck);
         let visible = |knobs: &'static [crate::engine::params::Knob]| -> Vec<_> {
