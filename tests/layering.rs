@@ -113,10 +113,12 @@ fn check(files: &[(String, String)]) -> Vec<String> {
             }
             let own = (*layer == "demos").then(|| module.get(1).copied()).flatten();
             let registry = *layer == "demos" && (module.len() < 2 || own == Some("registry"));
-            if let ("demos", Some(demo)) = (target, path_used.get(1)) {
-                if demos.contains(demo.as_str()) && own != Some(demo) && !registry {
-                    found.push(format!("{path}: `{shown}` names a demo; only the registry may"));
-                }
+            if let ("demos", Some(demo)) = (target, path_used.get(1))
+                && demos.contains(demo.as_str())
+                && own != Some(demo)
+                && !registry
+            {
+                found.push(format!("{path}: `{shown}` names a demo; only the registry may"));
             }
         }
         if *layer != "shell" {
