@@ -1,6 +1,5 @@
 //! K-means.
 mod edit;
-mod figure;
 mod params;
 mod sim;
 mod study;
