@@ -2,11 +2,10 @@
 
 use super::params::KMeansParams;
 use super::sim::KMeans;
-use crate::engine::params::{Params, Settings, Value};
+use crate::engine::Sim;
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::study::Study;
 use crate::engine::table::Table;
-use crate::engine::Sim;
 use crate::math::lloyd;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
