@@ -40,11 +40,7 @@ impl Edit {
             if place.len() == d && finite { Ok(()) } else { Err(Notice::new("kmeans-bad-place").with("d", d)) }
         };
         let exists = |center: usize, centers: &[Vec<f64>]| {
-            if center < centers.len() {
-                Ok(())
-            } else {
-                Err(Notice::new("kmeans-no-such-center").with("given", center))
-            }
+            if center < centers.len() { Ok(()) } else { Err(Notice::new("kmeans-no-such-center").with("given", center)) }
         };
         let count = |count: usize| {
             if (1..=MOST_CENTERS).contains(&count) {

@@ -115,12 +115,16 @@ fn sentence(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {
     let before = before(scene);
     let cost = |notice: Notice| {
         let fall = before.map_or(f64::NAN, |before| before - objective);
-        notice.with("objective", number(objective, DIGITS)).with("fall", number(fall, 3))
+        // Rounding is no fall.
+        let falls = usize::from(fall > 1e-12 * objective.abs());
+        notice.with("objective", number(objective, DIGITS)).with("fall", number(fall, 3)).with("falls", falls)
     };
     match &scene.frame.did {
         Did::Start => Notice::new("did-start").with("k", k).with("n", n),
         Did::Draw { point } => Notice::new("did-draw").with("center", k).with("point", point + 1),
-        Did::Assign { changed } if before.is_none() => cost(Notice::new("did-assign-first").with("changed", *changed)),
+        Did::Assign { changed } if before.is_none() && *changed == n => {
+            cost(Notice::new("did-assign-first").with("changed", *changed))
+        }
         Did::Assign { changed } => cost(Notice::new("did-assign").with("changed", *changed)),
         Did::Update { shift, empty } => match empty.first() {
             None => cost(Notice::new("did-update").with("shift", number(*shift, 3))),

@@ -117,10 +117,11 @@ pub fn cost(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
     match near.filter(|_| gesture.act == Act::Hover) {
         Some((t, objective, phase)) => {
             let words = scene.stage.words;
+            let key = if phase.is_empty() { "tip-cost-start" } else { "tip-cost" };
             let phase = if phase.is_empty() { String::new() } else { words.get(&format!("phase-{phase}")) };
             let args =
                 [("t", (t as usize).into()), ("phase", phase.into()), ("objective", number(objective, 5).into())];
-            Response::Tip(words.say("tip-cost", &args))
+            Response::Tip(words.say(key, &args))
         }
         None => Response::Nothing,
     }

@@ -174,8 +174,7 @@ impl Sim for KMeans {
         if matches!(edit, Edit::Set(_) | Edit::Remove(_)) {
             self.labels.clear();
         }
-        self.next =
-            if self.cluster_centers.len() < self.k && self.next == Next::Seed { Next::Seed } else { Next::Assign };
+        self.next = if self.cluster_centers.len() < self.k && self.next == Next::Seed { Next::Seed } else { Next::Assign };
         self.inertia =
             (!self.labels.is_empty()).then(|| lloyd::inertia(&self.points, &self.labels, &self.cluster_centers));
         (self.labels_fit, self.centers_fit) = (false, false);

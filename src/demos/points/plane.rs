@@ -168,10 +168,10 @@ pub fn window(
     })
 }
 
-/// A place rounded to what a pixel can mean: a decimal place finer than a CSS pixel, so that what is made by hand has
+/// A place rounded to what a pixel can mean, to a power of ten of at most one and a half CSS px: what is made by hand has
 /// coordinates that can be read.
 pub fn snap(to_data: &ToData, (x, y): (f64, f64)) -> (f64, f64) {
-    let pixel = |(a, b): (f64, f64), length: f64| (b - a).abs() / length;
+    let pixel = |(a, b): (f64, f64), length: f64| 1.5 * (b - a).abs() / length;
     (round_to(x, pixel(to_data.x, to_data.width)), round_to(y, pixel(to_data.y, to_data.height)))
 }
 
