@@ -1,7 +1,7 @@
 //! Where a run is seen: the object-safe half of a demo that draws.
 
 use super::axes::ToData;
-use super::figure::{Facts, Figure, Gesture, Grid, InputEdit, Pick, Response, Scene, Stage};
+use super::figure::{Act, Facts, Figure, Gesture, Grid, InputEdit, Pick, Response, Scene, Stage};
 use super::{Picture, Theme};
 use crate::engine::Notice;
 use crate::engine::input::Input;
@@ -143,10 +143,15 @@ impl<F: Figure> Book for Open<F> {
     }
 
     fn gesture(&mut self, panel: &str, stage: &Stage<'_>, gesture: Gesture) -> Reply {
+        // A gesture is read on what is, not on what it has just shown: a drag still finds what it took hold of.
+        let kept = self.shown.take();
         let response = match self.scene(stage) {
             Some(scene) => F::gesture(panel, &scene, gesture),
             None => Response::Nothing,
         };
+        if gesture.act == Act::Hover {
+            self.shown = kept;
+        }
         match response {
             Response::Nothing => Reply::Nothing,
             Response::Hold => Reply::Hold,

@@ -133,7 +133,7 @@ fn compile(options: &Options, bindgen: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
     if options.quick {
         return Ok((glue, std::fs::read(bound)?));
     }
-    let flags = ["-O3", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"];
+    let flags = ["-O3", "--strip-debug", "--strip-producers", "--strip-target-features"];
     let lock = std::fs::read(tools::root().join("package-lock.json"))?;
     let recipe = format!("{flags:?}{FEATURES:?}{}", pack::hash(&lock));
     let key = pack::hash(&[source.as_slice(), recipe.as_bytes(), tools::WASM_BINDGEN.as_bytes()].concat());

@@ -26,9 +26,18 @@ const CLASSES: &[(&str, &str)] = &[
     ("border-bottom:0.05em solid currentcolor", "bb-s"),
 ];
 
-/// The rules for [`CLASSES`].
-fn class_rules() -> String {
-    let mut css = String::from("/* What the lessons' converters would write inline. */\n");
+/// The font of formulas. Without one that has a MATH table, browsers draw no root signs and do not stretch brackets,
+/// and most phones and many Linux machines have none.
+const MATH_FONT: &str = "fonts/math.woff2";
+
+/// What formulas need: their font, and the rules for [`CLASSES`].
+fn formula_rules(assets: &BTreeMap<String, String>) -> String {
+    let mut css = String::from("/* Formulas, and what the lessons' converters would write inline. */\n");
+    if let Some(font) = assets.get(MATH_FONT) {
+        let source = format!("src: url(\"{font}\") format(\"woff2\")");
+        css.push_str(&format!("@font-face {{ font-family: \"Unrolled Math\"; {source}; font-display: swap }}\n"));
+        css.push_str("math { font-family: \"Unrolled Math\", math }\n");
+    }
     for (declaration, class) in CLASSES {
         css.push_str(&format!(".{class} {{ {declaration} }}\n"));
     }
@@ -96,7 +105,7 @@ pub fn bundle(dir: &Path, assets: &BTreeMap<String, String>) -> Result<String> {
         css.push_str(&rewrite_urls(&text, assets).with_context(|| format!("style/{name}"))?);
         css.push('\n');
     }
-    css.push_str(&class_rules());
+    css.push_str(&formula_rules(assets));
     Ok(css)
 }
 

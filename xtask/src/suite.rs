@@ -110,7 +110,9 @@ fn e2e(_: bool) -> Result<()> {
         .collect();
     tests.sort();
     let mut command = Command::new("node");
-    command.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).args(tests);
+    command
+        .args(["--test", "--test-reporter=spec", "--test-concurrency=1", "--test-timeout=180000", "--test-force-exit"])
+        .args(tests);
     command.env("CHROMIUM", browser).env("UNROLLED_XTASK", std::env::current_exe().context("no own path")?);
     run(&mut command)
 }

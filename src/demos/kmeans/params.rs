@@ -1,5 +1,6 @@
 //! What the reader can turn.
 
+use crate::demos::points::Shown;
 use crate::engine::params::{Choice, Spec};
 use crate::{choices, knobs};
 
@@ -22,16 +23,6 @@ choices! {
         Farthest = "farthest",
         /// Its centre stays where it is.
         Keep = "keep",
-    }
-}
-
-choices! {
-    /// Which plane is shown.
-    pub enum Plane {
-        /// Two chosen columns.
-        Columns = "columns",
-        /// The first two principal axes.
-        Principal = "principal",
     }
 }
 
@@ -59,7 +50,7 @@ knobs! {
         /// A line from each point to its centre.
         View links: bool = Spec::Flag { default: false },
         /// Which plane is shown.
-        View plane: Plane = Spec::Choice { default: "columns", options: Plane::NAMES },
+        View plane: Shown = Spec::Choice { default: "columns", options: Shown::NAMES },
         /// The column on the horizontal axis, from 1.
         View x: usize = Spec::Column { default: 1 },
         /// The column on the vertical axis, from 1.

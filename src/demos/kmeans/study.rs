@@ -2,7 +2,6 @@
 
 use super::params::KMeansParams;
 use super::sim::KMeans;
-
 use crate::engine::Sim;
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::study::Study;

@@ -1,1 +1,16 @@
-//! stub
+//! The room that all demos on points share: which plane is on screen, what lies under the pointer, and the hand that
+//! adds, moves and removes points.
+
+pub mod hand;
+pub mod plane;
+
+pub use hand::{hand, nearest};
+pub use plane::{Plane, Shown, snap, window};
+
+use crate::engine::table::Table;
+use serde_json::Value;
+
+/// The rows of a table as a host reads them: an array of shape (n, d).
+pub fn rows(table: &Table) -> Value {
+    (0..table.n()).map(|i| Value::from(table.row(i))).collect()
+}

@@ -1,0 +1,150 @@
+// Opens the built app in a real browser, as it is served: under its policy, from one origin, below any path.
+// What a test must never see (errors on the console, violations of the policy, requests to another origin) fails it.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { createServer } from "node:http";
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Where tests may leave pictures and traces. */
+export const out = join(root, "e2e", "out");
+mkdirSync(out, { recursive: true });
+
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+
+/** Starts `xtask serve` on a free port; `prefix` serves below a path. Gives the page's address and `close`. */
+export async function serve({ prefix = "" } = {}) {
+  const target = process.env.CARGO_TARGET_DIR || join(root, "target");
+  const program = process.env.UNROLLED_XTASK || join(target, "debug", "xtask");
+  const args = ["serve", "--no-build", "--port", "0", ...(prefix ? ["--prefix", prefix] : [])];
+  const server = spawn(program, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  // A test that fails before it closes its server must not leave it behind.
+  const kill = () => server.kill();
+  process.once("exit", kill);
+  const url = await new Promise((resolve, reject) => {
+    let text = "";
+    server.once("error", reject);
+    server.once("exit", (code) => reject(new Error(`the server ended (${code}): ${text}`)));
+    server.stdout.on("data", (data) => {
+      text += data;
+      const found = /listening on (\S+)/.exec(text);
+      if (found) resolve(found[1]);
+    });
+  });
+  return {
+    url,
+    async close() {
+      process.removeListener("exit", kill);
+      kill();
+      await ended;
+    },
+  };
+}
+
+/** Serves pages of a test's own (path → HTML) from another origin, such as a host page that embeds a demo. */
+export async function host(pages) {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, "http://host/");
+    const html = pathname === "/favicon.ico" ? " " : pages[pathname];
+    response.writeHead(html ? 200 : 404, { "Content-Type": "text/html; charset=utf-8" });
+    response.end(html || "");
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  server.unref();
+  return {
+    url: `http://127.0.0.1:${server.address().port}/`,
+    close: () => new Promise((resolve) => server.close(resolve).closeAllConnections()),
+  };
+}
+
+export const launch = () =>
+  chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: flags });
+
+/** A server and a browser for one file of tests. */
+export async function start(options = {}) {
+  const server = await serve(options);
+  const browser = await launch();
+  return {
+    url: server.url,
+    browser,
+    /** Opens the page. `hash`: what follows `#`. The context closes with `page.done()`, which also checks. */
+    open: (hash = "", settings = {}) => open(browser, server.url, hash, settings),
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+/**
+ * Opens an address of the app. Settings: `viewport`, `theme` (what the system prefers), `lang` (what the reader
+ * prefers), `url` (another page than the app itself), `allowed` (further origins), `context` (Playwright's options),
+ * `before` (is given the page before it goes anywhere), `wait` (a selector that must appear).
+ */
+export async function open(browser, base, hash = "", settings = {}) {
+  const { viewport = { width: 1366, height: 768 }, theme = "light", lang = "en", allowed = [] } = settings;
+  const context = await browser.newContext({
+    viewport,
+    colorScheme: theme,
+    locale: lang === "zh" ? "zh-CN" : "en-GB",
+    reducedMotion: "reduce",
+    ...settings.context,
+  });
+  const page = await context.newPage();
+  const troubles = [];
+  const origins = new Set([new URL(base).origin, ...allowed.map((url) => new URL(url).origin)]);
+  context.on("console", (message) => {
+    if (message.type() === "error") troubles.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  context.on("weberror", (error) => troubles.push(`error: ${error.error().stack || error.error()}`));
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    const own = ["blob:", "data:", "about:"].includes(url.protocol) || origins.has(url.origin);
+    if (!own) troubles.push(`request to another origin: ${request.url()}`);
+  });
+  context.on("requestfailed", (request) => {
+    const reason = request.failure()?.errorText;
+    if (reason !== "net::ERR_ABORTED") troubles.push(`request failed: ${request.url()} (${reason})`);
+  });
+  context.on("response", (response) => {
+    if (response.status() >= 400) troubles.push(`${response.status()} ${response.url()}`);
+  });
+  await context.exposeBinding("unrolledViolation", (_, text) => troubles.push(`policy: ${text}`));
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      globalThis.unrolledViolation(
+        `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile || ""}:${event.lineNumber} ${event.sample}`,
+      );
+    });
+  });
+  if (settings.before) await settings.before(page);
+  await page.goto(settings.url || base + (hash ? `#${hash}` : ""));
+  if (settings.wait) await page.waitForSelector(settings.wait);
+
+  /** What went wrong so far. A test that provokes an error takes it out of here. */
+  page.troubles = troubles;
+  /** Ends the page; fails if anything happened that must not. */
+  page.done = async () => {
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 0))).catch(() => {});
+    await context.close();
+    assert.deepEqual(troubles, []);
+  };
+  return page;
+}
+
+/** Waits until the wasm of the page (or of a frame) has been compiled and started. */
+export const booted = (frame) => frame.waitForFunction(() => globalThis.unrolledBoot?.module instanceof WebAssembly.Module);

@@ -1,0 +1,158 @@
+//! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the picture in words.
+
+use super::grids::{nmi, place};
+use super::panels::objectives;
+use super::seen::{counts, label, nearest_center};
+use super::sim::{Did, KMeans};
+use crate::engine::Notice;
+use crate::engine::words::number;
+use crate::math::lloyd;
+use crate::plot::figure::{Facts, Pick, Scene};
+
+/// Digits of a cost: enough to see it fall.
+const DIGITS: usize = 5;
+/// Names of the gaps for the squared distances of a picked point.
+const DISTANCES: [&str; 12] = ["d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8", "d9", "d10", "d11", "d12"];
+
+/// Σ γ_ij ‖x_i − c_j‖²; `None` without labels. Under the finger, where the frame has no number for it, it is worked out.
+pub fn inertia(scene: &Scene<'_, KMeans>) -> Option<f64> {
+    let frame = scene.frame;
+    frame.inertia.or_else(|| {
+        counts(scene)?;
+        (frame.labels.len() == scene.input.n())
+            .then(|| lloyd::inertia(scene.input, &frame.labels, &frame.cluster_centers))
+    })
+}
+
+/// A whole number in groups of three, set apart by thin spaces.
+fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Everything that can be said of a scene.
+pub fn facts(scene: &Scene<'_, KMeans>) -> Facts {
+    let inertia = inertia(scene).unwrap_or(f64::NAN);
+    let objective = inertia / (2.0 * scene.input.n() as f64);
+    let mut metrics = vec![("inertia", inertia), ("objective", objective), ("n_iter", scene.frame.n_iter as f64)];
+    if scene.input.label().is_some() {
+        metrics.push(("nmi", nmi(scene).unwrap_or(f64::NAN)));
+    }
+    let lit = match (scene.done, scene.last) {
+        (Some(_), _) => "end",
+        (None, Some(phase)) => phase,
+        (None, None) => "start",
+    };
+    Facts {
+        metrics,
+        live: live(scene, inertia, objective),
+        sentence: Some(sentence(scene, objective)),
+        end: scene.done.map(|code| {
+            Notice::new(&format!("end-{code}"))
+                .with("n_iter", scene.frame.n_iter as usize)
+                .with("t", scene.t as usize)
+                .with("objective", number(objective, DIGITS))
+        }),
+        text: Some(text(scene, objective)),
+        lit: lit.to_owned(),
+    }
+}
+
+fn live(scene: &Scene<'_, KMeans>, inertia: f64, objective: f64) -> Vec<(&'static str, String)> {
+    let frame = scene.frame;
+    let (n, d, k) = (scene.input.n(), scene.input.d(), frame.cluster_centers.len());
+    let none = || "–".to_owned();
+    let (mut changed, mut shift) = (none(), none());
+    match &frame.did {
+        Did::Assign { changed: count } => changed = count.to_string(),
+        Did::Update { shift: size, .. } => shift = number(*size, 4),
+        _ => {}
+    }
+    let mut live = vec![
+        ("inertia", number(inertia, DIGITS)),
+        ("objective", number(objective, DIGITS)),
+        ("fall", before(scene).map_or_else(none, |before| number(before - objective, 3))),
+        ("n", grouped(n)),
+        ("d", d.to_string()),
+        ("k", k.to_string()),
+        ("nkd", grouped(n * k * d)),
+        ("n_iter", frame.n_iter.to_string()),
+        ("t", scene.t.to_string()),
+        ("changed", changed),
+        ("shift", shift),
+        ("nmi", number(nmi(scene).unwrap_or(f64::NAN), 3)),
+    ];
+    let picked = match scene.stage.picked {
+        Some(Pick::Point(i)) if i < n => Some((i, scene.input.row(i))),
+        _ => None,
+    };
+    live.push(("i", picked.as_ref().map_or_else(none, |(i, _)| (i + 1).to_string())));
+    live.push(("x", picked.as_ref().map_or_else(none, |(_, x)| place(scene, x))));
+    let own = picked.as_ref().and_then(|(i, x)| label(scene, *i).or_else(|| nearest_center(scene, x)));
+    live.push(("j", own.map_or_else(none, |j| (j + 1).to_string())));
+    for (j, name) in DISTANCES.into_iter().enumerate() {
+        let pair = picked.as_ref().zip(frame.cluster_centers.get(j));
+        live.push((name, pair.map_or_else(none, |((_, x), c)| number(lloyd::squared_distance(x, c), DIGITS))));
+    }
+    live
+}
+
+/// The objective before the last step, if there was one.
+fn before(scene: &Scene<'_, KMeans>) -> Option<f64> {
+    let was = objectives(scene).rev().find(|(t, ..)| *t < scene.t);
+    was.filter(|(t, ..)| t + 1 == scene.t).map(|(_, objective, _)| objective)
+}
+
+fn sentence(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {
+    let (n, k) = (scene.input.n(), scene.frame.cluster_centers.len());
+    let before = before(scene);
+    let cost = |notice: Notice| {
+        let fall = before.map_or(f64::NAN, |before| before - objective);
+        // Rounding is no fall.
+        let falls = usize::from(fall > 1e-12 * objective.abs());
+        notice.with("objective", number(objective, DIGITS)).with("fall", number(fall, 3)).with("falls", falls)
+    };
+    match &scene.frame.did {
+        Did::Start => Notice::new("did-start").with("k", k).with("n", n),
+        Did::Draw { point } => Notice::new("did-draw").with("center", k).with("point", point + 1),
+        Did::Assign { changed } if before.is_none() && *changed == n => {
+            cost(Notice::new("did-assign-first").with("changed", *changed))
+        }
+        Did::Assign { changed } => cost(Notice::new("did-assign").with("changed", *changed)),
+        Did::Update { shift, empty } => match empty.first() {
+            None => cost(Notice::new("did-update").with("shift", number(*shift, 3))),
+            Some(event) => {
+                let center = event.center + 1;
+                let notice = match event.moved_to {
+                    Some((point, donor)) => Notice::new("did-empty-moved")
+                        .with("center", center)
+                        .with("point", point + 1)
+                        .with("donor", donor + 1),
+                    None => Notice::new("did-empty-kept").with("center", center),
+                };
+                cost(notice.with("count", empty.len()))
+            }
+        },
+        Did::Edit if objective.is_finite() => cost(Notice::new("did-edit")),
+        Did::Edit => Notice::new("did-edit-unlabelled"),
+    }
+}
+
+fn text(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {
+    let (n, k) = (scene.input.n(), scene.frame.cluster_centers.len());
+    let said = |code| Notice::new(code).with("n", n).with("k", k).with("t", scene.t as usize);
+    match counts(scene) {
+        None => said("text-points-unlabelled"),
+        Some(counts) => said("text-points")
+            .with("objective", number(objective, DIGITS))
+            .with("most", counts.iter().copied().max().unwrap_or(0))
+            .with("least", counts.iter().copied().min().unwrap_or(0)),
+    }
+}

@@ -1,0 +1,216 @@
+//! The main picture: points, cells, centres, and what the last step did to them.
+
+use super::seen::{Seen, counts, label, means, nearest_center};
+use super::sim::{Did, KMeans};
+use crate::engine::words::number;
+use crate::math::lloyd;
+use crate::plot::figure::{Pick, Scene};
+use crate::plot::marks::{badge, badge_radius, pick_ring};
+use crate::plot::panels::scatter::MOST_MARKS;
+use crate::plot::panels::{Drawn, UNLABELLED, lines, scatter, trails, voronoi};
+use crate::plot::picture::{Align, Baseline, Weight, px};
+use crate::plot::text::{Label, fit};
+use crate::plot::{Area, Axes, Options, Put, Rgba, Shape, ToData};
+
+/// Draws the panel `points`.
+pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> ToData {
+    let seen = Seen::new(scene);
+    let theme = scene.stage.theme;
+    let [x, y] = seen.window();
+    let [x_title, y_title] = seen.plane.axis_titles(scene.stage.words);
+    let strip = seen.plane.is_strip();
+    let options =
+        Options { equal: !strip, y_ticks: !strip, x_title: &x_title, y_title: &y_title, ..Options::default() };
+    let axes = Axes::new(area, theme, x, y, options);
+    if scene.view.cells && seen.plane.is_faithful() {
+        axes.clipped(|| voronoi(&axes, &seen.centers));
+    }
+    let picked_center = match scene.stage.picked {
+        Some(Pick::Center(j)) if j < seen.k() => Some(j),
+        _ => None,
+    };
+    if scene.view.links {
+        lines(&axes, &seen.points, &seen.centers, |i| seen.series(i));
+    } else if let Some(j) = picked_center {
+        lines(&axes, &seen.points, &seen.centers, |i| if seen.series(i) == j { j } else { UNLABELLED });
+    }
+    let chances = scene.next == "seed" && seen.k() > 0;
+    if chances {
+        draw_chances(&axes, &seen);
+    }
+    let drawn = scatter(&axes, &seen.points, |i| seen.series(i));
+    if scene.view.trails {
+        trails(&axes, &seen.trails());
+    }
+    axes.clipped(|| {
+        // Badges lie over lines.
+        relocations(&axes, &seen);
+        if let Some(Pick::Point(i)) = scene.stage.picked {
+            distances(&axes, &seen, i);
+        }
+        let coming = picked_center.and_then(|j| coming_mean(&axes, &seen, j));
+        centers(&axes, &seen);
+        if let Some(at) = coming {
+            open_cross(&axes, at);
+        }
+    });
+    let words = scene.stage.words;
+    if drawn == Drawn::Density {
+        caption(&axes, &words.say("density-note", &[("n", number(scene.input.n() as f64, 12).into())]));
+    } else if chances {
+        caption(&axes, &words.get("chances-note"));
+    }
+    axes.to_data()
+}
+
+/// A line at the bottom of the window.
+fn caption(axes: &Axes, text: &str) {
+    let (w, theme) = (&axes.window, axes.theme);
+    let room = w.width - f64::from(theme.text);
+    let text = fit(text, room as f32, theme.text, Weight::Normal);
+    let place = (w.left + f64::from(theme.text) * 0.6, w.top + w.height - f64::from(theme.text) * 0.7);
+    if !text.is_empty() {
+        axes.area.put(Label::new(&text, place, theme.text, theme.ink).halo(theme.card).shape());
+    }
+}
+
+/// The chance of every point to be drawn next, D² / Σ D², as the area of a disc around it: all discs together cover
+/// about a fifth of the window, unless that made the largest too large.
+fn draw_chances(axes: &Axes, seen: &Seen) {
+    let scene = seen.scene;
+    let n = scene.input.n();
+    let (mut nearest, mut squared) = (vec![0; n], vec![0.0; n]);
+    lloyd::assign(scene.input, &scene.frame.cluster_centers, &mut nearest, &mut squared);
+    // Many points are shown by a part of them, evenly spread over the table.
+    let every = n.div_ceil(MOST_MARKS / 2);
+    let shown: Vec<usize> = (0..n).step_by(every).collect();
+    let sum: f64 = shown.iter().map(|&i| squared[i]).sum();
+    let most = shown.iter().map(|&i| squared[i]).fold(0.0, f64::max);
+    if !(sum > 0.0 && sum.is_finite()) {
+        return;
+    }
+    let (w, theme) = (&axes.window, axes.theme);
+    let whole = w.width * w.height * 0.2 / core::f64::consts::PI / sum;
+    let cap = f64::from(theme.text) * 1.5;
+    let unit = whole.min(cap * cap / most);
+    axes.clipped(|| {
+        for i in shown {
+            let (x, y) = seen.points[i];
+            let r = (unit * squared[i]).sqrt();
+            if let Some((x, y)) = axes.place(x, y, cap).filter(|_| r > 0.3) {
+                let fill = Some(theme.accent.fade(0.16));
+                let stroke = Some((theme.accent.fade(0.55), 8.0 * theme.stroke));
+                axes.area.put(Shape::Circle { x, y, r: px(r), fill, stroke });
+            }
+        }
+    });
+}
+
+/// Badges: full, or hollow where a cluster has no points. The centre that was drawn last is ringed.
+fn centers(axes: &Axes, seen: &Seen) {
+    let (theme, scene) = (axes.theme, seen.scene);
+    let counts = counts(scene);
+    let r = badge_radius(theme);
+    for (j, &(x, y)) in seen.centers.iter().enumerate() {
+        if axes.place(x, y, r).is_none() {
+            continue;
+        }
+        let at = axes.to_px(x, y);
+        if counts.as_ref().is_some_and(|counts| counts[j] == 0) {
+            hollow(axes, at, j);
+        } else {
+            badge(axes.area, theme, at, j);
+        }
+        let drawn = matches!(scene.frame.did, Did::Draw { .. }) && j + 1 == seen.k();
+        if drawn || scene.stage.picked == Some(Pick::Center(j)) {
+            ring(axes, at, r + 3.0 * f64::from(theme.stroke), theme.ink);
+        }
+    }
+}
+
+fn ring(axes: &Axes, (x, y): (f64, f64), r: f64, color: Rgba) {
+    let stroke = |color, width: f32| Some((color, width * axes.theme.stroke));
+    let circle = |stroke| Shape::Circle { x: px(x), y: px(y), r: px(r), fill: None, stroke };
+    axes.area.put(circle(stroke(axes.theme.card, 36.0)));
+    axes.area.put(circle(stroke(color, 18.0)));
+}
+
+/// The badge of a centre without points.
+fn hollow(axes: &Axes, (x, y): (f64, f64), j: usize) {
+    let theme = axes.theme;
+    let (color, r) = (theme.series(j), px(badge_radius(theme)));
+    let (fill, stroke) = (Some(theme.card), Some((color, 20.0 * theme.stroke)));
+    axes.area.put(Shape::Circle { x: px(x), y: px(y), r, fill, stroke });
+    let label = (j + 1).to_string();
+    let label = Label::new(&label, (x, y), theme.text, theme.ink).bold();
+    axes.area.put(label.at(Align::Center, Baseline::Middle).shape());
+}
+
+/// A dashed or solid line between two places of the data, with a rim that sets it off from the points.
+fn line(axes: &Axes, from: (f64, f64), to: (f64, f64), (color, width, dashed): (Rgba, f32, bool)) {
+    let place = |(x, y)| axes.place(x, y, 1e5);
+    let (Some(from), Some(to)) = (place(from), place(to)) else { return };
+    let s = axes.theme.stroke;
+    let points = vec![from, to];
+    if !dashed {
+        let rim = Shape::Path { points: points.clone(), color: axes.theme.card, width: (width + 18.0) * s, dash: None };
+        axes.area.put(rim);
+    }
+    let dash = dashed.then_some([30.0 * s, 40.0 * s]);
+    axes.area.put(Shape::Path { points, color, width: width * s, dash });
+}
+
+/// Clusters without points that the last update moved: from where the centre was, to the point that it took.
+fn relocations(axes: &Axes, seen: &Seen) {
+    let Did::Update { empty, .. } = &seen.scene.frame.did else { return };
+    let theme = axes.theme;
+    for event in empty {
+        let Some((point, _)) = event.moved_to else { continue };
+        let Some(&to) = seen.points.get(point) else { continue };
+        if let Some(from) = seen.before(event.center) {
+            line(axes, from, to, (theme.ink, 16.0, true));
+        }
+        ring(axes, axes.to_px(to.0, to.1), badge_radius(theme) + 4.0 * f64::from(theme.stroke), theme.ink);
+    }
+}
+
+/// The way of a picked centre to the mean that it is about to become, and where that is, CSS px.
+fn coming_mean(axes: &Axes, seen: &Seen, j: usize) -> Option<(f64, f64)> {
+    if seen.scene.next != "update" {
+        return None;
+    }
+    let mean = means(seen.scene)?.into_iter().nth(j)??;
+    let to = seen.plane.project(&mean);
+    line(axes, seen.centers[j], to, (axes.theme.ink, 18.0, false));
+    Some(axes.to_px(to.0, to.1))
+}
+
+/// An open cross at a place in CSS px.
+fn open_cross(axes: &Axes, (x, y): (f64, f64)) {
+    let theme = axes.theme;
+    let r = 6.0 * f64::from(theme.marks);
+    for (color, width) in [(theme.card, 60.0), (theme.ink, 24.0)] {
+        for (dx, dy) in [(r, r), (r, -r)] {
+            let points = vec![(px(x - dx), px(y - dy)), (px(x + dx), px(y + dy))];
+            axes.area.put(Shape::Path { points, color, width: width * theme.stroke, dash: None });
+        }
+    }
+}
+
+/// A picked point, and its distances to all centres: solid to the nearest.
+fn distances(axes: &Axes, seen: &Seen, i: usize) {
+    let (theme, scene) = (axes.theme, seen.scene);
+    let Some(&at) = seen.points.get(i) else { return };
+    let row = scene.input.row(i);
+    let counted = label(scene, i).filter(|_| scene.last == Some("assign"));
+    let nearest = counted.or_else(|| nearest_center(scene, &row));
+    for (_, &center) in seen.centers.iter().enumerate().filter(|(j, _)| Some(*j) != nearest) {
+        line(axes, at, center, (theme.soft, 10.0, true));
+    }
+    if let Some(&center) = nearest.and_then(|j| seen.centers.get(j)) {
+        line(axes, at, center, (theme.ink, 18.0, false));
+    }
+    if axes.place(at.0, at.1, 12.0).is_some() {
+        pick_ring(axes.area, theme, axes.to_px(at.0, at.1));
+    }
+}

@@ -1,0 +1,254 @@
+//! Which two coordinates of points of any dimension are on screen.
+
+use crate::choices;
+use crate::engine::rng::{Purpose, Rng};
+use crate::engine::table::{MAX_VALUE, Table};
+use crate::engine::words::Words;
+use crate::math::principal::{Principal, principal_axes};
+use crate::plot::ToData;
+use crate::plot::ticks::window_of;
+
+choices! {
+    /// Which plane is shown.
+    pub enum Shown {
+        /// Two chosen columns.
+        Columns = "columns",
+        /// The first two principal axes.
+        Principal = "principal",
+    }
+}
+
+/// Principal axes cost O(n·d²); above this they are those of a sample.
+const MOST_WORK: usize = 20_000_000;
+/// So many rows, evenly spread over the table, make that sample.
+const SAMPLE: usize = 5_000;
+/// How far a strip's points are spread to both sides, in units of the plane's empty axis (window ±1).
+const SPREAD: f64 = 0.45;
+
+/// The plane on screen.
+#[derive(Clone, Debug)]
+pub struct Plane {
+    kind: Kind,
+    d: usize,
+    names: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+enum Kind {
+    /// Points on a line: the other axis means nothing.
+    Strip,
+    /// Two columns, from 0.
+    Columns(usize, usize),
+    /// The first two principal axes.
+    Principal(Box<Principal>),
+}
+
+impl Plane {
+    /// The plane that the knobs ask for: columns `x` and `y` count from 1 and are clamped to those there are.
+    ///
+    /// The principal axes of a very large table (n·d² above 20 million) are those of 5,000 of its rows, evenly spread:
+    /// a choice of view, that changes no number of the run.
+    pub fn new(table: &Table, shown: Shown, x: usize, y: usize) -> Self {
+        let d = table.d();
+        let kind = match shown {
+            _ if d == 1 => Kind::Strip,
+            Shown::Columns => Kind::Columns(x.clamp(1, d) - 1, y.clamp(1, d) - 1),
+            Shown::Principal if table.n().saturating_mul(d * d) <= MOST_WORK => {
+                Kind::Principal(Box::new(principal_axes(table)))
+            }
+            Shown::Principal => Kind::Principal(Box::new(principal_axes(&sample(table)))),
+        };
+        Self { kind, d, names: table.names().to_vec() }
+    }
+
+    /// Where a place of shape (d,) is on the plane.
+    pub fn project(&self, row: &[f64]) -> (f64, f64) {
+        let at = |j: usize| row.get(j).copied().unwrap_or(f64::NAN);
+        match &self.kind {
+            Kind::Strip => (at(0), 0.0),
+            Kind::Columns(x, y) => (at(*x), at(*y)),
+            Kind::Principal(axes) => (axes.project(row, 0), axes.project(row, 1)),
+        }
+    }
+
+    /// Where all points are on the plane, shape (n, 2). Points on a line are spread to both sides of it, the same way
+    /// each time.
+    pub fn points(&self, table: &Table) -> Vec<(f64, f64)> {
+        match &self.kind {
+            Kind::Strip => {
+                let mut rng = Rng::new(1, Purpose::Display);
+                table.column(0).iter().map(|&x| (x, SPREAD * (2.0 * rng.uniform() - 1.0))).collect()
+            }
+            Kind::Columns(x, y) => table.column(*x).iter().copied().zip(table.column(*y).iter().copied()).collect(),
+            Kind::Principal(_) => {
+                let mut row = vec![0.0; table.d()];
+                let place = |i| {
+                    table.copy_row(i, &mut row);
+                    self.project(&row)
+                };
+                (0..table.n()).map(place).collect()
+            }
+        }
+    }
+
+    /// The place of shape (d,) nearest to `from` that is seen at `to`: what the plane does not show stays as it is. Every
+    /// coordinate is finite and one that a table may hold.
+    pub fn lift(&self, from: &[f64], to: (f64, f64)) -> Vec<f64> {
+        let mut place = from.to_vec();
+        place.resize(self.d, 0.0);
+        match &self.kind {
+            Kind::Strip => place[0] = to.0,
+            Kind::Columns(x, y) => {
+                place[*y] = to.1;
+                place[*x] = to.0;
+            }
+            Kind::Principal(axes) => {
+                let now = self.project(&place);
+                for (component, by) in axes.components.iter().zip([to.0 - now.0, to.1 - now.1]) {
+                    place.iter_mut().zip(component).for_each(|(v, c)| *v += by * c);
+                }
+            }
+        }
+        for (v, &was) in place.iter_mut().zip(from.iter().chain(std::iter::repeat(&0.0))) {
+            *v = if v.is_nan() { was } else { v.clamp(-MAX_VALUE, MAX_VALUE) };
+        }
+        place
+    }
+
+    /// The names of the two axes; the second is empty for points on a line.
+    pub fn axis_titles(&self, words: &Words) -> [String; 2] {
+        match &self.kind {
+            Kind::Strip => [self.names[0].clone(), String::new()],
+            Kind::Columns(x, y) => [self.names[*x].clone(), self.names[*y].clone()],
+            Kind::Principal(_) => [1_usize, 2].map(|i| words.say("axis-principal", &[("i", i.into())])),
+        }
+    }
+
+    /// The columns whose values tell a reader where something is: those on screen, or the first few.
+    pub fn columns(&self) -> Vec<usize> {
+        match &self.kind {
+            Kind::Strip => vec![0],
+            Kind::Columns(x, y) if x == y => vec![*x],
+            Kind::Columns(x, y) => vec![*x, *y],
+            Kind::Principal(_) => (0..self.d.min(4)).collect(),
+        }
+    }
+
+    /// Is it a line rather than a plane?
+    pub fn is_strip(&self) -> bool {
+        matches!(self.kind, Kind::Strip)
+    }
+
+    /// Are distances on screen the distances that the algorithm sees? Only then are Voronoi cells true.
+    pub fn is_faithful(&self) -> bool {
+        match &self.kind {
+            Kind::Strip => true,
+            Kind::Columns(x, y) => self.d == 2 && x != y,
+            Kind::Principal(axes) => self.d == 2 && axes.components.len() == 2,
+        }
+    }
+
+    /// Can points be made here by hand? Only where the screen shows all there is of them.
+    pub fn is_drawable(&self) -> bool {
+        !matches!(self.kind, Kind::Principal(_)) && self.is_faithful()
+    }
+}
+
+/// The window over points and whatever else must be seen, or the one that the reader has zoomed to.
+pub fn window(
+    plane: &Plane,
+    points: &[(f64, f64)],
+    more: &[(f64, f64)],
+    zoomed: Option<[(f64, f64); 2]>,
+) -> [(f64, f64); 2] {
+    zoomed.unwrap_or_else(|| {
+        let all = || points.iter().chain(more);
+        let y = if plane.is_strip() { (-1.0, 1.0) } else { window_of(all().map(|p| p.1)) };
+        [window_of(all().map(|p| p.0)), y]
+    })
+}
+
+/// A place rounded to what a pixel can mean, to a power of ten of at most one and a half CSS px: what is made by hand has
+/// coordinates that can be read.
+pub fn snap(to_data: &ToData, (x, y): (f64, f64)) -> (f64, f64) {
+    let pixel = |(a, b): (f64, f64), length: f64| 1.5 * (b - a).abs() / length;
+    (round_to(x, pixel(to_data.x, to_data.width)), round_to(y, pixel(to_data.y, to_data.height)))
+}
+
+/// `v` rounded to the power of ten at or below `unit`.
+fn round_to(v: f64, unit: f64) -> f64 {
+    if !(unit.is_finite() && unit > 0.0 && v.is_finite()) {
+        return v;
+    }
+    let exponent = libm::floor(libm::log10(unit)).clamp(-300.0, 300.0);
+    // Decimal powers below one are not exact in binary: divide by the inverse, so that 0.3 is 3 / 10.
+    let size = libm::pow(10.0, exponent.abs());
+    let rounded = if exponent < 0.0 { (v * size).round() / size } else { (v / size).round() * size };
+    if rounded.is_finite() { rounded + 0.0 } else { v }
+}
+
+fn sample(table: &Table) -> Table {
+    let n = table.n();
+    let rows: Vec<Vec<f64>> = (0..SAMPLE.min(n)).map(|i| table.row(i * n / SAMPLE.min(n))).collect();
+    Table::from_rows(table.names().to_vec(), &rows).unwrap_or_else(|_| table.clone())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn table(d: usize, n: usize) -> Table {
+        let mut rng = Rng::new(3, Purpose::Data);
+        let rows: Vec<Vec<f64>> = (0..n).map(|_| (0..d).map(|_| rng.normal()).collect()).collect();
+        Table::from_rows(Table::plain_names(d), &rows).unwrap()
+    }
+
+    #[test]
+    fn what_is_lifted_is_seen_there_and_the_rest_stays() {
+        for (d, shown, x, y) in [(2, Shown::Columns, 1, 2), (5, Shown::Columns, 4, 2), (5, Shown::Principal, 1, 2)] {
+            let table = table(d, 40);
+            let plane = Plane::new(&table, shown, x, y);
+            let from = table.row(7);
+            let to = (0.25, -1.5);
+            let lifted = plane.lift(&from, to);
+            let (px, py) = plane.project(&lifted);
+            assert!((px - to.0).abs() < 1e-12 && (py - to.1).abs() < 1e-12, "{px} {py}");
+            let moved: f64 = from.iter().zip(&lifted).map(|(a, b)| (a - b) * (a - b)).sum();
+            let (ox, oy) = plane.project(&from);
+            assert!((moved - (px - ox).powi(2) - (py - oy).powi(2)).abs() < 1e-12, "moves in the plane alone");
+        }
+    }
+
+    #[test]
+    fn columns_are_clamped_and_lines_are_strips() {
+        let plane = Plane::new(&table(3, 5), Shown::Columns, 64, 0);
+        assert_eq!(plane.columns(), [2, 0]);
+        assert!(!plane.is_drawable() && !plane.is_faithful());
+        let line = table(1, 9);
+        let strip = Plane::new(&line, Shown::Principal, 1, 2);
+        assert!(strip.is_strip() && strip.is_faithful() && strip.is_drawable());
+        assert_eq!(strip.points(&line), strip.points(&line));
+        assert_eq!(strip.lift(&[3.0], (f64::NAN, 0.0)), [3.0]);
+        assert_eq!(strip.lift(&[3.0], (f64::INFINITY, 0.0)), [MAX_VALUE]);
+    }
+
+    #[test]
+    fn a_single_row_has_one_principal_axis() {
+        let one = table(2, 1);
+        let plane = Plane::new(&one, Shown::Principal, 1, 2);
+        assert!(!plane.is_faithful());
+        assert_eq!(plane.points(&one), [(0.0, 0.0)]);
+        assert_eq!(plane.lift(&[1.0, 1.0], (0.0, 5.0)).len(), 2);
+    }
+
+    #[test]
+    fn rounds_to_the_pixel() {
+        assert_eq!(round_to(0.123_456, 0.02), 0.12);
+        assert_eq!(round_to(1_234.5, 30.0), 1_230.0);
+        assert_eq!(round_to(-0.001, 0.02), 0.0);
+        for unit in [f64::NAN, 0.0, f64::INFINITY, 1e-320] {
+            assert!(round_to(1e150, unit).is_finite());
+        }
+    }
+}
