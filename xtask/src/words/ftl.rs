@@ -1,9 +1,11 @@
 //! Labels in Fluent's own syntax: checked, and stripped of their comments.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use fluent_syntax::ast::Entry;
-use fluent_syntax::parser;
+use fluent_syntax::ast::{
+    CallArguments, Entry, Expression, InlineExpression, Message, Pattern, PatternElement, Resource,
+};
+use fluent_syntax::{parser, serializer};
 
 use super::Fault;
 
@@ -14,6 +16,29 @@ pub struct Labels {
     pub text: String,
     /// Every message, attribute (`message.attribute`) and term (`-term`) in it.
     pub keys: BTreeSet<String>,
+    /// The variables of each key that has any, without the `$`.
+    pub variables: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Labels {
+    /// The message `key` under another name, as Fluent text, if there is one; attributes are left out. A message with
+    /// gaps is refused: elsewhere nobody would fill them.
+    pub fn renamed(&self, key: &str, name: &str) -> Option<Result<String, String>> {
+        let resource = parser::parse(self.text.as_str()).ok()?;
+        let message = resource.body.into_iter().find_map(|entry| match entry {
+            Entry::Message(message) if message.id.name == key => Some(message),
+            _ => None,
+        })?;
+        let plain = |pattern: &Pattern<&str>| {
+            pattern.elements.iter().all(|element| matches!(element, PatternElement::TextElement { .. }))
+        };
+        if !message.value.as_ref().is_some_and(plain) {
+            return Some(Err(format!("`{key}` is to be plain text")));
+        }
+        let id = fluent_syntax::ast::Identifier { name };
+        let entry = Entry::Message(Message { id, attributes: Vec::new(), comment: None, value: message.value });
+        Some(Ok(serializer::serialize(&Resource { body: vec![entry] })))
+    }
 }
 
 /// Reads labels. `first_line` is the line of the file at which `text` starts, counted from one.
@@ -27,15 +52,23 @@ pub fn read(text: &str, first_line: usize) -> Result<Labels, Fault> {
             message: first.map_or_else(|| "not Fluent".to_owned(), |error| format!("Fluent: {}", error.kind)),
         }
     })?;
-    let mut keys = BTreeSet::new();
+    let (mut keys, mut variables) = (BTreeSet::new(), BTreeMap::new());
     for entry in &resource.body {
-        let (id, attributes) = match entry {
-            Entry::Message(message) => (message.id.name.to_owned(), &message.attributes),
-            Entry::Term(term) => (format!("-{}", term.id.name), &term.attributes),
+        let (id, value, attributes) = match entry {
+            Entry::Message(message) => (message.id.name.to_owned(), message.value.as_ref(), &message.attributes),
+            Entry::Term(term) => (format!("-{}", term.id.name), Some(&term.value), &term.attributes),
             _ => continue,
         };
-        let attributes = attributes.iter().map(|attribute| format!("{id}.{}", attribute.id.name));
-        for key in std::iter::once(id.clone()).chain(attributes) {
+        let attributes =
+            attributes.iter().map(|attribute| (format!("{id}.{}", attribute.id.name), Some(&attribute.value)));
+        for (key, pattern) in std::iter::once((id.clone(), value)).chain(attributes) {
+            let mut found = BTreeSet::new();
+            if let Some(pattern) = pattern {
+                variables_of(pattern, &mut found);
+            }
+            if !found.is_empty() {
+                variables.insert(key.clone(), found);
+            }
             if keys.contains(&key) {
                 let last = text.lines().enumerate().filter(|(_, line)| line.starts_with(&id)).last();
                 let line = last.map_or(0, |(number, _)| number);
@@ -45,7 +78,41 @@ pub fn read(text: &str, first_line: usize) -> Result<Labels, Fault> {
         }
     }
     let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).map(str::trim_end).collect();
-    Ok(Labels { text: format!("{}\n", lines.join("\n").trim()), keys })
+    Ok(Labels { text: format!("{}\n", lines.join("\n").trim()), keys, variables })
+}
+
+fn variables_of(pattern: &Pattern<&str>, found: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        if let PatternElement::Placeable { expression } = element {
+            of_expression(expression, found);
+        }
+    }
+}
+
+fn of_expression(expression: &Expression<&str>, found: &mut BTreeSet<String>) {
+    match expression {
+        Expression::Select { selector, variants } => {
+            of_inline(selector, found);
+            variants.iter().for_each(|variant| variables_of(&variant.value, found));
+        }
+        Expression::Inline(inline) => of_inline(inline, found),
+    }
+}
+
+fn of_inline(inline: &InlineExpression<&str>, found: &mut BTreeSet<String>) {
+    let mut of_arguments = |arguments: &CallArguments<&str>| {
+        arguments.positional.iter().for_each(|argument| of_inline(argument, found));
+        arguments.named.iter().for_each(|argument| of_inline(&argument.value, found));
+    };
+    match inline {
+        InlineExpression::VariableReference { id } => {
+            found.insert(id.name.to_owned());
+        }
+        InlineExpression::FunctionReference { arguments, .. } => of_arguments(arguments),
+        InlineExpression::TermReference { arguments: Some(arguments), .. } => of_arguments(arguments),
+        InlineExpression::Placeable { expression } => of_expression(expression, found),
+        _ => {}
+    }
 }
 
 #[cfg(test)]
@@ -58,6 +125,27 @@ mod tests {
             read("# note\ntitle = k-means\nk = Clusters\n    .help = How many\n-brand = U\n", 1).expect("labels");
         assert_eq!(labels.keys.iter().map(String::as_str).collect::<Vec<_>>(), ["-brand", "k", "k.help", "title"]);
         assert!(!labels.text.contains("note"));
+    }
+
+    #[test]
+    fn variables_are_found_wherever_they_stand() {
+        let text = "a = { $n ->\n    [one] { $x }\n   *[other] { NUMBER($y) }\n  }\n    .b = { $z }\nc = none\n";
+        let labels = read(text, 1).expect("labels");
+        let of =
+            |key: &str| labels.variables.get(key).map(|found| found.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(of("a"), Some(vec!["n", "x", "y"]));
+        assert_eq!((of("a.b"), of("c")), (Some(vec!["z"]), None));
+    }
+
+    #[test]
+    fn a_message_under_another_name() {
+        let labels = read("title = Two\n    clumps\n    .hint = no\nn = { $n }\n", 1).expect("labels");
+        let renamed = labels.renamed("title", "demo-two-title").expect("there").expect("plain");
+        let again = read(&renamed, 1).expect("Fluent");
+        assert_eq!(again.keys.iter().map(String::as_str).collect::<Vec<_>>(), ["demo-two-title"]);
+        assert!(renamed.contains("clumps") && !renamed.contains("no"), "{renamed}");
+        assert!(labels.renamed("n", "m").expect("there").is_err());
+        assert!(labels.renamed("question", "q").is_none());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeWithO
 
 use super::Fault;
 use super::math::{Math, is_live_name};
+use super::moments;
 
 /// One part of a lesson: the opening, what belongs to one phase, or any other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Section {
     pub html: String,
     /// The live values in it, sorted.
     pub live: Vec<String>,
+    /// The prepared moments that it leads to, as they stand in the page, and their lines in the file.
+    pub moments: Vec<(usize, String)>,
 }
 
 /// Where a picture's logical name leads.
@@ -31,8 +34,7 @@ pub fn read(text: &str, first_line: usize, math: &Math, pictures: Pictures) -> R
             (Some(""), None) => return fail("`:::` ends no section"),
             (Some(""), Some(_)) => {
                 if let Some((id, start, body)) = open.take() {
-                    let (html, live) = convert(&body, start, math, pictures)?;
-                    sections.push(Section { id, html, live });
+                    sections.push(convert(id, &body, start, math, pictures)?);
                 }
             }
             (Some(id), None) => {
@@ -61,12 +63,12 @@ pub fn read(text: &str, first_line: usize, math: &Math, pictures: Pictures) -> R
     }
 }
 
-/// The HTML of a section's Markdown and the live values in it.
-fn convert(markdown: &str, first_line: usize, math: &Math, pictures: Pictures) -> Result<(String, Vec<String>), Fault> {
+/// The section that a piece of Markdown makes.
+fn convert(id: String, markdown: &str, first_line: usize, math: &Math, pictures: Pictures) -> Result<Section, Fault> {
     let line_of = |offset: usize| first_line + markdown[..offset].matches('\n').count();
     let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_MATH);
     let events: Vec<(Event, Range<usize>)> = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
-    let (mut out, mut live, mut code) = (Vec::new(), Vec::new(), false);
+    let (mut out, mut live, mut moments, mut code) = (Vec::new(), Vec::new(), Vec::new(), false);
     for (at, (event, range)) in events.iter().enumerate() {
         let fail = |message: String| Fault { line: line_of(range.start), message };
         match event {
@@ -91,7 +93,11 @@ fn convert(markdown: &str, first_line: usize, math: &Math, pictures: Pictures) -
             Event::Text(text) if !code => push_text(text, &mut out, &mut live).map_err(fail)?,
             Event::SoftBreak if between_ideographs(&events, at) => {}
             Event::Start(Tag::Link { dest_url, .. }) => {
-                out.push(Event::InlineHtml(link(dest_url).map_err(fail)?.into()));
+                let address = moments::pack(dest_url).map_err(fail)?;
+                if address.starts_with('#') {
+                    moments.push((line_of(range.start), address.clone()));
+                }
+                out.push(Event::InlineHtml(link(&address).map_err(fail)?.into()));
             }
             Event::End(TagEnd::Link) => out.push(Event::InlineHtml("</a>".into())),
             Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
@@ -112,7 +118,7 @@ fn convert(markdown: &str, first_line: usize, math: &Math, pictures: Pictures) -
         .map_err(|error| Fault { line: first_line, message: format!("{error:#} (in this section)") })?;
     live.sort();
     live.dedup();
-    Ok((text, live))
+    Ok(Section { id, html: text, live, moments })
 }
 
 /// Text with its live values. Asterisks that are left over mean that an emphasis did not work, which happens easily

@@ -1,13 +1,16 @@
 //! The words compiler: what a reader sees, from files that an author can read, to JSON that the page fetches.
 //!
 //! A demo's `en.md` and `zh.md` hold labels (Fluent, between two `---` lines) and the lesson (Markdown and LaTeX in
-//! sections `::: id` … `:::`). The shell's own words are `src/shell/words/en.ftl` and `zh.ftl`.
+//! sections `::: id` … `:::`). The shell's own words are `src/shell/words/en.ftl` and `zh.ftl`; to them the compiler
+//! adds the title and the question of every demo (`demo-<slug>-title`, `demo-<slug>-question`), so that the gallery
+//! needs no other file. Links to prepared moments are packed and checked on the way.
 
 mod ftl;
 mod lesson;
 mod math;
+mod moments;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -55,6 +58,21 @@ impl Words {
         Ok(Self { labels: ftl::read(&text.replace("\r\n", "\n"), 1)?, sections: Vec::new() })
     }
 
+    /// Adds messages, in Fluent's syntax.
+    fn add(&mut self, messages: &str) {
+        if let Ok(more) = ftl::read(messages, 1) {
+            self.labels.text.push_str(&more.text);
+            self.labels.keys.extend(more.keys);
+        }
+    }
+
+    /// Links to moments that say something which the app would not understand.
+    fn wrong_moments(&self) -> Vec<Fault> {
+        let all = self.sections.iter().flat_map(|section| &section.moments);
+        all.filter_map(|(line, link)| moments::check(link).err().map(|message| Fault { line: *line, message }))
+            .collect()
+    }
+
     /// What the page fetches.
     pub fn json(&self) -> String {
         let sections: Vec<_> = self.sections.iter().map(|s| json!({ "id": s.id, "html": s.html })).collect();
@@ -84,6 +102,18 @@ pub fn differences(a: (&str, &Words), b: (&str, &Words)) -> Vec<String> {
             }
         }
     }
+    for (key, variables) in &a.1.labels.variables {
+        let none = BTreeSet::new();
+        let others = b.1.labels.variables.get(key).unwrap_or(&none);
+        if b.1.labels.keys.contains(key) && variables != others {
+            found.push(format!("the label `{key}` has the gaps {variables:?} in {} and {others:?} in {}", a.0, b.0));
+        }
+    }
+    for key in b.1.labels.variables.keys().filter(|key| a.1.labels.keys.contains(*key)) {
+        if !a.1.labels.variables.contains_key(key) {
+            found.push(format!("the label `{key}` has gaps in {} and none in {}", b.0, a.0));
+        }
+    }
     let order = |words: &Words| words.sections.iter().map(|s| s.id.clone()).collect::<Vec<_>>();
     if found.is_empty() && order(a.1) != order(b.1) {
         found.push("the sections come in another order".to_owned());
@@ -105,6 +135,19 @@ pub fn demos(root: &Path) -> Result<BTreeMap<String, PathBuf>> {
     Ok(found)
 }
 
+/// What the gallery says of a demo: its title and its question, as messages for the shell's words.
+fn introduce(slug: &str, words: &Words, said: &mut String) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for key in ["title", "question"] {
+        match words.labels.renamed(key, &format!("demo-{slug}-{key}")) {
+            Some(Ok(message)) => said.push_str(&message),
+            Some(Err(message)) => faults.push(Fault { line: 1, message }),
+            None => faults.push(Fault { line: 1, message: format!("a demo has a `{key}`") }),
+        }
+    }
+    faults
+}
+
 /// Compiles everything below `root`: logical name (`words/kmeans.en.json`) to JSON. All faults are told at once.
 pub fn compile(root: &Path, pictures: Pictures) -> Result<BTreeMap<String, String>> {
     let math = Math::new()?;
@@ -116,6 +159,8 @@ pub fn compile(root: &Path, pictures: Pictures) -> Result<BTreeMap<String, Strin
     if shell.is_dir() {
         sources.push(("shell".to_owned(), shell, "ftl"));
     }
+    // The shell comes last: by then every demo has said its name.
+    let mut said: BTreeMap<&str, String> = BTreeMap::new();
     for (slug, folder, ending) in sources {
         let mut languages = Vec::new();
         for language in LANGUAGES {
@@ -125,9 +170,17 @@ pub fn compile(root: &Path, pictures: Pictures) -> Result<BTreeMap<String, Strin
                 faults.push(format!("{shown} is missing"));
                 continue;
             };
-            let words = if ending == "md" { Words::of_demo(&text, &math, pictures) } else { Words::of_shell(&text) };
+            let is_demo = ending == "md";
+            let words = if is_demo { Words::of_demo(&text, &math, pictures) } else { Words::of_shell(&text) };
             match words {
-                Ok(words) => {
+                Ok(mut words) => {
+                    let said = said.entry(language).or_default();
+                    if is_demo {
+                        let faulty = introduce(&slug, &words, said).into_iter().chain(words.wrong_moments());
+                        faults.extend(faulty.map(|fault| format!("{shown}:{}: {}", fault.line, fault.message)));
+                    } else {
+                        words.add(said);
+                    }
                     out.insert(format!("words/{slug}.{language}.json"), words.json());
                     languages.push((language, words));
                 }
