@@ -1,0 +1,221 @@
+# The page
+
+ui-hero-title = Machine learning, one step at a time
+ui-hero = Step an algorithm forwards and backwards, on your own data, with its formula and its numbers beside the picture.
+ui-promise = Everything is computed on your own machine; your data never leave it.
+ui-demos = Demos
+ui-all-demos = All demos
+ui-lost-title = There is no such page
+ui-lost = The address names a demo that is not here. All demos are in the gallery.
+ui-language = Change the language
+ui-other-language = 中文
+ui-theme-light = Light theme
+ui-theme-dark = Dark theme
+ui-lesson = Lesson
+ui-controls = Controls
+ui-close = Close
+ui-cancel = Cancel
+ui-show = Show
+ui-as-table = As a table
+
+# Transport
+
+ui-transport = Through time
+ui-timeline = Time line
+ui-play = Play
+ui-pause = Pause
+ui-speed = Speed
+ui-per-second = { $n } /s
+ui-step = step { $t }
+ui-step-of = step { $t } of { $of }
+ui-replaying = Working its way to step { $t } …
+
+# Panels
+
+ui-tools = Tools
+ui-zoom-in = Zoom in
+ui-zoom-out = Zoom out
+ui-zoom-all = Show everything
+tool-pick = Pick and drag
+tool-draw = Add, move and remove points
+tool-spray = Spray points
+
+# Runs
+
+ui-seed = Seed
+ui-run-a = Run A
+ui-run-b = Run B
+ui-which-run = Which run the controls change
+ui-compare = Compare two runs
+ui-single = One run only
+ui-share = Copy link
+ui-copied = Link copied
+ui-present = Present
+ui-keys = Keys
+ui-keys-note = A clicker works too: its page keys take one step. No key acts while you are typing.
+ui-sweep = { $n ->
+    [one] Try { $n } seed
+   *[other] Try { $n } seeds
+}
+study-sweep = Runs from many seeds
+sweep-title = Many seeds, one histogram
+sweep-x = Cost at the end
+sweep-y = Runs
+sweep-text = { $n ->
+    [one] { $n } run;
+   *[other] { $n } runs;
+} the lowest cost at the end is { $best }, reached by { $good } of them.
+sweep-open = Open seed { $seed }
+
+# Keys, also the names of their buttons
+
+key-play = Play or pause
+key-step = One step
+key-back = One step back
+key-round = One whole round
+key-roundback = One whole round back
+key-home = To the start
+key-end = To the end
+key-reset = Start over
+key-reseed = New seed
+key-faster = Faster
+key-slower = Slower
+key-lesson = Show or hide the lesson
+key-controls = Show or hide the controls
+key-fullscreen = Full screen
+key-present = Present
+key-undo = Undo
+key-redo = Redo
+key-escape = Close, or let go of what is picked
+key-help = Show these keys
+
+# Data
+
+ui-data = Data
+ui-data-seed = Seed of the data
+ui-new-points = New points
+ui-data-private = Your own data. They are sent nowhere; a link that you copy carries them inside it.
+ui-standardize = Standardise
+ui-drop = Drop a table here (CSV or TSV), or
+ui-open-file = Open a file
+ui-paste = Paste a table
+ui-paste-title = Paste a table
+ui-paste-note = Rows as lines, columns parted by commas, semicolons or tabs. A first row of names is recognised.
+ui-paste-go = Use this table
+ui-missing-title = Some values are missing
+ui-missing = { $rows ->
+    [one] { $rows } row has a missing value. What shall become of it?
+   *[other] { $rows } rows have missing values. What shall become of them?
+}
+ui-missing-drop = Leave these rows out
+ui-missing-mean = Fill in the mean of the column
+
+data-own = Your own data
+data-generated = Made up
+data-bundled = Real tables
+data-blobs = Four blobs
+data-five-blobs = Five blobs
+data-unequal = Unequal spread
+data-anisotropic = Slanted stripes
+data-moons = Two moons
+data-circles = Two rings
+data-uniform = Uniform noise
+data-rectangle = Four corners of a rectangle
+data-inseparable = A small clump beside a large one
+data-two-clumps = Two overlapping clumps
+data-line = Two clumps on a line
+data-large = Eight blobs, 100,000 points
+data-iris = Iris
+data-iris-source = Sepals and petals of 150 irises of three species, in cm. R. A. Fisher 1936; UCI, CC BY 4.0.
+data-penguins = Palmer penguins
+data-penguins-source = Bills, flippers and weights of 342 penguins of three species. K. B. Gorman and others 2014; palmerpenguins, CC0.
+data-wine = Wine
+data-wine-source = Thirteen measurements of 178 wines from three growers. M. Forina and S. Aeberhard 1992; UCI, CC BY 4.0.
+data-gentoo = Adelie and Gentoo penguins
+data-gentoo-source = Bill depth and flipper length of 274 penguins: two clear clumps. K. B. Gorman and others 2014; palmerpenguins, CC0.
+
+# Notices: addresses and settings
+
+notice-key-unknown = There is no setting called “{ $key }” here, so it was ignored.
+notice-value-clamped = “{ $key }” cannot be { $given }; it is now { $used }, the nearest value allowed.
+notice-value-malformed = “{ $given }” is not a possible value of “{ $key }”; it is now { $used }.
+notice-run-of-another-demo = The run in this link belongs to another demo ({ $given }), so it was left out.
+notice-run-unreadable = The run in this link cannot be read; perhaps the link was cut off. The demo starts from its usual run.
+notice-vs-other-input = The second run ({ $given }) takes another kind of input, so only the first is shown.
+notice-version-differs = This link was made with version { $given } of the demo and this is version { $used }, so numbers may differ.
+notice-data-unknown = There is no data set called “{ $given }”; this is “{ $used }”.
+notice-data-not-loaded = The data set “{ $given }” could not be loaded, so this run could not be opened.
+notice-demo-unknown = There is no demo called “{ $given }”.
+
+# Notices: the reader's own data
+
+notice-own-data-gone = The data of this run are no longer in this browser, so it could not be opened.
+notice-own-data-no-link = These data are too large for a link and stay in this page only; keep your file before you leave it.
+notice-file-unreadable = The browser could not read this file, so the data are as they were.
+notice-file-not-fetched = The file of this data set could not be fetched; please check the connection and choose it again.
+notice-load-nothing = No data came with this request, so the data are as they were.
+notice-table-too-big = The file is larger than 32 MB, so it was not read and the data are as they were.
+notice-table-not-text = This file is not a text, so no table could be read from it.
+notice-table-empty = There is nothing in this file, so the data are as they were.
+notice-table-no-numbers = No column of this table consists of numbers, so the data are as they were.
+notice-table-no-rows = No row of numbers is left in this table, so the data are as they were.
+notice-table-too-many-rows = The table has { $rows } rows and { $limit } are the most allowed, so the data are as they were.
+notice-table-too-many-columns = The table has { $columns } columns and { $limit } are the most allowed, so the data are as they were.
+notice-table-ragged = The rows of this table are not all of the same length, so the data are as they were.
+notice-table-bad-number = Row { $row } of column “{ $column }” holds no number that can be computed with, so the data are as they were.
+notice-table-bad-label = The classes of this table do not fit its rows, or there are too many of them, so the data are as they were.
+notice-table-no-such-row = There is no point { $row }, so nothing was changed.
+notice-table-incomplete = Values are missing in this table, so it could not be opened.
+notice-table-encoding = The file does not say how its letters are encoded; it was read as { $encoding }.
+notice-table-decimal-comma = Numbers such as 1,5 were read as one and a half.
+notice-table-quote-open = A quotation mark in line { $row } is never closed, so everything after it is one cell.
+notice-table-rows-unreadable = { $count ->
+    [one] { $count } row could not be read and was left out: line { $rows }.
+   *[other] { $count } rows could not be read and were left out: lines { $rows }.
+}
+notice-table-missing-ask = { $count ->
+    [one] A value is missing in { $count } row (line { $rows }); please choose what shall become of it.
+   *[other] Values are missing in { $count } rows (lines { $rows }); please choose what shall become of them.
+}
+notice-table-missing-dropped = { $count ->
+    [one] { $count } row with a missing value was left out: line { $rows }.
+   *[other] { $count } rows with missing values were left out: lines { $rows }.
+}
+notice-table-missing-mean = { $count ->
+    [one] Missing values in { $count } row were replaced by the mean of their column: line { $rows }.
+   *[other] Missing values in { $count } rows were replaced by the mean of their column: lines { $rows }.
+}
+notice-table-columns-text = { $count ->
+    [one] A column of text was left out: { $columns }.
+   *[other] { $count } columns of text were left out: { $columns }.
+}
+notice-table-columns-empty = { $count ->
+    [one] An empty column was left out: { $columns }.
+   *[other] { $count } empty columns were left out: { $columns }.
+}
+notice-table-columns-index = { $count ->
+    [one] A column that only counts the rows was left out: { $columns }.
+   *[other] { $count } columns that only count the rows were left out: { $columns }.
+}
+notice-table-column-unknown = There is no column of numbers called “{ $column }”, so it was passed over.
+notice-table-label-many = Column “{ $column }” has more than { $limit } different values, so it is not taken as a label.
+
+# Notices: what is computed, and where
+
+notice-no-worker = This browser lets the page do nothing in the background, so it computes in the open: large data take longer.
+notice-worker-died = The computation broke off; it was started anew and your run is back where it was.
+notice-worker-died-again = The computation broke off again and again, so the demo was set back to its usual run.
+notice-study-died = The background computation broke off before its end; your run is not touched by it.
+notice-study-unknown = This demo has no such study, so nothing was computed.
+notice-report-unreadable = An answer of the computation could not be read, so the picture is as it was.
+notice-message-unreadable = An order to the computation could not be read, so nothing was done.
+notice-nothing-open = No run is open yet, so nothing was done.
+notice-edit-malformed = This change could not be read ({ $detail }), so nothing was changed.
+notice-limit-needed = This demo has no end of its own, so say how many steps to take; nothing was done.
+notice-not-copied = The browser does not let the page copy; please copy the link from the address bar.
+
+# Notices: host pages
+
+notice-protocol-unknown = This page speaks version 1 of its messages and was asked in version { $given }, so nothing was done.
+notice-command-unknown = This message could not be understood ({ $detail }), so nothing was done.
+notice-export-unknown = Nothing can be exported as “{ $given }”.

@@ -1,0 +1,191 @@
+# 页面
+
+ui-hero-title = 机器学习，一步一步看
+ui-hero = 在自己的数据上，让算法一步步前进、后退；公式和数值就在图旁边。
+ui-promise = 所有计算都在你自己的设备上完成，数据不会离开它。
+ui-demos = 演示
+ui-all-demos = 全部演示
+ui-lost-title = 没有这个页面
+ui-lost = 地址里的演示不存在。全部演示都在首页。
+ui-language = 切换语言
+ui-other-language = English
+ui-theme-light = 浅色主题
+ui-theme-dark = 深色主题
+ui-lesson = 讲解
+ui-controls = 设置
+ui-close = 关闭
+ui-cancel = 取消
+ui-show = 显示
+ui-as-table = 看表格
+
+# 时间
+
+ui-transport = 播放控制
+ui-timeline = 时间轴
+ui-play = 播放
+ui-pause = 暂停
+ui-speed = 速度
+ui-per-second = 每秒 { $n } 步
+ui-step = 第 { $t } 步
+ui-step-of = 第 { $t } 步，共 { $of } 步
+ui-replaying = 正在推算到第 { $t } 步……
+
+# 图
+
+ui-tools = 工具
+ui-zoom-in = 放大
+ui-zoom-out = 缩小
+ui-zoom-all = 显示全部
+tool-pick = 选取与拖动
+tool-draw = 添加、移动、删除样本点
+tool-spray = 喷洒样本点
+
+# 运行
+
+ui-seed = 随机种子
+ui-run-a = 运行 A
+ui-run-b = 运行 B
+ui-which-run = 设置作用于哪一个运行
+ui-compare = 两个运行对比
+ui-single = 只看一个运行
+ui-share = 复制链接
+ui-copied = 链接已复制
+ui-present = 投影模式
+ui-keys = 快捷键
+ui-keys-note = 也可以用翻页笔：翻页键走一步。正在输入文字时，快捷键不起作用。
+ui-sweep = 试 { $n } 个种子
+study-sweep = 多个种子的运行
+sweep-title = 多个种子的结果分布
+sweep-x = 结束时的代价
+sweep-y = 运行次数
+sweep-text = 共 { $n } 次运行；结束时的最低代价是 { $best }，其中 { $good } 次达到。
+sweep-open = 打开种子 { $seed }
+
+# 快捷键，也是按钮的名称
+
+key-play = 播放或暂停
+key-step = 前进一步
+key-back = 后退一步
+key-round = 前进一轮
+key-roundback = 后退一轮
+key-home = 回到开头
+key-end = 直到结束
+key-reset = 重新开始
+key-reseed = 换一个种子
+key-faster = 加快
+key-slower = 放慢
+key-lesson = 显示或隐藏讲解
+key-controls = 显示或隐藏设置
+key-fullscreen = 全屏
+key-present = 投影模式
+key-undo = 撤销
+key-redo = 重做
+key-escape = 关闭，或取消选取
+key-help = 显示快捷键
+
+# 数据
+
+ui-data = 数据
+ui-data-seed = 数据的种子
+ui-new-points = 重新生成
+ui-data-private = 这是你自己的数据，不会发送到任何地方；你复制的链接里带有这些数据。
+ui-standardize = 标准化
+ui-drop = 把表格文件（CSV 或 TSV）拖到这里，或者
+ui-open-file = 打开文件
+ui-paste = 粘贴表格
+ui-paste-title = 粘贴表格
+ui-paste-note = 每行一个样本，各列用逗号、分号或制表符隔开；第一行若是列名，会自动识别。
+ui-paste-go = 使用这张表
+ui-missing-title = 有缺失值
+ui-missing = 有 { $rows } 行含缺失值，怎样处理？
+ui-missing-drop = 去掉这些行
+ui-missing-mean = 用该列的均值填补
+
+data-own = 自己的数据
+data-generated = 生成的数据
+data-bundled = 真实数据
+data-blobs = 四团
+data-five-blobs = 五团
+data-unequal = 疏密不同的三团
+data-anisotropic = 三条斜带
+data-moons = 两弯月牙
+data-circles = 两个圆环
+data-uniform = 均匀噪声
+data-rectangle = 矩形的四个顶点
+data-inseparable = 大团旁边的小团
+data-two-clumps = 互相重叠的两团
+data-line = 直线上的两团
+data-large = 八团，十万个点
+data-iris = 鸢尾花
+data-iris-source = 三种鸢尾花共 150 朵，萼片和花瓣的长与宽（厘米）。R. A. Fisher 1936；UCI，CC BY 4.0。
+data-penguins = 帕尔默企鹅
+data-penguins-source = 三种企鹅共 342 只，喙、鳍肢和体重。K. B. Gorman 等 2014；palmerpenguins，CC0。
+data-wine = 葡萄酒
+data-wine-source = 三家种植者的 178 种葡萄酒，13 项化学指标。M. Forina、S. Aeberhard 1992；UCI，CC BY 4.0。
+data-gentoo = 阿德利企鹅与巴布亚企鹅
+data-gentoo-source = 274 只企鹅的喙高和鳍肢长，分成清楚的两团。K. B. Gorman 等 2014；palmerpenguins，CC0。
+
+# 提示：地址与设置
+
+notice-key-unknown = 这里没有名为“{ $key }”的设置，已忽略。
+notice-value-clamped = “{ $key }”不能取 { $given }，已改为最接近的允许值 { $used }。
+notice-value-malformed = “{ $given }”不是“{ $key }”可取的值，已改为 { $used }。
+notice-run-of-another-demo = 链接里的运行属于另一个演示（{ $given }），没有打开。
+notice-run-unreadable = 链接里的运行无法读取，链接可能不完整；现在从默认的运行开始。
+notice-vs-other-input = 第二个运行（{ $given }）用的是另一类数据，因此只显示第一个。
+notice-version-differs = 这个链接出自演示的第 { $given } 版，现在是第 { $used } 版，数值可能不同。
+notice-data-unknown = 没有名为“{ $given }”的数据，现在用的是“{ $used }”。
+notice-data-not-loaded = 数据“{ $given }”没有加载成功，因此无法打开这个运行。
+notice-demo-unknown = 没有名为“{ $given }”的演示。
+
+# 提示：自己的数据
+
+notice-own-data-gone = 这个运行的数据已不在本浏览器中，因此无法打开。
+notice-own-data-no-link = 这份数据太大，放不进链接，只留在本页中；离开之前请保留好原来的文件。
+notice-file-unreadable = 浏览器无法读取这个文件，数据没有改变。
+notice-file-not-fetched = 没有取到这份数据的文件；请检查网络，再选择一次。
+notice-load-nothing = 请求中没有数据，数据没有改变。
+notice-table-too-big = 文件超过 32 MB，没有读取，数据没有改变。
+notice-table-not-text = 这个文件不是文本，无法从中读出表格。
+notice-table-empty = 文件是空的，数据没有改变。
+notice-table-no-numbers = 表格中没有数值列，数据没有改变。
+notice-table-no-rows = 表格中没有剩下可用的数值行，数据没有改变。
+notice-table-too-many-rows = 表格有 { $rows } 行，最多允许 { $limit } 行，数据没有改变。
+notice-table-too-many-columns = 表格有 { $columns } 列，最多允许 { $limit } 列，数据没有改变。
+notice-table-ragged = 表格各行的长度不一致，数据没有改变。
+notice-table-bad-number = “{ $column }”列第 { $row } 行不是可以计算的数，数据没有改变。
+notice-table-bad-label = 表格的类别与各行不符，或者类别太多，数据没有改变。
+notice-table-no-such-row = 没有第 { $row } 个样本点，什么也没有改变。
+notice-table-incomplete = 表格中有缺失值，无法打开。
+notice-table-encoding = 文件没有说明文字编码，已按 { $encoding } 读取。
+notice-table-decimal-comma = 形如 1,5 的数已按一点五读取。
+notice-table-quote-open = 第 { $row } 行的引号没有闭合，其后的内容都算作一个单元格。
+notice-table-rows-unreadable = 有 { $count } 行无法读取，已略去：第 { $rows } 行。
+notice-table-missing-ask = 有 { $count } 行含缺失值（第 { $rows } 行），请选择处理办法。
+notice-table-missing-dropped = 已去掉 { $count } 个含缺失值的行：第 { $rows } 行。
+notice-table-missing-mean = 已用列均值填补 { $count } 行中的缺失值：第 { $rows } 行。
+notice-table-columns-text = 已略去 { $count } 个文字列：{ $columns }。
+notice-table-columns-empty = 已略去 { $count } 个空列：{ $columns }。
+notice-table-columns-index = 已略去 { $count } 个只表示行号的列：{ $columns }。
+notice-table-column-unknown = 没有名为“{ $column }”的数值列，已略过。
+notice-table-label-many = “{ $column }”列的不同取值超过 { $limit } 个，没有作为类别列。
+
+# 提示：计算
+
+notice-no-worker = 这个浏览器不允许页面在后台计算，计算改在页面中进行：数据很大时会慢一些。
+notice-worker-died = 计算意外中断，已重新启动，运行恢复到原来的位置。
+notice-worker-died-again = 计算多次意外中断，演示已回到默认的运行。
+notice-study-died = 后台计算没有完成就中断了，当前的运行不受影响。
+notice-study-unknown = 这个演示没有这项计算，什么也没有做。
+notice-report-unreadable = 计算的一个答复无法读取，图保持原样。
+notice-message-unreadable = 给计算的一条指令无法读取，什么也没有做。
+notice-nothing-open = 还没有打开任何运行，什么也没有做。
+notice-edit-malformed = 这项改动无法读取（{ $detail }），什么也没有改变。
+notice-limit-needed = 这个演示不会自行结束，请说明要走多少步；什么也没有做。
+notice-not-copied = 浏览器不允许页面复制，请从地址栏复制链接。
+
+# 提示：宿主页面
+
+notice-protocol-unknown = 本页使用第 1 版消息，收到的是第 { $given } 版，什么也没有做。
+notice-command-unknown = 这条消息无法理解（{ $detail }），什么也没有做。
+notice-export-unknown = 无法导出为“{ $given }”。
