@@ -27,9 +27,12 @@ pub struct Demo {
     pub panels: &'static [Panel],
     /// The file of a named data set, if it has one.
     pub asset: fn(&str) -> Option<&'static str>,
-    open: fn(&Run, Option<&[u8]>) -> Result<Box<dyn Session>, Notice>,
+    open: fn(&Run, Option<&[u8]>) -> Opened,
     book: fn() -> Box<dyn Book>,
 }
+
+/// A run that could be opened, or why it could not.
+type Opened = Result<Box<dyn Session>, Notice>;
 
 /// All demos, in the order of the gallery.
 pub static DEMOS: &[Demo] = &[Demo::of::<kmeans::KMeans>()];

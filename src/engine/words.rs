@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn plural_forms_follow_the_number() {
-        let words = Words::new("en", &["n = { $n -> [one] {$n} point\n *[other] {$n} points\n }"]);
+        let words = Words::new("en", &["n = { $n ->\n [one] {$n} point\n *[other] {$n} points\n }"]);
         assert_eq!(words.say("n", &[("n", 1usize.into())]), "1 point");
         assert_eq!(words.say("n", &[("n", 9usize.into())]), "9 points");
         assert_eq!(words.get("absent"), "⟦absent⟧");

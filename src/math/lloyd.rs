@@ -91,6 +91,7 @@ pub fn mean_variance(points: &Table) -> f64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -1,5 +1,6 @@
 //! The page's road to where runs live: a worker, or, only where no worker can be had, the page itself.
 
+use super::encoding;
 use crate::demos;
 use crate::engine::host::{Answer, Host};
 use crate::engine::protocol::{Envelope, Report};
@@ -160,7 +161,8 @@ impl Inner {
         }
     }
 
-    fn take_in(&self, envelope: Envelope, attachment: Option<Vec<u8>>) {
+    fn take_in(&self, mut envelope: Envelope, attachment: Option<Vec<u8>>) {
+        let attachment = attachment.map(|bytes| encoding::to_utf8(&mut envelope, bytes));
         if let Kind::Page { host, .. } = &mut *self.kind.borrow_mut() {
             host.receive(envelope, attachment);
         }

@@ -8,6 +8,7 @@ mod controls;
 mod data;
 mod deck;
 mod dialog;
+mod encoding;
 mod gallery;
 mod home;
 mod icons;

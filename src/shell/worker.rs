@@ -1,6 +1,6 @@
 //! The worker's side: runs live here, and the page's thread stays free.
 
-use super::browser;
+use super::{browser, encoding};
 use crate::demos;
 use crate::engine::Notice;
 use crate::engine::host::{Answer, Host};
@@ -21,7 +21,10 @@ pub fn start() {
     let listening = scope.clone();
     let on_message = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
         match unwrap_message(&event.data()) {
-            Ok((envelope, attachment)) => host.borrow_mut().receive(envelope, attachment),
+            Ok((mut envelope, attachment)) => {
+                let attachment = attachment.map(|bytes| encoding::to_utf8(&mut envelope, bytes));
+                host.borrow_mut().receive(envelope, attachment);
+            }
             Err((id, notice)) => {
                 let mut answer = Answer::default();
                 (answer.report.id, answer.report.error) = (id, Some(notice));

@@ -1,6 +1,6 @@
 //! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the picture in words.
 
-use super::grids::{nmi, place};
+use super::grids::{nmi, place, plane};
 use super::panels::objectives;
 use super::seen::{counts, label, nearest_center};
 use super::sim::{Did, KMeans};
@@ -25,7 +25,7 @@ pub fn inertia(scene: &Scene<'_, KMeans>) -> Option<f64> {
 }
 
 /// A whole number in groups of three, set apart by thin spaces.
-fn grouped(n: usize) -> String {
+pub fn grouped(n: usize) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
@@ -94,7 +94,7 @@ fn live(scene: &Scene<'_, KMeans>, inertia: f64, objective: f64) -> Vec<(&'stati
         _ => None,
     };
     live.push(("i", picked.as_ref().map_or_else(none, |(i, _)| (i + 1).to_string())));
-    live.push(("x", picked.as_ref().map_or_else(none, |(_, x)| place(scene, x))));
+    live.push(("x", picked.as_ref().map_or_else(none, |(_, x)| place(&plane(scene), x))));
     let own = picked.as_ref().and_then(|(i, x)| label(scene, *i).or_else(|| nearest_center(scene, x)));
     live.push(("j", own.map_or_else(none, |j| (j + 1).to_string())));
     for (j, name) in DISTANCES.into_iter().enumerate() {

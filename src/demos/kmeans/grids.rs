@@ -8,15 +8,16 @@ use crate::math::agreement::{contingency, normalized_mutual_information};
 use crate::math::lloyd;
 use crate::plot::figure::{Grid, GridRow, Pick, Scene};
 
+/// The plane on screen.
+pub fn plane(scene: &Scene<'_, KMeans>) -> Plane {
+    Plane::new(scene.input, scene.view.plane, scene.view.x, scene.view.y)
+}
+
 /// A place in round brackets; of more than two coordinates those on screen.
-pub fn place(scene: &Scene<'_, KMeans>, row: &[f64]) -> String {
-    let shown: Vec<String> = if row.len() <= 2 {
-        row.iter().map(|&v| number(v, 4)).collect()
-    } else {
-        let plane = Plane::new(scene.input, scene.view.plane, scene.view.x, scene.view.y);
-        let (x, y) = plane.project(row);
-        [x, y].iter().map(|&v| number(v, 4)).collect()
-    };
+pub fn place(plane: &Plane, row: &[f64]) -> String {
+    let (x, y) = plane.project(row);
+    let shown = if row.len() <= 2 { row.to_vec() } else { vec![x, y] };
+    let shown: Vec<String> = shown.into_iter().map(|v| number(v, 4)).collect();
     format!("({})", shown.join(", "))
 }
 
@@ -39,6 +40,7 @@ fn heads(scene: &Scene<'_, KMeans>, keys: &[&str]) -> Vec<String> {
 
 /// A point: the terms of its argmin.
 fn point(scene: &Scene<'_, KMeans>, i: usize) -> Grid {
+    let plane = plane(scene);
     let words = scene.stage.words;
     let x = scene.input.row(i);
     let own = label(scene, i);
@@ -46,9 +48,9 @@ fn point(scene: &Scene<'_, KMeans>, i: usize) -> Grid {
     let rows = scene.frame.cluster_centers.iter().enumerate().map(|(j, c)| {
         let gamma = own.map_or("–".to_owned(), |own| u8::from(own == j).to_string());
         let squared = number(lloyd::squared_distance(&x, c), 5);
-        row(j, strong == Some(j), vec![(j + 1).to_string(), place(scene, c), squared, gamma])
+        row(j, strong == Some(j), vec![(j + 1).to_string(), place(&plane, c), squared, gamma])
     });
-    let args = [("i", (i + 1).into()), ("at", place(scene, &x).into())];
+    let args = [("i", (i + 1).into()), ("at", place(&plane, &x).into())];
     Grid {
         caption: words.say("picked-point", &args),
         head: heads(scene, &["head-cluster", "head-center", "head-squared-distance", "head-gamma"]),
@@ -59,15 +61,16 @@ fn point(scene: &Scene<'_, KMeans>, i: usize) -> Grid {
 
 /// A centre: the mean that it is about to become.
 fn center(scene: &Scene<'_, KMeans>, j: usize) -> Grid {
+    let plane = plane(scene);
     let words = scene.stage.words;
     let count = counts(scene).map(|counts| counts[j]);
     let mean = match (count, means(scene).and_then(|means| means.into_iter().nth(j)?)) {
-        (_, Some(mean)) => place(scene, &mean),
+        (_, Some(mean)) => place(&plane, &mean),
         (Some(0), None) => "0/0".to_owned(),
         _ => "–".to_owned(),
     };
     let count = count.map_or("–".to_owned(), |count| count.to_string());
-    let now = place(scene, &scene.frame.cluster_centers[j]);
+    let now = place(&plane, &scene.frame.cluster_centers[j]);
     Grid {
         caption: words.say("picked-center", &[("j", (j + 1).into())]),
         head: heads(scene, &["head-cluster", "head-count", "head-center", "head-mean"]),
@@ -78,6 +81,7 @@ fn center(scene: &Scene<'_, KMeans>, j: usize) -> Grid {
 
 /// Nothing is picked: all clusters.
 fn clusters(scene: &Scene<'_, KMeans>) -> Grid {
+    let plane = plane(scene);
     let words = scene.stage.words;
     let centers = &scene.frame.cluster_centers;
     let counts = counts(scene);
@@ -97,7 +101,7 @@ fn clusters(scene: &Scene<'_, KMeans>) -> Grid {
         let count = counts.as_ref().map_or_else(none, |counts| counts[j].to_string());
         let share =
             if all > 0.0 { format!("{} %", number((1000.0 * parts[j] / all).round() / 10.0, 3)) } else { none() };
-        row(j, false, vec![(j + 1).to_string(), place(scene, c), count, share])
+        row(j, false, vec![(j + 1).to_string(), place(&plane, c), count, share])
     });
     Grid {
         caption: words.get("picked-none"),

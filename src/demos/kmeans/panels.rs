@@ -1,10 +1,10 @@
 //! The pictures beside the main one: cost, memberships, the choice of K.
 
+use super::facts::grouped;
 use super::seen::label;
 use super::sim::KMeans;
 use super::study::Choice;
 use crate::engine::Sim;
-use crate::engine::words::number;
 use crate::plot::figure::{Pick, Scene};
 use crate::plot::panels::{Curve, CurveOptions, Sample, curves, table};
 use crate::plot::picture::{Align, Baseline, Weight, px};
@@ -96,7 +96,7 @@ pub fn elbow(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
     let foot = text * 1.8;
     let (upper, rest) = area.split_vertically(px((height - foot).max(2.0) / 2.0));
     let (lower, note) = rest.split_vertically(px((height - foot).max(2.0) / 2.0));
-    let said: Vec<_> = [("n", n), ("of", of)].map(|(name, v)| (name, number(v as f64, 12).into())).to_vec();
+    let said: Vec<_> = [("n", n), ("of", of)].map(|(name, v)| (name, grouped(v).into())).to_vec();
     let said = words.say("elbow-note", &said);
     let (width, _) = note.size_css();
     let said = fit(&said, (width - text) as f32, theme.text, Weight::Normal);

@@ -1,8 +1,8 @@
 //! The main picture: points, cells, centres, and what the last step did to them.
 
+use super::facts::grouped;
 use super::seen::{Seen, counts, label, means, nearest_center};
 use super::sim::{Did, KMeans};
-use crate::engine::words::number;
 use crate::math::lloyd;
 use crate::plot::figure::{Pick, Scene};
 use crate::plot::marks::{badge, badge_radius, pick_ring};
@@ -11,6 +11,9 @@ use crate::plot::panels::{Drawn, UNLABELLED, lines, scatter, trails, voronoi};
 use crate::plot::picture::{Align, Baseline, Weight, px};
 use crate::plot::text::{Label, fit};
 use crate::plot::{Area, Axes, Options, Put, Rgba, Shape, ToData};
+
+/// So many points at most have lines to their centres.
+const MOST_LINES: usize = 1_000;
 
 /// Draws the panel `points`.
 pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> ToData {
@@ -29,10 +32,13 @@ pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> ToData {
         Some(Pick::Center(j)) if j < seen.k() => Some(j),
         _ => None,
     };
+    // Of many points a part, evenly spread over the table, has lines: all of them would bury the rest.
+    let every = seen.points.len().div_ceil(MOST_LINES);
+    let linked = |i: usize| if i.is_multiple_of(every) { seen.series(i) } else { UNLABELLED };
     if scene.view.links {
-        lines(&axes, &seen.points, &seen.centers, |i| seen.series(i));
+        lines(&axes, &seen.points, &seen.centers, linked);
     } else if let Some(j) = picked_center {
-        lines(&axes, &seen.points, &seen.centers, |i| if seen.series(i) == j { j } else { UNLABELLED });
+        lines(&axes, &seen.points, &seen.centers, |i| if linked(i) == j { j } else { UNLABELLED });
     }
     let chances = scene.next == "seed" && seen.k() > 0;
     if chances {
@@ -55,11 +61,9 @@ pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> ToData {
         }
     });
     let words = scene.stage.words;
-    if drawn == Drawn::Density {
-        caption(&axes, &words.say("density-note", &[("n", number(scene.input.n() as f64, 12).into())]));
-    } else if chances {
-        caption(&axes, &words.get("chances-note"));
-    }
+    let density = words.say("density-note", &[("n", grouped(scene.input.n()).into())]);
+    let said = [chances.then(|| words.get("chances-note")), (drawn == Drawn::Density).then_some(density)];
+    caption(&axes, &said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
     axes.to_data()
 }
 
@@ -197,20 +201,28 @@ fn open_cross(axes: &Axes, (x, y): (f64, f64)) {
     }
 }
 
-/// A picked point, and its distances to all centres: solid to the nearest.
+/// A picked point, and its distances to all centres: solid to the nearest. Lines begin at the point's ring, so that its
+/// mark can be seen.
 fn distances(axes: &Axes, seen: &Seen, i: usize) {
     let (theme, scene) = (axes.theme, seen.scene);
     let Some(&at) = seen.points.get(i) else { return };
-    let row = scene.input.row(i);
-    let counted = label(scene, i).filter(|_| scene.last == Some("assign"));
-    let nearest = counted.or_else(|| nearest_center(scene, &row));
-    for (_, &center) in seen.centers.iter().enumerate().filter(|(j, _)| Some(*j) != nearest) {
-        line(axes, at, center, (theme.soft, 10.0, true));
+    let ring = 8.0 * f64::from(theme.marks);
+    let (x, y) = axes.to_px(at.0, at.1);
+    let begin = |center: (f64, f64)| {
+        let (cx, cy) = axes.to_px(center.0, center.1);
+        let far = libm::hypot(cx - x, cy - y);
+        let share = if far > ring { ring / far } else { 1.0 };
+        axes.window.to_data(x + share * (cx - x), y + share * (cy - y))
+    };
+    // A point that has joined a cluster is drawn towards it, even where an update has since moved a nearer centre by.
+    let own = label(scene, i).or_else(|| nearest_center(scene, &scene.input.row(i)));
+    for (_, &center) in seen.centers.iter().enumerate().filter(|(j, _)| Some(*j) != own) {
+        line(axes, begin(center), center, (theme.soft, 10.0, true));
     }
-    if let Some(&center) = nearest.and_then(|j| seen.centers.get(j)) {
-        line(axes, at, center, (theme.ink, 18.0, false));
+    if let Some(&center) = own.and_then(|j| seen.centers.get(j)) {
+        line(axes, begin(center), center, (theme.ink, 18.0, false));
     }
     if axes.place(at.0, at.1, 12.0).is_some() {
-        pick_ring(axes.area, theme, axes.to_px(at.0, at.1));
+        pick_ring(axes.area, theme, (x, y));
     }
 }

@@ -1,37 +1,44 @@
 //! From bytes to text: the encodings that spreadsheets write.
+//!
+//! UTF-8 and UTF-16 are read here. Others are turned into UTF-8 by the browser before they come (its tables are already
+//! on the reader's machine; ours would be half of all that is fetched): [`foreign`] says from which.
 
 use crate::engine::Notice;
-use encoding_rs::{Encoding, GB18030, UTF_8, WINDOWS_1252};
 use std::borrow::Cow;
 
-/// The text of `bytes` with all line ends as `\n`, and the name of its encoding.
-///
-/// A byte order mark decides; without one it is UTF-8 if it can be, else GB18030 if it can be, else windows-1252.
+/// The text of `bytes` with all line ends as `\n`. A byte order mark decides; without one it is UTF-8.
 ///
 /// # Errors
-/// `table-not-text` if there are control characters that no table has.
-pub fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), Notice> {
-    let (encoding, mark) =
-        Encoding::for_bom(bytes).unwrap_or_else(|| if is_gb18030(bytes) { (GB18030, 0) } else { (WINDOWS_1252, 0) });
-    let body = &bytes[mark..];
-    let (text, name) = match std::str::from_utf8(body) {
-        Ok(text) if mark == 0 || encoding == UTF_8 => (Cow::Borrowed(text), UTF_8.name()),
-        _ => (encoding.decode_without_bom_handling(body).0, encoding.name()),
+/// `table-not-text` if it is neither, or if there are control characters that no table has.
+pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Notice> {
+    let not_text = || Notice::new("table-not-text");
+    let text = match bytes {
+        [0xef, 0xbb, 0xbf, body @ ..] => Cow::Owned(String::from_utf8_lossy(body).into_owned()),
+        [0xff, 0xfe, body @ ..] => Cow::Owned(utf16(body, u16::from_le_bytes)),
+        [0xfe, 0xff, body @ ..] => Cow::Owned(utf16(body, u16::from_be_bytes)),
+        body => Cow::Borrowed(std::str::from_utf8(body).map_err(|_| not_text())?),
     };
     if text.bytes().any(|b| b == 0) {
-        return Err(Notice::new("table-not-text"));
+        return Err(not_text());
     }
-    Ok((plain_lines(text), name))
+    Ok(plain_lines(text))
 }
 
-/// Whether it is GB18030 rather than windows-1252, whose accented letters in pairs are valid GB18030 too: those read
-/// as rare ideographs, while Chinese text consists mostly of the common ones (rows 16 to 55 of GB 2312).
-fn is_gb18030(bytes: &[u8]) -> bool {
-    // Valid UTF-8 never asks further, so this second look at the bytes is rare.
-    if std::str::from_utf8(bytes).is_ok()
-        || GB18030.decode_without_bom_handling_and_without_replacement(bytes).is_none()
+fn utf16(body: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let units: Vec<u16> = body.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    String::from_utf16_lossy(&units)
+}
+
+/// In which encoding bytes that are neither UTF-8 nor UTF-16 seem to be, by its name in browsers; `None` for those
+/// that [`decode`] reads.
+///
+/// Accented letters of windows-1252 in pairs are valid GB18030 too, but those read as rare ideographs, while Chinese
+/// text consists mostly of the common ones (rows 16 to 55 of GB 2312).
+pub fn foreign(bytes: &[u8]) -> Option<&'static str> {
+    if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0xef, 0xbb, 0xbf, ..])
+        || std::str::from_utf8(bytes).is_ok()
     {
-        return false;
+        return None;
     }
     let (mut common, mut all) = (0, 0);
     let mut rest = bytes;
@@ -43,10 +50,10 @@ fn is_gb18030(bytes: &[u8]) -> bool {
         let trail = tail.first().copied().unwrap_or(0);
         all += 1;
         common += usize::from((0xa1..=0xd7).contains(&lead) && trail >= 0xa1);
-        let length = if trail.is_ascii_digit() { 4 } else { 2 };
-        rest = rest.get(length..).unwrap_or(&[]);
+        let length = if trail.is_ascii_digit() { 3 } else { 1 };
+        rest = tail.get(length..).unwrap_or(&[]);
     }
-    2 * common > all
+    Some(if 2 * common > all { "gb18030" } else { "windows-1252" })
 }
 
 /// `\r\n` and `\r` become `\n`, so that lines can be counted.

@@ -29,6 +29,7 @@ mod sniff;
 mod tests;
 
 pub use bundled::{BUNDLED, Bundled};
+pub use decode::foreign;
 pub use read::{Columns, Header, Label, Missing, ReadOptions, Reading, read};
 
 use super::Notice;

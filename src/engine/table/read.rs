@@ -37,7 +37,11 @@ const LISTED: usize = 20;
 
 /// What the reader may choose about a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ReadOptions {
+    /// From which encoding the bytes were turned into UTF-8, if a guess was needed; see [`super::foreign`].
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub encoding: String,
     /// Whether the first row names the columns.
     pub header: Header,
     /// Which column is the label.
@@ -169,9 +173,9 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Notice> {
         return Err(Notice::new("table-too-big").with("bytes", bytes.len()).with("limit", MAX_BYTES));
     }
     let mut notices = Vec::new();
-    let (text, encoding) = decode::decode(bytes)?;
-    if !encoding.starts_with("UTF-") {
-        notices.push(Notice::new("table-encoding").with("encoding", encoding));
+    let text = decode::decode(bytes)?;
+    if !options.encoding.is_empty() {
+        notices.push(Notice::new("table-encoding").with("encoding", options.encoding.as_str()));
     }
     let layout = sniff::sniff(&text);
     let mut cells = cut(&text, layout)?;

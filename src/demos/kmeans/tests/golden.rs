@@ -48,14 +48,32 @@ fn picked(pick: Pick) -> Look {
 #[test]
 fn golden_middle_of_a_run() {
     let moment = stored("assign", || moment(table("five-blobs"), &[("init", "random"), ("k", "5")], 3, 5, &[]));
-    let point = picked(Pick::Point(40));
+    let point = picked(Pick::Point(between(&moment.input)));
     check("points-light", &moment, &point, "points", (520, 520), LIGHT);
     check("points-dark", &moment, &point, "points", (520, 520), DARK);
     check("points-present", &moment, &point, "points", (1200, 900), WALL);
-    check("center-light", &moment, &picked(Pick::Center(0)), "points", (520, 520), LIGHT);
     check("cost-light", &moment, &Look::default(), "cost", (300, 220), LIGHT);
     check("cost-dark", &moment, &Look::default(), "cost", (300, 220), DARK);
     check("gamma-light", &moment, &point, "gamma", (280, 340), LIGHT);
+}
+
+/// A point between two clusters, where the distances tell something.
+fn between(input: &Table) -> usize {
+    let far = |i: usize| (input.at(i, 0) - 3.6).powi(2) + (input.at(i, 1) + 5.2).powi(2);
+    (0..input.n()).min_by(|&a, &b| far(a).total_cmp(&far(b))).unwrap()
+}
+
+#[test]
+fn golden_coming_mean() {
+    let moment = stored("first", || moment(table("five-blobs"), &[("init", "random"), ("k", "5")], 3, 1, &[]));
+    check("center-light", &moment, &picked(Pick::Center(1)), "points", (520, 520), LIGHT);
+}
+
+#[test]
+fn golden_line() {
+    let moment = stored("line", || moment(table("line"), &[("init", "random"), ("k", "3")], 1, 3, &[]));
+    let look = Look { view: settings(&[("links", "1")]), ..picked(Pick::Point(3)) };
+    check("line-light", &moment, &look, "points", (520, 260), LIGHT);
 }
 
 #[test]
@@ -69,7 +87,7 @@ fn golden_seeding() {
 fn golden_empty_cluster() {
     let far = Edit::Move { center: 1, to: vec![14.0, 12.0] };
     let moved = stored("empty", || {
-        let mut moment = moment(table("blobs"), &[("init", "random"), ("k", "4")], 2, 2, &[far.clone()]);
+        let mut moment = moment(table("blobs"), &[("init", "random"), ("k", "4")], 2, 2, std::slice::from_ref(&far));
         // On from the edit, by hand: assign, then update.
         let input = Arc::new(moment.input.clone());
         let params = KMeansParams::of(&moment.params).0;
@@ -93,7 +111,8 @@ fn golden_empty_cluster() {
 
 #[test]
 fn golden_elbow() {
-    let moment = stored("assign", || moment(table("five-blobs"), &[("init", "random"), ("k", "5")], 3, 5, &[]));
+    // Of the moment only K is looked at.
+    let moment = moment(table("five-blobs"), &[("k", "5")], 3, 0, &[]);
     let choice = |k: u32| {
         let k = f64::from(k);
         serde_json::json!({"k": k as u64, "inertia": 4000.0 / (k * k) + 200.0, "silhouette": 0.7 - 0.06 * (k - 5.0).abs()})

@@ -121,3 +121,22 @@ fn the_window_stands_still_under_a_drag() {
     KMeans::preview(&mut moment.frame, &Edit::Move { center: 1, to: vec![50.0, -70.0] });
     assert_eq!(window(&moment), before);
 }
+
+#[test]
+fn what_is_said_is_a_sentence() {
+    let (words, theme) = (words("en"), Theme::new(Scheme::Light, Scale::Normal));
+    let said = |steps: u64| {
+        let moment = moment(table("rectangle"), &[("k", "2")], 3, steps, &[]);
+        moment.seen(&Look::default(), &words, &theme, |scene| {
+            let facts = KMeans::facts(scene);
+            let notices = [facts.sentence, facts.end, facts.text].into_iter().flatten();
+            notices.map(|notice| words.phrase(&notice.code, &notice)).collect::<Vec<_>>().join("\n")
+        })
+    };
+    let start = "Nothing has been done yet. The first centre will be a point drawn uniformly.\n\
+                 Step 0: 4 points that belong to no cluster yet, and no centre.";
+    assert_eq!(said(0), start);
+    assert!(said(1).starts_with("Centre 1 is point "));
+    assert!(said(3).starts_with("All 4 points join their nearest centres; J = "), "{}", said(3));
+    assert!(said(99).contains("The end: "), "{}", said(99));
+}
