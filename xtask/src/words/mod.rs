@@ -208,4 +208,6 @@ pub fn check_names(root: &Path) -> Result<()> {
 }
 
 #[cfg(test)]
+mod registry_tests;
+#[cfg(test)]
 mod tests;

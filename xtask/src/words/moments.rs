@@ -3,25 +3,33 @@
 //! An author writes a run as it can be read, `<#/kmeans?run={"v":1,"demo":"kmeans",…}&t=2>`; the page gets it packed.
 
 use unrolled::demos;
-use unrolled::engine::run::Run;
+use unrolled::engine::run::{Run, Source};
 use unrolled::engine::{address, packing};
 
-/// The link with the run in it packed, if it has one; any other link as it is.
+/// The link with the runs in it packed; any other link as it is. A second run (`vs=`) may be written so too.
 pub fn pack(link: &str) -> Result<String, String> {
-    let Some(at) = link.starts_with('#').then(|| link.find("run={")).flatten() else { return Ok(link.to_owned()) };
-    let (before, json) = link.split_at(at + "run=".len());
-    let mut values = serde_json::Deserializer::from_str(json).into_iter::<Run>();
-    let run = match values.next() {
-        Some(Ok(run)) => run,
-        Some(Err(error)) => return Err(format!("the run in this link: {error}")),
-        None => return Err("there is no run in this link".to_owned()),
-    };
-    let after = &json[values.byte_offset()..];
-    if !after.is_empty() && !after.starts_with('&') {
-        return Err(format!("`{after}` behind the run of this link"));
+    let (mut packed, mut rest) = (String::new(), link);
+    while let Some(at) = link.starts_with('#').then(|| rest.find("run={")).flatten() {
+        let (before, json) = rest.split_at(at + "run=".len());
+        let mut values = serde_json::Deserializer::from_str(json).into_iter::<Run>();
+        let mut run = match values.next() {
+            Some(Ok(run)) => run,
+            Some(Err(error)) => return Err(format!("the run in this link: {error}")),
+            None => return Err("there is no run in this link".to_owned()),
+        };
+        rest = &json[values.byte_offset()..];
+        if !(rest.is_empty() || rest.starts_with('&') || rest.starts_with("%26")) {
+            return Err(format!("`{rest}` behind the run of this link"));
+        }
+        // An author need not know the fingerprint of own data.
+        if let Source::Own { own, contents: Some(contents) } = &mut run.input {
+            *own = contents.fingerprint();
+        }
+        packed.push_str(before);
+        packed.push_str(&packing::pack(&run).ok_or("the run in this link is too large for one")?);
     }
-    let packed = packing::pack(&run).ok_or("the run in this link is too large for one")?;
-    Ok(format!("{before}{packed}{after}"))
+    packed.push_str(rest);
+    Ok(packed)
 }
 
 /// Does the app understand all of the link?

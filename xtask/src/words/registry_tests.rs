@@ -1,0 +1,177 @@
+//! Every word that the app asks for is there, in both languages: over the whole registry and all sources.
+
+use super::*;
+use std::collections::BTreeSet;
+use unrolled::demos::{DEMOS, Demo};
+use unrolled::engine::generate::GENERATORS;
+use unrolled::engine::keys::KEYS;
+use unrolled::engine::params::{Knob, Spec};
+use unrolled::engine::table::BUNDLED;
+
+fn shell(language: &str) -> Words {
+    let path = crate::tools::root().join(format!("src/shell/words/{language}.ftl"));
+    Words::of_shell(&std::fs::read_to_string(path).expect("the shell's words")).expect("Fluent")
+}
+
+fn demo(slug: &str, language: &str) -> Words {
+    let folder = demos(&crate::tools::root()).expect("folders").remove(slug).unwrap_or_default();
+    let text = std::fs::read_to_string(folder.join(format!("{language}.md")));
+    let text = text.unwrap_or_else(|_| panic!("the demo {slug} has no {language}.md"));
+    Words::of_demo(&text, &Math::new().expect("macros"), &|_| Some(String::new())).expect("words")
+}
+
+/// All Rust sources below `src/<folder>`, tests in files of their own left out.
+fn sources(folder: &str) -> String {
+    fn gather(path: &Path, text: &mut String) {
+        if path.is_file() {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if name.ends_with(".rs") && !name.ends_with("tests.rs") {
+                text.push_str(&std::fs::read_to_string(path).expect("a source"));
+            }
+            return;
+        }
+        for entry in std::fs::read_dir(path).expect("a folder") {
+            gather(&entry.expect("an entry").path(), text);
+        }
+    }
+    let mut text = String::new();
+    gather(&crate::tools::root().join("src").join(folder), &mut text);
+    text
+}
+
+fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+/// The keys that stand as literals right behind `before`: `before"key"`.
+fn keys_after(text: &str, before: &str) -> BTreeSet<String> {
+    let parts = text.split(before).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"'));
+    parts.filter_map(|rest| rest.split_once('"')).map(|(key, _)| key.to_owned()).filter(|key| is_key(key)).collect()
+}
+
+/// The literals that begin with `start` and are whole keys.
+fn keys_with(text: &str, start: &str) -> BTreeSet<String> {
+    let opening = format!("\"{start}");
+    let parts = text.split(&opening).skip(1).filter_map(|rest| rest.split_once('"'));
+    parts.filter(|(rest, _)| is_key(rest) && !rest.ends_with('-')).map(|(rest, _)| format!("{start}{rest}")).collect()
+}
+
+fn missing<'a>(words: &Words, keys: impl IntoIterator<Item = &'a String>) -> Vec<&'a String> {
+    keys.into_iter().filter(|key| !words.labels.keys.contains(*key)).collect()
+}
+
+/// The key of an option's words, as the controls make it.
+fn option_key(knob: &str, option: &str) -> String {
+    let plain = |c: char| match c {
+        '+' => 'p',
+        c if c.is_ascii_alphanumeric() || c == '-' || c == '_' => c,
+        _ => '-',
+    };
+    format!("option-{knob}-{}", option.chars().map(plain).collect::<String>())
+}
+
+fn keys_of(demo: &Demo) -> BTreeSet<String> {
+    let mut keys: BTreeSet<String> = ["title", "question"].map(str::to_owned).into();
+    for Knob { key, spec, .. } in demo.terms.knobs.iter().chain(demo.terms.view_knobs) {
+        keys.insert(format!("knob-{key}"));
+        if let Spec::Choice { options, .. } = spec {
+            keys.extend(options.iter().map(|option| option_key(key, option)));
+        }
+    }
+    keys.extend(demo.phases.iter().map(|phase| format!("phase-{phase}")));
+    keys.extend(demo.panels.iter().map(|panel| format!("panel-{}", panel.id)));
+    keys.extend(demo.studies.iter().map(|study| format!("study-{study}")));
+    keys
+}
+
+#[test]
+fn every_demo_has_its_words() {
+    for (entry, language) in DEMOS.iter().flat_map(|entry| LANGUAGES.map(|language| (entry, language))) {
+        let (slug, mut keys) = (entry.slug(), keys_of(entry));
+        let words = demo(slug, language);
+        assert_eq!(missing(&words, &keys), Vec::<&String>::new(), "{slug}.{language}");
+        // Codes are said as they are by figures, and with `notice-` before them by the shell.
+        let source = sources(&format!("demos/{}", slug.replace('-', "_")));
+        let said =
+            |code: &String| words.labels.keys.contains(code) || words.labels.keys.contains(&format!("notice-{code}"));
+        let unsaid: Vec<_> = keys_after(&source, "Notice::new(").into_iter().filter(|code| !said(code)).collect();
+        assert_eq!(unsaid, Vec::<String>::new(), "{slug}.{language}: codes without words");
+        // Every phase has its part of the lesson.
+        keys = entry.phases.iter().map(|phase| (*phase).to_owned()).collect();
+        let parts: BTreeSet<String> = words.sections.iter().map(|section| section.id.clone()).collect();
+        assert_eq!(keys.difference(&parts).collect::<Vec<_>>(), Vec::<&String>::new(), "{slug}.{language}: lesson");
+    }
+}
+
+/// Codes of notices that everything below the demos can tell.
+fn codes() -> BTreeSet<String> {
+    let text: String = ["engine", "shell", "plot", "demos/mod.rs"].into_iter().map(sources).collect();
+    let mut codes = keys_after(&text, "Notice::new(");
+    codes.extend(keys_after(&text, ".tell("));
+    // The reader of files names some of its codes away from where it tells them.
+    codes.extend(keys_with(&sources("engine/table"), "table-"));
+    codes
+}
+
+#[test]
+fn the_shell_has_its_words() {
+    let source = sources("shell");
+    let mut keys: BTreeSet<String> = codes().into_iter().map(|code| format!("notice-{code}")).collect();
+    assert!(keys.len() > 50, "{keys:?}");
+    for before in [".get(", ".say("] {
+        let found = keys_after(&source, before);
+        // What else is asked by `get`: the words of the demo, and things that are no words.
+        keys.extend(
+            found
+                .into_iter()
+                .filter(|key| ["ui-", "key-", "data-", "sweep-", "tool-"].iter().any(|start| key.starts_with(start))),
+        );
+    }
+    keys.extend(keys_with(&source, "ui-"));
+    keys.extend(KEYS.iter().map(|(action, _)| format!("key-{action:?}").to_lowercase()));
+    keys.extend(GENERATORS.iter().map(|generator| format!("data-{}", generator.name)));
+    keys.extend(BUNDLED.iter().flat_map(|table| ["", "-source"].map(|end| format!("data-{}{end}", table.name))));
+    keys.extend(["study-sweep", "tool-pick", "tool-draw", "tool-spray"].map(str::to_owned));
+    for language in LANGUAGES {
+        let words = shell(language);
+        assert_eq!(missing(&words, &keys), Vec::<&String>::new(), "{language}");
+        let idle: Vec<_> = words.labels.keys.difference(&keys).collect();
+        assert_eq!(idle, Vec::<&String>::new(), "{language}: nobody asks for these");
+    }
+}
+
+#[test]
+fn both_languages_say_the_same() {
+    let [en, zh] = LANGUAGES.map(shell);
+    assert_eq!(differences(("en", &en), ("zh", &zh)), Vec::<String>::new());
+    for slug in DEMOS.iter().map(Demo::slug) {
+        let [en, zh] = LANGUAGES.map(|language| demo(slug, language));
+        assert_eq!(differences(("en", &en), ("zh", &zh)), Vec::<String>::new(), "{slug}");
+        let moments = |words: &Words| -> Vec<String> {
+            words.sections.iter().flat_map(|section| &section.moments).map(|(_, link)| link.clone()).collect()
+        };
+        assert_eq!(moments(&en), moments(&zh), "{slug}: the lessons lead to other moments");
+    }
+}
+
+#[test]
+fn the_gallery_gets_the_names_of_all_demos() {
+    let root = crate::tools::root();
+    let compiled = compile(&root, &|_| Some(String::new())).expect("words");
+    for language in LANGUAGES {
+        let json: serde_json::Value =
+            serde_json::from_str(&compiled[&format!("words/shell.{language}.json")]).expect("JSON");
+        let text = json["ftl"].as_str().unwrap_or_default();
+        let words = unrolled::engine::words::Words::new(language, &[text]);
+        for slug in DEMOS.iter().map(Demo::slug) {
+            let own = unrolled::engine::words::Words::new(language, &[&demo(slug, language).labels.text]);
+            for key in ["title", "question"] {
+                assert_eq!(words.get(&format!("demo-{slug}-{key}")), own.get(key), "{language}");
+            }
+        }
+        // Sentences come out whole: no gap is left.
+        let sentence =
+            words.say("sweep-text", &[("n", 200usize.into()), ("best", "1.2".into()), ("good", 3usize.into())]);
+        assert!(sentence.contains("200") && !sentence.contains('{') && !sentence.contains('⟦'), "{sentence}");
+    }
+}
