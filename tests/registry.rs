@@ -183,9 +183,31 @@ fn reports_survive_the_road() {
 #[test]
 fn junk_addresses_never_fail_and_say_so() {
     let junk = [
-        "k=abc", "k=-5", "k=1e9", "seed=-1", "seed=99999999999999999999", "t=x", "t=18446744073709551615", "run=!!!",
-        "run=AAAA", "vs=", "vs=nosuch%3Fk%3D2", "vs=%ff%fe", "data=%00", "data=../../etc/passwd", "&&&===", "hide=,,,",
-        "speed=NaN", "speed=-1", "%", "%zz=%zz", "v=77", "lang=xx", "theme=1", "standardize=2", "unknown=1",
+        "k=abc",
+        "k=-5",
+        "k=1e9",
+        "seed=-1",
+        "seed=99999999999999999999",
+        "t=x",
+        "t=18446744073709551615",
+        "run=!!!",
+        "run=AAAA",
+        "vs=",
+        "vs=nosuch%3Fk%3D2",
+        "vs=%ff%fe",
+        "data=%00",
+        "data=../../etc/passwd",
+        "&&&===",
+        "hide=,,,",
+        "speed=NaN",
+        "speed=-1",
+        "%",
+        "%zz=%zz",
+        "v=77",
+        "lang=xx",
+        "theme=1",
+        "standardize=2",
+        "unknown=1",
     ];
     for demo in DEMOS {
         for query in junk {
@@ -203,7 +225,13 @@ fn junk_addresses_never_fail_and_say_so() {
 
 #[test]
 fn settings_of_any_kind_are_admitted_or_refused_with_a_notice() {
-    let odd = [Value::Text("x".repeat(500)), Value::Real(f64::NAN), Value::Real(1e300), Value::Int(i64::MIN), Value::Flag(true)];
+    let odd = [
+        Value::Text("x".repeat(500)),
+        Value::Real(f64::NAN),
+        Value::Real(1e300),
+        Value::Int(i64::MIN),
+        Value::Flag(true),
+    ];
     for demo in DEMOS {
         for knob in demo.terms.knobs {
             for value in &odd {
