@@ -141,7 +141,10 @@ notice-demo-unknown = 没有名为“{ $given }”的演示。
 # 提示：自己的数据
 
 notice-own-data-gone = 这个运行的数据已不在本浏览器中，因此无法打开。
-notice-own-data-no-link = 这份数据太大，放不进链接，只留在本页中；离开之前请保留好原来的文件。
+notice-own-data-elsewhere = 这个链接的数据保存在当初载入它们的浏览器里，不在本浏览器中。现在显示的是演示自带的数据。
+notice-own-data-not-kept = 这份数据太大，放不进链接，而本浏览器不允许保存。它们只保留到离开本页为止；点“复制链接”可把运行存为文件。
+notice-own-data-kept = 这份数据太大，放不进链接。本浏览器会保存它们，刷新也不会丢失；数据始终不离开你的设备。
+notice-own-data-no-link = 这份数据太大，放不进链接，因此运行已存为文件；把文件拖回来即可重新打开。
 notice-file-unreadable = 浏览器无法读取这个文件，数据没有改变。
 notice-file-not-fetched = 没有取到这份数据的文件；请检查网络，再选择一次。
 notice-load-nothing = 请求中没有数据，数据没有改变。
