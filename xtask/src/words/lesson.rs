@@ -90,7 +90,14 @@ fn convert(id: String, markdown: &str, first_line: usize, math: &Math, pictures:
                 code = matches!(event, Event::Start(_));
                 out.push(event.clone());
             }
-            Event::Text(text) if !code => push_text(text, &mut out, &mut live).map_err(fail)?,
+            Event::Text(text) if !code => {
+                // Browsers take a formula for an object, and would begin a line with the punctuation behind it.
+                let after_formula = at.checked_sub(1).is_some_and(|at| matches!(events[at].0, Event::InlineMath(_)));
+                if after_formula && text.starts_with(closes) {
+                    out.push(Event::Text("\u{2060}".into()));
+                }
+                push_text(text, &mut out, &mut live).map_err(fail)?;
+            }
             Event::SoftBreak if between_ideographs(&events, at) => {}
             Event::Start(Tag::Link { dest_url, .. }) => {
                 let address = moments::pack(dest_url).map_err(fail)?;
@@ -168,6 +175,11 @@ fn escape(out: &mut String, address: &str) {
     }
 }
 
+/// Punctuation that begins no line.
+fn closes(c: char) -> bool {
+    ".,;:!?)]”’…，。；：、！？）》」』".contains(c)
+}
+
 /// Chinese has no spaces: a line that breaks between two of its characters leaves none.
 fn between_ideographs(events: &[(Event, Range<usize>)], at: usize) -> bool {
     let text = |event: Option<&(Event, Range<usize>)>| match event {
@@ -219,6 +231,14 @@ mod tests {
     #[test]
     fn chinese_lines_join() {
         assert_eq!(html_of("一行，\n又一行 and\nmore"), "<p>一行，又一行 and\nmore</p>");
+    }
+
+    #[test]
+    fn no_line_begins_with_the_punctuation_behind_a_formula() {
+        for text in ["矩阵 $x$：三", "so $x$."] {
+            assert!(html_of(text).contains("</math>\u{2060}"), "{text}");
+        }
+        assert!(!html_of("$x$ is").contains('\u{2060}'));
     }
 
     #[test]
