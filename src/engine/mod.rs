@@ -5,6 +5,7 @@ pub mod generate;
 pub mod host;
 pub mod input;
 pub mod keys;
+pub mod nan;
 pub mod notice;
 pub mod packing;
 pub mod params;

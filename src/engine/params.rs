@@ -116,7 +116,7 @@ impl Knob {
                 let used = (x as i64).clamp(min, max);
                 if used as f64 == x { (Value::Int(used), None) } else { clamped(Value::Int(used)) }
             }
-            (Spec::Real { min, max, .. }, Some(x)) => {
+            (Spec::Real { min, max, .. }, Some(x)) if !x.is_nan() => {
                 let used = x.clamp(min, max);
                 if used == x { (Value::Real(used), None) } else { clamped(Value::Real(used)) }
             }

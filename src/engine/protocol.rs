@@ -201,6 +201,7 @@ pub struct Report {
     /// The phases of the steps from an index on, as indexes into the demo's phases.
     pub ticks: (usize, Vec<u8>),
     /// The samples of the track from an index on.
+    #[serde(with = "crate::engine::nan::samples")]
     pub samples: (usize, Vec<(u64, Vec<f64>)>),
     /// The knobs in force now, live ones included.
     pub settings: Settings,

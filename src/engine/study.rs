@@ -20,7 +20,8 @@ pub trait Study {
 pub struct Outcome {
     /// The seed of the run.
     pub seed: u64,
-    /// [`Sim::outcome`] at the end.
+    /// [`Sim::outcome`] at the end; NaN if the run could not start.
+    #[serde(with = "crate::engine::nan::one")]
     pub outcome: f64,
     /// The steps it took.
     pub steps: u64,

@@ -84,18 +84,25 @@ fn convert(id: String, markdown: &str, first_line: usize, math: &Math, pictures:
                         message: format!("LaTeX: {} in `{}`", fault.message, latex.trim()),
                     }
                 })?;
-                out.push(Event::InlineHtml(mathml.into()));
+                // Browsers take a formula for an object, and would begin a line with the punctuation behind it.
+                let behind = match events.get(at + 1) {
+                    Some((Event::Text(text), _)) if !block => {
+                        &text[..text.len() - text.trim_start_matches(closes).len()]
+                    }
+                    _ => "",
+                };
+                out.push(Event::InlineHtml(match behind {
+                    "" => mathml.into(),
+                    _ => format!("<span class=\"whole\">{mathml}{behind}</span>").into(),
+                }));
             }
             Event::Start(Tag::CodeBlock(_)) | Event::End(TagEnd::CodeBlock) => {
                 code = matches!(event, Event::Start(_));
                 out.push(event.clone());
             }
             Event::Text(text) if !code => {
-                // Browsers take a formula for an object, and would begin a line with the punctuation behind it.
                 let after_formula = at.checked_sub(1).is_some_and(|at| matches!(events[at].0, Event::InlineMath(_)));
-                if after_formula && text.starts_with(closes) {
-                    out.push(Event::Text("\u{2060}".into()));
-                }
+                let text = if after_formula { text.trim_start_matches(closes) } else { text };
                 push_text(text, &mut out, &mut live).map_err(fail)?;
             }
             Event::SoftBreak if between_ideographs(&events, at) => {}
@@ -236,9 +243,11 @@ mod tests {
     #[test]
     fn no_line_begins_with_the_punctuation_behind_a_formula() {
         for text in ["矩阵 $x$：三", "so $x$."] {
-            assert!(html_of(text).contains("</math>\u{2060}"), "{text}");
+            let html = html_of(text);
+            assert!(html.contains("<span class=\"whole\"><math>") && html.contains("</span>"), "{html}");
+            assert_eq!(html.matches(['：', '.']).count(), 1, "{html}");
         }
-        assert!(!html_of("$x$ is").contains('\u{2060}'));
+        assert!(!html_of("$x$ is").contains("whole"));
     }
 
     #[test]

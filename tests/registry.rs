@@ -1,0 +1,246 @@
+//! What every demo of the registry must keep, whatever it is.
+
+use std::collections::BTreeMap;
+use unrolled::demos::{self, DEMOS, Demo};
+use unrolled::engine::address::{self, Place, View};
+use unrolled::engine::params::{Settings, Value};
+use unrolled::engine::protocol::{Command, Report};
+use unrolled::engine::run::{Run, Source};
+use unrolled::engine::session::{Session, Told};
+
+fn file(demo: &Demo, run: &Run) -> Option<Vec<u8>> {
+    demo.file_of(run).map(|name| std::fs::read(format!("assets/{name}")).unwrap())
+}
+
+fn open(demo: &Demo, run: &Run) -> Box<dyn Session> {
+    demos::open(run, file(demo, run).as_deref()).unwrap()
+}
+
+fn run_of(demo: &Demo) -> Run {
+    Run::new(demo.slug(), demo.terms.version)
+}
+
+fn go(session: &mut dyn Session, command: Command) -> Told {
+    session.obey(&command, None).unwrap();
+    session.work(&mut || true);
+    session.report()
+}
+
+/// Everything that a frame shows, as bytes.
+fn seen(session: &mut dyn Session) -> (Vec<u8>, u64, Option<String>) {
+    let told = session.report();
+    (told.frame, told.report.t, told.report.done)
+}
+
+fn at(session: &mut dyn Session, t: u64) -> (Vec<u8>, u64, Option<String>) {
+    go(session, Command::Seek { t });
+    seen(session)
+}
+
+/// A run of a demo with an edit on its way, if the demo has one for this purpose.
+fn edited(demo: &Demo) -> Vec<(u64, serde_json::Value)> {
+    match demo.slug() {
+        "kmeans" => vec![
+            (6, serde_json::json!({ "move": { "center": 0, "to": [9.0, 9.0] } })),
+            (9, serde_json::json!({ "add": [0.0, 0.0] })),
+            (9, serde_json::json!({ "remove": 1 })),
+        ],
+        other => panic!("say which edits of {other} are to be tried"),
+    }
+}
+
+#[test]
+fn the_same_run_gives_the_same_frames() {
+    for demo in DEMOS {
+        let frames = || -> Vec<_> {
+            let mut session = open(demo, &run_of(demo));
+            (0..40).map(|t| at(&mut *session, t)).collect()
+        };
+        assert!(frames() == frames(), "{}", demo.slug());
+    }
+}
+
+#[test]
+fn back_is_exact_edits_included() {
+    for demo in DEMOS {
+        let mut session = open(demo, &run_of(demo));
+        for (t, edit) in edited(demo) {
+            go(&mut *session, Command::Seek { t });
+            go(&mut *session, Command::Edit { edit });
+        }
+        let straight = at(&mut *session, 255);
+        go(&mut *session, Command::Seek { t: 300 });
+        let early = at(&mut *session, 7);
+        let again = at(&mut *session, 255);
+        assert!(again == straight, "{}: seek(300); seek(7); seek(255)", demo.slug());
+        // Stepping there leads to the same.
+        let mut stepped = open(demo, &session.run());
+        for _ in 0..7 {
+            go(&mut *stepped, Command::Step { n: 1 });
+        }
+        assert!(seen(&mut *stepped) == early, "{}: seven single steps", demo.slug());
+        // And every instant of the way back is what it was on the way forth.
+        let mut forth = BTreeMap::new();
+        let end = straight.1;
+        for t in 0..=end {
+            forth.insert(t, at(&mut *session, t));
+        }
+        for t in (0..=end).rev() {
+            go(&mut *session, Command::Seek { t: end });
+            go(&mut *session, Command::Back { n: end - t });
+            assert!(seen(&mut *session) == forth[&t], "{}: back to {t}", demo.slug());
+        }
+    }
+}
+
+#[test]
+fn an_edit_in_the_past_drops_what_followed_and_is_part_of_the_run() {
+    for demo in DEMOS {
+        let mut session = open(demo, &run_of(demo));
+        go(&mut *session, Command::Seek { t: 8 });
+        go(&mut *session, Command::Seek { t: 5 });
+        let (_, edit) = edited(demo).remove(0);
+        let told = go(&mut *session, Command::Edit { edit });
+        assert_eq!(told.report.visited, 5, "{}", demo.slug());
+        let after = at(&mut *session, 9);
+        let run = session.run();
+        assert_eq!(run.edits.len(), 1);
+        assert!(at(&mut *open(demo, &run), 9) == after, "{}: the run alone leads there", demo.slug());
+    }
+}
+
+#[test]
+fn links_lead_back_to_the_run() {
+    for demo in DEMOS {
+        let mut session = open(demo, &run_of(demo));
+        go(&mut *session, Command::Reseed { seed: Some(42) });
+        check_link(demo, &session.run(), 3);
+        for (t, edit) in edited(demo) {
+            go(&mut *session, Command::Seek { t });
+            go(&mut *session, Command::Edit { edit });
+        }
+        check_link(demo, &session.run(), 11);
+        for name in (demo.terms.data_names)() {
+            let mut run = run_of(demo);
+            run.input = Source::Named { data: name.to_owned(), data_seed: 5 };
+            run.prepare.standardize = true;
+            check_link(demo, &open(demo, &run).run(), 0);
+        }
+    }
+}
+
+fn check_link(demo: &Demo, run: &Run, t: u64) {
+    let place = Place { run: run.clone(), t, look: Settings::new(), vs: None, view: View::default() };
+    let address = address::write(demo.terms, &place).unwrap();
+    let (slug, query) = address::split(&address).unwrap();
+    assert_eq!(slug, demo.slug());
+    let (back, notices) = address::read(demo.terms, query, &demos::terms);
+    assert!(notices.is_empty(), "{address}: {notices:?}");
+    // What an address leaves out is filled in when the run is opened.
+    assert_eq!(open(demo, &back.run).run(), open(demo, run).run(), "{address}");
+    assert_eq!(back.t, t);
+}
+
+#[test]
+fn every_knob_works_at_both_ends() {
+    for demo in DEMOS {
+        for knob in demo.terms.knobs {
+            for value in knob.corners() {
+                for name in (demo.terms.data_names)().into_iter().filter(|name| *name != "large") {
+                    let mut run = run_of(demo);
+                    run.input = Source::Named { data: name.to_owned(), data_seed: 1 };
+                    run.params.insert(knob.key.to_owned(), value.clone());
+                    let mut session = open(demo, &run);
+                    go(&mut *session, Command::Finish { limit: Some(60) });
+                    let told = session.report();
+                    let mut book = demo.book();
+                    let fresh = open(demo, &run).report();
+                    book.take(&fresh.report, &fresh.frame, fresh.input.as_deref()).unwrap();
+                    book.take(&told.report, &told.frame, None).unwrap();
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn reports_survive_the_road() {
+    for demo in DEMOS {
+        let mut session = open(demo, &run_of(demo));
+        for t in [0, 1, 2, 9] {
+            go(&mut *session, Command::Seek { t });
+            let told = session.report();
+            let text = serde_json::to_string(&told.report).unwrap();
+            let back: Report = serde_json::from_str(&text).unwrap();
+            assert_eq!(serde_json::to_string(&back).unwrap(), text);
+        }
+        let mut fresh = open(demo, &run_of(demo));
+        let text = serde_json::to_string(&fresh.report().report).unwrap();
+        serde_json::from_str::<Report>(&text).unwrap_or_else(|error| panic!("{}: {error}: {text}", demo.slug()));
+    }
+}
+
+#[test]
+fn junk_addresses_never_fail_and_say_so() {
+    let junk = [
+        "k=abc",
+        "k=-5",
+        "k=1e9",
+        "seed=-1",
+        "seed=99999999999999999999",
+        "t=x",
+        "t=18446744073709551615",
+        "run=!!!",
+        "run=AAAA",
+        "vs=",
+        "vs=nosuch%3Fk%3D2",
+        "vs=%ff%fe",
+        "data=%00",
+        "data=../../etc/passwd",
+        "&&&===",
+        "hide=,,,",
+        "speed=NaN",
+        "speed=-1",
+        "%",
+        "%zz=%zz",
+        "v=77",
+        "lang=xx",
+        "theme=1",
+        "standardize=2",
+        "unknown=1",
+    ];
+    for demo in DEMOS {
+        for query in junk {
+            let (place, notices) = address::read(demo.terms, query, &demos::terms);
+            let quiet = ["&&&===", "hide=,,,", "t=18446744073709551615", "data=%00", "data=../../etc/passwd", "v=77"];
+            assert!(!notices.is_empty() || quiet.contains(&query), "{query} says nothing");
+            let mut session = demos::open(&place.run, None).unwrap();
+            let told = session.report();
+            if query.starts_with("data=") || query == "v=77" {
+                assert_eq!(told.report.notices.len(), 1, "{query}");
+            }
+        }
+    }
+}
+
+#[test]
+fn settings_of_any_kind_are_admitted_or_refused_with_a_notice() {
+    let odd = [
+        Value::Text("x".repeat(500)),
+        Value::Real(f64::NAN),
+        Value::Real(1e300),
+        Value::Int(i64::MIN),
+        Value::Flag(true),
+    ];
+    for demo in DEMOS {
+        for knob in demo.terms.knobs {
+            for value in &odd {
+                let mut session = open(demo, &run_of(demo));
+                let params = Settings::from([(knob.key.to_owned(), value.clone())]);
+                let told = go(&mut *session, Command::Set { params });
+                let used = &told.report.settings[knob.key];
+                assert!(knob.admit(used).1.is_none(), "{}={used}", knob.key);
+            }
+        }
+    }
+}
