@@ -20,6 +20,7 @@ use crate::engine::keys::{Action, Press, action};
 use crate::engine::params::{Settings, Value};
 use crate::engine::protocol::Command;
 use crate::engine::run::Run;
+use crate::engine::table::Table;
 use crate::engine::table::read::ReadOptions;
 use crate::engine::undo::Undo;
 use crate::plot::figure::Tool;
@@ -189,6 +190,8 @@ pub enum Msg {
     Save,
     /// A file was dropped in or chosen.
     Dropped(web_sys::File),
+    /// A picture was decoded, or not.
+    Picture(Box<Result<Table, Notice>>),
     /// A run came out of a file, or something else did.
     RunFile(Box<Option<Run>>),
     /// From a host page.
@@ -527,6 +530,7 @@ impl Player {
             }
             Msg::Save => self.save(),
             Msg::Dropped(file) => self.take_file(ctx, file),
+            Msg::Picture(table) => self.picture_came(ctx, *table),
             Msg::RunFile(run) => self.run_file(ctx, *run),
             Msg::Message(event) => return self.message(ctx, &event),
             Msg::Again => {}

@@ -4,7 +4,7 @@ use super::super::data::Ask;
 use super::super::deck::Slot;
 use super::super::home::{Attachment, Home, News};
 use super::super::panel::Outcome;
-use super::super::{assets, browser, store};
+use super::super::{assets, browser, picture, store};
 use super::{Moment, Msg, Player, Purpose, Purpose2, Study};
 use crate::demos;
 use crate::engine::Notice;
@@ -14,6 +14,7 @@ use crate::engine::input::Own;
 use crate::engine::params::{Settings, Value};
 use crate::engine::protocol::{Command, Envelope, Load, Order};
 use crate::engine::run::{Run, Source};
+use crate::engine::table::Table;
 use crate::engine::table::read::ReadOptions;
 use crate::plot::figure::{InputEdit, Tool};
 use std::rc::Rc;
@@ -333,10 +334,15 @@ impl Player {
             Ok(table) => table,
             Err(notice) => return self.tell(notice),
         };
+        self.other_points(ctx, table, "points");
+    }
+
+    /// Other points in every slot: what is compared are runs on the same data.
+    fn other_points(&mut self, ctx: &Context<Self>, table: Table, key: &str) {
         let own = Arc::new(Own::Points(table));
         let print = own.fingerprint();
         self.remember(print, own.clone());
-        let mut purpose = self.before("points");
+        let mut purpose = self.before(key);
         self.pause();
         for slot in 0..self.slots() {
             let Some(mut run) = self.current(slot) else { continue };
@@ -348,6 +354,14 @@ impl Player {
         }
         self.fresh_data();
         self.address_later(ctx);
+    }
+
+    /// A picture was decoded, or not.
+    pub(super) fn picture_came(&mut self, ctx: &Context<Self>, table: Result<Table, Notice>) {
+        match table {
+            Ok(table) => self.other_points(ctx, table, ""),
+            Err(notice) => self.tell(notice),
+        }
     }
 
     pub(super) fn outcome(&mut self, ctx: &Context<Self>, slot: usize, outcome: Outcome) {
@@ -618,8 +632,14 @@ impl Player {
         }
     }
 
-    /// A dropped file: a run that was saved, or a table.
+    /// A dropped file: a picture, a run that was saved, or a table.
     pub(super) fn take_file(&mut self, ctx: &Context<Self>, file: web_sys::File) {
+        if file.type_().starts_with("image/") {
+            let link = ctx.link().clone();
+            return wasm_bindgen_futures::spawn_local(async move {
+                link.send_message(Msg::Picture(Box::new(picture::table(file).await)));
+            });
+        }
         if !file.name().ends_with(".json") {
             return self.load(ctx, Attachment::File(file.into()), ReadOptions::default());
         }

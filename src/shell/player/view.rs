@@ -106,8 +106,12 @@ impl Player {
                 && (!self.view.present || panel.present || !self.view.panel.is_empty())
         };
         let shown = |slot: usize| -> Vec<&'static Panel> {
-            let demo = self.deck.see().slots[slot].demo;
-            let panels: Vec<_> = demo.panels.iter().filter(wanted).collect();
+            let deck = self.deck.see();
+            let demo = deck.slots[slot].demo;
+            let has = |panel: &&Panel| {
+                deck.stage(slot, None).is_some_and(|stage| deck.slots[slot].book.has(panel.id, &stage))
+            };
+            let panels: Vec<_> = demo.panels.iter().filter(wanted).filter(has).collect();
             if panels.is_empty() { demo.panels.iter().take(1).collect() } else { panels }
         };
         if slots == 1 {
