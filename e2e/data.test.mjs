@@ -117,7 +117,6 @@ describe("own data", () => {
     "40 MB": [() => "1.25,2.5\n".repeat(4_700_000), "table-too-big"],
     "100,001 rows": [() => Array.from({ length: 100_001 }, (_, i) => `${i % 97},${i % 89}`).join("\n"), "table-too-many-rows"],
     "65 columns": [Array(65).fill("1.5").join(",") + "\n" + Array(65).fill("2.5").join(","), "table-too-many-columns"],
-    "numbers beyond all numbers": ["1e999,2\n-1e999,3\n", null],
   };
   for (const lang of ["en", "zh"]) {
     it(`broken files leave the run as it was, and say so (${lang})`, async () => {

@@ -16,7 +16,7 @@ describe("links", () => {
   /** The address as it stands opens the same frame after a reload, and in another browser. */
   async function same(view) {
     const [frame, state] = [await view.frameNow(), await view.state()];
-    assert.equal(state.link, await view.evaluate(() => location.href));
+    await until(async () => state.link === (await view.evaluate(() => location.href)), "the link in the address");
     await view.reload();
     await view.ready();
     assert.deepEqual(await view.frameNow(), frame);
@@ -141,11 +141,11 @@ describe("links", () => {
   it("a junk address is told, and the page works", async () => {
     const view = await hosted(app, "/kmeans");
     for (const [query, code] of Object.entries(junk)) {
-      const address = `/kmeans?lang=zh&${query}`;
+      const address = `/kmeans?${query}&lang=zh`.replace(/(lang=tlh)&.*/, "$1");
       await view.goto("about:blank");
       await view.goto(`${app.url}#${address}`);
       await view.ready();
-      if (code) assert.match(await notice(view, code), /[\u4e00-\u9fff]/, query);
+      if (code) assert.match(await notice(view, code), query.startsWith("lang") ? /tlh/ : /[\u4e00-\u9fff]/, query);
       await press(view, "Home");
       await at(view, 0);
       await press(view, "ArrowRight");
