@@ -638,7 +638,7 @@ fn listeners(ctx: &Context<Player>) -> Vec<EventListener> {
         }
     });
     let link = ctx.link().clone();
-    let on_paste = EventListener::new(&window, "paste", move |event| {
+    let on_paste = EventListener::new_with_options(&window, "paste", first, move |event| {
         let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>() else { return };
         let typing = event.target().is_some_and(|target| is_typing(&target));
         let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
