@@ -121,7 +121,7 @@ impl Player {
             return html! {
                 <>
                     <div class="main">{ for first.iter().map(|panel| self.panel(ctx, 0, panel)) }</div>
-                    <div class="side">{ side }{ self.sweep(ctx) }</div>
+                    <div class="side">{ self.sweep(ctx) }{ side }</div>
                 </>
             };
         }
@@ -141,7 +141,7 @@ impl Player {
                 </div>
             }
         };
-        html! { <><div class="columns">{ column(0) }{ column(1) }</div>{ self.sweep(ctx) }</> }
+        html! { <>{ self.sweep(ctx) }<div class="columns">{ column(0) }{ column(1) }</div></> }
     }
 
     /// In two runs: what this one has that the other has not.
@@ -303,8 +303,12 @@ impl Player {
             <>
                 { words.say("ui-step", &[("t", (report.t as f64).into())]) }
                 if let Some(phase) = phase { { " · " }<b>{ phase }</b> }
-                if let Some(did) = did { { " · " }{ did } }
-                if let Some(end) = end { { " · " }<strong class="end" data-end={report.done.clone()}>{ end }</strong> }
+                // The end is what counts, once it is there: a line has room for one sentence.
+                if let Some(end) = end {
+                    { " · " }<strong class="end" data-end={report.done.clone()}>{ end }</strong>
+                } else if let Some(did) = did {
+                    { " · " }{ did }
+                }
             </>
         }
     }
