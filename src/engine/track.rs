@@ -34,7 +34,7 @@ impl Track {
             return;
         }
         if self.samples.last().is_some_and(|(last, _)| *last == t) {
-            self.samples.pop();
+            self.numbers -= self.samples.pop().map_or(0, |(_, old)| old.len());
         }
         self.numbers += sample.len();
         self.fresh_from = self.fresh_from.min(self.samples.len());
@@ -51,6 +51,7 @@ impl Track {
     /// Forgets what came after `t`.
     pub fn truncate_after(&mut self, t: u64) {
         self.samples.retain(|(at, _)| *at <= t);
+        self.numbers = self.samples.iter().map(|(_, sample)| sample.len()).sum();
         self.fresh_from = self.fresh_from.min(self.samples.len());
     }
 

@@ -40,7 +40,6 @@ const FEATURES: [&str; 8] = [
     "--enable-mutable-globals",
     "--enable-reference-types",
     "--enable-multivalue",
-    "--enable-extended-const",
 ];
 
 /// Where the built app lies.
