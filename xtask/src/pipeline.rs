@@ -32,7 +32,7 @@ impl Options {
 }
 
 /// What the wasm may use; the same in every browser.
-const FEATURES: [&str; 8] = [
+const FEATURES: [&str; 7] = [
     "--enable-simd",
     "--enable-bulk-memory",
     "--enable-sign-ext",
