@@ -117,6 +117,8 @@ pub struct Player {
     writer: Option<Timeout>,
     copied: bool,
     first_state: bool,
+    /// By slot: the run that was ordered and has not been seen yet. What is changed next is changed from there.
+    heading: [Option<(Run, u64)>; 2],
     _listeners: Vec<EventListener>,
 }
 
@@ -232,6 +234,7 @@ impl Component for Player {
             writer: None,
             copied: false,
             first_state: true,
+            heading: [None, None],
             _listeners: listeners(ctx),
         };
         player.visit(ctx);

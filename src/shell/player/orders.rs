@@ -121,7 +121,9 @@ impl Player {
 
     fn moment(&self) -> Moment {
         let deck = self.deck.see();
-        let runs = deck.slots.iter().filter_map(|slot| Some((slot.book.run()?.clone(), slot.book.report().t)));
+        let runs = deck.slots.iter().zip(&self.heading).filter_map(|(slot, heading)| {
+            heading.clone().or_else(|| Some((slot.book.run()?.clone(), slot.book.report().t)))
+        });
         Moment { runs: runs.collect(), look: deck.look.clone() }
     }
 
@@ -212,6 +214,9 @@ impl Player {
         }
         drop(deck);
         self.active = self.active.min(count.saturating_sub(1));
+        if count == 1 {
+            self.heading[1] = None;
+        }
         if count == 1 && had > 1 {
             self.send(1, Order::Close, None, None);
             self.waiting.retain(|_, (slot, _)| *slot == 0);
@@ -230,6 +235,7 @@ impl Player {
         if let Source::Own { own, contents: Some(contents) } = &run.input {
             self.remember(*own, contents.clone());
         }
+        self.heading[slot.min(1)] = Some((run.clone(), t));
         let demo = self.deck.see().slots.get(slot).map_or(self.demo, |slot| slot.demo);
         let Some(file) = demo.file_of(&run) else {
             // Own data travel with the run: a worker that was just started knows none.
@@ -262,6 +268,9 @@ impl Player {
 
     /// The run of the slot that is spoken of, whole.
     pub(super) fn current(&self, slot: usize) -> Option<Run> {
+        if let Some(Some((run, _))) = self.heading.get(slot) {
+            return Some(self.whole(run));
+        }
         let deck = self.deck.see();
         Some(self.whole(deck.slots.get(slot)?.book.run()?))
     }
@@ -317,7 +326,18 @@ impl Player {
     fn change_points(&mut self, ctx: &Context<Self>, edits: Vec<InputEdit>) {
         let changed = {
             let deck = self.deck.see();
-            let Some(table) = deck.slots[0].book.table() else { return };
+            // Points that were made a moment ago, if they have not been seen yet.
+            let made = self.heading[0].as_ref().map(|(run, _)| run).filter(|run| run.prepare == Default::default());
+            let made = made.and_then(|run| match &run.input {
+                Source::Own { contents: Some(own), .. } => Some(own.clone()),
+                _ => None,
+            });
+            let made = made.as_deref().and_then(|own| match own {
+                Own::Points(table) => Some(table),
+                #[allow(unreachable_patterns)]
+                _ => None,
+            });
+            let Some(table) = made.or(deck.slots[0].book.table()) else { return };
             edits.into_iter().try_fold(table.clone(), |table, edit| match edit {
                 InputEdit::Add(row) => table.with_row(&row, None),
                 InputEdit::Move(row, to) => table.moved_row(row, &to),
@@ -331,7 +351,7 @@ impl Player {
         let own = Arc::new(Own::Points(table));
         let print = own.fingerprint();
         self.remember(print, own.clone());
-        let mut purpose = self.before("points");
+        let mut purpose = self.before("");
         self.pause();
         for slot in 0..self.slots() {
             let Some(mut run) = self.current(slot) else { continue };
@@ -473,6 +493,8 @@ impl Player {
             }
         }
         self.home = Home::new(ctx.link().callback(Msg::News));
+        // What was under way may be what killed it.
+        self.heading = [None, None];
         if self.deaths > MOST_DEATHS {
             self.tell(Notice::new("worker-died-again"));
             let mut run = Run::new(self.demo.slug(), self.demo.terms.version);
@@ -496,6 +518,9 @@ impl Player {
         };
         if slot >= self.slots() {
             return;
+        }
+        if !self.waiting.values().any(|(under_way, _)| *under_way == slot) {
+            self.heading[slot.min(1)] = None;
         }
         if let Some(own) = own.and_then(|own| postcard::from_bytes::<Own>(&own).ok()) {
             self.remember(own.fingerprint(), Arc::new(own));
