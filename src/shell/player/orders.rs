@@ -350,15 +350,15 @@ impl Player {
             Ok(table) => table,
             Err(notice) => return self.tell(notice),
         };
-        self.other_points(ctx, table, "points");
+        self.other_points(ctx, table);
     }
 
     /// Other points in every slot: what is compared are runs on the same data.
-    fn other_points(&mut self, ctx: &Context<Self>, table: Table, key: &str) {
+    fn other_points(&mut self, ctx: &Context<Self>, table: Table) {
         let own = Arc::new(Own::Points(table));
         let print = own.fingerprint();
         self.remember(print, own.clone());
-        let mut purpose = self.before(key);
+        let mut purpose = self.before("");
         self.pause();
         for slot in 0..self.slots() {
             let Some(mut run) = self.current(slot) else { continue };
@@ -375,7 +375,7 @@ impl Player {
     /// A picture was decoded, or not.
     pub(super) fn picture_came(&mut self, ctx: &Context<Self>, table: Result<Table, Notice>) {
         match table {
-            Ok(table) => self.other_points(ctx, table, ""),
+            Ok(table) => self.other_points(ctx, table),
             Err(notice) => self.tell(notice),
         }
     }
