@@ -62,7 +62,12 @@ describe("by hand", () => {
     const points = async () => (await view.frameNow(["points"])).points;
     const count = (n) => until(async () => (await points()).length === n, `${n} points`);
     await view.click("[data-tool=draw]");
-    await view.mouse.click(...(await pixel(view, [2, 0.5])));
+    // Two clicks in a row: neither is lost, and each is taken back by itself.
+    const [one, two] = [await pixel(view, [2, 0.5]), await pixel(view, [3, 0.5])];
+    await view.mouse.click(...one);
+    await view.mouse.click(...two);
+    await count(6);
+    await press(view, "Control+z");
     await count(5);
     await drag(view, [0, 0], [1, 0.5]);
     await until(async () => Math.abs((await points())[0][0] - 1) < 0.1, "a point that moved");
@@ -84,7 +89,7 @@ describe("by hand", () => {
   });
 
   it("by touch: a long press removes a point, a tap picks one", async () => {
-    const view = await hosted(app, "/kmeans?data=rectangle&k=2&t=2", { context: { hasTouch: true } });
+    const view = await hosted(app, "/kmeans?data=rectangle&k=2&t=6", { context: { hasTouch: true } });
     await view.touchscreen.tap(...(await pixel(view, [4, 0])));
     await until(async () => /Point/.test(await view.innerText("[data-panel-id=picked]")), "a picked point");
     await view.click("[data-tool=draw]");
@@ -113,7 +118,7 @@ describe("by hand", () => {
   });
 
   it("a point under the pointer tells its values; a click picks it into the lens", async () => {
-    const view = await hosted(app, "/kmeans?data=rectangle&k=2&t=2");
+    const view = await hosted(app, "/kmeans?data=rectangle&k=2&t=6");
     await view.mouse.move(...(await pixel(view, [4, 0])));
     await view.waitForSelector(".panel-points .tip");
     assert.match(await view.innerText(".panel-points .tip"), /Point 2/);

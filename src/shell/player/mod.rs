@@ -131,6 +131,8 @@ pub struct Player {
     fetching: [bool; 2],
     /// Orders that wait for a restore whose file is on its way.
     held: Vec<Held>,
+    /// By slot: the run that was ordered and has not been seen yet. What is changed next is changed from there.
+    heading: [Option<(Run, u64)>; 2],
     _listeners: Vec<EventListener>,
 }
 
@@ -270,6 +272,7 @@ impl Component for Player {
             visits: [0; 2],
             fetching: [false; 2],
             held: Vec::new(),
+            heading: [None, None],
             _listeners: listeners(ctx),
         };
         player.visit(ctx);

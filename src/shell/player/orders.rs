@@ -125,7 +125,9 @@ impl Player {
 
     pub(super) fn moment(&self) -> Moment {
         let deck = self.deck.see();
-        let runs = deck.slots.iter().filter_map(|slot| Some((slot.book.run()?.clone(), slot.book.report().t)));
+        let runs = deck.slots.iter().zip(&self.heading).filter_map(|(slot, heading)| {
+            heading.clone().or_else(|| Some((slot.book.run()?.clone(), slot.book.report().t)))
+        });
         Moment { runs: runs.collect(), look: deck.look.clone() }
     }
 
@@ -216,6 +218,9 @@ impl Player {
         }
         drop(deck);
         self.active = self.active.min(count.saturating_sub(1));
+        if count == 1 {
+            self.heading[1] = None;
+        }
         if count == 1 && had > 1 {
             self.send(1, Order::Close, None, None);
             self.waiting.retain(|_, (slot, _)| *slot == 0);
@@ -239,6 +244,7 @@ impl Player {
         self.visits[slot] += 1;
         let visit = self.visits[slot];
         self.let_go(slot);
+        self.heading[slot.min(1)] = Some((run.clone(), t));
         if let Source::Own { own, contents: None } = run.input {
             self.fetching[slot] = true;
             let link = ctx.link().clone();
@@ -305,6 +311,9 @@ impl Player {
 
     /// The run of the slot that is spoken of, whole.
     pub(super) fn current(&self, slot: usize) -> Option<Run> {
+        if let Some(Some((run, _))) = self.heading.get(slot) {
+            return Some(self.whole(run));
+        }
         let deck = self.deck.see();
         Some(self.whole(deck.slots.get(slot)?.book.run()?))
     }
@@ -360,7 +369,14 @@ impl Player {
     fn change_points(&mut self, ctx: &Context<Self>, edits: Vec<InputEdit>) {
         let changed = {
             let deck = self.deck.see();
-            let Some(table) = deck.slots[0].book.table() else { return };
+            // Points that were made a moment ago, if they have not been seen yet.
+            let made = self.heading[0].as_ref().map(|(run, _)| run).filter(|run| run.prepare == Default::default());
+            let made = made.and_then(|run| match &run.input {
+                Source::Own { contents: Some(own), .. } => Some(own.clone()),
+                _ => None,
+            });
+            let made = made.as_deref().map(|Own::Points(table)| table);
+            let Some(table) = made.or(deck.slots[0].book.table()) else { return };
             edits.into_iter().try_fold(table.clone(), |table, edit| match edit {
                 InputEdit::Add(row) => table.with_row(&row, None),
                 InputEdit::Move(row, to) => table.moved_row(row, &to),
@@ -371,15 +387,15 @@ impl Player {
             Ok(table) => table,
             Err(notice) => return self.tell(notice),
         };
-        self.other_points(ctx, table, "points");
+        self.other_points(ctx, table);
     }
 
     /// Other points in every slot: what is compared are runs on the same data.
-    fn other_points(&mut self, ctx: &Context<Self>, table: Table, key: &str) {
+    fn other_points(&mut self, ctx: &Context<Self>, table: Table) {
         let own = Arc::new(Own::Points(table));
         let print = own.fingerprint();
         self.remember(print, own.clone());
-        let mut purpose = self.before(key);
+        let mut purpose = self.before("");
         self.pause();
         for slot in 0..self.slots() {
             let Some(mut run) = self.current(slot) else { continue };
@@ -396,7 +412,7 @@ impl Player {
     /// A picture was decoded, or not.
     pub(super) fn picture_came(&mut self, ctx: &Context<Self>, table: Result<Table, Notice>) {
         match table {
-            Ok(table) => self.other_points(ctx, table, ""),
+            Ok(table) => self.other_points(ctx, table),
             Err(notice) => self.tell(notice),
         }
     }
@@ -529,6 +545,8 @@ impl Player {
             }
         }
         self.home = Home::new(ctx.link().callback(Msg::News));
+        // What was under way may be what killed it.
+        self.heading = [None, None];
         if self.deaths > MOST_DEATHS {
             self.tell(Notice::new("worker-died-again"));
             let mut run = Run::new(self.demo.slug(), self.demo.terms.version);
@@ -555,6 +573,9 @@ impl Player {
         };
         if slot >= self.slots() {
             return;
+        }
+        if !self.waiting.values().any(|(under_way, _)| *under_way == slot) {
+            self.heading[slot.min(1)] = None;
         }
         if let Some(own) = own.and_then(|own| postcard::from_bytes::<Own>(&own).ok()) {
             self.remember(own.fingerprint(), Arc::new(own));
