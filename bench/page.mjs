@@ -7,8 +7,8 @@ const tables = {};
 
 /** Loads a build of `bench/kernel` under a name. */
 async function load(name) {
-  const kernel = await import(`/${name}/bench.js`);
-  await kernel.default({ module_or_path: `/${name}/bench_bg.wasm` });
+  const kernel = await import(`/${name}/app.js`);
+  await kernel.default({ module_or_path: `/${name}/app_bg.wasm` });
   kernels[name] = kernel;
 }
 
