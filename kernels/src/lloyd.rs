@@ -81,12 +81,17 @@ fn nearest(columns: &[&[f64]], centers: &[f64], start: usize) -> ([f64; LANES], 
 
 /// How many labels name each of the first `k` centres; shape (k,).
 pub fn counts(labels: &[u8], k: usize) -> Vec<usize> {
-    // Bytes are compared and counted sixteen at a time; a byte can count to 255.
-    let of = |j: usize| {
-        let blocks = labels.chunks(255);
-        blocks.map(|block| usize::from(block.iter().map(|&label| u8::from(usize::from(label) == j)).sum::<u8>())).sum()
-    };
-    (0..k).map(of).collect()
+    let mut counts = [[0_u32; LABELS]; SUMS];
+    let (whole, rest) = labels.as_chunks::<SUMS>();
+    for of in whole {
+        for lane in 0..SUMS {
+            counts[lane][usize::from(of[lane])] += 1;
+        }
+    }
+    for &of in rest {
+        counts[0][usize::from(of)] += 1;
+    }
+    (0..k).map(|j| counts.iter().map(|lane| lane[j] as usize).sum()).collect()
 }
 
 /// The sum of every cluster's points in one dimension, shape (k,). `column` and `labels` have shape (n,).
@@ -142,6 +147,68 @@ pub fn sum(numbers: &[f64]) -> f64 {
 
 /// In how many places two arrays of labels differ.
 pub fn changed(before: &[u8], now: &[u8]) -> usize {
+    // Bytes are compared and counted sixteen at a time; a byte can count to 255.
     let blocks = before.chunks(255).zip(now.chunks(255));
     blocks.map(|(b, n)| usize::from(b.iter().zip(n).map(|(b, n)| u8::from(b != n)).sum::<u8>())).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whole numbers, so that sums are exact in any order; many ties.
+    fn numbers(n: usize, salt: usize) -> Vec<f64> {
+        (0..n).map(|i| ((i * i + salt * i) % 7) as f64).collect()
+    }
+
+    #[test]
+    fn every_number_of_points_and_dimensions_agrees_with_the_definition() {
+        for (n, d, k) in [(0, 2, 3), (1, 1, 1), (7, 2, 3), (8, 3, 2), (13, 2, 12), (700, 2, 5), (600, 5, 4), (9, 64, 3)]
+        {
+            let (values, centers) = (numbers(n * d, 3), numbers(k * d, 5));
+            let squared = |i: usize, j: usize| -> f64 {
+                (0..d).map(|dim| (values[dim * n + i] - centers[j * d + dim]).powi(2)).sum()
+            };
+            let (mut labels, mut distances) = (vec![9; n], vec![-1.0; n]);
+            assign(&values, d, &centers, &mut labels, &mut distances);
+            let (mut count, mut total) = (vec![0; k], 0.0);
+            for i in 0..n {
+                // `min_by` keeps the first of equals.
+                let nearest = (0..k).min_by(|&a, &b| squared(i, a).total_cmp(&squared(i, b))).unwrap_or(0);
+                assert_eq!((usize::from(labels[i]), distances[i]), (nearest, squared(i, nearest)), "{n} {d} {k} {i}");
+                count[nearest] += 1;
+                total += distances[i];
+            }
+            assert_eq!(counts(&labels, k), count);
+            assert_eq!(sum(&distances), total);
+            let mut by_dimension = 0.0;
+            for (dim, column) in values.chunks_exact(n.max(1)).enumerate() {
+                let of = |j: usize| (0..n).filter(|&i| usize::from(labels[i]) == j).map(|i| column[i]).sum::<f64>();
+                assert_eq!(sums(column, &labels, k), (0..k).map(of).collect::<Vec<_>>());
+                let centers: Vec<f64> = (0..k).map(|j| centers[j * d + dim]).collect();
+                by_dimension += squares(column, &labels, &centers);
+            }
+            assert_eq!(by_dimension, total);
+            let other: Vec<u8> = labels.iter().map(|&label| label + u8::from(label == 0)).collect();
+            assert_eq!(changed(&labels, &other), count[0]);
+        }
+    }
+
+    #[test]
+    fn without_a_centre_all_is_infinitely_far() {
+        let (mut labels, mut distances) = ([3], [0.0]);
+        assign(&[1.0, 2.0], 2, &[], &mut labels, &mut distances);
+        assert_eq!((labels, distances), ([0], [f64::INFINITY]));
+    }
+
+    /// The lanes fix the order of additions: these bits must be the same in the browser.
+    #[test]
+    fn sums_are_taken_by_lanes() {
+        let numbers: Vec<f64> = (0..100).map(|i| 1.0 / f64::from(i + 1)).collect();
+        let mut lanes = [0.0; LANES];
+        for (i, x) in numbers.iter().enumerate() {
+            lanes[i % LANES] += x;
+        }
+        assert_eq!(sum(&numbers).to_bits(), lanes.iter().sum::<f64>().to_bits());
+    }
 }
