@@ -1,149 +1,252 @@
-//! scratch
-use serde_json::Value;
-use std::collections::BTreeMap;
-use unrolled::demos;
-use unrolled::engine::{address, packing, params::Settings, protocol::Command, run::Run, words::Words};
+//! The prepared moments of the lessons: every link opens without a notice, and what the text claims of it is so.
+#![allow(clippy::unwrap_used)]
+
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use unrolled::demos::{self, DEMOS, Demo};
+use unrolled::engine::Notice;
+use unrolled::engine::address::{self, Place};
+use unrolled::engine::packing;
+use unrolled::engine::params::Settings;
+use unrolled::engine::protocol::{Command, Report};
+use unrolled::engine::run::{Run, Source};
+use unrolled::engine::words::Words;
 use unrolled::plot::{Scale, Scheme, Theme, book};
 
-pub struct Seen {
-    pub metrics: BTreeMap<&'static str, f64>,
-    pub fields: serde_json::Map<String, Value>,
-    pub done: Option<String>,
-    pub t: u64,
-    pub lit: String,
+/// The moments that a demo's lesson leads to, in a language, as the compiler of words packs them.
+fn moments(slug: &str, lang: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/demos").join(slug.replace('-', "_"));
+    let read = |name: String| std::fs::read_to_string(folder.join(name)).unwrap_or_default();
+    let text = read(format!("{lang}.md")) + &read(format!("lesson.{lang}.md"));
+    let plain = text.split("](#").skip(1).map(|rest| rest.split(')').next().unwrap());
+    let pointed = text.split("](<#").skip(1).map(|rest| rest.split(">)").next().unwrap());
+    plain.chain(pointed).map(|link| pack(&format!("#{link}"))).collect()
 }
 
 fn pack(link: &str) -> String {
     let (mut packed, mut rest) = (String::new(), link);
     while let Some(at) = rest.find("run={") {
-        let (before, json) = rest.split_at(at + 4);
+        let (before, json) = rest.split_at(at + "run=".len());
         let mut values = serde_json::Deserializer::from_str(json).into_iter::<Run>();
-        let run = values.next().unwrap().unwrap();
+        let mut run = values.next().unwrap().unwrap();
+        if let Source::Own { own, contents: Some(contents) } = &mut run.input {
+            *own = contents.fingerprint();
+        }
         rest = &json[values.byte_offset()..];
         packed.push_str(before);
         packed.push_str(&packing::pack(&run).unwrap());
     }
-    packed.push_str(rest);
-    packed
+    packed + rest
 }
-fn file(demo: &demos::Demo, run: &Run) -> Option<Vec<u8>> {
-    demo.file_of(run).map(|f| std::fs::read(format!("{}/assets/{f}", env!("CARGO_MANIFEST_DIR"))).unwrap())
+
+fn place(link: &str) -> (Place, Vec<Notice>) {
+    let (slug, query) = address::split(link).unwrap();
+    address::read(demos::terms(&slug).unwrap(), query, &demos::terms)
 }
+
+fn file(demo: &Demo, run: &Run) -> Option<Vec<u8>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets").join(demo.file_of(run)?);
+    Some(std::fs::read(path).unwrap())
+}
+
+/// What can be seen at an instant of a run.
+struct Seen {
+    report: Report,
+    metrics: BTreeMap<&'static str, f64>,
+    fields: Map<String, Value>,
+}
+
+impl Seen {
+    fn labels(&self) -> Vec<usize> {
+        serde_json::from_value(self.fields["labels"].clone()).unwrap()
+    }
+
+    fn centers(&self) -> Vec<Vec<f64>> {
+        serde_json::from_value(self.fields["cluster_centers"].clone()).unwrap()
+    }
+
+    fn is_over(&self) -> bool {
+        self.report.done.is_some()
+    }
+}
+
 fn see(run: &Run, t: u64) -> Seen {
     let demo = demos::find(&run.demo).unwrap();
-    let bytes = file(demo, run);
-    let mut s = demos::open(run, bytes.as_deref()).unwrap();
-    s.obey(&Command::Seek { t }, None).unwrap();
-    while !s.work(&mut || true) {}
-    let told = s.report();
-    let mut b = demo.book();
-    b.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
+    let mut session = demos::open(run, file(demo, run).as_deref()).unwrap();
+    session.obey(&Command::Seek { t }, None).unwrap();
+    while !session.work(&mut || true) {}
+    let told = session.report();
+    let mut book = demo.book();
+    book.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
     let (words, theme) = (Words::new("en", &[]), Theme::new(Scheme::Light, Scale::Normal));
     let (look, studies) = (Settings::new(), BTreeMap::new());
     let stage = book::bare(&words, &theme, &look, &studies);
-    let facts = b.facts(&stage);
-    assert!(told.report.notices.is_empty(), "{:?}", told.report.notices);
-    Seen {
-        metrics: facts.metrics.into_iter().collect(),
-        fields: b.fields(&stage),
-        done: told.report.done.clone(),
-        t: told.report.t,
-        lit: facts.lit,
-    }
+    Seen { report: told.report, metrics: book.facts(&stage).metrics.into_iter().collect(), fields: book.fields(&stage) }
 }
-fn open(link: &str) -> (address::Place, Seen) {
-    let link = pack(link);
-    let (slug, query) = address::split(&link).unwrap();
-    let (place, n) = address::read(demos::terms(&slug).unwrap(), query, &demos::terms);
-    assert!(n.is_empty(), "{n:?}");
-    let s = see(&place.run, place.t);
-    (place, s)
+
+/// The places of a link: its run, and its second if it has one.
+fn places(link: &str) -> Vec<(Run, u64)> {
+    let (place, _) = place(link);
+    let mut places = vec![(place.run, place.t)];
+    places.extend(place.vs.map(|second| *second));
+    places
 }
-fn sweep(run: &Run) -> Vec<(f64, u64)> {
-    let demo = demos::find(&run.demo).unwrap();
-    let s = demos::open(run, file(demo, run).as_deref()).unwrap();
-    let mut st = s.study("sweep", 200).unwrap();
-    while st.progress().0 < st.progress().1 {
-        st.advance();
-    }
-    st.result()
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|o| (o["outcome"].as_f64().unwrap(), o["steps"].as_u64().unwrap()))
-        .collect()
-}
+
 #[test]
-fn explore() {
-    let r = |c: &str, e: &str, k: u32, p: &str| {
-        format!(
-            r##"#/kmeans?run={{"v":1,"demo":"kmeans","params":{{"k":{k},"init":"manual"{p}}},"data":"rectangle","edits":[{{"t":0,"edit":{{"cluster_centers":{c}}}}}{e}]}}"##
-        )
-    };
-    let poor = r("[[2,0],[2,1]]", "", 2, "");
-    let show = |name: &str, l: &str| {
-        let (_, s) = open(l);
-        let c = &s.fields["cluster_centers"];
-        let c = c.to_string();
-        println!(
-            "{name}: t={} {:?} {:?} lit {} c={} labels={}",
-            s.t,
-            s.metrics,
-            s.done,
-            s.lit,
-            &c[..c.len().min(300)],
-            {
-                let l = s.fields["labels"].to_string();
-                l[..l.len().min(30)].to_owned()
+fn every_moment_opens_without_a_notice_and_stands_where_it_says() {
+    for demo in DEMOS {
+        let [english, chinese] = ["en", "zh"].map(|lang| moments(demo.slug(), lang));
+        assert_eq!(english, chinese, "{}", demo.slug());
+        for link in english.iter().collect::<BTreeSet<_>>() {
+            assert_eq!(place(link).1, [], "{link}");
+            for (run, t) in places(link) {
+                let seen = see(&run, t);
+                assert_eq!(seen.report.notices, [], "{link}");
+                assert_eq!(seen.report.t, t, "{link}");
             }
-        );
+        }
+    }
+}
+
+/// A link of the lesson of k-means with these parts in its address or in its run.
+fn kmeans(parts: &[&str]) -> String {
+    let says = |link: &String| {
+        let runs = places(link).iter().map(|(run, _)| serde_json::to_string(run).unwrap()).collect::<String>();
+        parts.iter().all(|part| link.contains(part) || runs.contains(part))
     };
-    for t in 0..4 {
-        show("poor", &format!("{poor}&t={t}"));
+    let found: BTreeSet<String> = moments("kmeans", "en").into_iter().filter(says).collect();
+    assert_eq!(found.len(), 1, "{parts:?}: {found:?}");
+    found.into_iter().next().unwrap()
+}
+
+#[track_caller]
+fn near(a: f64, b: f64) {
+    assert!((a - b).abs() <= 0.5e-3 * b.abs(), "{a} is not {b}");
+}
+
+#[test]
+fn the_rectangle_stays_at_two_until_somebody_climbs() {
+    let start = moments("kmeans", "en").into_iter().next().unwrap();
+    let (run, t) = places(&start).remove(0);
+    assert_eq!(t, 0);
+    let cost = |run: &Run, t| see(run, t).metrics["objective"];
+    assert_eq!([cost(&run, 1), cost(&run, 2)], [2.0, 2.0]);
+    assert!(see(&run, 2).is_over() && see(&run, 2).centers() == [[2.0, 0.0], [2.0, 1.0]]);
+    let (run, t) = places(&kmeans(&["\"move\"", "t=2"])).remove(0);
+    assert_eq!([cost(&run, t), cost(&run, t + 1), cost(&run, t + 2)], [3.0625, 1.1875, 0.125]);
+    assert_eq!(places(&kmeans(&["\"move\"", "t=4"])), [(run, 4)]);
+}
+
+fn sweep(run: &Run) -> (usize, f64) {
+    let demo = demos::find(&run.demo).unwrap();
+    let session = demos::open(run, file(demo, run).as_deref()).unwrap();
+    let mut study = session.study("sweep", 200).unwrap();
+    while study.progress().0 < study.progress().1 {
+        study.advance();
     }
-    let moved = r("[[2,0],[2,1]]", r#",{"t":2,"edit":{"move":{"center":0,"to":[0,0.5]}}}"#, 2, "");
-    for t in 2..7 {
-        show("moved", &format!("{moved}&t={t}"));
+    let result = study.result();
+    let outcomes: Vec<f64> = result.as_array().unwrap().iter().map(|o| o["outcome"].as_f64().unwrap()).collect();
+    let best = outcomes.iter().copied().fold(f64::INFINITY, f64::min);
+    (outcomes.iter().filter(|&&outcome| outcome <= best * (1.0 + 1e-6)).count(), best)
+}
+
+#[test]
+fn five_blobs_from_two_hundred_seeds() {
+    let runs = places(&kmeans(&["five-blobs", "vs="]));
+    let (random, plus_plus) = (sweep(&runs[0].0), sweep(&runs[1].0));
+    assert_eq!((random.0, plus_plus.0), (73, 178));
+    near(random.1, 283.6);
+    near(plus_plus.1, 283.6);
+    // The poor one: some true blob holds two centres.
+    let (run, t) = places(&kmeans(&["five-blobs", "t=17"])).remove(0);
+    let seen = see(&run, t);
+    assert!(seen.is_over() && seen.metrics["inertia"] > 1500.0);
+    let points = unrolled::engine::generate::generate("five-blobs", 1).unwrap();
+    let blob = |center: &Vec<f64>| {
+        let squared = |i: usize| points.row(i).iter().zip(center).map(|(x, c)| (x - c) * (x - c)).sum::<f64>();
+        let nearest = (0..points.n()).min_by(|&a, &b| squared(a).total_cmp(&squared(b))).unwrap();
+        points.label().unwrap().of[nearest]
+    };
+    let blobs: BTreeSet<u32> = seen.centers().iter().map(blob).collect();
+    assert!(blobs.len() < 5, "{blobs:?}");
+}
+
+#[test]
+fn empty_clusters_under_both_rules() {
+    let runs = places(&kmeans(&["\"keep\"", "vs="]));
+    let after = runs.iter().map(|(run, t)| see(run, t + 1)).collect::<Vec<_>>();
+    assert_eq!(runs.iter().map(|(run, t)| see(run, *t).metrics["objective"]).collect::<Vec<_>>(), [0.125, 0.125]);
+    assert_eq!(after.iter().map(|seen| seen.metrics["objective"]).collect::<Vec<_>>(), [0.125, 0.0625]);
+    assert_eq!(after.iter().map(|seen| seen.labels().contains(&2)).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(after[0].centers()[2], [2.0, 9.0]);
+    // More clusters than places.
+    let (run, t) = places(&kmeans(&["\"n\":6"])).remove(0);
+    for rule in ["farthest", "keep"] {
+        let mut run = run.clone();
+        run.params.insert("empty_cluster".to_owned(), unrolled::engine::params::Value::Text(rule.to_owned()));
+        let seen = see(&run, t);
+        let used: BTreeSet<usize> = seen.labels().into_iter().collect();
+        assert_eq!((used.len(), seen.centers().len(), seen.metrics["inertia"]), (3, 4, 0.0), "{rule}");
     }
-    for p in ["", r#","empty_cluster":"keep""#] {
-        let e = r("[[0,0.5],[4,0.5],[2,9]]", "", 3, p);
-        for t in 0..6 {
-            show("empty", &format!("{e}&t={t}"));
-        }
-    }
-    for q in [
-        "data=anisotropic&k=3",
-        "data=moons&k=2",
-        "data=circles&k=2",
-        "data=iris&k=3",
-        "data=iris&k=3&standardize=1",
-        "data=large&k=8",
-        "data=unequal&k=3",
-        "data=inseparable&k=2",
-        "data=five-blobs&k=5",
-        "data=five-blobs&k=5&init=random",
-        "data=two-clumps&k=2",
-        "data=penguins&k=3",
-        "data=penguins&k=3&standardize=1",
-        "data=wine&k=3",
-        "data=wine&k=3&standardize=1",
+}
+
+#[test]
+fn what_the_lesson_says_of_failures() {
+    for (parts, nmi) in [
+        (["data=anisotropic", "t="], 0.327),
+        (["data=moons", "t="], 0.180),
+        (["data=circles", "t="], 0.014),
+        (["data=iris", "t="], 0.758),
     ] {
-        show(q, &format!("#/kmeans?{q}&t=9999"));
-        if q.contains("large") {
-            continue;
-        }
-        let (place, _) = open(&format!("#/kmeans?{q}"));
-        let all = sweep(&place.run);
-        let best = all.iter().map(|a| a.0).fold(f64::INFINITY, f64::min);
-        let good = all.iter().filter(|a| a.0 <= best * (1.0 + 1e-6)).count();
-        println!(
-            "   sweep best {best} good {good}, first bad seeds {:?}",
-            all.iter()
-                .enumerate()
-                .filter(|(_, a)| a.0 > best * 1.01)
-                .map(|(i, a)| (i + 1, a.0, a.1))
-                .take(4)
-                .collect::<Vec<_>>()
-        );
+        let (run, t) = places(&kmeans(&parts)).remove(0);
+        let seen = see(&run, t);
+        assert!(seen.is_over(), "{parts:?}");
+        assert!((seen.metrics["nmi"] - nmi).abs() < 0.5e-3, "{parts:?}: {}", seen.metrics["nmi"]);
     }
+    // Iris: the flowers of each species that stand together.
+    let (run, t) = places(&kmeans(&["data=iris"])).remove(0);
+    let labels = see(&run, t).labels();
+    let most = |species: &[usize]| (0..3).map(|j| species.iter().filter(|&&label| label == j).count()).max().unwrap();
+    assert_eq!(labels.chunks(50).map(most).collect::<Vec<_>>(), [50, 48, 36]);
+    // The small clump gets a good part of its neighbour.
+    let (run, t) = places(&kmeans(&["data=inseparable"])).remove(0);
+    let seen = see(&run, t);
+    let labels = seen.labels();
+    let small = labels[260];
+    assert!(seen.is_over() && labels[260..].iter().all(|&label| label == small));
+    let taken = labels[..260].iter().filter(|&&label| label == small).count();
+    assert_eq!(taken, 108);
+}
+
+#[test]
+fn a_point_between_takes_one_side_with_its_whole_weight() {
+    let runs = places(&kmeans(&["\"n\":5", "vs="]));
+    let seen: Vec<Seen> = runs.iter().map(|(run, t)| see(run, *t)).collect();
+    assert_eq!([seen[0].labels()[4], seen[1].labels()[4]], [0, 1]);
+    for (a, b) in seen[0].centers().iter().zip(seen[1].centers()) {
+        assert!(((a[0] - b[0]).abs() - 1.0).abs() < 0.04, "{a:?} {b:?}");
+    }
+}
+
+#[test]
+fn the_large_table_costs_what_is_said() {
+    let (run, t) = places(&kmeans(&["data=large"])).remove(0);
+    let seen = see(&run, t);
+    assert_eq!(seen.labels().len() * seen.centers().len() * seen.centers()[0].len(), 1_600_000);
+}
+
+#[test]
+fn an_end_with_a_tie_is_no_local_minimum() {
+    let (run, t) = places(&kmeans(&["\"n\":4"])).remove(0);
+    let seen = see(&run, t);
+    assert!(seen.is_over() && seen.metrics["objective"] == 0.3125);
+    let mut session = demos::open(&run, None).unwrap();
+    let edit = serde_json::json!({ "move": { "center": 0, "to": [0.99] } });
+    for command in [Command::Seek { t }, Command::Edit { edit }, Command::Finish { limit: None }] {
+        session.obey(&command, None).unwrap();
+        while !session.work(&mut || true) {}
+    }
+    let seen = see(&session.run(), 99);
+    assert!(seen.is_over() && (seen.metrics["objective"] - 0.1458).abs() < 1e-4, "{:?}", seen.metrics);
 }

@@ -225,8 +225,17 @@ fn one_of(key: &str, text: &str, options: &[&str], notices: &mut Vec<Notice>) ->
 
 /// The address of a place, without the `#`; `None` if own data make it too long.
 pub fn write(terms: Terms, place: &Place) -> Option<String> {
+    write_with(terms, place, &packing::pack)
+}
+
+/// The address of a place in this browser, which keeps the own data that it speaks of: without their contents.
+pub fn write_local(terms: Terms, place: &Place) -> Option<String> {
+    write_with(terms, place, &packing::pack_light)
+}
+
+fn write_with(terms: Terms, place: &Place, pack: &dyn Fn(&Run) -> Option<String>) -> Option<String> {
     let mut pairs = Vec::new();
-    write_run(terms, &place.run, place.t, &mut pairs)?;
+    write_run(terms, &place.run, place.t, pack, &mut pairs)?;
     for (key, value) in &place.look {
         pairs.push((key.clone(), value.to_string()));
     }
@@ -237,7 +246,7 @@ pub fn write(terms: Terms, place: &Place) -> Option<String> {
         }
     };
     if let Some((run, t)) = place.vs.as_deref() {
-        say("vs", Some(write_second(terms, run, *t)?));
+        say("vs", Some(write_second(terms, run, *t, pack)?));
     }
     say("lang", view.lang.clone());
     say("theme", view.theme.clone());
@@ -256,18 +265,24 @@ fn query(pairs: &[(String, String)]) -> String {
     if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
 }
 
-fn write_second(terms: Terms, run: &Run, t: u64) -> Option<String> {
+fn write_second(terms: Terms, run: &Run, t: u64, pack: &dyn Fn(&Run) -> Option<String>) -> Option<String> {
     let mut pairs = Vec::new();
-    write_run(terms, run, t, &mut pairs)?;
+    write_run(terms, run, t, pack, &mut pairs)?;
     Some(format!("{}{}", run.demo, query(&pairs)))
 }
 
 /// Pairs of a run. Where single keys cannot say it all, the run is packed whole.
-fn write_run(terms: Terms, run: &Run, t: u64, pairs: &mut Vec<(String, String)>) -> Option<()> {
+fn write_run(
+    terms: Terms,
+    run: &Run,
+    t: u64,
+    pack: &dyn Fn(&Run) -> Option<String>,
+    pairs: &mut Vec<(String, String)>,
+) -> Option<()> {
     let mut say = |key: &str, value: String| pairs.push((key.to_owned(), value));
     let is_packed = !run.edits.is_empty() || run.from.is_some() || matches!(run.input, Source::Own { .. });
     if is_packed {
-        say("run", packing::pack(run)?);
+        say("run", pack(run)?);
     } else {
         if run.v != terms.version {
             say("v", run.v.to_string());

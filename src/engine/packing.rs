@@ -15,12 +15,21 @@ pub fn pack(run: &Run) -> Option<String> {
     if matches!(run.input, Source::Own { contents: None, .. }) {
         return None;
     }
+    pack_json(run)
+}
+
+fn pack_json(run: &Run) -> Option<String> {
     let json = serde_json::to_vec(run).ok()?;
     if json.len() > MOST_UNPACKED {
         return None;
     }
     let packed = BASE64_URL_SAFE_NO_PAD.encode(miniz_oxide::deflate::compress_to_vec(&json, 9));
     (packed.len() <= MOST_PACKED).then_some(packed)
+}
+
+/// The run without the contents of its own data, for a browser that keeps them; `None` if even that does not fit.
+pub fn pack_light(run: &Run) -> Option<String> {
+    pack_json(&run.light())
 }
 
 /// The run that was packed.

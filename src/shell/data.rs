@@ -32,6 +32,8 @@ pub enum Wish {
     /// Standardised or not.
     Standardize(bool),
     /// A file.
+    File(web_sys::File),
+    /// A pasted table.
     Load(Attachment),
     /// To paste a table.
     Paste,
@@ -86,7 +88,7 @@ pub fn Block(props: &Props) -> Html {
         let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         if let Some(input) = input {
             if let Some(file) = input.files().and_then(|files| files.get(0)) {
-                on_file.emit(Wish::Load(Attachment::File(file.into())));
+                on_file.emit(Wish::File(file));
             }
             input.set_value("");
             let _ = input.blur();
@@ -131,7 +133,7 @@ pub fn Block(props: &Props) -> Html {
                 <span>{ words.get("ui-drop") }</span>
                 <div class="row">
                     <label class="small button" tabindex="0" role="button">{ words.get("ui-open-file") }
-                        <input type="file" class="unseen" tabindex="-1" accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
+                        <input type="file" class="unseen" tabindex="-1" accept=".csv,.tsv,.txt,.json,image/*,text/csv,text/plain,text/tab-separated-values"
                             onchange={on_file} />
                     </label>
                     <button type="button" class="small" onclick={props.on.reform(|_| Wish::Paste)}>{ words.get("ui-paste") }</button>

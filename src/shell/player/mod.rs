@@ -11,6 +11,7 @@ use super::data::Ask;
 use super::deck::{Deck, Shared, Slot};
 use super::home::{Attachment, Home, News};
 use super::panel::Outcome;
+use super::store;
 use crate::demos::{self, Demo};
 use crate::engine::Notice;
 use crate::engine::address::{self, Place, View};
@@ -19,6 +20,7 @@ use crate::engine::keys::{Action, Press, action};
 use crate::engine::params::{Settings, Value};
 use crate::engine::protocol::Command;
 use crate::engine::run::Run;
+use crate::engine::table::Table;
 use crate::engine::table::read::ReadOptions;
 use crate::engine::undo::Undo;
 use crate::plot::figure::Tool;
@@ -116,6 +118,8 @@ pub struct Player {
     written: String,
     writer: Option<Timeout>,
     copied: bool,
+    /// Own data given to this browser to keep, and whether it does.
+    kept: Option<(u64, bool)>,
     first_state: bool,
     _listeners: Vec<EventListener>,
 }
@@ -134,8 +138,6 @@ pub enum Msg {
     Seek(u64),
     /// Time for the next step.
     Tick,
-    /// A speed.
-    Speed(f64),
     /// A knob was turned.
     Set(&'static str, Value),
     /// A knob of the view was turned.
@@ -176,8 +178,22 @@ pub enum Msg {
     Share,
     /// Whether it arrived there.
     Shared(bool),
-    /// A pen that was lifted: the address is written.
+    /// Time to write the address.
     Write,
+    /// Own data are kept by this browser, or may not be.
+    Kept(u64, bool),
+    /// Own data that this browser kept, for a run.
+    OwnCame(Box<(usize, Run, u64, Option<Vec<u8>>)>),
+    /// The page is about to be left.
+    Leaving(web_sys::Event),
+    /// The run goes into a file.
+    Save,
+    /// A file was dropped in or chosen.
+    Dropped(web_sys::File),
+    /// A picture was decoded, or not.
+    Picture(Box<Result<Table, Notice>>),
+    /// A run came out of a file, or something else did.
+    RunFile(Box<Option<Run>>),
     /// From a host page.
     Message(web_sys::MessageEvent),
     /// The window's size or ratio changed.
@@ -231,6 +247,7 @@ impl Component for Player {
             written: String::new(),
             writer: None,
             copied: false,
+            kept: None,
             first_state: true,
             _listeners: listeners(ctx),
         };
@@ -376,9 +393,40 @@ impl Player {
         }
     }
 
-    /// Own data that fit no link: the page says so before it is left.
-    fn keep_large(&mut self, _ctx: &Context<Self>, _place: &Place) {
-        self.tell(Notice::new("own-data-no-link"));
+    /// Own data that fit no link: this browser keeps them, so that a reload loses nothing. Where it may not, the page
+    /// says so, and asks before it is left.
+    fn keep_large(&mut self, ctx: &Context<Self>, place: &Place) {
+        if let Some(address) = address::write_local(self.demo.terms, place) {
+            browser::replace_hash(&address);
+            self.written = address;
+        }
+        let crate::engine::run::Source::Own { own, contents: Some(contents) } = &place.run.input else { return };
+        if self.kept.is_some_and(|(kept, _)| kept == *own) {
+            return;
+        }
+        let own = *own;
+        self.kept = Some((own, true));
+        let Ok(bytes) = postcard::to_stdvec(&**contents) else { return };
+        let link = ctx.link().clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            link.send_message(Msg::Kept(own, store::keep(own, bytes).await));
+        });
+    }
+
+    /// Own data of an address whose contents this browser keeps have come, or are not here.
+    fn own_came(&mut self, ctx: &Context<Self>, slot: usize, mut run: Run, t: u64, bytes: Option<Vec<u8>>) {
+        let own = bytes.and_then(|bytes| postcard::from_bytes::<Own>(&bytes).ok());
+        match own {
+            Some(own) => {
+                let own = Arc::new(own);
+                run.input = crate::engine::run::Source::Own { own: own.fingerprint(), contents: Some(own) };
+            }
+            None => {
+                self.tell(Notice::new("own-data-elsewhere"));
+                run = Run::new(&run.demo, run.v);
+            }
+        }
+        self.restore_slot(ctx, slot, run, t, None);
     }
 
     fn play(&mut self, ctx: &Context<Self>) {
@@ -428,10 +476,6 @@ impl Player {
                     }
                 }
             }
-            Msg::Speed(speed) => {
-                self.speed = speed;
-                self.address_later(ctx);
-            }
             Msg::Set(key, value) => {
                 let params = Settings::from([(key.to_owned(), value)]);
                 self.change(ctx, self.active, Command::Set { params }, key);
@@ -470,6 +514,24 @@ impl Player {
                 self.write_address(ctx);
                 return false;
             }
+            Msg::Kept(own, kept) => {
+                self.kept = Some((own, kept));
+                self.tell(Notice::new(if kept { "own-data-kept" } else { "own-data-not-kept" }));
+            }
+            Msg::OwnCame(parcel) => {
+                let (slot, run, t, bytes) = *parcel;
+                self.own_came(ctx, slot, run, t, bytes);
+            }
+            Msg::Leaving(event) => {
+                if self.kept.is_some_and(|(_, kept)| !kept) {
+                    event.prevent_default();
+                }
+                return false;
+            }
+            Msg::Save => self.save(),
+            Msg::Dropped(file) => self.take_file(ctx, file),
+            Msg::Picture(table) => self.picture_came(ctx, *table),
+            Msg::RunFile(run) => self.run_file(ctx, *run),
             Msg::Message(event) => return self.message(ctx, &event),
             Msg::Again => {}
         }
@@ -564,6 +626,10 @@ fn listeners(ctx: &Context<Player>) -> Vec<EventListener> {
         }
     });
     let link = ctx.link().clone();
+    let on_leave = EventListener::new_with_options(&window, "beforeunload", first, move |event| {
+        link.send_message(Msg::Leaving(event.clone()));
+    });
+    let link = ctx.link().clone();
     let on_resize = EventListener::new(&window, "resize", move |_| link.send_message(Msg::Again));
     let link = ctx.link().clone();
     let on_message = EventListener::new(&window, "message", move |event| {
@@ -572,7 +638,7 @@ fn listeners(ctx: &Context<Player>) -> Vec<EventListener> {
         }
     });
     let link = ctx.link().clone();
-    let on_paste = EventListener::new(&window, "paste", move |event| {
+    let on_paste = EventListener::new_with_options(&window, "paste", first, move |event| {
         let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>() else { return };
         let typing = event.target().is_some_and(|target| is_typing(&target));
         let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
@@ -581,7 +647,7 @@ fn listeners(ctx: &Context<Player>) -> Vec<EventListener> {
             link.send_message(Msg::Load(Attachment::Bytes(Rc::new(text.into_bytes()))));
         }
     });
-    vec![on_key, on_key_up, on_resize, on_message, on_paste]
+    vec![on_key, on_key_up, on_leave, on_resize, on_message, on_paste]
 }
 
 fn action_of(event: &web_sys::KeyboardEvent) -> Option<Action> {

@@ -1,10 +1,10 @@
 //! Orders to where the runs live, and what comes back: stepping, changing, undoing, two runs in step, studies.
 
-use super::super::assets;
 use super::super::data::Ask;
 use super::super::deck::Slot;
 use super::super::home::{Attachment, Home, News};
 use super::super::panel::Outcome;
+use super::super::{assets, browser, picture, store};
 use super::{Moment, Msg, Player, Purpose, Purpose2, Study};
 use crate::demos;
 use crate::engine::Notice;
@@ -14,6 +14,7 @@ use crate::engine::input::Own;
 use crate::engine::params::{Settings, Value};
 use crate::engine::protocol::{Command, Envelope, Load, Order};
 use crate::engine::run::{Run, Source};
+use crate::engine::table::Table;
 use crate::engine::table::read::ReadOptions;
 use crate::plot::figure::{InputEdit, Tool};
 use std::rc::Rc;
@@ -127,7 +128,7 @@ impl Player {
 
     /// What to remember for undo; nothing if the same knob was turned a moment ago.
     fn before(&mut self, key: &str) -> Option<Purpose> {
-        let now = super::browser::now();
+        let now = browser::now();
         let again = self.last_change.as_ref().is_some_and(|(last, at)| last == key && now - at < ONE_CHANGE);
         self.last_change = (!key.is_empty()).then(|| (key.to_owned(), now));
         (!again).then(|| Purpose::Change(Box::new(self.moment())))
@@ -230,10 +231,15 @@ impl Player {
         if let Source::Own { own, contents: Some(contents) } = &run.input {
             self.remember(*own, contents.clone());
         }
+        let run = self.whole(&run);
+        if let Source::Own { own, contents: None } = run.input {
+            let link = ctx.link().clone();
+            return wasm_bindgen_futures::spawn_local(async move {
+                link.send_message(Msg::OwnCame(Box::new((slot, run, t, store::kept(own).await))));
+            });
+        }
         let demo = self.deck.see().slots.get(slot).map_or(self.demo, |slot| slot.demo);
         let Some(file) = demo.file_of(&run) else {
-            // Own data travel with the run: a worker that was just started knows none.
-            let run = self.whole(&run);
             return self.send(slot, Order::Restore { run, t }, None, purpose);
         };
         let link = ctx.link().clone();
@@ -328,10 +334,15 @@ impl Player {
             Ok(table) => table,
             Err(notice) => return self.tell(notice),
         };
+        self.other_points(ctx, table, "points");
+    }
+
+    /// Other points in every slot: what is compared are runs on the same data.
+    fn other_points(&mut self, ctx: &Context<Self>, table: Table, key: &str) {
         let own = Arc::new(Own::Points(table));
         let print = own.fingerprint();
         self.remember(print, own.clone());
-        let mut purpose = self.before("points");
+        let mut purpose = self.before(key);
         self.pause();
         for slot in 0..self.slots() {
             let Some(mut run) = self.current(slot) else { continue };
@@ -343,6 +354,14 @@ impl Player {
         }
         self.fresh_data();
         self.address_later(ctx);
+    }
+
+    /// A picture was decoded, or not.
+    pub(super) fn picture_came(&mut self, ctx: &Context<Self>, table: Result<Table, Notice>) {
+        match table {
+            Ok(table) => self.other_points(ctx, table, ""),
+            Err(notice) => self.tell(notice),
+        }
     }
 
     pub(super) fn outcome(&mut self, ctx: &Context<Self>, slot: usize, outcome: Outcome) {
@@ -583,8 +602,9 @@ impl Player {
 
     pub(super) fn share(&mut self, ctx: &Context<Self>) {
         let Some(text) = self.link(ctx) else {
+            // No link can carry them: a file can.
             self.tell(Notice::new("own-data-no-link"));
-            ctx.link().send_message(Msg::Again);
+            ctx.link().send_message(Msg::Save);
             return;
         };
         let link = ctx.link().clone();
@@ -602,6 +622,48 @@ impl Player {
                 link.send_message(Msg::Again);
             }
         });
+    }
+
+    /// The run as a file, which can be dropped in again.
+    pub(super) fn save(&mut self) {
+        let Some(run) = self.current(0) else { return };
+        if let Ok(json) = serde_json::to_string(&run) {
+            browser::save(&format!("unrolled-{}.json", run.demo), "application/json", &json);
+        }
+    }
+
+    /// A dropped file: a picture, a run that was saved, or a table.
+    pub(super) fn take_file(&mut self, ctx: &Context<Self>, file: web_sys::File) {
+        if file.type_().starts_with("image/") {
+            let link = ctx.link().clone();
+            return wasm_bindgen_futures::spawn_local(async move {
+                link.send_message(Msg::Picture(Box::new(picture::table(file).await)));
+            });
+        }
+        if !file.name().ends_with(".json") {
+            return self.load(ctx, Attachment::File(file.into()), ReadOptions::default());
+        }
+        let link = ctx.link().clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+            let run = text.and_then(|text| serde_json::from_str::<Run>(&text).ok());
+            link.send_message(Msg::RunFile(Box::new(run)));
+        });
+    }
+
+    /// A run out of a file.
+    pub(super) fn run_file(&mut self, ctx: &Context<Self>, run: Option<Run>) {
+        match run {
+            Some(run) if run.demo == self.demo.slug() => {
+                let purpose = self.before("");
+                self.pause();
+                self.fresh_data();
+                self.restore_slot(ctx, 0, run, 0, purpose);
+                self.address_later(ctx);
+            }
+            Some(run) => self.tell(Notice::new("run-of-another-demo").with("given", run.demo)),
+            None => self.tell(Notice::new("run-unreadable")),
+        }
     }
 
     /// The look as settings, for whoever joins them with a run.

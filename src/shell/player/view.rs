@@ -56,7 +56,7 @@ impl Player {
                 event.prevent_default();
                 let Some(transfer) = event.data_transfer() else { return };
                 if let Some(file) = transfer.files().and_then(|files| files.get(0)) {
-                    link.send_message(Msg::Load(Attachment::File(file.into())));
+                    link.send_message(Msg::Dropped(file));
                 } else if let Ok(text) = transfer.get_data("text/plain")
                     && !text.is_empty()
                 {
@@ -84,6 +84,7 @@ impl Player {
             Wish::Standardize(on) => {
                 Msg::Do(Command::Set { params: Settings::from([("standardize".to_owned(), Value::Flag(on))]) })
             }
+            Wish::File(file) => Msg::Dropped(file),
             Wish::Load(attachment) => Msg::Load(attachment),
             Wish::Paste => Msg::Ask(Some(Ask::Paste)),
         })
@@ -105,8 +106,12 @@ impl Player {
                 && (!self.view.present || panel.present || !self.view.panel.is_empty())
         };
         let shown = |slot: usize| -> Vec<&'static Panel> {
-            let demo = self.deck.see().slots[slot].demo;
-            let panels: Vec<_> = demo.panels.iter().filter(wanted).collect();
+            let deck = self.deck.see();
+            let demo = deck.slots[slot].demo;
+            let has = |panel: &&Panel| {
+                deck.stage(slot, None).is_some_and(|stage| deck.slots[slot].book.has(panel.id, &stage))
+            };
+            let panels: Vec<_> = demo.panels.iter().filter(wanted).filter(has).collect();
             if panels.is_empty() { demo.panels.iter().take(1).collect() } else { panels }
         };
         if slots == 1 {
@@ -116,7 +121,7 @@ impl Player {
             return html! {
                 <>
                     <div class="main">{ for first.iter().map(|panel| self.panel(ctx, 0, panel)) }</div>
-                    <div class="side">{ side }{ self.sweep(ctx) }</div>
+                    <div class="side">{ self.sweep(ctx) }{ side }</div>
                 </>
             };
         }
@@ -136,7 +141,7 @@ impl Player {
                 </div>
             }
         };
-        html! { <><div class="columns">{ column(0) }{ column(1) }</div>{ self.sweep(ctx) }</> }
+        html! { <>{ self.sweep(ctx) }<div class="columns">{ column(0) }{ column(1) }</div></> }
     }
 
     /// In two runs: what this one has that the other has not.
@@ -298,8 +303,12 @@ impl Player {
             <>
                 { words.say("ui-step", &[("t", (report.t as f64).into())]) }
                 if let Some(phase) = phase { { " · " }<b>{ phase }</b> }
-                if let Some(did) = did { { " · " }{ did } }
-                if let Some(end) = end { { " · " }<strong class="end" data-end={report.done.clone()}>{ end }</strong> }
+                // The end is what counts, once it is there: a line has room for one sentence.
+                if let Some(end) = end {
+                    { " · " }<strong class="end" data-end={report.done.clone()}>{ end }</strong>
+                } else if let Some(did) = did {
+                    { " · " }{ did }
+                }
             </>
         }
     }

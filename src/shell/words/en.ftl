@@ -133,6 +133,8 @@ data-wine = Wine
 data-wine-source = Thirteen measurements of 178 wines from three growers. M. Forina and S. Aeberhard 1992; UCI, CC BY 4.0.
 data-gentoo = Adelie and Gentoo penguins
 data-gentoo-source = Bill depth and flipper length of 274 penguins: two clear clumps. K. B. Gorman and others 2014; palmerpenguins, CC0.
+data-coffee = A picture (colours)
+data-coffee-source = A cup of coffee, 120 × 80 pixels. Photograph by Rachel Michetti (CC0), from scikit-image.
 
 # Notices: addresses and settings
 
@@ -150,7 +152,12 @@ notice-demo-unknown = There is no demo called “{ $given }”.
 # Notices: the reader's own data
 
 notice-own-data-gone = The data of this run are no longer in this browser, so it could not be opened.
-notice-own-data-no-link = These data are too large for a link and stay in this page only; keep your file before you leave it.
+notice-picture-unreadable = This picture could not be decoded by your browser. The run is as it was.
+notice-picture-too-large = This picture has more than { $limit } million pixels, which is the most that is taken. The run is as it was.
+notice-own-data-elsewhere = The data of this link are kept in the browser that loaded them, and not in this one. The demo shows its own data instead.
+notice-own-data-not-kept = These data are too large for a link, and this browser may not keep them. They last until the page is left; “Copy link” saves the run as a file.
+notice-own-data-kept = These data are too large for a link. This browser keeps them, so a reload loses nothing; they leave your machine in no case.
+notice-own-data-no-link = These data are too large for a link, so the run was saved as a file; drop it in to open it again.
 notice-file-unreadable = The browser could not read this file, so the data are as they were.
 notice-file-not-fetched = The file of this data set could not be fetched; please check the connection and choose it again.
 notice-load-nothing = No data came with this request, so the data are as they were.

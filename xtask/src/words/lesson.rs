@@ -84,13 +84,27 @@ fn convert(id: String, markdown: &str, first_line: usize, math: &Math, pictures:
                         message: format!("LaTeX: {} in `{}`", fault.message, latex.trim()),
                     }
                 })?;
-                out.push(Event::InlineHtml(mathml.into()));
+                // Browsers take a formula for an object, and would begin a line with the punctuation behind it.
+                let behind = match events.get(at + 1) {
+                    Some((Event::Text(text), _)) if !block => {
+                        &text[..text.len() - text.trim_start_matches(closes).len()]
+                    }
+                    _ => "",
+                };
+                out.push(Event::InlineHtml(match behind {
+                    "" => mathml.into(),
+                    _ => format!("<span class=\"whole\">{mathml}{behind}</span>").into(),
+                }));
             }
             Event::Start(Tag::CodeBlock(_)) | Event::End(TagEnd::CodeBlock) => {
                 code = matches!(event, Event::Start(_));
                 out.push(event.clone());
             }
-            Event::Text(text) if !code => push_text(text, &mut out, &mut live).map_err(fail)?,
+            Event::Text(text) if !code => {
+                let after_formula = at.checked_sub(1).is_some_and(|at| matches!(events[at].0, Event::InlineMath(_)));
+                let text = if after_formula { text.trim_start_matches(closes) } else { text };
+                push_text(text, &mut out, &mut live).map_err(fail)?;
+            }
             Event::SoftBreak if between_ideographs(&events, at) => {}
             Event::Start(Tag::Link { dest_url, .. }) => {
                 let address = moments::pack(dest_url).map_err(fail)?;
@@ -168,6 +182,11 @@ fn escape(out: &mut String, address: &str) {
     }
 }
 
+/// Punctuation that begins no line.
+fn closes(c: char) -> bool {
+    ".,;:!?)]”’…，。；：、！？）》」』".contains(c)
+}
+
 /// Chinese has no spaces: a line that breaks between two of its characters leaves none.
 fn between_ideographs(events: &[(Event, Range<usize>)], at: usize) -> bool {
     let text = |event: Option<&(Event, Range<usize>)>| match event {
@@ -219,6 +238,16 @@ mod tests {
     #[test]
     fn chinese_lines_join() {
         assert_eq!(html_of("一行，\n又一行 and\nmore"), "<p>一行，又一行 and\nmore</p>");
+    }
+
+    #[test]
+    fn no_line_begins_with_the_punctuation_behind_a_formula() {
+        for text in ["矩阵 $x$：三", "so $x$."] {
+            let html = html_of(text);
+            assert!(html.contains("<span class=\"whole\"><math>") && html.contains("</span>"), "{html}");
+            assert_eq!(html.matches(['：', '.']).count(), 1, "{html}");
+        }
+        assert!(!html_of("$x$ is").contains("whole"));
     }
 
     #[test]
