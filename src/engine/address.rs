@@ -156,7 +156,8 @@ fn read_pair(
         "panel" => view.panel = list(),
         "vs" => match split(text).and_then(|(slug, query)| Some((find(&slug)?, query))) {
             Some((other, query)) if other.kind == terms.kind => {
-                let (second, more) = read(other, query, find);
+                // A second run has no second of its own: an address of nothing but `vs=` would have no bottom.
+                let (second, more) = read(other, query, &|_| None);
                 notices.extend(more);
                 place.vs = Some(Box::new((second.run, second.t)));
             }

@@ -46,22 +46,31 @@ pub fn counts(labels: &[u8], k: usize) -> Vec<usize> {
 }
 
 /// The mean of every cluster, shape (k, d); `None` for an empty one (0/0).
+///
+/// Summed are the differences from the cluster's first point, so that no digit is lost far from the origin and the
+/// mean of equal points is that point itself: were it off by a rounding, an empty cluster could go on taking one of
+/// them for ever.
 pub fn means(points: &Table, labels: &[u8], k: usize) -> Vec<Option<Vec<f64>>> {
     let counts = counts(labels, k);
-    let mut sums = vec![vec![0.0; points.d()]; k];
+    let mut first = vec![0; k];
+    for (i, &label) in labels.iter().enumerate().rev() {
+        first[usize::from(label)] = i;
+    }
+    let mut means: Vec<_> = counts.iter().map(|&count| (count > 0).then(|| vec![0.0; points.d()])).collect();
     for dim in 0..points.d() {
-        let mut sum = vec![0.0; k];
-        for (x, &label) in points.column(dim).iter().zip(labels) {
-            sum[usize::from(label)] += x;
+        let column = points.column(dim);
+        let origins: Vec<f64> = first.iter().map(|&i| column[i]).collect();
+        let mut sums = vec![0.0; k];
+        for (x, &label) in column.iter().zip(labels) {
+            sums[usize::from(label)] += x - origins[usize::from(label)];
         }
-        for (sums, sum) in sums.iter_mut().zip(sum) {
-            sums[dim] = sum;
+        for (j, mean) in means.iter_mut().enumerate() {
+            if let Some(mean) = mean {
+                mean[dim] = origins[j] + sums[j] / counts[j] as f64;
+            }
         }
     }
-    sums.into_iter()
-        .zip(counts)
-        .map(|(sum, count)| (count > 0).then(|| sum.iter().map(|s| s / count as f64).collect()))
-        .collect()
+    means
 }
 
 /// The squared distance of every point to the centre of its own cluster, summed: scikit-learn's `inertia`.
@@ -121,6 +130,15 @@ mod tests {
             assert_eq!(distances[i], all[usize::from(labels[i])]);
         }
         assert!((inertia(&points, &labels, &centers) - distances.iter().sum::<f64>()).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_mean_of_equal_points_is_that_point() {
+        for x in [0.1, 1e8 / 3.0, -7.7e-9] {
+            for n in 1..40 {
+                assert_eq!(means(&table(&vec![[x, 1.0]; n]), &vec![0; n], 1), [Some(vec![x, 1.0])], "{n} times {x}");
+            }
+        }
     }
 
     #[test]

@@ -1,4 +1,3 @@
-use super::super::foreign;
 use super::read::{MAX_BYTES, Role};
 use super::*;
 use proptest::prelude::*;
@@ -278,6 +277,7 @@ fn options() -> impl Strategy<Value = ReadOptions> {
         label,
         columns,
         missing,
+        ..ReadOptions::default()
     })
 }
 
