@@ -94,20 +94,24 @@ pub fn counts(labels: &[u8], k: usize) -> Vec<usize> {
     (0..k).map(|j| counts.iter().map(|lane| lane[j] as usize).sum()).collect()
 }
 
-/// The sum of every cluster's points in one dimension, shape (k,). `column` and `labels` have shape (n,).
-pub fn sums(column: &[f64], labels: &[u8], k: usize) -> Vec<f64> {
+/// The differences of every cluster's points from the cluster's origin in one dimension, summed; shape (k,), as
+/// `origins`. `column` and `labels` have shape (n,).
+pub fn sums(column: &[f64], labels: &[u8], origins: &[f64]) -> Vec<f64> {
+    let mut o = [0.0; LABELS];
+    o[..origins.len()].copy_from_slice(origins);
     let mut sums = [[0.0; LABELS]; SUMS];
     let (x, x_rest) = column.as_chunks::<SUMS>();
     let (of, of_rest) = labels.as_chunks::<SUMS>();
     for (x, of) in x.iter().zip(of) {
         for lane in 0..SUMS {
-            sums[lane][usize::from(of[lane])] += x[lane];
+            let of = usize::from(of[lane]);
+            sums[lane][of] += x[lane] - o[of];
         }
     }
     for (lane, (x, &of)) in x_rest.iter().zip(of_rest).enumerate() {
-        sums[lane][usize::from(of)] += x;
+        sums[lane][usize::from(of)] += x - o[usize::from(of)];
     }
-    (0..k).map(|j| (sums[0][j] + sums[1][j]) + (sums[2][j] + sums[3][j])).collect()
+    (0..origins.len()).map(|j| (sums[0][j] + sums[1][j]) + (sums[2][j] + sums[3][j])).collect()
 }
 
 /// The squared differences between every point and the centre that its label names, in one dimension, summed.
@@ -183,8 +187,10 @@ mod tests {
             assert_eq!(sum(&distances), total);
             let mut by_dimension = 0.0;
             for (dim, column) in values.chunks_exact(n.max(1)).enumerate() {
-                let of = |j: usize| (0..n).filter(|&i| usize::from(labels[i]) == j).map(|i| column[i]).sum::<f64>();
-                assert_eq!(sums(column, &labels, k), (0..k).map(of).collect::<Vec<_>>());
+                let members = |j: usize| (0..n).filter(|&i| usize::from(labels[i]) == j).collect::<Vec<_>>();
+                let of = |j: usize| members(j).into_iter().map(|i| column[i] - j as f64).sum::<f64>();
+                let origins: Vec<f64> = (0..k).map(|j| j as f64).collect();
+                assert_eq!(sums(column, &labels, &origins), (0..k).map(of).collect::<Vec<_>>());
                 let centers: Vec<f64> = (0..k).map(|j| centers[j * d + dim]).collect();
                 by_dimension += squares(column, &labels, &centers);
             }

@@ -103,6 +103,7 @@ impl<S: Sim> Live<S> {
         let (mut params, more) = S::Params::of(&run.params);
         notices.extend(more);
         notices.extend(S::fit(&mut params, &input));
+        run.seed = admit_seed("seed", run.seed, notices);
         let sim = S::start(&params, input.clone(), Rng::new(run.seed, Purpose::Run))?;
         let mut pending = VecDeque::new();
         let mut changes = std::mem::take(&mut run.edits);
@@ -197,7 +198,7 @@ impl<S: Sim> Live<S> {
                 let target = self.timeline.round_before();
                 self.timeline.seek(target);
                 self.goal = Some(Goal::Rounds(left + 1));
-                left + 1 >= 0
+                left + 1 >= 0 || target == 0
             }
             Some(Goal::Align { round, offset }) => match self.timeline.time_of(round, offset) {
                 Some(target) => {
@@ -281,6 +282,15 @@ impl<S: Sim> Live<S> {
     }
 }
 
+/// A seed that addresses can name.
+fn admit_seed(key: &str, given: u64, notices: &mut Vec<Notice>) -> u64 {
+    if given > MOST_SEED {
+        let notice = Notice::new("value-clamped").with("key", key).with("given", given.to_string());
+        notices.push(notice.with("used", MOST_SEED.to_string()));
+    }
+    given.min(MOST_SEED)
+}
+
 /// Settings with others on top, defaults left out.
 fn merge<S: Sim>(settings: &mut Settings, more: impl IntoIterator<Item = (String, crate::engine::params::Value)>) {
     settings.extend(more);
@@ -318,6 +328,7 @@ fn load<I: Input>(source: &mut Source, file: Option<&[u8]>, notices: &mut Vec<No
                 }
                 *data = names[0].to_owned();
             }
+            *data_seed = admit_seed("data_seed", *data_seed, notices);
             match (I::asset(data), file) {
                 (Some(_), Some(bytes)) => I::from_asset(bytes),
                 (Some(_), None) => Err(Notice::new("data-not-loaded").with("given", data.as_str())),

@@ -19,10 +19,35 @@ pub fn counts(labels: &[u8], k: usize) -> Vec<usize> {
 }
 
 /// The mean of every cluster, shape (k, d); `None` for an empty one (0/0).
+///
+/// Summed are the differences from the cluster's first point, so that no digit is lost far from the origin and the
+/// mean of equal points is that point itself: were it off by a rounding, an empty cluster could go on taking one of
+/// them for ever.
 pub fn means(points: &Table, labels: &[u8], k: usize) -> Vec<Option<Vec<f64>>> {
-    let sums: Vec<Vec<f64>> = points.columns().map(|column| kernels::sums(column, labels, k)).collect();
-    let mean = |(j, count)| (count > 0).then(|| sums.iter().map(|sum| sum[j] / count as f64).collect());
-    counts(labels, k).into_iter().enumerate().map(mean).collect()
+    let counts = counts(labels, k);
+    let mut first = vec![0; k];
+    let mut unseen = k;
+    let mut seen = vec![false; k];
+    for (i, &label) in labels.iter().enumerate() {
+        if !std::mem::replace(&mut seen[usize::from(label)], true) {
+            first[usize::from(label)] = i;
+            unseen -= 1;
+            if unseen == 0 {
+                break;
+            }
+        }
+    }
+    let mut means: Vec<_> = counts.iter().map(|&count| (count > 0).then(|| vec![0.0; points.d()])).collect();
+    for (dim, column) in points.columns().enumerate() {
+        let origins: Vec<f64> = first.iter().map(|&i| column[i]).collect();
+        let sums = kernels::sums(column, labels, &origins);
+        for (j, mean) in means.iter_mut().enumerate() {
+            if let Some(mean) = mean {
+                mean[dim] = origins[j] + sums[j] / counts[j] as f64;
+            }
+        }
+    }
+    means
 }
 
 /// The squared distance of every point to the centre of its own cluster, summed: scikit-learn's `inertia`.
@@ -90,6 +115,15 @@ mod tests {
             assert_eq!(distances[i], all[usize::from(labels[i])]);
         }
         assert!((inertia(&points, &labels, &centers) - distances.iter().sum::<f64>()).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_mean_of_equal_points_is_that_point() {
+        for x in [0.1, 1e8 / 3.0, -7.7e-9] {
+            for n in 1..40 {
+                assert_eq!(means(&table(&vec![[x, 1.0]; n]), &vec![0; n], 1), [Some(vec![x, 1.0])], "{n} times {x}");
+            }
+        }
     }
 
     #[test]

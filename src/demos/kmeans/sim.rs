@@ -180,6 +180,10 @@ impl Sim for KMeans {
             (!self.labels.is_empty()).then(|| lloyd::inertia(&self.points, &self.labels, &self.cluster_centers));
         (self.labels_fit, self.centers_fit) = (false, false);
         self.did = Did::Edit;
+        if self.next == Next::Seed {
+            // The next draw is weighted by the distances to the centres as they are now.
+            self.measure();
+        }
         self.reopen();
         Ok(())
     }
