@@ -82,10 +82,6 @@ struct Live<S: Sim> {
 impl<S: Sim> Live<S> {
     fn open(run: &Run, file: Option<&[u8]>) -> Result<Self, Notice> {
         let mut run = run.clone();
-        run.seed = run.seed.min(MOST_SEED);
-        if let Source::Named { data_seed, .. } = &mut run.input {
-            *data_seed = (*data_seed).min(MOST_SEED);
-        }
         let mut notices = Vec::new();
         let raw = load::<S::Input>(&mut run.input, file, &mut notices)?;
         if run.v != S::VERSION {
@@ -359,13 +355,13 @@ impl<S: Sim> Session for Live<S> {
             Command::Reset { seed } => {
                 let mut run = self.run();
                 run.edits.retain(|change| change.t == 0);
-                run.seed = seed.unwrap_or(run.seed).min(MOST_SEED);
+                run.seed = seed.unwrap_or(run.seed);
                 self.replace(run, self.raw.clone())?;
             }
             Command::Reseed { seed } => {
                 let mut run = self.run();
                 run.edits.clear();
-                run.seed = seed.map_or((run.seed + 1) % (MOST_SEED + 1), |seed| seed.min(MOST_SEED));
+                run.seed = seed.unwrap_or((run.seed + 1) & MOST_SEED);
                 self.replace(run, self.raw.clone())?;
             }
             Command::Get {}
