@@ -100,7 +100,9 @@ fn source() -> impl Strategy<Value = Source> {
 fn run() -> impl Strategy<Value = Run> {
     let terms = DEMOS[0].terms;
     let edit = prop_oneof![
-        any::<f64>().prop_filter("finite", |x| x.is_finite()).prop_map(|x| What::Edit(serde_json::json!({ "add": [x, 1.5] }))),
+        any::<f64>()
+            .prop_filter("finite", |x| x.is_finite())
+            .prop_map(|x| What::Edit(serde_json::json!({ "add": [x, 1.5] }))),
         (0.0..=1.0f64).prop_map(|tol| What::Set(Settings::from([("tol".to_owned(), Value::Real(tol))]))),
     ];
     let change = (0..=MOST_SEED, edit).prop_map(|(t, what)| Change { t, what });
@@ -120,7 +122,8 @@ fn run() -> impl Strategy<Value = Run> {
 fn view() -> impl Strategy<Value = View> {
     let one_of = |options: &'static [&'static str]| prop::option::of(prop::sample::select(options));
     let part = prop_oneof![
-        prop::sample::select(vec!["lesson", "controls", "metrics", "聚类", "a&b=c#%25+\"<>", "×²"]).prop_map(str::to_owned),
+        prop::sample::select(vec!["lesson", "controls", "metrics", "聚类", "a&b=c#%25+\"<>", "×²"])
+            .prop_map(str::to_owned),
         "[^,\\s\\p{C}]{1,8}",
     ];
     let parts = || prop::collection::vec(part.clone(), 0..4);
@@ -142,8 +145,7 @@ fn view() -> impl Strategy<Value = View> {
 fn place() -> impl Strategy<Value = Place> {
     let looks = settings(DEMOS[0].terms.view_knobs);
     let second = prop::option::of((run(), 0..=MOST_SEED).prop_map(Box::new));
-    (run(), 0..=MOST_SEED, looks, second, view())
-        .prop_map(|(run, t, look, vs, view)| Place { run, t, look, vs, view })
+    (run(), 0..=MOST_SEED, looks, second, view()).prop_map(|(run, t, look, vs, view)| Place { run, t, look, vs, view })
 }
 
 proptest! {
