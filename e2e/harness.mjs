@@ -123,13 +123,22 @@ export async function open(browser, base, hash = "", settings = {}) {
   context.on("response", (response) => {
     if (response.status() >= 400) troubles.push(`${response.status()} ${response.url()}`);
   });
-  await context.exposeBinding("unrolledViolation", (_, text) => troubles.push(`policy: ${text}`));
+  await context.exposeBinding("unrolledViolation", (_, text) => troubles.push(`policy or words: ${text}`));
   await context.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) => {
       globalThis.unrolledViolation(
         `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile || ""}:${event.lineNumber} ${event.sample}`,
       );
     });
+    // Words that are missing stand between ⟦ and ⟧: they may appear nowhere, not even for a moment.
+    const look = (text) => text?.includes("⟦") && globalThis.unrolledViolation(`no words for ${text.slice(0, 200)}`);
+    new MutationObserver((records) => {
+      for (const { type, target, attributeName, addedNodes } of records) {
+        if (type === "attributes") look(target.getAttribute(attributeName));
+        else if (type === "characterData") look(target.data);
+        else for (const node of addedNodes) look(node.nodeType === 1 ? node.outerHTML : node.textContent);
+      }
+    }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
   });
   if (settings.before) await settings.before(page);
   await page.goto(settings.url || base + (hash ? `#${hash}` : ""));

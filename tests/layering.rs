@@ -30,7 +30,7 @@ fn imports_point_down() {
 
 #[test]
 fn the_check_can_fail() {
-    let demos = [("demos/kmeans/mod.rs", ""), ("demos/em/mod.rs", ""), ("demos/spectral_bias/mod.rs", "")];
+    let demos = [("demos/kmeans/sim.rs", ""), ("demos/em/sim.rs", ""), ("demos/spectral_bias/sim.rs", "")];
     let verdict = |path: &str, text: &str| {
         let files = demos.iter().copied().chain([(path, text)]);
         check(&files.map(|(path, text)| (path.to_owned(), text.to_owned())).collect::<Vec<_>>()).join("\n")
@@ -90,10 +90,11 @@ fn collect(dir: &Path, below: &str, files: &mut Vec<(String, String)>) {
     }
 }
 
-/// What is wrong in these files, in sentences.
+/// What is wrong in these files, in sentences. A demo is a folder with a `sim.rs`; other folders beside it are rooms
+/// that demos share.
 fn check(files: &[(String, String)]) -> Vec<String> {
     let demos: BTreeSet<&str> =
-        files.iter().filter_map(|(path, _)| path.strip_prefix("demos/")?.strip_suffix("/mod.rs")).collect();
+        files.iter().filter_map(|(path, _)| path.strip_prefix("demos/")?.strip_suffix("/sim.rs")).collect();
     let mut found = Vec::new();
     for (path, text) in files.iter().filter(|(path, _)| path != "main.rs" && path != "lib.rs") {
         let mut module: Vec<&str> = path.trim_end_matches(".rs").split('/').collect();

@@ -90,6 +90,11 @@ pub fn pairs(query: &str) -> Vec<(String, String)> {
 
 /// Reads a query. `find` knows the demos.
 pub fn read(terms: Terms, query: &str, find: &dyn Fn(&str) -> Option<Terms>) -> (Place, Vec<Notice>) {
+    read_level(terms, query, Some(find))
+}
+
+/// `find` is nothing within a second run: two runs are the most, however deep an address nests.
+fn read_level(terms: Terms, query: &str, find: Option<&dyn Fn(&str) -> Option<Terms>>) -> (Place, Vec<Notice>) {
     let mut notices = Vec::new();
     let mut place = Place {
         run: Run::new(terms.slug, terms.version),
@@ -120,7 +125,7 @@ fn read_pair(
     place: &mut Place,
     key: &str,
     text: &str,
-    find: &dyn Fn(&str) -> Option<Terms>,
+    find: Option<&dyn Fn(&str) -> Option<Terms>>,
     notices: &mut Vec<Notice>,
 ) {
     let view = &mut place.view;
@@ -149,15 +154,21 @@ fn read_pair(
         "present" => view.present = flag(key, text, notices),
         "play" => view.play = flag(key, text, notices),
         "speed" => match text.parse::<f64>() {
-            Ok(speed) if speed.is_finite() && speed > 0.0 => view.speed = Some(speed.clamp(0.1, 1000.0)),
+            Ok(speed) if speed.is_finite() && speed > 0.0 => {
+                let used = speed.clamp(0.1, 1000.0);
+                if used != speed {
+                    let notice = Notice::new("value-clamped").with("key", key).with("given", shortened(text));
+                    notices.push(notice.with("used", used.to_string()));
+                }
+                view.speed = Some(used);
+            }
             _ => notices.push(malformed(key, text, "2")),
         },
         "hide" => view.hide = list(),
         "panel" => view.panel = list(),
-        "vs" => match split(text).and_then(|(slug, query)| Some((find(&slug)?, query))) {
+        "vs" => match split(text).and_then(|(slug, query)| Some((find?(&slug)?, query))) {
             Some((other, query)) if other.kind == terms.kind => {
-                // A second run has no second of its own: an address of nothing but `vs=` would have no bottom.
-                let (second, more) = read(other, query, &|_| None);
+                let (second, more) = read_level(other, query, None);
                 notices.extend(more);
                 place.vs = Some(Box::new((second.run, second.t)));
             }
@@ -220,7 +231,7 @@ fn one_of(key: &str, text: &str, options: &[&str], notices: &mut Vec<Notice>) ->
     if options.contains(&text) {
         return Some(text.to_owned());
     }
-    notices.push(malformed(key, text, options[0]));
+    notices.push(malformed(key, text, "auto"));
     None
 }
 
@@ -285,9 +296,8 @@ fn write_run(
     if is_packed {
         say("run", pack(run)?);
     } else {
-        if run.v != terms.version {
-            say("v", run.v.to_string());
-        }
+        // Always: a later version of the rules must know that this link was not made for it.
+        say("v", run.v.to_string());
         for (key, value) in &run.params {
             say(key, value.to_string());
         }

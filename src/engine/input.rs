@@ -85,7 +85,11 @@ impl Input for Table {
 
     fn from_asset(bytes: &[u8]) -> Result<Self, Notice> {
         use crate::engine::table::read::{ReadOptions, read};
-        read(bytes, &ReadOptions::default())?.table.ok_or_else(|| Notice::new("table-incomplete"))
+        let table = read(bytes, &ReadOptions::default())?.table.ok_or_else(|| Notice::new("table-incomplete"))?;
+        match picture_head(bytes) {
+            Some((width, height)) => table.with_picture(width, height),
+            None => Ok(table),
+        }
     }
 
     fn from_own(own: &Own) -> Result<Self, Notice> {
@@ -101,4 +105,11 @@ impl Input for Table {
     fn as_table(&self) -> Option<&Table> {
         Some(self)
     }
+}
+
+/// `# picture 120 80` in the first line of a bundled table: its rows are the pixels of a picture of that size.
+fn picture_head(bytes: &[u8]) -> Option<(usize, usize)> {
+    let line = bytes.split(|&b| b == b'\n').next()?;
+    let mut words = std::str::from_utf8(line).ok()?.strip_prefix("# picture ")?.split_whitespace();
+    Some((words.next()?.parse().ok()?, words.next()?.parse().ok()?))
 }

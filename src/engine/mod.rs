@@ -9,6 +9,7 @@ pub mod nan;
 pub mod notice;
 pub mod packing;
 pub mod params;
+pub mod pixels;
 pub mod protocol;
 pub mod rng;
 pub mod run;

@@ -82,6 +82,10 @@ struct Live<S: Sim> {
 impl<S: Sim> Live<S> {
     fn open(run: &Run, file: Option<&[u8]>) -> Result<Self, Notice> {
         let mut run = run.clone();
+        run.seed = run.seed.min(MOST_SEED);
+        if let Source::Named { data_seed, .. } = &mut run.input {
+            *data_seed = (*data_seed).min(MOST_SEED);
+        }
         let mut notices = Vec::new();
         let raw = load::<S::Input>(&mut run.input, file, &mut notices)?;
         if run.v != S::VERSION {
@@ -355,13 +359,13 @@ impl<S: Sim> Session for Live<S> {
             Command::Reset { seed } => {
                 let mut run = self.run();
                 run.edits.retain(|change| change.t == 0);
-                run.seed = seed.unwrap_or(run.seed);
+                run.seed = seed.unwrap_or(run.seed).min(MOST_SEED);
                 self.replace(run, self.raw.clone())?;
             }
             Command::Reseed { seed } => {
                 let mut run = self.run();
                 run.edits.clear();
-                run.seed = seed.unwrap_or((run.seed + 1) & MOST_SEED);
+                run.seed = seed.map_or((run.seed + 1) % (MOST_SEED + 1), |seed| seed.min(MOST_SEED));
                 self.replace(run, self.raw.clone())?;
             }
             Command::Get {}
@@ -459,7 +463,13 @@ impl<S: Sim> Session for Live<S> {
     fn study(&self, name: &str, count: usize) -> Option<Box<dyn crate::engine::study::Study>> {
         let (params, input) = (self.timeline.params(), self.input.clone());
         if name == "sweep" {
-            let sweep = crate::engine::study::Sweep::<S>::new(params.clone(), input, self.run.seed, count);
+            let at_start = self.timeline.deeds().iter().filter(|(t, _)| *t == 0);
+            let edits = at_start.filter_map(|(_, deed)| match deed {
+                Deed::Edit(edit) => Some(edit.clone()),
+                Deed::Set(_) => None,
+            });
+            let seed = self.run.seed;
+            let sweep = crate::engine::study::Sweep::<S>::new(params.clone(), input, edits.collect(), seed, count);
             return S::ENDS.then(|| Box::new(sweep) as _);
         }
         S::study(name, params, input, self.run.seed)

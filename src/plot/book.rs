@@ -23,6 +23,8 @@ pub trait Book {
     fn run(&self) -> Option<&Run>;
     /// The phase of every step so far.
     fn ticks(&self) -> &[u8];
+    /// Has a panel anything to show?
+    fn has(&self, panel: &str, stage: &Stage<'_>) -> bool;
     /// Draws a panel of `width × height` CSS pixels.
     fn draw(&self, panel: &str, stage: &Stage<'_>, width: u32, height: u32) -> (Picture, Option<ToData>);
     /// A panel that is a table.
@@ -130,6 +132,10 @@ impl<F: Figure> Book for Open<F> {
 
     fn ticks(&self) -> &[u8] {
         &self.ticks
+    }
+
+    fn has(&self, panel: &str, stage: &Stage<'_>) -> bool {
+        self.scene(stage).is_none_or(|scene| F::has(panel, &scene))
     }
 
     fn draw(&self, panel: &str, stage: &Stage<'_>, width: u32, height: u32) -> (Picture, Option<ToData>) {

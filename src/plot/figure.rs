@@ -17,6 +17,10 @@ pub trait Figure: Sim {
     /// What is shown, in this order; the first is the picture that the page is built around.
     const PANELS: &'static [Panel];
 
+    /// Has this scene anything for a panel to show? One without is left out.
+    fn has(_panel: &str, _scene: &Scene<'_, Self>) -> bool {
+        true
+    }
     /// Draws a panel; returns how its pixels map to data, where they do.
     fn draw(panel: &str, scene: &Scene<'_, Self>, area: &Area<'_>) -> Option<ToData>;
     /// The contents of a panel that is a table; `None` hides it.

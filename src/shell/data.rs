@@ -133,7 +133,7 @@ pub fn Block(props: &Props) -> Html {
                 <span>{ words.get("ui-drop") }</span>
                 <div class="row">
                     <label class="small button" tabindex="0" role="button">{ words.get("ui-open-file") }
-                        <input type="file" class="unseen" tabindex="-1" accept=".csv,.tsv,.txt,.json,text/csv,text/plain,text/tab-separated-values"
+                        <input type="file" class="unseen" tabindex="-1" accept=".csv,.tsv,.txt,.json,image/*,text/csv,text/plain,text/tab-separated-values"
                             onchange={on_file} />
                     </label>
                     <button type="button" class="small" onclick={props.on.reform(|_| Wish::Paste)}>{ words.get("ui-paste") }</button>

@@ -41,9 +41,20 @@ pub fn Dialog(props: &DialogProps) -> Html {
     }
     let close = props.on_close.reform(|_: MouseEvent| ());
     let on_veil = props.on_close.reform(|_: MouseEvent| ());
+    let on_key = {
+        let node = node.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Tab"
+                && let Some(element) = node.cast::<HtmlElement>()
+                && turn(&element, event.shift_key())
+            {
+                event.prevent_default();
+            }
+        })
+    };
     html! {
         <div class="veil" onclick={on_veil}>
-            <div class="dialog" role="dialog" aria-modal="true" aria-label={props.title.clone()} tabindex="-1" ref={node}
+            <div class="dialog" role="dialog" aria-modal="true" aria-label={props.title.clone()} tabindex="-1" ref={node} onkeydown={on_key}
                 onclick={Callback::from(|event: MouseEvent| event.stop_propagation())}>
                 <header>
                     <h2>{ &props.title }</h2>
@@ -53,6 +64,21 @@ pub fn Dialog(props: &DialogProps) -> Html {
             </div>
         </div>
     }
+}
+
+/// Behind the last thing that can have the focus comes the first again; `true` if that was the case.
+fn turn(dialog: &HtmlElement, backwards: bool) -> bool {
+    use wasm_bindgen::JsCast;
+    let Ok(inside) = dialog.query_selector_all("button, textarea, input, select, a[href]") else { return false };
+    let at = |i: u32| inside.item(i).and_then(|node| node.dyn_into::<HtmlElement>().ok());
+    let (Some(first), Some(last)) = (at(0), at(inside.length().saturating_sub(1))) else { return false };
+    let now = super::browser::document().and_then(|document| document.active_element());
+    let is = |element: &HtmlElement| now.as_ref().is_some_and(|now| now == element.unchecked_ref::<web_sys::Element>());
+    let (edge, to) = if backwards { (is(&first) || is(dialog), last) } else { (is(&last), first) };
+    if edge {
+        let _ = to.focus();
+    }
+    edge
 }
 
 /// The list of keys.

@@ -15,6 +15,7 @@ mod icons;
 mod lesson;
 mod notices;
 mod panel;
+mod picture;
 mod player;
 mod store;
 mod sweep;

@@ -262,6 +262,9 @@ impl PicturePanel {
         let (picture, to_data) = slot.book.draw(&props.panel, &stage, width, height);
         self.to_data = to_data;
         canvas::play(&canvas, &picture);
+        // For tests and scripts: where on the canvas a place of the data is.
+        let window = to_data.and_then(|window| serde_json::to_string(&window).ok()).unwrap_or_default();
+        let _ = canvas.set_attribute("data-window", &window);
     }
 
     fn place(&self, x: i32, y: i32) -> (f64, f64) {

@@ -2,7 +2,7 @@
 
 use super::params::KMeansView;
 use super::sim::{Frame, KMeans};
-use super::{Edit, facts, grids, hands, panels, picture};
+use super::{Edit, codebook, facts, grids, hands, panels, picture};
 use crate::demos::points::rows;
 use crate::plot::figure::{Facts, Figure, Gesture, Grid, Made, Panel, Response, Scene};
 use crate::plot::{Area, ToData};
@@ -17,6 +17,7 @@ impl Figure for KMeans {
 
     const PANELS: &'static [Panel] = &[
         panel("points", Made::Picture { zoom: true }, true),
+        panel("codebook", Made::Picture { zoom: false }, true),
         panel("cost", Made::Picture { zoom: false }, true),
         panel("picked", Made::Grid, true),
         panel("gamma", Made::Picture { zoom: false }, false),
@@ -28,10 +29,15 @@ impl Figure for KMeans {
         match panel {
             "points" => Some(picture::points(scene, area)),
             "cost" => Some(panels::cost(scene, area)),
+            "codebook" => codebook::codebook(scene, area).and(None),
             "gamma" => panels::gamma(scene, area),
             "elbow" => panels::elbow(scene, area),
             _ => None,
         }
+    }
+
+    fn has(panel: &str, scene: &Scene<'_, Self>) -> bool {
+        panel != "codebook" || scene.input.picture().is_some()
     }
 
     fn grid(panel: &str, scene: &Scene<'_, Self>) -> Option<Grid> {

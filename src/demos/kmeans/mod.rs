@@ -1,4 +1,5 @@
 //! K-means.
+mod codebook;
 mod edit;
 mod facts;
 mod figure;

@@ -247,9 +247,9 @@ impl KMeans {
         self.labels = self.measure();
         let changed = match before.len() {
             0 => self.labels.len(),
-            _ => before.iter().zip(&self.labels).filter(|(before, now)| before != now).count(),
+            _ => lloyd::changed(&before, &self.labels),
         };
-        self.inertia = Some(self.squared.iter().sum());
+        self.inertia = Some(lloyd::sum(&self.squared));
         self.did = Did::Assign { changed };
         self.labels_fit = true;
         self.next = Next::Update;

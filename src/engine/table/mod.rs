@@ -55,6 +55,16 @@ pub struct Table {
     /// Column-major, n·d.
     values: Vec<f64>,
     label: Option<Labels>,
+    picture: Option<Grid>,
+}
+
+/// The rows are the pixels of a picture: red, green and blue in 0..=255, row by row from the top left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grid {
+    /// Pixels a row.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
 }
 
 /// A label column: never given to an algorithm, only compared with what it found.
@@ -75,13 +85,15 @@ struct Raw {
     n: usize,
     values: Vec<f64>,
     label: Option<Labels>,
+    #[serde(default)]
+    picture: Option<Grid>,
 }
 
 impl TryFrom<Raw> for Table {
     type Error = String;
 
-    fn try_from(Raw { names, n, values, label }: Raw) -> Result<Self, String> {
-        let table = Self { names, n, values, label };
+    fn try_from(Raw { names, n, values, label, picture }: Raw) -> Result<Self, String> {
+        let table = Self { names, n, values, label, picture };
         table.validate().map(|()| table).map_err(|notice| notice.code)
     }
 }
@@ -96,7 +108,7 @@ impl Table {
         if columns.iter().any(|column| column.len() != n) {
             return Err(Notice::new("table-ragged"));
         }
-        Self { names, n, values: columns.concat(), label }.validated()
+        Self { names, n, values: columns.concat(), label, picture: None }.validated()
     }
 
     /// A table of rows of equal length.
@@ -109,7 +121,7 @@ impl Table {
             return Err(Notice::new("table-ragged"));
         }
         let values = (0..d).flat_map(|j| rows.iter().map(move |row| row.as_ref()[j])).collect();
-        Self { names, n: rows.len(), values, label: None }.validated()
+        Self { names, n: rows.len(), values, label: None, picture: None }.validated()
     }
 
     /// The names `x`, `y` for two columns, otherwise `x1`, `x2`, …: for tables that bring none.
@@ -151,6 +163,10 @@ impl Table {
         if let Some(at) = self.values.iter().position(|v| !usable(*v)) {
             let column = self.names[at / n].as_str();
             return Err(Notice::new("table-bad-number").with("row", at % n + 1).with("column", column));
+        }
+        let pixels = |grid: Grid| grid.width.checked_mul(grid.height) == Some(n) && d == 3;
+        if self.picture.is_some_and(|grid| !pixels(grid)) {
+            return Err(Notice::new("table-ragged"));
         }
         let Some(label) = &self.label else { return Ok(()) };
         if label.of.len() != n {
@@ -236,7 +252,8 @@ impl Table {
     /// `StandardScaler` does it. A column without variance is only centred.
     #[must_use]
     pub fn standardized(&self) -> Self {
-        let mut table = self.clone();
+        // Standardised numbers are no colours any more.
+        let mut table = Self { picture: None, ..self.clone() };
         for column in table.values.chunks_exact_mut(self.n) {
             let n = column.len() as f64;
             let mean = column.iter().sum::<f64>() / n;
@@ -266,7 +283,7 @@ impl Table {
             label.of.push(class);
             label
         });
-        Self { names: self.names.clone(), n: self.n + 1, values, label }.validated()
+        Self { names: self.names.clone(), n: self.n + 1, values, label, picture: None }.validated()
     }
 
     /// The table without row `i`; the rows after it move up.
@@ -275,7 +292,7 @@ impl Table {
     /// `table-no-such-row`, or `table-no-rows` for the last one.
     pub fn without_row(&self, i: usize) -> Result<Self, Notice> {
         self.has_row(i)?;
-        let mut table = self.clone();
+        let mut table = Self { picture: None, ..self.clone() };
         let mut at = 0;
         table.values.retain(|_| {
             at += 1;
@@ -306,6 +323,20 @@ impl Table {
 
     fn has_row(&self, i: usize) -> Result<(), Notice> {
         if i < self.n { Ok(()) } else { Err(Notice::new("table-no-such-row").with("row", i + 1)) }
+    }
+
+    /// The same table as the pixels of a picture.
+    ///
+    /// # Errors
+    /// `table-ragged` if there are not so many rows, or not three columns.
+    pub fn with_picture(mut self, width: usize, height: usize) -> Result<Self, Notice> {
+        self.picture = Some(Grid { width, height });
+        self.validated()
+    }
+
+    /// The picture whose pixels the rows are, if they are.
+    pub fn picture(&self) -> Option<Grid> {
+        self.picture
     }
 
     /// About how many bytes the table holds.

@@ -1,5 +1,6 @@
 use super::read::{MAX_BYTES, Role};
 use super::*;
+use crate::engine::table::foreign;
 use proptest::prelude::*;
 
 fn auto(text: &str) -> Reading {
@@ -273,6 +274,7 @@ fn options() -> impl Strategy<Value = ReadOptions> {
     let columns = prop_oneof![Just(Columns::Auto), Just(Columns::Named(vec!["x".into(), "a".into()]))];
     let missing = prop_oneof![Just(Missing::Ask), Just(Missing::Drop), Just(Missing::Mean)];
     (header, label, columns, missing).prop_map(|(header, label, columns, missing)| ReadOptions {
+        encoding: String::new(),
         header,
         label,
         columns,

@@ -4,8 +4,8 @@ use super::super::data::Ask;
 use super::super::deck::Slot;
 use super::super::home::{Attachment, Home, News};
 use super::super::panel::Outcome;
-use super::super::{assets, browser, store};
-use super::{Moment, Msg, Player, Purpose, Purpose2, Study};
+use super::super::{assets, browser, picture, store};
+use super::{Moment, Msg, Parcel, Player, Purpose, Study};
 use crate::demos;
 use crate::engine::Notice;
 use crate::engine::address::Place;
@@ -14,6 +14,7 @@ use crate::engine::input::Own;
 use crate::engine::params::{Settings, Value};
 use crate::engine::protocol::{Command, Envelope, Load, Order};
 use crate::engine::run::{Run, Source};
+use crate::engine::table::Table;
 use crate::engine::table::read::ReadOptions;
 use crate::plot::figure::{InputEdit, Tool};
 use std::rc::Rc;
@@ -27,6 +28,9 @@ const ONE_CHANGE: f64 = 1200.0;
 
 impl Player {
     pub(super) fn send(&mut self, slot: usize, order: Order, attachment: Option<Attachment>, purpose: Option<Purpose>) {
+        if self.fetching(slot) {
+            return self.held.push((slot, order, attachment, purpose));
+        }
         self.next_id += 1;
         let id = self.next_id;
         self.waiting.insert(id, (slot, purpose));
@@ -119,9 +123,11 @@ impl Player {
 
     // ---- changes that can be taken back ----------------------------------------------------------------------------
 
-    fn moment(&self) -> Moment {
+    pub(super) fn moment(&self) -> Moment {
         let deck = self.deck.see();
-        let runs = deck.slots.iter().filter_map(|slot| Some((slot.book.run()?.clone(), slot.book.report().t)));
+        let runs = deck.slots.iter().zip(&self.heading).filter_map(|(slot, heading)| {
+            heading.clone().or_else(|| Some((slot.book.run()?.clone(), slot.book.report().t)))
+        });
         Moment { runs: runs.collect(), look: deck.look.clone() }
     }
 
@@ -212,6 +218,9 @@ impl Player {
         }
         drop(deck);
         self.active = self.active.min(count.saturating_sub(1));
+        if count == 1 {
+            self.heading[1] = None;
+        }
         if count == 1 && had > 1 {
             self.send(1, Order::Close, None, None);
             self.waiting.retain(|_, (slot, _)| *slot == 0);
@@ -231,31 +240,66 @@ impl Player {
             self.remember(*own, contents.clone());
         }
         let run = self.whole(&run);
+        // Whatever was on its way to this slot comes too late now, and what waited for it is dropped.
+        self.visits[slot] += 1;
+        let visit = self.visits[slot];
+        self.let_go(slot);
+        self.heading[slot.min(1)] = Some((run.clone(), t));
         if let Source::Own { own, contents: None } = run.input {
+            self.fetching[slot] = true;
             let link = ctx.link().clone();
             return wasm_bindgen_futures::spawn_local(async move {
-                link.send_message(Msg::OwnCame(Box::new((slot, run, t, store::kept(own).await))));
+                let bytes = store::kept(own).await;
+                link.send_message(Msg::OwnCame(Box::new(Parcel { slot, visit, run, t, purpose, bytes })));
             });
         }
         let demo = self.deck.see().slots.get(slot).map_or(self.demo, |slot| slot.demo);
         let Some(file) = demo.file_of(&run) else {
             return self.send(slot, Order::Restore { run, t }, None, purpose);
         };
+        self.fetching[slot] = true;
         let link = ctx.link().clone();
         wasm_bindgen_futures::spawn_local(async move {
             let bytes = assets::bytes(file).await;
-            link.send_message(Msg::File(Box::new((slot, run, t, purpose.map(Purpose2), bytes))));
+            link.send_message(Msg::File(Box::new(Parcel { slot, visit, run, t, purpose, bytes })));
         });
     }
 
-    pub(super) fn file_came(&mut self, parcel: (usize, Run, u64, Option<Purpose2>, Option<Vec<u8>>)) {
-        let (slot, run, t, purpose, bytes) = parcel;
+    fn fetching(&self, slot: usize) -> bool {
+        self.fetching.get(slot).copied().unwrap_or(false)
+    }
+
+    /// Nothing is on its way to a slot any more: orders that waited for it are answered as too late.
+    fn let_go(&mut self, slot: usize) {
+        self.fetching[slot] = false;
+        let (dropped, kept) = std::mem::take(&mut self.held).into_iter().partition(|(of, ..)| *of == slot);
+        self.held = kept;
+        let dropped: Vec<super::Held> = dropped;
+        for (_, _, _, purpose) in dropped {
+            self.too_late(purpose);
+        }
+    }
+
+    /// Something newer was asked for in the meantime.
+    pub(super) fn too_late(&mut self, purpose: Option<Purpose>) {
+        if let Some(Purpose::Host(asker)) = purpose {
+            self.refuse(asker, &Notice::new("overtaken"));
+        }
+    }
+
+    pub(super) fn file_came(&mut self, parcel: Parcel) {
+        let Parcel { slot, visit, run, t, purpose, bytes } = parcel;
+        if slot >= self.slots() || self.visits[slot] != visit {
+            return self.too_late(purpose);
+        }
+        self.fetching[slot] = false;
         if bytes.is_none() {
             self.tell(Notice::new("file-not-fetched"));
         }
-        if slot < self.slots() {
-            let attachment = bytes.map(|bytes| Attachment::Bytes(Rc::new(bytes)));
-            self.send(slot, Order::Restore { run, t }, attachment, purpose.map(|purpose| purpose.0));
+        let attachment = bytes.map(|bytes| Attachment::Bytes(Rc::new(bytes)));
+        self.send(slot, Order::Restore { run, t }, attachment, purpose);
+        for (slot, order, attachment, purpose) in std::mem::take(&mut self.held) {
+            self.send(slot, order, attachment, purpose);
         }
     }
 
@@ -267,6 +311,9 @@ impl Player {
 
     /// The run of the slot that is spoken of, whole.
     pub(super) fn current(&self, slot: usize) -> Option<Run> {
+        if let Some(Some((run, _))) = self.heading.get(slot) {
+            return Some(self.whole(run));
+        }
         let deck = self.deck.see();
         Some(self.whole(deck.slots.get(slot)?.book.run()?))
     }
@@ -322,7 +369,14 @@ impl Player {
     fn change_points(&mut self, ctx: &Context<Self>, edits: Vec<InputEdit>) {
         let changed = {
             let deck = self.deck.see();
-            let Some(table) = deck.slots[0].book.table() else { return };
+            // Points that were made a moment ago, if they have not been seen yet.
+            let made = self.heading[0].as_ref().map(|(run, _)| run).filter(|run| run.prepare == Default::default());
+            let made = made.and_then(|run| match &run.input {
+                Source::Own { contents: Some(own), .. } => Some(own.clone()),
+                _ => None,
+            });
+            let made = made.as_deref().map(|Own::Points(table)| table);
+            let Some(table) = made.or(deck.slots[0].book.table()) else { return };
             edits.into_iter().try_fold(table.clone(), |table, edit| match edit {
                 InputEdit::Add(row) => table.with_row(&row, None),
                 InputEdit::Move(row, to) => table.moved_row(row, &to),
@@ -333,10 +387,15 @@ impl Player {
             Ok(table) => table,
             Err(notice) => return self.tell(notice),
         };
+        self.other_points(ctx, table);
+    }
+
+    /// Other points in every slot: what is compared are runs on the same data.
+    fn other_points(&mut self, ctx: &Context<Self>, table: Table) {
         let own = Arc::new(Own::Points(table));
         let print = own.fingerprint();
         self.remember(print, own.clone());
-        let mut purpose = self.before("points");
+        let mut purpose = self.before("");
         self.pause();
         for slot in 0..self.slots() {
             let Some(mut run) = self.current(slot) else { continue };
@@ -348,6 +407,14 @@ impl Player {
         }
         self.fresh_data();
         self.address_later(ctx);
+    }
+
+    /// A picture was decoded, or not.
+    pub(super) fn picture_came(&mut self, ctx: &Context<Self>, table: Result<Table, Notice>) {
+        match table {
+            Ok(table) => self.other_points(ctx, table),
+            Err(notice) => self.tell(notice),
+        }
     }
 
     pub(super) fn outcome(&mut self, ctx: &Context<Self>, slot: usize, outcome: Outcome) {
@@ -478,6 +545,8 @@ impl Player {
             }
         }
         self.home = Home::new(ctx.link().callback(Msg::News));
+        // What was under way may be what killed it.
+        self.heading = [None, None];
         if self.deaths > MOST_DEATHS {
             self.tell(Notice::new("worker-died-again"));
             let mut run = Run::new(self.demo.slug(), self.demo.terms.version);
@@ -487,6 +556,9 @@ impl Player {
         }
         self.tell(Notice::new("worker-died"));
         self.restoring = true;
+        if self.moment().runs.is_empty() {
+            return self.visit(ctx);
+        }
         for (slot, (run, t)) in self.moment().runs.into_iter().enumerate() {
             self.restore_slot(ctx, slot, run, t, None);
         }
@@ -502,9 +574,13 @@ impl Player {
         if slot >= self.slots() {
             return;
         }
+        if !self.waiting.values().any(|(under_way, _)| *under_way == slot) {
+            self.heading[slot.min(1)] = None;
+        }
         if let Some(own) = own.and_then(|own| postcard::from_bytes::<Own>(&own).ok()) {
             self.remember(own.fingerprint(), Arc::new(own));
         }
+        self.drop_old_studies(slot, report.run.as_ref());
         if let Some(frame) = frame.filter(|frame| !frame.is_empty()) {
             let taken = self.deck.change().slots[slot].book.take(&report, &frame, input.as_deref());
             if let Err(notice) = taken {
@@ -521,9 +597,31 @@ impl Player {
         if self.waiting.is_empty() {
             self.deaths = 0;
             self.restoring = false;
+            self.first_state = false;
             self.announce(ctx);
         }
         self.address_later(ctx);
+    }
+
+    /// Studies speak of a setting: under another one, what they know is let go.
+    fn drop_old_studies(&mut self, slot: usize, next: Option<&Run>) {
+        let deck = self.deck.see();
+        let (Some(next), Some(now)) = (next, deck.slots[slot].book.run()) else { return };
+        let setting = |run: &Run| {
+            let starts: Vec<_> = run.edits.iter().filter(|change| change.t == 0).cloned().collect();
+            (run.demo.clone(), run.params.clone(), run.input.clone(), run.prepare, starts)
+        };
+        let same_data = now.input == next.input && now.prepare == next.prepare;
+        if setting(now) == setting(next) {
+            return;
+        }
+        drop(deck);
+        self.study = self.study.take().filter(|study| study.slot != slot);
+        let mut deck = self.deck.change();
+        deck.studies.retain(|name, _| *name == shelf("sweep", 1 - slot));
+        if !same_data {
+            deck.picked = None;
+        }
     }
 
     /// An order was carried out, or refused.
@@ -542,7 +640,15 @@ impl Player {
                     self.undo.note(*moment);
                 }
             }
-            Some(Purpose::Host(asker)) => return self.reply(ctx, asker, slot, failed),
+            Some(Purpose::Host(asker)) => {
+                if self.slots() == 2 && slot == 0 && failed.is_none() {
+                    let (round, offset) = report.place;
+                    self.send(1, Order::Align { round, offset }, None, None);
+                }
+                let asks = report.reading.as_ref().is_some_and(|reading| reading.needs_choice);
+                let question = report.notices.iter().find(|notice| asks && notice.code == "table-missing-ask");
+                return self.reply(ctx, asker, slot, failed.or(question.cloned()));
+            }
             Some(Purpose::Follow) if self.slots() == 2 => {
                 let (round, offset) = report.place;
                 self.send(1, Order::Align { round, offset }, None, None);
@@ -618,8 +724,14 @@ impl Player {
         }
     }
 
-    /// A dropped file: a run that was saved, or a table.
+    /// A dropped file: a picture, a run that was saved, or a table.
     pub(super) fn take_file(&mut self, ctx: &Context<Self>, file: web_sys::File) {
+        if file.type_().starts_with("image/") {
+            let link = ctx.link().clone();
+            return wasm_bindgen_futures::spawn_local(async move {
+                link.send_message(Msg::Picture(Box::new(picture::table(file).await)));
+            });
+        }
         if !file.name().ends_with(".json") {
             return self.load(ctx, Attachment::File(file.into()), ReadOptions::default());
         }

@@ -133,6 +133,8 @@ data-wine = Wine
 data-wine-source = Thirteen measurements of 178 wines from three growers. M. Forina and S. Aeberhard 1992; UCI, CC BY 4.0.
 data-gentoo = Adelie and Gentoo penguins
 data-gentoo-source = Bill depth and flipper length of 274 penguins: two clear clumps. K. B. Gorman and others 2014; palmerpenguins, CC0.
+data-coffee = A picture (colours)
+data-coffee-source = A cup of coffee, 120 × 80 pixels. Photograph by Rachel Michetti (CC0), from scikit-image.
 
 # Notices: addresses and settings
 
@@ -150,6 +152,11 @@ notice-demo-unknown = There is no demo called “{ $given }”.
 # Notices: the reader's own data
 
 notice-own-data-gone = The data of this run are no longer in this browser, so it could not be opened.
+notice-name-unknown = `{ $key }` names { $given }, which is not here; it is ignored.
+notice-overtaken = Something newer was asked for in the meantime, so this was not carried out.
+notice-run-no-link = This run holds too many edits for a link; “Copy link” saves it as a file.
+notice-picture-unreadable = This picture could not be decoded by your browser. The run is as it was.
+notice-picture-too-large = This picture has more than { $limit } million pixels, which is the most that is taken. The run is as it was.
 notice-own-data-elsewhere = The data of this link are kept in the browser that loaded them, and not in this one. The demo shows its own data instead.
 notice-own-data-not-kept = These data are too large for a link, and this browser may not keep them. They last until the page is left; “Copy link” saves the run as a file.
 notice-own-data-kept = These data are too large for a link. This browser keeps them, so a reload loses nothing; they leave your machine in no case.

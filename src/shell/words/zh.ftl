@@ -124,6 +124,8 @@ data-wine = 葡萄酒
 data-wine-source = 三家种植者的 178 种葡萄酒，13 项化学指标。M. Forina、S. Aeberhard 1992；UCI，CC BY 4.0。
 data-gentoo = 阿德利企鹅与巴布亚企鹅
 data-gentoo-source = 274 只企鹅的喙高和鳍肢长，分成清楚的两团。K. B. Gorman 等 2014；palmerpenguins，CC0。
+data-coffee = 一张图片（颜色）
+data-coffee-source = 一杯咖啡，120 × 80 像素。Rachel Michetti 摄（CC0），取自 scikit-image。
 
 # 提示：地址与设置
 
@@ -141,6 +143,11 @@ notice-demo-unknown = 没有名为“{ $given }”的演示。
 # 提示：自己的数据
 
 notice-own-data-gone = 这个运行的数据已不在本浏览器中，因此无法打开。
+notice-name-unknown = `{ $key }` 中的 { $given } 不存在，已忽略。
+notice-overtaken = 期间又有了新的请求，因此这一个没有执行。
+notice-run-no-link = 这个运行的改动太多，放不进链接；点“复制链接”可把它存为文件。
+notice-picture-unreadable = 浏览器无法解码这张图片。当前运行未受影响。
+notice-picture-too-large = 这张图片超过 { $limit } 百万像素的上限。当前运行未受影响。
 notice-own-data-elsewhere = 这个链接的数据保存在当初载入它们的浏览器里，不在本浏览器中。现在显示的是演示自带的数据。
 notice-own-data-not-kept = 这份数据太大，放不进链接，而本浏览器不允许保存。它们只保留到离开本页为止；点“复制链接”可把运行存为文件。
 notice-own-data-kept = 这份数据太大，放不进链接。本浏览器会保存它们，刷新也不会丢失；数据始终不离开你的设备。

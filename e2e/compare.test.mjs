@@ -1,0 +1,78 @@
+// Two runs under one transport.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { start } from "./harness.mjs";
+import { at, drag, hosted, press, until } from "./hosted.mjs";
+
+describe("two runs", () => {
+  let app;
+  before(async () => (app = await start()));
+  after(() => app.close());
+
+  it("are made of one, differ in one thing, keep pace by rounds, and survive a reload", async () => {
+    const view = await hosted(app, "/kmeans?data=five-blobs&k=5");
+    const said = () => view.locator(".column .said").allInnerTexts();
+    const steps = async () => (await said()).map((text) => Number(/\d+/.exec(text)[0]));
+    await view.click("[data-do=compare]");
+    await until(async () => (await view.locator(".column").count()) === 2, "two columns");
+    await view.click("[data-knob=init] [data-value=random]");
+    await until(async () => /random/.test(await view.locator(".column .differs").nth(1).innerText()), "what differs");
+    assert.equal((await view.state()).params.init, "k-means++");
+    await press(view, "ArrowRight");
+    // k-means++ draws five centres, one a step; the random start draws all at once and waits for the others.
+    await until(async () => (await steps())[0] === 1, "a step");
+    await press(view, "Shift+ArrowRight");
+    await until(async () => (await steps()).join() === "5,1" || (await steps()).join() === "5,0" || (await steps()).join() === "6,1", "aligned");
+    await press(view, "Shift+ArrowRight*2");
+    const phase = async () => (await said()).map((text) => /assign|update|draw/.exec(text)?.[0]);
+    await until(async () => (await phase()).join() === "update,update", "both after an update");
+    const [a, b] = await steps();
+    await press(view, "ArrowRight");
+    await until(async () => (await steps()).join() === `${a + 1},${b + 1}`, "both one step on");
+    await press(view, "ArrowLeft");
+    await until(async () => (await steps()).join() === `${a},${b}`, "both one step back");
+    await until(async () => /vs=/.test(await view.evaluate(() => location.hash)), "vs in the address");
+    await view.waitForTimeout(400);
+    const before = await said();
+    await view.reload();
+    await view.ready();
+    await until(async () => (await said()).join() === before.join(), `${before}`);
+    assert.match(await view.locator(".column .differs").nth(1).innerText(), /random/);
+    await press(view, "End");
+    await until(async () => (await view.locator(".column strong.end").count()) === 2, "both ends");
+    await press(view, "Home");
+    await until(async () => (await steps()).join() === "0,0", "both starts");
+    await view.click("[data-do=single]");
+    await until(async () => !(await view.locator(".column").count()), "one run");
+    await until(async () => !/vs=/.test(await view.evaluate(() => location.hash)), "no vs in the address");
+    await press(view, "Control+z");
+    await until(async () => (await view.locator(".column").count()) === 2, "two runs again");
+    await view.done();
+  });
+
+  it("an edit in one leaves the other alone", async () => {
+    const vs = encodeURIComponent("/kmeans?data=five-blobs&k=3&t=6");
+    const view = await hosted(app, `/kmeans?data=five-blobs&k=3&t=6&vs=${vs}`);
+    await until(async () => (await view.locator(".column .said").allInnerTexts()).every((text) => /6/.test(text)), "both");
+    const before = await view.frameNow();
+    const [x, y] = before.cluster_centers[0];
+    await drag(view, [x, y], [x + 2, y], "points", 1);
+    await view.waitForTimeout(300);
+    assert.deepEqual(await view.frameNow(), before);
+    await drag(view, [x, y], [x + 2, y], "points", 0);
+    await until(async () => (await view.frameNow()).cluster_centers[0][0] > x + 1, "an edit in the first");
+    await view.done();
+  });
+
+  it("a sweep of both shows both on one scale", async () => {
+    const vs = encodeURIComponent("/kmeans?data=five-blobs&k=5&init=random");
+    const view = await hosted(app, `/kmeans?data=five-blobs&k=5&vs=${vs}`);
+    await until(async () => (await view.locator(".column").count()) === 2, "two columns");
+    await view.click("[data-do=sweep]");
+    await until(async () => (await view.locator(".sweep .note").count()) === 2, "two histograms", 30_000);
+    await until(async () => !(await view.locator(".panel-sweep progress").count()), "the end", 30_000);
+    for (const text of await view.locator(".sweep > .note").allInnerTexts()) assert.match(text, /200 runs/);
+    await view.done();
+  });
+});

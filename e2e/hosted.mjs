@@ -1,0 +1,159 @@
+// The app under the eyes of a host page of another origin, which knows its state exactly by asking: in a window of its
+// own (a page with keyboard, address and history), or in a frame. And hands that tests have in common.
+
+import { host } from "./harness.mjs";
+
+const HOST = (frame, url) => `<!doctype html><meta charset="utf-8"><title>host</title>
+<style>body { margin: 0 } iframe { border: 0; width: 100vw; height: 100vh }</style>
+${frame === undefined ? "" : `<iframe ${frame} src="${url}"></iframe>`}
+<script>
+  const answers = new Map(), events = [], odd = [];
+  let target = document.querySelector("iframe")?.contentWindow, last = 0;
+  addEventListener("message", ({ data, source }) => {
+    if (source !== target || data?.unrolled !== 1) odd.push(data);
+    else if (data.event) events.push(data);
+    else if (answers.has(data.id)) answers.get(data.id)(data), answers.delete(data.id);
+    else odd.push(data);
+  });
+  const ask = (message, patience = 20000) => new Promise((resolve, reject) => {
+    const id = ++last;
+    answers.set(id, resolve);
+    setTimeout(() => reject(new Error("no answer to " + JSON.stringify(message))), patience);
+    target.postMessage({ unrolled: 1, id, ...message }, "*");
+  });
+</script>`;
+
+/**
+ * Opens an address of the app from a host page. Settings are those of `open`, and `frame`: attributes of the frame to
+ * put it in; without it the app gets a window. Gives the page (or frame) of the app with `ask(message)`, `state()`,
+ * `frameNow(only)`, `ready()` (waits until the run stands), `events()`, `odd()` (unexpected messages), `hostPage`,
+ * and `done()`.
+ */
+export async function hosted(app, hash = "", settings = {}) {
+  const url = `${app.url}${hash ? `#${hash}` : ""}`;
+  const outside = await host({ "/": HOST(settings.frame, url) });
+  const page = await app.open("", { ...settings, url: outside.url, allowed: [outside.url] });
+  let view;
+  if (settings.frame === undefined) {
+    const opened = page.waitForEvent("popup");
+    await page.evaluate((url) => void (target = open(url)), url);
+    view = await opened;
+  } else {
+    view = page.frames()[1];
+  }
+  let seen = 0;
+  const events = () => page.evaluate(() => events);
+  Object.assign(view, {
+    hostPage: page,
+    troubles: page.troubles,
+    events,
+    odd: () => page.evaluate(() => odd),
+    ask: (message, patience) => page.evaluate(([message, patience]) => ask(message, patience), [message, patience]),
+    async state() {
+      return (await view.ask({ cmd: "get" })).state;
+    },
+    async frameNow(only) {
+      const { ok, frame, error } = await view.ask({ cmd: "frame", ...(only ? { only } : {}) });
+      if (!ok) throw new Error(error.message);
+      return frame;
+    },
+    async ready() {
+      await until(async () => (await events()).filter((e) => e.event === "ready").length > seen, "a ready event");
+      seen = (await events()).filter((e) => e.event === "ready").length;
+    },
+    async done() {
+      await page.done();
+      await outside.close();
+    },
+  });
+  if (settings.ready !== false) await view.ready();
+  return view;
+}
+
+/** Waits until something holds; says what did not. */
+export async function until(holds, what, patience = 15_000) {
+  const end = Date.now() + patience;
+  let error;
+  while (Date.now() < end) {
+    try {
+      const value = await holds();
+      if (value) return value;
+    } catch (caught) {
+      error = caught;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`waited in vain for ${what}${error ? ` (${error.message})` : ""}`);
+}
+
+/** Waits until the run of an app with `state()` stands at an instant. */
+export const at = (view, t) => until(async () => (await view.state()).t === t, `t = ${t}`);
+
+/** Presses keys one after the other: `press(view, "ArrowRight", "Space", "ArrowRight*3")`. */
+export async function press(view, ...keys) {
+  for (const key of keys) {
+    const [name, times = 1] = key.split("*");
+    for (let i = 0; i < Number(times); i++) await view.keyboard.press(name);
+  }
+}
+
+/** Where on the page a place of the data is, in a panel. */
+export async function pixel(view, [x, y], panel = "points", slot = 0) {
+  const canvas = view.locator(`canvas[data-panel="${panel}"]`).nth(slot);
+  const box = await canvas.boundingBox();
+  const window = JSON.parse(await canvas.getAttribute("data-window"));
+  const share = (value, [from, to]) => (value - from) / (to - from);
+  return [
+    box.x + window.left + share(x, window.x) * window.width,
+    box.y + window.top + (1 - share(y, window.y)) * window.height,
+  ];
+}
+
+/** Drags from one place of the data to another. */
+export async function drag(view, from, to, panel = "points", slot = 0) {
+  const [start, end] = [await pixel(view, from, panel, slot), await pixel(view, to, panel, slot)];
+  await view.mouse.move(...start);
+  await view.mouse.down();
+  await view.mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2, { steps: 3 });
+  await view.mouse.move(...end, { steps: 3 });
+  await view.mouse.up();
+}
+
+/** Drops a file on the page. `content`: a text, bytes, or a function that makes either within the page. */
+export async function drop(view, content, name = "table.csv") {
+  const made =
+    typeof content === "function"
+      ? `(${content})()`
+      : typeof content === "string"
+        ? JSON.stringify(content)
+        : `new Uint8Array([${[...content]}])`;
+  const dataTransfer = await view.evaluateHandle(`(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([${made}], ${JSON.stringify(name)}));
+    return transfer;
+  })()`);
+  await view.dispatchEvent(".player", "drop", { dataTransfer });
+}
+
+/** Waits for a notice and gives its text. */
+export async function notice(view, code) {
+  const node = view.locator(`.notice[data-code="${code}"]`).first();
+  await node.waitFor({ timeout: 15_000 });
+  return (await node.locator("span").innerText()).trim();
+}
+
+/** Closes all notices. */
+export async function dismiss(view) {
+  const buttons = view.locator(".notice button");
+  while (await buttons.count()) await buttons.first().click();
+}
+
+/** Three clumps of ten points each, with a column of classes. */
+export const clumps = [
+  "height;width;kind",
+  ...[0, 1, 2].flatMap((c) =>
+    [...Array(10).keys()].map(
+      (i) => `${(c * 4 + Math.sin(i * 7 + c)).toFixed(2)};${((c % 2) * 5 + Math.cos(i * 5 + c)).toFixed(2)};${"abc"[c]}`,
+    ),
+  ),
+].join("\n");

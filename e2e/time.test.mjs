@@ -1,0 +1,215 @@
+// Through time: buttons, keys, scrubber, presenting.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { start } from "./harness.mjs";
+import { at, hosted, press, until } from "./hosted.mjs";
+
+describe("through time", () => {
+  let app;
+  before(async () => (app = await start()));
+  after(() => app.close());
+
+  it("by buttons: step, back, round, end, home, scrubber", async () => {
+    const view = await hosted(app, "/kmeans?init=random&k=5&data=five-blobs");
+    const push = (name) => view.click(`.bar [data-do=${name}]`);
+    for (let t = 1; t <= 4; t++) {
+      await push("step");
+      await at(view, t);
+    }
+    const four = await view.frameNow();
+    for (let t = 3; t >= 1; t--) {
+      await push("back");
+      await at(view, t);
+    }
+    const one = await view.frameNow();
+    for (let i = 0; i < 3; i++) await push("step");
+    assert.deepEqual(await view.frameNow(), four);
+    await push("round");
+    await at(view, 6);
+    assert.equal((await view.state()).phase, "assign");
+    await push("end");
+    const end = await until(async () => (await view.state()).done && view.state(), "the end");
+    assert.ok(await view.isDisabled(".bar [data-do=step]"));
+    const scrub = (t) =>
+      view.locator(".scrubber").evaluate((input, t) => {
+        input.value = t;
+        input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      }, t);
+    for (const t of [3, end.t, 0, 1]) {
+      await scrub(t);
+      await at(view, t);
+    }
+    assert.deepEqual(await view.frameNow(), one);
+    await push("home");
+    await at(view, 0);
+    assert.ok(await view.isDisabled(".bar [data-do=back]"));
+    await view.done();
+  });
+
+  it("it plays, pauses, goes faster, and stops at its end", async () => {
+    const view = await hosted(app, "/kmeans?init=random&k=5&data=five-blobs&speed=16");
+    await view.click(".bar [data-do=play]");
+    await until(async () => (await view.state()).t >= 2, "two steps");
+    await press(view, "Space");
+    const { t } = await view.state();
+    await view.waitForTimeout(250);
+    assert.equal((await view.state()).t, t);
+    assert.match(await view.innerText(".speed .value"), /16/);
+    await press(view, "+");
+    assert.match(await view.innerText(".speed .value"), /32/);
+    await press(view, "-", "-");
+    assert.match(await view.innerText(".speed .value"), /\b8\b/);
+    await press(view, "+*4", "Space");
+    await until(async () => (await view.state()).done, "the end");
+    await until(async () => (await view.getAttribute(".bar .go", "aria-label")) === "Play", "a pause at the end");
+    // Once more from the start.
+    await press(view, "-*9", "Space");
+    await until(async () => (await view.state()).t < 3, "a new start");
+    await view.done();
+  });
+
+  it("every key of the list does what it says", async () => {
+    const view = await hosted(app, "/kmeans?init=random");
+    const state = () => view.state();
+    await press(view, "ArrowRight", "PageDown");
+    await at(view, 2);
+    await press(view, "PageUp", "ArrowLeft");
+    await at(view, 0);
+    await press(view, "Shift+ArrowRight*2");
+    await at(view, 4);
+    await press(view, "Shift+ArrowLeft");
+    await at(view, 2);
+    await press(view, "End");
+    assert.ok((await state()).done);
+    await press(view, "Home");
+    await at(view, 0);
+    await press(view, "ArrowRight*3");
+    await at(view, 3);
+    await press(view, "n");
+    assert.deepEqual([(await state()).seed, (await state()).t], [2, 0]);
+    await press(view, "ArrowRight*3");
+    await at(view, 3);
+    await press(view, "r");
+    assert.deepEqual([(await state()).seed, (await state()).t], [2, 0]);
+    await press(view, "Control+z", "Control+z");
+    await until(async () => (await state()).seed === 1 && (await state()).t === 3, "the run before");
+    await press(view, "Control+Shift+z");
+    await until(async () => (await state()).seed === 2 && (await state()).t === 3, "the run after");
+    const shown = async (selector) => (await view.locator(selector).count()) === 1;
+    for (const [key, selector] of [["l", ".lesson"], ["c", ".controls"]]) {
+      assert.ok(await shown(selector));
+      await press(view, key);
+      await until(async () => !(await shown(selector)), `no ${selector}`);
+      await press(view, key.toUpperCase());
+      await until(() => shown(selector), selector);
+    }
+    await press(view, "f");
+    await until(() => view.evaluate(() => !!document.fullscreenElement), "full screen");
+    await press(view, "f");
+    await until(() => view.evaluate(() => !document.fullscreenElement), "no full screen");
+    await press(view, "p");
+    await until(() => view.evaluate(() => document.documentElement.dataset.present === "1"), "presenting");
+    await press(view, "p");
+    await until(() => view.evaluate(() => !document.documentElement.dataset.present), "no presenting");
+    await view.done();
+  });
+
+  it("the list of keys opens with ?, keeps the focus, and closes with Escape", async () => {
+    const view = await hosted(app, "/kmeans?t=2");
+    await view.focus("[data-do=help]");
+    await press(view, "?");
+    const dialog = view.locator("[role=dialog]");
+    await dialog.waitFor();
+    assert.ok((await dialog.locator("tr").count()) >= 19);
+    const inside = () => view.evaluate(() => !!document.activeElement.closest("[role=dialog]"));
+    assert.ok(await inside());
+    for (let i = 0; i < 4; i++) {
+      await press(view, "Tab");
+      assert.ok(await inside(), "the focus left the dialog");
+    }
+    await press(view, "ArrowRight", "n", "Space");
+    await at(view, 2);
+    await press(view, "Escape");
+    await until(async () => !(await dialog.count()), "no dialog");
+    assert.equal(await view.evaluate(() => document.activeElement.dataset.do), "help");
+    await press(view, "ArrowRight");
+    await at(view, 3);
+    await view.done();
+  });
+
+  it("a control that was touched leaves the keys to the clicker", async () => {
+    const view = await hosted(app, "/kmeans");
+    const slider = view.locator("input[type=range]#k");
+    await slider.click({ position: { x: 60, y: 6 } });
+    const { k } = (await view.state()).params;
+    await press(view, "ArrowRight", "PageDown");
+    await at(view, 2);
+    assert.equal((await view.state()).params.k, k);
+    await view.click("[data-knob=init] [data-value=random]");
+    await until(async () => (await view.state()).params.init === "random", "random starts");
+    await press(view, "ArrowRight*2");
+    await at(view, 2);
+    await view.click("[data-knob=init] [data-value=random]");
+    await press(view, "Space");
+    await until(async () => (await view.state()).t > 2, "it plays");
+    await press(view, "Space", "Home");
+    for (const selector of ["[data-knob=cells]", "[data-tool=draw]", ".zoom button", "[data-knob=standardize]"]) {
+      await view.locator(selector).first().click();
+      await press(view, "Home", "ArrowRight");
+      await at(view, 1);
+    }
+    // A choice of data gives the keys back, too.
+    await view.selectOption("#data", "moons");
+    await until(async () => (await view.state()).data.name === "moons", "moons");
+    await press(view, "ArrowRight");
+    await at(view, 1);
+    await view.done();
+  });
+
+  it("no key acts while text is typed", async () => {
+    const view = await hosted(app, "/kmeans?t=3");
+    for (const field of ["#seed", "#data_seed"]) {
+      await view.focus(field);
+      await press(view, "ArrowRight", "ArrowLeft", "Home", "End", "Space", "n", "r", "l", "c", "p", "?");
+      await at(view, 3);
+      assert.equal((await view.state()).seed, 1);
+    }
+    await view.fill("#seed", "42");
+    await press(view, "Tab");
+    await until(async () => (await view.state()).seed === 42, "seed 42");
+    await view.click(".drop button");
+    await view.focus("[role=dialog] textarea");
+    await view.keyboard.type("n r l p ? c");
+    assert.equal(await view.inputValue("[role=dialog] textarea"), "n r l p ? c");
+    assert.equal((await view.state()).seed, 42);
+    await view.done();
+  });
+
+  it("presenting, no text of a panel is smaller than 24 px at 1280 × 720", async () => {
+    const view = await hosted(app, "/kmeans?data=penguins&t=9&present=1&panel=points,cost,picked,gamma,confusion,elbow", {
+      viewport: { width: 1280, height: 720 },
+    });
+    await view.waitForSelector(".panel-points canvas");
+    const small = await view.evaluate(() => {
+      const found = [];
+      const walker = document.createTreeWalker(document.querySelector(".stage"), NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement;
+        if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
+        const size = parseFloat(getComputedStyle(element).fontSize);
+        if (size < 24) found.push(`${size}px ${element.closest("[data-panel-id]")?.dataset.panelId} ${walker.currentNode.data}`);
+      }
+      return found;
+    });
+    assert.deepEqual(small, []);
+    for (const panel of ["points", "cost"]) {
+      const { data } = await view.ask({ cmd: "export", what: "svg", panel });
+      const sizes = [...data.matchAll(/font-size="([\d.]+)/g)].map((match) => Number(match[1]));
+      assert.ok(sizes.length > 3 && sizes.every((size) => size >= 24), `${panel}: ${sizes}`);
+    }
+    const overflow = await view.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(overflow <= 0, `${overflow} px too wide`);
+    await view.done();
+  });
+});

@@ -1,0 +1,76 @@
+// The worker may die, or never be there: the run goes on.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { start } from "./harness.mjs";
+import { at, clumps, drop, hosted, notice, press, until } from "./hosted.mjs";
+
+const kill = (view) => view.workers()[0].evaluate(() => void setTimeout(() => { throw new Error("test"); }));
+
+describe("the worker", () => {
+  let app;
+  before(async () => (app = await start()));
+  after(() => app.close());
+
+  it("that dies is replaced, with a notice, and the run stands where it stood", async () => {
+    const view = await hosted(app, "/kmeans?k=3");
+    await drop(view, clumps);
+    await until(async () => (await view.state()).data.own, "own data");
+    await press(view, "ArrowRight*4");
+    await at(view, 4);
+    const before = [await view.state(), await view.frameNow()];
+    const old = view.workers()[0];
+    await kill(view);
+    assert.match(await notice(view, "worker-died"), /started anew/);
+    await until(async () => view.workers().length === 1 && view.workers()[0] !== old, "another worker");
+    await at(view, 4);
+    assert.deepEqual([await view.state(), await view.frameNow()], before);
+    await press(view, "ArrowRight");
+    await at(view, 5);
+    view.troubles.splice(0, view.troubles.length, ...view.troubles.filter((text) => !/error: .*test/s.test(text)));
+    await view.done();
+  });
+
+  it("that dies while it plays two runs: both stand again", async () => {
+    const view = await hosted(app, `/kmeans?k=3&vs=${encodeURIComponent("/kmeans?k=3&init=random")}`);
+    await until(async () => (await view.locator(".column .said").count()) === 2, "two runs");
+    await press(view, "Space");
+    await until(async () => (await view.state()).t > 1, "it plays");
+    await kill(view);
+    await notice(view, "worker-died");
+    await press(view, "End");
+    await until(async () => (await view.locator(".column strong.end").count()) === 2, "both ends");
+    view.troubles.splice(0, view.troubles.length, ...view.troubles.filter((text) => !/error: .*test/s.test(text)));
+    await view.done();
+  });
+
+  it("that is not to be had: the page computes by itself, and says so", async () => {
+    const view = await hosted(app, "/kmeans?k=3&t=2", {
+      before: (page) => page.context().addInitScript(() => (window.Worker = undefined)),
+    });
+    assert.match(await notice(view, "no-worker"), /in the open/);
+    await at(view, 2);
+    await press(view, "ArrowRight*2");
+    await at(view, 4);
+    await drop(view, clumps);
+    await until(async () => (await view.state()).data.own, "own data");
+    await press(view, "End");
+    await until(async () => (await view.state()).done, "the end");
+    await view.click("[data-do=sweep]");
+    await view.waitForSelector(".panel-sweep canvas");
+    await view.click("[data-do=stop-study]");
+    await press(view, "Home");
+    await at(view, 0);
+    await view.done();
+  });
+
+  it("whose constructor throws is no worker either", async () => {
+    const view = await hosted(app, "/kmeans?k=3&t=2", {
+      before: (page) => page.context().addInitScript(() => (window.Worker = class { constructor() { throw new Error("never"); } })),
+    });
+    await notice(view, "no-worker");
+    await press(view, "ArrowRight");
+    await at(view, 3);
+    await view.done();
+  });
+});
