@@ -164,6 +164,8 @@ impl Sim for KMeans {
     fn reopen(&mut self) {
         self.ended = None;
         self.settled = false;
+        // Under another rule for empty clusters an update may move a centre although no label changes.
+        self.centers_fit = false;
     }
 
     fn edit(&mut self, edit: &Edit) -> Result<(), Notice> {
