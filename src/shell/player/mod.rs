@@ -567,7 +567,7 @@ impl Player {
             }
             Msg::Kept(own, kept) => {
                 self.kept = Some((own, kept));
-                self.tell(Notice::new(if kept { "own-data-kept" } else { "own-data-not-kept" }));
+                self.tell(if kept { Notice::new("own-data-kept") } else { Notice::new("own-data-not-kept") });
             }
             Msg::OwnCame(parcel) => self.own_came(ctx, *parcel),
             Msg::Leaving(event) => {
