@@ -31,6 +31,9 @@ pub struct Terms {
     pub data_names: fn() -> Vec<&'static str>,
 }
 
+/// Who knows the demos: what addresses can speak of in the one of a slug.
+pub type Find = dyn Fn(&str) -> Option<Terms>;
+
 /// Everything that an address says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
@@ -89,12 +92,12 @@ pub fn pairs(query: &str) -> Vec<(String, String)> {
 }
 
 /// Reads a query. `find` knows the demos.
-pub fn read(terms: Terms, query: &str, find: &dyn Fn(&str) -> Option<Terms>) -> (Place, Vec<Notice>) {
+pub fn read(terms: Terms, query: &str, find: &Find) -> (Place, Vec<Notice>) {
     read_level(terms, query, Some(find))
 }
 
 /// `find` is nothing within a second run: two runs are the most, however deep an address nests.
-fn read_level(terms: Terms, query: &str, find: Option<&dyn Fn(&str) -> Option<Terms>>) -> (Place, Vec<Notice>) {
+fn read_level(terms: Terms, query: &str, find: Option<&Find>) -> (Place, Vec<Notice>) {
     let mut notices = Vec::new();
     let mut place = Place {
         run: Run::new(terms.slug, terms.version),
@@ -120,14 +123,7 @@ fn read_level(terms: Terms, query: &str, find: Option<&dyn Fn(&str) -> Option<Te
     (place, notices)
 }
 
-fn read_pair(
-    terms: Terms,
-    place: &mut Place,
-    key: &str,
-    text: &str,
-    find: Option<&dyn Fn(&str) -> Option<Terms>>,
-    notices: &mut Vec<Notice>,
-) {
+fn read_pair(terms: Terms, place: &mut Place, key: &str, text: &str, find: Option<&Find>, notices: &mut Vec<Notice>) {
     let view = &mut place.view;
     let list = || text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect();
     match key {
