@@ -279,7 +279,6 @@ fn options() -> impl Strategy<Value = ReadOptions> {
         label,
         columns,
         missing,
-        ..ReadOptions::default()
     })
 }
 

@@ -635,10 +635,11 @@ impl Player {
         let failed = report.error.clone();
         self.answer_reading(slot, report);
         match purpose {
-            Some(Purpose::Change(moment)) if failed.is_none() => {
-                if report.reading.as_ref().is_none_or(|reading| !reading.needs_choice) {
-                    self.undo.note(*moment);
-                }
+            // A table whose gaps wait for a choice has changed nothing yet.
+            Some(Purpose::Change(moment))
+                if failed.is_none() && report.reading.as_ref().is_none_or(|reading| !reading.needs_choice) =>
+            {
+                self.undo.note(*moment);
             }
             Some(Purpose::Host(asker)) => {
                 if self.slots() == 2 && slot == 0 && failed.is_none() {
