@@ -34,7 +34,7 @@ describe("for everyone", () => {
     it(`axe finds nothing: ${theme}, ${lang}, ${width} px`, async () => {
       const page = await app.open("", { ...settings, wait: ".card canvas" });
       assert.deepEqual(await violations(page), [], "the gallery");
-      await page.goto(`${app.url}#/kmeans?data=penguins&t=9&k=99`);
+      await page.goto(`${app.url}#/kmeans?data=penguins&t=20&k=99`);
       await page.waitForSelector("[data-panel-id=confusion] td");
       await page.waitForSelector(".notice");
       assert.deepEqual(await violations(page), [], "a demo with a notice");

@@ -43,6 +43,18 @@ describe("own data", () => {
     await view.done();
   });
 
+  it("a file is chosen with the keyboard", async () => {
+    const view = await hosted(app, "/kmeans?k=2");
+    await view.focus("[data-do=open-file]");
+    const chooser = view.waitForEvent("filechooser");
+    await press(view, "Enter");
+    await (await chooser).setFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from(clumps) });
+    await own(view);
+    await press(view, "ArrowRight");
+    await at(view, 1);
+    await view.done();
+  });
+
   it("a column of labels stands beside the clusters, and stays out of the points", async () => {
     const view = await hosted(app, "/kmeans?k=3");
     await drop(view, clumps);
@@ -59,7 +71,7 @@ describe("own data", () => {
 
   it("a table is pasted into the dialog, or straight onto the page", async () => {
     const view = await hosted(app, "/kmeans?k=2");
-    await view.click(".drop button");
+    await view.click(".drop button:not([data-do])");
     await view.fill("[role=dialog] textarea", "0\t1\n0\t2\n9\t1\n9\t2\n");
     await view.click("[role=dialog] button.main");
     await own(view);

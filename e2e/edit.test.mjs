@@ -94,8 +94,8 @@ describe("by hand", () => {
     await until(async () => /Point/.test(await view.innerText("[data-panel-id=picked]")), "a picked point");
     await view.click("[data-tool=draw]");
     const [x, y] = await pixel(view, [4, 1]);
-    const touch = (type, points) =>
-      view.context().newCDPSession(view).then((cdp) => cdp.send("Input.dispatchTouchEvent", { type, touchPoints: points }));
+    const cdp = await view.context().newCDPSession(view);
+    const touch = (type, touchPoints) => cdp.send("Input.dispatchTouchEvent", { type, touchPoints });
     await touch("touchStart", [{ x, y }]);
     await view.waitForTimeout(800);
     await touch("touchEnd", []);

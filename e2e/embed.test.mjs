@@ -75,7 +75,7 @@ describe("a frame of a host page", () => {
   const wrong = [
     {}, { cmd: "dance" }, { cmd: 7 }, { cmd: null }, { cmd: "step", n: -1 }, { cmd: "step", n: "three" }, { cmd: "step", n: 1.5 },
     { cmd: "seek" }, { cmd: "seek", t: -5 }, { cmd: "seek", t: null }, { cmd: "open" }, { cmd: "open", demo: "knitting" },
-    { cmd: "open", demo: ["kmeans"] }, { cmd: "open", demo: "kmeans", data: "nowhere" }, { cmd: "set" }, { cmd: "set", params: [1] },
+    { cmd: "open", demo: ["kmeans"] }, { cmd: "set" }, { cmd: "set", params: [1] },
     { cmd: "edit", edit: "up" }, { cmd: "edit", edit: { move: { center: 99, to: [0, 0] } } },
     { cmd: "edit", edit: { move: { center: 0, to: [0] } } }, { cmd: "edit", edit: { add: [null, 1] } }, { cmd: "edit", edit: { cluster_centers: [] } },
     { cmd: "load" }, { cmd: "load", csv: "" }, { cmd: "load", csv: "words alone" }, { cmd: "load", points: [] }, { cmd: "load", points: [[1], [1, 2]] },

@@ -38,6 +38,7 @@ export async function hosted(app, hash = "", settings = {}) {
     const opened = page.waitForEvent("popup");
     await page.evaluate((url) => void (target = open(url)), url);
     view = await opened;
+    await view.bringToFront();
   } else {
     view = page.frames()[1];
   }
@@ -101,7 +102,7 @@ export async function press(view, ...keys) {
 export async function pixel(view, [x, y], panel = "points", slot = 0) {
   const canvas = view.locator(`canvas[data-panel="${panel}"]`).nth(slot);
   const box = await canvas.boundingBox();
-  const window = JSON.parse(await canvas.getAttribute("data-window"));
+  const window = await until(async () => JSON.parse(await canvas.getAttribute("data-window")), "a picture");
   const share = (value, [from, to]) => (value - from) / (to - from);
   return [
     box.x + window.left + share(x, window.x) * window.width,

@@ -5,8 +5,9 @@ import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
 import { at, drop, hosted, press, until } from "./hosted.mjs";
 
-// On a shared machine tasks are interrupted; what the promise says is the aim, this is what fails.
-const LIMIT = Number(process.env.UNROLLED_LONGEST_TASK || 50);
+// The promise is 50 ms. The longest task is printed; on a shared machine, where other work interrupts tasks, only
+// twice as long fails. UNROLLED_LONGEST_TASK=50 holds the page to its word.
+const LIMIT = Number(process.env.UNROLLED_LONGEST_TASK || 100);
 
 const observe = (page) =>
   page.context().addInitScript(() => {
@@ -35,7 +36,7 @@ describe("the page's thread", () => {
   it("while 100,000 points open, play and are scrubbed", async () => {
     const view = await hosted(app, "/kmeans?data=large&k=8&init=random&speed=16", { before: observe });
     await at(view, 0);
-    assert.ok((await longest(view, 0, "opening")) <= Math.max(LIMIT, 200), "opening");
+    assert.ok((await longest(view, 0, "opening")) <= LIMIT, "opening");
     let since = await now(view);
     await press(view, "Space");
     await until(async () => (await view.state()).t > 20 || (await view.state()).done, "twenty steps", 30_000);

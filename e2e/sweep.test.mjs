@@ -28,7 +28,8 @@ describe("studies", () => {
     const worst = await until(async () => (await view.state()).seed === seed && (await view.state()).done && view.state(), "its run");
     const cost = worst.metrics[Object.keys(worst.metrics)[0]];
     assert.ok(cost >= range[0] * 0.999 && cost <= range[1] * 1.001, `${cost} is not in ${range}`);
-    assert.match(await view.evaluate(() => location.hash), new RegExp(`seed=${seed}(&|$)`));
+    const named = new RegExp(`seed=${seed}(&|$)`);
+    await until(async () => named.test(await view.evaluate(() => location.hash)), "the seed in the address");
     await press(view, "Control+z");
     await until(async () => (await view.state()).seed === 1, "undo");
     // And by a click on the picture: somewhere along its foot there is a bar.

@@ -57,6 +57,13 @@ impl Own {
         }
     }
 
+    /// How many numbers it holds.
+    pub fn numbers(&self) -> usize {
+        match self {
+            Self::Points(table) => table.n() * table.d(),
+        }
+    }
+
     /// A fingerprint of the contents (FNV-1a over the compact form), by which page and worker name it.
     pub fn fingerprint(&self) -> u64 {
         let bytes = postcard::to_stdvec(self).unwrap_or_default();

@@ -7,15 +7,19 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
 /// Packed runs over this length do not fit a link.
 pub const MOST_PACKED: usize = 8 * 1024;
+/// More numbers of the reader's own do not fit a link: that would leave six bits for each.
+const MOST_NUMBERS: usize = 8_000;
 /// No honest link unpacks to more.
 const MOST_UNPACKED: usize = 4 << 20;
 
 /// The run as text for a link; `None` if it does not fit, or if its own data are not at hand.
 pub fn pack(run: &Run) -> Option<String> {
-    if matches!(run.input, Source::Own { contents: None, .. }) {
-        return None;
+    match &run.input {
+        Source::Own { contents: None, .. } => None,
+        // Not worth packing first: that takes long where there is much, and links are written often.
+        Source::Own { contents: Some(own), .. } if own.numbers() > MOST_NUMBERS => None,
+        _ => pack_json(run),
     }
-    pack_json(run)
 }
 
 fn pack_json(run: &Run) -> Option<String> {

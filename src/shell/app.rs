@@ -176,7 +176,8 @@ impl App {
         let hash = browser::hash();
         let split = address::split(&hash);
         self.slug = split.as_ref().map(|(slug, _)| slug.clone());
-        self.query = split.map(|(_, query)| query.to_owned()).unwrap_or_default();
+        // The gallery has no settings of its own, but language and theme.
+        self.query = hash.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
         self.visit += 1;
         let pairs = address::pairs(&self.query);
         let asked = |key: &str, known: &[&str]| {

@@ -94,6 +94,16 @@ pub fn Block(props: &Props) -> Html {
             let _ = input.blur();
         }
     });
+    // A button, and not a label, so that the keyboard opens the choice of files too.
+    let file = use_node_ref();
+    let choose = {
+        let file = file.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(input) = file.cast::<HtmlInputElement>() {
+                input.click();
+            }
+        })
+    };
     let option = |(key, _): &(&'static str, bool)| {
         html! { <option value={*key} selected={name == Some(*key)}>{ words.get(&format!("data-{key}")) }</option> }
     };
@@ -132,10 +142,9 @@ pub fn Block(props: &Props) -> Html {
             <div class="drop">
                 <span>{ words.get("ui-drop") }</span>
                 <div class="row">
-                    <label class="small button" tabindex="0" role="button">{ words.get("ui-open-file") }
-                        <input type="file" class="unseen" tabindex="-1" accept=".csv,.tsv,.txt,.json,image/*,text/csv,text/plain,text/tab-separated-values"
-                            onchange={on_file} />
-                    </label>
+                    <button type="button" class="small" data-do="open-file" onclick={choose}>{ words.get("ui-open-file") }</button>
+                    <input ref={file} type="file" class="unseen" tabindex="-1" aria-hidden="true" accept=".csv,.tsv,.txt,.json,image/*,text/csv,text/plain,text/tab-separated-values"
+                        onchange={on_file} />
                     <button type="button" class="small" onclick={props.on.reform(|_| Wish::Paste)}>{ words.get("ui-paste") }</button>
                 </div>
             </div>

@@ -1,18 +1,21 @@
 //! A small server for `dist/`: its own headers, packed copies, right types; nothing outside of the directory.
 
 use std::collections::BTreeSet;
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, bail};
-use tiny_http::{Header, Method, Request, Response, Server};
+use anyhow::{Context, Result, bail};
 
 use crate::headers::Rules;
 use crate::{pack, pipeline, tools};
 
-/// How many requests are answered at a time.
-const THREADS: usize = 8;
+/// No honest request is longer.
+const MOST_HEAD: u64 = 64 << 10;
+/// A connection that says nothing for so long is closed.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Site {
     dir: PathBuf,
@@ -39,22 +42,15 @@ pub fn command(args: &[String]) -> Result<()> {
     let site = Arc::new(Site::open(&pipeline::dist(), &prefix)?);
     let listener = listen(port)?;
     let address = listener.local_addr()?;
-    let server = Arc::new(Server::from_listener(listener, None).map_err(|error| anyhow!("{error}"))?);
     let slash = if prefix.is_empty() { "" } else { "/" };
     println!("listening on http://{address}/{prefix}{slash}");
-    let threads: Vec<_> = (0..THREADS)
-        .map(|_| {
-            let (server, site) = (Arc::clone(&server), Arc::clone(&site));
-            std::thread::spawn(move || {
-                while let Ok(request) = server.recv() {
-                    // A reader who has gone away is no concern of ours.
-                    let _gone = site.answer(request);
-                }
-            })
-        })
-        .collect();
-    for thread in threads {
-        thread.join().map_err(|_| anyhow!("the server stopped"))?;
+    // A thread each: browsers open connections ahead and keep them, and none may wait for another.
+    for stream in listener.incoming().flatten() {
+        let site = Arc::clone(&site);
+        std::thread::spawn(move || {
+            // A reader who has gone away is no concern of ours.
+            let _gone = site.attend(&stream);
+        });
     }
     Ok(())
 }
@@ -75,33 +71,47 @@ impl Site {
         Ok(Self { dir: dir.to_owned(), files, rules: Rules::parse(&text), prefix })
     }
 
-    fn answer(&self, request: Request) -> std::io::Result<()> {
-        if !matches!(request.method(), Method::Get | Method::Head) {
-            return request.respond(plain(405, "only GET and HEAD"));
+    /// Answers the requests of one connection, one after the other.
+    fn attend(&self, stream: &TcpStream) -> std::io::Result<()> {
+        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_nodelay(true)?;
+        let mut lines = BufReader::new(stream);
+        while let Some(request) = Request::read(&mut lines)? {
+            let response = self.answer(&request);
+            response.write(stream, request.method == "HEAD")?;
+            if request.is_last || response.status == 405 {
+                break;
+            }
         }
-        let path = request.url().split(['?', '#']).next().unwrap_or("/").to_owned();
-        let Some(below) = path.strip_prefix(&self.prefix) else { return request.respond(plain(404, "not found")) };
+        Ok(())
+    }
+
+    fn answer(&self, request: &Request) -> Response {
+        if !matches!(request.method.as_str(), "GET" | "HEAD") {
+            return plain(405, "only GET and HEAD");
+        }
+        let path = request.target.split(['?', '#']).next().unwrap_or("/");
+        let Some(below) = path.strip_prefix(&self.prefix) else { return plain(404, "not found") };
         if below.is_empty() && !self.prefix.is_empty() {
-            return request.respond(plain(308, "").with_header(header("Location", &format!("{}/", self.prefix))));
+            return plain(308, "").with("Location", &format!("{}/", self.prefix));
         }
         // Only names that were found when the server started: there is no way out of the directory.
         let name = if below == "/" { "index.html" } else { below.trim_start_matches('/') };
         if !self.files.contains(name) || name == "_headers" || !below.starts_with('/') {
-            return request.respond(plain(404, "not found"));
+            return plain(404, "not found");
         }
-        let (packing, file) = self.choose(name, &accepted(&request));
-        let Ok(content) = std::fs::read(self.dir.join(&file)) else {
-            return request.respond(plain(404, "not found: dist/ was built anew; start the server again"));
+        let (packing, file) = self.choose(name, &request.accepted);
+        let Ok(body) = std::fs::read(self.dir.join(&file)) else {
+            return plain(404, "not found: dist/ was built anew; start the server again");
         };
-        let mut response = Response::from_data(content).with_header(header("Content-Type", mime(name)));
+        let mut response = Response { status: 200, headers: Vec::new(), body }.with("Content-Type", mime(name));
         for (name, value) in self.rules.of(below) {
-            response.add_header(header(name, value));
+            response = response.with(name, value);
         }
         if let Some(packing) = packing {
-            response.add_header(header("Content-Encoding", packing));
+            response = response.with("Content-Encoding", packing);
         }
-        // Small bodies would else be sent in chunks; a length lets the browser show progress.
-        request.respond(response.with_header(header("Vary", "Accept-Encoding")).with_chunked_threshold(usize::MAX))
+        response.with("Vary", "Accept-Encoding")
     }
 
     /// The packed copy that the reader takes, the smallest first.
@@ -120,18 +130,81 @@ impl Site {
     }
 }
 
-fn accepted(request: &Request) -> String {
-    let of = |header: &&Header| header.field.equiv("Accept-Encoding");
-    request.headers().iter().find(of).map(|header| header.value.as_str().to_ascii_lowercase()).unwrap_or_default()
+/// What of a request matters here.
+struct Request {
+    method: String,
+    target: String,
+    /// `Accept-Encoding`, in lower case.
+    accepted: String,
+    /// Does the reader want nothing more of this connection?
+    is_last: bool,
 }
 
-fn plain(status: u16, text: &str) -> Response<std::io::Cursor<Vec<u8>>> {
-    Response::from_string(text).with_status_code(status)
+impl Request {
+    /// The next request; `None` where the connection ends, or where there is no sense in it.
+    fn read(lines: &mut impl BufRead) -> std::io::Result<Option<Self>> {
+        let mut lines = lines.take(MOST_HEAD);
+        let mut line = String::new();
+        lines.read_line(&mut line)?;
+        let mut words = line.split_ascii_whitespace();
+        let (Some(method), Some(target), Some(version)) = (words.next(), words.next(), words.next()) else {
+            return Ok(None);
+        };
+        let (method, target) = (method.to_owned(), target.to_owned());
+        let mut request = Self { method, target, accepted: String::new(), is_last: version != "HTTP/1.1" };
+        loop {
+            let mut line = String::new();
+            if lines.read_line(&mut line)? == 0 {
+                return Ok(None);
+            }
+            let Some((name, value)) = line.trim_end().split_once(':') else {
+                return Ok(line.trim_end().is_empty().then_some(request));
+            };
+            let value = value.trim().to_ascii_lowercase();
+            match name.to_ascii_lowercase().as_str() {
+                "accept-encoding" => request.accepted = value,
+                "connection" if value == "close" => request.is_last = true,
+                _ => {}
+            }
+        }
+    }
 }
 
-fn header(name: &str, value: &str) -> Header {
-    // Names and values come from our own text, never from a request.
-    Header::from_bytes(name, value).unwrap_or_else(|()| panic!("{name}: {value} is no header"))
+struct Response {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl Response {
+    fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    fn write(&self, mut stream: &TcpStream, head_only: bool) -> std::io::Result<()> {
+        let reason = match self.status {
+            200 => "OK",
+            308 => "Permanent Redirect",
+            404 => "Not Found",
+            _ => "Method Not Allowed",
+        };
+        let mut head = format!("HTTP/1.1 {} {reason}\r\nContent-Length: {}\r\n", self.status, self.body.len());
+        for (name, value) in &self.headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        head += "\r\n";
+        let mut bytes = head.into_bytes();
+        if !head_only {
+            bytes.extend_from_slice(&self.body);
+        }
+        stream.write_all(&bytes)
+    }
+}
+
+fn plain(status: u16, text: &str) -> Response {
+    let response = Response { status, headers: Vec::new(), body: text.as_bytes().to_vec() };
+    response.with("Content-Type", "text/plain; charset=utf-8")
 }
 
 fn mime(name: &str) -> &'static str {
@@ -167,6 +240,19 @@ mod tests {
         assert_eq!(chosen("gzip, br;q=0"), "gzip");
         assert_eq!(chosen("br;q=0.5"), "br");
         assert_eq!(chosen(""), "none");
+    }
+
+    #[test]
+    fn requests_are_read_one_after_the_other_and_nonsense_ends_them() {
+        let text = "GET /a?b HTTP/1.1\r\nAccept-Encoding: GZIP, br\r\nX: y\r\n\r\nHEAD / HTTP/1.0\r\n\r\njunk\r\n";
+        let mut lines = text.as_bytes();
+        let first = Request::read(&mut lines).unwrap().unwrap();
+        assert_eq!((first.method.as_str(), first.target.as_str()), ("GET", "/a?b"));
+        assert_eq!((first.accepted.as_str(), first.is_last), ("gzip, br", false));
+        assert!(Request::read(&mut lines).unwrap().unwrap().is_last);
+        assert!(Request::read(&mut lines).unwrap().is_none());
+        assert!(Request::read(&mut &b"GET / HTTP/1.1\r\nAccept"[..]).unwrap().is_none());
+        assert!(Request::read(&mut "x".repeat(1 << 20).as_bytes()).unwrap().is_none());
     }
 
     #[test]

@@ -157,6 +157,9 @@ impl Player {
     }
 
     fn export(&mut self, asker: Asker, what: &str, panel: Option<&str>) {
+        if let Some(unknown) = panel.filter(|name| self.demo.panels.iter().all(|panel| panel.id != *name)) {
+            return self.refuse(asker, &Notice::new("export-unknown").with("given", unknown));
+        }
         let deck = self.deck.see();
         let panel = panel.unwrap_or_else(|| self.demo.panels.first().map_or("", |panel| panel.id));
         let Some(stage) = deck.stage(0, None) else { return };

@@ -317,12 +317,9 @@ impl Player {
             <>
                 { words.say("ui-step", &[("t", (report.t as f64).into())]) }
                 if let Some(phase) = phase { { " · " }<b>{ phase }</b> }
-                // The end is what counts, once it is there: a line has room for one sentence.
-                if let Some(end) = end {
-                    { " · " }<strong class="end" data-end={report.done.clone()}>{ end }</strong>
-                } else if let Some(did) = did {
-                    { " · " }{ did }
-                }
+                // The end before what led to it: where there is little room, the latter is cut off.
+                if let Some(end) = end { { " · " }<strong class="end" data-end={report.done.clone()}>{ end }</strong> }
+                if let Some(did) = did { { " · " }{ did } }
             </>
         }
     }
