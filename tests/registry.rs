@@ -1,4 +1,5 @@
 //! What every demo of the registry must keep, whatever it is.
+#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use unrolled::demos::{self, DEMOS, Demo};

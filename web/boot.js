@@ -9,8 +9,8 @@
   /** Every sentence in both languages: the reader's own is not known yet. */
   const sentences = {
     old: [
-      "This browser is too old for Unrolled: it lacks WebAssembly with SIMD. Chrome or Edge 91, Firefox 89, Safari 16.4 or anything newer will do.",
-      "此浏览器版本过旧，缺少带 SIMD 的 WebAssembly，无法运行 Unrolled。请使用 Chrome 或 Edge 91、Firefox 89、Safari 16.4 或更新的版本。",
+      "This browser is too old for Unrolled: it lacks WebAssembly with SIMD. Chrome or Edge 96, Firefox 89, Safari 16.4 or anything newer will do.",
+      "此浏览器版本过旧，缺少带 SIMD 的 WebAssembly，无法运行 Unrolled。请使用 Chrome 或 Edge 96、Firefox 89、Safari 16.4 或更新的版本。",
     ],
     failed: [
       "Unrolled could not be loaded. Please check the connection and try again.",

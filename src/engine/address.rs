@@ -31,6 +31,9 @@ pub struct Terms {
     pub data_names: fn() -> Vec<&'static str>,
 }
 
+/// Who knows the demos: what addresses can speak of in the one of a slug.
+pub type Find = dyn Fn(&str) -> Option<Terms>;
+
 /// Everything that an address says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
@@ -89,7 +92,12 @@ pub fn pairs(query: &str) -> Vec<(String, String)> {
 }
 
 /// Reads a query. `find` knows the demos.
-pub fn read(terms: Terms, query: &str, find: &dyn Fn(&str) -> Option<Terms>) -> (Place, Vec<Notice>) {
+pub fn read(terms: Terms, query: &str, find: &Find) -> (Place, Vec<Notice>) {
+    read_level(terms, query, Some(find))
+}
+
+/// `find` is nothing within a second run: two runs are the most, however deep an address nests.
+fn read_level(terms: Terms, query: &str, find: Option<&Find>) -> (Place, Vec<Notice>) {
     let mut notices = Vec::new();
     let mut place = Place {
         run: Run::new(terms.slug, terms.version),
@@ -115,14 +123,7 @@ pub fn read(terms: Terms, query: &str, find: &dyn Fn(&str) -> Option<Terms>) -> 
     (place, notices)
 }
 
-fn read_pair(
-    terms: Terms,
-    place: &mut Place,
-    key: &str,
-    text: &str,
-    find: &dyn Fn(&str) -> Option<Terms>,
-    notices: &mut Vec<Notice>,
-) {
+fn read_pair(terms: Terms, place: &mut Place, key: &str, text: &str, find: Option<&Find>, notices: &mut Vec<Notice>) {
     let view = &mut place.view;
     let list = || text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect();
     match key {
@@ -149,14 +150,21 @@ fn read_pair(
         "present" => view.present = flag(key, text, notices),
         "play" => view.play = flag(key, text, notices),
         "speed" => match text.parse::<f64>() {
-            Ok(speed) if speed.is_finite() && speed > 0.0 => view.speed = Some(speed.clamp(0.1, 1000.0)),
+            Ok(speed) if speed.is_finite() && speed > 0.0 => {
+                let used = speed.clamp(0.1, 1000.0);
+                if used != speed {
+                    let notice = Notice::new("value-clamped").with("key", key).with("given", shortened(text));
+                    notices.push(notice.with("used", used.to_string()));
+                }
+                view.speed = Some(used);
+            }
             _ => notices.push(malformed(key, text, "2")),
         },
         "hide" => view.hide = list(),
         "panel" => view.panel = list(),
-        "vs" => match split(text).and_then(|(slug, query)| Some((find(&slug)?, query))) {
+        "vs" => match split(text).and_then(|(slug, query)| Some((find?(&slug)?, query))) {
             Some((other, query)) if other.kind == terms.kind => {
-                let (second, more) = read(other, query, find);
+                let (second, more) = read_level(other, query, None);
                 notices.extend(more);
                 place.vs = Some(Box::new((second.run, second.t)));
             }
@@ -219,7 +227,7 @@ fn one_of(key: &str, text: &str, options: &[&str], notices: &mut Vec<Notice>) ->
     if options.contains(&text) {
         return Some(text.to_owned());
     }
-    notices.push(malformed(key, text, options[0]));
+    notices.push(malformed(key, text, "auto"));
     None
 }
 
@@ -284,9 +292,8 @@ fn write_run(
     if is_packed {
         say("run", pack(run)?);
     } else {
-        if run.v != terms.version {
-            say("v", run.v.to_string());
-        }
+        // Always: a later version of the rules must know that this link was not made for it.
+        say("v", run.v.to_string());
         for (key, value) in &run.params {
             say(key, value.to_string());
         }

@@ -1,5 +1,6 @@
 //! Where a run lives: the object-safe half of a demo that computes.
 
+use crate::engine::address::MOST_SEED;
 use crate::engine::input::{Input, Own};
 use crate::engine::params::{Kind, Params, Settings, shortened};
 use crate::engine::protocol::{Command, Load, ReadingReport, Report};
@@ -98,6 +99,7 @@ impl<S: Sim> Live<S> {
         let (mut params, more) = S::Params::of(&run.params);
         notices.extend(more);
         notices.extend(S::fit(&mut params, &input));
+        run.seed = admit_seed("seed", run.seed, notices);
         let sim = S::start(&params, input.clone(), Rng::new(run.seed, Purpose::Run))?;
         let mut pending = VecDeque::new();
         let mut changes = std::mem::take(&mut run.edits);
@@ -192,7 +194,7 @@ impl<S: Sim> Live<S> {
                 let target = self.timeline.round_before();
                 self.timeline.seek(target);
                 self.goal = Some(Goal::Rounds(left + 1));
-                left + 1 >= 0
+                left + 1 >= 0 || target == 0
             }
             Some(Goal::Align { round, offset }) => match self.timeline.time_of(round, offset) {
                 Some(target) => {
@@ -255,7 +257,7 @@ impl<S: Sim> Live<S> {
 
     fn load(&mut self, load: &Load, attachment: Option<&[u8]>) -> Result<(), Notice> {
         let table = match (&load.points, load.csv.as_deref().map(str::as_bytes).or(attachment)) {
-            (Some(points), _) => Table::from_rows(Vec::new(), points)?,
+            (Some(points), _) => Table::from_rows(Table::plain_names(points.first().map_or(0, Vec::len)), points)?,
             (None, Some(bytes)) => {
                 let reading = read::read(bytes, &load.options)?;
                 self.reading = Some(ReadingReport::from(&reading));
@@ -274,6 +276,15 @@ impl<S: Sim> Live<S> {
         run.input = Source::Own { own: own.fingerprint(), contents: Some(Arc::new(own)) };
         self.replace(run, raw)
     }
+}
+
+/// A seed that addresses can name.
+fn admit_seed(key: &str, given: u64, notices: &mut Vec<Notice>) -> u64 {
+    if given > MOST_SEED {
+        let notice = Notice::new("value-clamped").with("key", key).with("given", given.to_string());
+        notices.push(notice.with("used", MOST_SEED.to_string()));
+    }
+    given.min(MOST_SEED)
 }
 
 /// Settings with others on top, defaults left out.
@@ -313,6 +324,7 @@ fn load<I: Input>(source: &mut Source, file: Option<&[u8]>, notices: &mut Vec<No
                 }
                 *data = names[0].to_owned();
             }
+            *data_seed = admit_seed("data_seed", *data_seed, notices);
             match (I::asset(data), file) {
                 (Some(_), Some(bytes)) => I::from_asset(bytes),
                 (Some(_), None) => Err(Notice::new("data-not-loaded").with("given", data.as_str())),
@@ -349,7 +361,7 @@ impl<S: Sim> Session for Live<S> {
             Command::Reseed { seed } => {
                 let mut run = self.run();
                 run.edits.clear();
-                run.seed = seed.unwrap_or(run.seed.wrapping_add(1));
+                run.seed = seed.unwrap_or((run.seed + 1) & MOST_SEED);
                 self.replace(run, self.raw.clone())?;
             }
             Command::Get {}
@@ -447,7 +459,13 @@ impl<S: Sim> Session for Live<S> {
     fn study(&self, name: &str, count: usize) -> Option<Box<dyn crate::engine::study::Study>> {
         let (params, input) = (self.timeline.params(), self.input.clone());
         if name == "sweep" {
-            let sweep = crate::engine::study::Sweep::<S>::new(params.clone(), input, self.run.seed, count);
+            let at_start = self.timeline.deeds().iter().filter(|(t, _)| *t == 0);
+            let edits = at_start.filter_map(|(_, deed)| match deed {
+                Deed::Edit(edit) => Some(edit.clone()),
+                Deed::Set(_) => None,
+            });
+            let seed = self.run.seed;
+            let sweep = crate::engine::study::Sweep::<S>::new(params.clone(), input, edits.collect(), seed, count);
             return S::ENDS.then(|| Box::new(sweep) as _);
         }
         S::study(name, params, input, self.run.seed)

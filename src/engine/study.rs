@@ -1,6 +1,7 @@
 //! Studies: long computations beside a run, with progress, that can be dropped at any moment.
 
 use crate::engine::Sim;
+use crate::engine::address::MOST_SEED;
 use crate::engine::rng::{Purpose, Rng};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -33,6 +34,8 @@ pub struct Outcome {
 pub struct Sweep<S: Sim> {
     params: S::Params,
     input: Arc<S::Input>,
+    /// What the reader did at t = 0: it belongs to the setting.
+    edits: Vec<S::Edit>,
     seeds: Vec<u64>,
     limit: u64,
     current: Option<(S, u64)>,
@@ -46,9 +49,15 @@ pub const SWEEP_STEPS: u64 = 10_000;
 
 impl<S: Sim> Sweep<S> {
     /// A sweep over `count` seeds from `first` on (at most [`SWEEP_MOST`]).
-    pub fn new(params: S::Params, input: Arc<S::Input>, first: u64, count: usize) -> Self {
-        let seeds = (0..count.min(SWEEP_MOST) as u64).map(|i| first.wrapping_add(i)).collect();
-        Self { params, input, seeds, limit: SWEEP_STEPS, current: None, outcomes: Vec::new() }
+    pub fn new(params: S::Params, input: Arc<S::Input>, edits: Vec<S::Edit>, first: u64, count: usize) -> Self {
+        let seeds = (0..count.min(SWEEP_MOST) as u64).map(|i| (first + i) % (MOST_SEED + 1)).collect();
+        Self { params, input, edits, seeds, limit: SWEEP_STEPS, current: None, outcomes: Vec::new() }
+    }
+
+    fn start(&self, seed: u64) -> Result<S, crate::engine::Notice> {
+        let mut sim = S::start(&self.params, self.input.clone(), Rng::new(seed, Purpose::Run))?;
+        self.edits.iter().try_for_each(|edit| sim.edit(edit))?;
+        Ok(sim)
     }
 
     fn seal(&mut self, sim: &S, steps: u64) {
@@ -63,7 +72,7 @@ impl<S: Sim> Study for Sweep<S> {
         let Some(&seed) = self.seeds.get(self.outcomes.len()) else { return };
         let started = match self.current.take() {
             Some(current) => Some(current),
-            None => S::start(&self.params, self.input.clone(), Rng::new(seed, Purpose::Run)).ok().map(|sim| (sim, 0)),
+            None => self.start(seed).ok().map(|sim| (sim, 0)),
         };
         let Some((mut sim, mut t)) = started else {
             self.outcomes.push(Outcome { seed, outcome: f64::NAN, steps: 0, ended: None });

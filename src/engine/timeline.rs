@@ -137,7 +137,7 @@ impl<S: Sim> Timeline<S> {
         let here = |round: u64| (self.t == self.visited && self.place() == (round, 0)).then_some(self.t);
         let begin = start(round).or_else(|| here(round))?;
         let end = start(round + 1).or_else(|| here(round + 1));
-        let target = begin + offset;
+        let target = begin.saturating_add(offset);
         match end {
             Some(end) => Some(target.min(end)),
             None => (target <= self.visited).then_some(target),

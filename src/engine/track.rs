@@ -34,10 +34,9 @@ impl Track {
             return;
         }
         if self.samples.last().is_some_and(|(last, _)| *last == t) {
-            self.samples.pop();
+            self.drop_from(self.samples.len() - 1);
         }
         self.numbers += sample.len();
-        self.fresh_from = self.fresh_from.min(self.samples.len());
         self.samples.push((t, sample));
         while self.samples.len() > MOST_SAMPLES || (self.numbers > MOST_NUMBERS && self.samples.len() > 64) {
             self.stride *= 2;
@@ -50,8 +49,12 @@ impl Track {
 
     /// Forgets what came after `t`.
     pub fn truncate_after(&mut self, t: u64) {
-        self.samples.retain(|(at, _)| *at <= t);
-        self.fresh_from = self.fresh_from.min(self.samples.len());
+        self.drop_from(self.samples.partition_point(|(at, _)| *at <= t));
+    }
+
+    fn drop_from(&mut self, index: usize) {
+        self.numbers -= self.samples.drain(index..).map(|(_, sample)| sample.len()).sum::<usize>();
+        self.fresh_from = self.fresh_from.min(index);
     }
 
     /// What changed since the last call: keep so many samples, then append these.

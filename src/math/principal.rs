@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn axes_of_iris_are_those_of_scikit_learn() {
-        let fixture: Fixture = serde_json::from_str(include_str!("../../tests/fixtures/pca_iris.json")).unwrap();
+        let fixture: Fixture = serde_json::from_str(include_str!("../../tests/conformance/pca.json")).unwrap();
         let iris = read(include_bytes!("../../assets/data/iris.csv"), &ReadOptions::default()).unwrap().table.unwrap();
         let scaled = iris.standardized();
         for (i, row) in fixture.standardized_rows.iter().enumerate() {

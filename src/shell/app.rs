@@ -145,7 +145,7 @@ impl Component for App {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let Some(shell) = self.speech.get("") else {
-            return self.waiting(ctx, "words/shell");
+            return self.waiting(ctx);
         };
         let dark = self.is_dark();
         let body = match &self.slug {
@@ -158,7 +158,7 @@ impl Component for App {
                         <a class="button" href="#/">{ shell.words.get("ui-all-demos") }</a>
                     </section>
                 },
-                (Some(_), None) => return self.waiting(ctx, &format!("words/{slug}")),
+                (Some(_), None) => return self.waiting(ctx),
                 (Some(demo), Some(speech)) => html! {
                     <Player key={slug.clone()} slug={demo.slug()} query={self.query.clone()} visit={self.visit}
                         speech={speech.clone()} {dark}
@@ -186,8 +186,12 @@ impl App {
         };
         self.lang_pinned = asked("lang", &LANGUAGES);
         self.theme_pinned = asked("theme", &["light", "dark", "auto"]);
-        self.lang = self.lang_pinned.clone().or_else(|| store::get("lang")).unwrap_or_else(system_language);
-        self.theme = self.theme_pinned.clone().or_else(|| store::get("theme")).unwrap_or_else(|| "auto".to_owned());
+        // Where nothing can be stored, the choice lasts as long as the page.
+        let lasting = |now: &str| (!now.is_empty()).then(|| now.to_owned());
+        let (lang, theme) = (lasting(&self.lang), lasting(&self.theme));
+        self.lang = self.lang_pinned.clone().or_else(|| store::get("lang")).or(lang).unwrap_or_else(system_language);
+        let theme = self.theme_pinned.clone().or_else(|| store::get("theme")).or(theme);
+        self.theme = theme.unwrap_or_else(|| "auto".to_owned());
     }
 
     fn dress(&self) {
@@ -251,7 +255,6 @@ impl App {
         let Some(shell) = file(format!("words/shell.{}.json", self.lang)) else { return };
         let mut made = BTreeMap::new();
         for slug in std::iter::once("").chain(self.slugs()) {
-            let key = format!("{}:{slug}", self.lang);
             let own = if slug.is_empty() { None } else { file(format!("words/{slug}.{}.json", self.lang)) };
             if !slug.is_empty() && own.is_none() {
                 continue;
@@ -261,15 +264,12 @@ impl App {
                 words: Rc::new(Words::new(&self.lang, &[&shell.ftl, own.map_or("", |own| &own.ftl)])),
                 sections: Rc::new(own.map(|own| own.sections.clone()).unwrap_or_default()),
             });
-            let _ = key;
             made.insert(slug.to_owned(), speech);
         }
         self.speech = made;
     }
 
-    fn waiting(&self, ctx: &Context<Self>, name: &str) -> Html {
-        let failed = self.files.get(&format!("{name}.{}.json", self.lang)).is_none();
-        let _ = failed;
+    fn waiting(&self, ctx: &Context<Self>) -> Html {
         html! {
             <div class="waiting" aria-busy="true">
                 <b>{ "Unrolled" }</b>

@@ -73,8 +73,10 @@ fn post(scope: &web_sys::DedicatedWorkerGlobalScope, answer: &Answer) {
     let _ = scope.post_message_with_transfer(&message, &transfer);
 }
 
+type Message = (Envelope, Option<Vec<u8>>);
+
 /// An envelope and what is attached to it: bytes, or a file that is read here and not on the page's thread.
-fn unwrap_message(data: &JsValue) -> Result<(Envelope, Option<Vec<u8>>), (u64, Notice)> {
+fn unwrap_message(data: &JsValue) -> Result<Message, (u64, Notice)> {
     let parts = js_sys::Array::from(data);
     let unreadable = || Notice::new("message-unreadable");
     let text = parts.get(0).as_string().ok_or((0, unreadable()))?;

@@ -1,10 +1,12 @@
-//! The project's own commands: `cargo xtask build | serve | test | shots`.
+//! The project's own commands: `cargo xtask build | serve | test | conformance | bench | shots | words`.
 //!
 //! `cargo build` → `wasm-bindgen` → `wasm-opt` → words → hashed names → packed copies, with everything that is
 //! missing on a fresh machine fetched on the way. See `cargo xtask help`.
 #![forbid(unsafe_code)]
 
+mod bench;
 mod budget;
+mod conformance;
 mod headers;
 mod licences;
 mod pack;
@@ -23,7 +25,10 @@ cargo xtask serve [--port N] [--prefix /path] [--quick] [--no-build]
                                      build and serve dist/ on 127.0.0.1 with its own headers
 cargo xtask test [--only a,b] [--quick]
                                      everything CI runs; stages: fmt clippy native doc licences build wasm e2e
+cargo xtask conformance              make tests/conformance/*.json anew with scikit-learn and others, in .venv
 cargo xtask shots [options] [hash…]  pictures of the built app; see the head of e2e/shot.mjs
+cargo xtask bench [--against DIR]    one round of k-means in Chromium against ml-kmeans and scikit-learn; DIR: a kernel
+                                     of an earlier run (a copy of bench/out/kernel), to see what a change has brought
 cargo xtask words                    compile the words alone and say what is wrong with them
 ";
 
@@ -41,7 +46,9 @@ fn run() -> Result<()> {
         "build" => pipeline::build(&pipeline::Options::parse(&args)?),
         "serve" => serve::command(&args),
         "test" => suite::command(&args),
+        "conformance" => conformance::command(),
         "shots" => suite::shots(&args),
+        "bench" => bench::command(&args),
         "words" => pipeline::words_only(),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

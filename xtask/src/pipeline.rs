@@ -32,7 +32,7 @@ impl Options {
 }
 
 /// What the wasm may use; the same in every browser.
-const FEATURES: [&str; 8] = [
+const FEATURES: [&str; 7] = [
     "--enable-simd",
     "--enable-bulk-memory",
     "--enable-sign-ext",
@@ -40,7 +40,6 @@ const FEATURES: [&str; 8] = [
     "--enable-mutable-globals",
     "--enable-reference-types",
     "--enable-multivalue",
-    "--enable-extended-const",
 ];
 
 /// Where the built app lies.
@@ -60,7 +59,7 @@ pub fn build(options: &Options) -> Result<()> {
     let bindgen = tools::ensure_wasm_bindgen()?;
     tools::ensure_npm()?;
 
-    let (glue, wasm) = compile(options, &bindgen)?;
+    let (glue, wasm) = compile(&APP, options, &bindgen)?;
 
     println!("Packing …");
     let mut dist = Dist::new(dist(), if options.quick { 5 } else { 11 })?;
@@ -109,21 +108,34 @@ fn assets(root: &Path) -> Result<BTreeMap<String, PathBuf>> {
     Ok(files.map(|name| (name.clone(), dir.join(name))).collect())
 }
 
-/// The glue and the wasm.
-fn compile(options: &Options, bindgen: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
+/// A crate that becomes wasm.
+pub struct Module {
+    /// Its package.
+    pub package: &'static str,
+    /// What is built of it, as cargo is told.
+    pub part: &'static [&'static str],
+    /// The compiled file, without its ending.
+    pub stem: &'static str,
+    /// The kind of glue, as wasm-bindgen is told.
+    pub glue: &'static str,
+}
+
+const APP: Module = Module { package: "unrolled", part: &["--bin", "unrolled"], stem: "unrolled", glue: "no-modules" };
+
+/// The glue and the wasm, as they are shipped.
+pub fn compile(module: &Module, options: &Options, bindgen: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
     let profile = if options.quick { "quick" } else { "release" };
     println!("Compiling for the browser ({profile}); the first time takes some minutes.");
-    tools::run(tools::cargo().args(["build", "--locked", "--package", "unrolled", "--bin", "unrolled"]).args([
-        "--target",
-        tools::WASM,
-        "--profile",
-        profile,
-    ]))?;
-    let compiled = tools::target_dir().join(tools::WASM).join(profile).join("unrolled.wasm");
+    let mut command = tools::cargo();
+    command.args(["rustc", "--locked", "--target", tools::WASM, "--package", module.package]).args(module.part);
+    // The level of the last crate is that at which all is linked. Everything has been compiled for its own level by
+    // then and remembers it; but only at level 3 do the loops of `kernels/` become SIMD.
+    tools::run(command.args(["--profile", profile, "--", "-C", "opt-level=3"]))?;
+    let compiled = tools::target_dir().join(tools::WASM).join(profile).join(module.stem).with_extension("wasm");
     let source = std::fs::read(&compiled).with_context(|| compiled.display().to_string())?;
-    let out = tools::cache_dir()?.join("bindgen");
+    let out = tools::cache_dir()?.join("bindgen").join(module.package);
     let mut command = Command::new(bindgen.join("wasm-bindgen"));
-    command.arg(&compiled).args(["--target", "no-modules", "--no-typescript", "--out-name", "app"]);
+    command.arg(&compiled).args(["--target", module.glue, "--no-typescript", "--out-name", "app"]);
     if !options.quick {
         command.args(["--remove-name-section", "--remove-producers-section"]);
     }

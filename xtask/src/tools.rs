@@ -153,6 +153,25 @@ pub fn ensure_npm() -> Result<()> {
     Ok(())
 }
 
+/// Makes sure that `.venv/` has the Python packages that `requirements` (a file of the repository) pins, and gives its
+/// Python.
+pub fn ensure_venv(requirements: &str) -> Result<PathBuf> {
+    let venv = root().join(".venv");
+    let python = venv.join("bin/python");
+    let stamp = venv.join(format!("{}.stamp", requirements.replace('/', "-")));
+    let wanted = crate::pack::hash(&std::fs::read(root().join(requirements)).context(requirements.to_owned())?);
+    if python.is_file() && std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
+        return Ok(python);
+    }
+    println!("Fetching the Python packages of {requirements}; this takes about half a minute.");
+    run(Command::new("python3").args(["-m", "venv", ".venv"])).context("Python 3 with venv is needed")?;
+    run(Command::new(&python)
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
+        .arg(requirements))?;
+    std::fs::write(stamp, wanted)?;
+    Ok(python)
+}
+
 /// Makes sure of a Chromium and of fonts for Chinese, and gives the browser's path.
 pub fn ensure_browser() -> Result<PathBuf> {
     let mut wanted = Vec::new();

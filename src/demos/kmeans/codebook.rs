@@ -18,12 +18,11 @@ pub fn codebook(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<()> {
     let (width, height) = area.size_css();
     let (pad, strip) = (10.0, 16.0);
     let part = |x: f64, y: f64, w: f64, h: f64| area.clone().shrink((px(x), px(y)), (px(w.max(1.0)), px(h.max(1.0))));
-    // Side by side where there is room, otherwise one above the other.
-    let (w, h, dx, dy) = if width > 1.6 * height {
-        ((width - 3.0 * pad) / 2.0, height - strip - 3.0 * pad, (width - pad) / 2.0, 0.0)
-    } else {
-        (width - 2.0 * pad, (height - strip - 4.0 * pad) / 2.0, 0.0, (height - strip - 2.0 * pad) / 2.0)
-    };
+    // Side by side or one above the other, whichever shows them larger.
+    let across = ((width - 3.0 * pad) / 2.0, height - strip - 3.0 * pad, (width - pad) / 2.0, 0.0);
+    let down = (width - 2.0 * pad, (height - strip - 4.0 * pad) / 2.0, 0.0, (height - strip - 2.0 * pad) / 2.0);
+    let scale = |(w, h, ..): (f64, f64, f64, f64)| (w / grid.width as f64).min(h / grid.height as f64);
+    let (w, h, dx, dy) = if scale(across) > scale(down) { across } else { down };
     image(&part(pad, pad, w, h), size, Arc::new(colors(scene.input, |i| scene.input.row(i))), true);
     if centers.is_empty() {
         return Some(());

@@ -164,6 +164,8 @@ impl Sim for KMeans {
     fn reopen(&mut self) {
         self.ended = None;
         self.settled = false;
+        // Under another rule for empty clusters an update may move a centre although no label changes.
+        self.centers_fit = false;
     }
 
     fn edit(&mut self, edit: &Edit) -> Result<(), Notice> {
@@ -180,6 +182,10 @@ impl Sim for KMeans {
             (!self.labels.is_empty()).then(|| lloyd::inertia(&self.points, &self.labels, &self.cluster_centers));
         (self.labels_fit, self.centers_fit) = (false, false);
         self.did = Did::Edit;
+        if self.next == Next::Seed {
+            // The next draw is weighted by the distances to the centres as they are now.
+            self.measure();
+        }
         self.reopen();
         Ok(())
     }
@@ -241,9 +247,9 @@ impl KMeans {
         self.labels = self.measure();
         let changed = match before.len() {
             0 => self.labels.len(),
-            _ => before.iter().zip(&self.labels).filter(|(before, now)| before != now).count(),
+            _ => lloyd::changed(&before, &self.labels),
         };
-        self.inertia = Some(self.squared.iter().sum());
+        self.inertia = Some(lloyd::sum(&self.squared));
         self.did = Did::Assign { changed };
         self.labels_fit = true;
         self.next = Next::Update;

@@ -20,6 +20,7 @@ use std::sync::Arc;
 mod golden;
 mod hands;
 mod shows;
+mod silhouette;
 
 /// All that a scene is made of, at one moment of a run.
 #[derive(Serialize, Deserialize)]

@@ -19,7 +19,7 @@ pub struct Cells {
     pub width: usize,
     /// The line of the file in which each row begins, counted from 1.
     pub lines: Vec<u32>,
-    /// Lines of rows with another number of cells, with their count of cells.
+    /// The lines of rows with another number of cells.
     pub uneven: Vec<u32>,
     /// The line of a quotation mark that is never closed.
     pub open_quote: Option<u32>,

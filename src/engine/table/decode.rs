@@ -30,7 +30,7 @@ fn utf16(body: &[u8], unit: fn([u8; 2]) -> u16) -> String {
 }
 
 /// In which encoding bytes that are neither UTF-8 nor UTF-16 seem to be, by its name in browsers; `None` for those
-/// that [`decode`] reads.
+/// that are read as they are.
 ///
 /// Accented letters of windows-1252 in pairs are valid GB18030 too, but those read as rare ideographs, while Chinese
 /// text consists mostly of the common ones (rows 16 to 55 of GB 2312).

@@ -94,6 +94,7 @@ fn thousands_are_not_taken_for_fractions() {
     let reading = auto("a\tb\n1.5\t1,500\n2.5\t2,500\n3.5\t3,500\n");
     assert_eq!(names(&reading), ["a"]);
     assert_eq!(reading.columns[1].role, Role::Text);
+    assert_eq!(refused("1 000;2 000\n3 000;4 000\n").code, "table-no-numbers");
 }
 
 #[test]
@@ -192,14 +193,27 @@ fn missing_values_ask_for_a_choice() {
 }
 
 #[test]
+fn nine_in_ten_numbers_make_a_column() {
+    let text = |bad: usize| format!("a,b\n{}{}", "1,2\n".repeat(20 - bad), "1,x\n".repeat(bad));
+    let nine = auto(&text(2));
+    assert_eq!((nine.table.unwrap().d(), nine.unreadable.count), (2, 2));
+    assert_eq!(auto(&text(3)).columns[1].role, Role::Label);
+}
+
+#[test]
 fn rows_that_cannot_be_read_are_told_by_line() {
     let good = "1,2\n".repeat(40);
-    let text = format!("a,b\n{good}1\n1,2,3\ninf,1\n1e999,1\nx,1\n1,2,,\n");
+    let text = format!("a,b\n{good}1\n1,2,3\ninf,1\n1e999,1\n1e200,1\n1,2,,\n");
     let reading = auto(&text);
     assert_eq!(reading.table.as_ref().unwrap().n(), 41);
     assert_eq!(reading.unreadable.rows, [42, 43, 44, 45, 46]);
     let told = Notice::new("table-rows-unreadable").with("count", 5usize).with("rows", "42, 43, 44, 45, 46");
     assert_eq!(reading.notices, [told]);
+    for end in ["\n", "\r\n", "\r"] {
+        // A row of three lines with a cell too many, and a bad row after it.
+        let text = "a,b,c\n1,2,u\n1,2,u,\"x\ny\nz\"\n3,4,u\n5,u\n".replace('\n', end);
+        assert_eq!(auto(&text).unreadable.rows, [3, 4, 5, 7], "{end:?}");
+    }
     let many = auto(&format!("a,b\n{}", "1,2\n1,2\n1\n".repeat(30)));
     assert_eq!((many.unreadable.count, many.unreadable.rows.len()), (30, 20));
 }

@@ -78,7 +78,7 @@ impl Player {
             Command::Pause { speed } => {
                 self.speed = speed.map_or(self.speed, |speed| speed.clamp(0.1, 1000.0));
                 self.pause();
-                self.send_for(asker, 0, Order::Obey(Command::Get {}));
+                self.send_for(asker, 0, Order::Obey(Command::Pause { speed: None }));
             }
             Command::Open { demo, params, seed, data, data_seed, t } => {
                 let Some(found) = demos::find(&demo) else {
@@ -113,6 +113,17 @@ impl Player {
             Command::Export { what, panel } => self.export(asker, &what, panel.as_deref()),
             command => {
                 self.pause();
+                if matches!(
+                    command,
+                    Command::Set { .. }
+                        | Command::Load(_)
+                        | Command::Edit { .. }
+                        | Command::Reset { .. }
+                        | Command::Reseed { .. }
+                ) {
+                    let moment = self.moment();
+                    self.undo.note(moment);
+                }
                 self.send_for(asker, 0, Order::Obey(command));
             }
         }
@@ -216,8 +227,7 @@ impl Player {
     pub(super) fn announce(&mut self, ctx: &Context<Self>) {
         let Some(window) = web_sys::window() else { return };
         let Some(parent) = host_of(&window) else { return };
-        let event = if self.first_state { "ready" } else { "state" };
-        self.first_state = false;
+        let event = if std::mem::replace(&mut self.ready_told, true) { "state" } else { "ready" };
         let message = json!({ "unrolled": PROTOCOL, "event": event, "state": self.state(ctx) });
         post(&parent, &message);
     }

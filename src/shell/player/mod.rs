@@ -18,7 +18,7 @@ use crate::engine::address::{self, Place, View};
 use crate::engine::input::Own;
 use crate::engine::keys::{Action, Press, action};
 use crate::engine::params::{Settings, Value};
-use crate::engine::protocol::Command;
+use crate::engine::protocol::{Command, Order};
 use crate::engine::run::Run;
 use crate::engine::table::Table;
 use crate::engine::table::read::ReadOptions;
@@ -76,6 +76,9 @@ enum Purpose {
     Follow,
 }
 
+/// An order that waits: slot, order, what is attached, what the answer is for.
+type Held = (usize, Order, Option<Attachment>, Option<Purpose>);
+
 /// A study under way, in a worker of its own.
 struct Study {
     _home: Home,
@@ -121,6 +124,13 @@ pub struct Player {
     /// Own data given to this browser to keep, and whether it does.
     kept: Option<(u64, bool)>,
     first_state: bool,
+    ready_told: bool,
+    /// Restores begun in each slot: a file that comes for an older one comes too late.
+    visits: [u64; 2],
+    /// Is a file on its way for a restore of this slot?
+    fetching: [bool; 2],
+    /// Orders that wait for a restore whose file is on its way.
+    held: Vec<Held>,
     /// By slot: the run that was ordered and has not been seen yet. What is changed next is changed from there.
     heading: [Option<(Run, u64)>; 2],
     _listeners: Vec<EventListener>,
@@ -159,7 +169,7 @@ pub enum Msg {
     /// A question about data was put, or dropped.
     Ask(Option<Ask>),
     /// A bundled file has come, or not.
-    File(Box<(usize, Run, u64, Option<Purpose2>, Option<Vec<u8>>)>),
+    File(Box<Parcel>),
     /// A study of the run that is spoken of.
     Study(String, usize),
     /// No longer.
@@ -185,7 +195,7 @@ pub enum Msg {
     /// Own data are kept by this browser, or may not be.
     Kept(u64, bool),
     /// Own data that this browser kept, for a run.
-    OwnCame(Box<(usize, Run, u64, Option<Vec<u8>>)>),
+    OwnCame(Box<Parcel>),
     /// The page is about to be left.
     Leaving(web_sys::Event),
     /// The run goes into a file.
@@ -202,8 +212,15 @@ pub enum Msg {
     Again,
 }
 
-/// A purpose on its way through a fetch.
-pub struct Purpose2(Purpose);
+/// A restore on its way through a fetch.
+pub struct Parcel {
+    slot: usize,
+    visit: u64,
+    run: Run,
+    t: u64,
+    purpose: Option<Purpose>,
+    bytes: Option<Vec<u8>>,
+}
 
 impl Component for Player {
     type Message = Msg;
@@ -251,6 +268,10 @@ impl Component for Player {
             copied: false,
             kept: None,
             first_state: true,
+            ready_told: false,
+            visits: [0; 2],
+            fetching: [false; 2],
+            held: Vec::new(),
             heading: [None, None],
             _listeners: listeners(ctx),
         };
@@ -311,11 +332,27 @@ impl Player {
         self.show_controls = !self.is_hidden("controls");
         self.pause();
         self.dress(ctx);
+        self.check_names();
         self.written = format!("/{}?{}", self.demo.slug(), query);
         self.first_state = true;
         self.restore(ctx, &place, None);
         if self.view.play {
             self.play(ctx);
+        }
+    }
+
+    /// Tells of names in `hide` and `panel` that nothing has.
+    fn check_names(&mut self) {
+        let knobs = || self.demo.terms.knobs.iter().chain(self.demo.terms.view_knobs).map(|knob| knob.key);
+        let parts = ["lesson", "controls", "transport", "metrics", "header", "data", "seed"];
+        let hidden =
+            self.view.hide.iter().filter(|name| !parts.iter().copied().chain(knobs()).any(|known| known == *name));
+        let panels = self.view.panel.iter().filter(|name| !self.demo.panels.iter().any(|panel| panel.id == *name));
+        let tell = |key: &'static str| move |name: &String| (key, name.clone());
+        let unknown: Vec<_> = hidden.map(tell("hide")).chain(panels.map(tell("panel"))).collect();
+        for (key, name) in unknown {
+            let given = crate::engine::params::shortened(&name);
+            self.tell(Notice::new("name-unknown").with("key", key).with("given", given));
         }
     }
 
@@ -389,6 +426,7 @@ impl Player {
         let Some(place) = self.place(ctx) else { return };
         match address::write(self.demo.terms, &place) {
             Some(address) => {
+                self.kept = None;
                 browser::replace_hash(&address);
                 self.written = if address.contains('?') { address } else { format!("{address}?") };
             }
@@ -403,7 +441,9 @@ impl Player {
             browser::replace_hash(&address);
             self.written = address;
         }
-        let crate::engine::run::Source::Own { own, contents: Some(contents) } = &place.run.input else { return };
+        let crate::engine::run::Source::Own { own, contents: Some(contents) } = &place.run.input else {
+            return self.tell(Notice::new("run-no-link"));
+        };
         if self.kept.is_some_and(|(kept, _)| kept == *own) {
             return;
         }
@@ -417,7 +457,11 @@ impl Player {
     }
 
     /// Own data of an address whose contents this browser keeps have come, or are not here.
-    fn own_came(&mut self, ctx: &Context<Self>, slot: usize, mut run: Run, t: u64, bytes: Option<Vec<u8>>) {
+    fn own_came(&mut self, ctx: &Context<Self>, parcel: Parcel) {
+        let Parcel { slot, visit, mut run, t, purpose, bytes } = parcel;
+        if self.visits[slot] != visit {
+            return self.too_late(purpose);
+        }
         let own = bytes.and_then(|bytes| postcard::from_bytes::<Own>(&bytes).ok());
         match own {
             Some(own) => {
@@ -429,14 +473,18 @@ impl Player {
                 run = Run::new(&run.demo, run.v);
             }
         }
-        self.restore_slot(ctx, slot, run, t, None);
+        self.restore_slot(ctx, slot, run, t, purpose);
     }
 
     fn play(&mut self, ctx: &Context<Self>) {
         self.playing = true;
         let link = ctx.link().clone();
-        let pause = (1000.0 / self.speed).clamp(16.0, 4000.0) as u32;
-        self.ticker = Some(Timeout::new(pause, move || link.send_message(Msg::Tick)));
+        self.ticker = Some(Timeout::new(self.pause_between(), move || link.send_message(Msg::Tick)));
+    }
+
+    /// Milliseconds between two ticks of the player; the fastest take several steps at once.
+    fn pause_between(&self) -> u32 {
+        (1000.0 / self.speed).clamp(16.0, 10_000.0) as u32
     }
 
     fn pause(&mut self) {
@@ -471,8 +519,8 @@ impl Player {
                         self.pause();
                     } else {
                         if self.waiting.is_empty() {
-                            let n = (self.speed / 32.0).ceil().max(1.0) as u64;
-                            self.step(n);
+                            let n = (self.speed * f64::from(self.pause_between()) / 1000.0).round().max(1.0);
+                            self.step(n as u64);
                         }
                         self.play(ctx);
                         return false;
@@ -519,12 +567,9 @@ impl Player {
             }
             Msg::Kept(own, kept) => {
                 self.kept = Some((own, kept));
-                self.tell(Notice::new(if kept { "own-data-kept" } else { "own-data-not-kept" }));
+                self.tell(if kept { Notice::new("own-data-kept") } else { Notice::new("own-data-not-kept") });
             }
-            Msg::OwnCame(parcel) => {
-                let (slot, run, t, bytes) = *parcel;
-                self.own_came(ctx, slot, run, t, bytes);
-            }
+            Msg::OwnCame(parcel) => self.own_came(ctx, *parcel),
             Msg::Leaving(event) => {
                 if self.kept.is_some_and(|(_, kept)| !kept) {
                     event.prevent_default();
@@ -544,6 +589,13 @@ impl Player {
     fn act(&mut self, ctx: &Context<Self>, action: Action) -> bool {
         match action {
             Action::Play if self.playing => self.pause(),
+            // On a long way: stay where we have come to.
+            Action::Play if self.deck.see().slots.iter().any(|slot| slot.book.report().heading.is_some()) => {
+                let slots = self.deck.see().slots.len();
+                for slot in 0..slots {
+                    self.command(ctx, slot, Command::Pause { speed: None });
+                }
+            }
             Action::Play => {
                 if self.is_done() {
                     self.seek(0);

@@ -5,7 +5,7 @@ use super::super::deck::Slot;
 use super::super::home::{Attachment, Home, News};
 use super::super::panel::Outcome;
 use super::super::{assets, browser, picture, store};
-use super::{Moment, Msg, Player, Purpose, Purpose2, Study};
+use super::{Moment, Msg, Parcel, Player, Purpose, Study};
 use crate::demos;
 use crate::engine::Notice;
 use crate::engine::address::Place;
@@ -28,6 +28,9 @@ const ONE_CHANGE: f64 = 1200.0;
 
 impl Player {
     pub(super) fn send(&mut self, slot: usize, order: Order, attachment: Option<Attachment>, purpose: Option<Purpose>) {
+        if self.fetching(slot) {
+            return self.held.push((slot, order, attachment, purpose));
+        }
         self.next_id += 1;
         let id = self.next_id;
         self.waiting.insert(id, (slot, purpose));
@@ -120,7 +123,7 @@ impl Player {
 
     // ---- changes that can be taken back ----------------------------------------------------------------------------
 
-    fn moment(&self) -> Moment {
+    pub(super) fn moment(&self) -> Moment {
         let deck = self.deck.see();
         let runs = deck.slots.iter().zip(&self.heading).filter_map(|(slot, heading)| {
             heading.clone().or_else(|| Some((slot.book.run()?.clone(), slot.book.report().t)))
@@ -237,32 +240,66 @@ impl Player {
             self.remember(*own, contents.clone());
         }
         let run = self.whole(&run);
+        // Whatever was on its way to this slot comes too late now, and what waited for it is dropped.
+        self.visits[slot] += 1;
+        let visit = self.visits[slot];
+        self.let_go(slot);
         self.heading[slot.min(1)] = Some((run.clone(), t));
         if let Source::Own { own, contents: None } = run.input {
+            self.fetching[slot] = true;
             let link = ctx.link().clone();
             return wasm_bindgen_futures::spawn_local(async move {
-                link.send_message(Msg::OwnCame(Box::new((slot, run, t, store::kept(own).await))));
+                let bytes = store::kept(own).await;
+                link.send_message(Msg::OwnCame(Box::new(Parcel { slot, visit, run, t, purpose, bytes })));
             });
         }
         let demo = self.deck.see().slots.get(slot).map_or(self.demo, |slot| slot.demo);
         let Some(file) = demo.file_of(&run) else {
             return self.send(slot, Order::Restore { run, t }, None, purpose);
         };
+        self.fetching[slot] = true;
         let link = ctx.link().clone();
         wasm_bindgen_futures::spawn_local(async move {
             let bytes = assets::bytes(file).await;
-            link.send_message(Msg::File(Box::new((slot, run, t, purpose.map(Purpose2), bytes))));
+            link.send_message(Msg::File(Box::new(Parcel { slot, visit, run, t, purpose, bytes })));
         });
     }
 
-    pub(super) fn file_came(&mut self, parcel: (usize, Run, u64, Option<Purpose2>, Option<Vec<u8>>)) {
-        let (slot, run, t, purpose, bytes) = parcel;
+    fn fetching(&self, slot: usize) -> bool {
+        self.fetching.get(slot).copied().unwrap_or(false)
+    }
+
+    /// Nothing is on its way to a slot any more: orders that waited for it are answered as too late.
+    fn let_go(&mut self, slot: usize) {
+        self.fetching[slot] = false;
+        let (dropped, kept) = std::mem::take(&mut self.held).into_iter().partition(|(of, ..)| *of == slot);
+        self.held = kept;
+        let dropped: Vec<super::Held> = dropped;
+        for (_, _, _, purpose) in dropped {
+            self.too_late(purpose);
+        }
+    }
+
+    /// Something newer was asked for in the meantime.
+    pub(super) fn too_late(&mut self, purpose: Option<Purpose>) {
+        if let Some(Purpose::Host(asker)) = purpose {
+            self.refuse(asker, &Notice::new("overtaken"));
+        }
+    }
+
+    pub(super) fn file_came(&mut self, parcel: Parcel) {
+        let Parcel { slot, visit, run, t, purpose, bytes } = parcel;
+        if slot >= self.slots() || self.visits[slot] != visit {
+            return self.too_late(purpose);
+        }
+        self.fetching[slot] = false;
         if bytes.is_none() {
             self.tell(Notice::new("file-not-fetched"));
         }
-        if slot < self.slots() {
-            let attachment = bytes.map(|bytes| Attachment::Bytes(Rc::new(bytes)));
-            self.send(slot, Order::Restore { run, t }, attachment, purpose.map(|purpose| purpose.0));
+        let attachment = bytes.map(|bytes| Attachment::Bytes(Rc::new(bytes)));
+        self.send(slot, Order::Restore { run, t }, attachment, purpose);
+        for (slot, order, attachment, purpose) in std::mem::take(&mut self.held) {
+            self.send(slot, order, attachment, purpose);
         }
     }
 
@@ -519,6 +556,9 @@ impl Player {
         }
         self.tell(Notice::new("worker-died"));
         self.restoring = true;
+        if self.moment().runs.is_empty() {
+            return self.visit(ctx);
+        }
         for (slot, (run, t)) in self.moment().runs.into_iter().enumerate() {
             self.restore_slot(ctx, slot, run, t, None);
         }
@@ -540,6 +580,7 @@ impl Player {
         if let Some(own) = own.and_then(|own| postcard::from_bytes::<Own>(&own).ok()) {
             self.remember(own.fingerprint(), Arc::new(own));
         }
+        self.drop_old_studies(slot, report.run.as_ref());
         if let Some(frame) = frame.filter(|frame| !frame.is_empty()) {
             let taken = self.deck.change().slots[slot].book.take(&report, &frame, input.as_deref());
             if let Err(notice) = taken {
@@ -556,9 +597,31 @@ impl Player {
         if self.waiting.is_empty() {
             self.deaths = 0;
             self.restoring = false;
+            self.first_state = false;
             self.announce(ctx);
         }
         self.address_later(ctx);
+    }
+
+    /// Studies speak of a setting: under another one, what they know is let go.
+    fn drop_old_studies(&mut self, slot: usize, next: Option<&Run>) {
+        let deck = self.deck.see();
+        let (Some(next), Some(now)) = (next, deck.slots[slot].book.run()) else { return };
+        let setting = |run: &Run| {
+            let starts: Vec<_> = run.edits.iter().filter(|change| change.t == 0).cloned().collect();
+            (run.demo.clone(), run.params.clone(), run.input.clone(), run.prepare, starts)
+        };
+        let same_data = now.input == next.input && now.prepare == next.prepare;
+        if setting(now) == setting(next) {
+            return;
+        }
+        drop(deck);
+        self.study = self.study.take().filter(|study| study.slot != slot);
+        let mut deck = self.deck.change();
+        deck.studies.retain(|name, _| *name == shelf("sweep", 1 - slot));
+        if !same_data {
+            deck.picked = None;
+        }
     }
 
     /// An order was carried out, or refused.
@@ -572,12 +635,21 @@ impl Player {
         let failed = report.error.clone();
         self.answer_reading(slot, report);
         match purpose {
-            Some(Purpose::Change(moment)) if failed.is_none() => {
-                if report.reading.as_ref().is_none_or(|reading| !reading.needs_choice) {
-                    self.undo.note(*moment);
-                }
+            // A table whose gaps wait for a choice has changed nothing yet.
+            Some(Purpose::Change(moment))
+                if failed.is_none() && report.reading.as_ref().is_none_or(|reading| !reading.needs_choice) =>
+            {
+                self.undo.note(*moment);
             }
-            Some(Purpose::Host(asker)) => return self.reply(ctx, asker, slot, failed),
+            Some(Purpose::Host(asker)) => {
+                if self.slots() == 2 && slot == 0 && failed.is_none() {
+                    let (round, offset) = report.place;
+                    self.send(1, Order::Align { round, offset }, None, None);
+                }
+                let asks = report.reading.as_ref().is_some_and(|reading| reading.needs_choice);
+                let question = report.notices.iter().find(|notice| asks && notice.code == "table-missing-ask");
+                return self.reply(ctx, asker, slot, failed.or(question.cloned()));
+            }
             Some(Purpose::Follow) if self.slots() == 2 => {
                 let (round, offset) = report.place;
                 self.send(1, Order::Align { round, offset }, None, None);

@@ -17,7 +17,7 @@ use crate::engine::keys::Action;
 use crate::engine::params::{Settings, Value};
 use crate::engine::protocol::Command;
 use crate::engine::study::{Outcome, SWEEP_MOST};
-use crate::engine::words::Words;
+use crate::engine::words::{Words, number};
 use crate::plot::figure::{Facts, Grid, Made, Panel, Tool};
 use crate::plot::marks::mark;
 use std::rc::Rc;
@@ -122,7 +122,7 @@ impl Player {
             return html! {
                 <>
                     <div class="main">{ for first.iter().map(|panel| self.panel(ctx, 0, panel)) }</div>
-                    <div class="side">{ side }{ self.sweep(ctx) }</div>
+                    <div class="side">{ self.sweep(ctx) }{ self.metrics(0) }{ side }</div>
                 </>
             };
         }
@@ -142,7 +142,21 @@ impl Player {
                 </div>
             }
         };
-        html! { <><div class="columns">{ column(0) }{ column(1) }</div>{ self.sweep(ctx) }</> }
+        html! { <>{ self.sweep(ctx) }<div class="columns">{ column(0) }{ column(1) }</div></> }
+    }
+
+    /// The metrics of a run at this instant, by name.
+    fn metrics(&self, slot: usize) -> Html {
+        if self.is_hidden("metrics") || self.view.present || !self.view.panel.is_empty() {
+            return Html::default();
+        }
+        let words = self.words(slot);
+        let one = |(name, value): &(&'static str, f64)| {
+            html! {
+                <div data-metric={*name}><dt>{ words.get(&format!("metric-{name}")) }</dt><dd>{ number(*value, 5) }</dd></div>
+            }
+        };
+        html! { <dl class="metrics panel">{ for self.facts(slot).metrics.iter().map(one) }</dl> }
     }
 
     /// In two runs: what this one has that the other has not.

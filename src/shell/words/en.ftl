@@ -152,6 +152,9 @@ notice-demo-unknown = There is no demo called “{ $given }”.
 # Notices: the reader's own data
 
 notice-own-data-gone = The data of this run are no longer in this browser, so it could not be opened.
+notice-name-unknown = `{ $key }` names { $given }, which is not here; it is ignored.
+notice-overtaken = Something newer was asked for in the meantime, so this was not carried out.
+notice-run-no-link = This run holds too many edits for a link; “Copy link” saves it as a file.
 notice-picture-unreadable = This picture could not be decoded by your browser. The run is as it was.
 notice-picture-too-large = This picture has more than { $limit } million pixels, which is the most that is taken. The run is as it was.
 notice-own-data-elsewhere = The data of this link are kept in the browser that loaded them, and not in this one. The demo shows its own data instead.

@@ -143,6 +143,9 @@ notice-demo-unknown = 没有名为“{ $given }”的演示。
 # 提示：自己的数据
 
 notice-own-data-gone = 这个运行的数据已不在本浏览器中，因此无法打开。
+notice-name-unknown = `{ $key }` 中的 { $given } 不存在，已忽略。
+notice-overtaken = 期间又有了新的请求，因此这一个没有执行。
+notice-run-no-link = 这个运行的改动太多，放不进链接；点“复制链接”可把它存为文件。
 notice-picture-unreadable = 浏览器无法解码这张图片。当前运行未受影响。
 notice-picture-too-large = 这张图片超过 { $limit } 百万像素的上限。当前运行未受影响。
 notice-own-data-elsewhere = 这个链接的数据保存在当初载入它们的浏览器里，不在本浏览器中。现在显示的是演示自带的数据。

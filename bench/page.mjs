@@ -1,0 +1,73 @@
+// In the browser: the app's k-means and npm's ml-kmeans on the same points from the same start. `run.mjs` asks.
+
+import { kmeansGenerator } from "ml-kmeans";
+
+const kernels = {};
+const tables = {};
+
+/** Loads a build of `bench/kernel` under a name. */
+async function load(name) {
+  const kernel = await import(`/${name}/app.js`);
+  await kernel.default({ module_or_path: `/${name}/app_bg.wasm` });
+  kernels[name] = kernel;
+}
+
+/** Loads a table: rows of `d` numbers, the first `k` of them the start. */
+async function table(name, d, k) {
+  const flat = new Float64Array(await (await fetch(`/bench/out/${name}`)).arrayBuffer());
+  const rows = Array.from({ length: flat.length / d }, (_, i) => Array.from(flat.subarray(i * d, i * d + d)));
+  tables[name] = { d, k, flat, rows, start: flat.slice(0, k * d) };
+}
+
+/** Milliseconds of one round, over `rounds` of them, and the centres after the last. */
+function ours(kernel, name, rounds) {
+  const { d, flat, start } = tables[name];
+  const bench = new kernels[kernel].Bench(flat, d, start);
+  const before = performance.now();
+  for (let i = 0; i < rounds; i++) bench.round();
+  const round = (performance.now() - before) / rounds;
+  const centers = Array.from(bench.centers());
+  bench.free();
+  return { round, centers };
+}
+
+/** The same of ml-kmeans. */
+function theirs(name, rounds) {
+  const { k, rows } = tables[name];
+  const initialization = rows.slice(0, k).map((row) => [...row]);
+  const steps = kmeansGenerator(rows, k, { initialization, tolerance: 0, maxIterations: rounds });
+  let last;
+  const before = performance.now();
+  for (let i = 0; i < rounds; i++) last = steps.next().value;
+  return { round: (performance.now() - before) / rounds, centers: last.centroids.flat() };
+}
+
+/** Milliseconds of every stretch of the app's road, a list a stretch, for `steps` steps. */
+function road(kernel, name, steps) {
+  const { d, flat, start } = tables[name];
+  const road = new kernels[kernel].Road(flat, d, start);
+  const bench = new kernels[kernel].Bench(flat, d, start);
+  const stretches = {};
+  let bytes = 0;
+  const time = (stretch, work) => {
+    const before = performance.now();
+    const value = work();
+    (stretches[stretch] ||= []).push(performance.now() - before);
+    return value;
+  };
+  for (let i = 0; i < steps; i++) {
+    const step = i % 2 ? "update" : "assign";
+    time(`algorithm: ${step}`, () => bench.step());
+    time(`session: ${step}, keyframe, sample`, () => road.work());
+    bytes = time("session: report and frame", () => road.report());
+    time("page: decode", () => road.take());
+    time("page: numbers and sentences", () => road.facts());
+    time("page: record the points", () => road.draw("points", 800, 600));
+    time("page: record the cost", () => road.draw("cost", 400, 200));
+  }
+  road.free();
+  bench.free();
+  return { stretches, bytes };
+}
+
+globalThis.bench = { load, table, ours, theirs, road };

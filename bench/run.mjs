@@ -1,0 +1,151 @@
+// `cargo xtask bench`: one round of k-means in this app, in npm's ml-kmeans (both in one Chromium) and in scikit-learn
+// (one native thread). All three first show that they compute the same. Then they take turns, so that whatever else
+// the machine does falls on all of them; what counts are the ratios of the medians.
+//
+// Environment: PYTHON, CHROMIUM, KERNEL (a directory that wasm-bindgen has written), and, to compare two builds of our
+// own, AGAINST (another one).
+
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { cpus } from "node:os";
+import { dirname, extname, join, normalize } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { launch } from "../e2e/harness.mjs";
+
+const SIZES = [
+  { n: 100_000, d: 2, k: 8, aims: true },
+  { n: 10_000, d: 16, k: 12 },
+];
+const ROUNDS = 20;
+const TURNS = Number(process.env.TURNS || 25);
+const AIMS = { "ml-kmeans": { least: 3 }, "scikit-learn": { least: 1 / 1.5 } };
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const out = join(root, "bench", "out");
+mkdirSync(out, { recursive: true });
+
+/** A file in a directory; what was written for Node is dressed as a module. */
+function file(directory, path) {
+  const name = join(directory, normalize("/" + path));
+  const text = readFileSync(extname(name) ? name : `${name}.js`);
+  const old = /(fft\.js\/lib\/fft|binary-search\/index)\.js$/.test(name);
+  return old ? `const module = { exports: {} };\n${text}\nexport default module.exports;` : text;
+}
+
+const places = { npm: join(root, "node_modules"), bench: join(root, "bench"), ours: process.env.KERNEL, against: process.env.AGAINST };
+const types = { ".html": "text/html", ".wasm": "application/wasm", ".f64": "application/octet-stream" };
+const server = createServer((request, response) => {
+  const [, place, path] = /^\/(\w+)\/(.*)$/.exec(new URL(request.url, "http://bench/").pathname) || [];
+  // Isolated from other origins, a page may read a finer clock.
+  const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
+  try {
+    const body = file(places[place], decodeURIComponent(path));
+    response.writeHead(200, { ...headers, "Content-Type": types[extname(path)] || "text/javascript" }).end(body);
+  } catch {
+    response.writeHead(404, headers).end();
+  }
+});
+await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+
+/** Points without clear clusters, so that no one is done early: each number the sum of two uniform ones. */
+function points(n, d) {
+  let state = 1;
+  const uniform = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return Float64Array.from({ length: n * d }, () => uniform() + uniform());
+}
+
+const single = Object.fromEntries(["OMP", "OPENBLAS", "MKL"].map((name) => [`${name}_NUM_THREADS`, "1"]));
+const python = spawn(process.env.PYTHON, [join(root, "bench", "kmeans.py")], {
+  env: { ...process.env, ...single },
+  stdio: ["pipe", "pipe", "inherit"],
+});
+const lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
+const answer = async () => JSON.parse((await lines.next()).value);
+const sklearn = (ask) => {
+  python.stdin.write(JSON.stringify(ask) + "\n");
+  return answer();
+};
+const { versions } = await answer();
+
+const browser = await launch();
+const page = await browser.newPage();
+page.on("pageerror", (error) => console.error(`page: ${error}`));
+page.on("requestfailed", (request) => console.error(`page: cannot load ${request.url()}`));
+page.on("response", (response) => response.ok() || console.error(`page: ${response.status()} ${response.url()}`));
+await page.goto(`http://127.0.0.1:${server.address().port}/bench/page.html`);
+await page.waitForFunction(() => globalThis.bench, null, { timeout: 30_000 });
+const builds = ["ours", ...(process.env.AGAINST ? ["against"] : [])];
+for (const build of builds) await page.evaluate((build) => bench.load(build), build);
+
+const version = (name) => JSON.parse(readFileSync(join(places.npm, name, "package.json"))).version;
+console.log(`\nChromium ${browser.version()}, ml-kmeans ${version("ml-kmeans")}, ${versions}, one thread`);
+console.log(`${cpus().length} × ${cpus()[0].model}; medians of ${TURNS} turns of ${ROUNDS} rounds, each turn one after another\n`);
+
+const at = (sorted, share) => sorted[Math.round(share * (sorted.length - 1))];
+const spread = (times) => {
+  const sorted = [...times].sort((a, b) => a - b);
+  return { median: at(sorted, 0.5), low: at(sorted, 0.1), high: at(sorted, 0.9) };
+};
+const show = (ms) => ms.toFixed(3).padStart(9);
+const difference = (a, b) =>
+  Math.max(...a.map((x, i) => Math.abs(x - b[i]))) / Math.max(...b.map((x) => Math.abs(x)));
+
+for (const { n, d, k, aims } of SIZES) {
+  const name = `points-${n}x${d}.f64`;
+  writeFileSync(join(out, name), points(n, d));
+  await page.evaluate(([name, d, k]) => bench.table(name, d, k), [name, d, k]);
+  const ask = { points: join(out, name), n, d, k };
+  const ours = (rounds, build = "ours") => page.evaluate(([...given]) => bench.ours(...given), [build, name, rounds]);
+  const theirs = (rounds) => page.evaluate(([...given]) => bench.theirs(...given), [name, rounds]);
+
+  let worst = 0;
+  for (const rounds of [1, ROUNDS]) {
+    const { centers } = await ours(rounds);
+    const others = [await theirs(rounds), await sklearn({ ...ask, rounds, check: true })];
+    for (const build of builds.slice(1)) others.push(await ours(rounds, build));
+    worst = Math.max(worst, ...others.map((other) => difference(other.centers, centers)));
+  }
+  if (!(worst < 1e-9)) throw new Error(`they do not compute the same: centres differ by ${worst}`);
+
+  const times = {};
+  for (let turn = 0; turn < TURNS; turn++) {
+    const put = (who, { round }) => (times[who] ||= []).push(round);
+    for (const build of builds) put(build, await ours(ROUNDS, build));
+    put("ml-kmeans", await theirs(ROUNDS));
+    put("scikit-learn", await sklearn({ ...ask, rounds: ROUNDS, check: false }));
+  }
+  console.log(`${n} × ${d}, K = ${k}: one round (assign, update); centres agree to ${worst.toExponential(1)}`);
+  console.log(`${"".padEnd(14)}${"ms".padStart(9)}${"10 %".padStart(9)}${"90 %".padStart(9)}   ours is`);
+  const own = spread(times.ours).median;
+  for (const [who, of] of Object.entries(times)) {
+    const { median, low, high } = spread(of);
+    const ratio = median / own;
+    const said = ratio >= 1 ? `${ratio.toFixed(2)} times as fast` : `${(1 / ratio).toFixed(2)} times as slow`;
+    const aim = aims && AIMS[who];
+    const verdict = aim ? `; aim ${aim.least >= 1 ? `${aim.least} times as fast` : `${(1 / aim.least).toFixed(1)} times as slow`}: ${ratio >= aim.least ? "met" : "NOT MET"}` : "";
+    console.log(`${who.padEnd(14)}${show(median)}${show(low)}${show(high)}   ${who === "ours" ? "" : said + verdict}`);
+  }
+  console.log();
+}
+
+const [{ n, d, k }] = SIZES;
+for (const build of builds) {
+  const { stretches, bytes } = await page.evaluate(([...given]) => bench.road(...given), [build, `points-${n}x${d}.f64`, 60]);
+  console.log(`A step of the page at ${n} × ${d}, K = ${k}${build === "ours" ? "" : ` (${build})`}, in ms; its report and frame: ${bytes} bytes`);
+  for (const [stretch, of] of Object.entries(stretches)) {
+    const { median, high } = spread(of.slice(of.length / 6));
+    console.log(`  ${stretch.padEnd(38)}${show(median)}   90 %${show(high)}`);
+  }
+  console.log();
+}
+
+await browser.close();
+python.stdin.end();
+server.close();

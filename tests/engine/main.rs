@@ -1,0 +1,9 @@
+//! What every demo stands on: time, hosts, links and addresses.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
+
+mod host;
+mod links;
+mod time;
+mod track;
+mod walk;
