@@ -68,6 +68,12 @@ describe("for everyone", () => {
       await page.waitForSelector(".player canvas");
       await page.waitForTimeout(300);
       assert.ok((await wide()) <= 0, `${hash}: ${await wide()} px too wide`);
+      // Nothing lies on anything else.
+      const boxes = await page.evaluate(() =>
+        [...document.querySelectorAll(".stage, .controls, .lesson")].map((node) => node.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom]),
+      );
+      boxes.sort((a, b) => a[0] - b[0]);
+      for (let i = 1; i < boxes.length; i++) assert.ok(boxes[i][0] >= boxes[i - 1][1] - 1, `${hash}: ${JSON.stringify(boxes)}`);
       const bar = await page.locator(".bar").boundingBox();
       assert.ok(bar.x >= 0 && bar.x + bar.width <= 360 && bar.y + bar.height <= 740, `${hash}: ${JSON.stringify(bar)}`);
     }

@@ -180,7 +180,8 @@ impl Component for PicturePanel {
                     onpointerup={link.callback(Msg::Up)} onpointercancel={link.callback(Msg::Cancel)}
                     onpointerleave={link.callback(|_| Msg::Leave)}
                     oncontextmenu={Callback::from(|event: MouseEvent| event.prevent_default())} />
-                { tip }
+                // In a fragment of its own: children that come and go would make yew replace the canvas before them.
+                <>{ tip }</>
                 if props.zoom {
                     <div class={classes!("zoom", self.window.map(|_| "zoomed"))}>
                         <button type="button" class="icon" title={zoom_in} aria-label={zoom_in}

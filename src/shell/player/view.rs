@@ -68,6 +68,7 @@ impl Player {
             <div {class} ondragover={Callback::from(|event: DragEvent| event.prevent_default())} ondrop={on_drop}>
                 { notices(&words, &self.notices, &link.callback(Msg::Dismiss)) }
                 if controls { { self.controls(ctx) } }
+                if !lesson { <h1 class="unseen">{ words.get("title") }</h1> }
                 <div class="stage">{ self.stage(ctx) }</div>
                 if !self.is_hidden("transport") { { self.transport(ctx) } }
                 if lesson { { self.lesson(ctx) } }
@@ -195,7 +196,7 @@ impl Player {
             .then(|| self.tools(ctx, &words));
         html! {
             <section class={classes!("panel", format!("panel-{}", panel.id))} data-panel-id={panel.id} key={format!("{slot}-{}", panel.id)}>
-                <header><h3>{ title }</h3>{ tools }</header>
+                <header><h2>{ title }</h2>{ tools }</header>
                 { body }
             </section>
         }
@@ -291,7 +292,7 @@ impl Player {
             .collect();
         html! {
             <section class="panel panel-sweep" data-panel-id="sweep">
-                <header><h3>{ words.get("sweep-title") }</h3>
+                <header><h2>{ words.get("sweep-title") }</h2>
                     <button type="button" class="icon tiny" aria-label={words.get("ui-close")}
                         onclick={ctx.link().callback(|_| Msg::DropStudy("sweep".to_owned()))}>{ icon("close") }</button>
                 </header>
