@@ -8,7 +8,7 @@ use unrolled::demos;
 use unrolled::engine::input::Own;
 use unrolled::engine::params::Settings;
 use unrolled::engine::protocol::Command;
-use unrolled::engine::run::{Run, Source};
+use unrolled::engine::run::{Change, Run, Source, What};
 use unrolled::engine::session::Session;
 use unrolled::engine::{Table, packing};
 
@@ -97,6 +97,21 @@ fn check_end(session: &mut dyn Session) -> TestCaseResult {
     prop_assert_eq!(&go(session, Command::Round { n: 1 }), &end);
     prop_assert_eq!(&go(session, Command::Seek { t: u64::MAX }), &end);
     Ok(())
+}
+
+/// What a link still has in store is not lost to an edit that is refused, but to one that is done.
+#[test]
+fn a_refused_edit_leaves_what_is_yet_to_come() {
+    let table = Table::from_rows(Table::plain_names(1), &[[0.0], [1.0], [2.0], [7.0], [9.0]]).unwrap();
+    let mut run = open(&table, &Settings::new(), 1).run();
+    run.edits = vec![Change { t: 6, what: What::Edit(serde_json::json!({ "add": [5.0] })) }];
+    let mut session = demos::open(&run, None).unwrap();
+    go(&mut *session, Command::Seek { t: 2 });
+    let run = session.run();
+    assert!(session.obey(&Command::Edit { edit: serde_json::json!({ "remove": 99 }) }, None).is_err());
+    assert_eq!((session.run().edits.len(), session.run()), (1, run));
+    go(&mut *session, Command::Edit { edit: serde_json::json!({ "add": [4.0] }) });
+    assert_eq!(session.run().edits.iter().map(|change| change.t).collect::<Vec<_>>(), [2]);
 }
 
 proptest! {
