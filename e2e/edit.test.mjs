@@ -117,6 +117,26 @@ describe("by hand", () => {
     await view.done();
   });
 
+  it("the curve of costs is zoomed by its buttons, or by the wheel with control held", async () => {
+    const view = await hosted(app, "/kmeans?t=8");
+    const canvas = view.locator("canvas[data-panel=cost]");
+    const width = async () => {
+      const { x } = JSON.parse(await canvas.getAttribute("data-window"));
+      return x[1] - x[0];
+    };
+    const before = await width();
+    await canvas.hover();
+    await view.mouse.wheel(0, -40);
+    await view.waitForTimeout(300);
+    assert.equal(await width(), before);
+    await canvas.hover();
+    await view.locator(".panel-cost .zoom button").nth(0).click();
+    await until(async () => (await width()) < before * 0.9, "a smaller window");
+    await view.locator(".panel-cost .zoom button").nth(2).click();
+    await until(async () => (await width()) === before, "the whole");
+    await view.done();
+  });
+
   it("a point under the pointer tells its values; a click picks it into the lens", async () => {
     const view = await hosted(app, "/kmeans?data=rectangle&k=2&t=6");
     await view.mouse.move(...(await pixel(view, [4, 0])));

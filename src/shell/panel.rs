@@ -45,6 +45,9 @@ pub struct Props {
     /// Can it be zoomed?
     #[prop_or_default]
     pub zoom: bool,
+    /// Is the wheel for zooming alone? Elsewhere it scrolls, and zooms with control held.
+    #[prop_or_default]
+    pub wheel: bool,
     /// The picture in words.
     pub text: AttrValue,
     /// Rises when there is something new to draw.
@@ -228,9 +231,9 @@ impl PicturePanel {
         if ctx.props().zoom {
             // The wheel zooms instead of scrolling, which only a listener that is not passive may decide.
             let options = EventListenerOptions { phase: EventListenerPhase::Bubble, passive: false };
-            let link = ctx.link().clone();
+            let (link, always) = (ctx.link().clone(), ctx.props().wheel);
             self.listeners.push(EventListener::new_with_options(&canvas, "wheel", options, move |event| {
-                if let Some(event) = event.dyn_ref::<WheelEvent>() {
+                if let Some(event) = event.dyn_ref::<WheelEvent>().filter(|event| always || event.ctrl_key()) {
                     event.prevent_default();
                     link.send_message(Msg::Wheel(event.clone()));
                 }

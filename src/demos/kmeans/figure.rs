@@ -18,7 +18,7 @@ impl Figure for KMeans {
     const PANELS: &'static [Panel] = &[
         panel("points", Made::Picture { zoom: true }, true),
         panel("codebook", Made::Picture { zoom: false }, true),
-        panel("cost", Made::Picture { zoom: false }, true),
+        panel("cost", Made::Picture { zoom: true }, true),
         panel("picked", Made::Grid, true),
         panel("gamma", Made::Picture { zoom: false }, false),
         panel("confusion", Made::Grid, false),

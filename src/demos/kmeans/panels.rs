@@ -37,6 +37,7 @@ pub fn cost(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> ToData {
     let options = CurveOptions {
         now: Some(scene.t as f64),
         from_zero: true,
+        window: scene.stage.window,
         until: scene.ticks.len() as f64,
         x_title: &x_title,
         y_title: &y_title,

@@ -40,6 +40,8 @@ pub struct CurveOptions<'a> {
     pub log_y: bool,
     /// The y axis begins at zero.
     pub from_zero: bool,
+    /// The part that is shown, x and y from and to; `None` is everything.
+    pub window: Option<[(f64, f64); 2]>,
     /// The window ends at this step at the earliest.
     pub until: f64,
     /// The name of the x axis.
@@ -87,7 +89,8 @@ pub fn curves(area: &Area, theme: &Theme, curves: &[Curve], options: CurveOption
         right,
         ..Options::default()
     };
-    let axes = Axes::new(area, theme, (t0 - room, t1 + room), y, look);
+    let [x, y] = options.window.unwrap_or([(t0 - room, t1 + room), y]);
+    let axes = Axes::new(area, theme, x, y, look);
     if let Some(now) = options.now.filter(|t| t.is_finite()) {
         cursor(&axes, now);
     }

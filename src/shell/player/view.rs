@@ -208,7 +208,7 @@ impl Player {
         let text = format!("{}. {text}", words.get(&format!("panel-{id}")));
         let zoom_words = ["ui-zoom-in", "ui-zoom-out", "ui-zoom-all"].map(|key| AttrValue::from(words.get(key)));
         html! {
-            <PicturePanel deck={self.deck.clone()} {slot} panel={id} {zoom} {text} version={self.version} {zoom_words}
+            <PicturePanel deck={self.deck.clone()} {slot} panel={id} {zoom} wheel={id == self.demo.panels[0].id} {text} version={self.version} {zoom_words}
                 on={ctx.link().callback(move |outcome| Msg::Outcome(slot, outcome))} />
         }
     }
