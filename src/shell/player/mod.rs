@@ -1,8 +1,13 @@
 //! The page of one demo: panels, transport, controls, lesson. It keeps what the reader sees in step with where the
 //! runs live, and knows no demo by name.
 
+mod answers;
+mod changes;
+mod files;
 mod host;
+mod opening;
 mod orders;
+mod studies;
 mod view;
 
 use super::app::Speech;

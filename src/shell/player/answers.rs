@@ -1,0 +1,167 @@
+//! What comes back from where the runs live, and what follows from it.
+
+use super::super::data::Ask;
+use super::super::home::{Home, News};
+use super::{Msg, Player, Purpose};
+use crate::engine::Notice;
+use crate::engine::host::Answer;
+use crate::engine::input::Own;
+use crate::engine::protocol::Order;
+use crate::engine::run::{Run, Source};
+use crate::plot::figure::Tool;
+use std::sync::Arc;
+use yew::prelude::Context;
+
+/// A worker that dies so often in a row is not started again with the same run.
+const MOST_DEATHS: u32 = 3;
+
+impl Player {
+    pub(super) fn hear(&mut self, ctx: &Context<Self>, news: News) {
+        match news {
+            News::Answer(answer) => self.take(ctx, *answer),
+            News::NoWorker => {
+                self.in_page = true;
+                self.tell(Notice::new("no-worker"));
+            }
+            News::Died => self.bring_back(ctx),
+        }
+    }
+
+    /// The worker died: a new one gets the runs as they were last seen.
+    pub(super) fn bring_back(&mut self, ctx: &Context<Self>) {
+        self.pause();
+        self.deaths += 1;
+        let asked: Vec<Purpose> = std::mem::take(&mut self.waiting).into_values().filter_map(|(_, p)| p).collect();
+        for purpose in asked {
+            if let Purpose::Host(asker) = purpose {
+                self.refuse(asker, &Notice::new("worker-died"));
+            }
+        }
+        self.home = Home::new(ctx.link().callback(Msg::News));
+        // What was under way may be what killed it.
+        self.heading = [None, None];
+        if self.deaths > MOST_DEATHS {
+            self.tell(Notice::new("worker-died-again"));
+            let mut run = Run::new(self.demo.slug(), self.demo.terms.version);
+            run.input = Source::Named { data: String::new(), data_seed: 1 };
+            self.set_slots(1, None);
+            return self.restore_slot(ctx, 0, run, 0, None);
+        }
+        self.tell(Notice::new("worker-died"));
+        self.restoring = true;
+        if self.moment().runs.is_empty() {
+            return self.visit(ctx);
+        }
+        for (slot, (run, t)) in self.moment().runs.into_iter().enumerate() {
+            self.restore_slot(ctx, slot, run, t, None);
+        }
+    }
+
+    pub(super) fn take(&mut self, ctx: &Context<Self>, answer: Answer) {
+        let Answer { report, parts: [frame, input, own] } = answer;
+        let asked = self.waiting.remove(&report.id);
+        let (slot, purpose) = match asked {
+            Some((slot, purpose)) => (slot, purpose),
+            None => (report.slot, None),
+        };
+        if slot >= self.slots() {
+            return;
+        }
+        if !self.waiting.values().any(|(under_way, _)| *under_way == slot) {
+            self.heading[slot.min(1)] = None;
+        }
+        if let Some(own) = own.and_then(|own| postcard::from_bytes::<Own>(&own).ok()) {
+            self.remember(own.fingerprint(), Arc::new(own));
+        }
+        self.drop_old_studies(slot, report.run.as_ref());
+        if let Some(frame) = frame.filter(|frame| !frame.is_empty()) {
+            let taken = self.deck.change().slots[slot].book.take(&report, &frame, input.as_deref());
+            if let Err(notice) = taken {
+                self.tell(notice);
+            }
+        }
+        self.tell_all(report.notices.clone());
+        if report.id != 0 {
+            self.settle(ctx, slot, purpose, &report);
+        }
+        if self.slots() == 2 && self.waiting.is_empty() {
+            self.keep_pace();
+        }
+        if self.waiting.is_empty() {
+            self.deaths = 0;
+            self.restoring = false;
+            self.first_state = false;
+            self.announce(ctx);
+        }
+        self.address_later(ctx);
+    }
+
+    /// An order was carried out, or refused.
+    pub(super) fn settle(
+        &mut self,
+        ctx: &Context<Self>,
+        slot: usize,
+        purpose: Option<Purpose>,
+        report: &crate::engine::protocol::Report,
+    ) {
+        let failed = report.error.clone();
+        self.answer_reading(slot, report);
+        match purpose {
+            // A table whose gaps wait for a choice has changed nothing yet.
+            Some(Purpose::Change(moment))
+                if failed.is_none() && report.reading.as_ref().is_none_or(|reading| !reading.needs_choice) =>
+            {
+                self.undo.note(*moment);
+            }
+            Some(Purpose::Host(asker)) => {
+                if self.slots() == 2 && slot == 0 && failed.is_none() {
+                    let (round, offset) = report.place;
+                    self.send(1, Order::Align { round, offset }, None, None);
+                }
+                let asks = report.reading.as_ref().is_some_and(|reading| reading.needs_choice);
+                let question = report.notices.iter().find(|notice| asks && notice.code == "table-missing-ask");
+                return self.reply(ctx, asker, slot, failed.or(question.cloned()));
+            }
+            Some(Purpose::Follow) if self.slots() == 2 => {
+                let (round, offset) = report.place;
+                self.send(1, Order::Align { round, offset }, None, None);
+            }
+            _ => {}
+        }
+        if let Some(error) = failed {
+            if error.code == "own-data-gone"
+                && let Some(run) = self.current(slot)
+            {
+                return self.restore_slot(ctx, slot, run, report.t, None);
+            }
+            if self.deck.see().slots[slot].book.run().is_none() && self.first_state {
+                // The address led nowhere: the demo opens as it would without one.
+                self.first_state = false;
+                let run = Run::new(self.demo.slug(), self.demo.terms.version);
+                self.restore_slot(ctx, slot, run, 0, None);
+            }
+            self.tell(error);
+        }
+    }
+
+    /// A table was read: the question whether to fill gaps is put, or closed.
+    pub(super) fn answer_reading(&mut self, slot: usize, report: &crate::engine::protocol::Report) {
+        if slot != 0 || !matches!(self.ask, Some(Ask::Reading(..))) {
+            return;
+        }
+        match &report.reading {
+            Some(reading) if reading.needs_choice => {
+                if let Some(Ask::Reading(attachment, options)) = self.ask.take() {
+                    self.ask = Some(Ask::Missing(attachment, options, reading.missing));
+                }
+            }
+            Some(_) => {
+                self.ask = None;
+                self.fresh_data();
+                self.deck.change().tool = Tool::Explore;
+            }
+            None if report.error.is_some() => self.ask = None,
+            None => {}
+        }
+    }
+}
