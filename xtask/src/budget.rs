@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use crate::pack::{Dist, Size};
 use crate::words::LANGUAGES;
 
-/// The promise of DESIGN.md, in bytes after brotli.
+/// What one demo's page may fetch, in bytes after brotli.
 const LIMIT: usize = 500_000;
 
 /// Prints what is transferred; an error if a release is too large.
