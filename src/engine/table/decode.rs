@@ -1,7 +1,7 @@
 //! From bytes to text: the encodings that spreadsheets write.
 //!
 //! UTF-8 and UTF-16 are read here. Others are turned into UTF-8 by the browser before they come (its tables are already
-//! on the reader's machine; ours would be half of all that is fetched): [`foreign`] says from which.
+//! on the reader's machine; ours would be a large part of all that is fetched): [`foreign`] says from which.
 
 use crate::engine::Notice;
 use std::borrow::Cow;
