@@ -110,6 +110,13 @@
   const assets = JSON.parse(document.getElementById("assets").textContent);
   const address = (name) => new URL(assets[name], document.baseURI).href;
   const glue = address("app.js");
+  // The part of the demo that is asked for, side by side with the rest; the app takes it up when it runs.
+  const part = `parts/${location.hash.slice(2).split("?")[0]}.wasm`;
+  if (Object.hasOwn(assets, part)) {
+    const hint = document.createElement("link");
+    Object.assign(hint, { rel: "preload", as: "fetch", href: address(part), crossOrigin: "anonymous" });
+    document.head.append(hint);
+  }
   Promise.all([compile(address("app_bg.wasm")), load(glue), parsed])
     .then(([module]) => {
       // A worker is started from the same two.

@@ -4,6 +4,10 @@ use crate::engine::Notice;
 use crate::engine::run::{Run, Source};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+use std::io::{Read, Write};
 
 /// Packed runs over this length do not fit a link.
 pub const MOST_PACKED: usize = 8 * 1024;
@@ -27,8 +31,14 @@ fn pack_json(run: &Run) -> Option<String> {
     if json.len() > MOST_UNPACKED {
         return None;
     }
-    let packed = BASE64_URL_SAFE_NO_PAD.encode(miniz_oxide::deflate::compress_to_vec(&json, 9));
+    let packed = BASE64_URL_SAFE_NO_PAD.encode(deflate(&json)?);
     (packed.len() <= MOST_PACKED).then_some(packed)
+}
+
+fn deflate(json: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(json).ok()?;
+    encoder.finish().ok()
 }
 
 /// The run without the contents of its own data, for a browser that keeps them; `None` if even that does not fit.
@@ -43,6 +53,11 @@ pub fn pack_light(run: &Run) -> Option<String> {
 pub fn unpack(text: &str) -> Result<Run, Notice> {
     let unreadable = || Notice::new("run-unreadable");
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(text.trim()).map_err(|_| unreadable())?;
-    let json = miniz_oxide::inflate::decompress_to_vec_with_limit(&bytes, MOST_UNPACKED).map_err(|_| unreadable())?;
-    serde_json::from_slice(&json).map_err(|_| unreadable())
+    let mut json = String::new();
+    let mut reader = DeflateDecoder::new(bytes.as_slice()).take(MOST_UNPACKED as u64 + 1);
+    reader.read_to_string(&mut json).map_err(|_| unreadable())?;
+    if json.len() > MOST_UNPACKED {
+        return Err(unreadable());
+    }
+    serde_json::from_str(&json).map_err(|_| unreadable())
 }

@@ -3,7 +3,7 @@
 use super::browser;
 use super::gallery::Gallery;
 use super::player::Player;
-use super::{assets, store};
+use super::{assets, parts, store};
 use crate::demos;
 use crate::engine::address;
 use crate::engine::words::{LANGUAGES, Words};
@@ -48,10 +48,24 @@ pub struct Speech {
     pub sections: Rc<Vec<Section>>,
 }
 
+/// The words of every demo whose file is here, by its slug; those of the shell alone under no name.
+pub type Voices = BTreeMap<String, Speech>;
+
 impl PartialEq for Speech {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.words, &other.words)
     }
+}
+
+/// What an address asks for.
+#[derive(Clone, Default)]
+struct Route {
+    /// The demo; none is the gallery.
+    slug: Option<String>,
+    /// What follows the question mark.
+    query: String,
+    /// Which visit this is: the same address may be opened twice.
+    visit: u64,
 }
 
 struct App {
@@ -59,17 +73,21 @@ struct App {
     lang_pinned: Option<String>,
     theme: String,
     theme_pinned: Option<String>,
-    slug: Option<String>,
-    query: String,
-    visit: u64,
+    /// What the address asks for.
+    route: Route,
+    /// What is shown: the last address of which everything is here.
+    shown: Option<Route>,
     files: BTreeMap<String, Option<WordFile>>,
-    speech: BTreeMap<String, Speech>,
+    /// The demos whose parts were asked for, and whether they came.
+    parts: BTreeMap<&'static str, Option<bool>>,
+    voices: Voices,
     _listeners: Vec<EventListener>,
 }
 
 enum Msg {
     Hash,
     Words(String, Option<WordFile>),
+    Part(&'static str, bool),
     Lang,
     Theme,
     System,
@@ -95,11 +113,11 @@ impl Component for App {
             lang_pinned: None,
             theme: String::new(),
             theme_pinned: None,
-            slug: None,
-            query: String::new(),
-            visit: 0,
+            route: Route::default(),
+            shown: None,
             files: BTreeMap::new(),
-            speech: BTreeMap::new(),
+            parts: BTreeMap::new(),
+            voices: Voices::new(),
             _listeners: listeners,
         };
         app.route();
@@ -117,7 +135,10 @@ impl Component for App {
             }
             Msg::Words(name, file) => {
                 self.files.insert(name, file);
-                self.speech.clear();
+                self.voices.clear();
+            }
+            Msg::Part(slug, came) => {
+                self.parts.insert(slug, Some(came));
             }
             Msg::Lang => {
                 let next = LANGUAGES.iter().position(|l| *l == self.lang).map_or(0, |i| (i + 1) % LANGUAGES.len());
@@ -136,21 +157,23 @@ impl Component for App {
             Msg::System => {}
             Msg::Retry => {
                 self.files.retain(|_, file| file.is_some());
+                self.parts.retain(|_, came| *came == Some(true));
                 self.fetch(ctx);
             }
         }
-        self.make_speech();
+        self.make_voices();
         true
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let Some(shell) = self.speech.get("") else {
+        // What is asked for may still be on its way: until then the page stays as it was.
+        let (Some(shell), Some(shown)) = (self.voices.get(""), &self.shown) else {
             return self.waiting(ctx);
         };
         let dark = self.is_dark();
-        let body = match &self.slug {
+        let body = match &shown.slug {
             None => html! { <Gallery speech={shell.clone()} {dark} /> },
-            Some(slug) => match (demos::find(slug), self.speech.get(slug)) {
+            Some(slug) => match (demos::find(slug), self.voices.get(slug)) {
                 (None, _) => html! {
                     <section class="lost" role="alert">
                         <h1>{ shell.words.get("ui-lost-title") }</h1>
@@ -160,13 +183,13 @@ impl Component for App {
                 },
                 (Some(_), None) => return self.waiting(ctx),
                 (Some(demo), Some(speech)) => html! {
-                    <Player key={slug.clone()} slug={demo.slug()} query={self.query.clone()} visit={self.visit}
-                        speech={speech.clone()} {dark}
+                    <Player key={slug.clone()} slug={demo.slug()} query={shown.query.clone()} visit={shown.visit}
+                        speech={speech.clone()} voices={self.voices.clone()} {dark}
                         lang={self.lang_pinned.clone()} theme={self.theme_pinned.clone()} />
                 },
             },
         };
-        html! { <>{ self.header(ctx, &shell.words) }{ body }</> }
+        html! { <>{ self.header(ctx, shown, &shell.words) }{ body }</> }
     }
 }
 
@@ -175,11 +198,13 @@ impl App {
     fn route(&mut self) {
         let hash = browser::hash();
         let split = address::split(&hash);
-        self.slug = split.as_ref().map(|(slug, _)| slug.clone());
-        // The gallery has no settings of its own, but language and theme.
-        self.query = hash.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
-        self.visit += 1;
-        let pairs = address::pairs(&self.query);
+        self.route = Route {
+            slug: split.as_ref().map(|(slug, _)| slug.clone()),
+            // The gallery has no settings of its own, but language and theme.
+            query: hash.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default(),
+            visit: self.route.visit + 1,
+        };
+        let pairs = address::pairs(&self.route.query);
         let asked = |key: &str, known: &[&str]| {
             let value = pairs.iter().find(|(k, _)| k == key).map(|(_, value)| value.clone());
             value.filter(|value| known.contains(&value.as_str()))
@@ -217,8 +242,8 @@ impl App {
     /// The demos on this page: the one of the address, and the one beside it.
     fn slugs(&self) -> Vec<&'static str> {
         let mut slugs: Vec<&'static str> =
-            self.slug.as_deref().and_then(demos::find).map(|d| d.slug()).into_iter().collect();
-        let pairs = address::pairs(&self.query);
+            self.route.slug.as_deref().and_then(demos::find).map(|d| d.slug()).into_iter().collect();
+        let pairs = address::pairs(&self.route.query);
         let second = pairs.iter().find(|(key, _)| key == "vs").and_then(|(_, vs)| address::split(vs));
         if let Some(demo) = second.and_then(|(slug, _)| demos::find(&slug))
             && !slugs.is_empty()
@@ -247,26 +272,44 @@ impl App {
                 link.send_message(Msg::Words(name, file));
             });
         }
-        self.make_speech();
+        for slug in self.slugs() {
+            if self.parts.contains_key(slug) {
+                continue;
+            }
+            self.parts.insert(slug, parts::here(slug).then_some(true));
+            let link = ctx.link().clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                let came = parts::fetch(slug.to_owned()).await || {
+                    gloo::timers::future::TimeoutFuture::new(600).await;
+                    parts::fetch(slug.to_owned()).await
+                };
+                link.send_message(Msg::Part(slug, came));
+            });
+        }
+        self.make_voices();
     }
 
-    fn make_speech(&mut self) {
+    fn make_voices(&mut self) {
         let file = |name: String| self.files.get(&name).and_then(Option::as_ref);
         let Some(shell) = file(format!("words/shell.{}.json", self.lang)) else { return };
-        let mut made = BTreeMap::new();
-        for slug in std::iter::once("").chain(self.slugs()) {
+        let mut made = Voices::new();
+        for slug in std::iter::once("").chain(demos::DEMOS.iter().map(demos::Demo::slug)) {
             let own = if slug.is_empty() { None } else { file(format!("words/{slug}.{}.json", self.lang)) };
             if !slug.is_empty() && own.is_none() {
                 continue;
             }
-            let known = self.speech.get(slug).filter(|speech| speech.words.lang() == self.lang);
+            let known = self.voices.get(slug).filter(|speech| speech.words.lang() == self.lang);
             let speech = known.cloned().unwrap_or_else(|| Speech {
                 words: Rc::new(Words::new(&self.lang, &[&shell.ftl, own.map_or("", |own| &own.ftl)])),
                 sections: Rc::new(own.map(|own| own.sections.clone()).unwrap_or_default()),
             });
             made.insert(slug.to_owned(), speech);
         }
-        self.speech = made;
+        self.voices = made;
+        let here = |slug: &&str| self.voices.contains_key(*slug) && self.parts.get(*slug) == Some(&Some(true));
+        if self.slugs().iter().all(here) {
+            self.shown = Some(self.route.clone());
+        }
     }
 
     fn waiting(&self, ctx: &Context<Self>) -> Html {
@@ -278,9 +321,9 @@ impl App {
         }
     }
 
-    fn header(&self, ctx: &Context<Self>, words: &Words) -> Html {
+    fn header(&self, ctx: &Context<Self>, shown: &Route, words: &Words) -> Html {
         let entry = |slug: &'static str| {
-            let on = self.slug.as_deref() == Some(slug);
+            let on = shown.slug.as_deref() == Some(slug);
             html! {
                 <a href={format!("#/{slug}")} class={classes!(on.then_some("on"))}
                     aria-current={on.then_some("page")}>{ words.get(&format!("demo-{slug}-title")) }</a>

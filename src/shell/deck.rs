@@ -1,5 +1,6 @@
 //! What all panels of a page look at: the runs, as they are seen, and how they are to be shown.
 
+use super::app::Voices;
 use crate::demos::Demo;
 use crate::engine::params::Settings;
 use crate::engine::words::Words;
@@ -24,6 +25,8 @@ pub struct Slot {
 pub struct Deck {
     /// The runs.
     pub slots: Vec<Slot>,
+    /// The words of every demo that may come to stand here.
+    pub voices: Voices,
     /// The knobs of the view that differ from their defaults.
     pub look: Settings,
     /// Colours and sizes.
@@ -37,6 +40,22 @@ pub struct Deck {
 }
 
 impl Deck {
+    /// The words of a demo; those of the first run where they have not arrived.
+    pub fn words_of(&self, demo: &Demo) -> Option<Rc<Words>> {
+        let own = self.voices.get(demo.slug()).map(|speech| speech.words.clone());
+        own.or_else(|| self.slots.first().map(|slot| slot.words.clone()))
+    }
+
+    /// Other words, in another language or of more demos.
+    pub fn speak(&mut self, voices: Voices) {
+        self.voices = voices;
+        for slot in &mut self.slots {
+            if let Some(speech) = self.voices.get(slot.demo.slug()) {
+                slot.words = speech.words.clone();
+            }
+        }
+    }
+
     /// What a figure is told.
     pub fn stage(&self, slot: usize, window: Option<[(f64, f64); 2]>) -> Option<Stage<'_>> {
         Some(Stage {

@@ -1,7 +1,7 @@
 //! The gallery of all demos: a rendered still each, alive only while the pointer or the focus is on it.
 
 use super::app::Speech;
-use super::canvas;
+use super::{canvas, parts};
 use crate::demos::{self, Demo};
 use crate::engine::params::Settings;
 use crate::engine::protocol::Command;
@@ -67,6 +67,8 @@ pub struct Card {
 
 /// See [`Card`].
 pub enum Msg {
+    /// The demo's part of the program is here.
+    Here,
     /// The pointer or the focus came.
     Wake,
     /// It went.
@@ -80,16 +82,25 @@ impl Component for Card {
     type Properties = CardProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let mut card =
+        let card =
             Self { canvas: NodeRef::default(), frame: NodeRef::default(), session: None, book: None, beat: None };
-        if let Some(demo) = demos::find(ctx.props().slug) {
-            card.open(demo);
-        }
+        let (link, slug) = (ctx.link().clone(), ctx.props().slug);
+        wasm_bindgen_futures::spawn_local(async move {
+            if parts::fetch(slug.to_owned()).await {
+                link.send_message(Msg::Here);
+            }
+        });
         card
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
+            Msg::Here => {
+                if let Some(demo) = demos::find(ctx.props().slug) {
+                    self.open(demo);
+                }
+                true
+            }
             Msg::Wake if self.beat.is_none() => {
                 if !super::browser::media("(prefers-reduced-motion: reduce)") {
                     let link = ctx.link().clone();

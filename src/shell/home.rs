@@ -1,6 +1,6 @@
 //! The page's road to where runs live: a worker, or, only where no worker can be had, the page itself.
 
-use super::encoding;
+use super::{encoding, parts};
 use crate::demos;
 use crate::engine::host::{Answer, Host};
 use crate::engine::protocol::{Envelope, Report};
@@ -47,6 +47,8 @@ struct Inner {
 
 struct Listening {
     worker: web_sys::Worker,
+    /// How many of the parts that joined the page the worker has been given.
+    parts: Cell<usize>,
     _on_message: Closure<dyn FnMut(web_sys::MessageEvent)>,
     _on_error: Closure<dyn FnMut(web_sys::Event)>,
 }
@@ -103,7 +105,7 @@ impl Home {
             Kind::Starting { waiting } => waiting.push((envelope, attachment)),
             Kind::Worker => {
                 if let Some(listening) = &*self.0.worker.borrow() {
-                    post(&listening.worker, &envelope, attachment);
+                    listening.post(&envelope, attachment);
                 }
             }
             Kind::Page { .. } => {
@@ -227,9 +229,11 @@ fn start_worker(inner: &Rc<Inner>) -> Option<Listening> {
                 let _ = starting.post_message(&glue_and_module);
             }
             Some("ready") => {
-                if let Kind::Starting { waiting } = inner.kind.replace(Kind::Worker) {
+                if let Kind::Starting { waiting } = inner.kind.replace(Kind::Worker)
+                    && let Some(listening) = &*inner.worker.borrow()
+                {
                     for (envelope, attachment) in waiting {
-                        post(&starting, &envelope, attachment);
+                        listening.post(&envelope, attachment);
                     }
                 }
             }
@@ -259,17 +263,23 @@ fn start_worker(inner: &Rc<Inner>) -> Option<Listening> {
     });
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    Some(Listening { worker, _on_message: on_message, _on_error: on_error })
+    Some(Listening { worker, parts: Cell::new(0), _on_message: on_message, _on_error: on_error })
 }
 
-fn post(worker: &web_sys::Worker, envelope: &Envelope, attachment: Option<Attachment>) {
-    let text = JsValue::from_str(&serde_json::to_string(envelope).unwrap_or_default());
-    let attached = match attachment {
-        None => JsValue::NULL,
-        Some(Attachment::Bytes(bytes)) => js_sys::Uint8Array::from(bytes.as_slice()).into(),
-        Some(Attachment::File(blob)) => blob.into(),
-    };
-    let _ = worker.post_message(&js_sys::Array::of2(&text, &attached));
+impl Listening {
+    fn post(&self, envelope: &Envelope, attachment: Option<Attachment>) {
+        for part in parts::since(self.parts.get()) {
+            let _ = self.worker.post_message(&part);
+            self.parts.set(self.parts.get() + 1);
+        }
+        let text = JsValue::from_str(&serde_json::to_string(envelope).unwrap_or_default());
+        let attached = match attachment {
+            None => JsValue::NULL,
+            Some(Attachment::Bytes(bytes)) => js_sys::Uint8Array::from(bytes.as_slice()).into(),
+            Some(Attachment::File(blob)) => blob.into(),
+        };
+        let _ = self.worker.post_message(&js_sys::Array::of2(&text, &attached));
+    }
 }
 
 fn unwrap_answer(data: &JsValue) -> Option<Answer> {

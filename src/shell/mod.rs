@@ -15,6 +15,7 @@ mod icons;
 mod lesson;
 mod notices;
 mod panel;
+mod parts;
 mod picture;
 mod player;
 mod store;

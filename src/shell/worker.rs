@@ -1,6 +1,6 @@
 //! The worker's side: runs live here, and the page's thread stays free.
 
-use super::{browser, encoding};
+use super::{browser, encoding, parts};
 use crate::demos;
 use crate::engine::Notice;
 use crate::engine::host::{Answer, Host};
@@ -20,6 +20,10 @@ pub fn start() {
     let awake = Rc::new(Cell::new(false));
     let listening = scope.clone();
     let on_message = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+        if let Some(part) = event.data().dyn_ref::<js_sys::WebAssembly::Module>() {
+            parts::join(part);
+            return;
+        }
         match unwrap_message(&event.data()) {
             Ok((mut envelope, attachment)) => {
                 let attachment = attachment.map(|bytes| encoding::to_utf8(&mut envelope, bytes));

@@ -2,7 +2,10 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 use proptest::prelude::*;
+use std::io::Write;
 use std::sync::Arc;
 use unrolled::demos::{self, DEMOS};
 use unrolled::engine::address::{self, MOST_SEED, Place, View};
@@ -14,7 +17,9 @@ use unrolled::engine::table::Labels;
 use unrolled::engine::{Notice, Table};
 
 fn packed(json: &[u8]) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(miniz_oxide::deflate::compress_to_vec(json, 9))
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(json).unwrap();
+    BASE64_URL_SAFE_NO_PAD.encode(encoder.finish().unwrap())
 }
 
 fn own(values: &[f64]) -> Source {

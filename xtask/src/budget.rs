@@ -28,9 +28,10 @@ pub fn print(dist: &Dist, css: &str, quick: bool) -> Result<()> {
     let demos = dist.manifest.keys().filter_map(|name| name.strip_prefix("words/")?.strip_suffix(".en.json"));
     for slug in demos.filter(|slug| *slug != "shell") {
         let (name, words) = heaviest(dist, slug);
-        row(&name, words);
         let mut total = base;
-        total += words;
+        total += row(&name, words);
+        let part = format!("parts/{slug}.wasm");
+        total += row(&part, size(&part));
         row(&format!("  together, {slug}"), total);
         if total.brotli > worst.brotli {
             worst = total;

@@ -12,6 +12,7 @@ mod licences;
 mod pack;
 mod pipeline;
 mod serve;
+mod split;
 mod styles;
 mod suite;
 mod tools;

@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::pack::{self, Dist};
-use crate::{budget, headers, styles, tools, words};
+use crate::{budget, headers, split, styles, tools, words};
 
 /// How to build.
 #[derive(Debug, Clone, Copy, Default)]
@@ -71,7 +71,12 @@ pub fn build(options: &Options) -> Result<()> {
     }
     dist.add("boot.js", &std::fs::read(root.join("web/boot.js")).context("web/boot.js")?)?;
     dist.add("app.js", &glue)?;
-    dist.add("app_bg.wasm", &wasm)?;
+    let folders: Vec<String> = slugs().map(|slug| slug.replace('-', "_")).collect();
+    let cut = split::split(&wasm, &folders)?;
+    dist.add("app_bg.wasm", &cut.base)?;
+    for (folder, part) in &cut.parts {
+        dist.add(&format!("parts/{}.wasm", folder.replace('_', "-")), part)?;
+    }
     let css = styles::bundle(&root.join("style"), &dist.beside())?;
     dist.add("style.css", css.as_bytes())?;
     let page = std::fs::read_to_string(root.join("index.html")).context("index.html")?;
@@ -95,6 +100,11 @@ pub fn words_only() -> Result<()> {
         println!("{name}: {} bytes", json.len());
     }
     Ok(())
+}
+
+/// The demos.
+pub fn slugs() -> impl Iterator<Item = &'static str> {
+    unrolled::demos::DEMOS.iter().map(unrolled::demos::Demo::slug)
 }
 
 /// Everything below `assets/` that the page may fetch: logical name → file.
@@ -122,7 +132,7 @@ pub struct Module {
 
 const APP: Module = Module { package: "unrolled", part: &["--bin", "unrolled"], stem: "unrolled", glue: "no-modules" };
 
-/// The glue and the wasm, as they are shipped.
+/// The glue and the wasm, which still holds the names of its functions.
 pub fn compile(module: &Module, options: &Options, bindgen: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
     let profile = if options.quick { "quick" } else { "release" };
     println!("Compiling for the browser ({profile}); the first time takes some minutes.");
@@ -136,16 +146,14 @@ pub fn compile(module: &Module, options: &Options, bindgen: &Path) -> Result<(Ve
     let out = tools::cache_dir()?.join("bindgen").join(module.package);
     let mut command = Command::new(bindgen.join("wasm-bindgen"));
     command.arg(&compiled).args(["--target", module.glue, "--no-typescript", "--out-name", "app"]);
-    if !options.quick {
-        command.args(["--remove-name-section", "--remove-producers-section"]);
-    }
     tools::run(command.arg("--out-dir").arg(&out))?;
     let glue = std::fs::read(out.join("app.js"))?;
     let bound = out.join("app_bg.wasm");
     if options.quick {
         return Ok((glue, std::fs::read(bound)?));
     }
-    let flags = ["-O3", "--strip-debug", "--strip-producers", "--strip-target-features"];
+    // The names stay (`-g`): by them the program is cut into parts.
+    let flags = ["-O3", "-g"];
     let lock = std::fs::read(tools::root().join("package-lock.json"))?;
     let recipe = format!("{flags:?}{FEATURES:?}{}", pack::hash(&lock));
     let key = pack::hash(&[source.as_slice(), recipe.as_bytes(), tools::WASM_BINDGEN.as_bytes()].concat());

@@ -10,7 +10,7 @@ mod orders;
 mod studies;
 mod view;
 
-use super::app::Speech;
+use super::app::{Speech, Voices};
 use super::browser;
 use super::data::Ask;
 use super::deck::{Deck, Shared, Slot};
@@ -56,6 +56,8 @@ pub struct Props {
     pub visit: u64,
     /// The words.
     pub speech: Speech,
+    /// The words of other demos, for a run of another demo beside this one.
+    pub voices: Voices,
     /// Is the theme dark?
     pub dark: bool,
     /// The language, if the address asks for one.
@@ -237,6 +239,7 @@ impl Component for Player {
         let demo = demos::find(props.slug).unwrap_or(&demos::DEMOS[0]);
         let deck = Shared::new(Deck {
             slots: vec![Slot { demo, book: demo.book(), words: props.speech.words.clone() }],
+            voices: props.voices.clone(),
             look: Settings::new(),
             theme: Rc::new(Theme::new(scheme(props.dark), Scale::Normal)),
             picked: None,
@@ -286,11 +289,8 @@ impl Component for Player {
 
     fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
         let props = ctx.props();
-        if props.speech != old.speech {
-            let mut deck = self.deck.change();
-            for slot in deck.slots.iter_mut().filter(|slot| slot.demo.slug() == props.slug) {
-                slot.words = props.speech.words.clone();
-            }
+        if props.speech != old.speech || props.voices != old.voices {
+            self.deck.change().speak(props.voices.clone());
         }
         if props.visit != old.visit && format!("/{}?{}", props.slug, props.query) != self.written {
             self.visit(ctx);

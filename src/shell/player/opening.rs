@@ -38,8 +38,9 @@ impl Player {
         let had = deck.slots.len();
         if count > 1 && had == 1 {
             let demo = second.and_then(demos::find).unwrap_or(self.demo);
-            let words = deck.slots[0].words.clone();
-            deck.slots.push(Slot { demo, book: demo.book(), words });
+            if let Some(words) = deck.words_of(demo) {
+                deck.slots.push(Slot { demo, book: demo.book(), words });
+            }
         }
         drop(deck);
         self.active = self.active.min(count.saturating_sub(1));

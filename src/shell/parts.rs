@@ -1,0 +1,62 @@
+//! The parts of the program that not every page needs: one for each demo. They are fetched with the page of their demo
+//! and join the program that is running, in the page as in every worker. `xtask/src/split.rs` cuts them.
+
+use super::assets;
+use js_sys::WebAssembly::{self, Instance, Module};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+thread_local! {
+    static JOINED: RefCell<(BTreeSet<String>, Vec<Module>)> = RefCell::default();
+}
+
+/// Has this demo's part joined the page?
+pub fn here(slug: &str) -> bool {
+    JOINED.with_borrow(|(names, _)| names.contains(slug)) || assets::url(&file(slug)).is_none()
+}
+
+/// Fetches the part of a demo, if it is not there yet; `false` if it cannot be had.
+pub async fn fetch(slug: String) -> bool {
+    if here(&slug) {
+        return true;
+    }
+    let Some(module) = compile(&file(&slug)).await else { return false };
+    if JsFuture::from(WebAssembly::instantiate_module(&module, &shared())).await.is_err() {
+        return false;
+    }
+    JOINED.with_borrow_mut(|(names, modules)| {
+        if names.insert(slug) {
+            modules.push(module);
+        }
+    });
+    true
+}
+
+/// The parts that joined the page, from the `known`th on: workers get them too.
+pub fn since(known: usize) -> Vec<Module> {
+    JOINED.with_borrow(|(_, modules)| modules.get(known..).map(<[Module]>::to_vec).unwrap_or_default())
+}
+
+/// A part joins this worker. Only the page's thread is forbidden to wait for it.
+pub fn join(module: &Module) {
+    let _ = Instance::new(module, &shared());
+}
+
+fn file(slug: &str) -> String {
+    format!("parts/{slug}.wasm")
+}
+
+/// What parts share with the rest of the program: its memory, its table, its globals, its functions.
+fn shared() -> js_sys::Object {
+    let shared = js_sys::Object::new();
+    let _ = js_sys::Reflect::set(&shared, &"base".into(), &wasm_bindgen::exports());
+    shared
+}
+
+async fn compile(name: &str) -> Option<Module> {
+    let bytes = assets::bytes(name).await?;
+    let module = JsFuture::from(WebAssembly::compile(&js_sys::Uint8Array::from(bytes.as_slice()))).await.ok()?;
+    module.dyn_into::<Module>().ok()
+}
