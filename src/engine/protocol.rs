@@ -4,18 +4,19 @@ use crate::engine::Notice;
 use crate::engine::params::Settings;
 use crate::engine::run::Run;
 use crate::engine::table::read::{ReadOptions, Reading};
+use crate::engine::fields::Fields;
+use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 
 /// What can be asked of a demo. A host page sends it as `{unrolled: 1, id, cmd, …}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "cmd", rename_all = "snake_case")]
+#[serde(tag = "cmd", rename_all = "snake_case", try_from = "Fields")]
 pub enum Command {
     /// The state.
     Get {},
     /// Input and frame joined.
     Frame {
         /// Only these fields.
-        #[serde(default)]
         only: Option<Vec<String>>,
     },
     /// Another run.
@@ -23,19 +24,14 @@ pub enum Command {
         /// Its slug.
         demo: String,
         /// Its knobs; the others take their defaults.
-        #[serde(default)]
         params: Settings,
         /// Its seed.
-        #[serde(default = "one")]
         seed: u64,
         /// Its data set; nothing is the demo's first.
-        #[serde(default)]
         data: Option<String>,
         /// The seed of a generated data set.
-        #[serde(default = "one")]
         data_seed: u64,
         /// The instant.
-        #[serde(default)]
         t: u64,
     },
     /// Turns knobs.
@@ -48,19 +44,16 @@ pub enum Command {
     /// Steps forwards.
     Step {
         /// How many.
-        #[serde(default = "one")]
         n: u64,
     },
     /// Steps backwards.
     Back {
         /// How many.
-        #[serde(default = "one")]
         n: u64,
     },
     /// To the next start of a whole iteration, or to one before.
     Round {
         /// How many rounds; negative goes back.
-        #[serde(default = "one_signed")]
         n: i64,
     },
     /// To an instant; past the end: the end.
@@ -71,31 +64,26 @@ pub enum Command {
     /// To the end.
     Finish {
         /// At most so many steps; needed where a demo never ends.
-        #[serde(default)]
         limit: Option<u64>,
     },
     /// Steps by itself.
     Play {
         /// Steps a second.
-        #[serde(default)]
         speed: Option<f64>,
     },
     /// No longer.
     Pause {
         /// Steps a second, for when it plays again.
-        #[serde(default)]
         speed: Option<f64>,
     },
     /// The same run from its start, without its edits.
     Reset {
         /// With another seed.
-        #[serde(default)]
         seed: Option<u64>,
     },
     /// Another seed, from the start.
     Reseed {
         /// This one; nothing is the next.
-        #[serde(default)]
         seed: Option<u64>,
     },
     /// Does something by hand at the present instant.
@@ -108,22 +96,60 @@ pub enum Command {
         /// `svg png csv json python html`.
         what: String,
         /// Of this panel.
-        #[serde(default)]
         panel: Option<String>,
     },
 }
 
+// By hand, and by way of a map: what serde derives for tagged variants is many times as much code, and all of it is
+// fetched by every reader.
+impl TryFrom<Fields> for Command {
+    type Error = serde_json::Error;
+
+    fn try_from(mut fields: Fields) -> Result<Self, Self::Error> {
+        let name: String = fields.need("cmd")?;
+        Ok(match name.as_str() {
+            "get" => Self::Get {},
+            "frame" => Self::Frame { only: fields.take("only")? },
+            "open" => Self::Open {
+                demo: fields.need("demo")?,
+                params: fields.take("params")?.unwrap_or_default(),
+                seed: fields.take("seed")?.unwrap_or(1),
+                data: fields.take("data")?,
+                data_seed: fields.take("data_seed")?.unwrap_or(1),
+                t: fields.take("t")?.unwrap_or(0),
+            },
+            "set" => Self::Set { params: fields.need("params")? },
+            "load" => Self::Load(Load {
+                csv: fields.take("csv")?,
+                points: fields.take("points")?,
+                options: fields.take("options")?.unwrap_or_default(),
+            }),
+            "step" => Self::Step { n: fields.take("n")?.unwrap_or(1) },
+            "back" => Self::Back { n: fields.take("n")?.unwrap_or(1) },
+            "round" => Self::Round { n: fields.take("n")?.unwrap_or(1) },
+            "seek" => Self::Seek { t: fields.need("t")? },
+            "finish" => Self::Finish { limit: fields.take("limit")? },
+            "play" => Self::Play { speed: fields.take("speed")? },
+            "pause" => Self::Pause { speed: fields.take("speed")? },
+            "reset" => Self::Reset { seed: fields.take("seed")? },
+            "reseed" => Self::Reseed { seed: fields.take("seed")? },
+            "edit" => Self::Edit { edit: fields.need("edit")? },
+            "export" => Self::Export { what: fields.need("what")?, panel: fields.take("panel")? },
+            other => return Err(serde_json::Error::custom(format_args!("unknown command `{other}`"))),
+        })
+    }
+}
+
 /// Other data: one of these.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Load {
     /// A table as text. (Files come as attachments instead.)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub csv: Option<String>,
     /// Rows of numbers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub points: Option<Vec<Vec<f64>>>,
     /// How a table is read.
-    #[serde(default)]
     pub options: ReadOptions,
 }
 
@@ -249,12 +275,4 @@ impl From<&Reading> for ReadingReport {
             unreadable: reading.unreadable.count,
         }
     }
-}
-
-fn one() -> u64 {
-    1
-}
-
-fn one_signed() -> i64 {
-    1
 }

@@ -1,5 +1,6 @@
 //! A run is a value: it fixes everything that follows, bit for bit.
 
+use crate::engine::fields::Fields;
 use crate::engine::input::{Own, Prepare};
 use crate::engine::params::Settings;
 use serde::{Deserialize, Serialize};
@@ -7,16 +8,15 @@ use std::sync::Arc;
 
 /// Everything that fixes a run. Whatever is not in here changes no number.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Fields")]
 pub struct Run {
     /// The version of the demo's rules.
     pub v: u32,
     /// The demo's slug.
     pub demo: String,
     /// The seed of the algorithm: starts, noise, initial weights.
-    #[serde(default = "one")]
     pub seed: u64,
     /// The knobs that differ from their defaults.
-    #[serde(default)]
     pub params: Settings,
     /// What it works on.
     #[serde(flatten)]
@@ -25,15 +25,15 @@ pub struct Run {
     #[serde(flatten)]
     pub prepare: Prepare,
     /// What the reader did on the way, in the order of time.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<Change>,
     /// The state of another run that this one starts from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<Box<Origin>>,
 }
 
 /// Where a run's input comes from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Source {
     /// The reader's own data. The contents may be left out where the other side knows the fingerprint.
@@ -41,22 +41,21 @@ pub enum Source {
         /// [`Own::fingerprint`].
         own: u64,
         /// The data itself.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         contents: Option<Arc<Own>>,
     },
     /// A named data set.
     Named {
         /// Its name.
-        #[serde(default)]
         data: String,
         /// The seed of a generated one.
-        #[serde(default = "one")]
         data_seed: u64,
     },
 }
 
 /// What the reader did at an instant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Fields")]
 pub struct Change {
     /// The instant: after `t` steps.
     pub t: u64,
@@ -66,7 +65,7 @@ pub struct Change {
 }
 
 /// What can be done to a run on its way.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
     /// A demo's own edit, in the protocol's form.
@@ -110,6 +109,40 @@ impl Run {
     }
 }
 
-fn one() -> u64 {
-    1
+// By hand, for the sake of weight, as with [`Command`](crate::engine::protocol::Command).
+impl TryFrom<Fields> for Run {
+    type Error = serde_json::Error;
+
+    fn try_from(mut fields: Fields) -> Result<Self, Self::Error> {
+        let input = match fields.take("own")? {
+            Some(own) => Source::Own { own, contents: fields.take("contents")? },
+            None => Source::Named {
+                data: fields.take("data")?.unwrap_or_default(),
+                data_seed: fields.take("data_seed")?.unwrap_or(1),
+            },
+        };
+        Ok(Self {
+            v: fields.need("v")?,
+            demo: fields.need("demo")?,
+            seed: fields.take("seed")?.unwrap_or(1),
+            params: fields.take("params")?.unwrap_or_default(),
+            input,
+            edits: fields.take("edits")?.unwrap_or_default(),
+            from: fields.take("from")?,
+            prepare: fields.rest()?,
+        })
+    }
+}
+
+impl TryFrom<Fields> for Change {
+    type Error = serde_json::Error;
+
+    fn try_from(mut fields: Fields) -> Result<Self, Self::Error> {
+        let t = fields.need("t")?;
+        let what = match fields.take("set")? {
+            Some(set) => What::Set(set),
+            None => What::Edit(fields.need("edit")?),
+        };
+        Ok(Self { t, what })
+    }
 }
