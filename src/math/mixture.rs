@@ -309,6 +309,14 @@ pub fn one_hot(labels: &[u8], k: usize) -> Vec<f64> {
     gamma
 }
 
+/// What a γ that gives every point wholly to its label leaves of the gap: the mean of −log max_j p_ij.
+pub fn hard_gap(posterior: &[f64], k: usize) -> f64 {
+    let largest = |row: &[f64]| row.iter().fold(0.0, |most: f64, p| most.max(*p));
+    let rows = posterior.chunks_exact(k.max(1));
+    let n = rows.len().max(1) as f64;
+    rows.map(|row| -libm::log(largest(row))).sum::<f64>() / n
+}
+
 /// The largest |a_ij − b_ij| of two arrays of the same shape.
 pub fn largest_change(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).fold(0.0, |most: f64, (a, b)| most.max((a - b).abs()))
