@@ -6,4 +6,6 @@
 //! additions, so that the same numbers give the same bits on every machine.
 #![forbid(unsafe_code)]
 
+pub mod elementary;
 pub mod lloyd;
+pub mod mixture;

@@ -1,6 +1,7 @@
 //! The registry: a demo is one folder and one line here. Every general test, control, export, link and translation
 //! check then covers it.
 
+pub mod em;
 pub mod kmeans;
 pub mod points;
 

@@ -51,8 +51,9 @@ pub trait Sim: Clone + 'static {
     /// Why the run is over, if it is; a code named in the language files. An ended state is not stepped.
     fn ended(&self) -> Option<&'static str>;
 
-    /// Takes back the end: a live parameter changed, and the same state may have somewhere to go.
-    fn reopen(&mut self);
+    /// Takes back the end: a live parameter changed, and the same state may have somewhere to go. What the new value
+    /// shows at once (a width that the reader sets) changes here.
+    fn reopen(&mut self, params: &Self::Params);
 
     /// Applies the reader's edit. On an error the state is what it was.
     ///

@@ -248,7 +248,7 @@ fn apply<S: Sim>(sim: &mut S, params: &mut S::Params, deed: &Deed<S::Edit>) -> R
         Deed::Edit(edit) => sim.edit(edit),
         Deed::Set(settings) => {
             params.apply(settings);
-            sim.reopen();
+            sim.reopen(params);
             Ok(())
         }
     }

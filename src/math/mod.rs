@@ -1,5 +1,7 @@
 //! Numerics that two demos or more share. Knows no demo and no drawing.
 
 pub mod agreement;
+pub mod gaussian;
 pub mod lloyd;
+pub mod mixture;
 pub mod principal;

@@ -63,7 +63,7 @@ impl Sim for Walk {
         None
     }
 
-    fn reopen(&mut self) {}
+    fn reopen(&mut self, _: &WalkParams) {}
 
     fn edit(&mut self, to: &f64) -> Result<(), Notice> {
         if !to.is_finite() {

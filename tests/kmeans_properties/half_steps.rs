@@ -185,7 +185,7 @@ fn check_story(story: &Story) -> TestCaseResult {
             Act::Unsound(edit) => prop_assert!(check_edit(&mut sim, edit, table)?),
             Act::Set(key, value) => {
                 prop_assert_eq!(params.apply(&Settings::from([((*key).to_owned(), value.clone())])), []);
-                sim.reopen();
+                sim.reopen(&params);
             }
         }
     }
@@ -204,7 +204,7 @@ fn check_end(sim: &KMeans, params: &KMeansParams, table: &Table) -> TestCaseResu
     if sim.ended() == Some("within-tol") {
         return Ok(());
     }
-    again.reopen();
+    again.reopen(params);
     for _ in 0..2 {
         again.step(params);
     }

@@ -161,11 +161,8 @@ impl Sim for KMeans {
         self.ended
     }
 
-    fn reopen(&mut self) {
-        self.ended = None;
-        self.settled = false;
-        // Under another rule for empty clusters an update may move a centre although no label changes.
-        self.centers_fit = false;
+    fn reopen(&mut self, _params: &KMeansParams) {
+        self.unsettle();
     }
 
     fn edit(&mut self, edit: &Edit) -> Result<(), Notice> {
@@ -186,7 +183,7 @@ impl Sim for KMeans {
             // The next draw is weighted by the distances to the centres as they are now.
             self.measure();
         }
-        self.reopen();
+        self.unsettle();
         Ok(())
     }
 
@@ -225,6 +222,14 @@ impl Sim for KMeans {
 }
 
 impl KMeans {
+    /// Nothing is known to be at rest any more.
+    fn unsettle(&mut self) {
+        self.ended = None;
+        self.settled = false;
+        // Under another rule for empty clusters an update may move a centre although no label changes.
+        self.centers_fit = false;
+    }
+
     /// k-means++: the next centre is a point drawn with probability D(x)² / Σ D(x)².
     fn draw(&mut self) {
         let n = self.points.n();

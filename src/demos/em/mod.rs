@@ -1,0 +1,12 @@
+//! EM for mixtures of Gaussians.
+mod edit;
+mod frame;
+mod params;
+mod sim;
+mod start;
+mod study;
+pub use edit::{Edit, MOST_COMPONENTS};
+pub use frame::{Did, Frame};
+pub use params::{Assignment, EmParams, EmView, Init};
+pub use sim::{Em, MOST_COLUMNS};
+pub use study::{Choice, STARTS};

@@ -1,0 +1,71 @@
+//! What the reader can turn.
+
+use crate::demos::points::Shown;
+use crate::engine::params::{Choice, Spec};
+use crate::math::mixture::Covariance;
+use crate::{choices, knobs};
+
+choices! {
+    /// How the mixture starts.
+    pub enum Init {
+        /// The clusters of a short k-means from k-means++, then an M-step (scikit-learn's default).
+        KMeans = "kmeans",
+        /// Responsibilities drawn uniformly, then an M-step.
+        Random = "random",
+        /// Distinct points as means, the covariance of all data, equal weights.
+        Points = "points",
+        /// The same, until the reader sets the mixture.
+        Manual = "manual",
+    }
+}
+
+choices! {
+    /// What the E-step makes of the posterior.
+    pub enum Assignment {
+        /// The posterior itself.
+        Soft = "soft",
+        /// Every point goes wholly to its most probable component.
+        Hard = "hard",
+    }
+}
+
+knobs! {
+    /// The knobs of the run.
+    pub struct EmParams {
+        /// The number of components K.
+        Start k: usize = Spec::Int { default: 3, min: 1, max: 12 },
+        /// What the covariances have in common.
+        Start covariance: Covariance = Spec::Choice { default: "full", options: Covariance::NAMES },
+        /// How the mixture starts.
+        Start init: Init = Spec::Choice { default: "kmeans", options: Init::NAMES },
+        /// What the E-step makes of the posterior.
+        Live assignment: Assignment = Spec::Choice { default: "soft", options: Assignment::NAMES },
+        /// Added to the diagonal of every covariance.
+        Live reg_covar: f64 = Spec::Real { default: 1e-6, min: 0.0, max: 100.0, log: true },
+        /// The run is over when the lower bound changes by less between two E-steps; at 0, when no responsibility
+        /// changes any more.
+        Live tol: f64 = Spec::Real { default: 1e-6, min: 0.0, max: 1.0, log: true },
+        /// The run is over after so many M-steps.
+        Live max_iter: usize = Spec::Int { default: 300, min: 1, max: 10_000 },
+        /// Are all Σ_j = σ²I, with σ in the reader's hand and not learnt?
+        Live fixed_sigma: bool = Spec::Flag { default: false },
+        /// That σ.
+        Live sigma: f64 = Spec::Real { default: 1.0, min: 1e-3, max: 100.0, log: true },
+    }
+}
+
+knobs! {
+    /// The knobs of the view.
+    pub struct EmView {
+        /// The density p(x) behind the points.
+        View density: bool = Spec::Flag { default: true },
+        /// The ellipses of the components.
+        View ellipses: bool = Spec::Flag { default: true },
+        /// Which plane is shown.
+        View plane: Shown = Spec::Choice { default: "columns", options: Shown::NAMES },
+        /// The column on the horizontal axis, from 1.
+        View x: usize = Spec::Column { default: 1 },
+        /// The column on the vertical axis, from 1.
+        View y: usize = Spec::Column { default: 2 },
+    }
+}

@@ -1,0 +1,95 @@
+//! Where a run starts: θ(0), and the responsibilities that it came from where there are any.
+
+use super::params::{EmParams, Init};
+use crate::engine::Rng;
+use crate::engine::table::Table;
+use crate::math::lloyd;
+use crate::math::mixture::{Mixture, one_hot};
+
+/// The k-means of the start takes at most so many rounds.
+const MOST_ROUNDS: usize = 20;
+
+/// θ(0), and γ of shape (n, k), flat; empty where θ(0) did not come from responsibilities.
+pub fn start(params: &EmParams, points: &Table, rng: &mut Rng) -> (Mixture, Vec<f64>) {
+    let k = params.k;
+    let fit = |gamma: &[f64], origins: &[Vec<f64>]| {
+        Mixture::m_step(points, gamma, origins, params.covariance, params.reg_covar)
+    };
+    let center = mean(points);
+    match params.init {
+        Init::KMeans => {
+            let (labels, centers) = k_means(points, k, rng);
+            let gamma = one_hot(&labels, k);
+            (fit(&gamma, &centers), gamma)
+        }
+        Init::Random => {
+            let gamma: Vec<f64> = (0..points.n()).flat_map(|_| random_row(k, rng)).collect();
+            (fit(&gamma, &vec![center; k]), gamma)
+        }
+        Init::Points | Init::Manual => {
+            let all = fit(&vec![1.0; points.n()], &[center]);
+            let mixture = Mixture {
+                weights: vec![1.0 / k as f64; k],
+                means: distinct_points(points, k, rng),
+                covariances: all.covariances.iter().cycle().take(k).cloned().collect(),
+            };
+            (mixture, Vec::new())
+        }
+    }
+}
+
+/// The mean of all points, shape (d,).
+fn mean(points: &Table) -> Vec<f64> {
+    lloyd::means(points, &vec![0; points.n()], 1).remove(0).unwrap_or_default()
+}
+
+/// `k` positive numbers that sum to 1.
+fn random_row(k: usize, rng: &mut Rng) -> Vec<f64> {
+    let row: Vec<f64> = (0..k).map(|_| 1.0 - rng.uniform()).collect();
+    let total: f64 = row.iter().sum();
+    row.iter().map(|x| x / total).collect()
+}
+
+/// Labels and centres of k-means from k-means++. An empty cluster keeps its centre.
+fn k_means(points: &Table, k: usize, rng: &mut Rng) -> (Vec<u8>, Vec<Vec<f64>>) {
+    let n = points.n();
+    let (mut labels, mut squared) = (vec![0; n], vec![f64::INFINITY; n]);
+    let mut centers = vec![points.row(rng.below(n))];
+    while centers.len() < k {
+        lloyd::assign(points, &centers, &mut labels, &mut squared);
+        // Where every point has a centre on it already, any will do.
+        let next = rng.weighted(&squared).unwrap_or_else(|| rng.below(n));
+        centers.push(points.row(next));
+    }
+    for _ in 0..MOST_ROUNDS {
+        let before = labels.clone();
+        lloyd::assign(points, &centers, &mut labels, &mut squared);
+        for (center, mean) in centers.iter_mut().zip(lloyd::means(points, &labels, k)) {
+            if let Some(mean) = mean {
+                *center = mean;
+            }
+        }
+        if before == labels {
+            break;
+        }
+    }
+    (labels, centers)
+}
+
+/// `k` points in random order, distinct in value as far as there are so many.
+fn distinct_points(points: &Table, k: usize, rng: &mut Rng) -> Vec<Vec<f64>> {
+    let order = rng.distinct(points.n(), points.n());
+    let mut chosen: Vec<Vec<f64>> = Vec::new();
+    for &i in &order {
+        if chosen.len() == k {
+            break;
+        }
+        let row = points.row(i);
+        if !chosen.contains(&row) {
+            chosen.push(row);
+        }
+    }
+    let left = k.saturating_sub(chosen.len());
+    chosen.extend(order.iter().cycle().take(left).map(|&i| points.row(i)));
+    chosen
+}
