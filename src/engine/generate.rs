@@ -33,6 +33,7 @@ pub const GENERATORS: &[Generator] = &[
     Generator { name: "inseparable", n: 300, d: 2, make: inseparable },
     Generator { name: "two-clumps", n: 300, d: 2, make: two_clumps },
     Generator { name: "line", n: 120, d: 1, make: line },
+    Generator { name: "pair", n: 150, d: 1, make: pair },
     Generator { name: "large", n: 100_000, d: 2, make: large },
 ];
 
@@ -189,6 +190,12 @@ fn line(p: &mut Points) {
     p.blob(1, 50, [2.5, 0.0], 0.7);
 }
 
+/// Two normal distributions on a line that overlap.
+fn pair(p: &mut Points) {
+    p.blob(0, 90, [-1.2, 0.0], 1.0);
+    p.blob(1, 60, [1.6, 0.0], 0.7);
+}
+
 /// As many points as a table may have, in eight blobs. Classes are drawn, so that every part of it is like the whole.
 fn large(p: &mut Points) {
     const CENTRES: [[f64; 2]; 8] =
@@ -266,6 +273,7 @@ mod tests {
         ("inseparable", 0x6752b5cf0c4fb58c),
         ("two-clumps", 0xa5396815a46513cd),
         ("line", 0x9a8540010ea26925),
+        ("pair", 0x3c33635f0d6eae2e),
         ("large", 0x6448c5419a2e9764),
     ];
 

@@ -297,7 +297,7 @@ impl<C: Choice> Field for C {
 macro_rules! choices {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $option:ident = $text:literal),+ $(,)? }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize)]
         pub enum $name { $($(#[$doc])* $option),+ }
         impl $crate::engine::params::Choice for $name {
             const NAMES: &'static [&'static str] = &[$($text),+];

@@ -89,6 +89,19 @@ pub fn number(x: f64, digits: usize) -> String {
     text.replace('-', "−")
 }
 
+/// A whole number in groups of three, set apart by thin spaces.
+pub fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// A number with a fixed count of decimals and a real minus sign, for columns that must align.
 pub fn fixed(x: f64, decimals: usize) -> String {
     if x.is_finite() { format!("{x:.decimals$}").replace('-', "−") } else { number(x, 3) }

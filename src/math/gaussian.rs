@@ -65,6 +65,48 @@ pub fn unit(d: usize, column: usize) -> Vec<f64> {
     (0..d).map(|i| f64::from(u8::from(i == column))).collect()
 }
 
+/// A weighted normal distribution in the plane, quick to evaluate at many places.
+#[derive(Clone, Copy, Debug)]
+pub struct Bivariate {
+    mean: (f64, f64),
+    /// The reciprocal diagonal of the Cholesky factor, and what stands below it.
+    factor: (f64, f64, f64),
+    /// The weighted density at the mean.
+    peak: f64,
+}
+
+impl Bivariate {
+    /// `None` if the covariance is not positive definite.
+    pub fn new(weight: f64, mean: (f64, f64), covariance: [[f64; 2]; 2]) -> Option<Self> {
+        let l = cholesky(&covariance.map(|row| row.to_vec()))?;
+        let peak = weight / (std::f64::consts::TAU * l[0][0] * l[1][1]);
+        Some(Self { mean, factor: (1.0 / l[0][0], l[1][0], 1.0 / l[1][1]), peak })
+    }
+
+    /// The weighted density at a place.
+    pub fn at(&self, x: f64, y: f64) -> f64 {
+        let u = (x - self.mean.0) * self.factor.0;
+        let v = (y - self.mean.1 - self.factor.1 * u) * self.factor.2;
+        self.peak * libm::exp(-0.5 * (u * u + v * v))
+    }
+}
+
+/// The density of N(mean, variance) at a place on a line.
+pub fn density(x: f64, mean: f64, variance: f64) -> f64 {
+    let z = (x - mean) * (x - mean) / variance;
+    libm::exp(-0.5 * z) / (std::f64::consts::TAU * variance).sqrt()
+}
+
+/// The half-axes of a covariance in the plane, the longer first: standard deviation and direction.
+pub fn half_axes(covariance: [[f64; 2]; 2]) -> [(f64, [f64; 2]); 2] {
+    let [[a, b], [_, c]] = covariance;
+    let (middle, apart) = ((a + c) / 2.0, libm::hypot((a - c) / 2.0, b));
+    let angle = 0.5 * libm::atan2(2.0 * b, a - c);
+    let (u, v) = (libm::cos(angle), libm::sin(angle));
+    let size = |variance: f64| variance.max(0.0).sqrt();
+    [(size(middle + apart), [u, v]), (size(middle - apart), [-v, u])]
+}
+
 /// The covariance that is seen as `target` along two orthonormal directions, all else following as it was correlated
 /// with them: x is mapped by I + Uᵀ(M − I)U, where U has the directions as rows and M maps what was seen to the target.
 ///

@@ -1,6 +1,6 @@
 //! What can be seen of a state.
 
-use crate::math::mixture::Mixture;
+use crate::math::mixture::{Covariance, Mixture};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -10,6 +10,8 @@ pub struct Frame {
     /// θ: weights (k,), means (k, d), covariances (k, d, d). After a collapse at the very start a covariance may be
     /// none: then `theta.factored()` says so.
     pub theta: Mixture,
+    /// What the covariances have in common.
+    pub covariance: Covariance,
     /// γ, shape (N, K), flat by rows; empty if there is none.
     pub responsibilities: Arc<Vec<f64>>,
     /// ℓ(θ); `None` where it is not finite.

@@ -1,7 +1,15 @@
 //! EM for mixtures of Gaussians.
 mod edit;
+mod facts;
+mod figure;
 mod frame;
+mod grids;
+mod hands;
+mod line;
+mod panels;
 mod params;
+mod picture;
+mod seen;
 mod sim;
 mod start;
 mod study;

@@ -61,6 +61,10 @@ knobs! {
         View density: bool = Spec::Flag { default: true },
         /// The ellipses of the components.
         View ellipses: bool = Spec::Flag { default: true },
+        /// The way each mean came.
+        View trails: bool = Spec::Flag { default: true },
+        /// So many points are drawn from the mixture.
+        View draws: usize = Spec::Int { default: 0, min: 0, max: 300 },
         /// Which plane is shown.
         View plane: Shown = Spec::Choice { default: "columns", options: Shown::NAMES },
         /// The column on the horizontal axis, from 1.

@@ -159,6 +159,7 @@ impl Sim for Em {
         let of_gamma = |x: f64| (x.is_finite() && !self.responsibilities.is_empty()).then_some(x);
         Frame {
             theta: self.theta.clone(),
+            covariance: self.covariance,
             responsibilities: self.responsibilities.clone(),
             log_likelihood: log_likelihood.is_finite().then_some(log_likelihood),
             lower_bound: of_gamma(lower_bound),

@@ -1,11 +1,14 @@
 //! The room that all demos on points share: which plane is on screen, what lies under the pointer, and the hand that
 //! adds, moves and removes points.
 
+pub mod classes;
 pub mod hand;
 pub mod plane;
+pub mod ways;
 
 pub use hand::{hand, nearest};
 pub use plane::{Plane, Shown, snap, window};
+pub use ways::Ways;
 
 use crate::engine::table::Table;
 use serde_json::Value;

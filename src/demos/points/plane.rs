@@ -3,7 +3,7 @@
 use crate::choices;
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::table::{MAX_VALUE, Table};
-use crate::engine::words::Words;
+use crate::engine::words::{Words, number};
 use crate::math::principal::{Principal, principal_axes};
 use crate::plot::ToData;
 use crate::plot::ticks::window_of;
@@ -137,6 +137,36 @@ impl Plane {
             Kind::Columns(x, y) => vec![*x, *y],
             Kind::Principal(_) => (0..self.d.min(4)).collect(),
         }
+    }
+
+    /// The directions of the two axes, unit vectors of shape (d,): a place differs from another on screen by what it
+    /// differs along them.
+    pub fn directions(&self) -> [Vec<f64>; 2] {
+        let unit = |column: usize| (0..self.d).map(|j| f64::from(u8::from(j == column))).collect::<Vec<f64>>();
+        match &self.kind {
+            Kind::Strip => [unit(0), unit(0)],
+            Kind::Columns(x, y) => [unit(*x), unit(*y)],
+            Kind::Principal(axes) => {
+                [0, 1].map(|i| axes.components.get(i).cloned().unwrap_or_else(|| vec![0.0; self.d]))
+            }
+        }
+    }
+
+    /// The one column that is on both axes, or the only one there is.
+    pub fn single(&self) -> Option<usize> {
+        match &self.kind {
+            Kind::Strip => Some(0),
+            Kind::Columns(x, y) if x == y => Some(*x),
+            _ => None,
+        }
+    }
+
+    /// A place in round brackets; of more than two coordinates those on screen.
+    pub fn place(&self, row: &[f64]) -> String {
+        let (x, y) = self.project(row);
+        let shown = if row.len() <= 2 { row.to_vec() } else { vec![x, y] };
+        let shown: Vec<String> = shown.into_iter().map(|v| number(v, 4)).collect();
+        format!("({})", shown.join(", "))
     }
 
     /// Is it a line rather than a plane?

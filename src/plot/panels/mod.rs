@@ -3,11 +3,13 @@
 pub mod bars;
 pub mod cells;
 pub mod curve;
+pub mod overlay;
 pub mod pixels;
 pub mod scatter;
 
 pub use bars::{Bar, Bin, Placed, bars, bin, histogram};
 pub use cells::{arrow, ellipse, lines, rays, trails, voronoi};
 pub use curve::{Curve, CurveOptions, Sample, curves};
-pub use pixels::{Map, colors, field, image, table};
+pub use overlay::{caption, ring, say, segment};
+pub use pixels::{Map, colors, field, image, mist, table};
 pub use scatter::{Drawn, UNLABELLED, scatter, scatter_mixed};

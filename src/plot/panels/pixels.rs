@@ -74,6 +74,32 @@ pub fn image(area: &Area, (width, height): (u32, u32), rgba: Arc<Vec<u8>>, smoot
     Some(window.moved(f64::from(dx) / 10.0, f64::from(dy) / 10.0))
 }
 
+/// Non-negative values of k series over the window, shape (rows, columns, k), as a mist: as thick as the root of their
+/// sum, in the mixed colours of the series. The thickest place lets the grid shine through.
+pub fn mist(axes: &Axes, values: &[f64], (columns, rows): (usize, usize)) {
+    let (w, theme) = (&axes.window, axes.theme);
+    let k = values.len() / (columns * rows).max(1);
+    if k == 0 || values.len() != columns * rows * k {
+        return;
+    }
+    let sum = |cell: &[f64]| cell.iter().filter(|v| v.is_finite()).sum::<f64>();
+    let most = values.chunks_exact(k).map(sum).fold(0.0, f64::max);
+    let mut rgba = Vec::with_capacity(columns * rows * 4);
+    for cell in values.chunks_exact(k) {
+        let all = sum(cell);
+        let part = |of: fn(Rgba) -> u8| {
+            let mixed: f64 = (0..k).map(|j| cell[j] * f64::from(of(theme.series(j)))).sum();
+            (mixed / all) as u8
+        };
+        // Nothing is there: `as` makes 0 of what is not a number.
+        let alpha = 110.0 * (all / most).sqrt();
+        rgba.extend([part(|c| c.r), part(|c| c.g), part(|c| c.b), alpha as u8]);
+    }
+    let (width, height, rgba) = (columns as u32, rows as u32, Arc::new(rgba));
+    let (x, y, w, h) = (px(w.left), px(w.top), px(w.width), px(w.height));
+    axes.area.put(Shape::Image { x, y, w, h, width, height, rgba, smooth: true });
+}
+
 /// Shares in 0..=1, shape (rows, columns), as tiny squares in the colours of the columns' series, with each series'
 /// mark and number above: a matrix of memberships. `lit` rings a row. The data of the answer are column and row, rows
 /// downwards; `None` if there is nothing to draw.

@@ -124,6 +124,7 @@ data-rectangle = Four corners of a rectangle
 data-inseparable = A small clump beside a large one
 data-two-clumps = Two overlapping clumps
 data-line = Two clumps on a line
+data-pair = An overlapping pair on a line
 data-large = Eight blobs, 100,000 points
 data-iris = Iris
 data-iris-source = Sepals and petals of 150 irises of three species, in cm. R. A. Fisher 1936; UCI, CC BY 4.0.

@@ -115,6 +115,7 @@ data-rectangle = 矩形的四个顶点
 data-inseparable = 大团旁边的小团
 data-two-clumps = 互相重叠的两团
 data-line = 直线上的两团
+data-pair = 直线上相互重叠的两团
 data-large = 八团，十万个点
 data-iris = 鸢尾花
 data-iris-source = 三种鸢尾花共 150 朵，萼片和花瓣的长与宽（厘米）。R. A. Fisher 1936；UCI，CC BY 4.0。

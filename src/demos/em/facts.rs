@@ -1,0 +1,181 @@
+//! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the picture in words.
+
+use super::frame::Did;
+use super::grids::{jensen, sizes};
+use super::panels::moments;
+use super::seen::{MOST_LIVE, counts, gamma, gamma_of, hard, neg_entropy_of, picked_component, picked_point, plane};
+use super::sim::Em;
+use crate::demos::points::classes::nmi;
+use crate::engine::Notice;
+use crate::engine::words::{grouped, number};
+use crate::math::mixture::{Evidence, aic, bic};
+use crate::plot::figure::{Facts, Scene};
+
+const DIGITS: usize = 5;
+/// Names of the gaps for what each component has.
+const GAMMAS: [&str; 12] = ["g1", "g2", "g3", "g4", "g5", "g6", "g7", "g8", "g9", "g10", "g11", "g12"];
+const WEIGHTS: [&str; 12] = ["p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9", "p10", "p11", "p12"];
+
+/// ℓ, bound and gap, means per point; NaN where there are none. Under the finger, where the frame has no numbers, they
+/// are worked out.
+pub fn evidence(scene: &Scene<'_, Em>) -> Evidence {
+    let frame = scene.frame;
+    let none = f64::NAN;
+    let live = scene.input.n() * frame.theta.k() <= MOST_LIVE;
+    if frame.log_likelihood.is_none() && frame.did == Did::Edit && live {
+        if let Ok(theta) = frame.theta.factored() {
+            let gamma = gamma(scene);
+            let found = theta.evidence(scene.input, gamma, neg_entropy_of(scene));
+            let of = |x: f64| if gamma.is_empty() { none } else { x };
+            return Evidence { lower_bound: of(found.lower_bound), gap: of(found.gap), ..found };
+        }
+    }
+    Evidence {
+        log_likelihood: frame.log_likelihood.unwrap_or(none),
+        lower_bound: frame.lower_bound.unwrap_or(none),
+        gap: frame.gap.unwrap_or(none),
+    }
+}
+
+/// Everything that can be said of a scene.
+pub fn facts(scene: &Scene<'_, Em>) -> Facts {
+    let found = evidence(scene);
+    let n_iter = scene.frame.n_iter;
+    let mut metrics = vec![
+        ("log_likelihood", found.log_likelihood),
+        ("lower_bound", found.lower_bound),
+        ("gap", found.gap),
+        ("n_iter", n_iter as f64),
+    ];
+    let agreement = nmi(scene.input, &hard(scene), scene.frame.theta.k());
+    if scene.input.label().is_some() {
+        metrics.push(("nmi", agreement.unwrap_or(f64::NAN)));
+    }
+    let lit = match (scene.done, scene.last) {
+        (Some("collapsed"), _) => "collapsed",
+        (Some(_), _) => "end",
+        (None, Some(phase)) => phase,
+        (None, None) => "start",
+    };
+    Facts {
+        metrics,
+        live: live(scene, &found, agreement),
+        sentence: Some(sentence(scene, &found)),
+        end: scene.done.map(|code| end(scene, code, &found)),
+        text: Some(text(scene, &found)),
+        lit: lit.to_owned(),
+    }
+}
+
+fn end(scene: &Scene<'_, Em>, code: &str, found: &Evidence) -> Notice {
+    let component = match scene.frame.did {
+        Did::Collapsed { component } => component + 1,
+        _ => 0,
+    };
+    Notice::new(&format!("end-{code}"))
+        .with("n_iter", scene.frame.n_iter as usize)
+        .with("t", scene.t as usize)
+        .with("component", component)
+        .with("likelihood", number(found.log_likelihood, DIGITS))
+}
+
+fn live(scene: &Scene<'_, Em>, found: &Evidence, agreement: Option<f64>) -> Vec<(&'static str, String)> {
+    let (frame, theta) = (scene.frame, &scene.frame.theta);
+    let (n, d, k) = (scene.input.n(), scene.input.d(), theta.k());
+    let none = || "–".to_owned();
+    let (mut change, mut rise) = (none(), none());
+    match frame.did {
+        Did::EStep { change: Some(most) } => change = number(most, 3),
+        Did::MStep { rise: Some(by), .. } => rise = number(by, 3),
+        _ => {}
+    }
+    let size = sizes(scene);
+    let closed = match before(scene) {
+        Some(was) if frame.did != Did::Edit => number(was.log_likelihood - was.lower_bound, 4),
+        _ => none(),
+    };
+    let learnt = size.theta;
+    let i = picked_point(scene);
+    let at = i.and_then(|i| jensen(scene, i));
+    let of_point = |x: Option<f64>| x.map_or_else(none, |x| number(x, DIGITS));
+    let mut live = vec![
+        ("likelihood", number(found.log_likelihood, DIGITS)),
+        ("total", number(found.log_likelihood * n as f64, DIGITS + 1)),
+        ("bound", number(found.lower_bound, DIGITS)),
+        ("gap", number(found.gap, 4)),
+        ("closed", closed),
+        ("change", change),
+        ("rise", rise),
+        ("n", grouped(n)),
+        ("d", d.to_string()),
+        ("k", k.to_string()),
+        ("nkd2", grouped(n * k * d * d)),
+        ("n_iter", frame.n_iter.to_string()),
+        ("t", scene.t.to_string()),
+        ("reg_covar", number(scene.params.reg_covar, 3)),
+        ("sigma", number(scene.params.sigma, 4)),
+        ("with_z", grouped(size.z + size.theta)),
+        ("theta", grouped(size.theta)),
+        ("aic", number(aic(found.log_likelihood, n, learnt), DIGITS + 1)),
+        ("bic", number(bic(found.log_likelihood, n, learnt), DIGITS + 1)),
+        ("nmi", number(agreement.unwrap_or(f64::NAN), 3)),
+        ("i", i.map_or_else(none, |i| (i + 1).to_string())),
+        ("x", i.map_or_else(none, |i| plane(scene).place(&scene.input.row(i)))),
+        ("log_p", of_point(at.as_ref().map(|at| at.log_likelihood))),
+        ("bound_p", of_point(at.as_ref().and_then(|at| at.lower_bound))),
+    ];
+    let j = picked_component(scene).unwrap_or(0).min(k.saturating_sub(1));
+    live.push(("j", (j + 1).to_string()));
+    live.push(("count", counts(scene).map_or_else(none, |counts| number(counts[j], DIGITS))));
+    live.push(("weight", number(theta.weights.get(j).copied().unwrap_or(f64::NAN), 4)));
+    live.push(("mean", theta.means.get(j).map_or_else(none, |mean| plane(scene).place(mean))));
+    let gamma = i.and_then(|i| gamma_of(scene, i));
+    for (j, (g, p)) in GAMMAS.into_iter().zip(WEIGHTS).enumerate() {
+        live.push((g, gamma.and_then(|gamma| gamma.get(j)).map_or_else(none, |x| number(*x, 4))));
+        live.push((p, theta.weights.get(j).map_or_else(none, |x| number(*x, 4))));
+    }
+    live
+}
+
+/// The instant before this one, if it is remembered.
+fn before(scene: &Scene<'_, Em>) -> Option<super::panels::Moment> {
+    moments(scene).rev().find(|m| m.t < scene.t).filter(|m| m.t + 1 == scene.t)
+}
+
+fn sentence(scene: &Scene<'_, Em>, found: &Evidence) -> Notice {
+    let said = |code: &str| {
+        Notice::new(code)
+            .with("likelihood", number(found.log_likelihood, DIGITS))
+            .with("bound", number(found.lower_bound, DIGITS))
+            .with("gap", number(found.gap, 3))
+    };
+    let (n, k) = (scene.input.n(), scene.frame.theta.k());
+    match scene.frame.did {
+        Did::Start if found.lower_bound.is_finite() => said("did-start-fitted").with("k", k).with("n", n),
+        Did::Start => said("did-start").with("k", k).with("n", n),
+        Did::EStep { change: None } => said("did-e-first").with("n", n),
+        Did::EStep { change: Some(change) } => {
+            let closed = before(scene).map_or(f64::NAN, |was| was.log_likelihood - was.lower_bound);
+            said("did-e").with("change", number(change, 3)).with("closed", number(closed, 3))
+        }
+        Did::MStep { rise: Some(rise), .. } if rise < 0.0 => said("did-m-fell").with("fall", number(-rise, 3)),
+        Did::MStep { rise, shift } => {
+            let rise = rise.unwrap_or(f64::NAN);
+            said("did-m").with("rise", number(rise, 3)).with("shift", number(shift, 3))
+        }
+        Did::Collapsed { component } => said("did-collapsed").with("component", component + 1),
+        Did::Edit => said("did-edit"),
+        Did::Hold => said("did-hold").with("sigma", number(scene.params.sigma, 4)),
+    }
+}
+
+fn text(scene: &Scene<'_, Em>, found: &Evidence) -> Notice {
+    let weights = &scene.frame.theta.weights;
+    let most = weights.iter().copied().fold(0.0, f64::max);
+    Notice::new(if gamma(scene).is_empty() { "text-points-bare" } else { "text-points" })
+        .with("n", scene.input.n())
+        .with("k", weights.len())
+        .with("t", scene.t as usize)
+        .with("most", number(most, 3))
+        .with("likelihood", number(found.log_likelihood, DIGITS))
+}

@@ -1,0 +1,160 @@
+//! The panels that are tables: what is picked, and what a model with or without z has to remember.
+
+use super::seen::{coming, counts, gamma_of, picked_component, picked_point, plane};
+use super::sim::Em;
+use crate::demos::points::Plane;
+use crate::engine::words::{grouped, number};
+use crate::math::gaussian::{half_axes, seen};
+use crate::math::mixture::{Mixture, log_sum_exp, n_parameters};
+use crate::plot::figure::{Grid, GridRow, Scene};
+
+fn heads(scene: &Scene<'_, Em>, keys: &[&str]) -> Vec<String> {
+    keys.iter().map(|key| scene.stage.words.get(key)).collect()
+}
+
+fn row(series: usize, strong: bool, cells: Vec<String>) -> GridRow {
+    GridRow { series: Some(series), strong, cells }
+}
+
+/// The panel `picked`.
+pub fn picked(scene: &Scene<'_, Em>) -> Grid {
+    match (picked_point(scene), picked_component(scene)) {
+        (Some(i), _) => point(scene, i),
+        (_, Some(j)) => component(scene, j),
+        _ => components(scene),
+    }
+}
+
+/// Jensen's inequality at one point: its numbers.
+pub struct Jensen {
+    /// log π_j N(x_i | μ_j, Σ_j), shape (k,).
+    pub log_joint: Vec<f64>,
+    /// log Σ_j π_j N(x_i | μ_j, Σ_j).
+    pub log_likelihood: f64,
+    /// Σ_j γ_ij log (π_j N(x_i | μ_j, Σ_j) / γ_ij); `None` without γ.
+    pub lower_bound: Option<f64>,
+}
+
+/// Jensen's inequality at point `i`; `None` where θ cannot be evaluated.
+pub fn jensen(scene: &Scene<'_, Em>, i: usize) -> Option<Jensen> {
+    let log_joint = scene.frame.theta.factored().ok()?.log_joint(&scene.input.row(i));
+    let log_likelihood = log_sum_exp(&log_joint);
+    let bound = |gamma: &[f64]| {
+        let terms = gamma.iter().zip(&log_joint).filter(|(g, _)| **g > 0.0).map(|(g, l)| g * (l - libm::log(*g)));
+        terms.sum()
+    };
+    Some(Jensen { lower_bound: gamma_of(scene, i).map(bound), log_joint, log_likelihood })
+}
+
+fn point(scene: &Scene<'_, Em>, i: usize) -> Grid {
+    let (words, theta) = (scene.stage.words, &scene.frame.theta);
+    let gamma = gamma_of(scene, i);
+    let found = jensen(scene, i);
+    let most = gamma.map(|g| (0..g.len()).fold(0, |best, j| if g[j] > g[best] { j } else { best }));
+    let rows = theta.weights.iter().enumerate().map(|(j, &weight)| {
+        let joint = found.as_ref().map_or(f64::NAN, |found| found.log_joint[j]);
+        let g = gamma.map_or(f64::NAN, |gamma| gamma[j]);
+        let term = if g > 0.0 { g * (joint - libm::log(g)) } else { g };
+        let cells = [weight, libm::exp(joint) / weight, libm::exp(joint), g, term].map(|x| number(x, 4));
+        row(j, most == Some(j), std::iter::once((j + 1).to_string()).chain(cells).collect())
+    });
+    let at = plane(scene).place(&scene.input.row(i));
+    let (l, b) = found.as_ref().map_or((f64::NAN, f64::NAN), |f| (f.log_likelihood, f.lower_bound.unwrap_or(f64::NAN)));
+    // What is left of a difference of equal numbers is rounding.
+    let gap = if (l - b).abs() < 1e-12 * (1.0 + l.abs()) { 0.0 } else { l - b };
+    let args = [("likelihood", l), ("bound", b), ("gap", gap)].map(|(name, x)| (name, number(x, 5).into()));
+    Grid {
+        caption: words.say("picked-point", &[("i", (i + 1).into()), ("at", at.into())]),
+        head: heads(scene, &["head-component", "head-weight", "head-normal", "head-joint", "head-gamma", "head-term"]),
+        rows: rows.collect(),
+        note: if gamma.is_some() { words.say("picked-point-note", &args) } else { words.get("gamma-none") },
+    }
+}
+
+/// The standard deviations along the half-axes on screen; one for a line.
+fn spread(plane: &Plane, theta: &Mixture, j: usize) -> String {
+    let [u, v] = plane.directions();
+    let seen = seen(&theta.covariances[j], [&u, &v]);
+    match plane.single() {
+        Some(_) => number(seen[0][0].sqrt(), 4),
+        None => half_axes(seen).map(|(size, _)| number(size, 3)).join(" · "),
+    }
+}
+
+/// A component, and what the M-step is about to make of it.
+fn component(scene: &Scene<'_, Em>, j: usize) -> Grid {
+    let (words, plane) = (scene.stage.words, plane(scene));
+    let counts = counts(scene);
+    let line = |key: &str, theta: &Mixture| {
+        let cells = [
+            words.get(key),
+            number(theta.weights[j], 4),
+            plane.place(&theta.means[j]),
+            spread(&plane, theta, j),
+        ];
+        row(j, false, cells.to_vec())
+    };
+    let next = coming(scene);
+    let rows = std::iter::once(line("row-now", &scene.frame.theta));
+    let count = counts.map_or(f64::NAN, |counts| counts[j]);
+    Grid {
+        caption: words.say("picked-component", &[("j", (j + 1).into()), ("count", number(count, 5).into())]),
+        head: heads(scene, &["head-when", "head-weight", "head-mean", "head-spread"]),
+        rows: rows.chain(next.as_ref().map(|next| line("row-coming", next))).collect(),
+        note: words.get("picked-component-note"),
+    }
+}
+
+/// Nothing is picked: all components.
+fn components(scene: &Scene<'_, Em>) -> Grid {
+    let (words, plane, theta) = (scene.stage.words, plane(scene), &scene.frame.theta);
+    let counts = counts(scene);
+    let rows = (0..theta.k()).map(|j| {
+        let count = counts.as_ref().map_or(f64::NAN, |counts| counts[j]);
+        let cells = [
+            (j + 1).to_string(),
+            number(theta.weights[j], 4),
+            plane.place(&theta.means[j]),
+            spread(&plane, theta, j),
+            number(count, 5),
+        ];
+        row(j, false, cells.to_vec())
+    });
+    Grid {
+        caption: words.get("picked-none"),
+        head: heads(scene, &["head-component", "head-weight", "head-mean", "head-spread", "head-count"]),
+        rows: rows.collect(),
+        note: words.get("picked-none-note"),
+    }
+}
+
+/// The numbers that a model has to hold: with z kept, and with z summed out.
+pub struct Sizes {
+    /// One z a point.
+    pub z: usize,
+    /// π, μ and Σ.
+    pub theta: usize,
+}
+
+/// The sizes of this run.
+pub fn sizes(scene: &Scene<'_, Em>) -> Sizes {
+    let (k, d) = (scene.frame.theta.k(), scene.input.d());
+    let learnt = n_parameters(scene.params.covariance, k, d);
+    Sizes { z: scene.input.n(), theta: if scene.params.fixed_sigma { k * (1 + d) - 1 } else { learnt } }
+}
+
+/// The panel `sizes`.
+pub fn sizes_grid(scene: &Scene<'_, Em>) -> Grid {
+    let words = scene.stage.words;
+    let Sizes { z, theta } = sizes(scene);
+    let line = |key: &str, z: usize, strong| {
+        let cells = vec![words.get(key), grouped(z), grouped(theta), grouped(z + theta)];
+        GridRow { series: None, strong, cells }
+    };
+    Grid {
+        caption: words.get("sizes-caption"),
+        head: heads(scene, &["head-model", "head-z", "head-theta", "head-all"]),
+        rows: vec![line("row-with-z", z, false), line("row-without-z", 0, true)],
+        note: words.get("sizes-note"),
+    }
+}

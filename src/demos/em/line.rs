@@ -1,0 +1,184 @@
+//! The main picture of one column: its histogram, the curve of each component, and their sum.
+
+use super::picture::{samples, tag};
+use super::seen::{Seen, gamma, picked_point};
+use super::sim::Em;
+use crate::engine::words::grouped;
+use crate::math::gaussian::density;
+use crate::plot::figure::Scene;
+use crate::plot::marks::{badge, badge_radius, pick_ring};
+use crate::plot::panels::{Bin, Drawn, UNLABELLED, bin, caption, ring, scatter, scatter_mixed, segment};
+use crate::plot::picture::px;
+use crate::plot::ticks::window_of;
+use crate::plot::{Area, Axes, Options, Put, Rgba, Shape, ToData};
+
+/// A curve has a corner every so many CSS px.
+const STEP: f64 = 2.0;
+/// How far below zero the points stand, as a share of the height.
+const RUG: f64 = 0.06;
+
+/// One component as it is seen on the line.
+#[derive(Clone, Copy)]
+pub struct Bell {
+    weight: f64,
+    /// Its mean.
+    pub mean: f64,
+    /// Its variance.
+    pub variance: f64,
+}
+
+impl Bell {
+    /// π_j N(x | μ_j, Σ_j).
+    pub fn at(&self, x: f64) -> f64 {
+        self.weight * density(x, self.mean, self.variance)
+    }
+}
+
+/// The components on the line.
+pub fn bells(seen: &Seen<'_>) -> Vec<Bell> {
+    let theta = &seen.scene.frame.theta;
+    let parts = theta.weights.iter().zip(&seen.means).zip(&seen.covariances);
+    parts.map(|((&weight, mean), c)| Bell { weight, mean: mean.0, variance: c[0][0] }).collect()
+}
+
+/// p(x).
+fn sum(bells: &[Bell], x: f64) -> f64 {
+    bells.iter().map(|bell| bell.at(x)).sum()
+}
+
+/// Where the points stand, shape (n, 2): all at one height below zero.
+pub fn places(scene: &Scene<'_, Em>, column: usize, to_data: &ToData) -> Vec<(f64, f64)> {
+    let y = rug(to_data.y);
+    scene.input.column(column).iter().map(|&x| (x, y)).collect()
+}
+
+fn rug((from, to): (f64, f64)) -> f64 {
+    // However the reader has zoomed, they stand below zero by what they did at first.
+    from.min(-RUG * (to - from)) * 0.5
+}
+
+/// Draws it.
+pub fn points(seen: &Seen<'_>, column: usize, area: &Area<'_>) -> ToData {
+    let (scene, theme, words) = (seen.scene, seen.scene.stage.theme, seen.scene.stage.words);
+    let values = scene.input.column(column);
+    let bells = bells(seen);
+    let bins = bin(values.iter().copied(), (values.len() as f64).sqrt().ceil().clamp(6.0, 60.0) as usize);
+    // Areas sum to one, so that the bars can be compared with a density.
+    let height = |b: &Bin| b.count / (values.len() as f64 * (b.hi - b.lo));
+    let tallest = bins.iter().map(height).fold(0.0, f64::max);
+    // A component that has nearly collapsed towers over all; it is cut rather than let everything else lie flat.
+    let peaks = bells.iter().map(|bell| sum(&bells, bell.mean)).filter(|p| p.is_finite());
+    let top = peaks.fold(tallest, f64::max).min(4.0 * tallest) * 1.12;
+    let visited = seen.ways().visited(&seen.plane);
+    let [x, y] = scene.stage.window.unwrap_or_else(|| {
+        let all = values.iter().copied().chain(visited.iter().map(|p| p.0));
+        [window_of(all), (-2.0 * RUG * top, top)]
+    });
+    let [x_title, _] = seen.plane.axis_titles(words);
+    let y_title = words.get("axis-density");
+    let axes = Axes::new(area, theme, x, y, Options { x_title: &x_title, y_title: &y_title, ..Options::default() });
+    let w = &axes.window;
+    axes.clipped(|| {
+        for b in &bins {
+            let ((left, upper), (right, lower)) = (axes.to_px(b.lo, height(b)), axes.to_px(b.hi, 0.0));
+            let (x, y, w, h) = (px(left), px(upper), px(right - left), px(lower - upper));
+            let stroke = Some((theme.card, 8.0));
+            axes.area.put(Shape::Rect { x, y, w, h, fill: Some(theme.soft.fade(0.16)), stroke });
+        }
+        let base = vec![axes.to_px(w.x.0, 0.0), axes.to_px(w.x.1, 0.0)];
+        path(&axes, base, theme.edge, 10.0);
+        if scene.view.ellipses {
+            for (j, bell) in bells.iter().enumerate() {
+                path(&axes, curve(&axes, |x| bell.at(x)), theme.series(j), 20.0);
+            }
+        }
+        if scene.view.density {
+            path(&axes, curve(&axes, |x| sum(&bells, x)), theme.ink, 26.0);
+        }
+    });
+    let drawn = dots(&axes, seen, column);
+    let sampled = samples(&axes, seen, |place| (seen.plane.project(place).0, rug(w.y) * 0.35));
+    axes.clipped(|| {
+        if let Some(i) = picked_point(scene) {
+            terms(&axes, seen, &bells, values[i]);
+        }
+        means(&axes, seen, &bells);
+    });
+    let density = || words.say("density-note", &[("n", grouped(scene.input.n()).into())]);
+    let marginal = || words.get("marginal-note");
+    let said = [sampled, (drawn == Drawn::Density).then(density), (scene.input.d() > 1).then(marginal)];
+    caption(&axes, &said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+    axes.to_data()
+}
+
+fn path(axes: &Axes, points: Vec<(f64, f64)>, color: Rgba, width: f32) {
+    let hold = |v: f64| v.clamp(-1e5, 1e5);
+    let points = points.into_iter().map(|(x, y)| (px(hold(x)), px(hold(y)))).collect();
+    axes.area.put(Shape::Path { points, color, width: width * axes.theme.stroke, dash: None });
+}
+
+/// A function over the window, in CSS px. Peaks between two corners are not missed by much: corners stand close.
+fn curve(axes: &Axes, f: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
+    let w = &axes.window;
+    let count = (w.width / STEP).ceil().clamp(2.0, 2000.0) as usize;
+    let x = |i: usize| w.x.0 + (w.x.1 - w.x.0) * i as f64 / count as f64;
+    (0..=count).map(|i| axes.to_px(x(i), f(x(i)))).filter(|(_, y)| y.is_finite()).collect()
+}
+
+/// The points below the line, in the mixed colours of their responsibilities.
+fn dots(axes: &Axes, seen: &Seen<'_>, column: usize) -> Drawn {
+    let points = places(seen.scene, column, &axes.window);
+    let (gamma, k) = (gamma(seen.scene), seen.k());
+    if gamma.is_empty() { scatter(axes, &points, |_| UNLABELLED) } else { scatter_mixed(axes, &points, k, |i, j| gamma[i * k + j]) }
+}
+
+/// At a picked point: how high each component's curve stands there.
+fn terms(axes: &Axes, seen: &Seen<'_>, bells: &[Bell], x: f64) {
+    let theme = axes.theme;
+    let top = sum(bells, x);
+    segment(axes, (x, rug(axes.window.y)), (x, top.max(0.0)), (theme.ink, 14.0, true));
+    let dot = |y: f64, fill| {
+        if let Some((x, y)) = axes.place(x, y, 8.0) {
+            let r = px(4.5 * f64::from(theme.marks));
+            axes.area.put(Shape::Circle { x, y, r, fill: Some(fill), stroke: Some((theme.card, 14.0 * theme.stroke)) });
+        }
+    };
+    dot(top, theme.ink);
+    bells.iter().enumerate().for_each(|(j, bell)| dot(bell.at(x), theme.series(j)));
+    let (cx, cy) = axes.to_px(x, rug(axes.window.y));
+    if cx.is_finite() && cy.is_finite() {
+        pick_ring(axes.area, theme, (cx, cy));
+    }
+    if let Some(i) = picked_point(seen.scene) {
+        let above = axes.window.to_data(0.0, axes.to_px(x, top).1 - f64::from(theme.text) * 0.8).1;
+        tag(axes, (x, above), &seen.scene.stage.words.say("tip-point", &[("i", (i + 1).into())]));
+    }
+}
+
+/// Badges on the line, and for the picked component a grip at one standard deviation.
+fn means(axes: &Axes, seen: &Seen<'_>, bells: &[Bell]) {
+    let theme = axes.theme;
+    let r = badge_radius(theme);
+    for (j, bell) in bells.iter().enumerate() {
+        let picked = seen.picked() == Some(j);
+        if picked {
+            let (x, y) = grip(bell);
+            segment(axes, (bell.mean, y), (x, y), (theme.ink, 12.0, false));
+            if let Some((x, y)) = axes.place(x, y, 12.0) {
+                let (r, stroke) = (px(5.0 * f64::from(theme.marks)), Some((theme.ink, 20.0 * theme.stroke)));
+                axes.area.put(Shape::Circle { x, y, r, fill: Some(theme.card), stroke });
+            }
+        }
+        if axes.place(bell.mean, 0.0, r).is_some() {
+            badge(axes.area, theme, axes.to_px(bell.mean, 0.0), j);
+            if picked {
+                ring(axes, axes.to_px(bell.mean, 0.0), r + 3.0 * f64::from(theme.stroke), theme.ink);
+            }
+        }
+    }
+}
+
+/// Where a picked component can be taken to be stretched, in data.
+pub fn grip(bell: &Bell) -> (f64, f64) {
+    (bell.mean + bell.variance.max(0.0).sqrt(), 0.0)
+}

@@ -1,0 +1,51 @@
+//! What lies over a plot: lines and rings that are set off from it, and a line of words at its foot.
+
+use crate::plot::axes::Axes;
+use crate::plot::color::Rgba;
+use crate::plot::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
+use crate::plot::text::{Label, fit};
+use crate::plot::theme::Theme;
+
+/// A line at the bottom of the window.
+pub fn caption(axes: &Axes, text: &str) {
+    let (w, theme) = (&axes.window, axes.theme);
+    let room = w.width - f64::from(theme.text);
+    let text = fit(text, room as f32, theme.text, Weight::Normal);
+    let place = (w.left + f64::from(theme.text) * 0.6, w.top + w.height - f64::from(theme.text) * 0.7);
+    if !text.is_empty() {
+        axes.area.put(Label::new(&text, place, theme.text, theme.ink).halo(theme.card).shape());
+    }
+}
+
+/// One line in the middle of a panel that has nothing to show yet.
+pub fn say(area: &Area<'_>, theme: &Theme, text: &str) {
+    let (w, h) = area.size_css();
+    let text = fit(text, (w - f64::from(theme.text)) as f32, theme.text, Weight::Normal);
+    if !text.is_empty() {
+        let label = Label::new(&text, (w / 2.0, h / 2.0), theme.text, theme.soft);
+        area.put(label.at(Align::Center, Baseline::Middle).shape());
+    }
+}
+
+/// A ring around a place in CSS px.
+pub fn ring(axes: &Axes, (x, y): (f64, f64), r: f64, color: Rgba) {
+    let stroke = |color, width: f32| Some((color, width * axes.theme.stroke));
+    let circle = |stroke| Shape::Circle { x: px(x), y: px(y), r: px(r), fill: None, stroke };
+    axes.area.put(circle(stroke(axes.theme.card, 36.0)));
+    axes.area.put(circle(stroke(color, 18.0)));
+}
+
+/// A dashed or solid line between two places of the data, with a rim that sets it off from the points: colour, width in
+/// tenths of a CSS px at a desk, dashed.
+pub fn segment(axes: &Axes, from: (f64, f64), to: (f64, f64), (color, width, dashed): (Rgba, f32, bool)) {
+    let place = |(x, y)| axes.place(x, y, 1e5);
+    let (Some(from), Some(to)) = (place(from), place(to)) else { return };
+    let s = axes.theme.stroke;
+    let points = vec![from, to];
+    if !dashed {
+        let rim = Shape::Path { points: points.clone(), color: axes.theme.card, width: (width + 18.0) * s, dash: None };
+        axes.area.put(rim);
+    }
+    let dash = dashed.then_some([30.0 * s, 40.0 * s]);
+    axes.area.put(Shape::Path { points, color, width: width * s, dash });
+}
