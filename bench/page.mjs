@@ -98,4 +98,14 @@ function road(kernel, name, steps) {
   return { stretches, bytes };
 }
 
-globalThis.bench = { load, table, ours, theirs, road };
+/** Milliseconds of the two half-steps of EM, a list each. */
+function halves(kernel, name, steps) {
+  const { d, flat, start } = tables[name];
+  const bench = new kernels[kernel].EmBench(flat, d, start);
+  const stretches = { "e-step": [], "m-step, likelihood, bound, gap": [] };
+  for (let i = 0; i < steps; i++) for (const list of Object.values(stretches)) list.push(timed(() => bench.step()));
+  bench.free();
+  return stretches;
+}
+
+globalThis.bench = { load, table, ours, theirs, road, halves };

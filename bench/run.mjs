@@ -155,6 +155,12 @@ for (const build of builds) {
     const { median, high } = spread(of.slice(of.length / 6));
     console.log(`  ${stretch.padEnd(38)}${show(median)}   90 %${show(high)}`);
   }
+  console.log(`A step of EM there, the algorithm alone, in ms`);
+  const halves = await page.evaluate((given) => bench.halves(...given), [build, `points-${n}x${d}.f64`, 20]);
+  for (const [stretch, of] of Object.entries(halves)) {
+    const { median, high } = spread(of);
+    console.log(`  ${stretch.padEnd(38)}${show(median)}   90 %${show(high)}`);
+  }
   console.log();
 }
 

@@ -99,10 +99,15 @@ impl EmBench {
         Ok(Self { sim, params })
     }
 
+    /// One step: E or M.
+    pub fn step(&mut self) {
+        self.sim.step(&self.params);
+    }
+
     /// One round: E-step and M-step.
     pub fn round(&mut self) {
-        self.sim.step(&self.params);
-        self.sim.step(&self.params);
+        self.step();
+        self.step();
     }
 
     /// Weights, means and covariances, one after the other.
