@@ -1,4 +1,5 @@
-//! The exponential and the logarithm without a branch, so that a loop over them becomes SIMD.
+//! The exponential and the logarithm without a branch, so that a loop over them becomes SIMD. Nor is anything chosen by
+//! a comparison: for wasm LLVM holds that dear and leaves the loop as it is. Masks are made of sign bits instead.
 //!
 //! Method and coefficients are those of FreeBSD's `e_exp.c` and `e_log.c` (Sun Microsystems 1993), which `libm` has
 //! too; what differs is that no case is told apart. Only operations that IEEE 754 rounds correctly are used: the same
@@ -11,7 +12,7 @@ const ROUND: f64 = 6_755_399_441_055_744.0;
 /// Below it e^x is no normal number any more, and counts as 0.
 const LEAST: f64 = -708.0;
 
-/// e^x for x ≤ 700, within one unit in the last place; 0 below −708.
+/// e^x for x ≤ 700, within one unit in the last place; 0 from −708 on down.
 #[inline(always)]
 pub fn exp(x: f64) -> f64 {
     const P: [f64; 5] = [
@@ -21,7 +22,8 @@ pub fn exp(x: f64) -> f64 {
         -1.653_390_220_546_525_153_90e-6,
         4.138_136_797_057_238_460_39e-8,
     ];
-    let within = if x > LEAST { x } else { LEAST };
+    let keep = mask(LEAST - x);
+    let within = kept(x, keep);
     // x = k·ln 2 + r with |r| ≤ ln 2 / 2; e^r = 1 + r + r·c / (2 − c).
     let shifted = within * std::f64::consts::LOG2_E + ROUND;
     let k = shifted - ROUND;
@@ -32,7 +34,33 @@ pub fn exp(x: f64) -> f64 {
     let e = 1.0 + (r * c / (2.0 - c) - low + high);
     // The last bits of `shifted` are k: moved into place, they are the exponent of 2^k.
     let power = f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52);
-    if x > LEAST { e * power } else { 0.0 }
+    kept(e * power, keep)
+}
+
+/// All bits if `x` is negative (−0 included), else none.
+#[inline(always)]
+pub fn mask(x: f64) -> u64 {
+    (x.to_bits().cast_signed() >> 63).cast_unsigned()
+}
+
+/// All bits if `x`, which is not negative, is not 0; else none.
+#[inline(always)]
+pub fn mask_of_positive(x: f64) -> u64 {
+    (x.to_bits().wrapping_neg().cast_signed() >> 63).cast_unsigned()
+}
+
+/// All bits if `x` is finite, else none.
+#[inline(always)]
+pub fn mask_of_finite(x: f64) -> u64 {
+    const SIGN: u64 = 1 << 63;
+    let size = x.to_bits() & !SIGN;
+    (size.wrapping_sub(f64::INFINITY.to_bits()).cast_signed() >> 63).cast_unsigned()
+}
+
+/// `x` under a mask of all bits, 0 under one of none.
+#[inline(always)]
+pub fn kept(x: f64, mask: u64) -> f64 {
+    f64::from_bits(x.to_bits() & mask)
 }
 
 /// ln x for normal x > 0, within one unit in the last place.
@@ -87,6 +115,17 @@ mod tests {
         assert_eq!((exp(-708.5), exp(f64::NEG_INFINITY)), (0.0, 0.0));
         assert!(exp(-707.9) > 0.0 && steps(exp(699.0), libm::exp(699.0)) <= 1);
         assert_eq!(exp(-1e-300), 1.0);
+    }
+
+    #[test]
+    fn masks() {
+        for x in [0.0, 5e-324, 1.0, f64::MAX, f64::INFINITY] {
+            assert_eq!((mask(x), mask_of_positive(x)), (0, if x == 0.0 { 0 } else { u64::MAX }));
+            assert_eq!(mask(-x), u64::MAX);
+            assert_eq!(mask_of_finite(x), if x.is_finite() { u64::MAX } else { 0 });
+        }
+        assert_eq!((mask_of_finite(f64::NAN), mask_of_finite(-f64::NAN)), (0, 0));
+        assert_eq!((kept(7.0, u64::MAX), kept(f64::NAN, 0)), (7.0, 0.0));
     }
 
     #[test]

@@ -3,8 +3,10 @@
 //! Points are given by columns: `values` has shape (d, n), dimension after dimension. Responsibilities are given by
 //! rows: shape (n, k). Points are taken in blocks; within a block everything lies component by component, so that the
 //! same is done to many points side by side.
+//!
+//! What the app calls is never inlined: in a caller that is compiled for size, LLVM would leave the loops as they are.
 
-use crate::elementary::{exp, ln};
+use crate::elementary::{exp, kept, ln, mask_of_finite, mask_of_positive};
 
 /// So many points are taken at a time: what is known of them stays in the nearest cache.
 const BLOCK: usize = 64;
@@ -39,6 +41,7 @@ pub struct Sums {
 ///
 /// `gamma` has the same shape, or is empty. 0 · log 0 is 0. A point so far away that no density can be told from 0
 /// (its log density is −∞) belongs to all components alike.
+#[inline(never)]
 pub fn posterior(values: &[f64], components: &Components<'_>, gamma: &[f64], posterior: &mut [f64]) -> Sums {
     let k = components.constants.len();
     let n = posterior.len() / k.max(1);
@@ -106,6 +109,37 @@ pub fn posterior(values: &[f64], components: &Components<'_>, gamma: &[f64], pos
 /// z = L⁻¹(x − μ), the squared Mahalanobis distance is ‖z‖².
 #[inline(always)]
 fn log_joint(x: &[Block], z: &mut [Block], constant: f64, mean: &[f64], factor: &[f64], log: &mut Block) {
+    match x {
+        [x] => log_joint_in([x], constant, mean, factor, log),
+        [x, y] => log_joint_in([x, y], constant, mean, factor, log),
+        [x, y, w] => log_joint_in([x, y, w], constant, mean, factor, log),
+        _ => log_joint_by_rows(x, z, constant, mean, factor, log),
+    }
+}
+
+/// The same for `D` dimensions, point by point: all that is known of a point stays in registers.
+#[inline(always)]
+fn log_joint_in<const D: usize>(x: [&Block; D], constant: f64, mean: &[f64], factor: &[f64], log: &mut Block) {
+    let mean: [f64; D] = std::array::from_fn(|row| mean[row]);
+    let l: [[f64; D]; D] = std::array::from_fn(|row| std::array::from_fn(|column| factor[row * D + column]));
+    for i in 0..BLOCK {
+        let mut z = [0.0; D];
+        let mut squared = 0.0;
+        for row in 0..D {
+            let mut left = x[row][i] - mean[row];
+            for column in 0..row {
+                left -= l[row][column] * z[column];
+            }
+            z[row] = left * l[row][row];
+            squared += z[row] * z[row];
+        }
+        log[i] = log_of(constant, squared);
+    }
+}
+
+/// The same for any number of dimensions, row by row of the factor.
+#[inline(always)]
+fn log_joint_by_rows(x: &[Block], z: &mut [Block], constant: f64, mean: &[f64], factor: &[f64], log: &mut Block) {
     let d = mean.len();
     let mut squared = [0.0; BLOCK];
     for row in 0..d {
@@ -126,15 +160,22 @@ fn log_joint(x: &[Block], z: &mut [Block], constant: f64, mean: &[f64], factor: 
         }
     }
     for i in 0..BLOCK {
-        // False for NaN too: so far away that the distance is beyond the range of numbers.
-        let near = squared[i] < f64::INFINITY;
-        log[i] = if near { constant - 0.5 * squared[i] } else { f64::NEG_INFINITY };
+        log[i] = log_of(constant, squared[i]);
     }
+}
+
+/// −∞ where the distance is beyond the range of numbers, or even the way to it was.
+#[inline(always)]
+fn log_of(constant: f64, squared: f64) -> f64 {
+    let finite = mask_of_finite(squared);
+    let log = kept(constant - 0.5 * squared, finite);
+    f64::from_bits(log.to_bits() | (f64::NEG_INFINITY.to_bits() & !finite))
 }
 
 /// N_j = Σ_i γ_ij, shape (k,), and Σ_i γ_ij (x_i − o_j), shape (k, d), for `origins` of shape (k, d).
 ///
 /// `gamma` has shape (n, k).
+#[inline(never)]
 pub fn sums(values: &[f64], gamma: &[f64], k: usize, origins: &[f64]) -> (Vec<f64>, Vec<f64>) {
     let (n, d) = (gamma.len() / k.max(1), origins.len() / k.max(1));
     let mut x = vec![[0.0; BLOCK]; d];
@@ -146,12 +187,12 @@ pub fn sums(values: &[f64], gamma: &[f64], k: usize, origins: &[f64]) -> (Vec<f6
         for (j, weight) in weight.iter().enumerate() {
             add(&mut counts[j], weight);
             for (dim, x) in x.iter().enumerate() {
-                let (sum, origin) = (&mut sums[j * d + dim], origins[j * d + dim]);
-                for i in (0..BLOCK).step_by(LANES) {
-                    for lane in 0..LANES {
-                        sum[lane] += weight[i + lane] * (x[i + lane] - origin);
-                    }
+                let origin = origins[j * d + dim];
+                let mut weighted = [0.0; BLOCK];
+                for i in 0..BLOCK {
+                    weighted[i] = weight[i] * (x[i] - origin);
                 }
+                add(&mut sums[j * d + dim], &weighted);
             }
         }
     }
@@ -162,6 +203,7 @@ pub fn sums(values: &[f64], gamma: &[f64], k: usize, origins: &[f64]) -> (Vec<f6
 /// the diagonal.
 ///
 /// `gamma` has shape (n, k), `means` (k, d).
+#[inline(never)]
 pub fn scatters(values: &[f64], gamma: &[f64], k: usize, means: &[f64], diagonal: bool) -> Vec<f64> {
     let (n, d) = (gamma.len() / k.max(1), means.len() / k.max(1));
     let mut x = vec![[0.0; BLOCK]; d];
@@ -261,8 +303,7 @@ fn add_product(sums: &mut Lanes, weight: &Block, log: &Block) {
     for i in (0..BLOCK).step_by(LANES) {
         for lane in 0..LANES {
             let w = weight[i + lane];
-            let product = w * log[i + lane];
-            sums[lane] += if w == 0.0 { 0.0 } else { product };
+            sums[lane] += kept(w * log[i + lane], mask_of_positive(w));
         }
     }
 }
@@ -274,6 +315,24 @@ fn add_all(sums: &mut Lanes, a: &Block, b: &Block) {
             sums[lane] += a[i + lane] * b[i + lane];
         }
     }
+}
+
+/// The largest |a − b| of two arrays of the same length.
+#[inline(never)]
+pub fn largest_change(a: &[f64], b: &[f64]) -> f64 {
+    let mut most = [0.0; LANES];
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+    for (a, b) in a.iter().zip(b) {
+        let mut change = [0.0; LANES];
+        for lane in 0..LANES {
+            change[lane] = (a[lane] - b[lane]).abs();
+        }
+        for lane in 0..LANES {
+            most[lane] = if change[lane] > most[lane] { change[lane] } else { most[lane] };
+        }
+    }
+    let rest = a_rest.iter().zip(b_rest).map(|(a, b)| (a - b).abs());
+    rest.chain(most).fold(0.0, |most, change| if change > most { change } else { most })
 }
 
 fn fold(sums: &Lanes) -> f64 {

@@ -319,7 +319,7 @@ pub fn hard_gap(posterior: &[f64], k: usize) -> f64 {
 
 /// The largest |a_ij − b_ij| of two arrays of the same shape.
 pub fn largest_change(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).fold(0.0, |most: f64, (a, b)| most.max((a - b).abs()))
+    kernels::largest_change(a, b)
 }
 
 /// The variance in each column that is nothing but rounding of its largest value, shape (d,): (8 ε max |x|)².

@@ -1,4 +1,5 @@
-//! What `cargo xtask bench` times in the browser: the k-means of the app itself, and what a step of its page costs.
+//! What `cargo xtask bench` times in the browser: the k-means and the EM of the app itself, and what a step of the page
+//! of k-means costs.
 //!
 //! Compiled in the app's own release profile. Nothing of it is shipped.
 #![forbid(unsafe_code)]
@@ -7,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use unrolled::demos;
+use unrolled::demos::em::{self, Em, EmParams};
 use unrolled::demos::kmeans::{Edit, KMeans, KMeansParams};
 use unrolled::engine::input::Own;
 use unrolled::engine::params::{Settings, Value};
@@ -17,6 +19,7 @@ use unrolled::engine::session::{Session, Told};
 use unrolled::engine::table::Table;
 use unrolled::engine::words::Words;
 use unrolled::engine::{Rng, Sim};
+use unrolled::math::gaussian::spherical;
 use unrolled::plot::book::{Book, bare};
 use unrolled::plot::{Scale, Scheme, Theme};
 use wasm_bindgen::prelude::*;
@@ -69,6 +72,48 @@ impl Bench {
     /// The centres, row by row.
     pub fn centers(&self) -> Vec<f64> {
         self.sim.frame().cluster_centers.concat()
+    }
+}
+
+/// EM alone: all that a step of the app works out, log-likelihood, bound and gap included.
+#[wasm_bindgen]
+pub struct EmBench {
+    sim: Em,
+    params: EmParams,
+}
+
+#[wasm_bindgen]
+impl EmBench {
+    /// EM with full covariances on `points`, rows of `d` numbers, that starts from `means`, equal weights and unit
+    /// covariances.
+    ///
+    /// # Errors
+    /// What the algorithm says of them.
+    #[wasm_bindgen(constructor)]
+    pub fn new(points: &[f64], d: usize, means: &[f64]) -> Result<Self, JsError> {
+        let k = means.len() / d;
+        let params = EmParams { k, init: em::Init::Manual, tol: 0.0, max_iter: 10_000, ..EmParams::default() };
+        let mut sim = Em::start(&params, Arc::new(table(points, d)?), Rng::new(1, Purpose::Run)).map_err(told)?;
+        let (weights, covariances) = (Some(vec![1.0; k]), Some(vec![spherical(d, 1.0); k]));
+        sim.edit(&em::Edit::Set { weights, means: Some(rows(means, d)), covariances }).map_err(told)?;
+        Ok(Self { sim, params })
+    }
+
+    /// One step: E or M.
+    pub fn step(&mut self) {
+        self.sim.step(&self.params);
+    }
+
+    /// One round: E-step and M-step.
+    pub fn round(&mut self) {
+        self.step();
+        self.step();
+    }
+
+    /// Weights, means and covariances, one after the other.
+    pub fn mixture(&self) -> Vec<f64> {
+        let theta = self.sim.frame().theta;
+        [theta.weights, theta.means.concat(), theta.covariances.concat().concat()].concat()
     }
 }
 

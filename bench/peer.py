@@ -1,0 +1,58 @@
+"""The peer outside the browser: scikit-learn on one thread. Reads requests, writes answers, a line of JSON each.
+
+A request is {task, points, n, d, k, rounds, check}: `points` names a file of rows of float64; the first k rows are the
+start. The answer holds the milliseconds of one round of Lloyd's algorithm, or of EM, and with `check` what `rounds` of
+them have led to. What a fit does once is taken out: the time of a fit of one round is subtracted from that of a fit of
+`rounds` + 1.
+"""
+
+import json
+import sys
+import time
+import warnings
+
+import numpy
+import sklearn
+from sklearn.cluster import KMeans
+from sklearn.mixture import GaussianMixture
+
+# EM is never given the time to converge.
+warnings.filterwarnings("ignore")
+
+
+def kmeans(points, k, rounds):
+    model = KMeans(k, init=points[:k], n_init=1, max_iter=rounds, tol=0, algorithm="lloyd")
+    return model, lambda: [model.cluster_centers_]
+
+
+def em(points, k, rounds):
+    unit = numpy.repeat(numpy.eye(points.shape[1])[None], k, axis=0)
+    model = GaussianMixture(
+        k, tol=0, max_iter=rounds, weights_init=numpy.full(k, 1 / k), means_init=points[:k], precisions_init=unit,
+    )
+    return model, lambda: [model.weights_, model.means_, model.covariances_]
+
+
+def fit(task, points, k, rounds):
+    model, result = {"kmeans": kmeans, "em": em}[task](points, k, rounds)
+    start = time.perf_counter()
+    model.fit(points)
+    milliseconds = (time.perf_counter() - start) * 1e3
+    assert model.n_iter_ == rounds, "it ended before its time"
+    return milliseconds, result()
+
+
+tables = {}
+versions = f"scikit-learn {sklearn.__version__}, NumPy {numpy.__version__}, Python {sys.version.split()[0]}"
+print(json.dumps({"versions": versions}), flush=True)
+for line in sys.stdin:
+    ask = json.loads(line)
+    if ask["points"] not in tables:
+        tables[ask["points"]] = numpy.fromfile(ask["points"]).reshape(ask["n"], ask["d"])
+    task, points, k, rounds = ask["task"], tables[ask["points"]], ask["k"], ask["rounds"]
+    once, _ = fit(task, points, k, 1)
+    more, _ = fit(task, points, k, rounds + 1)
+    answer = {"round": (more - once) / rounds}
+    if ask["check"]:
+        answer["result"] = numpy.concatenate([a.ravel() for a in fit(task, points, k, rounds)[1]]).tolist()
+    print(json.dumps(answer), flush=True)
