@@ -33,7 +33,7 @@ knobs! {
     /// The knobs of the run.
     pub struct EmParams {
         /// The number of components K.
-        Start k: usize = Spec::Int { default: 3, min: 1, max: 12 },
+        Start k: usize = Spec::Int { default: 4, min: 1, max: 12 },
         /// What the covariances have in common.
         Start covariance: Covariance = Spec::Choice { default: "full", options: Covariance::NAMES },
         /// How the mixture starts.
