@@ -20,14 +20,23 @@ describe("two runs", () => {
     await until(async () => /random/.test(await view.locator(".column .differs").nth(1).innerText()), "what differs");
     assert.equal((await view.state()).params.init, "k-means++");
     await press(view, "ArrowRight");
-    // k-means++ draws five centres, one a step, in its first round; the other waits at the end of its own first round.
-    await until(async () => (await steps()).join() === "1,1", "a step");
+    // k-means++ draws five centres, one a step, before its first round; the other waits at its start.
+    await until(async () => (await steps()).join() === "1,0", "a step");
     await press(view, "Shift+ArrowRight");
-    await until(async () => (await steps()).join() === "5,2", "a round");
+    await until(async () => (await steps()).join() === "5,0", "the end of seeding");
+    await press(view, "ArrowRight");
+    await until(async () => (await steps()).join() === "6,1", "the first assign of both");
+    await press(view, "ArrowLeft");
+    await until(async () => (await steps()).join() === "5,0", "back to the end of seeding");
+    await press(view, "ArrowLeft");
+    await until(async () => (await steps()).join() === "4,0", "back into seeding");
+    await press(view, "Shift+ArrowRight");
+    await until(async () => (await steps()).join() === "5,0", "the end of seeding again");
     await press(view, "Shift+ArrowRight");
     const phase = async () => (await said()).map((text) => /assign|update|draw/.exec(text)?.[0]);
     await until(async () => (await phase()).join() === "update,update", "both after an update");
     const [a, b] = await steps();
+    assert.deepEqual([a, b], [7, 2]);
     await press(view, "ArrowRight");
     await until(async () => (await steps()).join() === `${a + 1},${b + 1}`, "both one step on");
     await press(view, "ArrowLeft");

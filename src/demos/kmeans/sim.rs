@@ -143,7 +143,7 @@ impl Sim for KMeans {
 
     fn next(&self) -> Phase {
         match self.next {
-            Next::Seed => Phase { id: "seed", begins_round: self.cluster_centers.is_empty() },
+            Next::Seed => Phase { id: "seed", begins_round: false },
             Next::Assign => Phase { id: "assign", begins_round: true },
             Next::Update => Phase { id: "update", begins_round: false },
         }
