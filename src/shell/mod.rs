@@ -10,6 +10,7 @@ mod deck;
 mod dialog;
 mod encoding;
 mod gallery;
+mod grid;
 mod home;
 mod icons;
 mod lesson;
