@@ -20,6 +20,7 @@ mod picture;
 mod player;
 mod store;
 mod sweep;
+mod tip;
 mod transport;
 mod worker;
 

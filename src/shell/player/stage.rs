@@ -1,9 +1,9 @@
 //! The stage: panels, metrics, studies, of one run or of two side by side.
 
-use super::super::deck::SameWords;
+use super::super::deck::{FigurePlot, SameWords};
 use super::super::grid;
 use super::super::icons::icon;
-use super::super::panel::PicturePanel;
+use super::super::panel::{AnyPlot, PicturePanel};
 use super::super::sweep::SweepPanel;
 use super::{Msg, Player};
 use crate::engine::study::Outcome;
@@ -125,10 +125,12 @@ impl Player {
     ) -> Html {
         let facts = self.facts(slot);
         let text = facts.text.as_ref().map(|text| words.phrase(&text.code, text)).unwrap_or_default();
-        let text = format!("{}. {text}", words.get(&format!("panel-{id}")));
-        let zoom_words = ["ui-zoom-in", "ui-zoom-out", "ui-zoom-all"].map(|key| AttrValue::from(words.get(key)));
+        let title = words.get(&format!("panel-{id}"));
+        let text = format!("{title}. {text}");
+        let plot = AnyPlot(Rc::new(FigurePlot { deck: self.deck.clone(), slot, panel: id }));
         html! {
-            <PicturePanel deck={self.deck.clone()} {slot} panel={id} {zoom} wheel={id == self.demo.panels[0].id} {text} version={self.version} {zoom_words}
+            <PicturePanel {plot} panel={id} {zoom} wheel={id == self.demo.panels[0].id} {title} {text}
+                version={self.version} words={SameWords(words.clone())}
                 on={ctx.link().callback(move |outcome| Msg::Outcome(slot, outcome))} />
         }
     }
@@ -161,7 +163,7 @@ impl Player {
         let known = self.deck.see().studies.contains_key(name);
         html! {
             <>
-                if known { { self.picture(ctx, slot, id, false, words) } }
+                if known { { self.picture(ctx, slot, id, true, words) } }
                 { self.study_bar(ctx, name, words, known) }
             </>
         }

@@ -36,6 +36,10 @@ ui-tools = Tools
 ui-zoom-in = Zoom in
 ui-zoom-out = Zoom out
 ui-zoom-all = Show everything
+ui-pan-left = Move left
+ui-pan-right = Move right
+ui-pan-up = Move up
+ui-pan-down = Move down
 tool-pick = Pick and drag
 tool-draw = Add, move and remove points
 tool-spray = Spray points
@@ -65,6 +69,10 @@ sweep-text = { $n ->
     [one] { $n } run;
    *[other] { $n } runs;
 } the lowest cost at the end is { $best }, reached by { $good } of them.
+sweep-tip = { $n ->
+    [one] { $n } run
+   *[other] { $n } runs
+} from { $lo } to { $hi }
 sweep-open = Open seed { $seed }
 
 # Keys, also the names of their buttons

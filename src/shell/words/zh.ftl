@@ -36,6 +36,10 @@ ui-tools = 工具
 ui-zoom-in = 放大
 ui-zoom-out = 缩小
 ui-zoom-all = 显示全部
+ui-pan-left = 向左移
+ui-pan-right = 向右移
+ui-pan-up = 向上移
+ui-pan-down = 向下移
 tool-pick = 选取与拖动
 tool-draw = 添加、移动、删除样本点
 tool-spray = 喷洒样本点
@@ -59,6 +63,7 @@ sweep-title = 多个种子的结果分布
 sweep-x = 结束时的代价
 sweep-y = 运行次数
 sweep-text = 共 { $n } 次运行；结束时的最低代价是 { $best }，其中 { $good } 次达到。
+sweep-tip = { $n } 次运行，从 { $lo } 到 { $hi }
 sweep-open = 打开种子 { $seed }
 
 # 快捷键，也是按钮的名称
