@@ -84,4 +84,18 @@ describe("two runs", () => {
     for (const text of await view.locator(".sweep > .note").allInnerTexts()) assert.match(text, /200 runs/);
     await view.done();
   });
+
+  it("on a phone the main pictures of both come first", async () => {
+    const vs = encodeURIComponent("/kmeans?data=penguins&init=random&t=6");
+    const view = await hosted(app, `/kmeans?data=penguins&t=6&vs=${vs}`, { viewport: { width: 390, height: 844 } });
+    const tops = (selector) => view.locator(selector).evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().top));
+    const [a, b] = await tops("canvas[data-panel=points]");
+    const rest = await tops(".panel-metrics, canvas[data-panel=cost], [data-panel-id=picked]");
+    assert.equal(rest.length, 6);
+    assert.ok(a < b && rest.every((top) => top > b), JSON.stringify([a, b, rest]));
+    // What is read out, and what Tab goes through, comes in the same order.
+    const order = await view.locator("canvas").evaluateAll((nodes) => nodes.map((node) => node.dataset.panel));
+    assert.deepEqual(order, ["points", "points", "cost", "cost"]);
+    await view.done();
+  });
 });

@@ -106,4 +106,42 @@ describe("every plot", () => {
     await tells(view, sweep.canvas, sweep.section, /runs? from .* to [^]*Open seed \d+/);
     await view.done();
   });
+
+  it("metrics have curves that tell and lead", async () => {
+    const view = await hosted(app, "/kmeans?data=penguins&init=random&t=8");
+    const spark = (metric, slot = 0) => view.locator(`[data-metric=${metric}]`).nth(slot).getByRole("slider");
+    for (const metric of ["inertia", "objective", "n_iter", "nmi"]) {
+      assert.match(await spark(metric).getAttribute("aria-label"), / over time: .* at step \d+, .* at step 8$/);
+      assert.match(await spark(metric).getAttribute("aria-valuetext"), /at step 8$/);
+    }
+    // What the curve says is what the run says.
+    const told = async (metric) => (await view.locator(`[data-metric=${metric}] dd`).innerText()).trim();
+    await spark("nmi").hover({ position: { x: 30, y: 12 } });
+    const [value, t] = await until(async () => /^(\S+) at step (\d+)/.exec(await told("nmi"))?.slice(1), "a value of then");
+    assert.ok(Number(t) < 8, t);
+    await spark("nmi").click({ position: { x: 30, y: 12 } });
+    const state = await until(async () => (await view.state()).t === Number(t) && view.state(), "a click leads there");
+    assert.ok(Math.abs(state.metrics.nmi - Number(value)) < 1e-4, `${state.metrics.nmi}, not ${value}`);
+    // By keyboard alone.
+    await spark("objective").focus();
+    await press(view, "ArrowUp*3", "ArrowDown");
+    await until(async () => (await spark("objective").getAttribute("aria-valuenow")) === String(Number(t) + 2), "two steps on");
+    await press(view, "Enter");
+    await until(async () => (await view.state()).t === Number(t) + 2, "Enter leads there");
+    await view.done();
+  });
+
+  it("the curves of a second run lead both", async () => {
+    const vs = encodeURIComponent("/kmeans?data=five-blobs&k=5&init=random&t=6");
+    const view = await hosted(app, `/kmeans?data=five-blobs&k=5&t=11&vs=${vs}`);
+    const second = view.locator("[data-metric=n_iter]").nth(1).getByRole("slider");
+    await second.focus();
+    await press(view, "ArrowDown*3");
+    await until(async () => (await second.getAttribute("aria-valuenow")) === "3", "three steps back");
+    await press(view, "Enter");
+    // The third step of a random start is the second assign; the other has five draws before its own.
+    const steps = async () => (await view.locator(".column .said").allInnerTexts()).map((text) => Number(/\d+/.exec(text)[0]));
+    await until(async () => (await steps()).join() === "8,3", "both there");
+    await view.done();
+  });
 });

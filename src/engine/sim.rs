@@ -26,6 +26,8 @@ pub trait Sim: Clone + 'static {
     const VERSION: u32;
     /// The ids of all phases that [`Sim::next`] can name.
     const PHASES: &'static [&'static str];
+    /// The names of the metrics that [`Sim::sample`] begins with, in its order: those that have a curve over time.
+    const METRICS: &'static [&'static str] = &[];
     /// Can it come to an end by itself? Sweeps need it.
     const ENDS: bool;
     /// The studies this demo offers beside the general ones, by name.
@@ -63,7 +65,8 @@ pub trait Sim: Clone + 'static {
     /// What can be seen of the state now.
     fn frame(&self) -> Self::Frame;
 
-    /// What curves and trails remember of this instant: the metrics first, in the order the figure expects.
+    /// What curves and trails remember of this instant: first the [`Sim::METRICS`], NaN where one has no value, then
+    /// whatever the figure expects.
     fn sample(&self) -> Vec<f64>;
 
     /// The number by which runs are compared when they have ended (smaller or larger: the figure knows).

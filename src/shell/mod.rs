@@ -14,6 +14,7 @@ mod grid;
 mod home;
 mod icons;
 mod lesson;
+mod metrics;
 mod notices;
 mod panel;
 mod picture;

@@ -124,7 +124,7 @@ impl Player {
             }
             Some(Purpose::Follow) if self.slots() == 2 => {
                 let (round, offset) = report.place;
-                self.send(1, Order::Align { round, offset }, None, None);
+                self.send(1 - slot, Order::Align { round, offset }, None, None);
             }
             _ => {}
         }

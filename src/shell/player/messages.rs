@@ -25,8 +25,8 @@ pub enum Msg {
     Act(Action),
     /// A command, of the run that is spoken of.
     Do(Command),
-    /// To an instant.
-    Seek(u64),
+    /// To an instant of a run.
+    Seek(usize, u64),
     /// Time for the next step.
     Tick,
     /// A knob was turned.
@@ -108,9 +108,9 @@ impl Player {
             Msg::StudyNews(news) => self.hear_study(ctx, news),
             Msg::Act(action) => return self.act(ctx, action),
             Msg::Do(command) => self.command(ctx, self.active, command),
-            Msg::Seek(t) => {
+            Msg::Seek(slot, t) => {
                 self.pause();
-                self.seek(t);
+                self.seek(slot, t);
             }
             Msg::Tick => {
                 self.ticker = None;
@@ -198,7 +198,7 @@ impl Player {
             }
             Action::Play => {
                 if self.is_done() {
-                    self.seek(0);
+                    self.seek(0, 0);
                 }
                 self.play(ctx);
             }
@@ -206,7 +206,7 @@ impl Player {
             Action::Back => self.by_hand(|player| player.back(1)),
             Action::Round => self.by_hand(|player| player.round(1)),
             Action::RoundBack => self.by_hand(|player| player.round(-1)),
-            Action::Home => self.by_hand(|player| player.seek(0)),
+            Action::Home => self.by_hand(|player| player.seek(0, 0)),
             Action::End => self.by_hand(Self::finish),
             Action::Reset => {
                 self.pause();

@@ -74,7 +74,7 @@ enum Purpose {
     Change(Box<Moment>),
     /// A host page asked.
     Host(host::Asker),
-    /// The second run is to follow to where the first has come.
+    /// The other run is to follow to where this one has come.
     Follow,
 }
 

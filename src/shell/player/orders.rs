@@ -65,9 +65,14 @@ impl Player {
         }
     }
 
-    pub(super) fn seek(&mut self, t: u64) {
+    /// To an instant of a run; a second one follows to its place.
+    pub(super) fn seek(&mut self, slot: usize, t: u64) {
+        if t == 0 && self.slots() == 2 {
+            // A run without a seeding is in round 1 from the start: the other would not go back before its own.
+            return self.align(0, 0);
+        }
         let purpose = (self.slots() == 2).then_some(Purpose::Follow);
-        self.send(0, Order::Obey(Command::Seek { t }), None, purpose);
+        self.send(slot, Order::Obey(Command::Seek { t }), None, purpose);
     }
 
     pub(super) fn finish(&mut self) {

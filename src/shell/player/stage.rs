@@ -3,14 +3,18 @@
 use super::super::deck::{FigurePlot, SameWords};
 use super::super::grid;
 use super::super::icons::icon;
+use super::super::metrics::Metric;
 use super::super::panel::{AnyPlot, PicturePanel};
 use super::super::sweep::SweepPanel;
 use super::{Msg, Player};
 use crate::engine::study::Outcome;
-use crate::engine::words::{Words, number};
+use crate::engine::words::Words;
 use crate::plot::figure::{Made, Panel, Tool};
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// So many panels of each of two runs stand below its main picture.
+const MOST_BESIDE: usize = 2;
 
 impl Player {
     pub(super) fn stage(&self, ctx: &Context<Self>) -> Html {
@@ -35,41 +39,70 @@ impl Player {
             return html! {
                 <>
                     <div class="main">{ for first.iter().map(|panel| self.panel(ctx, 0, panel)) }</div>
-                    <div class="side">{ self.sweep(ctx) }{ self.metrics(0) }{ side }</div>
+                    <div class="side">{ self.sweep(ctx) }{ self.metrics(ctx, 0) }{ side }</div>
                 </>
             };
         }
-        // Side by side: the main picture of each, then what else fits below.
+        // Side by side: the main picture of each, then what else fits below, in pairs.
         let column = |slot: usize| {
-            let words = self.words(slot);
-            let label = words.get(if slot == 0 { "ui-run-a" } else { "ui-run-b" });
             html! {
                 <div class={classes!("column", (self.active == slot).then_some("active"))} data-slot={slot.to_string()}>
                     <div class="run-head">
                         <button type="button" class="run-name" aria-pressed={(self.active == slot).to_string()}
-                            onclick={ctx.link().callback(move |_| Msg::Active(slot))}>{ label }</button>
+                            onclick={ctx.link().callback(move |_| Msg::Active(slot))}>{ self.run_name(slot) }</button>
                         { self.what_differs(slot) }
                         <p class="said" aria-live="polite">{ self.sentence(slot) }</p>
                     </div>
-                    { for shown(slot).iter().take(if self.view.present { 1 } else { 3 }).map(|panel| self.panel(ctx, slot, panel)) }
+                    { for shown(slot).iter().take(1).map(|panel| self.panel(ctx, slot, panel)) }
                 </div>
             }
         };
-        html! { <>{ self.sweep(ctx) }<div class="columns">{ column(0) }{ column(1) }</div></> }
+        let panels = [shown(0), shown(1)];
+        let beside = if self.view.present { 0 } else { MOST_BESIDE };
+        let pairs = (1..=beside).flat_map(|i| [0, 1].map(|slot| (slot, panels[slot].get(i))));
+        html! {
+            <>
+                { self.sweep(ctx) }
+                <div class="columns">
+                    { column(0) }{ column(1) }
+                    <div class="cell">{ self.metrics(ctx, 0) }</div><div class="cell">{ self.metrics(ctx, 1) }</div>
+                    { for pairs.map(|(slot, panel)| html! {
+                        <div class="cell">{ for panel.map(|panel| self.panel(ctx, slot, panel)) }</div>
+                    }) }
+                </div>
+            </>
+        }
     }
 
-    /// The metrics of a run at this instant, by name.
-    pub(super) fn metrics(&self, slot: usize) -> Html {
+    fn run_name(&self, slot: usize) -> String {
+        self.words(slot).get(if slot == 0 { "ui-run-a" } else { "ui-run-b" })
+    }
+
+    /// The metrics of a run at this instant, each with its curve.
+    pub(super) fn metrics(&self, ctx: &Context<Self>, slot: usize) -> Html {
         if self.is_hidden("metrics") || self.view.present || !self.view.panel.is_empty() {
             return Html::default();
         }
         let words = self.words(slot);
+        let facts = self.facts(slot);
+        let deck = self.deck.see();
+        let book = &deck.slots[slot].book;
+        let (t, visited) = (book.report().t, book.report().visited);
         let one = |(name, value): &(&'static str, f64)| {
             html! {
-                <div data-metric={*name}><dt>{ words.get(&format!("metric-{name}")) }</dt><dd>{ number(*value, 5) }</dd></div>
+                <Metric key={*name} words={SameWords(words.clone())} {name} {value} curve={book.curve(name)} {t} {visited}
+                    seek={ctx.link().callback(move |t| Msg::Seek(slot, t))} />
             }
         };
-        html! { <dl class="metrics panel">{ for self.facts(slot).metrics.iter().map(one) }</dl> }
+        let two = deck.slots.len() > 1;
+        let name = words.get("ui-metrics");
+        let label = if two { format!("{name} · {}", self.run_name(slot)) } else { name };
+        html! {
+            <section class="panel panel-metrics" aria-label={label.clone()}>
+                if two { <header><h2>{ label }</h2></header> }
+                <dl class="metrics">{ for facts.metrics.iter().map(one) }</dl>
+            </section>
+        }
     }
 
     /// In two runs: what this one has that the other has not.
@@ -94,7 +127,10 @@ impl Player {
 
     pub(super) fn panel(&self, ctx: &Context<Self>, slot: usize, panel: &'static Panel) -> Html {
         let words = self.words(slot);
-        let title = words.get(&format!("panel-{}", panel.id));
+        let mut title = words.get(&format!("panel-{}", panel.id));
+        if self.slots() > 1 && panel.id != self.demo.panels[0].id {
+            title = format!("{title} · {}", self.run_name(slot));
+        }
         let body = match panel.made {
             Made::Picture { zoom } => self.picture(ctx, slot, panel.id, zoom, &words),
             Made::Grid => {

@@ -125,7 +125,7 @@ impl Player {
         html! {
             <Transport {words} playing={self.playing} done={self.is_done()} {t} {visited} {heading} {ticks} {phases}
                 speed={self.speed} sentence={if two { Html::default() } else { self.sentence(0) }}
-                act={ctx.link().callback(Msg::Act)} seek={ctx.link().callback(Msg::Seek)} />
+                act={ctx.link().callback(Msg::Act)} seek={ctx.link().callback(|t| Msg::Seek(0, t))} />
         }
     }
 

@@ -33,6 +33,10 @@ ui-replaying = Working its way to step { $t } …
 # Panels
 
 ui-tools = Tools
+ui-metrics = Metrics
+metric-at = { $value } at step { $t }
+metric-curve = { $name } over time: { $first } at step { $from }, { $last } at step { $to }
+metric-hint = Up and down choose a step, Enter goes there.
 ui-zoom-in = Zoom in
 ui-zoom-out = Zoom out
 ui-zoom-all = Show everything
