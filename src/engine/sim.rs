@@ -30,6 +30,8 @@ pub trait Sim: Clone + 'static {
     const METRICS: &'static [&'static str] = &[];
     /// Can it come to an end by itself? Sweeps need it.
     const ENDS: bool;
+    /// Which [`Sim::outcome`] is the best.
+    const OUTCOME: Best = Best::Smallest;
     /// The studies this demo offers beside the general ones, by name.
     const STUDIES: &'static [&'static str] = &[];
 
@@ -69,7 +71,7 @@ pub trait Sim: Clone + 'static {
     /// whatever the figure expects.
     fn sample(&self) -> Vec<f64>;
 
-    /// The number by which runs are compared when they have ended (smaller or larger: the figure knows).
+    /// The number by which runs are compared when they have ended; [`Sim::OUTCOME`] says how. It is the first metric.
     fn outcome(&self) -> f64;
 
     /// What a keyframe of this state costs, in bytes.
@@ -79,6 +81,15 @@ pub trait Sim: Clone + 'static {
     fn study(_name: &str, _params: &Self::Params, _input: Arc<Self::Input>, _seed: u64) -> Option<Box<dyn Study>> {
         None
     }
+}
+
+/// Which of many outcomes is the best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Best {
+    /// Something is minimised.
+    Smallest,
+    /// Something is maximised.
+    Largest,
 }
 
 /// One kind of step.

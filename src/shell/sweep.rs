@@ -2,7 +2,8 @@
 
 use super::deck::SameWords;
 use super::panel::{self, AnyPlot, PicturePanel, Plot};
-use crate::engine::study::Outcome;
+use crate::engine::sim::Best;
+use crate::engine::study::{Outcome, best_of};
 use crate::engine::words::number;
 use crate::plot::book::Reply;
 use crate::plot::figure::{Act, Gesture};
@@ -26,6 +27,8 @@ pub struct Props {
     pub sweeps: Vec<(usize, Vec<Outcome>)>,
     /// The final metric of the run on screen, if it is over, by slot.
     pub here: Vec<Option<f64>>,
+    /// Which outcome is the best.
+    pub best: Best,
     /// Rises when there is something new to draw.
     pub version: u64,
     /// Opens the run of this seed, in this slot.
@@ -41,7 +44,7 @@ pub fn SweepPanel(props: &Props) -> Html {
     let one = |(slot, outcomes): &(usize, Vec<Outcome>)| {
         html! {
             <One key={*slot} slot={*slot} outcomes={outcomes.clone()} {range} words={props.words.clone()}
-                theme={props.theme.clone()} here={props.here.get(*slot).copied().flatten()} version={props.version}
+                theme={props.theme.clone()} here={props.here.get(*slot).copied().flatten()} version={props.version} best={props.best}
                 named={props.sweeps.len() > 1} on_open={props.on_open.clone()} />
         }
     };
@@ -56,6 +59,7 @@ struct OneProps {
     words: SameWords,
     theme: Rc<Theme>,
     here: Option<f64>,
+    best: Best,
     version: u64,
     named: bool,
     on_open: Callback<(usize, u64)>,
@@ -151,11 +155,13 @@ fn One(props: &OneProps) -> Html {
             }
         })
     };
-    let best = props.outcomes.iter().map(|o| o.outcome).filter(|x| x.is_finite()).fold(f64::INFINITY, f64::min);
-    let as_good = props.outcomes.iter().filter(|o| o.outcome <= best * (1.0 + 1e-6) + 1e-12).count();
+    let (best, good) = best_of(&props.outcomes, props.best);
     let text = words.say(
-        "sweep-text",
-        &[("n", props.outcomes.len().into()), ("best", number(best, 4).into()), ("good", as_good.into())],
+        match props.best {
+            Best::Smallest => "sweep-text",
+            Best::Largest => "sweep-text-largest",
+        },
+        &[("n", props.outcomes.len().into()), ("best", number(best, 4).into()), ("good", good.into())],
     );
     let row = |(bin, seed): &Bar| {
         let (seed, on_open) = ((*seed)?, on_open.clone());

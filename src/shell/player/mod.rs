@@ -39,6 +39,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 use yew::prelude::*;
 
+/// The oldest of more notices go.
+const MOST_NOTICES: usize = 20;
 /// Where nothing is said.
 const USUAL_SPEED: f64 = 2.0;
 
@@ -292,7 +294,7 @@ impl Player {
         }
         self.next_id += 1;
         self.notices.push((self.next_id, notice));
-        let surplus = self.notices.len().saturating_sub(5);
+        let surplus = self.notices.len().saturating_sub(MOST_NOTICES);
         self.notices.drain(..surplus);
     }
 

@@ -255,7 +255,7 @@ impl Player {
                         onclick={ctx.link().callback(|_| Msg::DropStudy("sweep".to_owned()))}>{ icon("close") }</button>
                 </header>
                 if under_way { { self.study_bar(ctx, "sweep", &words, false) } }
-                <SweepPanel words={SameWords(words.clone())} {theme} {sweeps} {here} version={self.version}
+                <SweepPanel words={SameWords(words.clone())} {theme} {sweeps} {here} best={self.demo.best} version={self.version}
                     on_open={ctx.link().callback(|(slot, seed)| Msg::Seed(slot, seed))} />
             </section>
         }

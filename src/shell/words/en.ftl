@@ -14,6 +14,10 @@ ui-theme-dark = Dark theme
 ui-lesson = Lesson
 ui-controls = Controls
 ui-close = Close
+ui-more-notices = { $n ->
+    [one] { $n } more message
+   *[other] { $n } more messages
+}
 ui-cancel = Cancel
 ui-show = Show
 ui-as-table = As a table
@@ -73,6 +77,10 @@ sweep-text = { $n ->
     [one] { $n } run;
    *[other] { $n } runs;
 } the lowest cost at the end is { $best }, reached by { $good } of them.
+sweep-text-largest = { $n ->
+    [one] { $n } run;
+   *[other] { $n } runs;
+} the highest value at the end is { $best }, reached by { $good } of them.
 sweep-tip = { $n ->
     [one] { $n } run
    *[other] { $n } runs
@@ -115,10 +123,6 @@ ui-paste-title = Paste a table
 ui-paste-note = Rows as lines, columns parted by commas, semicolons or tabs. A first row of names is recognised.
 ui-paste-go = Use this table
 ui-missing-title = Some values are missing
-ui-missing = { $rows ->
-    [one] { $rows } row has a missing value. What shall become of it?
-   *[other] { $rows } rows have missing values. What shall become of them?
-}
 ui-missing-drop = Leave these rows out
 ui-missing-mean = Fill in the mean of the column
 

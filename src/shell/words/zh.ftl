@@ -14,6 +14,7 @@ ui-theme-dark = 深色主题
 ui-lesson = 讲解
 ui-controls = 设置
 ui-close = 关闭
+ui-more-notices = 还有 { $n } 条消息
 ui-cancel = 取消
 ui-show = 显示
 ui-as-table = 看表格
@@ -67,6 +68,7 @@ sweep-title = 多个种子的结果分布
 sweep-x = 结束时的代价
 sweep-y = 运行次数
 sweep-text = 共 { $n } 次运行；结束时的最低代价是 { $best }，其中 { $good } 次达到。
+sweep-text-largest = 共 { $n } 次运行；结束时的最高值是 { $best }，其中 { $good } 次达到。
 sweep-tip = { $n } 次运行，从 { $lo } 到 { $hi }
 sweep-open = 打开种子 { $seed }
 
@@ -106,7 +108,6 @@ ui-paste-title = 粘贴表格
 ui-paste-note = 每行一个样本，各列用逗号、分号或制表符隔开；第一行若是列名，会自动识别。
 ui-paste-go = 使用这张表
 ui-missing-title = 有缺失值
-ui-missing = 有 { $rows } 行含缺失值，怎样处理？
 ui-missing-drop = 去掉这些行
 ui-missing-mean = 用该列的均值填补
 
