@@ -20,14 +20,23 @@ describe("two runs", () => {
     await until(async () => /random/.test(await view.locator(".column .differs").nth(1).innerText()), "what differs");
     assert.equal((await view.state()).params.init, "k-means++");
     await press(view, "ArrowRight");
-    // k-means++ draws five centres, one a step, in its first round; the other waits at the end of its own first round.
-    await until(async () => (await steps()).join() === "1,1", "a step");
+    // k-means++ draws five centres, one a step, before its first round; the other waits at its start.
+    await until(async () => (await steps()).join() === "1,0", "a step");
     await press(view, "Shift+ArrowRight");
-    await until(async () => (await steps()).join() === "5,2", "a round");
+    await until(async () => (await steps()).join() === "5,0", "the end of seeding");
+    await press(view, "ArrowRight");
+    await until(async () => (await steps()).join() === "6,1", "the first assign of both");
+    await press(view, "ArrowLeft");
+    await until(async () => (await steps()).join() === "5,0", "back to the end of seeding");
+    await press(view, "ArrowLeft");
+    await until(async () => (await steps()).join() === "4,0", "back into seeding");
+    await press(view, "Shift+ArrowRight");
+    await until(async () => (await steps()).join() === "5,0", "the end of seeding again");
     await press(view, "Shift+ArrowRight");
     const phase = async () => (await said()).map((text) => /assign|update|draw/.exec(text)?.[0]);
     await until(async () => (await phase()).join() === "update,update", "both after an update");
     const [a, b] = await steps();
+    assert.deepEqual([a, b], [7, 2]);
     await press(view, "ArrowRight");
     await until(async () => (await steps()).join() === `${a + 1},${b + 1}`, "both one step on");
     await press(view, "ArrowLeft");
@@ -73,6 +82,20 @@ describe("two runs", () => {
     await until(async () => (await view.locator(".sweep .note").count()) === 2, "two histograms", 30_000);
     await until(async () => !(await view.locator(".panel-sweep progress").count()), "the end", 30_000);
     for (const text of await view.locator(".sweep > .note").allInnerTexts()) assert.match(text, /200 runs/);
+    await view.done();
+  });
+
+  it("on a phone the main pictures of both come first", async () => {
+    const vs = encodeURIComponent("/kmeans?data=penguins&init=random&t=6");
+    const view = await hosted(app, `/kmeans?data=penguins&t=6&vs=${vs}`, { viewport: { width: 390, height: 844 } });
+    const tops = (selector) => view.locator(selector).evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().top));
+    const [a, b] = await tops("canvas[data-panel=points]");
+    const rest = await tops(".panel-metrics, canvas[data-panel=cost], [data-panel-id=picked]");
+    assert.equal(rest.length, 6);
+    assert.ok(a < b && rest.every((top) => top > b), JSON.stringify([a, b, rest]));
+    // What is read out, and what Tab goes through, comes in the same order.
+    const order = await view.locator("canvas").evaluateAll((nodes) => nodes.map((node) => node.dataset.panel));
+    assert.deepEqual(order, ["points", "points", "cost", "cost"]);
     await view.done();
   });
 });

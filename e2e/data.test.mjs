@@ -98,6 +98,10 @@ describe("own data", () => {
       await press(view, "ArrowRight*2");
       await drop(view, "x,y\n0,0\n0,1\n1,\n9,9\n9,8\n8,9\n");
       await view.waitForSelector("[role=dialog]");
+      // The dialog says which; no notice repeats it, and one of its answers stands out.
+      assert.match(await view.innerText("[role=dialog] p"), /line 4/);
+      assert.equal(await view.locator(".notice").count(), 0);
+      assert.equal(await view.locator("[role=dialog] button.main").count(), 1);
       // Nothing has changed before the choice, and no key reaches the run.
       await press(view, "ArrowRight");
       const { t, data } = await view.state();

@@ -136,11 +136,11 @@ export async function drop(view, content, name = "table.csv") {
   await view.dispatchEvent(".player", "drop", { dataTransfer });
 }
 
-/** Waits for a notice and gives its text. */
+/** Waits for a notice, be it folded away, and gives its text. */
 export async function notice(view, code) {
   const node = view.locator(`.notice[data-code="${code}"]`).first();
-  await node.waitFor({ timeout: 15_000 });
-  return (await node.locator("span").innerText()).trim();
+  await node.waitFor({ state: "attached", timeout: 15_000 });
+  return (await node.locator("span").textContent()).trim();
 }
 
 /** Closes all notices. */

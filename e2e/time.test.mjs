@@ -212,4 +212,19 @@ describe("through time", () => {
     assert.ok(overflow <= 0, `${overflow} px too wide`);
     await view.done();
   });
+
+  it("undo leads back to where the run was, also if steps were under way when it was changed", async () => {
+    const view = await hosted(app, "/kmeans?data=large&k=12&init=random");
+    // All in one task: no answer can come between.
+    await view.evaluate(() => {
+      for (let i = 0; i < 5; i++) window.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+      document.querySelector("[data-knob=init] [data-value=manual]").click();
+    });
+    await until(async () => (await view.state()).params.init === "manual", "the change");
+    await at(view, 0);
+    await press(view, "Control+z");
+    await until(async () => (await view.state()).params.init === "random", "undo");
+    await at(view, 5);
+    await view.done();
+  });
 });

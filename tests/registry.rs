@@ -8,6 +8,9 @@ use unrolled::engine::params::{Settings, Value};
 use unrolled::engine::protocol::{Command, Report};
 use unrolled::engine::run::{Run, Source};
 use unrolled::engine::session::{Session, Told};
+use unrolled::engine::words::Words;
+use unrolled::plot::book::bare;
+use unrolled::plot::{Scale, Scheme, Theme};
 
 fn file(demo: &Demo, run: &Run) -> Option<Vec<u8>> {
     demo.file_of(run).map(|name| std::fs::read(format!("assets/{name}")).unwrap())
@@ -241,6 +244,42 @@ fn settings_of_any_kind_are_admitted_or_refused_with_a_notice() {
                 let told = go(&mut *session, Command::Set { params });
                 let used = &told.report.settings[knob.key];
                 assert!(knob.admit(used).1.is_none(), "{}={used}", knob.key);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_metric_has_a_curve_that_says_what_it_says() {
+    let (theme, words) = (Theme::new(Scheme::Light, Scale::Normal), Words::new("en", &[]));
+    let (look, studies) = (Settings::new(), BTreeMap::new());
+    for demo in DEMOS {
+        for data in (demo.terms.data_names)().into_iter().filter(|name| *name != "large") {
+            let mut run = run_of(demo);
+            run.input = Source::Named { data: data.to_owned(), data_seed: 1 };
+            let (mut session, mut book) = (open(demo, &run), demo.book());
+            let mut told_of = BTreeMap::new();
+            for t in 0..16 {
+                let told = go(&mut *session, Command::Seek { t });
+                book.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
+                let facts = book.facts(&bare(&words, &theme, &look, &studies));
+                for (name, value) in facts.metrics.iter().filter(|(_, value)| value.is_finite()) {
+                    told_of.entry(*name).or_insert_with(Vec::new).push((told.report.t, *value));
+                }
+            }
+            assert!(!told_of.is_empty(), "{} on {data} has no metrics", demo.slug());
+            for (name, mut told) in told_of {
+                told.dedup();
+                let curve = book.curve(name);
+                assert_eq!(curve.len(), told.len(), "{} on {data}: {name}", demo.slug());
+                for ((at, kept), (t, value)) in curve.into_iter().zip(told) {
+                    let near = (kept - value).abs() <= 1e-9 * value.abs();
+                    assert!(
+                        at == t && near,
+                        "{} on {data}: {name} is {value} at {t}, its curve {kept} at {at}",
+                        demo.slug()
+                    );
+                }
             }
         }
     }

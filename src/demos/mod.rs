@@ -11,6 +11,7 @@ use crate::engine::input::Input;
 use crate::engine::params::Params;
 use crate::engine::run::{Run, Source};
 use crate::engine::session::{self, Session};
+use crate::engine::sim::Best;
 use crate::plot::book::{self, Book};
 use crate::plot::figure::{Figure, Panel};
 use std::hint::black_box;
@@ -23,6 +24,8 @@ pub struct Demo {
     pub phases: &'static [&'static str],
     /// Does it come to an end by itself?
     pub ends: bool,
+    /// Which outcome of a run is the best.
+    pub best: Best,
     /// Its own studies.
     pub studies: &'static [&'static str],
     /// What it shows.
@@ -52,6 +55,7 @@ impl Demo {
             },
             phases: F::PHASES,
             ends: F::ENDS,
+            best: F::OUTCOME,
             studies: F::STUDIES,
             panels: F::PANELS,
             asset: <F::Input as Input>::asset,

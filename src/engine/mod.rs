@@ -1,6 +1,7 @@
 //! What every demo stands on: runs, time, tables, addresses and messages. Knows no browser and no drawing.
 
 pub mod address;
+mod admit;
 pub mod fields;
 pub mod generate;
 pub mod host;

@@ -179,7 +179,7 @@ pub enum Order {
     Obey(Command),
     /// To the given step of a round: how two runs keep pace.
     Align {
-        /// Rounds begun.
+        /// The number of the round; round 0 is what precedes the first.
         round: u64,
         /// Steps into it.
         offset: u64,
@@ -218,7 +218,7 @@ pub struct Report {
     pub last: Option<String>,
     /// Why the run is over, if it is.
     pub done: Option<String>,
-    /// Whole rounds behind us, and steps into the present one.
+    /// The number of the round, and steps into it; round 0 is what precedes the first.
     pub place: (u64, u64),
     /// The instant at which the round begins that we are in, or have just ended.
     pub round_before: u64,

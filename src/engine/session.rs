@@ -1,6 +1,7 @@
 //! Where a run lives: the object-safe half of a demo that computes.
 
 use crate::engine::address::MOST_SEED;
+use crate::engine::admit::{admit_seed, deed, edit, load, merge};
 use crate::engine::input::{Input, Own};
 use crate::engine::params::{Kind, Params, Settings, shortened};
 use crate::engine::protocol::{Command, Load, ReadingReport, Report};
@@ -275,63 +276,6 @@ impl<S: Sim> Live<S> {
         run.edits.clear();
         run.input = Source::Own { own: own.fingerprint(), contents: Some(Arc::new(own)) };
         self.replace(run, raw)
-    }
-}
-
-/// A seed that addresses can name.
-fn admit_seed(key: &str, given: u64, notices: &mut Vec<Notice>) -> u64 {
-    if given > MOST_SEED {
-        let notice = Notice::new("value-clamped").with("key", key).with("given", given.to_string());
-        notices.push(notice.with("used", MOST_SEED.to_string()));
-    }
-    given.min(MOST_SEED)
-}
-
-/// Settings with others on top, defaults left out.
-fn merge<S: Sim>(settings: &mut Settings, more: impl IntoIterator<Item = (String, crate::engine::params::Value)>) {
-    settings.extend(more);
-    *settings = S::Params::of(settings).0.settings();
-}
-
-fn deed<S: Sim>(what: &What) -> Result<Deed<S::Edit>, Notice> {
-    match what {
-        What::Edit(json) => edit::<S>(json).map(Deed::Edit),
-        What::Set(settings) => {
-            // Only live knobs can be turned on the way.
-            let is_live = |key: &str| S::Params::knob(key).is_some_and(|knob| knob.kind == Kind::Live);
-            Ok(Deed::Set(settings.iter().filter(|(k, _)| is_live(k)).map(|(k, v)| (k.clone(), v.clone())).collect()))
-        }
-    }
-}
-
-fn edit<S: Sim>(json: &serde_json::Value) -> Result<S::Edit, Notice> {
-    serde_json::from_value(json.clone())
-        .map_err(|error| Notice::new("edit-malformed").with("detail", shortened(&error.to_string())))
-}
-
-fn load<I: Input>(source: &mut Source, file: Option<&[u8]>, notices: &mut Vec<Notice>) -> Result<I, Notice> {
-    match source {
-        Source::Own { contents: Some(own), own: print } => {
-            *print = own.fingerprint();
-            I::from_own(own)
-        }
-        Source::Own { contents: None, .. } => Err(Notice::new("own-data-gone")),
-        Source::Named { data, data_seed } => {
-            let names = I::names();
-            if !names.contains(&data.as_str()) {
-                if !data.is_empty() {
-                    notices.push(Notice::new("data-unknown").with("given", shortened(data)).with("used", names[0]));
-                }
-                *data = names[0].to_owned();
-            }
-            *data_seed = admit_seed("data_seed", *data_seed, notices);
-            match (I::asset(data), file) {
-                (Some(_), Some(bytes)) => I::from_asset(bytes),
-                (Some(_), None) => Err(Notice::new("data-not-loaded").with("given", data.as_str())),
-                (None, _) => I::generate(data, *data_seed)
-                    .ok_or_else(|| Notice::new("data-not-loaded").with("given", data.as_str())),
-            }
-        }
     }
 }
 

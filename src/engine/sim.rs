@@ -26,8 +26,12 @@ pub trait Sim: Clone + 'static {
     const VERSION: u32;
     /// The ids of all phases that [`Sim::next`] can name.
     const PHASES: &'static [&'static str];
+    /// The names of the metrics that [`Sim::sample`] begins with, in its order: those that have a curve over time.
+    const METRICS: &'static [&'static str] = &[];
     /// Can it come to an end by itself? Sweeps need it.
     const ENDS: bool;
+    /// Which [`Sim::outcome`] is the best.
+    const OUTCOME: Best = Best::Smallest;
     /// The studies this demo offers beside the general ones, by name.
     const STUDIES: &'static [&'static str] = &[];
 
@@ -64,10 +68,11 @@ pub trait Sim: Clone + 'static {
     /// What can be seen of the state now.
     fn frame(&self) -> Self::Frame;
 
-    /// What curves and trails remember of this instant: the metrics first, in the order the figure expects.
+    /// What curves and trails remember of this instant: first the [`Sim::METRICS`], NaN where one has no value, then
+    /// whatever the figure expects.
     fn sample(&self) -> Vec<f64>;
 
-    /// The number by which runs are compared when they have ended (smaller or larger: the figure knows).
+    /// The number by which runs are compared when they have ended; [`Sim::OUTCOME`] says how. It is the first metric.
     fn outcome(&self) -> f64;
 
     /// What a keyframe of this state costs, in bytes.
@@ -77,6 +82,15 @@ pub trait Sim: Clone + 'static {
     fn study(_name: &str, _params: &Self::Params, _input: Arc<Self::Input>, _seed: u64) -> Option<Box<dyn Study>> {
         None
     }
+}
+
+/// Which of many outcomes is the best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Best {
+    /// Something is minimised.
+    Smallest,
+    /// Something is maximised.
+    Largest,
 }
 
 /// One kind of step.

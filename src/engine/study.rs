@@ -3,6 +3,7 @@
 use crate::engine::Sim;
 use crate::engine::address::MOST_SEED;
 use crate::engine::rng::{Purpose, Rng};
+use crate::engine::sim::Best;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -28,6 +29,16 @@ pub struct Outcome {
     pub steps: u64,
     /// Why it ended; `None` if it was cut at the limit.
     pub ended: Option<String>,
+}
+
+/// The best of many outcomes, and how many of them are as good but for rounding.
+pub fn best_of(outcomes: &[Outcome], best: Best) -> (f64, usize) {
+    let finite = || outcomes.iter().map(|o| o.outcome).filter(|x| x.is_finite());
+    let found = match best {
+        Best::Smallest => finite().fold(f64::INFINITY, f64::min),
+        Best::Largest => finite().fold(f64::NEG_INFINITY, f64::max),
+    };
+    (found, finite().filter(|x| (x - found).abs() <= found.abs() * 1e-6 + 1e-12).count())
 }
 
 /// The present setting run to its end for many seeds. General over every [`Sim`] that ends.
@@ -95,5 +106,22 @@ impl<S: Sim> Study for Sweep<S> {
 
     fn result(&self) -> serde_json::Value {
         serde_json::to_value(&self.outcomes).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_is_what_the_demo_says_also_below_zero() {
+        let of = |values: &[f64], best| {
+            let one = |&outcome: &f64| Outcome { seed: 1, outcome, steps: 1, ended: None };
+            best_of(&values.iter().map(one).collect::<Vec<_>>(), best)
+        };
+        let values = [-3.0, -2.0, -2.000_000_1, f64::NAN, -2.5];
+        assert_eq!(of(&values, Best::Largest), (-2.0, 2));
+        assert_eq!(of(&values, Best::Smallest), (-3.0, 1));
+        assert_eq!(of(&[], Best::Smallest).1, 0);
     }
 }

@@ -114,14 +114,11 @@ impl<S: Sim> Timeline<S> {
         self.sim.ended().is_some() || self.sim.next().begins_round
     }
 
-    /// Where we are: whole rounds behind us, and steps into the present one.
+    /// Where we are: the number of the round, and steps into it. Round 0 is what precedes the first whole round (a
+    /// seeding, step by step); a run that has nothing of the kind starts at (1, 0).
     pub fn place(&self) -> (u64, u64) {
-        let begun = self.rounds.partition_point(|&start| start < self.t);
-        match begun.checked_sub(1).map(|last| self.rounds[last]) {
-            Some(start) if !self.at_round() => (begun as u64 - 1, self.t - start),
-            Some(_) => (begun as u64, 0),
-            None => (0, self.t),
-        }
+        let begun = self.rounds.partition_point(|&start| start < self.t) as u64;
+        if self.at_round() { (begun + 1, 0) } else { (begun, self.t - self.round_before()) }
     }
 
     /// The start of the round that the present instant lies in or, if it is one, of the round before.
@@ -130,10 +127,13 @@ impl<S: Sim> Timeline<S> {
         if begun == 0 { 0 } else { self.rounds[begun - 1] }
     }
 
-    /// The instant `offset` steps into the round after `round` whole ones, but not beyond that round's end; `None` if
-    /// it has not been visited yet.
+    /// The instant `offset` steps into a round (as [`Timeline::place`] counts them), but not beyond its end; `None` if it
+    /// has not been visited yet.
     pub fn time_of(&self, round: u64, offset: u64) -> Option<u64> {
-        let start = |round: u64| self.rounds.get(round as usize).copied();
+        let start = |round: u64| match round.checked_sub(1) {
+            None => Some(0),
+            Some(before) => self.rounds.get(usize::try_from(before).ok()?).copied(),
+        };
         let here = |round: u64| (self.t == self.visited && self.place() == (round, 0)).then_some(self.t);
         let begin = start(round).or_else(|| here(round))?;
         let end = start(round + 1).or_else(|| here(round + 1));

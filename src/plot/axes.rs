@@ -114,6 +114,9 @@ impl<'a, 'p> Axes<'a, 'p> {
             log_y: options.log_y,
         };
         let wanted = (window.x, window.y);
+        // On a wall a low panel needs its room for the curve: its own title has to say what is on the axes.
+        let titled = theme.scale == Scale::Normal || height >= text * 14.0;
+        let options = if titled { options } else { Options { x_title: "", y_title: "", ..options } };
         let title = |t: &str| if t.is_empty() { 0.0 } else { text * 1.5 };
         let (mut ticks_x, mut ticks_y);
         let mut left = if options.y_ticks { text * 2.0 } else { 0.0 };

@@ -65,7 +65,13 @@ fn labels_neither_collide_nor_leave_the_picture() {
                     let options = Options { log_y, x_title: "step", y_title: "cost", ..Options::default() };
                     Axes::new(&picture.area(), &theme, x, x, options);
                     let boxes = boxes(&picture);
-                    assert!(boxes.len() > 2, "{size:?} {scale:?} {x:?}: too few labels");
+                    // A low panel on a wall has no titles.
+                    let titled = scale == Scale::Normal || size.1 >= 336;
+                    let said = |words: &str| {
+                        picture.shapes.iter().any(|s| matches!(s, Shape::Text { text, .. } if text == words))
+                    };
+                    assert!(said("step") == titled && said("cost") == titled, "{size:?} {scale:?}: titles");
+                    assert!(boxes.len() > if titled { 2 } else { 1 }, "{size:?} {scale:?} {x:?}: too few labels");
                     for (i, a) in boxes.iter().enumerate() {
                         let inside = a.0 >= -0.1 && a.1 >= -0.1;
                         let fits = a.2 <= f64::from(size.0) + 0.1 && a.3 <= f64::from(size.1) + 0.1;

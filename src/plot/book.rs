@@ -35,6 +35,8 @@ pub trait Book {
     fn facts(&self, stage: &Stage<'_>) -> Facts;
     /// Input and frame joined.
     fn fields(&self, stage: &Stage<'_>) -> Map<String, Value>;
+    /// A metric over time, in the order of time: the instants at which it has a value. Empty for one that keeps none.
+    fn curve(&self, metric: &str) -> Vec<(u64, f64)>;
     /// The table of numbers that the run works on, if its input is one.
     fn table(&self) -> Option<&crate::engine::table::Table>;
 }
@@ -182,6 +184,12 @@ impl<F: Figure> Book for Open<F> {
 
     fn fields(&self, stage: &Stage<'_>) -> Map<String, Value> {
         self.scene(stage).map(|scene| F::fields(&scene)).unwrap_or_default()
+    }
+
+    fn curve(&self, metric: &str) -> Vec<(u64, f64)> {
+        let Some(i) = F::METRICS.iter().position(|name| *name == metric) else { return Vec::new() };
+        let value = |(t, sample): &(u64, Vec<f64>)| Some((*t, *sample.get(i).filter(|v| v.is_finite())?));
+        self.track.iter().filter_map(value).collect()
     }
 
     fn table(&self) -> Option<&crate::engine::table::Table> {

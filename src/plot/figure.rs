@@ -49,14 +49,15 @@ pub struct Panel {
 /// What a panel is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Made {
-    /// A picture; `zoom` if it can be zoomed and panned.
+    /// A picture; `zoom` if it can be zoomed and panned. A figure that follows [`Stage::window`] shows that part of its
+    /// data; of one that does not, the shell shows a piece of a larger drawing.
     Picture {
         /// Can it be zoomed?
         zoom: bool,
     },
     /// A table.
     Grid,
-    /// A picture of a study's results, made on request.
+    /// A picture of a study's results, made on request; it can be zoomed as a [`Made::Picture`] can.
     Study(&'static str),
 }
 

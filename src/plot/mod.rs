@@ -16,6 +16,7 @@ pub mod svg;
 pub mod text;
 pub mod theme;
 pub mod ticks;
+pub mod zoom;
 
 pub use axes::{Axes, Options, ToData};
 pub use color::Rgba;

@@ -12,8 +12,13 @@ thread_local! {
 
 /// Plays a picture; the canvas takes its size. Lengths in pictures are tenths of a CSS pixel.
 pub fn play(canvas: &HtmlCanvasElement, picture: &Picture) -> Option<()> {
+    play_part(canvas, picture, (picture.width, picture.height), (0.0, 0.0))
+}
+
+/// Plays the part of a picture that begins at `corner` and is of `size`, both in CSS pixels.
+pub fn play_part(canvas: &HtmlCanvasElement, picture: &Picture, size: (u32, u32), corner: (f64, f64)) -> Option<()> {
     let ratio = browser::pixel_ratio();
-    let (width, height) = (device(picture.width, ratio), device(picture.height, ratio));
+    let (width, height) = (device(size.0, ratio), device(size.1, ratio));
     if canvas.width() != width {
         canvas.set_width(width);
     }
@@ -24,7 +29,7 @@ pub fn play(canvas: &HtmlCanvasElement, picture: &Picture) -> Option<()> {
     context.reset_transform().ok()?;
     context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
     let scale = ratio / 10.0;
-    context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0).ok()?;
+    context.set_transform(scale, 0.0, 0.0, scale, -corner.0 * ratio, -corner.1 * ratio).ok()?;
     context.set_line_join("round");
     context.set_line_cap("round");
     let mut clips = 0;

@@ -2,6 +2,7 @@
 
 use super::dialog::Dialog;
 use super::home::Attachment;
+use crate::engine::Notice;
 use crate::engine::address::MOST_SEED;
 use crate::engine::run::{Run, Source};
 use crate::engine::table::read::{Missing, ReadOptions};
@@ -16,8 +17,8 @@ use yew::prelude::*;
 pub enum Ask {
     /// None yet: a file is being read.
     Reading(Attachment, ReadOptions),
-    /// So many rows have missing values: drop them, or fill them?
-    Missing(Attachment, ReadOptions, usize),
+    /// Some rows have missing values, as this says: drop them, or fill them?
+    Missing(Attachment, ReadOptions, Notice),
     /// A table is typed or pasted.
     Paste,
 }
@@ -194,17 +195,17 @@ pub fn question(
     match ask {
         Ask::Reading(..) => Html::default(),
         Ask::Paste => html! { <Paste words={super::deck::SameWords(words.clone())} {on} {on_close} /> },
-        Ask::Missing(attachment, options, rows) => {
+        Ask::Missing(attachment, options, which) => {
             let choose = |missing: Missing| {
                 let (attachment, options) = (attachment.clone(), ReadOptions { missing, ..options.clone() });
                 with.reform(move |_: MouseEvent| (attachment.clone(), options.clone()))
             };
             html! {
                 <Dialog title={words.get("ui-missing-title")} close={words.get("ui-close")} {on_close}>
-                    <p>{ words.say("ui-missing", &[("rows", (*rows).into())]) }</p>
+                    <p>{ words.notice(which) }</p>
                     <div class="row end">
                         <button type="button" class="main" data-do="drop-rows" onclick={choose(Missing::Drop)}>{ words.get("ui-missing-drop") }</button>
-                        <button type="button" class="main" data-do="fill-mean" onclick={choose(Missing::Mean)}>{ words.get("ui-missing-mean") }</button>
+                        <button type="button" class="small" data-do="fill-mean" onclick={choose(Missing::Mean)}>{ words.get("ui-missing-mean") }</button>
                     </div>
                 </Dialog>
             }

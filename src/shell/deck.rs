@@ -1,12 +1,14 @@
 //! What all panels of a page look at: the runs, as they are seen, and how they are to be shown.
 
 use super::app::Voices;
+use super::panel::Plot;
 use crate::demos::Demo;
 use crate::engine::params::Settings;
 use crate::engine::words::Words;
-use crate::plot::Theme;
-use crate::plot::book::Book;
-use crate::plot::figure::{Pick, Stage, Tool};
+use crate::plot::book::{Book, Reply};
+use crate::plot::figure::{Gesture, Pick, Stage, Tool};
+use crate::plot::zoom::Window;
+use crate::plot::{Picture, Theme, ToData};
 use std::cell::{Ref, RefCell, RefMut};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -57,7 +59,7 @@ impl Deck {
     }
 
     /// What a figure is told.
-    pub fn stage(&self, slot: usize, window: Option<[(f64, f64); 2]>) -> Option<Stage<'_>> {
+    pub fn stage(&self, slot: usize, window: Option<Window>) -> Option<Stage<'_>> {
         Some(Stage {
             words: &self.slots.get(slot)?.words,
             theme: &self.theme,
@@ -104,5 +106,38 @@ pub struct SameWords(pub Rc<Words>);
 impl PartialEq for SameWords {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A panel of a run, as its figure draws it.
+pub struct FigurePlot {
+    /// The runs.
+    pub deck: Shared,
+    /// Which of them.
+    pub slot: usize,
+    /// The panel's name.
+    pub panel: &'static str,
+}
+
+impl Plot for FigurePlot {
+    fn draw(&self, window: Option<Window>, width: u32, height: u32) -> Option<(Picture, Option<ToData>)> {
+        let deck = self.deck.see();
+        let stage = deck.stage(self.slot, window)?;
+        Some(deck.slots.get(self.slot)?.book.draw(self.panel, &stage, width, height))
+    }
+
+    fn gesture(&self, window: Option<Window>, gesture: Gesture) -> Reply {
+        let deck = &mut *self.deck.change();
+        let Some(slot) = deck.slots.get_mut(self.slot) else { return Reply::Nothing };
+        let stage = Stage {
+            words: &slot.words,
+            theme: &deck.theme,
+            look: &deck.look,
+            picked: deck.picked,
+            tool: deck.tool,
+            window,
+            studies: &deck.studies,
+        };
+        slot.book.gesture(self.panel, &stage, gesture)
     }
 }

@@ -1,22 +1,22 @@
 //! A panel that is a picture: a canvas of its own, with hover values, picking, dragging, zoom and pan.
 
+mod hands;
+
 use super::canvas;
-use super::deck::Shared;
+use super::deck::SameWords;
+use super::tip::Tip;
 use crate::engine::Notice;
-use crate::plot::axes::ToData;
 use crate::plot::book::Reply;
-use crate::plot::figure::{Act, Gesture, InputEdit, Pick};
+use crate::plot::figure::{Gesture, InputEdit, Pick};
+use crate::plot::zoom::{self, Lens, Window};
+use crate::plot::{Picture, ToData};
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use gloo::timers::callback::Timeout;
 use serde_json::Value;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlCanvasElement, HtmlElement, PointerEvent, WheelEvent};
 use yew::prelude::*;
-
-/// A press of so many milliseconds without moving is a long one.
-const LONG_PRESS: u32 = 550;
-/// A pointer that moved less than so many CSS pixels did not drag.
-const STILL: f64 = 4.0;
 
 /// What came of a gesture.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,28 +33,44 @@ pub enum Outcome {
     Moved,
 }
 
-/// Where a panel stands and what it shows.
+/// What is drawn on a panel, and how it answers.
+pub trait Plot {
+    /// Draws itself; `window` is the part of the data that is asked for. A plot that does not follow it is magnified.
+    fn draw(&self, window: Option<Window>, width: u32, height: u32) -> Option<(Picture, Option<ToData>)>;
+    /// What a gesture means.
+    fn gesture(&self, window: Option<Window>, gesture: Gesture) -> Reply;
+}
+
+/// A plot as a property. A new one is another one; what it draws is asked for with every version.
+#[derive(Clone)]
+pub struct AnyPlot(pub Rc<dyn Plot>);
+
+impl PartialEq for AnyPlot {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// What a panel shows.
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// The runs.
-    pub deck: Shared,
-    /// Which of them.
-    pub slot: usize,
+    /// The plot.
+    pub plot: AnyPlot,
     /// The panel's name.
     pub panel: AttrValue,
     /// Can it be zoomed?
-    #[prop_or_default]
     pub zoom: bool,
     /// Is the wheel for zooming alone? Elsewhere it scrolls, and zooms with control held.
     #[prop_or_default]
     pub wheel: bool,
+    /// Its title.
+    pub title: AttrValue,
     /// The picture in words.
     pub text: AttrValue,
+    /// The shell's words.
+    pub words: SameWords,
     /// Rises when there is something new to draw.
     pub version: u64,
-    /// Words for the buttons: zoom in, zoom out, everything.
-    #[prop_or_default]
-    pub zoom_words: [AttrValue; 3],
     /// What came of gestures.
     #[prop_or_default]
     pub on: Callback<Outcome>,
@@ -66,7 +82,10 @@ pub struct PicturePanel {
     canvas: NodeRef,
     size: (u32, u32),
     to_data: Option<ToData>,
-    window: Option<[(f64, f64); 2]>,
+    window: Option<Window>,
+    lens: Option<Lens>,
+    /// Does the plot follow a window? Found out when it is zoomed for the first time.
+    follows: Option<bool>,
     pointers: Vec<(i32, (f64, f64))>,
     down: Option<Down>,
     long: Option<Timeout>,
@@ -83,7 +102,9 @@ struct Down {
     moved: bool,
     touch: bool,
     shift: bool,
-    window: ToData,
+    /// How the panel mapped to data, or what was seen of it, when it went down.
+    to_data: Option<ToData>,
+    lens: Option<Lens>,
 }
 
 /// See [`Props`].
@@ -106,6 +127,8 @@ pub enum Msg {
     Wheel(WheelEvent),
     /// Zooms by a factor around the middle.
     Zoom(f64),
+    /// What is seen moves by shares of its width and height.
+    Pan(f64, f64),
     /// Shows everything again.
     Reset,
 }
@@ -121,6 +144,8 @@ impl Component for PicturePanel {
             size: (0, 0),
             to_data: None,
             window: None,
+            lens: None,
+            follows: None,
             pointers: Vec::new(),
             down: None,
             long: None,
@@ -131,11 +156,8 @@ impl Component for PicturePanel {
         }
     }
 
-    fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
+    fn changed(&mut self, _: &Context<Self>, _: &Props) -> bool {
         self.dirty = true;
-        if ctx.props().panel != old.panel || ctx.props().deck != old.deck {
-            self.window = None;
-        }
         true
     }
 
@@ -155,15 +177,21 @@ impl Component for PicturePanel {
             Msg::Long => self.long_press(ctx),
             Msg::Wheel(event) => {
                 let at = self.place(event.client_x(), event.client_y());
-                self.zoom_around(at, 1.0015_f64.powf(event.delta_y().clamp(-300.0, 300.0)))
+                self.zoom(ctx, at, 1.0015_f64.powf(event.delta_y().clamp(-300.0, 300.0)))
             }
             Msg::Zoom(factor) => {
                 let middle = self.to_data.map(|w| (w.left + w.width / 2.0, w.top + w.height / 2.0));
-                middle.is_some_and(|middle| self.zoom_around(middle, factor))
+                let middle = middle.filter(|_| self.follows(ctx)).unwrap_or((self.room().0 / 2.0, self.room().1 / 2.0));
+                self.zoom(ctx, middle, factor)
+            }
+            Msg::Pan(dx, dy) => {
+                let (width, height) = self.room();
+                self.pan(ctx, self.to_data, self.lens, (dx * width, dy * height))
             }
             Msg::Reset => {
                 self.dirty = true;
-                self.window.take().is_some()
+                (self.window, self.lens) = (None, None);
+                true
             }
         }
     }
@@ -171,12 +199,20 @@ impl Component for PicturePanel {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let link = ctx.link();
         let props = ctx.props();
-        let [zoom_in, zoom_out, all] = &props.zoom_words;
+        let words = &props.words.0;
         let tip = self.tip.as_ref().map(|(at, text)| {
-            html! { <Tip at={*at} room={(f64::from(self.size.0), f64::from(self.size.1))} text={text.clone()} /> }
+            html! { <Tip at={*at} room={self.room()} text={text.clone()} /> }
         });
+        let zoomed = self.window.is_some() || self.lens.is_some();
+        let button = |key: &str, sign: &'static str, off: bool, msg: fn() -> Msg| {
+            let name = words.get(key);
+            html! {
+                <button type="button" class="icon" title={name.clone()} aria-label={name} disabled={off}
+                    onclick={link.callback(move |_| msg())}>{ sign }</button>
+            }
+        };
         html! {
-            <div class="canvas" ref={self.frame.clone()}>
+            <div class={classes!("canvas", zoomed.then_some("zoomed"))} ref={self.frame.clone()}>
                 <canvas ref={self.canvas.clone()} role="img" aria-label={&props.text}
                     data-panel={&props.panel}
                     onpointerdown={link.callback(Msg::Down)} onpointermove={link.callback(Msg::Move)}
@@ -186,14 +222,19 @@ impl Component for PicturePanel {
                 // In a fragment of its own: children that come and go would make yew replace the canvas before them.
                 <>{ tip }</>
                 if props.zoom {
-                    <div class={classes!("zoom", self.window.map(|_| "zoomed"))}>
-                        <button type="button" class="icon" title={zoom_in} aria-label={zoom_in}
-                            onclick={link.callback(|_| Msg::Zoom(0.7))}>{ "+" }</button>
-                        <button type="button" class="icon" title={zoom_out} aria-label={zoom_out}
-                            onclick={link.callback(|_| Msg::Zoom(1.0 / 0.7))}>{ "−" }</button>
-                        <button type="button" class="icon" title={all} aria-label={all}
-                            disabled={self.window.is_none()}
-                            onclick={link.callback(|_| Msg::Reset)}>{ "⤢" }</button>
+                    <div class="zoom" role="group" aria-label={&props.title}>
+                        { button("ui-zoom-in", "+", false, || Msg::Zoom(0.7)) }
+                        { button("ui-zoom-out", "−", false, || Msg::Zoom(1.0 / 0.7)) }
+                        { button("ui-zoom-all", "⤢", !zoomed, || Msg::Reset) }
+                        if zoomed {
+                            // For whoever cannot drag.
+                            <div class="pan">
+                                { button("ui-pan-left", "←", false, || Msg::Pan(0.2, 0.0)) }
+                                { button("ui-pan-up", "↑", false, || Msg::Pan(0.0, 0.2)) }
+                                { button("ui-pan-down", "↓", false, || Msg::Pan(0.0, -0.2)) }
+                                { button("ui-pan-right", "→", false, || Msg::Pan(-0.2, 0.0)) }
+                            </div>
+                        }
                     </div>
                 }
             </div>
@@ -253,214 +294,67 @@ impl PicturePanel {
     }
 
     fn draw(&mut self, ctx: &Context<Self>) {
-        let props = ctx.props();
         let (width, height) = self.size;
         let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() else { return };
         if width < 8 || height < 8 {
             return;
         }
-        let deck = props.deck.see();
-        let (Some(stage), Some(slot)) = (deck.stage(props.slot, self.window), deck.slots.get(props.slot)) else {
-            return;
-        };
-        let (picture, to_data) = slot.book.draw(&props.panel, &stage, width, height);
-        self.to_data = to_data;
-        canvas::play(&canvas, &picture);
+        let lens = self.lens.unwrap_or_default();
+        let (w, h) = lens.drawing(self.room());
+        let Some((picture, to_data)) = ctx.props().plot.0.draw(self.window, w, h) else { return };
+        self.to_data = to_data.map(|to_data| to_data.moved(-lens.corner.0, -lens.corner.1));
+        canvas::play_part(&canvas, &picture, (width, height), lens.corner);
         // For tests and scripts: where on the canvas a place of the data is.
-        let window = to_data.and_then(|window| serde_json::to_string(&window).ok()).unwrap_or_default();
+        let window = self.to_data.and_then(|window| serde_json::to_string(&window).ok()).unwrap_or_default();
         let _ = canvas.set_attribute("data-window", &window);
     }
 
-    fn place(&self, x: i32, y: i32) -> (f64, f64) {
-        let corner = self.canvas.cast::<HtmlCanvasElement>().map(|canvas| canvas.get_bounding_client_rect());
-        corner.map_or((0.0, 0.0), |corner| (f64::from(x) - corner.left(), f64::from(y) - corner.top()))
+    fn room(&self) -> (f64, f64) {
+        (f64::from(self.size.0), f64::from(self.size.1))
     }
 
-    fn ask(&self, ctx: &Context<Self>, act: Act, from: (f64, f64), at: (f64, f64), touch: bool) -> Reply {
-        let Some(to_data) = self.to_data else { return Reply::Nothing };
-        let props = ctx.props();
-        let gesture = Gesture { act, from, at, to_data, reach: if touch { 24.0 } else { 12.0 } };
-        let mut deck = props.deck.change();
-        let deck = &mut *deck;
-        let (slots, look, studies) = (&mut deck.slots, &deck.look, &deck.studies);
-        let Some(slot) = slots.get_mut(props.slot) else { return Reply::Nothing };
-        let stage = crate::plot::figure::Stage {
-            words: &slot.words,
-            theme: &deck.theme,
-            look,
-            picked: deck.picked,
-            tool: deck.tool,
-            window: self.window,
-            studies,
-        };
-        slot.book.gesture(&props.panel, &stage, gesture)
-    }
-
-    /// Passes on what came of a gesture; `true` if the panel itself has to be shown again.
-    fn follow(&mut self, ctx: &Context<Self>, reply: Reply) -> bool {
-        let on = &ctx.props().on;
-        match reply {
-            Reply::Nothing | Reply::Hold => return false,
-            Reply::Tip(text) => {
-                let at = self.down.as_ref().map(|down| down.at).or(self.tip.as_ref().map(|(at, _)| *at));
-                self.tip = Some((at.unwrap_or_default(), text));
-                return true;
-            }
-            Reply::Redraw => {
-                self.dirty = true;
-                on.emit(Outcome::Moved);
-            }
-            Reply::Pick(pick) => on.emit(Outcome::Pick(pick)),
-            Reply::Commit(edit) => on.emit(Outcome::Commit(edit)),
-            Reply::Input(edits) => on.emit(Outcome::Input(edits)),
-            Reply::Tell(notice) => on.emit(Outcome::Tell(notice)),
+    fn zoom(&mut self, ctx: &Context<Self>, at: (f64, f64), factor: f64) -> bool {
+        if !factor.is_finite() {
+            return false;
         }
+        if !self.follows(ctx) {
+            let lens = self.lens.unwrap_or_default().zoomed(at, factor, self.room());
+            return self.look_through(lens);
+        }
+        let next = self.to_data.and_then(|now| zoom::window(&now, at, factor, (0.0, 0.0)));
+        self.window = next.or(self.window);
+        self.dirty |= next.is_some();
+        next.is_some()
+    }
+
+    /// Moves what was seen by CSS px.
+    fn pan(&mut self, ctx: &Context<Self>, was: Option<ToData>, lens: Option<Lens>, by: (f64, f64)) -> bool {
+        if !self.follows(ctx) {
+            let lens = lens.unwrap_or_default().moved(by.0, by.1, self.room());
+            return self.look_through(lens);
+        }
+        let next = was.and_then(|was| zoom::window(&was, (0.0, 0.0), 1.0, by));
+        self.window = next.or(self.window);
+        self.dirty |= next.is_some();
+        next.is_some()
+    }
+
+    fn look_through(&mut self, lens: Lens) -> bool {
+        self.lens = Some(lens).filter(|lens| lens.scale > 1.0);
+        self.dirty = true;
         true
     }
 
-    fn press(&mut self, ctx: &Context<Self>, event: &PointerEvent) -> bool {
-        if event.button() != 0 {
-            return false;
+    /// Does the plot follow a window? It is asked for half of what it shows, and either shows it or does not.
+    fn follows(&mut self, ctx: &Context<Self>) -> bool {
+        if self.follows.is_none()
+            && let Some(now) = self.to_data
+        {
+            let half = zoom::window(&now, (now.left, now.top), 0.5, (0.0, 0.0));
+            let drawn = ctx.props().plot.0.draw(half, self.size.0, self.size.1);
+            self.follows =
+                Some(drawn.and_then(|(_, to_data)| to_data).is_some_and(|then| (then.x, then.y) != (now.x, now.y)));
         }
-        let at = self.place(event.client_x(), event.client_y());
-        if let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() {
-            let _ = canvas.set_pointer_capture(event.pointer_id());
-        }
-        self.pointers.push((event.pointer_id(), at));
-        let Some(window) = self.to_data else { return false };
-        let touch = event.pointer_type() == "touch";
-        if self.pointers.len() > 1 {
-            self.down = None;
-            self.long = None;
-            return false;
-        }
-        let held = self.ask(ctx, Act::Press, at, at, touch) == Reply::Hold;
-        self.down = Some(Down { from: at, at, held, moved: false, touch, shift: event.shift_key(), window });
-        self.tip = None;
-        let link = ctx.link().clone();
-        self.long = Some(Timeout::new(LONG_PRESS, move || link.send_message(Msg::Long)));
-        true
-    }
-
-    fn drag(&mut self, ctx: &Context<Self>, event: &PointerEvent) -> bool {
-        let at = self.place(event.client_x(), event.client_y());
-        if self.pointers.len() == 2 {
-            return self.pinch(event.pointer_id(), at);
-        }
-        let Some(down) = &mut self.down else {
-            if event.pointer_type() == "touch" {
-                return false;
-            }
-            let had = self.tip.take().is_some();
-            let reply = self.ask(ctx, Act::Hover, at, at, false);
-            if let Reply::Tip(text) = reply {
-                self.tip = Some((at, text));
-                return true;
-            }
-            return had;
-        };
-        down.at = at;
-        let far = (at.0 - down.from.0).hypot(at.1 - down.from.1);
-        if !down.moved && far < STILL {
-            return false;
-        }
-        down.moved = true;
-        self.long = None;
-        let (from, held, touch, window) = (down.from, down.held, down.touch, down.window);
-        if held {
-            let reply = self.ask(ctx, Act::Drag, from, at, touch);
-            return self.follow(ctx, reply);
-        }
-        if ctx.props().zoom {
-            let (x0, y0) = window.to_data(from.0, from.1);
-            let (x1, y1) = window.to_data(at.0, at.1);
-            let shift = |(a, b): (f64, f64), d: f64| (a - d, b - d);
-            self.window = Some([shift(window.x, x1 - x0), shift(window.y, y1 - y0)]);
-            self.dirty = true;
-            return true;
-        }
-        false
-    }
-
-    fn release(&mut self, ctx: &Context<Self>, event: &PointerEvent) -> bool {
-        self.pointers.retain(|(id, _)| *id != event.pointer_id());
-        self.long = None;
-        let Some(down) = self.down.take() else { return false };
-        let act = match (down.moved, down.held, down.shift) {
-            (true, true, _) => Act::Drop,
-            (true, false, _) => return false,
-            (false, _, true) => Act::Remove,
-            (false, _, false) => Act::Click,
-        };
-        let reply = self.ask(ctx, act, down.from, down.at, down.touch);
-        self.follow(ctx, reply)
-    }
-
-    fn long_press(&mut self, ctx: &Context<Self>) -> bool {
-        let Some(down) = self.down.take() else { return false };
-        let reply = self.ask(ctx, Act::Remove, down.from, down.at, down.touch);
-        self.follow(ctx, reply)
-    }
-
-    fn pinch(&mut self, id: i32, at: (f64, f64)) -> bool {
-        let span = |p: &[(i32, (f64, f64))]| (p[0].1.0 - p[1].1.0).hypot(p[0].1.1 - p[1].1.1).max(1.0);
-        let before = span(&self.pointers);
-        for (known, place) in &mut self.pointers {
-            if *known == id {
-                *place = at;
-            }
-        }
-        let middle =
-            ((self.pointers[0].1.0 + self.pointers[1].1.0) / 2.0, (self.pointers[0].1.1 + self.pointers[1].1.1) / 2.0);
-        self.zoom_around(middle, before / span(&self.pointers))
-    }
-
-    fn zoom_around(&mut self, at: (f64, f64), factor: f64) -> bool {
-        let Some(now) = self.to_data.filter(|_| factor.is_finite()) else { return false };
-        let (x, y) = now.to_data(at.0, at.1);
-        let scale = |(a, b): (f64, f64), c: f64| (c + (a - c) * factor, c + (b - c) * factor);
-        let next = [scale(now.x, x), scale(now.y, y)];
-        let sound = next.iter().all(|(a, b)| {
-            let span = (b - a).abs();
-            a.is_finite() && b.is_finite() && span > 1e-9 * (a.abs() + b.abs()) && span < 1e12
-        });
-        if sound {
-            self.window = Some(next);
-            self.dirty = true;
-        }
-        sound
-    }
-}
-
-/// A small label beside the pointer.
-#[derive(Properties, PartialEq)]
-struct TipProps {
-    at: (f64, f64),
-    room: (f64, f64),
-    text: String,
-}
-
-#[component]
-fn Tip(props: &TipProps) -> Html {
-    let node = use_node_ref();
-    let (at, room) = (props.at, props.room);
-    {
-        let node = node.clone();
-        use_effect_with((at, room, props.text.clone()), move |_| {
-            // The policy forbids style attributes; custom properties through the CSSOM are allowed.
-            if let Some(element) = node.cast::<HtmlElement>() {
-                let style = element.style();
-                let left = (at.0 + 14.0).min(room.0 - f64::from(element.offset_width()) - 4.0).max(4.0);
-                let above = at.1 - f64::from(element.offset_height()) - 12.0;
-                let top = if above < 4.0 { at.1 + 18.0 } else { above };
-                let _ = style.set_property("left", &format!("{left}px"));
-                let _ = style.set_property("top", &format!("{top}px"));
-            }
-        });
-    }
-    html! {
-        <div class="tip" ref={node} aria-hidden="true">
-            { for props.text.lines().map(|line| html! { <div>{ line.to_owned() }</div> }) }
-        </div>
+        self.follows.unwrap_or(false)
     }
 }

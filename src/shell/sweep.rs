@@ -1,14 +1,16 @@
 //! A sweep: the present setting run to its end for many seeds, as a histogram whose bars open their runs.
 
-use super::canvas;
 use super::deck::SameWords;
-use crate::engine::study::Outcome;
+use super::panel::{self, AnyPlot, PicturePanel, Plot};
+use crate::engine::sim::Best;
+use crate::engine::study::{Outcome, best_of};
 use crate::engine::words::number;
-use crate::plot::panels::{Bin, Placed, histogram};
-use crate::plot::{Picture, Theme};
+use crate::plot::book::Reply;
+use crate::plot::figure::{Act, Gesture};
+use crate::plot::panels::{Bin, histogram};
+use crate::plot::zoom::Window;
+use crate::plot::{Picture, Theme, ToData};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
 
 /// Bars of a histogram.
@@ -25,6 +27,8 @@ pub struct Props {
     pub sweeps: Vec<(usize, Vec<Outcome>)>,
     /// The final metric of the run on screen, if it is over, by slot.
     pub here: Vec<Option<f64>>,
+    /// Which outcome is the best.
+    pub best: Best,
     /// Rises when there is something new to draw.
     pub version: u64,
     /// Opens the run of this seed, in this slot.
@@ -40,7 +44,7 @@ pub fn SweepPanel(props: &Props) -> Html {
     let one = |(slot, outcomes): &(usize, Vec<Outcome>)| {
         html! {
             <One key={*slot} slot={*slot} outcomes={outcomes.clone()} {range} words={props.words.clone()}
-                theme={props.theme.clone()} here={props.here.get(*slot).copied().flatten()} version={props.version}
+                theme={props.theme.clone()} here={props.here.get(*slot).copied().flatten()} version={props.version} best={props.best}
                 named={props.sweeps.len() > 1} on_open={props.on_open.clone()} />
         }
     };
@@ -55,77 +59,112 @@ struct OneProps {
     words: SameWords,
     theme: Rc<Theme>,
     here: Option<f64>,
+    best: Best,
     version: u64,
     named: bool,
     on_open: Callback<(usize, u64)>,
 }
 
-/// Which bar a value falls into.
-fn bar_of(x: f64, (lo, hi): (f64, f64)) -> usize {
-    if hi > lo { (((x - lo) / (hi - lo) * BARS as f64) as usize).min(BARS - 1) } else { BARS / 2 }
+/// The histogram of a sweep, in as many bars wherever it is looked at.
+struct Histogram {
+    outcomes: Vec<Outcome>,
+    range: (f64, f64),
+    here: Option<f64>,
+    words: SameWords,
+    theme: Rc<Theme>,
 }
 
-fn bins(outcomes: &[Outcome], (lo, hi): (f64, f64)) -> Vec<Bin> {
-    // Where all runs end alike, the one bar stands in the middle of some room.
-    let (lo, hi) = if hi > lo { (lo, hi) } else { (lo - lo.abs().max(1.0) * 0.05, lo + lo.abs().max(1.0) * 0.05) };
-    let step = (hi - lo) / BARS as f64;
-    let mut bins: Vec<Bin> =
-        (0..BARS).map(|i| Bin { lo: lo + step * i as f64, hi: lo + step * (i + 1) as f64, count: 0.0 }).collect();
-    for outcome in outcomes.iter().filter(|o| o.outcome.is_finite()) {
-        bins[bar_of(outcome.outcome, (lo, hi))].count += 1.0;
+/// A bar, and the first seed whose run is in it.
+type Bar = (Bin, Option<u64>);
+
+impl Histogram {
+    fn bars(&self, window: Option<Window>) -> Vec<Bar> {
+        let (lo, hi) = self.range;
+        // Where all runs end alike, the one bar stands in the middle of some room.
+        let room = lo.abs().max(1.0) * 0.05;
+        let whole = if hi > lo { (lo, hi) } else { (lo - room, lo + room) };
+        let (lo, hi) = window.map_or(whole, |[x, _]| x);
+        let step = (hi - lo) / BARS as f64;
+        let end = |i: usize| lo + step * i as f64;
+        let mut bars: Vec<Bar> = (0..BARS).map(|i| (Bin { lo: end(i), hi: end(i + 1), count: 0.0 }, None)).collect();
+        for Outcome { seed, outcome, .. } in &self.outcomes {
+            if let Some((bin, first)) = bar_of(*outcome, (lo, hi)).and_then(|i| bars.get_mut(i)) {
+                bin.count += 1.0;
+                first.get_or_insert(*seed);
+            }
+        }
+        bars
     }
-    bins
+}
+
+/// Which bar a value falls into.
+fn bar_of(x: f64, (lo, hi): (f64, f64)) -> Option<usize> {
+    (lo..=hi).contains(&x).then(|| (((x - lo) / (hi - lo) * BARS as f64) as usize).min(BARS - 1))
+}
+
+impl Plot for Histogram {
+    fn draw(&self, window: Option<Window>, width: u32, height: u32) -> Option<(Picture, Option<ToData>)> {
+        let words = &self.words.0;
+        let bins: Vec<Bin> = self.bars(window).into_iter().map(|(bin, _)| bin).collect();
+        let lit = self.here.and_then(|here| bar_of(here, (bins.first()?.lo, bins.last()?.hi)));
+        let mut picture = Picture::new(width, height);
+        let titles = (words.get("sweep-x"), words.get("sweep-y"));
+        let (to_data, _) = histogram(&picture.area(), &self.theme, &bins, lit, (&titles.0, &titles.1));
+        Some((picture, Some(to_data)))
+    }
+
+    fn gesture(&self, window: Option<Window>, gesture: Gesture) -> Reply {
+        let (x, _) = gesture.to_data.to_data(gesture.at.0, gesture.at.1);
+        let inside = gesture.to_data.contains(gesture.at.0, gesture.at.1);
+        let bar = bar_of(x, gesture.to_data.x).and_then(|i| self.bars(window).into_iter().nth(i));
+        match bar.filter(|_| inside) {
+            Some((Bin { lo, hi, count }, Some(seed))) => match gesture.act {
+                Act::Hover => {
+                    let words = &self.words.0;
+                    let args = [("n", count.into()), ("lo", number(lo, 5).into()), ("hi", number(hi, 5).into())];
+                    let open = words.say("sweep-open", &[("seed", seed.to_string().into())]);
+                    Reply::Tip(format!("{}\n{open}", words.say("sweep-tip", &args)))
+                }
+                Act::Click => Reply::Commit(seed.into()),
+                _ => Reply::Nothing,
+            },
+            _ => Reply::Nothing,
+        }
+    }
 }
 
 #[component]
 fn One(props: &OneProps) -> Html {
-    let frame = use_node_ref();
-    let node = use_node_ref();
-    let placed: Rc<std::cell::RefCell<Vec<Placed>>> = use_memo((), |()| std::cell::RefCell::new(Vec::new()));
     let words = &props.words.0;
-    let bins = bins(&props.outcomes, props.range);
-    let lit = props.here.filter(|x| props.range.0.is_finite() && x.is_finite()).map(|x| bar_of(x, props.range));
-    {
-        let (frame, node, placed, theme, bins) =
-            (frame.clone(), node.clone(), placed.clone(), props.theme.clone(), bins.clone());
-        let titles = (words.get("sweep-x"), words.get("sweep-y"));
-        use_effect(move || {
-            let (Some(frame), Some(canvas)) = (frame.cast::<HtmlElement>(), node.cast::<HtmlCanvasElement>()) else {
-                return;
-            };
-            let (width, height) = (frame.client_width().max(40) as u32, frame.client_height().max(40) as u32);
-            let mut picture = Picture::new(width, height);
-            let (_, places) = histogram(&picture.area(), &theme, &bins, lit, (&titles.0, &titles.1));
-            *placed.borrow_mut() = places;
-            canvas::play(&canvas, &picture);
-        });
-    }
-    let seed_of = |bar: usize| {
-        let mut within = props.outcomes.iter().filter(|o| o.outcome.is_finite());
-        within.find(|o| bar_of_bins(&bins, o.outcome) == Some(bar)).map(|o| o.seed)
+    let (slot, on_open) = (props.slot, props.on_open.clone());
+    let histogram = Histogram {
+        outcomes: props.outcomes.clone(),
+        range: props.range,
+        here: props.here,
+        words: props.words.clone(),
+        theme: props.theme.clone(),
     };
-    let seeds: Vec<Option<u64>> = (0..bins.len()).map(seed_of).collect();
-    let open = {
-        let (placed, seeds, on_open, slot) = (placed.clone(), seeds.clone(), props.on_open.clone(), props.slot);
-        Callback::from(move |event: MouseEvent| {
-            let Some(canvas) = event.target().and_then(|t| t.dyn_into::<HtmlCanvasElement>().ok()) else { return };
-            let corner = canvas.get_bounding_client_rect();
-            let (x, y) = (f64::from(event.client_x()) - corner.left(), f64::from(event.client_y()) - corner.top());
-            let bar = placed.borrow().iter().position(|place| place.contains(x, y));
-            if let Some(seed) = bar.and_then(|bar| seeds.get(bar).copied().flatten()) {
+    let bars = histogram.bars(None);
+    let on = {
+        let on_open = on_open.clone();
+        Callback::from(move |outcome| {
+            if let panel::Outcome::Commit(seed) = outcome
+                && let Some(seed) = seed.as_u64()
+            {
                 on_open.emit((slot, seed));
             }
         })
     };
-    let best = props.outcomes.iter().map(|o| o.outcome).filter(|x| x.is_finite()).fold(f64::INFINITY, f64::min);
-    let as_good = props.outcomes.iter().filter(|o| o.outcome <= best * (1.0 + 1e-6) + 1e-12).count();
+    let (best, good) = best_of(&props.outcomes, props.best);
     let text = words.say(
-        "sweep-text",
-        &[("n", props.outcomes.len().into()), ("best", number(best, 4).into()), ("good", as_good.into())],
+        match props.best {
+            Best::Smallest => "sweep-text",
+            Best::Largest => "sweep-text-largest",
+        },
+        &[("n", props.outcomes.len().into()), ("best", number(best, 4).into()), ("good", good.into())],
     );
-    let row = |(bin, seed): (&Bin, &Option<u64>)| {
-        let seed = (*seed)?;
-        let (slot, on_open) = (props.slot, props.on_open.clone());
+    let row = |(bin, seed): &Bar| {
+        let (seed, on_open) = ((*seed)?, on_open.clone());
         Some(html! {
             <tr>
                 <td>{ format!("{} – {}", number(bin.lo, 4), number(bin.hi, 4)) }</td>
@@ -143,21 +182,15 @@ fn One(props: &OneProps) -> Html {
                 }
                 { text.clone() }
             </p>
-            <div class="canvas short" ref={frame}>
-                <canvas ref={node} role="img" aria-label={text} onclick={open} data-panel="sweep"></canvas>
-            </div>
+            <PicturePanel plot={AnyPlot(Rc::new(histogram))} panel="sweep" zoom=true title={words.get("sweep-title")} {text}
+                words={props.words.clone()} version={props.version} {on} />
             <details>
                 <summary>{ words.get("ui-as-table") }</summary>
                 <table>
                     <thead><tr><th>{ words.get("sweep-x") }</th><th>{ words.get("sweep-y") }</th><th></th></tr></thead>
-                    <tbody>{ for bins.iter().zip(&seeds).filter_map(row) }</tbody>
+                    <tbody>{ for bars.iter().filter_map(row) }</tbody>
                 </table>
             </details>
         </div>
     }
-}
-
-fn bar_of_bins(bins: &[Bin], x: f64) -> Option<usize> {
-    let (first, last) = (bins.first()?, bins.last()?);
-    Some(bar_of(x, (first.lo, last.hi)))
 }

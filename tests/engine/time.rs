@@ -68,7 +68,7 @@ proptest! {
             prop_assert!(line.keyframe_bytes() <= budget.max(2 * BYTES), "{} bytes", line.keyframe_bytes());
             prop_assert_eq!(line.sim().at, straight(line.deeds(), line.t()), "t = {}", line.t());
             prop_assert_eq!(line.phases().len() as u64, line.visited());
-            prop_assert_eq!(line.place(), (line.t() / 2, line.t() % 2));
+            prop_assert_eq!(line.place(), (1 + line.t() / 2, line.t() % 2));
         }
     }
 }

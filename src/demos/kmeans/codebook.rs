@@ -1,44 +1,123 @@
 //! The code book: a picture whose colours are the points, repainted with the K centres. Each pixel x is stored as the
 //! index i(x) and read back as c(i(x)), as an autoencoder would.
 
+use super::Edit;
+use super::seen::{label, nearest_center};
 use super::sim::KMeans;
-use crate::engine::table::Table;
+use crate::engine::table::{Grid, Table};
 use crate::math::lloyd;
-use crate::plot::figure::Scene;
+use crate::plot::figure::{Act, Gesture, Pick, Response, Scene};
 use crate::plot::panels::image;
 use crate::plot::picture::px;
-use crate::plot::{Area, Put, Rgba, Shape};
+use crate::plot::{Area, Put, Rgba, Shape, ToData};
 use std::sync::Arc;
 
+/// Where things lie in CSS px: the picture as it was, as it is repainted, and the strip of colours.
+struct Places {
+    /// Left, top, width, height.
+    parts: [(f64, f64, f64, f64); 2],
+    strip: (f64, f64, f64, f64),
+}
+
+impl Places {
+    /// Side by side or one above the other, whichever shows the pictures larger.
+    fn new(grid: &Grid, (width, height): (f64, f64)) -> Self {
+        let (pad, strip) = (10.0, 16.0);
+        let across = ((width - 3.0 * pad) / 2.0, height - strip - 3.0 * pad, (width - pad) / 2.0, 0.0);
+        let down = (width - 2.0 * pad, (height - strip - 4.0 * pad) / 2.0, 0.0, (height - strip - 2.0 * pad) / 2.0);
+        let scale = |(w, h, ..): (f64, f64, f64, f64)| (w / grid.width as f64).min(h / grid.height as f64);
+        let (w, h, dx, dy) = if scale(across) > scale(down) { across } else { down };
+        let (w, h) = (w.max(1.0), h.max(1.0));
+        let strip = (pad, height - strip - pad / 2.0, (width - 2.0 * pad).max(1.0), strip);
+        Self { parts: [(pad, pad, w, h), (pad + dx, pad + dy, w, h)], strip }
+    }
+}
+
 /// Draws the panel `codebook`: the picture, the same in K colours, and the colours as wide as their clusters are large.
-pub fn codebook(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<()> {
+/// Its data are shares of its own width and height: where a gesture lies is worked out from them.
+pub fn codebook(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
     let grid = scene.input.picture()?;
     let size = (grid.width as u32, grid.height as u32);
     let centers = &scene.frame.cluster_centers;
     let (width, height) = area.size_css();
-    let (pad, strip) = (10.0, 16.0);
-    let part = |x: f64, y: f64, w: f64, h: f64| area.clone().shrink((px(x), px(y)), (px(w.max(1.0)), px(h.max(1.0))));
-    // Side by side or one above the other, whichever shows them larger.
-    let across = ((width - 3.0 * pad) / 2.0, height - strip - 3.0 * pad, (width - pad) / 2.0, 0.0);
-    let down = (width - 2.0 * pad, (height - strip - 4.0 * pad) / 2.0, 0.0, (height - strip - 2.0 * pad) / 2.0);
-    let scale = |(w, h, ..): (f64, f64, f64, f64)| (w / grid.width as f64).min(h / grid.height as f64);
-    let (w, h, dx, dy) = if scale(across) > scale(down) { across } else { down };
-    image(&part(pad, pad, w, h), size, Arc::new(colors(scene.input, |i| scene.input.row(i))), true);
-    if centers.is_empty() {
-        return Some(());
+    let places = Places::new(&grid, (width, height));
+    let part = |(x, y, w, h): (f64, f64, f64, f64)| area.clone().shrink((px(x), px(y)), (px(w), px(h)));
+    image(&part(places.parts[0]), size, Arc::new(colors(scene.input, |i| scene.input.row(i))), true);
+    if !centers.is_empty() {
+        let codes = codes(scene);
+        let repainted = colors(scene.input, |i| centers[usize::from(codes[i])].clone());
+        image(&part(places.parts[1]), size, Arc::new(repainted), false);
+        let (mut x, top, whole, strip) = places.strip;
+        for (center, count) in centers.iter().zip(lloyd::counts(&codes, centers.len())) {
+            let share = whole * count as f64 / codes.len().max(1) as f64;
+            let (left, top, w, h) = (px(x), px(top), px(share), px(strip));
+            area.put(Shape::Rect { x: left, y: top, w, h, fill: Some(color(center)), stroke: None });
+            x += share;
+        }
+    }
+    Some(ToData { left: 0.0, top: 0.0, width, height, x: (0.0, 1.0), y: (1.0, 0.0), log_y: false })
+}
+
+/// Gestures on the panel `codebook`: a pixel, and the centre whose colour it takes; or a colour of the strip.
+pub fn gesture(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
+    let Some(found) = under(scene, gesture) else { return Response::Nothing };
+    let words = scene.stage.words;
+    match (gesture.act, found) {
+        (Act::Hover, Pick::Point(i)) => {
+            let Some(grid) = scene.input.picture() else { return Response::Nothing };
+            let rgb = |c: Rgba| format!("({}, {}, {})", c.r, c.g, c.b);
+            let (row, column) = (i / grid.width + 1, i % grid.width + 1);
+            let args =
+                [("row", row.into()), ("column", column.into()), ("rgb", rgb(color(&scene.input.row(i))).into())];
+            let mut lines = vec![words.say("tip-pixel", &args)];
+            let own = label(scene, i).or_else(|| nearest_center(scene, &scene.input.row(i)));
+            lines.extend(own.and_then(|j| {
+                let center = scene.frame.cluster_centers.get(j)?;
+                Some(words.say("tip-code", &[("j", (j + 1).into()), ("rgb", rgb(color(center)).into())]))
+            }));
+            Response::Tip(lines.join("\n"))
+        }
+        (Act::Hover, Pick::Center(j)) => {
+            let count = codes(scene).iter().filter(|&&code| usize::from(code) == j).count();
+            let lines =
+                [words.say("tip-center", &[("j", (j + 1).into())]), words.say("tip-count", &[("count", count.into())])];
+            Response::Tip(lines.join("\n"))
+        }
+        (Act::Click, found) => Response::Pick(Some(found).filter(|found| scene.stage.picked != Some(*found))),
+        _ => Response::Nothing,
+    }
+}
+
+fn under(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Option<Pick> {
+    let grid = scene.input.picture()?;
+    let centers = &scene.frame.cluster_centers;
+    let (x, y) = (gesture.at.0 - gesture.to_data.left, gesture.at.1 - gesture.to_data.top);
+    let places = Places::new(&grid, (gesture.to_data.width, gesture.to_data.height));
+    let within = |x: f64, y: f64, w: f64, h: f64| (0.0..w).contains(&x) && (0.0..h).contains(&y);
+    let shown = if centers.is_empty() { 1 } else { 2 };
+    for (left, top, w, h) in places.parts.into_iter().take(shown) {
+        // As `image` lays it out: as large as fits, in the middle.
+        let (columns, rows) = (grid.width as f64, grid.height as f64);
+        let scale = (w / columns).min(h / rows);
+        let (column, row) =
+            ((x - left - (w - columns * scale) / 2.0) / scale, (y - top - (h - rows * scale) / 2.0) / scale);
+        if within(column, row, columns, rows) {
+            return Some(Pick::Point(row as usize * grid.width + column as usize));
+        }
+    }
+    let (left, top, whole, strip) = places.strip;
+    if centers.is_empty() || !within(x - left, y - top, whole, strip) {
+        return None;
     }
     let codes = codes(scene);
-    let repainted = colors(scene.input, |i| centers[usize::from(codes[i])].clone());
-    image(&part(pad + dx, pad + dy, w, h), size, Arc::new(repainted), false);
-    let counts = lloyd::counts(&codes, centers.len());
-    let mut x = pad;
-    for (center, count) in centers.iter().zip(counts) {
-        let share = (width - 2.0 * pad) * count as f64 / codes.len().max(1) as f64;
-        let (left, top, w, h) = (px(x), px(height - strip - pad / 2.0), px(share), px(strip));
-        area.put(Shape::Rect { x: left, y: top, w, h, fill: Some(color(center)), stroke: None });
-        x += share;
-    }
-    Some(())
+    let mut left_over = (x - left) / whole * codes.len() as f64;
+    lloyd::counts(&codes, centers.len())
+        .into_iter()
+        .position(|count| {
+            left_over -= count as f64;
+            left_over < 0.0
+        })
+        .map(Pick::Center)
 }
 
 /// The code of every pixel: its label or, before the first assign, its nearest centre.

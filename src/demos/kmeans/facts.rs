@@ -42,8 +42,9 @@ pub fn facts(scene: &Scene<'_, KMeans>) -> Facts {
     let inertia = inertia(scene).unwrap_or(f64::NAN);
     let objective = inertia / (2.0 * scene.input.n() as f64);
     let mut metrics = vec![("inertia", inertia), ("objective", objective), ("n_iter", scene.frame.n_iter as f64)];
+    let nmi = nmi(scene).unwrap_or(f64::NAN);
     if scene.input.label().is_some() {
-        metrics.push(("nmi", nmi(scene).unwrap_or(f64::NAN)));
+        metrics.push(("nmi", nmi));
     }
     let lit = match (scene.done, scene.last) {
         (Some(_), _) => "end",
@@ -52,7 +53,7 @@ pub fn facts(scene: &Scene<'_, KMeans>) -> Facts {
     };
     Facts {
         metrics,
-        live: live(scene, inertia, objective),
+        live: live(scene, inertia, objective, nmi),
         sentence: Some(sentence(scene, objective)),
         end: scene.done.map(|code| {
             Notice::new(&format!("end-{code}"))
@@ -65,7 +66,7 @@ pub fn facts(scene: &Scene<'_, KMeans>) -> Facts {
     }
 }
 
-fn live(scene: &Scene<'_, KMeans>, inertia: f64, objective: f64) -> Vec<(&'static str, String)> {
+fn live(scene: &Scene<'_, KMeans>, inertia: f64, objective: f64, nmi: f64) -> Vec<(&'static str, String)> {
     let frame = scene.frame;
     let (n, d, k) = (scene.input.n(), scene.input.d(), frame.cluster_centers.len());
     let none = || "–".to_owned();
@@ -87,7 +88,7 @@ fn live(scene: &Scene<'_, KMeans>, inertia: f64, objective: f64) -> Vec<(&'stati
         ("t", scene.t.to_string()),
         ("changed", changed),
         ("shift", shift),
-        ("nmi", number(nmi(scene).unwrap_or(f64::NAN), 3)),
+        ("nmi", number(nmi, 3)),
     ];
     let picked = match scene.stage.picked {
         Some(Pick::Point(i)) if i < n => Some((i, scene.input.row(i))),

@@ -17,10 +17,10 @@ impl Figure for KMeans {
 
     const PANELS: &'static [Panel] = &[
         panel("points", Made::Picture { zoom: true }, true),
-        panel("codebook", Made::Picture { zoom: false }, true),
+        panel("codebook", Made::Picture { zoom: true }, true),
         panel("cost", Made::Picture { zoom: true }, true),
         panel("picked", Made::Grid, true),
-        panel("gamma", Made::Picture { zoom: false }, false),
+        panel("gamma", Made::Picture { zoom: true }, false),
         panel("confusion", Made::Grid, false),
         panel("elbow", Made::Study("elbow"), false),
     ];
@@ -29,7 +29,7 @@ impl Figure for KMeans {
         match panel {
             "points" => Some(picture::points(scene, area)),
             "cost" => Some(panels::cost(scene, area)),
-            "codebook" => codebook::codebook(scene, area).and(None),
+            "codebook" => codebook::codebook(scene, area),
             "gamma" => panels::gamma(scene, area),
             "elbow" => panels::elbow(scene, area),
             _ => None,
@@ -52,6 +52,7 @@ impl Figure for KMeans {
         match panel {
             "points" => hands::points(scene, &gesture),
             "cost" => hands::cost(scene, &gesture),
+            "codebook" => codebook::gesture(scene, &gesture),
             "gamma" => hands::gamma(scene, &gesture),
             "elbow" => hands::elbow(scene, &gesture),
             _ => Response::Nothing,

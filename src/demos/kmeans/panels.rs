@@ -9,6 +9,7 @@ use crate::plot::figure::{Pick, Scene};
 use crate::plot::panels::{Curve, CurveOptions, Sample, curves, table};
 use crate::plot::picture::{Align, Baseline, Weight, px};
 use crate::plot::text::{Label, fit};
+use crate::plot::ticks::window_of;
 use crate::plot::{Area, Put, ToData};
 use serde::Deserialize;
 
@@ -112,12 +113,19 @@ pub fn elbow(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
         .filter(|piece: &Vec<Sample>| !piece.is_empty())
         .collect();
     let until = choices.last().map_or(0.0, |c| c.k as f64);
+    // Zoomed, both curves show the same K, each over its own range there.
+    let part = |samples: &mut dyn Iterator<Item = Sample>| {
+        let [(from, to), _] = scene.stage.window?;
+        Some([(from, to), window_of(samples.filter(|s| (from..=to).contains(&s.t)).map(|s| s.y))])
+    };
     let [x_title, above, below] = ["axis-k", "axis-inertia", "axis-silhouette"].map(|key| words.get(key));
     let curve = |samples| Curve { samples, color: None, dashed: false, name: "" };
-    let options = CurveOptions { now, until, from_zero: true, y_title: &above, ..CurveOptions::default() };
+    let window = part(&mut inertia.iter().copied());
+    let options = CurveOptions { now, until, window, from_zero: true, y_title: &above, ..CurveOptions::default() };
     let to_data = curves(&upper, theme, &[curve(&inertia)], options);
+    let window = part(&mut pieces.iter().flatten().copied());
     let pieces: Vec<_> = pieces.iter().map(|piece| curve(piece)).collect();
-    let options = CurveOptions { now, until, x_title: &x_title, y_title: &below, ..CurveOptions::default() };
+    let options = CurveOptions { now, until, window, x_title: &x_title, y_title: &below, ..CurveOptions::default() };
     curves(&lower, theme, &pieces, options);
     Some(to_data)
 }

@@ -2,10 +2,13 @@
 
 use super::sim::KMeans;
 use crate::demos::points::{Plane, window};
+use crate::engine::Sim;
 use crate::math::lloyd;
 use crate::plot::figure::Scene;
 use crate::plot::panels::UNLABELLED;
 
+/// Where the centres begin in a sample.
+const METRICS: usize = KMeans::METRICS.len();
 /// A trail has at most so many corners.
 const MOST_CORNERS: usize = 400;
 
@@ -52,7 +55,8 @@ impl<'a> Seen<'a> {
         let every = track.len().div_ceil(MOST_CORNERS).max(1);
         // Backwards, so that the last sample is among them.
         let samples = track.iter().rev().step_by(every);
-        let visited: Vec<_> = samples.flat_map(|(_, sample)| sample.get(1..).unwrap_or(&[]).chunks_exact(d)).collect();
+        let visited: Vec<_> =
+            samples.flat_map(|(_, sample)| sample.get(METRICS..).unwrap_or(&[]).chunks_exact(d)).collect();
         let visited: Vec<_> = visited.into_iter().map(|center| self.plane.project(center)).collect();
         window(&self.plane, &self.points, if visited.is_empty() { &self.centers } else { &visited }, None)
     }
@@ -62,10 +66,10 @@ impl<'a> Seen<'a> {
     pub fn trails(&self) -> Vec<Vec<(f64, f64)>> {
         let (k, d) = (self.k(), self.scene.input.d());
         let past = || self.scene.track.iter().rev().skip_while(|(t, _)| *t > self.scene.t);
-        let alike = |sample: &&(u64, Vec<f64>)| sample.1.len() == 1 + k * d;
+        let alike = |sample: &&(u64, Vec<f64>)| sample.1.len() == METRICS + k * d;
         let count = past().take_while(alike).count();
         let every = count.div_ceil(MOST_CORNERS).max(1);
-        let samples: Vec<&[f64]> = past().take(count).step_by(every).map(|(_, sample)| &sample[1..]).collect();
+        let samples: Vec<&[f64]> = past().take(count).step_by(every).map(|(_, sample)| &sample[METRICS..]).collect();
         (0..k)
             .map(|j| {
                 let mut trail: Vec<_> =
@@ -81,7 +85,10 @@ impl<'a> Seen<'a> {
     pub fn before(&self, j: usize) -> Option<(f64, f64)> {
         let (k, d) = (self.k(), self.scene.input.d());
         let (_, sample) = self.scene.track.iter().rev().find(|(t, _)| *t < self.scene.t)?;
-        (sample.len() == 1 + k * d).then(|| self.plane.project(&sample[1 + j * d..1 + (j + 1) * d]))
+        (sample.len() == METRICS + k * d).then(|| {
+            let center = METRICS + j * d;
+            self.plane.project(&sample[center..center + d])
+        })
     }
 }
 

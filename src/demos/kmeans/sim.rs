@@ -4,6 +4,7 @@ use super::edit::{Edit, MOST_CENTERS};
 use super::params::{EmptyCluster, Init, KMeansParams};
 use crate::engine::table::Table;
 use crate::engine::{Notice, Phase, Rng, Sim};
+use crate::math::agreement::{contingency, normalized_mutual_information};
 use crate::math::lloyd;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -103,6 +104,7 @@ impl Sim for KMeans {
     const SLUG: &'static str = "kmeans";
     const VERSION: u32 = 1;
     const PHASES: &'static [&'static str] = &["seed", "assign", "update"];
+    const METRICS: &'static [&'static str] = &["inertia", "objective", "n_iter", "nmi"];
     const ENDS: bool = true;
     const STUDIES: &'static [&'static str] = super::study::NAMES;
 
@@ -143,7 +145,7 @@ impl Sim for KMeans {
 
     fn next(&self) -> Phase {
         match self.next {
-            Next::Seed => Phase { id: "seed", begins_round: self.cluster_centers.is_empty() },
+            Next::Seed => Phase { id: "seed", begins_round: false },
             Next::Assign => Phase { id: "assign", begins_round: true },
             Next::Update => Phase { id: "update", begins_round: false },
         }
@@ -198,7 +200,9 @@ impl Sim for KMeans {
     }
 
     fn sample(&self) -> Vec<f64> {
-        let mut sample = vec![self.inertia.unwrap_or(f64::NAN)];
+        let inertia = self.inertia.unwrap_or(f64::NAN);
+        let objective = inertia / (2.0 * self.points.n() as f64);
+        let mut sample = vec![inertia, objective, self.n_iter as f64, self.nmi().unwrap_or(f64::NAN)];
         sample.extend(self.cluster_centers.iter().flatten());
         sample
     }
@@ -286,6 +290,13 @@ impl KMeans {
         }
         self.settled = shift <= params.tol * self.mean_variance;
         (self.labels_fit, self.centers_fit) = (false, true);
+    }
+
+    /// How well the labels agree with a column of classes, where there are both.
+    fn nmi(&self) -> Option<f64> {
+        let known = self.points.label().filter(|_| !self.labels.is_empty())?;
+        let table = contingency(&known.of, &self.labels, known.classes.len(), self.cluster_centers.len());
+        Some(normalized_mutual_information(&table))
     }
 
     /// The rule for clusters without points: each in turn takes the point farthest from its centre, or stays.

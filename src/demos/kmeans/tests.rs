@@ -8,6 +8,7 @@ use crate::engine::params::{Params, Settings, Value};
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::run::{Run, Source};
 use crate::engine::table::Table;
+use crate::engine::timeline::Timeline;
 use crate::engine::words::Words;
 use crate::engine::{Sim, generate};
 use crate::plot::figure::{Act, Figure, Gesture, Pick, Response, Scene, Stage, Tool};
@@ -198,4 +199,30 @@ fn looks() -> Vec<Look> {
         look(Some(Pick::Point(usize::MAX)), Tool::Explore, &[("x", "3"), ("y", "1"), ("trails", "0")]),
         look(Some(Pick::Center(usize::MAX)), Tool::Points, &[("x", "2"), ("y", "1")]),
     ]
+}
+
+#[test]
+fn seeding_is_round_0_so_that_two_starts_stand_at_the_same_half_step() {
+    let line = |init| {
+        let (params, _) = KMeansParams::of(&settings(&[("init", init), ("k", "3")]));
+        let sim = KMeans::start(&params, Arc::new(table("five-blobs")), Rng::new(1, Purpose::Run)).unwrap();
+        Timeline::new(sim, params)
+    };
+    let (mut drawn, mut random) = (line("k-means++"), line("random"));
+    assert_eq!((drawn.place(), random.place()), ((0, 0), (1, 0)));
+    // However far into seeding: the run without one waits.
+    assert_eq!((0..5).map(|offset| random.time_of(0, offset)).collect::<Vec<_>>(), [Some(0); 5]);
+    drawn.seek(2);
+    assert_eq!(drawn.place(), (0, 2));
+    drawn.seek(7);
+    random.seek(4);
+    assert_eq!((drawn.place(), random.place()), ((3, 0), (3, 0)));
+    for (round, offset) in [(1, 0), (1, 1), (2, 0), (2, 1)] {
+        let (a, b) = (drawn.time_of(round, offset), random.time_of(round, offset));
+        assert_eq!(a, b.map(|t| t + 3), "{round}, {offset}");
+        drawn.seek(a.unwrap());
+        random.seek(b.unwrap());
+        assert_eq!((drawn.place(), random.place()), ((round, offset), (round, offset)));
+        assert_eq!(drawn.sim().next(), random.sim().next());
+    }
 }

@@ -6,7 +6,7 @@ use super::{Msg, Player, Purpose};
 use crate::engine::Notice;
 use crate::engine::host::Answer;
 use crate::engine::input::Own;
-use crate::engine::protocol::Order;
+use crate::engine::protocol::{Order, Report};
 use crate::engine::run::{Run, Source};
 use crate::plot::figure::Tool;
 use std::sync::Arc;
@@ -80,8 +80,11 @@ impl Player {
                 self.tell(notice);
             }
         }
-        self.tell_all(report.notices.clone());
+        if !asks(&report) {
+            self.tell_all(report.notices.clone());
+        }
         if report.id != 0 {
+            self.bring_up_to_date(slot, report.id);
             self.settle(ctx, slot, purpose, &report);
         }
         if self.slots() == 2 && self.waiting.is_empty() {
@@ -96,35 +99,37 @@ impl Player {
         self.address_later(ctx);
     }
 
+    /// What was when a change was made is known only when everything asked for before it has been done: steps that
+    /// were under way then have arrived now.
+    fn bring_up_to_date(&mut self, slot: usize, id: u64) {
+        let deck = self.deck.see();
+        let book = &deck.slots[slot].book;
+        let Some(run) = book.run() else { return };
+        for (_, purpose) in self.waiting.range_mut(id..).map(|(_, waiting)| waiting) {
+            if let Some(Purpose::Change(moment)) = purpose
+                && let Some(was) = moment.runs.get_mut(slot)
+            {
+                *was = (run.clone(), book.report().t);
+            }
+        }
+    }
+
     /// An order was carried out, or refused.
-    pub(super) fn settle(
-        &mut self,
-        ctx: &Context<Self>,
-        slot: usize,
-        purpose: Option<Purpose>,
-        report: &crate::engine::protocol::Report,
-    ) {
+    pub(super) fn settle(&mut self, ctx: &Context<Self>, slot: usize, purpose: Option<Purpose>, report: &Report) {
         let failed = report.error.clone();
         self.answer_reading(slot, report);
         match purpose {
-            // A table whose gaps wait for a choice has changed nothing yet.
-            Some(Purpose::Change(moment))
-                if failed.is_none() && report.reading.as_ref().is_none_or(|reading| !reading.needs_choice) =>
-            {
-                self.undo.note(*moment);
-            }
+            Some(Purpose::Change(moment)) if failed.is_none() && !asks(report) => self.undo.note(*moment),
             Some(Purpose::Host(asker)) => {
                 if self.slots() == 2 && slot == 0 && failed.is_none() {
                     let (round, offset) = report.place;
                     self.send(1, Order::Align { round, offset }, None, None);
                 }
-                let asks = report.reading.as_ref().is_some_and(|reading| reading.needs_choice);
-                let question = report.notices.iter().find(|notice| asks && notice.code == "table-missing-ask");
-                return self.reply(ctx, asker, slot, failed.or(question.cloned()));
+                return self.reply(ctx, asker, slot, failed.or(question(report)));
             }
             Some(Purpose::Follow) if self.slots() == 2 => {
                 let (round, offset) = report.place;
-                self.send(1, Order::Align { round, offset }, None, None);
+                self.send(1 - slot, Order::Align { round, offset }, None, None);
             }
             _ => {}
         }
@@ -145,14 +150,14 @@ impl Player {
     }
 
     /// A table was read: the question whether to fill gaps is put, or closed.
-    pub(super) fn answer_reading(&mut self, slot: usize, report: &crate::engine::protocol::Report) {
+    pub(super) fn answer_reading(&mut self, slot: usize, report: &Report) {
         if slot != 0 || !matches!(self.ask, Some(Ask::Reading(..))) {
             return;
         }
         match &report.reading {
-            Some(reading) if reading.needs_choice => {
-                if let Some(Ask::Reading(attachment, options)) = self.ask.take() {
-                    self.ask = Some(Ask::Missing(attachment, options, reading.missing));
+            Some(_) if asks(report) => {
+                if let (Some(Ask::Reading(attachment, options)), Some(which)) = (self.ask.take(), question(report)) {
+                    self.ask = Some(Ask::Missing(attachment, options, which));
                 }
             }
             Some(_) => {
@@ -164,4 +169,13 @@ impl Player {
             None => {}
         }
     }
+}
+
+/// A table whose gaps wait for a choice has changed nothing yet; what else was found in it is told when it is taken.
+fn asks(report: &Report) -> bool {
+    report.reading.as_ref().is_some_and(|reading| reading.needs_choice)
+}
+
+fn question(report: &Report) -> Option<Notice> {
+    report.notices.iter().find(|notice| asks(report) && notice.code == "table-missing-ask").cloned()
 }

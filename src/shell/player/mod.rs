@@ -5,45 +5,44 @@ mod answers;
 mod changes;
 mod files;
 mod host;
+mod listen;
+mod messages;
 mod opening;
 mod orders;
+mod place;
+mod side;
+mod stage;
 mod studies;
 mod view;
+
+pub use messages::{Msg, Parcel};
 
 use super::app::{Speech, Voices};
 use super::browser;
 use super::data::Ask;
 use super::deck::{Deck, Shared, Slot};
-use super::home::{Attachment, Home, News};
-use super::panel::Outcome;
-use super::store;
+use super::home::{Attachment, Home};
 use crate::demos::{self, Demo};
 use crate::engine::Notice;
-use crate::engine::address::{self, Place, View};
+use crate::engine::address::{self, View};
 use crate::engine::input::Own;
-use crate::engine::keys::{Action, Press, action};
-use crate::engine::params::{Settings, Value};
-use crate::engine::protocol::{Command, Order};
+use crate::engine::params::Settings;
+use crate::engine::protocol::Order;
 use crate::engine::run::Run;
-use crate::engine::table::Table;
-use crate::engine::table::read::ReadOptions;
 use crate::engine::undo::Undo;
 use crate::plot::figure::Tool;
 use crate::plot::{Scale, Scheme, Theme};
-use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
+use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
-use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-/// Steps a second, as the speed buttons go.
-const SPEEDS: [f64; 9] = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0];
+/// The oldest of more notices go.
+const MOST_NOTICES: usize = 20;
 /// Where nothing is said.
 const USUAL_SPEED: f64 = 2.0;
-/// The address is written at most so often, in milliseconds: browsers refuse more.
-const ADDRESS_PAUSE: u32 = 200;
 
 /// What the app tells a player.
 #[derive(Properties, PartialEq)]
@@ -79,7 +78,7 @@ enum Purpose {
     Change(Box<Moment>),
     /// A host page asked.
     Host(host::Asker),
-    /// The second run is to follow to where the first has come.
+    /// The other run is to follow to where this one has come.
     Follow,
 }
 
@@ -143,92 +142,6 @@ pub struct Player {
     _listeners: Vec<EventListener>,
 }
 
-/// See [`Props`].
-pub enum Msg {
-    /// From where the runs live.
-    News(News),
-    /// From a study's worker.
-    StudyNews(News),
-    /// A key or a button of the transport.
-    Act(Action),
-    /// A command, of the run that is spoken of.
-    Do(Command),
-    /// To an instant.
-    Seek(u64),
-    /// Time for the next step.
-    Tick,
-    /// A knob was turned.
-    Set(&'static str, Value),
-    /// A knob of the view was turned.
-    Look(&'static str, Value),
-    /// Another data set.
-    Data(String),
-    /// Another seed of the data.
-    DataSeed(u64),
-    /// A gesture on a panel of a run.
-    Outcome(usize, Outcome),
-    /// What the pointer does.
-    Tool(Tool),
-    /// A file or a text of data.
-    Load(Attachment),
-    /// The same, once the reader has said how.
-    LoadWith(Attachment, ReadOptions),
-    /// A question about data was put, or dropped.
-    Ask(Option<Ask>),
-    /// A bundled file has come, or not.
-    File(Box<Parcel>),
-    /// A study of the run that is spoken of.
-    Study(String, usize),
-    /// No longer.
-    StopStudy,
-    /// Lets go of what studies know.
-    DropStudy(String),
-    /// Opens the run of this seed in a slot.
-    Seed(usize, u64),
-    /// A second run beside the first.
-    Compare,
-    /// One run again.
-    Single,
-    /// Which run the controls speak of.
-    Active(usize),
-    /// A notice was read.
-    Dismiss(u64),
-    /// The link goes to the clipboard.
-    Share,
-    /// Whether it arrived there.
-    Shared(bool),
-    /// Time to write the address.
-    Write,
-    /// Own data are kept by this browser, or may not be.
-    Kept(u64, bool),
-    /// Own data that this browser kept, for a run.
-    OwnCame(Box<Parcel>),
-    /// The page is about to be left.
-    Leaving(web_sys::Event),
-    /// The run goes into a file.
-    Save,
-    /// A file was dropped in or chosen.
-    Dropped(web_sys::File),
-    /// A picture was decoded, or not.
-    Picture(Box<Result<Table, Notice>>),
-    /// A run came out of a file, or something else did.
-    RunFile(Box<Option<Run>>),
-    /// From a host page.
-    Message(web_sys::MessageEvent),
-    /// The window's size or ratio changed.
-    Again,
-}
-
-/// A restore on its way through a fetch.
-pub struct Parcel {
-    slot: usize,
-    visit: u64,
-    run: Run,
-    t: u64,
-    purpose: Option<Purpose>,
-    bytes: Option<Vec<u8>>,
-}
-
 impl Component for Player {
     type Message = Msg;
     type Properties = Props;
@@ -281,7 +194,7 @@ impl Component for Player {
             fetching: [false; 2],
             held: Vec::new(),
             heading: [None, None],
-            _listeners: listeners(ctx),
+            _listeners: listen::listeners(ctx),
         };
         player.visit(ctx);
         player
@@ -381,354 +294,11 @@ impl Player {
         }
         self.next_id += 1;
         self.notices.push((self.next_id, notice));
-        let surplus = self.notices.len().saturating_sub(5);
+        let surplus = self.notices.len().saturating_sub(MOST_NOTICES);
         self.notices.drain(..surplus);
     }
 
     fn tell_all(&mut self, notices: Vec<Notice>) {
         notices.into_iter().for_each(|notice| self.tell(notice));
     }
-
-    /// Where the page is: what its address says.
-    fn place(&self, ctx: &Context<Self>) -> Option<Place> {
-        let deck = self.deck.see();
-        let at = |slot: usize| -> Option<(Run, u64)> {
-            let book = &deck.slots.get(slot)?.book;
-            Some((self.whole(book.run()?), book.report().t))
-        };
-        let (run, t) = at(0)?;
-        let mut view = self.view.clone();
-        view.speed = (self.speed != USUAL_SPEED).then_some(self.speed);
-        (view.lang, view.theme) = (ctx.props().lang.clone(), ctx.props().theme.clone());
-        view.play = false;
-        Some(Place { run, t, look: deck.look.clone(), vs: at(1).map(Box::new), view })
-    }
-
-    /// A run with its own data, from what the page remembers.
-    fn whole(&self, run: &Run) -> Run {
-        let mut run = run.clone();
-        if let crate::engine::run::Source::Own { own, contents } = &mut run.input {
-            *contents = self.own.iter().find(|(print, _)| print == own).map(|(_, known)| known.clone());
-        }
-        run
-    }
-
-    /// The link to this very moment; `None` where own data do not fit one.
-    fn link(&self, ctx: &Context<Self>) -> Option<String> {
-        let address = address::write(self.demo.terms, &self.place(ctx)?)?;
-        Some(format!("{}#{address}", browser::base()))
-    }
-
-    fn address_later(&mut self, ctx: &Context<Self>) {
-        if self.writer.is_none() {
-            let link = ctx.link().clone();
-            self.writer = Some(Timeout::new(ADDRESS_PAUSE, move || link.send_message(Msg::Write)));
-        }
-    }
-
-    fn write_address(&mut self, ctx: &Context<Self>) {
-        self.writer = None;
-        let Some(place) = self.place(ctx) else { return };
-        match address::write(self.demo.terms, &place) {
-            Some(address) => {
-                self.kept = None;
-                browser::replace_hash(&address);
-                self.written = if address.contains('?') { address } else { format!("{address}?") };
-            }
-            None => self.keep_large(ctx, &place),
-        }
-    }
-
-    /// Own data that fit no link: this browser keeps them, so that a reload loses nothing. Where it may not, the page
-    /// says so, and asks before it is left.
-    fn keep_large(&mut self, ctx: &Context<Self>, place: &Place) {
-        if let Some(address) = address::write_local(self.demo.terms, place) {
-            browser::replace_hash(&address);
-            self.written = address;
-        }
-        let crate::engine::run::Source::Own { own, contents: Some(contents) } = &place.run.input else {
-            return self.tell(Notice::new("run-no-link"));
-        };
-        if self.kept.is_some_and(|(kept, _)| kept == *own) {
-            return;
-        }
-        let own = *own;
-        self.kept = Some((own, true));
-        let Ok(bytes) = postcard::to_stdvec(&**contents) else { return };
-        let link = ctx.link().clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            link.send_message(Msg::Kept(own, store::keep(own, bytes).await));
-        });
-    }
-
-    /// Own data of an address whose contents this browser keeps have come, or are not here.
-    fn own_came(&mut self, ctx: &Context<Self>, parcel: Parcel) {
-        let Parcel { slot, visit, mut run, t, purpose, bytes } = parcel;
-        if self.visits[slot] != visit {
-            return self.too_late(purpose);
-        }
-        let own = bytes.and_then(|bytes| postcard::from_bytes::<Own>(&bytes).ok());
-        match own {
-            Some(own) => {
-                let own = Arc::new(own);
-                run.input = crate::engine::run::Source::Own { own: own.fingerprint(), contents: Some(own) };
-            }
-            None => {
-                self.tell(Notice::new("own-data-elsewhere"));
-                run = Run::new(&run.demo, run.v);
-            }
-        }
-        self.restore_slot(ctx, slot, run, t, purpose);
-    }
-
-    fn play(&mut self, ctx: &Context<Self>) {
-        self.playing = true;
-        let link = ctx.link().clone();
-        self.ticker = Some(Timeout::new(self.pause_between(), move || link.send_message(Msg::Tick)));
-    }
-
-    /// Milliseconds between two ticks of the player; the fastest take several steps at once.
-    fn pause_between(&self) -> u32 {
-        (1000.0 / self.speed).clamp(16.0, 10_000.0) as u32
-    }
-
-    fn pause(&mut self) {
-        self.playing = false;
-        self.ticker = None;
-    }
-
-    fn is_done(&self) -> bool {
-        let deck = self.deck.see();
-        deck.slots.iter().all(|slot| slot.book.report().done.is_some())
-    }
-
-    fn faster(&mut self, by: isize) {
-        let now = SPEEDS.iter().position(|speed| *speed >= self.speed).unwrap_or(SPEEDS.len() - 1) as isize;
-        self.speed = SPEEDS[(now + by).clamp(0, SPEEDS.len() as isize - 1) as usize];
-    }
-
-    fn obey(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
-        match msg {
-            Msg::News(news) => self.hear(ctx, news),
-            Msg::StudyNews(news) => self.hear_study(ctx, news),
-            Msg::Act(action) => return self.act(ctx, action),
-            Msg::Do(command) => self.command(ctx, self.active, command),
-            Msg::Seek(t) => {
-                self.pause();
-                self.seek(t);
-            }
-            Msg::Tick => {
-                self.ticker = None;
-                if self.playing {
-                    if self.is_done() && self.waiting.is_empty() {
-                        self.pause();
-                    } else {
-                        if self.waiting.is_empty() {
-                            let n = (self.speed * f64::from(self.pause_between()) / 1000.0).round().max(1.0);
-                            self.step(n as u64);
-                        }
-                        self.play(ctx);
-                        return false;
-                    }
-                }
-            }
-            Msg::Set(key, value) => {
-                let params = Settings::from([(key.to_owned(), value)]);
-                self.change(ctx, self.active, Command::Set { params }, key);
-            }
-            Msg::Look(key, value) => self.look(ctx, key, value),
-            Msg::Data(name) => self.other_data(ctx, Some(name), None),
-            Msg::DataSeed(seed) => self.other_data(ctx, None, Some(seed)),
-            Msg::Outcome(slot, outcome) => self.outcome(ctx, slot, outcome),
-            Msg::Tool(tool) => self.deck.change().tool = tool,
-            Msg::Load(attachment) => self.load(ctx, attachment, ReadOptions::default()),
-            Msg::LoadWith(attachment, options) => {
-                self.ask = None;
-                self.load(ctx, attachment, options);
-            }
-            Msg::Ask(ask) => self.ask = ask,
-            Msg::File(parcel) => self.file_came(*parcel),
-            Msg::Study(name, count) => self.start_study(ctx, name, count),
-            Msg::StopStudy => self.study = None,
-            Msg::DropStudy(name) => self.drop_study(&name),
-            Msg::Seed(slot, seed) => self.open_seed(ctx, slot, seed),
-            Msg::Compare => self.compare(ctx),
-            Msg::Single => self.single(ctx),
-            Msg::Active(slot) => self.active = slot,
-            Msg::Dismiss(id) => self.notices.retain(|(known, _)| *known != id),
-            Msg::Share => {
-                self.share(ctx);
-                return false;
-            }
-            Msg::Shared(arrived) => {
-                self.copied = arrived;
-                if !arrived {
-                    self.tell(Notice::new("not-copied"));
-                }
-            }
-            Msg::Write => {
-                self.write_address(ctx);
-                return false;
-            }
-            Msg::Kept(own, kept) => {
-                self.kept = Some((own, kept));
-                self.tell(if kept { Notice::new("own-data-kept") } else { Notice::new("own-data-not-kept") });
-            }
-            Msg::OwnCame(parcel) => self.own_came(ctx, *parcel),
-            Msg::Leaving(event) => {
-                if self.kept.is_some_and(|(_, kept)| !kept) {
-                    event.prevent_default();
-                }
-                return false;
-            }
-            Msg::Save => self.save(),
-            Msg::Dropped(file) => self.take_file(ctx, file),
-            Msg::Picture(table) => self.picture_came(ctx, *table),
-            Msg::RunFile(run) => self.run_file(ctx, *run),
-            Msg::Message(event) => return self.message(ctx, &event),
-            Msg::Again => {}
-        }
-        true
-    }
-
-    fn act(&mut self, ctx: &Context<Self>, action: Action) -> bool {
-        match action {
-            Action::Play if self.playing => self.pause(),
-            // On a long way: stay where we have come to.
-            Action::Play if self.deck.see().slots.iter().any(|slot| slot.book.report().heading.is_some()) => {
-                let slots = self.deck.see().slots.len();
-                for slot in 0..slots {
-                    self.command(ctx, slot, Command::Pause { speed: None });
-                }
-            }
-            Action::Play => {
-                if self.is_done() {
-                    self.seek(0);
-                }
-                self.play(ctx);
-            }
-            Action::Step => self.by_hand(|player| player.step(1)),
-            Action::Back => self.by_hand(|player| player.back(1)),
-            Action::Round => self.by_hand(|player| player.round(1)),
-            Action::RoundBack => self.by_hand(|player| player.round(-1)),
-            Action::Home => self.by_hand(|player| player.seek(0)),
-            Action::End => self.by_hand(Self::finish),
-            Action::Reset => {
-                self.pause();
-                self.change_all(ctx, &Command::Reset { seed: None });
-            }
-            Action::Reseed => {
-                self.pause();
-                self.change(ctx, self.active, Command::Reseed { seed: None }, "");
-            }
-            Action::Faster => self.faster(1),
-            Action::Slower => self.faster(-1),
-            Action::Lesson => self.show_lesson = !self.show_lesson,
-            Action::Controls => self.show_controls = !self.show_controls,
-            Action::FullScreen => full_screen(),
-            Action::Present => {
-                self.view.present = !self.view.present;
-                self.dress(ctx);
-                self.address_later(ctx);
-            }
-            Action::Help => self.help = !self.help,
-            Action::Undo => self.undo(ctx, false),
-            Action::Redo => self.undo(ctx, true),
-            Action::Escape => {
-                if self.help {
-                    self.help = false;
-                } else if self.ask.is_some() {
-                    self.ask = None;
-                } else {
-                    self.deck.change().picked = None;
-                }
-            }
-        }
-        if matches!(action, Action::Faster | Action::Slower) {
-            self.address_later(ctx);
-        }
-        true
-    }
-
-    fn by_hand(&mut self, go: impl FnOnce(&mut Self)) {
-        self.pause();
-        go(self);
-    }
-}
-
-fn full_screen() {
-    let Some(document) = browser::document() else { return };
-    if document.fullscreen_element().is_some() {
-        document.exit_fullscreen();
-    } else if let Some(root) = browser::root() {
-        // Refused in a frame that may not: then nothing happens.
-        let _ = root.request_fullscreen();
-    }
-}
-
-fn listeners(ctx: &Context<Player>) -> Vec<EventListener> {
-    let Some(window) = web_sys::window() else { return Vec::new() };
-    let first = EventListenerOptions { phase: EventListenerPhase::Capture, passive: false };
-    let link = ctx.link().clone();
-    let on_key = EventListener::new_with_options(&window, "keydown", first, move |event| {
-        let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-        if let Some(action) = action_of(event) {
-            event.prevent_default();
-            event.stop_propagation();
-            link.send_message(Msg::Act(action));
-        }
-    });
-    let on_key_up = EventListener::new_with_options(&window, "keyup", first, move |event| {
-        // Firefox presses a button when the space bar comes up.
-        let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-        if event.key() == " " && action_of(event).is_some() {
-            event.prevent_default();
-        }
-    });
-    let link = ctx.link().clone();
-    let on_leave = EventListener::new_with_options(&window, "beforeunload", first, move |event| {
-        link.send_message(Msg::Leaving(event.clone()));
-    });
-    let link = ctx.link().clone();
-    let on_resize = EventListener::new(&window, "resize", move |_| link.send_message(Msg::Again));
-    let link = ctx.link().clone();
-    let on_message = EventListener::new(&window, "message", move |event| {
-        if let Some(event) = event.dyn_ref::<web_sys::MessageEvent>() {
-            link.send_message(Msg::Message(event.clone()));
-        }
-    });
-    let link = ctx.link().clone();
-    let on_paste = EventListener::new_with_options(&window, "paste", first, move |event| {
-        let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>() else { return };
-        let typing = event.target().is_some_and(|target| is_typing(&target));
-        let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
-        if !typing && text.chars().any(|c| c.is_ascii_digit()) {
-            event.prevent_default();
-            link.send_message(Msg::Load(Attachment::Bytes(Rc::new(text.into_bytes()))));
-        }
-    });
-    vec![on_key, on_key_up, on_leave, on_resize, on_message, on_paste]
-}
-
-fn action_of(event: &web_sys::KeyboardEvent) -> Option<Action> {
-    let typing = event.is_composing() || event.target().is_some_and(|target| is_typing(&target));
-    let dialog = browser::document().and_then(|d| d.query_selector("[role=dialog]").ok().flatten()).is_some();
-    action(Press {
-        key: &event.key(),
-        shift: event.shift_key(),
-        control: event.ctrl_key() || event.meta_key(),
-        alt: event.alt_key(),
-        typing,
-        dialog,
-    })
-}
-
-/// Is text typed, or an option chosen, where the focus is?
-fn is_typing(target: &web_sys::EventTarget) -> bool {
-    if let Some(input) = target.dyn_ref::<web_sys::HtmlInputElement>() {
-        return !matches!(input.type_().as_str(), "range" | "checkbox" | "radio" | "button" | "file");
-    }
-    target.dyn_ref::<web_sys::HtmlTextAreaElement>().is_some()
-        || target.dyn_ref::<web_sys::HtmlSelectElement>().is_some()
-        || target.dyn_ref::<web_sys::HtmlElement>().is_some_and(|element| element.is_content_editable())
 }

@@ -1,9 +1,13 @@
 //! Orders to where the runs live, and the ways through time: of one run, or of two in step.
 
 use super::super::home::Attachment;
-use super::{Player, Purpose};
+use super::{Msg, Player, Purpose};
 use crate::engine::protocol::{Command, Envelope, Order};
+use gloo::timers::callback::Timeout;
 use yew::prelude::Context;
+
+/// Steps a second, as the speed buttons go.
+const SPEEDS: [f64; 9] = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0];
 
 impl Player {
     pub(super) fn send(&mut self, slot: usize, order: Order, attachment: Option<Attachment>, purpose: Option<Purpose>) {
@@ -61,9 +65,14 @@ impl Player {
         }
     }
 
-    pub(super) fn seek(&mut self, t: u64) {
+    /// To an instant of a run; a second one follows to its place.
+    pub(super) fn seek(&mut self, slot: usize, t: u64) {
+        if t == 0 && self.slots() == 2 {
+            // A run without a seeding is in round 1 from the start: the other would not go back before its own.
+            return self.align(0, 0);
+        }
         let purpose = (self.slots() == 2).then_some(Purpose::Follow);
-        self.send(0, Order::Obey(Command::Seek { t }), None, purpose);
+        self.send(slot, Order::Obey(Command::Seek { t }), None, purpose);
     }
 
     pub(super) fn finish(&mut self) {
@@ -96,5 +105,31 @@ impl Player {
             drop(deck);
             self.pace = pace;
         }
+    }
+
+    pub(super) fn play(&mut self, ctx: &Context<Self>) {
+        self.playing = true;
+        let link = ctx.link().clone();
+        self.ticker = Some(Timeout::new(self.pause_between(), move || link.send_message(Msg::Tick)));
+    }
+
+    /// Milliseconds between two ticks of the player; the fastest take several steps at once.
+    pub(super) fn pause_between(&self) -> u32 {
+        (1000.0 / self.speed).clamp(16.0, 10_000.0) as u32
+    }
+
+    pub(super) fn pause(&mut self) {
+        self.playing = false;
+        self.ticker = None;
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        let deck = self.deck.see();
+        deck.slots.iter().all(|slot| slot.book.report().done.is_some())
+    }
+
+    pub(super) fn faster(&mut self, by: isize) {
+        let now = SPEEDS.iter().position(|speed| *speed >= self.speed).unwrap_or(SPEEDS.len() - 1) as isize;
+        self.speed = SPEEDS[(now + by).clamp(0, SPEEDS.len() as isize - 1) as usize];
     }
 }

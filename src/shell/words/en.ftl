@@ -14,6 +14,10 @@ ui-theme-dark = Dark theme
 ui-lesson = Lesson
 ui-controls = Controls
 ui-close = Close
+ui-more-notices = { $n ->
+    [one] { $n } more message
+   *[other] { $n } more messages
+}
 ui-cancel = Cancel
 ui-show = Show
 ui-as-table = As a table
@@ -33,9 +37,17 @@ ui-replaying = Working its way to step { $t } …
 # Panels
 
 ui-tools = Tools
+ui-metrics = Metrics
+metric-at = { $value } at step { $t }
+metric-curve = { $name } over time: { $first } at step { $from }, { $last } at step { $to }
+metric-hint = Up and down choose a step, Enter goes there.
 ui-zoom-in = Zoom in
 ui-zoom-out = Zoom out
 ui-zoom-all = Show everything
+ui-pan-left = Move left
+ui-pan-right = Move right
+ui-pan-up = Move up
+ui-pan-down = Move down
 tool-pick = Pick and drag
 tool-draw = Add, move and remove points
 tool-spray = Spray points
@@ -65,6 +77,14 @@ sweep-text = { $n ->
     [one] { $n } run;
    *[other] { $n } runs;
 } the lowest cost at the end is { $best }, reached by { $good } of them.
+sweep-text-largest = { $n ->
+    [one] { $n } run;
+   *[other] { $n } runs;
+} the highest value at the end is { $best }, reached by { $good } of them.
+sweep-tip = { $n ->
+    [one] { $n } run
+   *[other] { $n } runs
+} from { $lo } to { $hi }
 sweep-open = Open seed { $seed }
 
 # Keys, also the names of their buttons
@@ -103,10 +123,6 @@ ui-paste-title = Paste a table
 ui-paste-note = Rows as lines, columns parted by commas, semicolons or tabs. A first row of names is recognised.
 ui-paste-go = Use this table
 ui-missing-title = Some values are missing
-ui-missing = { $rows ->
-    [one] { $rows } row has a missing value. What shall become of it?
-   *[other] { $rows } rows have missing values. What shall become of them?
-}
 ui-missing-drop = Leave these rows out
 ui-missing-mean = Fill in the mean of the column
 

@@ -14,6 +14,7 @@ ui-theme-dark = 深色主题
 ui-lesson = 讲解
 ui-controls = 设置
 ui-close = 关闭
+ui-more-notices = 还有 { $n } 条消息
 ui-cancel = 取消
 ui-show = 显示
 ui-as-table = 看表格
@@ -33,9 +34,17 @@ ui-replaying = 正在推算到第 { $t } 步……
 # 图
 
 ui-tools = 工具
+ui-metrics = 指标
+metric-at = 第 { $t } 步：{ $value }
+metric-curve = { $name }随步数的变化：第 { $from } 步为 { $first }，第 { $to } 步为 { $last }
+metric-hint = 用上下键选择一步，按回车键前往。
 ui-zoom-in = 放大
 ui-zoom-out = 缩小
 ui-zoom-all = 显示全部
+ui-pan-left = 向左移
+ui-pan-right = 向右移
+ui-pan-up = 向上移
+ui-pan-down = 向下移
 tool-pick = 选取与拖动
 tool-draw = 添加、移动、删除样本点
 tool-spray = 喷洒样本点
@@ -59,6 +68,8 @@ sweep-title = 多个种子的结果分布
 sweep-x = 结束时的代价
 sweep-y = 运行次数
 sweep-text = 共 { $n } 次运行；结束时的最低代价是 { $best }，其中 { $good } 次达到。
+sweep-text-largest = 共 { $n } 次运行；结束时的最高值是 { $best }，其中 { $good } 次达到。
+sweep-tip = { $n } 次运行，从 { $lo } 到 { $hi }
 sweep-open = 打开种子 { $seed }
 
 # 快捷键，也是按钮的名称
@@ -97,7 +108,6 @@ ui-paste-title = 粘贴表格
 ui-paste-note = 每行一个样本，各列用逗号、分号或制表符隔开；第一行若是列名，会自动识别。
 ui-paste-go = 使用这张表
 ui-missing-title = 有缺失值
-ui-missing = 有 { $rows } 行含缺失值，怎样处理？
 ui-missing-drop = 去掉这些行
 ui-missing-mean = 用该列的均值填补
 

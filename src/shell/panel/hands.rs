@@ -1,0 +1,138 @@
+//! Pointers on a panel: hovering, picking, dragging, pinching.
+
+use super::{Down, Msg, Outcome, PicturePanel};
+use crate::plot::book::Reply;
+use crate::plot::figure::{Act, Gesture};
+use gloo::timers::callback::Timeout;
+use web_sys::{HtmlCanvasElement, PointerEvent};
+use yew::prelude::*;
+
+/// A press of so many milliseconds without moving is a long one.
+const LONG_PRESS: u32 = 550;
+/// A pointer that moved less than so many CSS pixels did not drag.
+const STILL: f64 = 4.0;
+
+impl PicturePanel {
+    pub(super) fn place(&self, x: i32, y: i32) -> (f64, f64) {
+        let corner = self.canvas.cast::<HtmlCanvasElement>().map(|canvas| canvas.get_bounding_client_rect());
+        corner.map_or((0.0, 0.0), |corner| (f64::from(x) - corner.left(), f64::from(y) - corner.top()))
+    }
+
+    pub(super) fn ask(&self, ctx: &Context<Self>, act: Act, from: (f64, f64), at: (f64, f64), touch: bool) -> Reply {
+        let Some(to_data) = self.to_data else { return Reply::Nothing };
+        let gesture = Gesture { act, from, at, to_data, reach: if touch { 24.0 } else { 12.0 } };
+        ctx.props().plot.0.gesture(self.window, gesture)
+    }
+
+    /// Passes on what came of a gesture; `true` if the panel itself has to be shown again.
+    pub(super) fn follow(&mut self, ctx: &Context<Self>, reply: Reply) -> bool {
+        let on = &ctx.props().on;
+        match reply {
+            Reply::Nothing | Reply::Hold => return false,
+            Reply::Tip(text) => {
+                let at = self.down.as_ref().map(|down| down.at).or(self.tip.as_ref().map(|(at, _)| *at));
+                self.tip = Some((at.unwrap_or_default(), text));
+                return true;
+            }
+            Reply::Redraw => {
+                self.dirty = true;
+                on.emit(Outcome::Moved);
+            }
+            Reply::Pick(pick) => on.emit(Outcome::Pick(pick)),
+            Reply::Commit(edit) => on.emit(Outcome::Commit(edit)),
+            Reply::Input(edits) => on.emit(Outcome::Input(edits)),
+            Reply::Tell(notice) => on.emit(Outcome::Tell(notice)),
+        }
+        true
+    }
+
+    pub(super) fn press(&mut self, ctx: &Context<Self>, event: &PointerEvent) -> bool {
+        if event.button() != 0 {
+            return false;
+        }
+        let at = self.place(event.client_x(), event.client_y());
+        if let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() {
+            let _ = canvas.set_pointer_capture(event.pointer_id());
+        }
+        self.pointers.push((event.pointer_id(), at));
+        let touch = event.pointer_type() == "touch";
+        if self.pointers.len() > 1 {
+            self.down = None;
+            self.long = None;
+            return false;
+        }
+        let held = self.ask(ctx, Act::Press, at, at, touch) == Reply::Hold;
+        let (to_data, lens) = (self.to_data, self.lens);
+        self.down = Some(Down { from: at, at, held, moved: false, touch, shift: event.shift_key(), to_data, lens });
+        self.tip = None;
+        let link = ctx.link().clone();
+        self.long = Some(Timeout::new(LONG_PRESS, move || link.send_message(Msg::Long)));
+        true
+    }
+
+    pub(super) fn drag(&mut self, ctx: &Context<Self>, event: &PointerEvent) -> bool {
+        let at = self.place(event.client_x(), event.client_y());
+        if self.pointers.len() == 2 {
+            return self.pinch(ctx, event.pointer_id(), at);
+        }
+        let Some(down) = &mut self.down else {
+            if event.pointer_type() == "touch" {
+                return false;
+            }
+            let had = self.tip.take().is_some();
+            let reply = self.ask(ctx, Act::Hover, at, at, false);
+            if let Reply::Tip(text) = reply {
+                self.tip = Some((at, text));
+                return true;
+            }
+            return had;
+        };
+        down.at = at;
+        let far = (at.0 - down.from.0).hypot(at.1 - down.from.1);
+        if !down.moved && far < STILL {
+            return false;
+        }
+        down.moved = true;
+        self.long = None;
+        let (from, held, touch, to_data, lens) = (down.from, down.held, down.touch, down.to_data, down.lens);
+        if held {
+            let reply = self.ask(ctx, Act::Drag, from, at, touch);
+            return self.follow(ctx, reply);
+        }
+        ctx.props().zoom && self.pan(ctx, to_data, lens, (at.0 - from.0, at.1 - from.1))
+    }
+
+    pub(super) fn release(&mut self, ctx: &Context<Self>, event: &PointerEvent) -> bool {
+        self.pointers.retain(|(id, _)| *id != event.pointer_id());
+        self.long = None;
+        let Some(down) = self.down.take() else { return false };
+        let act = match (down.moved, down.held, down.shift) {
+            (true, true, _) => Act::Drop,
+            (true, false, _) => return false,
+            (false, _, true) => Act::Remove,
+            (false, _, false) => Act::Click,
+        };
+        let reply = self.ask(ctx, act, down.from, down.at, down.touch);
+        self.follow(ctx, reply)
+    }
+
+    pub(super) fn long_press(&mut self, ctx: &Context<Self>) -> bool {
+        let Some(down) = self.down.take() else { return false };
+        let reply = self.ask(ctx, Act::Remove, down.from, down.at, down.touch);
+        self.follow(ctx, reply)
+    }
+
+    pub(super) fn pinch(&mut self, ctx: &Context<Self>, id: i32, at: (f64, f64)) -> bool {
+        let span = |p: &[(i32, (f64, f64))]| (p[0].1.0 - p[1].1.0).hypot(p[0].1.1 - p[1].1.1).max(1.0);
+        let before = span(&self.pointers);
+        for (known, place) in &mut self.pointers {
+            if *known == id {
+                *place = at;
+            }
+        }
+        let middle =
+            ((self.pointers[0].1.0 + self.pointers[1].1.0) / 2.0, (self.pointers[0].1.1 + self.pointers[1].1.1) / 2.0);
+        let factor = before / span(&self.pointers);
+        self.zoom(ctx, middle, factor)
+    }
+}

@@ -1,0 +1,78 @@
+//! What the page listens to: keys, pasted text, the window, host pages.
+
+use super::super::browser;
+use super::super::home::Attachment;
+use super::{Msg, Player};
+use crate::engine::keys::{Action, Press, action};
+use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use yew::prelude::Context;
+
+/// Listens as long as the answer lives.
+pub(super) fn listeners(ctx: &Context<Player>) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    let first = EventListenerOptions { phase: EventListenerPhase::Capture, passive: false };
+    let link = ctx.link().clone();
+    let on_key = EventListener::new_with_options(&window, "keydown", first, move |event| {
+        let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
+        if let Some(action) = action_of(event) {
+            event.prevent_default();
+            event.stop_propagation();
+            link.send_message(Msg::Act(action));
+        }
+    });
+    let on_key_up = EventListener::new_with_options(&window, "keyup", first, move |event| {
+        // Firefox presses a button when the space bar comes up.
+        let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
+        if event.key() == " " && action_of(event).is_some() {
+            event.prevent_default();
+        }
+    });
+    let link = ctx.link().clone();
+    let on_leave = EventListener::new_with_options(&window, "beforeunload", first, move |event| {
+        link.send_message(Msg::Leaving(event.clone()));
+    });
+    let link = ctx.link().clone();
+    let on_resize = EventListener::new(&window, "resize", move |_| link.send_message(Msg::Again));
+    let link = ctx.link().clone();
+    let on_message = EventListener::new(&window, "message", move |event| {
+        if let Some(event) = event.dyn_ref::<web_sys::MessageEvent>() {
+            link.send_message(Msg::Message(event.clone()));
+        }
+    });
+    let link = ctx.link().clone();
+    let on_paste = EventListener::new_with_options(&window, "paste", first, move |event| {
+        let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>() else { return };
+        let typing = event.target().is_some_and(|target| is_typing(&target));
+        let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
+        if !typing && text.chars().any(|c| c.is_ascii_digit()) {
+            event.prevent_default();
+            link.send_message(Msg::Load(Attachment::Bytes(Rc::new(text.into_bytes()))));
+        }
+    });
+    vec![on_key, on_key_up, on_leave, on_resize, on_message, on_paste]
+}
+
+fn action_of(event: &web_sys::KeyboardEvent) -> Option<Action> {
+    let typing = event.is_composing() || event.target().is_some_and(|target| is_typing(&target));
+    let dialog = browser::document().and_then(|d| d.query_selector("[role=dialog]").ok().flatten()).is_some();
+    action(Press {
+        key: &event.key(),
+        shift: event.shift_key(),
+        control: event.ctrl_key() || event.meta_key(),
+        alt: event.alt_key(),
+        typing,
+        dialog,
+    })
+}
+
+/// Is text typed, or an option chosen, where the focus is?
+fn is_typing(target: &web_sys::EventTarget) -> bool {
+    if let Some(input) = target.dyn_ref::<web_sys::HtmlInputElement>() {
+        return !matches!(input.type_().as_str(), "range" | "checkbox" | "radio" | "button" | "file");
+    }
+    target.dyn_ref::<web_sys::HtmlTextAreaElement>().is_some()
+        || target.dyn_ref::<web_sys::HtmlSelectElement>().is_some()
+        || target.dyn_ref::<web_sys::HtmlElement>().is_some_and(|element| element.is_content_editable())
+}

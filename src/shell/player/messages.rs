@@ -1,0 +1,262 @@
+//! What the page of a demo is told, and what it does then.
+
+use super::super::browser;
+use super::super::data::Ask;
+use super::super::home::{Attachment, News};
+use super::super::panel::Outcome;
+use super::{Player, Purpose};
+use crate::engine::Notice;
+use crate::engine::keys::Action;
+use crate::engine::params::{Settings, Value};
+use crate::engine::protocol::Command;
+use crate::engine::run::Run;
+use crate::engine::table::Table;
+use crate::engine::table::read::ReadOptions;
+use crate::plot::figure::Tool;
+use yew::prelude::Context;
+
+/// What a player can be told.
+pub enum Msg {
+    /// From where the runs live.
+    News(News),
+    /// From a study's worker.
+    StudyNews(News),
+    /// A key or a button of the transport.
+    Act(Action),
+    /// A command, of the run that is spoken of.
+    Do(Command),
+    /// To an instant of a run.
+    Seek(usize, u64),
+    /// Time for the next step.
+    Tick,
+    /// A knob was turned.
+    Set(&'static str, Value),
+    /// A knob of the view was turned.
+    Look(&'static str, Value),
+    /// Another data set.
+    Data(String),
+    /// Another seed of the data.
+    DataSeed(u64),
+    /// A gesture on a panel of a run.
+    Outcome(usize, Outcome),
+    /// What the pointer does.
+    Tool(Tool),
+    /// A file or a text of data.
+    Load(Attachment),
+    /// The same, once the reader has said how.
+    LoadWith(Attachment, ReadOptions),
+    /// A question about data was put, or dropped.
+    Ask(Option<Ask>),
+    /// A bundled file has come, or not.
+    File(Box<Parcel>),
+    /// A study of the run that is spoken of.
+    Study(String, usize),
+    /// No longer.
+    StopStudy,
+    /// Lets go of what studies know.
+    DropStudy(String),
+    /// Opens the run of this seed in a slot.
+    Seed(usize, u64),
+    /// A second run beside the first.
+    Compare,
+    /// One run again.
+    Single,
+    /// Which run the controls speak of.
+    Active(usize),
+    /// A notice was read.
+    Dismiss(u64),
+    /// The link goes to the clipboard.
+    Share,
+    /// Whether it arrived there.
+    Shared(bool),
+    /// Time to write the address.
+    Write,
+    /// Own data are kept by this browser, or may not be.
+    Kept(u64, bool),
+    /// Own data that this browser kept, for a run.
+    OwnCame(Box<Parcel>),
+    /// The page is about to be left.
+    Leaving(web_sys::Event),
+    /// The run goes into a file.
+    Save,
+    /// A file was dropped in or chosen.
+    Dropped(web_sys::File),
+    /// A picture was decoded, or not.
+    Picture(Box<Result<Table, Notice>>),
+    /// A run came out of a file, or something else did.
+    RunFile(Box<Option<Run>>),
+    /// From a host page.
+    Message(web_sys::MessageEvent),
+    /// The window's size or ratio changed.
+    Again,
+}
+
+/// A restore on its way through a fetch.
+pub struct Parcel {
+    pub(super) slot: usize,
+    pub(super) visit: u64,
+    pub(super) run: Run,
+    pub(super) t: u64,
+    pub(super) purpose: Option<Purpose>,
+    pub(super) bytes: Option<Vec<u8>>,
+}
+
+impl Player {
+    pub(super) fn obey(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::News(news) => self.hear(ctx, news),
+            Msg::StudyNews(news) => self.hear_study(ctx, news),
+            Msg::Act(action) => return self.act(ctx, action),
+            Msg::Do(command) => self.command(ctx, self.active, command),
+            Msg::Seek(slot, t) => {
+                self.pause();
+                self.seek(slot, t);
+            }
+            Msg::Tick => {
+                self.ticker = None;
+                if self.playing {
+                    if self.is_done() && self.waiting.is_empty() {
+                        self.pause();
+                    } else {
+                        if self.waiting.is_empty() {
+                            let n = (self.speed * f64::from(self.pause_between()) / 1000.0).round().max(1.0);
+                            self.step(n as u64);
+                        }
+                        self.play(ctx);
+                        return false;
+                    }
+                }
+            }
+            Msg::Set(key, value) => {
+                let params = Settings::from([(key.to_owned(), value)]);
+                self.change(ctx, self.active, Command::Set { params }, key);
+            }
+            Msg::Look(key, value) => self.look(ctx, key, value),
+            Msg::Data(name) => self.other_data(ctx, Some(name), None),
+            Msg::DataSeed(seed) => self.other_data(ctx, None, Some(seed)),
+            Msg::Outcome(slot, outcome) => self.outcome(ctx, slot, outcome),
+            Msg::Tool(tool) => self.deck.change().tool = tool,
+            Msg::Load(attachment) => self.load(ctx, attachment, ReadOptions::default()),
+            Msg::LoadWith(attachment, options) => {
+                self.ask = None;
+                self.load(ctx, attachment, options);
+            }
+            Msg::Ask(ask) => self.ask = ask,
+            Msg::File(parcel) => self.file_came(*parcel),
+            Msg::Study(name, count) => self.start_study(ctx, name, count),
+            Msg::StopStudy => self.study = None,
+            Msg::DropStudy(name) => self.drop_study(&name),
+            Msg::Seed(slot, seed) => self.open_seed(ctx, slot, seed),
+            Msg::Compare => self.compare(ctx),
+            Msg::Single => self.single(ctx),
+            Msg::Active(slot) => self.active = slot,
+            Msg::Dismiss(id) => self.notices.retain(|(known, _)| *known != id),
+            Msg::Share => {
+                self.share(ctx);
+                return false;
+            }
+            Msg::Shared(arrived) => {
+                self.copied = arrived;
+                if !arrived {
+                    self.tell(Notice::new("not-copied"));
+                }
+            }
+            Msg::Write => {
+                self.write_address(ctx);
+                return false;
+            }
+            Msg::Kept(own, kept) => {
+                self.kept = Some((own, kept));
+                self.tell(if kept { Notice::new("own-data-kept") } else { Notice::new("own-data-not-kept") });
+            }
+            Msg::OwnCame(parcel) => self.own_came(ctx, *parcel),
+            Msg::Leaving(event) => {
+                if self.kept.is_some_and(|(_, kept)| !kept) {
+                    event.prevent_default();
+                }
+                return false;
+            }
+            Msg::Save => self.save(),
+            Msg::Dropped(file) => self.take_file(ctx, file),
+            Msg::Picture(table) => self.picture_came(ctx, *table),
+            Msg::RunFile(run) => self.run_file(ctx, *run),
+            Msg::Message(event) => return self.message(ctx, &event),
+            Msg::Again => {}
+        }
+        true
+    }
+
+    pub(super) fn act(&mut self, ctx: &Context<Self>, action: Action) -> bool {
+        match action {
+            Action::Play if self.playing => self.pause(),
+            // On a long way: stay where we have come to.
+            Action::Play if self.deck.see().slots.iter().any(|slot| slot.book.report().heading.is_some()) => {
+                let slots = self.deck.see().slots.len();
+                for slot in 0..slots {
+                    self.command(ctx, slot, Command::Pause { speed: None });
+                }
+            }
+            Action::Play => {
+                if self.is_done() {
+                    self.seek(0, 0);
+                }
+                self.play(ctx);
+            }
+            Action::Step => self.by_hand(|player| player.step(1)),
+            Action::Back => self.by_hand(|player| player.back(1)),
+            Action::Round => self.by_hand(|player| player.round(1)),
+            Action::RoundBack => self.by_hand(|player| player.round(-1)),
+            Action::Home => self.by_hand(|player| player.seek(0, 0)),
+            Action::End => self.by_hand(Self::finish),
+            Action::Reset => {
+                self.pause();
+                self.change_all(ctx, &Command::Reset { seed: None });
+            }
+            Action::Reseed => {
+                self.pause();
+                self.change(ctx, self.active, Command::Reseed { seed: None }, "");
+            }
+            Action::Faster => self.faster(1),
+            Action::Slower => self.faster(-1),
+            Action::Lesson => self.show_lesson = !self.show_lesson,
+            Action::Controls => self.show_controls = !self.show_controls,
+            Action::FullScreen => full_screen(),
+            Action::Present => {
+                self.view.present = !self.view.present;
+                self.dress(ctx);
+                self.address_later(ctx);
+            }
+            Action::Help => self.help = !self.help,
+            Action::Undo => self.undo(ctx, false),
+            Action::Redo => self.undo(ctx, true),
+            Action::Escape => {
+                if self.help {
+                    self.help = false;
+                } else if self.ask.is_some() {
+                    self.ask = None;
+                } else {
+                    self.deck.change().picked = None;
+                }
+            }
+        }
+        if matches!(action, Action::Faster | Action::Slower) {
+            self.address_later(ctx);
+        }
+        true
+    }
+
+    pub(super) fn by_hand(&mut self, go: impl FnOnce(&mut Self)) {
+        self.pause();
+        go(self);
+    }
+}
+
+fn full_screen() {
+    let Some(document) = browser::document() else { return };
+    if document.fullscreen_element().is_some() {
+        document.exit_fullscreen();
+    } else if let Some(root) = browser::root() {
+        // Refused in a frame that may not: then nothing happens.
+        let _ = root.request_fullscreen();
+    }
+}

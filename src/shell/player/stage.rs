@@ -1,0 +1,263 @@
+//! The stage: panels, metrics, studies, of one run or of two side by side.
+
+use super::super::deck::{FigurePlot, SameWords};
+use super::super::grid;
+use super::super::icons::icon;
+use super::super::metrics::Metric;
+use super::super::panel::{AnyPlot, PicturePanel};
+use super::super::sweep::SweepPanel;
+use super::{Msg, Player};
+use crate::engine::study::Outcome;
+use crate::engine::words::Words;
+use crate::plot::figure::{Made, Panel, Tool};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// So many panels of each of two runs stand below its main picture.
+const MOST_BESIDE: usize = 2;
+
+impl Player {
+    pub(super) fn stage(&self, ctx: &Context<Self>) -> Html {
+        let slots = self.deck.see().slots.len();
+        let wanted = |panel: &&Panel| {
+            (self.view.panel.is_empty() || self.view.panel.iter().any(|id| id == panel.id))
+                && (!self.view.present || panel.present || !self.view.panel.is_empty())
+        };
+        let shown = |slot: usize| -> Vec<&'static Panel> {
+            let deck = self.deck.see();
+            let demo = deck.slots[slot].demo;
+            let has = |panel: &&Panel| {
+                deck.stage(slot, None).is_some_and(|stage| deck.slots[slot].book.has(panel.id, &stage))
+            };
+            let panels: Vec<_> = demo.panels.iter().filter(wanted).filter(has).collect();
+            if panels.is_empty() { demo.panels.iter().take(1).collect() } else { panels }
+        };
+        if slots == 1 {
+            let panels = shown(0);
+            let (first, rest) = panels.split_at(1);
+            let side: Html = rest.iter().map(|panel| self.panel(ctx, 0, panel)).collect();
+            return html! {
+                <>
+                    <div class="main">{ for first.iter().map(|panel| self.panel(ctx, 0, panel)) }</div>
+                    <div class="side">{ self.sweep(ctx) }{ self.metrics(ctx, 0) }{ side }</div>
+                </>
+            };
+        }
+        // Side by side: the main picture of each, then what else fits below, in pairs.
+        let column = |slot: usize| {
+            html! {
+                <div class={classes!("column", (self.active == slot).then_some("active"))} data-slot={slot.to_string()}>
+                    <div class="run-head">
+                        <button type="button" class="run-name" aria-pressed={(self.active == slot).to_string()}
+                            onclick={ctx.link().callback(move |_| Msg::Active(slot))}>{ self.run_name(slot) }</button>
+                        { self.what_differs(slot) }
+                        <p class="said" aria-live="polite">{ self.sentence(slot) }</p>
+                    </div>
+                    { for shown(slot).iter().take(1).map(|panel| self.panel(ctx, slot, panel)) }
+                </div>
+            }
+        };
+        let panels = [shown(0), shown(1)];
+        let beside = if self.view.present { 0 } else { MOST_BESIDE };
+        let pairs = (1..=beside).flat_map(|i| [0, 1].map(|slot| (slot, panels[slot].get(i))));
+        html! {
+            <>
+                { self.sweep(ctx) }
+                <div class="columns">
+                    { column(0) }{ column(1) }
+                    <div class="cell">{ self.metrics(ctx, 0) }</div><div class="cell">{ self.metrics(ctx, 1) }</div>
+                    { for pairs.map(|(slot, panel)| html! {
+                        <div class="cell">{ for panel.map(|panel| self.panel(ctx, slot, panel)) }</div>
+                    }) }
+                </div>
+            </>
+        }
+    }
+
+    fn run_name(&self, slot: usize) -> String {
+        self.words(slot).get(if slot == 0 { "ui-run-a" } else { "ui-run-b" })
+    }
+
+    /// The metrics of a run at this instant, each with its curve.
+    pub(super) fn metrics(&self, ctx: &Context<Self>, slot: usize) -> Html {
+        if self.is_hidden("metrics") || self.view.present || !self.view.panel.is_empty() {
+            return Html::default();
+        }
+        let words = self.words(slot);
+        let facts = self.facts(slot);
+        let deck = self.deck.see();
+        let book = &deck.slots[slot].book;
+        let (t, visited) = (book.report().t, book.report().visited);
+        let one = |(name, value): &(&'static str, f64)| {
+            html! {
+                <Metric key={*name} words={SameWords(words.clone())} {name} {value} curve={book.curve(name)} {t} {visited}
+                    seek={ctx.link().callback(move |t| Msg::Seek(slot, t))} />
+            }
+        };
+        let two = deck.slots.len() > 1;
+        let name = words.get("ui-metrics");
+        let label = if two { format!("{name} · {}", self.run_name(slot)) } else { name };
+        html! {
+            <section class="panel panel-metrics" aria-label={label.clone()}>
+                if two { <header><h2>{ label }</h2></header> }
+                <dl class="metrics">{ for facts.metrics.iter().map(one) }</dl>
+            </section>
+        }
+    }
+
+    /// In two runs: what this one has that the other has not.
+    pub(super) fn what_differs(&self, slot: usize) -> Html {
+        let deck = self.deck.see();
+        let (Some(run), Some(other)) = (deck.slots[slot].book.run(), deck.slots[1 - slot].book.run()) else {
+            return Html::default();
+        };
+        let words = &deck.slots[slot].words;
+        let mine = &deck.slots[slot].book.report().settings;
+        let theirs = &deck.slots[1 - slot].book.report().settings;
+        let mut parts: Vec<String> = mine
+            .iter()
+            .filter(|(key, value)| theirs.get(*key) != Some(value))
+            .map(|(key, value)| format!("{} {value}", words.get(&format!("knob-{key}"))))
+            .collect();
+        if run.seed != other.seed {
+            parts.push(format!("{} {}", words.get("ui-seed"), run.seed));
+        }
+        html! { <span class="differs">{ parts.join(" · ") }</span> }
+    }
+
+    pub(super) fn panel(&self, ctx: &Context<Self>, slot: usize, panel: &'static Panel) -> Html {
+        let words = self.words(slot);
+        let mut title = words.get(&format!("panel-{}", panel.id));
+        if self.slots() > 1 && panel.id != self.demo.panels[0].id {
+            title = format!("{title} · {}", self.run_name(slot));
+        }
+        let body = match panel.made {
+            Made::Picture { zoom } => self.picture(ctx, slot, panel.id, zoom, &words),
+            Made::Grid => {
+                let deck = self.deck.see();
+                let grid = deck.stage(slot, None).and_then(|stage| deck.slots[slot].book.grid(panel.id, &stage));
+                let Some(grid) = grid else { return Html::default() };
+                grid::table(&grid)
+            }
+            Made::Study(name) => self.study_panel(ctx, slot, panel.id, name, &words),
+        };
+        let tools = (panel.id == self.demo.panels[0].id && self.demo.terms.kind == "points" && !self.view.present)
+            .then(|| self.tools(ctx, &words));
+        html! {
+            <section class={classes!("panel", format!("panel-{}", panel.id))} data-panel-id={panel.id} key={format!("{slot}-{}", panel.id)}>
+                <header><h2>{ title }</h2>{ tools }</header>
+                { body }
+            </section>
+        }
+    }
+
+    pub(super) fn picture(
+        &self,
+        ctx: &Context<Self>,
+        slot: usize,
+        id: &'static str,
+        zoom: bool,
+        words: &Rc<Words>,
+    ) -> Html {
+        let facts = self.facts(slot);
+        let text = facts.text.as_ref().map(|text| words.phrase(&text.code, text)).unwrap_or_default();
+        let title = words.get(&format!("panel-{id}"));
+        let text = format!("{title}. {text}");
+        let plot = AnyPlot(Rc::new(FigurePlot { deck: self.deck.clone(), slot, panel: id }));
+        html! {
+            <PicturePanel {plot} panel={id} {zoom} wheel={id == self.demo.panels[0].id} {title} {text}
+                version={self.version} words={SameWords(words.clone())}
+                on={ctx.link().callback(move |outcome| Msg::Outcome(slot, outcome))} />
+        }
+    }
+
+    pub(super) fn tools(&self, ctx: &Context<Self>, words: &Rc<Words>) -> Html {
+        let now = self.deck.see().tool;
+        let one = |tool: Tool, name: &'static str| {
+            let label = words.get(&format!("tool-{name}"));
+            html! {
+                <button type="button" class="icon tiny" title={label.clone()} aria-label={label} data-tool={name}
+                    aria-pressed={(now == tool).to_string()}
+                    onclick={ctx.link().callback(move |_| Msg::Tool(tool))}>{ icon(name) }</button>
+            }
+        };
+        html! {
+            <div class="tools" role="group" aria-label={words.get("ui-tools")}>
+                { one(Tool::Explore, "pick") }{ one(Tool::Points, "draw") }{ one(Tool::Spray, "spray") }
+            </div>
+        }
+    }
+
+    pub(super) fn study_panel(
+        &self,
+        ctx: &Context<Self>,
+        slot: usize,
+        id: &'static str,
+        name: &'static str,
+        words: &Rc<Words>,
+    ) -> Html {
+        let known = self.deck.see().studies.contains_key(name);
+        html! {
+            <>
+                if known { { self.picture(ctx, slot, id, true, words) } }
+                { self.study_bar(ctx, name, words, known) }
+            </>
+        }
+    }
+
+    /// Start, progress, cancel.
+    pub(super) fn study_bar(&self, ctx: &Context<Self>, name: &'static str, words: &Rc<Words>, known: bool) -> Html {
+        let under_way = self.study.as_ref().filter(|study| study.name == name);
+        match under_way {
+            Some(study) => html! {
+                <div class="study">
+                    <progress max={study.total.max(1).to_string()} value={study.done.to_string()}
+                        aria-label={words.get(&format!("study-{name}"))}></progress>
+                    <span class="value">{ format!("{} / {}", study.done, study.total) }</span>
+                    <button type="button" class="small" data-do="stop-study"
+                        onclick={ctx.link().callback(|_| Msg::StopStudy)}>{ words.get("ui-cancel") }</button>
+                </div>
+            },
+            None if known => Html::default(),
+            None => html! {
+                <div class="study">
+                    <button type="button" class="small" data-study={name}
+                        onclick={ctx.link().callback(move |_| Msg::Study(name.to_owned(), 0))}>
+                        { words.get(&format!("study-{name}")) }</button>
+                </div>
+            },
+        }
+    }
+
+    pub(super) fn sweep(&self, ctx: &Context<Self>) -> Html {
+        let words = self.words(0);
+        let deck = self.deck.see();
+        let sweeps: Vec<(usize, Vec<Outcome>)> = (0..deck.slots.len())
+            .filter_map(|slot| Some((slot, deck.studies.get(&format!("sweep-{slot}"))?)))
+            .filter_map(|(slot, value)| Some((slot, serde_json::from_value(value.clone()).ok()?)))
+            .collect();
+        let under_way = self.study.as_ref().is_some_and(|study| study.name == "sweep");
+        if sweeps.is_empty() && !under_way {
+            return Html::default();
+        }
+        let theme = deck.theme.clone();
+        let over = |slot: usize| deck.slots[slot].book.report().done.is_some();
+        let slots = deck.slots.len();
+        let overs: Vec<bool> = (0..slots).map(over).collect();
+        drop(deck);
+        let here: Vec<Option<f64>> = (0..slots)
+            .map(|slot| if overs[slot] { self.facts(slot).metrics.first().map(|m| m.1) } else { None })
+            .collect();
+        html! {
+            <section class="panel panel-sweep" data-panel-id="sweep">
+                <header><h2>{ words.get("sweep-title") }</h2>
+                    <button type="button" class="icon tiny" aria-label={words.get("ui-close")}
+                        onclick={ctx.link().callback(|_| Msg::DropStudy("sweep".to_owned()))}>{ icon("close") }</button>
+                </header>
+                if under_way { { self.study_bar(ctx, "sweep", &words, false) } }
+                <SweepPanel words={SameWords(words.clone())} {theme} {sweeps} {here} best={self.demo.best} version={self.version}
+                    on_open={ctx.link().callback(|(slot, seed)| Msg::Seed(slot, seed))} />
+            </section>
+        }
+    }
+}
