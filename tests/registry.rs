@@ -49,6 +49,12 @@ fn edited(demo: &Demo) -> Vec<(u64, serde_json::Value)> {
             (9, serde_json::json!({ "add": [0.0, 0.0] })),
             (9, serde_json::json!({ "remove": 1 })),
         ],
+        "em" => vec![
+            (3, serde_json::json!({ "move": { "component": 0, "to": [3.0, 3.0] } })),
+            (4, serde_json::json!({ "shape": { "component": 1, "covariance": [[2.0, 0.5], [0.5, 1.0]] } })),
+            (4, serde_json::json!({ "add": [0.0, 0.0] })),
+            (7, serde_json::json!({ "remove": 1 })),
+        ],
         other => panic!("say which edits of {other} are to be tried"),
     }
 }

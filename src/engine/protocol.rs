@@ -1,10 +1,10 @@
 //! One vocabulary: the page, the worker and a host page all speak in these commands and reports.
 
 use crate::engine::Notice;
+use crate::engine::fields::Fields;
 use crate::engine::params::Settings;
 use crate::engine::run::Run;
 use crate::engine::table::read::{ReadOptions, Reading};
-use crate::engine::fields::Fields;
 use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 

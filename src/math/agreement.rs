@@ -1,5 +1,21 @@
 //! How well two partitions of the same points agree.
 
+use crate::engine::table::Table;
+
+/// Counts of a table's known classes by clusters, shape (classes, clusters); `None` where there are no classes, or the
+/// labels (shape (n,)) do not fit.
+pub fn against_classes(table: &Table, labels: &[u8], clusters: usize) -> Option<Vec<Vec<usize>>> {
+    let known = table.label()?;
+    let sound = labels.len() == table.n() && labels.iter().all(|&label| usize::from(label) < clusters);
+    (sound && clusters > 0).then(|| contingency(&known.of, labels, known.classes.len(), clusters))
+}
+
+/// Normalised mutual information of labels (shape (n,), below `clusters`) with a table's known classes; `None` where
+/// either is missing.
+pub fn nmi(table: &Table, labels: &[u8], clusters: usize) -> Option<f64> {
+    Some(normalized_mutual_information(&against_classes(table, labels, clusters)?))
+}
+
 /// How often class i meets cluster j, shape (classes, clusters). Pairs out of range are left out.
 pub fn contingency(of: &[u32], labels: &[u8], classes: usize, clusters: usize) -> Vec<Vec<usize>> {
     let mut table = vec![vec![0; clusters]; classes];
@@ -45,7 +61,7 @@ pub fn normalized_mutual_information(table: &[Vec<usize>]) -> f64 {
 mod tests {
     use super::*;
 
-    fn nmi(of: &[u32], labels: &[u8]) -> f64 {
+    fn score(of: &[u32], labels: &[u8]) -> f64 {
         normalized_mutual_information(&contingency(of, labels, 4, 5))
     }
     #[test]
@@ -61,7 +77,7 @@ mod tests {
             (&[0, 0, 1, 1], &[0, 1, 0, 1], 0.0),
         ];
         for (of, labels, theirs) in cases {
-            let ours = nmi(of, labels);
+            let ours = score(of, labels);
             assert!((ours - theirs).abs() < 1e-14, "{of:?} {labels:?}: {ours}, not {theirs}");
         }
         assert_eq!(normalized_mutual_information(&[]), 1.0);

@@ -3,11 +3,13 @@
 use super::frame::Did;
 use super::grids::{jensen, sizes};
 use super::panels::moments;
-use super::seen::{MOST_LIVE, counts, gamma, gamma_of, hard, neg_entropy_of, picked_component, picked_point, plane};
+use super::seen::{
+    METRICS, MOST_LIVE, counts, gamma, gamma_of, hard, neg_entropy_of, picked_component, picked_point, plane, ways,
+};
 use super::sim::Em;
-use crate::demos::points::classes::nmi;
 use crate::engine::Notice;
 use crate::engine::words::{grouped, number};
+use crate::math::agreement::nmi;
 use crate::math::mixture::{Evidence, aic, bic};
 use crate::plot::figure::{Facts, Scene};
 
@@ -47,7 +49,9 @@ pub fn facts(scene: &Scene<'_, Em>) -> Facts {
         ("gap", found.gap),
         ("n_iter", n_iter as f64),
     ];
-    let agreement = nmi(scene.input, &hard(scene), scene.frame.theta.k());
+    // The run has worked it out for every instant of the track.
+    let told = ways(scene).metric(METRICS - 1).filter(|_| !gamma(scene).is_empty());
+    let agreement = told.or_else(|| nmi(scene.input, &hard(scene), scene.frame.theta.k()));
     if scene.input.label().is_some() {
         metrics.push(("nmi", agreement.unwrap_or(f64::NAN)));
     }

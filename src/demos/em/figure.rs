@@ -20,7 +20,7 @@ impl Figure for Em {
         panel("points", Made::Picture { zoom: true }, true),
         panel("evidence", Made::Picture { zoom: true }, true),
         panel("slice", Made::Picture { zoom: true }, true),
-        panel("responsibilities", Made::Picture { zoom: false }, false),
+        panel("responsibilities", Made::Picture { zoom: true }, false),
         panel("picked", Made::Grid, true),
         panel("confusion", Made::Grid, false),
         panel("criteria", Made::Study("criteria"), false),
@@ -41,9 +41,7 @@ impl Figure for Em {
     fn grid(panel: &str, scene: &Scene<'_, Self>) -> Option<Grid> {
         match panel {
             "picked" => Some(grids::picked(scene)),
-            "confusion" => {
-                classes::confusion(scene.input, &hard(scene), scene.frame.theta.k(), scene.stage.words)
-            }
+            "confusion" => classes::confusion(scene.input, &hard(scene), scene.frame.theta.k(), scene.stage.words),
             "sizes" => Some(grids::sizes_grid(scene)),
             _ => None,
         }

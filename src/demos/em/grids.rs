@@ -86,12 +86,8 @@ fn component(scene: &Scene<'_, Em>, j: usize) -> Grid {
     let (words, plane) = (scene.stage.words, plane(scene));
     let counts = counts(scene);
     let line = |key: &str, theta: &Mixture| {
-        let cells = [
-            words.get(key),
-            number(theta.weights[j], 4),
-            plane.place(&theta.means[j]),
-            spread(&plane, theta, j),
-        ];
+        let cells =
+            [words.get(key), number(theta.weights[j], 4), plane.place(&theta.means[j]), spread(&plane, theta, j)];
         row(j, false, cells.to_vec())
     };
     let next = coming(scene);

@@ -151,12 +151,8 @@ pub fn samples(axes: &Axes, seen: &Seen<'_>, at: impl Fn(&[f64]) -> (f64, f64)) 
         ring(axes, axes.to_px(to.0, to.1), 8.0 * f64::from(theme.marks), theme.ink);
     });
     let weight = number(scene.frame.theta.weights.get(*z).copied().unwrap_or(f64::NAN), 3);
-    let args = [
-        ("count", count.into()),
-        ("z", (z + 1).into()),
-        ("weight", weight.into()),
-        ("x", seen.plane.place(x).into()),
-    ];
+    let args =
+        [("count", count.into()), ("z", (z + 1).into()), ("weight", weight.into()), ("x", seen.plane.place(x).into())];
     Some(scene.stage.words.say("sample-note", &args))
 }
 

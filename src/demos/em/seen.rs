@@ -2,12 +2,13 @@
 
 use super::sim::Em;
 use crate::demos::points::{Plane, Ways, window};
+use crate::engine::Sim;
 use crate::math::gaussian::seen;
 use crate::math::mixture::{Mixture, labels, neg_entropy};
 use crate::plot::figure::{Pick, Scene};
 
-/// The metrics that come first in a sample.
-pub const METRICS: usize = 3;
+/// The metrics that come first in a sample; the last of them is the agreement with known classes.
+pub const METRICS: usize = Em::METRICS.len();
 /// More numbers of γ than this are not gone through again and again for what only the screen shows.
 pub const MOST_LIVE: usize = 60_000;
 
@@ -44,7 +45,7 @@ impl<'a> Seen<'a> {
 
     /// The ways that the means went.
     pub fn ways(&self) -> Ways<'a> {
-        Ways { track: self.scene.track, metrics: METRICS, d: self.scene.input.d(), t: self.scene.t }
+        ways(self.scene)
     }
 
     /// The window: all points, and wherever the run has taken a mean.
@@ -61,6 +62,11 @@ impl<'a> Seen<'a> {
     pub fn picked(&self) -> Option<usize> {
         picked_component(self.scene)
     }
+}
+
+/// What the track remembers of the means.
+pub fn ways<'a>(scene: &'a Scene<'_, Em>) -> Ways<'a> {
+    Ways { track: scene.track, metrics: METRICS, d: scene.input.d(), t: scene.t }
 }
 
 /// The plane on screen.

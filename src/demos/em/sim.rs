@@ -5,9 +5,11 @@ use super::edit::Edit;
 use super::frame::{Did, Frame};
 use super::params::{Assignment, EmParams};
 use super::start::start;
+use crate::engine::sim::Best;
 use crate::engine::study::Study;
 use crate::engine::table::Table;
 use crate::engine::{Notice, Phase, Rng, Sim};
+use crate::math::agreement::nmi;
 use crate::math::mixture::{self, Covariance, Evidence, Mixture, Posterior};
 use std::sync::Arc;
 
@@ -63,7 +65,9 @@ impl Sim for Em {
     const SLUG: &'static str = "em";
     const VERSION: u32 = 1;
     const PHASES: &'static [&'static str] = &["e-step", "m-step"];
+    const METRICS: &'static [&'static str] = &["log_likelihood", "lower_bound", "gap", "n_iter", "nmi"];
     const ENDS: bool = true;
+    const OUTCOME: Best = Best::Largest;
     const STUDIES: &'static [&'static str] = super::study::NAMES;
 
     fn fit(params: &mut EmParams, points: &Table) -> Vec<Notice> {
@@ -175,12 +179,14 @@ impl Sim for Em {
         let given = !self.responsibilities.is_empty();
         let mut sample = vec![log_likelihood];
         sample.extend([lower_bound, gap].map(|x| if given { x } else { f64::NAN }));
+        let labels = mixture::labels(&self.responsibilities, self.theta.k());
+        let nmi = nmi(&self.points, &labels, self.theta.k()).unwrap_or(f64::NAN);
+        sample.extend([self.n_iter as f64, nmi]);
         sample.iter_mut().for_each(|x| *x = if x.is_finite() { *x } else { f64::NAN });
         sample.extend(self.theta.means.iter().flatten());
         sample
     }
 
-    // larger is better
     fn outcome(&self) -> f64 {
         self.evidence.log_likelihood
     }

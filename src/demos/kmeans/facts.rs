@@ -1,11 +1,11 @@
 //! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the picture in words.
 
-use super::grids::{nmi, place, plane};
+use super::grids::{nmi, plane};
 use super::panels::objectives;
 use super::seen::{counts, label, nearest_center};
 use super::sim::{Did, KMeans};
 use crate::engine::Notice;
-use crate::engine::words::number;
+use crate::engine::words::{grouped, number};
 use crate::math::lloyd;
 use crate::plot::figure::{Facts, Pick, Scene};
 
@@ -22,19 +22,6 @@ pub fn inertia(scene: &Scene<'_, KMeans>) -> Option<f64> {
         (frame.labels.len() == scene.input.n())
             .then(|| lloyd::inertia(scene.input, &frame.labels, &frame.cluster_centers))
     })
-}
-
-/// A whole number in groups of three, set apart by thin spaces.
-pub fn grouped(n: usize) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// Everything that can be said of a scene.
@@ -95,7 +82,7 @@ fn live(scene: &Scene<'_, KMeans>, inertia: f64, objective: f64, nmi: f64) -> Ve
         _ => None,
     };
     live.push(("i", picked.as_ref().map_or_else(none, |(i, _)| (i + 1).to_string())));
-    live.push(("x", picked.as_ref().map_or_else(none, |(_, x)| place(&plane(scene), x))));
+    live.push(("x", picked.as_ref().map_or_else(none, |(_, x)| plane(scene).place(x))));
     let own = picked.as_ref().and_then(|(i, x)| label(scene, *i).or_else(|| nearest_center(scene, x)));
     live.push(("j", own.map_or_else(none, |j| (j + 1).to_string())));
     for (j, name) in DISTANCES.into_iter().enumerate() {

@@ -139,7 +139,7 @@ pub fn gamma(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
     }
     let i = i.min(rows - 1);
     match gesture.act {
-        Act::Hover => Response::Tip(point_tip(scene, i, vec![grids::place(&grids::plane(scene), &scene.input.row(i))])),
+        Act::Hover => Response::Tip(point_tip(scene, i, vec![grids::plane(scene).place(&scene.input.row(i))])),
         Act::Click if scene.stage.picked == Some(Pick::Point(i)) => Response::Pick(None),
         Act::Click => Response::Pick(Some(Pick::Point(i))),
         _ => Response::Nothing,

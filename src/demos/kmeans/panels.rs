@@ -1,13 +1,13 @@
 //! The pictures beside the main one: cost, memberships, the choice of K.
 
-use super::facts::grouped;
 use super::seen::label;
 use super::sim::KMeans;
 use super::study::Choice;
 use crate::engine::Sim;
+use crate::engine::words::grouped;
 use crate::plot::figure::{Pick, Scene};
-use crate::plot::panels::{Curve, CurveOptions, Sample, curves, table};
-use crate::plot::picture::{Align, Baseline, Weight, px};
+use crate::plot::panels::{Curve, CurveOptions, Sample, curves, say, table};
+use crate::plot::picture::{Weight, px};
 use crate::plot::text::{Label, fit};
 use crate::plot::ticks::window_of;
 use crate::plot::{Area, Put, ToData};
@@ -51,7 +51,7 @@ pub fn cost(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> ToData {
 pub fn gamma(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
     let k = scene.frame.cluster_centers.len();
     if scene.frame.labels.is_empty() || k == 0 {
-        say(scene, area, &scene.stage.words.get("gamma-none"));
+        say(area, scene.stage.theme, &scene.stage.words.get("gamma-none"));
         return None;
     }
     let lit = match scene.stage.picked {
@@ -60,17 +60,6 @@ pub fn gamma(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
     };
     let rows = scene.frame.labels.len().min(scene.input.n());
     table(area, scene.stage.theme, (rows, k), |i, j| f64::from(u8::from(label(scene, i) == Some(j))), lit)
-}
-
-/// One line in the middle of a panel that has nothing to show yet.
-fn say(scene: &Scene<'_, KMeans>, area: &Area<'_>, text: &str) {
-    let theme = scene.stage.theme;
-    let (w, h) = area.size_css();
-    let text = fit(text, (w - f64::from(theme.text)) as f32, theme.text, Weight::Normal);
-    if !text.is_empty() {
-        let label = Label::new(&text, (w / 2.0, h / 2.0), theme.text, theme.soft);
-        area.put(label.at(Align::Center, Baseline::Middle).shape());
-    }
 }
 
 /// What the study `elbow` has found so far.

@@ -1,16 +1,16 @@
 //! The main picture: points, cells, centres, and what the last step did to them.
 
-use super::facts::grouped;
 use super::seen::{Seen, counts, label, means, nearest_center};
 use super::sim::{Did, KMeans};
+use crate::engine::words::grouped;
 use crate::math::lloyd;
 use crate::plot::figure::{Pick, Scene};
 use crate::plot::marks::{badge, badge_radius, pick_ring};
 use crate::plot::panels::scatter::MOST_MARKS;
-use crate::plot::panels::{Drawn, UNLABELLED, lines, scatter, trails, voronoi};
-use crate::plot::picture::{Align, Baseline, Weight, px};
-use crate::plot::text::{Label, fit};
-use crate::plot::{Area, Axes, Options, Put, Rgba, Shape, ToData};
+use crate::plot::panels::{Drawn, UNLABELLED, caption, lines, ring, scatter, segment, trails, voronoi};
+use crate::plot::picture::{Align, Baseline, px};
+use crate::plot::text::Label;
+use crate::plot::{Area, Axes, Options, Put, Shape, ToData};
 
 /// So many points at most have lines to their centres.
 const MOST_LINES: usize = 1_000;
@@ -67,17 +67,6 @@ pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> ToData {
     axes.to_data()
 }
 
-/// A line at the bottom of the window.
-fn caption(axes: &Axes, text: &str) {
-    let (w, theme) = (&axes.window, axes.theme);
-    let room = w.width - f64::from(theme.text);
-    let text = fit(text, room as f32, theme.text, Weight::Normal);
-    let place = (w.left + f64::from(theme.text) * 0.6, w.top + w.height - f64::from(theme.text) * 0.7);
-    if !text.is_empty() {
-        axes.area.put(Label::new(&text, place, theme.text, theme.ink).halo(theme.card).shape());
-    }
-}
-
 /// The chance of every point to be drawn next, D² / Σ D², as the area of a disc around it: all discs together cover
 /// about a fifth of the window, unless that made the largest too large.
 fn draw_chances(axes: &Axes, seen: &Seen) {
@@ -132,13 +121,6 @@ fn centers(axes: &Axes, seen: &Seen) {
     }
 }
 
-fn ring(axes: &Axes, (x, y): (f64, f64), r: f64, color: Rgba) {
-    let stroke = |color, width: f32| Some((color, width * axes.theme.stroke));
-    let circle = |stroke| Shape::Circle { x: px(x), y: px(y), r: px(r), fill: None, stroke };
-    axes.area.put(circle(stroke(axes.theme.card, 36.0)));
-    axes.area.put(circle(stroke(color, 18.0)));
-}
-
 /// The badge of a centre without points.
 fn hollow(axes: &Axes, (x, y): (f64, f64), j: usize) {
     let theme = axes.theme;
@@ -150,20 +132,6 @@ fn hollow(axes: &Axes, (x, y): (f64, f64), j: usize) {
     axes.area.put(label.at(Align::Center, Baseline::Middle).shape());
 }
 
-/// A dashed or solid line between two places of the data, with a rim that sets it off from the points.
-fn line(axes: &Axes, from: (f64, f64), to: (f64, f64), (color, width, dashed): (Rgba, f32, bool)) {
-    let place = |(x, y)| axes.place(x, y, 1e5);
-    let (Some(from), Some(to)) = (place(from), place(to)) else { return };
-    let s = axes.theme.stroke;
-    let points = vec![from, to];
-    if !dashed {
-        let rim = Shape::Path { points: points.clone(), color: axes.theme.card, width: (width + 18.0) * s, dash: None };
-        axes.area.put(rim);
-    }
-    let dash = dashed.then_some([30.0 * s, 40.0 * s]);
-    axes.area.put(Shape::Path { points, color, width: width * s, dash });
-}
-
 /// Clusters without points that the last update moved: from where the centre was, to the point that it took.
 fn relocations(axes: &Axes, seen: &Seen) {
     let Did::Update { empty, .. } = &seen.scene.frame.did else { return };
@@ -172,7 +140,7 @@ fn relocations(axes: &Axes, seen: &Seen) {
         let Some((point, _)) = event.moved_to else { continue };
         let Some(&to) = seen.points.get(point) else { continue };
         if let Some(from) = seen.before(event.center) {
-            line(axes, from, to, (theme.ink, 16.0, true));
+            segment(axes, from, to, (theme.ink, 16.0, true));
         }
         ring(axes, axes.to_px(to.0, to.1), badge_radius(theme) + 4.0 * f64::from(theme.stroke), theme.ink);
     }
@@ -185,7 +153,7 @@ fn coming_mean(axes: &Axes, seen: &Seen, j: usize) -> Option<(f64, f64)> {
     }
     let mean = means(seen.scene)?.into_iter().nth(j)??;
     let to = seen.plane.project(&mean);
-    line(axes, seen.centers[j], to, (axes.theme.ink, 18.0, false));
+    segment(axes, seen.centers[j], to, (axes.theme.ink, 18.0, false));
     Some(axes.to_px(to.0, to.1))
 }
 
@@ -217,10 +185,10 @@ fn distances(axes: &Axes, seen: &Seen, i: usize) {
     // A point that has joined a cluster is drawn towards it, even where an update has since moved a nearer centre by.
     let own = label(scene, i).or_else(|| nearest_center(scene, &scene.input.row(i)));
     for (_, &center) in seen.centers.iter().enumerate().filter(|(j, _)| Some(*j) != own) {
-        line(axes, begin(center), center, (theme.soft, 10.0, true));
+        segment(axes, begin(center), center, (theme.soft, 10.0, true));
     }
     if let Some(&center) = own.and_then(|j| seen.centers.get(j)) {
-        line(axes, begin(center), center, (theme.ink, 18.0, false));
+        segment(axes, begin(center), center, (theme.ink, 18.0, false));
     }
     if axes.place(at.0, at.1, 12.0).is_some() {
         pick_ring(axes.area, theme, (x, y));

@@ -1,17 +1,15 @@
 //! What the panels of k-means have in common: the points and centres of a scene on its plane.
 
 use super::sim::KMeans;
-use crate::demos::points::{Plane, window};
+use crate::demos::points::{Plane, Ways, window};
 use crate::engine::Sim;
 use crate::math::lloyd;
 use crate::plot::figure::Scene;
 use crate::plot::panels::UNLABELLED;
 
 /// Where the centres begin in a sample.
-const METRICS: usize = KMeans::METRICS.len();
-/// A trail has at most so many corners.
-const MOST_CORNERS: usize = 400;
-
+/// The metrics that come first in a sample; the last of them is the agreement with known classes.
+pub const METRICS: usize = KMeans::METRICS.len();
 /// A scene on its plane.
 pub struct Seen<'a> {
     /// The scene.
@@ -50,46 +48,25 @@ impl<'a> Seen<'a> {
         if zoomed.is_some() {
             return window(&self.plane, &[], &[], zoomed);
         }
-        let d = self.scene.input.d();
-        let track = self.scene.track;
-        let every = track.len().div_ceil(MOST_CORNERS).max(1);
-        // Backwards, so that the last sample is among them.
-        let samples = track.iter().rev().step_by(every);
-        let visited: Vec<_> =
-            samples.flat_map(|(_, sample)| sample.get(METRICS..).unwrap_or(&[]).chunks_exact(d)).collect();
-        let visited: Vec<_> = visited.into_iter().map(|center| self.plane.project(center)).collect();
+        let visited = ways(self.scene).visited(&self.plane);
         window(&self.plane, &self.points, if visited.is_empty() { &self.centers } else { &visited }, None)
     }
 
     /// The way of every centre up to now, oldest place first, shape (k, …, 2): back to the last time that the number of
     /// centres changed.
     pub fn trails(&self) -> Vec<Vec<(f64, f64)>> {
-        let (k, d) = (self.k(), self.scene.input.d());
-        let past = || self.scene.track.iter().rev().skip_while(|(t, _)| *t > self.scene.t);
-        let alike = |sample: &&(u64, Vec<f64>)| sample.1.len() == METRICS + k * d;
-        let count = past().take_while(alike).count();
-        let every = count.div_ceil(MOST_CORNERS).max(1);
-        let samples: Vec<&[f64]> = past().take(count).step_by(every).map(|(_, sample)| &sample[METRICS..]).collect();
-        (0..k)
-            .map(|j| {
-                let mut trail: Vec<_> =
-                    samples.iter().rev().map(|sample| self.plane.project(&sample[j * d..(j + 1) * d])).collect();
-                trail.push(self.centers[j]);
-                trail.dedup();
-                trail
-            })
-            .collect()
+        ways(self.scene).trails(&self.plane, &self.centers)
     }
 
     /// Where centre `j` was one sample before now.
     pub fn before(&self, j: usize) -> Option<(f64, f64)> {
-        let (k, d) = (self.k(), self.scene.input.d());
-        let (_, sample) = self.scene.track.iter().rev().find(|(t, _)| *t < self.scene.t)?;
-        (sample.len() == METRICS + k * d).then(|| {
-            let center = METRICS + j * d;
-            self.plane.project(&sample[center..center + d])
-        })
+        ways(self.scene).before(&self.plane, j, self.k())
     }
+}
+
+/// What the track remembers of the centres.
+pub fn ways<'a>(scene: &'a Scene<'_, KMeans>) -> Ways<'a> {
+    Ways { track: scene.track, metrics: METRICS, d: scene.input.d(), t: scene.t }
 }
 
 /// The cluster of point `i`, if it has one that exists.

@@ -4,7 +4,7 @@ use super::edit::{Edit, MOST_CENTERS};
 use super::params::{EmptyCluster, Init, KMeansParams};
 use crate::engine::table::Table;
 use crate::engine::{Notice, Phase, Rng, Sim};
-use crate::math::agreement::{contingency, normalized_mutual_information};
+use crate::math::agreement::nmi;
 use crate::math::lloyd;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -202,7 +202,12 @@ impl Sim for KMeans {
     fn sample(&self) -> Vec<f64> {
         let inertia = self.inertia.unwrap_or(f64::NAN);
         let objective = inertia / (2.0 * self.points.n() as f64);
-        let mut sample = vec![inertia, objective, self.n_iter as f64, self.nmi().unwrap_or(f64::NAN)];
+        let mut sample = vec![
+            inertia,
+            objective,
+            self.n_iter as f64,
+            nmi(&self.points, &self.labels, self.cluster_centers.len()).unwrap_or(f64::NAN),
+        ];
         sample.extend(self.cluster_centers.iter().flatten());
         sample
     }
@@ -290,13 +295,6 @@ impl KMeans {
         }
         self.settled = shift <= params.tol * self.mean_variance;
         (self.labels_fit, self.centers_fit) = (false, true);
-    }
-
-    /// How well the labels agree with a column of classes, where there are both.
-    fn nmi(&self) -> Option<f64> {
-        let known = self.points.label().filter(|_| !self.labels.is_empty())?;
-        let table = contingency(&known.of, &self.labels, known.classes.len(), self.cluster_centers.len());
-        Some(normalized_mutual_information(&table))
     }
 
     /// The rule for clusters without points: each in turn takes the point farthest from its centre, or stays.

@@ -2,26 +2,13 @@
 
 use crate::engine::table::Table;
 use crate::engine::words::{Words, number};
-use crate::math::agreement::{contingency, normalized_mutual_information};
+use crate::math::agreement::{against_classes, normalized_mutual_information};
 use crate::plot::figure::{Grid, GridRow};
-
-/// Normalised mutual information of labels (shape (n,), below `k`) with the known classes; `None` where either is
-/// missing.
-pub fn nmi(table: &Table, labels: &[u8], k: usize) -> Option<f64> {
-    Some(normalized_mutual_information(&against(table, labels, k)?))
-}
-
-/// Counts of known classes by clusters, shape (classes, k).
-fn against(table: &Table, labels: &[u8], k: usize) -> Option<Vec<Vec<usize>>> {
-    let known = table.label()?;
-    let sound = labels.len() == table.n() && labels.iter().all(|&label| usize::from(label) < k);
-    (sound && k > 0).then(|| contingency(&known.of, labels, known.classes.len(), k))
-}
 
 /// The panel `confusion`; `None` for points without known classes.
 pub fn confusion(table: &Table, labels: &[u8], k: usize, words: &Words) -> Option<Grid> {
     let known = table.label()?;
-    let Some(counts) = against(table, labels, k) else {
+    let Some(counts) = against_classes(table, labels, k) else {
         return Some(Grid { caption: words.get("confusion-none"), ..Grid::default() });
     };
     let caption = words.say("confusion-caption", &[("nmi", number(normalized_mutual_information(&counts), 4).into())]);

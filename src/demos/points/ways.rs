@@ -19,6 +19,12 @@ pub struct Ways<'a> {
 }
 
 impl<'a> Ways<'a> {
+    /// The metric of that index at the present instant, if the run has noted it.
+    pub fn metric(&self, index: usize) -> Option<f64> {
+        let at = self.track.binary_search_by_key(&self.t, |(t, _)| *t).ok()?;
+        self.track[at].1.get(index).copied().filter(|x| x.is_finite())
+    }
+
     fn places(&self, sample: &'a [f64]) -> &'a [f64] {
         sample.get(self.metrics..).unwrap_or(&[])
     }
