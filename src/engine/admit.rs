@@ -2,7 +2,7 @@
 
 use crate::engine::address::MOST_SEED;
 use crate::engine::input::Input;
-use crate::engine::params::{Kind, Params, Settings, Value, shortened};
+use crate::engine::params::{gather, Kind, Params, Settings, Value, shortened};
 use crate::engine::run::{Source, What};
 use crate::engine::timeline::Deed;
 use crate::engine::{Notice, Sim};
@@ -29,7 +29,8 @@ pub(super) fn deed<S: Sim>(what: &What) -> Result<Deed<S::Edit>, Notice> {
         What::Set(settings) => {
             // Only live knobs can be turned on the way.
             let is_live = |key: &str| S::Params::knob(key).is_some_and(|knob| knob.kind == Kind::Live);
-            Ok(Deed::Set(settings.iter().filter(|(k, _)| is_live(k)).map(|(k, v)| (k.clone(), v.clone())).collect()))
+            let live = settings.iter().filter(|(key, _)| is_live(key));
+            Ok(Deed::Set(gather(&mut live.map(|(key, value)| (key.as_str(), value.clone())))))
         }
     }
 }

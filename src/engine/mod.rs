@@ -8,6 +8,7 @@ pub mod host;
 pub mod input;
 pub mod keys;
 pub mod nan;
+pub mod order;
 pub mod notice;
 pub mod packing;
 pub mod params;

@@ -229,13 +229,18 @@ pub trait Params: Clone + PartialEq + Default + std::fmt::Debug + 'static {
 
     /// Only what differs from the default.
     fn settings(&self) -> Settings {
-        Self::KNOBS
-            .iter()
-            .filter_map(|knob| Some((knob.key.to_owned(), self.get(knob.key)?, knob.default())))
-            .filter(|(_, value, default)| value != default)
-            .map(|(key, value, _)| (key, value))
-            .collect()
+        let told = Self::KNOBS.iter().filter_map(|knob| Some((knob, self.get(knob.key)?)));
+        gather(&mut told.filter(|(knob, value)| *value != knob.default()).map(|(knob, value)| (knob.key, value)))
     }
+}
+
+/// Settings from pairs. (To collect them would sort them first, with a sort of its own for every kind of pairs.)
+pub fn gather<'a>(pairs: &mut dyn Iterator<Item = (&'a str, Value)>) -> Settings {
+    let mut settings = Settings::new();
+    for (key, value) in pairs {
+        settings.insert(key.to_owned(), value);
+    }
+    settings
 }
 
 /// An enum of a choice knob; made by [`choices!`](crate::choices).

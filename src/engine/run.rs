@@ -64,6 +64,11 @@ pub struct Change {
     pub what: What,
 }
 
+/// Puts changes in the order of time, those of one instant as they came.
+pub fn in_order(changes: &mut [Change]) {
+    changes.sort_by_key(|change| change.t);
+}
+
 /// What can be done to a run on its way.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]

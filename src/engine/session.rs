@@ -3,7 +3,7 @@
 use crate::engine::address::MOST_SEED;
 use crate::engine::admit::{admit_seed, deed, edit, load, merge};
 use crate::engine::input::{Input, Own};
-use crate::engine::params::{Kind, Params, Settings, shortened};
+use crate::engine::params::{gather, Kind, Params, Settings, shortened};
 use crate::engine::protocol::{Command, Load, ReadingReport, Report};
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::run::{Change, Run, Source, What};
@@ -104,7 +104,7 @@ impl<S: Sim> Live<S> {
         let sim = S::start(&params, input.clone(), Rng::new(run.seed, Purpose::Run))?;
         let mut pending = VecDeque::new();
         let mut changes = std::mem::take(&mut run.edits);
-        changes.sort_by_key(|change| change.t);
+        run::in_order(&mut changes);
         for change in changes {
             match deed::<S>(&change.what) {
                 Ok(deed) => pending.push_back((change.t, deed)),
@@ -362,10 +362,11 @@ impl<S: Sim> Session for Live<S> {
             round_before: self.timeline.round_before(),
             at_round,
             ticks,
-            settings: S::Params::KNOBS
-                .iter()
-                .filter_map(|knob| Some((knob.key.to_owned(), self.timeline.params().get(knob.key)?)))
-                .collect(),
+            settings: gather(
+                &mut S::Params::KNOBS
+                    .iter()
+                    .filter_map(|knob| Some((knob.key, self.timeline.params().get(knob.key)?))),
+            ),
             heading: self.heading,
             notices: std::mem::take(&mut self.notices),
             reading: self.reading.take(),

@@ -35,8 +35,7 @@ pub fn principal_axes(table: &Table) -> Principal {
     let degrees = n.saturating_sub(1).max(1) as f64;
     let covariance = centred.tr_mul(&centred) / degrees;
     let eigen = SymmetricEigen::new(covariance);
-    let mut order: Vec<usize> = (0..d).collect();
-    order.sort_by(|&a, &b| eigen.eigenvalues[b].total_cmp(&eigen.eigenvalues[a]));
+    let mut order = descending(eigen.eigenvalues.as_slice());
     order.truncate(n.min(d));
     Principal {
         mean,

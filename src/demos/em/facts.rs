@@ -3,6 +3,7 @@
 use super::frame::Did;
 use super::grids::{jensen, sizes};
 use super::panels::moments;
+use super::params::Assignment;
 use super::seen::{
     METRICS, MOST_LIVE, counts, gamma, gamma_of, hard, neg_entropy_of, picked_component, picked_point, plane, ways,
 };
@@ -14,6 +15,8 @@ use crate::math::mixture::{Evidence, aic, bic};
 use crate::plot::figure::{Facts, Scene};
 
 const DIGITS: usize = 5;
+/// A fall by less than this share of ℓ is rounding.
+const ROUNDING: f64 = 1e-12;
 /// Names of the gaps for what each component has.
 const GAMMAS: [&str; 12] = ["g1", "g2", "g3", "g4", "g5", "g6", "g7", "g8", "g9", "g10", "g11", "g12"];
 const WEIGHTS: [&str; 12] = ["p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9", "p10", "p11", "p12"];
@@ -154,17 +157,21 @@ fn sentence(scene: &Scene<'_, Em>, found: &Evidence) -> Notice {
             .with("gap", number(found.gap, 3))
     };
     let (n, k) = (scene.input.n(), scene.frame.theta.k());
+    let hard = scene.params.assignment == Assignment::Hard;
     match scene.frame.did {
         Did::Start if found.lower_bound.is_finite() => said("did-start-fitted").with("k", k).with("n", n),
         Did::Start => said("did-start").with("k", k).with("n", n),
+        Did::EStep { .. } if hard => said("did-e-hard"),
         Did::EStep { change: None } => said("did-e-first").with("n", n),
         Did::EStep { change: Some(change) } => {
             let closed = before(scene).map_or(f64::NAN, |was| was.log_likelihood - was.lower_bound);
             said("did-e").with("change", number(change, 3)).with("closed", number(closed, 3))
         }
-        Did::MStep { rise: Some(rise), .. } if rise < 0.0 => said("did-m-fell").with("fall", number(-rise, 3)),
+        Did::MStep { rise: Some(rise), .. } if rise < -ROUNDING * found.log_likelihood.abs() => {
+            said(if hard { "did-m-fell-hard" } else { "did-m-fell" }).with("fall", number(-rise, 3))
+        }
         Did::MStep { rise, shift } => {
-            let rise = rise.unwrap_or(f64::NAN);
+            let rise = rise.map_or(f64::NAN, |rise| rise.max(0.0));
             said("did-m").with("rise", number(rise, 3)).with("shift", number(shift, 3))
         }
         Did::Collapsed { component } => said("did-collapsed").with("component", component + 1),

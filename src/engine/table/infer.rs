@@ -205,15 +205,12 @@ pub fn classes(cells: &Cells, j: usize, rows: &[usize]) -> (Vec<String>, Vec<u32
             names.len() as u32 - 1
         }));
     }
-    let mut order: Vec<usize> = (0..names.len()).collect();
-    order.sort_by(|&a, &b| {
-        let number = |at: usize| match parse(names[at], true) {
-            Parsed::Number(value, _) => value,
-            Parsed::Text => f64::MAX,
-            Parsed::Missing => f64::INFINITY,
-        };
-        number(a).total_cmp(&number(b))
-    });
+    let number = |name: &&[u8]| match parse(name, true) {
+        Parsed::Number(value, _) => value,
+        Parsed::Text => f64::MAX,
+        Parsed::Missing => f64::INFINITY,
+    };
+    let order = ascending(&names.iter().map(number).collect::<Vec<_>>());
     let mut rank = vec![0; names.len()];
     for (new, &old) in order.iter().enumerate() {
         rank[old] = new as u32;

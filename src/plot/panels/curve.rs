@@ -167,10 +167,10 @@ fn label_ends(axes: &Axes, mut ends: Vec<((f64, f64), String, Rgba)>, room: f64)
     let (theme, w) = (axes.theme, &axes.window);
     let text = f64::from(theme.text);
     ends.retain(|(place, ..)| place.0.is_finite() && place.1.is_finite());
-    ends.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
+    let order = ascending(&ends.iter().map(|end| end.0.1).collect::<Vec<_>>());
     let mut free = w.top - text;
     let overflow = (ends.len() as f64 * text * 1.3 - w.height).max(0.0);
-    for (i, ((x, y), words, color)) in ends.iter().enumerate() {
+    for (i, ((x, y), words, color)) in order.into_iter().map(|at| &ends[at]).enumerate() {
         let below = (ends.len() - 1 - i) as f64 * text * 1.3;
         let y = y.clamp(w.top, w.top + w.height).min(w.top + w.height + overflow - below).max(free + text * 1.3);
         free = y;
