@@ -136,5 +136,8 @@ fn the_cases_are_what_they_are_to_be() {
     }
     assert!(cases.iter().any(|case| case.means.len() == 1), "K = 1");
     assert!(cases.iter().any(|case| case.reg_covar == 0.0), "no regularisation");
-    assert!(cases.iter().any(|case| case.weights.iter().any(|w| *w > 0.6) && case.weights.len() > 2), "unequal weights");
+    assert!(
+        cases.iter().any(|case| case.weights.iter().any(|w| *w > 0.6) && case.weights.len() > 2),
+        "unequal weights"
+    );
 }

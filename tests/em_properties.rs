@@ -75,7 +75,9 @@ fn sound(frame: &Frame, n: usize) -> TestCaseResult {
     prop_assert!(numbers.chain(frame.responsibilities.iter().copied()).all(f64::is_finite));
     prop_assert!(frame.responsibilities.is_empty() || frame.responsibilities.len() == n * k);
     for row in frame.responsibilities.chunks_exact(k) {
-        prop_assert!((row.iter().sum::<f64>() - 1.0).abs() < 1e-12 && row.iter().all(|g| (0.0..=1.0 + 1e-15).contains(g)));
+        prop_assert!(
+            (row.iter().sum::<f64>() - 1.0).abs() < 1e-12 && row.iter().all(|g| (0.0..=1.0 + 1e-15).contains(g))
+        );
     }
     for number in [frame.log_likelihood, frame.lower_bound, frame.gap].into_iter().flatten() {
         prop_assert!(number.is_finite());

@@ -149,7 +149,14 @@ mod tests {
             let b = reshaped(&a, [&u, &v], target).unwrap();
             assert!(seen(&b, [&u, &v]).concat().iter().zip(target.concat()).all(|(a, b)| (a - b).abs() < 1e-12));
             // What the plane does not tell of the rest is as uncertain as it was.
-            let rest = |a: &Matrix| cholesky(&[vec![a[2][2], a[2][0], a[2][1]], vec![a[0][2], a[0][0], a[0][1]], vec![a[1][2], a[1][0], a[1][1]]]).unwrap()[2][2];
+            let rest = |a: &Matrix| {
+                cholesky(&[
+                    vec![a[2][2], a[2][0], a[2][1]],
+                    vec![a[0][2], a[0][0], a[0][1]],
+                    vec![a[1][2], a[1][0], a[1][1]],
+                ])
+                .unwrap()[2][2]
+            };
             assert!((rest(&a) - rest(&b)).abs() < 1e-12);
             close(&reshaped(&a, [&u, &v], seen(&a, [&u, &v])).unwrap(), &a);
         }

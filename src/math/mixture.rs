@@ -137,7 +137,11 @@ impl Mixture {
             }
             Covariance::Diag => self.covariances.iter_mut().for_each(|c| {
                 let only = |i, j, x| if i == j { x } else { 0.0 };
-                *c = c.iter().enumerate().map(|(i, row)| row.iter().enumerate().map(|(j, &x)| only(i, j, x)).collect()).collect();
+                *c = c
+                    .iter()
+                    .enumerate()
+                    .map(|(i, row)| row.iter().enumerate().map(|(j, &x)| only(i, j, x)).collect())
+                    .collect();
             }),
             Covariance::Spherical => self.covariances.iter_mut().for_each(|c| {
                 *c = spherical(d, c.iter().enumerate().map(|(i, row)| row[i]).sum::<f64>() / d as f64);
@@ -217,8 +221,7 @@ impl Factored {
     pub fn posterior(&self, points: &Table, gamma: &[f64]) -> Posterior {
         let n = points.n() as f64;
         let mut responsibilities = vec![0.0; points.n() * self.k()];
-        let components =
-            kernels::Components { constants: &self.constants, means: &self.means, factors: &self.factors };
+        let components = kernels::Components { constants: &self.constants, means: &self.means, factors: &self.factors };
         let gamma = if gamma.len() == responsibilities.len() { gamma } else { &[] };
         let sums = kernels::posterior(points.values(), &components, gamma, &mut responsibilities);
         Posterior {

@@ -222,5 +222,9 @@ fn positive_definite(component: usize, covariance: &Matrix, d: usize) -> Result<
 fn normalised(weights: &[f64], k: usize) -> Result<Vec<f64>, Notice> {
     let total: f64 = weights.iter().sum();
     let sound = weights.len() == k && weights.iter().all(|w| *w >= 0.0) && total > 0.0 && total.is_finite();
-    if sound { Ok(weights.iter().map(|w| w / total).collect()) } else { Err(Notice::new("em-bad-weights").with("k", k)) }
+    if sound {
+        Ok(weights.iter().map(|w| w / total).collect())
+    } else {
+        Err(Notice::new("em-bad-weights").with("k", k))
+    }
 }
