@@ -2,7 +2,11 @@
 
 use super::{Choice, Did, Edit, Em, EmParams, Init};
 use crate::engine::generate::generate;
+use crate::engine::params::{Settings, Value};
+use crate::engine::protocol::Command;
 use crate::engine::rng::Purpose;
+use crate::engine::run::{Run, Source};
+use crate::engine::session::{self, Session};
 use crate::engine::table::Table;
 use crate::engine::{Rng, Sim};
 use crate::math::gaussian::spherical;
@@ -228,6 +232,41 @@ fn edits_are_taken_or_refused() {
     assert_eq!((set.theta.k(), set.theta.weights[0]), (2, 0.5));
     edit(r#"{"weights":[1,0]}"#);
     assert_eq!(finish(&mut em, &params), "converged");
+}
+
+#[test]
+fn back_is_exact_edits_and_knobs_included() {
+    let mut run = Run::new("em", 1);
+    run.input = Source::Named { data: "two-clumps".to_owned(), data_seed: 1 };
+    let mut session = session::open::<Em>(&run, None).unwrap();
+    let go = |session: &mut dyn Session, command: Command| {
+        session.obey(&command, None).unwrap();
+        session.work(&mut || true);
+        let told = session.report();
+        assert_eq!(told.report.notices, []);
+        (told.frame, told.report.t, told.report.done)
+    };
+    let set = |key: &str, value: f64| Command::Set { params: Settings::from([(key.to_owned(), Value::Real(value))]) };
+    let edit = |text: &str| Command::Edit { edit: serde_json::from_str(text).unwrap() };
+    let acts = [
+        (3, edit(r#"{"move":{"component":0,"to":[1,1]}}"#)),
+        (6, edit(r#"{"add":[0,0]}"#)),
+        (9, set("fixed_sigma", 1.0)),
+        (10, set("sigma", 0.25)),
+        (14, set("fixed_sigma", 0.0)),
+        (16, edit(r#"{"remove":1}"#)),
+        (17, set("reg_covar", 0.0)),
+    ];
+    for (t, act) in acts {
+        go(&mut *session, Command::Seek { t });
+        go(&mut *session, act);
+    }
+    let forth: Vec<_> = (0..60).map(|t| go(&mut *session, Command::Seek { t })).collect();
+    let mut again = session::open::<Em>(&session.run(), None).unwrap();
+    for t in (0..60).rev() {
+        assert!(go(&mut *session, Command::Seek { t }) == forth[t as usize], "back to {t}");
+        assert!(go(&mut *again, Command::Seek { t }) == forth[t as usize], "the run alone leads to {t}");
+    }
 }
 
 #[test]
