@@ -62,11 +62,9 @@ pub fn posterior(values: &[f64], components: &Components<'_>, gamma: &[f64], pos
                 largest[i] = if log[i] > largest[i] { log[i] } else { largest[i] };
             }
         }
-        let lost = largest.iter().any(|&most| most == f64::NEG_INFINITY);
+        let lost = largest.contains(&f64::NEG_INFINITY);
         if lost {
-            for i in 0..BLOCK {
-                largest[i] = if largest[i] > f64::NEG_INFINITY { largest[i] } else { 0.0 };
-            }
+            largest.iter_mut().filter(|most| **most == f64::NEG_INFINITY).for_each(|most| *most = 0.0);
         }
         let mut total = [0.0; BLOCK];
         for (log, p) in log.iter().zip(&mut p) {

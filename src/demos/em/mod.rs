@@ -13,6 +13,9 @@ mod seen;
 mod sim;
 mod start;
 mod study;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 pub use edit::{Edit, MOST_COMPONENTS};
 pub use frame::{Did, Frame};
 pub use params::{Assignment, EmParams, EmView, Init};
