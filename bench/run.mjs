@@ -2,7 +2,8 @@
 // Chromium) and in scikit-learn (one native thread). All first show that they compute the same. Then they take turns, so
 // that whatever else the machine does falls on all of them; what counts are the ratios of the medians.
 //
-// Of npm's packages for Gaussian mixtures only gaussian-mixture-model takes a start and a number of rounds. It keeps
+// Of the npm packages that we looked at (gaussian-mixture-model, expectation-maximization) only the first takes a start
+// and a number of rounds. It keeps
 // responsibilities in single precision, hence its wider tolerance.
 //
 // Environment: PYTHON, CHROMIUM, KERNEL (a directory that wasm-bindgen has written), and, to compare two builds of our

@@ -2,7 +2,7 @@
 
 use crate::engine::address::MOST_SEED;
 use crate::engine::input::Input;
-use crate::engine::params::{gather, Kind, Params, Settings, Value, shortened};
+use crate::engine::params::{Kind, Params, Settings, Value, gather, shortened};
 use crate::engine::run::{Source, What};
 use crate::engine::timeline::Deed;
 use crate::engine::{Notice, Sim};

@@ -3,10 +3,10 @@
 use crate::engine::address::MOST_SEED;
 use crate::engine::admit::{admit_seed, deed, edit, load, merge};
 use crate::engine::input::{Input, Own};
-use crate::engine::params::{gather, Kind, Params, Settings, shortened};
+use crate::engine::params::{Kind, Params, Settings, gather, shortened};
 use crate::engine::protocol::{Command, Load, ReadingReport, Report};
 use crate::engine::rng::{Purpose, Rng};
-use crate::engine::run::{Change, Run, Source, What};
+use crate::engine::run::{self, Change, Run, Source, What};
 use crate::engine::table::{Table, read};
 use crate::engine::timeline::{Deed, Timeline};
 use crate::engine::{Notice, Sim};
@@ -363,9 +363,7 @@ impl<S: Sim> Session for Live<S> {
             at_round,
             ticks,
             settings: gather(
-                &mut S::Params::KNOBS
-                    .iter()
-                    .filter_map(|knob| Some((knob.key, self.timeline.params().get(knob.key)?))),
+                &mut S::Params::KNOBS.iter().filter_map(|knob| Some((knob.key, self.timeline.params().get(knob.key)?))),
             ),
             heading: self.heading,
             notices: std::mem::take(&mut self.notices),

@@ -4,6 +4,7 @@
 //! its eigenvalues (Pearson 1901; Bishop 2006, section 12.1).
 
 use crate::engine::Table;
+use crate::engine::order::descending;
 use nalgebra::{DMatrix, SymmetricEigen};
 
 /// The principal axes of a table of shape (n, d), as many as there may be: m = min(n, d).

@@ -10,6 +10,7 @@ use super::seen::{Seen, gamma_of, picked_point};
 use super::sim::Em;
 use crate::demos::points::{hand, nearest, snap};
 use crate::engine::Notice;
+use crate::engine::order::descending;
 use crate::engine::words::number;
 use crate::math::gaussian::{half_axes, reshaped};
 use crate::plot::ToData;

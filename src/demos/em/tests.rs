@@ -171,7 +171,7 @@ fn sigma_in_the_hand_acts_at_once() {
 #[test]
 fn gamma_is_shared_and_paid_for_once() {
     let points = named("blobs");
-    let params = EmParams::default();
+    let params = EmParams { k: 3, ..EmParams::default() };
     let mut em = start(&points, &params);
     em.step(&params);
     let (small, gamma) = (em.bytes(), em.frame().responsibilities);
@@ -183,7 +183,7 @@ fn gamma_is_shared_and_paid_for_once() {
 #[test]
 fn edits_are_taken_or_refused() {
     let points = named("blobs");
-    let params = EmParams { covariance: Covariance::Tied, ..EmParams::default() };
+    let params = EmParams { k: 3, covariance: Covariance::Tied, ..EmParams::default() };
     let mut em = start(&points, &params);
     for _ in 0..4 {
         em.step(&params);

@@ -3,7 +3,6 @@
 use super::seen::{METRICS, counts, label, means, nearest_center, ways};
 use super::sim::KMeans;
 use crate::demos::points::{Plane, classes};
-use crate::engine::Sim;
 use crate::engine::words::number;
 use crate::math::agreement;
 use crate::math::lloyd;

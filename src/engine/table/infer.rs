@@ -2,6 +2,7 @@
 
 use super::cells::Cells;
 use super::{MAX_CLASSES, UNLABELLED, usable};
+use crate::engine::order::ascending;
 use std::collections::HashMap;
 
 /// What a cell is.

@@ -1,5 +1,6 @@
 //! Values over steps: costs, likelihoods, errors.
 
+use crate::engine::order::ascending;
 use crate::plot::axes::{Axes, Options, ToData};
 use crate::plot::color::Rgba;
 use crate::plot::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
