@@ -6,4 +6,5 @@
 //! additions, so that the same numbers give the same bits on every machine.
 #![forbid(unsafe_code)]
 
+pub mod density;
 pub mod lloyd;
