@@ -36,10 +36,16 @@ pub fn density(points: &[(f64, f64)], colors: &[[u8; 3]], cells: &Cells) -> Vec<
             *sum = [sum[0] + u32::from(r), sum[1] + u32::from(g), sum[2] + u32::from(b), sum[3] + 1];
         }
     }
-    let mut counts: Vec<u32> = sums.iter().map(|s| s[3]).filter(|&n| n > 0).collect();
     // The densest hundredth is as dark as it gets: one heap of equal points must not fade all others.
-    let rank = counts.len().saturating_sub(1) * 99 / 100;
-    let most = if counts.is_empty() { 1 } else { *counts.select_nth_unstable(rank).1 };
+    let greatest = sums.iter().map(|s| s[3]).max().unwrap_or(0);
+    let mut tally = vec![0_usize; greatest as usize + 1];
+    sums.iter().for_each(|s| tally[s[3] as usize] += 1);
+    let filled = sums.len() - tally[0];
+    let (mut most, mut below) = (0, 0);
+    while below <= filled.saturating_sub(1) * 99 / 100 && most < greatest {
+        most += 1;
+        below += tally[most as usize];
+    }
     let mut rgba = Vec::with_capacity(sums.len() * 4);
     for [r, g, b, n] in sums {
         if n == 0 {
