@@ -27,6 +27,8 @@ pub enum Msg {
     Do(Command),
     /// To an instant of a run.
     Seek(usize, u64),
+    /// A value of a metric's curve is pointed at: run, metric, index.
+    Point(Option<(usize, &'static str, usize)>),
     /// Time for the next step.
     Tick,
     /// A knob was turned.
@@ -110,6 +112,7 @@ impl Player {
             Msg::Do(command) => self.command(ctx, self.active, command),
             Msg::Seek(slot, t) => {
                 self.pause();
+                self.pointed = None;
                 self.seek(slot, t);
             }
             Msg::Tick => {
@@ -181,7 +184,7 @@ impl Player {
             Msg::Picture(table) => self.picture_came(ctx, *table),
             Msg::RunFile(run) => self.run_file(ctx, *run),
             Msg::Message(event) => return self.message(ctx, &event),
-            Msg::Again => {}
+            Msg::Point(_) | Msg::Again => {}
         }
         true
     }
