@@ -4,6 +4,7 @@ use super::super::browser;
 use super::super::data::Ask;
 use super::super::home::{Attachment, News};
 use super::super::panel::Outcome;
+use super::host::Asker;
 use super::{Player, Purpose};
 use crate::engine::Notice;
 use crate::engine::keys::Action;
@@ -77,6 +78,8 @@ pub enum Msg {
     Kept(u64, bool),
     /// Own data that this browser kept, for a run.
     OwnCame(Box<Parcel>),
+    /// What a host's command needs has come, or not.
+    Asked(Box<(Asker, Command, bool)>),
     /// The page is about to be left.
     Leaving(web_sys::Event),
     /// The run goes into a file.
@@ -173,6 +176,10 @@ impl Player {
                 self.tell(if kept { Notice::new("own-data-kept") } else { Notice::new("own-data-not-kept") });
             }
             Msg::OwnCame(parcel) => self.own_came(ctx, *parcel),
+            Msg::Asked(asked) => {
+                let (asker, command, came) = *asked;
+                self.asked(ctx, asker, command, came);
+            }
             Msg::Leaving(event) => {
                 if self.kept.is_some_and(|(_, kept)| !kept) {
                     event.prevent_default();

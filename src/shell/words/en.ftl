@@ -178,6 +178,7 @@ notice-own-data-elsewhere = The data of this link are kept in the browser that l
 notice-own-data-not-kept = These data are too large for a link, and this browser may not keep them. They last until the page is left; “Copy link” saves the run as a file.
 notice-own-data-kept = These data are too large for a link. This browser keeps them, so a reload loses nothing; they leave your machine in no case.
 notice-own-data-no-link = These data are too large for a link, so the run was saved as a file; drop it in to open it again.
+notice-part-missing = A part of the app that this needs could not be fetched. Nothing has changed; please check the connection and try again.
 notice-file-unreadable = The browser could not read this file, so the data are as they were.
 notice-file-not-fetched = The file of this data set could not be fetched; please check the connection and choose it again.
 notice-load-nothing = No data came with this request, so the data are as they were.

@@ -163,6 +163,7 @@ notice-own-data-elsewhere = 这个链接的数据保存在当初载入它们的�
 notice-own-data-not-kept = 这份数据太大，放不进链接，而本浏览器不允许保存。它们只保留到离开本页为止；点“复制链接”可把运行存为文件。
 notice-own-data-kept = 这份数据太大，放不进链接。本浏览器会保存它们，刷新也不会丢失；数据始终不离开你的设备。
 notice-own-data-no-link = 这份数据太大，放不进链接，因此运行已存为文件；把文件拖回来即可重新打开。
+notice-part-missing = 所需的一部分程序未能获取，一切保持原样。请检查网络连接后重试。
 notice-file-unreadable = 浏览器无法读取这个文件，数据没有改变。
 notice-file-not-fetched = 没有取到这份数据的文件；请检查网络，再选择一次。
 notice-load-nothing = 请求中没有数据，数据没有改变。
