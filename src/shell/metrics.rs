@@ -50,8 +50,9 @@ pub fn metric(words: &Words, metric: &Metric, on: &Callback<Point>) -> Html {
     let now = nearest(curve, *t as f64);
     let pointed = pointed.filter(|&i| i < curve.len());
     let at = pointed.or(now).map(|i| curve[i]);
-    let told = at
-        .map(|(t, value)| words.say("metric-at", &[("value", number(value, DIGITS).into()), ("t", (t as f64).into())]));
+    let told = at.map(|(t, value)| {
+        words.say("ui-metric-at", &[("value", number(value, DIGITS).into()), ("t", (t as f64).into())])
+    });
     let shown = told.clone().filter(|_| pointed.is_some()).unwrap_or_else(|| number(*value, DIGITS));
     let place = placing(curve, until);
     let dot = |i: usize, class: &'static str| {
@@ -91,8 +92,8 @@ pub fn metric(words: &Words, metric: &Metric, on: &Callback<Point>) -> Html {
             ("to", (last.0 as f64).into()),
         ];
         html! {
-            <div class="spark" role="slider" tabindex="0" aria-label={words.say("metric-curve", &args)}
-                aria-description={words.get("metric-hint")} aria-valuemin="0" aria-valuemax={visited.to_string()}
+            <div class="spark" role="slider" tabindex="0" aria-label={words.say("ui-metric-curve", &args)}
+                aria-description={words.get("ui-metric-hint")} aria-valuemin="0" aria-valuemax={visited.to_string()}
                 aria-valuenow={there.to_string()} aria-valuetext={told} onpointermove={on_move}
                 onpointerleave={on.reform(|_| Point::At(None))} onblur={on.reform(|_| Point::At(None))}
                 onclick={on.reform(move |_| Point::Go(there))} onkeydown={on_key}>

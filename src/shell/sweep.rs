@@ -132,13 +132,11 @@ fn one(known: &Sweeps, slot: usize, outcomes: &[Outcome], range: (f64, f64)) -> 
         })
     };
     let (best, good) = best_of(outcomes, known.best);
-    let text = words.say(
-        match known.best {
-            Best::Smallest => "sweep-text",
-            Best::Largest => "sweep-text-largest",
-        },
-        &[("n", outcomes.len().into()), ("best", number(best, 4).into()), ("good", good.into())],
-    );
+    let args = [("n", outcomes.len().into()), ("best", number(best, 4).into()), ("good", good.into())];
+    let text = match known.best {
+        Best::Smallest => words.say("sweep-text", &args),
+        Best::Largest => words.say("sweep-text-largest", &args),
+    };
     let row = |(bin, seed): &Bar| {
         let (seed, on_open) = ((*seed)?, on_open.clone());
         Some(html! {

@@ -38,9 +38,9 @@ ui-replaying = Working its way to step { $t } …
 
 ui-tools = Tools
 ui-metrics = Metrics
-metric-at = { $value } at step { $t }
-metric-curve = { $name } over time: { $first } at step { $from }, { $last } at step { $to }
-metric-hint = Up and down choose a step, Enter goes there.
+ui-metric-at = { $value } at step { $t }
+ui-metric-curve = { $name } over time: { $first } at step { $from }, { $last } at step { $to }
+ui-metric-hint = Up and down choose a step, Enter goes there.
 ui-zoom-in = Zoom in
 ui-zoom-out = Zoom out
 ui-zoom-all = Show everything

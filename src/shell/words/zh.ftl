@@ -35,9 +35,9 @@ ui-replaying = 正在推算到第 { $t } 步……
 
 ui-tools = 工具
 ui-metrics = 指标
-metric-at = 第 { $t } 步：{ $value }
-metric-curve = { $name }随步数的变化：第 { $from } 步为 { $first }，第 { $to } 步为 { $last }
-metric-hint = 用上下键选择一步，按回车键前往。
+ui-metric-at = 第 { $t } 步：{ $value }
+ui-metric-curve = { $name }随步数的变化：第 { $from } 步为 { $first }，第 { $to } 步为 { $last }
+ui-metric-hint = 用上下键选择一步，按回车键前往。
 ui-zoom-in = 放大
 ui-zoom-out = 缩小
 ui-zoom-all = 显示全部
