@@ -97,12 +97,18 @@ fn live(scene: &Scene<'_, Em>, found: &Evidence, agreement: Option<f64>) -> Vec<
         _ => {}
     }
     let size = sizes(scene);
-    let closed = match before(scene) {
-        Some(was) if frame.did != Did::Edit => number(was.log_likelihood - was.lower_bound, 4),
-        _ => none(),
-    };
+    // What one step did is said by its own section alone.
+    let (mut closed, mut touch, mut raised, mut opened) = (none(), none(), none(), none());
+    match frame.did {
+        Did::EStep { .. } => {
+            closed = before(scene).map_or_else(none, |was| number(was.log_likelihood - was.lower_bound, 4));
+            touch = number(found.gap, 4);
+        }
+        Did::MStep { .. } => (raised, opened) = (number(found.lower_bound, DIGITS), number(found.gap, 4)),
+        _ => {}
+    }
     let learnt = size.theta;
-    let i = picked_point(scene);
+    let i = picked_point(scene).or_else(|| undecided(scene));
     let at = i.and_then(|i| jensen(scene, i));
     let of_point = |x: Option<f64>| x.map_or_else(none, |x| number(x, DIGITS));
     let mut live = vec![
@@ -111,6 +117,9 @@ fn live(scene: &Scene<'_, Em>, found: &Evidence, agreement: Option<f64>) -> Vec<
         ("bound", number(found.lower_bound, DIGITS)),
         ("gap", number(found.gap, 4)),
         ("closed", closed),
+        ("touch", touch),
+        ("raised", raised),
+        ("opened", opened),
         ("change", change),
         ("rise", rise),
         ("n", grouped(n)),
@@ -142,6 +151,14 @@ fn live(scene: &Scene<'_, Em>, found: &Evidence, agreement: Option<f64>) -> Vec<
         live.push((p, theta.weights.get(j).map_or_else(none, |x| number(*x, 4))));
     }
     live
+}
+
+/// The point whose largest responsibility is the smallest; `None` without γ, or where there are very many.
+fn undecided(scene: &Scene<'_, Em>) -> Option<usize> {
+    let (gamma, k) = (gamma(scene), scene.frame.theta.k());
+    let largest = |row: &[f64]| row.iter().copied().fold(0.0, f64::max);
+    let rows = gamma.chunks_exact(k.max(1)).take(MOST_LIVE / k.max(1)).map(largest).enumerate();
+    rows.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(i, _)| i)
 }
 
 /// The instant before this one, if it is remembered.

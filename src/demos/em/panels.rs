@@ -106,9 +106,15 @@ pub fn slices(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<ToData> {
     let below: Vec<Sample> = found.iter().map(|&(s, _, b)| sample(s, b)).collect();
     let [x_title, y_title, likelihood, bound] =
         ["axis-slice", "axis-evidence", "curve-likelihood", "curve-bound"].map(|key| words.get(key));
+    // Beyond the ends a curve may plunge: what counts is the way between them.
+    let between = found.iter().filter(|(s, ..)| (0.0..=1.0).contains(s)).flat_map(|&(_, l, b)| [l, b]);
+    let (lo, hi) = between.filter(|y| y.is_finite()).fold((f64::MAX, f64::MIN), |(a, b), y| (a.min(y), b.max(y)));
+    let room = (hi - lo).max(1e-9 * hi.abs());
+    let usual = (lo <= hi).then(|| [(-BEYOND - 0.05, 1.0 + BEYOND + 0.05), (lo - 0.5 * room, hi + 0.25 * room)]);
     let options = CurveOptions {
         now: Some(if scene.next == "m-step" { 0.0 } else { 1.0 }),
-        window: scene.stage.window,
+        bare: true,
+        window: scene.stage.window.or(usual),
         x_title: &x_title,
         y_title: &y_title,
         ..CurveOptions::default()

@@ -43,6 +43,8 @@ pub struct CurveOptions<'a> {
     pub from_zero: bool,
     /// The part that is shown, x and y from and to; `None` is everything.
     pub window: Option<[(f64, f64); 2]>,
+    /// Names alone at the ends, without the last values.
+    pub bare: bool,
     /// The window ends at this step at the earliest.
     pub until: f64,
     /// The name of the x axis.
@@ -73,9 +75,15 @@ pub fn curves(area: &Area, theme: &Theme, curves: &[Curve], options: CurveOption
         y.0 = if all().all(|s| s.y >= 0.0) { 0.0 } else { y.0 };
     }
     let last = |c: &Curve| c.samples.iter().rev().find(good).copied();
-    let words = |c: &Curve| last(c).map(|s| format!("{} {}", c.name, number(s.y, 3)).trim().to_owned());
     let size = theme.text;
     let (full, _) = area.size_css();
+    // Where the last value does not fit beside its curve's name, the name alone does.
+    let most = full * 0.36 - f64::from(size) * 1.1;
+    let words = |c: &Curve| {
+        let both = format!("{} {}", c.name, number(last(c)?.y, 3)).trim().to_owned();
+        let wide = f64::from(width(&both, size, Weight::Bold)) > most && !c.name.is_empty();
+        Some(if options.bare || wide { c.name.to_owned() } else { both })
+    };
     // What a label needs beyond the free room after its curve, at a guess of the plot's width.
     let beyond = |c: &Curve| {
         let need = f64::from(width(&words(c)?, size, Weight::Bold)) + f64::from(size) * 1.1;
