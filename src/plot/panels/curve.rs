@@ -168,6 +168,8 @@ fn label_ends(axes: &Axes, mut ends: Vec<((f64, f64), String, Rgba)>, room: f64)
     let (theme, w) = (axes.theme, &axes.window);
     let text = f64::from(theme.text);
     ends.retain(|(place, ..)| place.0.is_finite() && place.1.is_finite());
+    // Of two at one height the one drawn last, which lies above, is named above.
+    ends.reverse();
     let order = ascending(&ends.iter().map(|end| end.0.1).collect::<Vec<_>>());
     let mut free = w.top - text;
     let overflow = (ends.len() as f64 * text * 1.3 - w.height).max(0.0);
