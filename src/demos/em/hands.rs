@@ -17,6 +17,9 @@ use crate::plot::ToData;
 use crate::plot::figure::{Act, Gesture, Pick, Response, Scene, Tool};
 use crate::plot::marks::badge_radius;
 
+/// A component is made so much thinner than it is long and no thinner, in variances.
+const THINNEST: f64 = 1e-12;
+
 /// Gestures on the panel `points`.
 pub fn points(scene: &Scene<'_, Em>, gesture: &Gesture) -> Response<Edit> {
     let seen = Seen::new(scene);
@@ -120,7 +123,9 @@ fn shaped(seen: &Seen<'_>, component: usize, at: usize, to: (f64, f64)) -> Optio
     let (x, y) = (to.0 - mean.0, to.1 - mean.1);
     let (size, other) = (libm::hypot(x, y), half_axes(seen.covariances[component])[1 - at].0);
     let (x, y) = (x / size, y / size);
+    // Neither axis is so much shorter that rounding makes nothing of it: the hand can widen what has all but collapsed.
     let (a, b) = (size * size, other * other);
+    let (a, b) = (a.max(b * THINNEST), b.max(a * THINNEST));
     let xy = (a - b) * x * y;
     reshaped(covariance, [&u, &v], [[a * x * x + b * y * y, xy], [xy, a * y * y + b * x * x]])
 }

@@ -14,7 +14,10 @@ use crate::math::gaussian::spherical;
 use crate::math::mixture::Covariance;
 use std::sync::Arc;
 
+mod edges;
 mod golden;
+mod hands;
+mod shows;
 
 type Moment = trial::Moment<Em>;
 

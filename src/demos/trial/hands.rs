@@ -5,6 +5,7 @@ use crate::engine::rng::{Purpose, Rng};
 use crate::engine::words::Words;
 use crate::plot::figure::{Act, Figure, Gesture, Response, Scene};
 use crate::plot::{Scale, Scheme, Theme, ToData};
+use std::collections::BTreeMap;
 
 const ACTS: [Act; 6] = [Act::Hover, Act::Press, Act::Drag, Act::Drop, Act::Click, Act::Remove];
 
@@ -13,8 +14,8 @@ const ACTS: [Act; 6] = [Act::Hover, Act::Press, Act::Drag, Act::Drop, Act::Click
 pub struct Tally {
     /// Edits that the run made.
     pub edited: usize,
-    /// Edits that it refused with a notice.
-    pub refused: usize,
+    /// Edits that it refused, by the code of the notice.
+    pub refused: BTreeMap<String, usize>,
     /// Notices of the figure itself.
     pub told: usize,
     /// Things that could be picked.
@@ -103,8 +104,8 @@ fn made<F: Figure>(
             assert!(alike(&previewed, &sim.frame()), "{edit:?} is not what was previewed");
         }
         Err(notice) => {
-            tally.refused += 1;
             assert!(!words.notice(&notice).contains('⟦'), "{notice:?}");
+            *tally.refused.entry(notice.code).or_default() += 1;
         }
     }
     // It travels as JSON.

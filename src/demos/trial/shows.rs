@@ -57,6 +57,7 @@ pub fn says<F: Figure>(scene: &Scene<'_, F>, words: &Words) -> String {
 
 /// The keys of a demo's labels, in their order.
 pub fn keys<F: Figure>(lang: &str) -> Vec<String> {
-    let head = |line: &str| line.split_once(" = ").filter(|(key, _)| !key.starts_with(' ')).map(|(k, _)| k.to_owned());
+    let sign = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    let head = |line: &str| line.split_once(" = ").filter(|(key, _)| key.chars().all(sign)).map(|(k, _)| k.to_owned());
     labels::<F>(lang).lines().filter_map(head).collect()
 }
