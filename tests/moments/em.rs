@@ -13,8 +13,8 @@ fn em(parts: &[&str]) -> Vec<(Run, u64)> {
 fn written(text: &str, value: f64) {
     for lang in ["en", "zh"] {
         // In formulas the sign is that of a keyboard.
-        let text = lesson("em", lang).replace('-', "−").contains(text);
-        assert!(text, "{text} is not in the lesson ({lang})");
+        let said = lesson("em", lang).replace('-', "−").contains(text);
+        assert!(said, "{text} is not in the lesson ({lang})");
     }
     let decimals = text.split('.').nth(1).map_or(0, str::len) as i32;
     let said: f64 = text.replace('−', "-").parse().unwrap();

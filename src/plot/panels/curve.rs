@@ -73,7 +73,13 @@ pub fn curves(area: &Area, theme: &Theme, curves: &[Curve], options: CurveOption
         y.0 = if all().all(|s| s.y >= 0.0) { 0.0 } else { y.0 };
     }
     let last = |c: &Curve| c.samples.iter().rev().find(good).copied();
-    let words = |c: &Curve| last(c).map(|s| format!("{} {}", c.name, number(s.y, 3)).trim().to_owned());
+    // As many digits as it takes to tell the curves' ends apart, unless they meet.
+    let ends: Vec<f64> = curves.iter().filter_map(last).map(|s| s.y).collect();
+    let meet = |a: f64, b: f64| (a - b).abs() <= 1e-6 * a.abs();
+    let tells =
+        |digits: &usize| ends.windows(2).all(|w| meet(w[0], w[1]) || number(w[0], *digits) != number(w[1], *digits));
+    let digits = (3..6).find(tells).unwrap_or(6);
+    let words = |c: &Curve| last(c).map(|s| format!("{} {}", c.name, number(s.y, digits)).trim().to_owned());
     let size = theme.text;
     let (full, _) = area.size_css();
     // What a label needs beyond the free room after its curve, at a guess of the plot's width.

@@ -38,6 +38,7 @@ pub fn edges() -> Vec<Moment> {
         }
         all.push(shrunk().steps(steps).moment());
         all.push(shrunk().steps(steps).set(&[("reg_covar", "0.5")]).steps(1).moment());
+        all.push(shrunk().steps(steps).set(&[("fixed_sigma", "1")]).moment());
         let huge: Vec<Vec<f64>> = (0..12).map(|i| vec![1e100 * f64::from(i % 5), -1e100 * f64::from(i % 7)]).collect();
         all.push(moment(rows(&huge), &[("k", "2")], 1, steps, &[]));
     }
