@@ -4,6 +4,8 @@
 pub mod em;
 pub mod kmeans;
 pub mod points;
+#[cfg(test)]
+mod trial;
 
 use crate::engine::Notice;
 use crate::engine::address::Terms;
