@@ -75,9 +75,11 @@ const BEYOND: f64 = 0.3;
 /// (s, ℓ, bound) along θ(s) = (1 − s) θ⁽ᵗ⁾ + s θ⁽ᵗ⁺¹⁾; pieces where θ(s) is no mixture are left out.
 pub fn slice(scene: &Scene<'_, Em>) -> Vec<(f64, f64, f64)> {
     let gamma = gamma(scene);
-    let Some([from, to]) = ends(scene).filter(|_| !gamma.is_empty() && gamma.len() <= MOST_LIVE) else {
+    // Asked first: both ends alone cost an M-step.
+    if gamma.is_empty() || gamma.len() > MOST_LIVE {
         return Vec::new();
-    };
+    }
+    let Some([from, to]) = ends(scene) else { return Vec::new() };
     // Few points allow many places; 0 and 1 are always among them.
     let half = (MOST_LIVE * 8 / gamma.len().max(1)).clamp(8, 40) as i32;
     let neg_entropy = neg_entropy_of(scene);
