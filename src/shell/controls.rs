@@ -21,7 +21,7 @@ pub struct Knobs {
 }
 
 /// The key of an option's words: what a key of words cannot hold is written otherwise.
-fn option_key(knob: &str, option: &str) -> String {
+pub fn option_key(knob: &str, option: &str) -> String {
     let plain = |c: char| match c {
         '+' => 'p',
         c if c.is_ascii_alphanumeric() || c == '-' || c == '_' => c,
