@@ -115,6 +115,8 @@ fn component(scene: &Scene<'_, Em>, j: usize) -> Grid {
 fn components(scene: &Scene<'_, Em>) -> Grid {
     let (words, plane, theta) = (scene.stage.words, plane(scene), &scene.frame.theta);
     let (counts, digits) = (counts(scene), digits(scene));
+    // N_j = N π_j is what a wall can do without.
+    let columns = if digits < 4 { 4 } else { 5 };
     let rows = (0..theta.k()).map(|j| {
         let count = counts.as_ref().map_or(f64::NAN, |counts| counts[j]);
         let cells = [
@@ -124,11 +126,12 @@ fn components(scene: &Scene<'_, Em>) -> Grid {
             spread(&plane, theta, j),
             number(count, 5),
         ];
-        row(j, false, cells.to_vec())
+        row(j, false, cells[..columns].to_vec())
     });
+    let keys = ["head-component", "head-weight", "head-mean", "head-spread", "head-count"];
     Grid {
         caption: words.get("picked-none"),
-        head: heads(scene, &["head-component", "head-weight", "head-mean", "head-spread", "head-count"]),
+        head: heads(scene, &keys[..columns]),
         rows: rows.collect(),
         note: words.get("picked-none-note"),
     }
