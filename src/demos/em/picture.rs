@@ -60,10 +60,10 @@ fn plane(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
             .for_each(|&(mean, ends)| ends.iter().for_each(|&end| segment(&axes, mean, end, (theme.ink, 12.0, false))));
         means(&axes, seen);
         held.iter().for_each(|(_, ends)| ends.iter().for_each(|&end| handle(&axes, end)));
-        if let Some(&(x, y)) = picked_point(scene).and_then(|i| seen.points.get(i)) {
-            if axes.place(x, y, 12.0).is_some() {
-                pick_ring(axes.area, theme, axes.to_px(x, y));
-            }
+        if let Some(&(x, y)) = picked_point(scene).and_then(|i| seen.points.get(i))
+            && axes.place(x, y, 12.0).is_some()
+        {
+            pick_ring(axes.area, theme, axes.to_px(x, y));
         }
     });
     let density = || words.say("density-note", &[("n", grouped(scene.input.n()).into())]);
