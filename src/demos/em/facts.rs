@@ -27,13 +27,15 @@ pub fn evidence(scene: &Scene<'_, Em>) -> Evidence {
     let frame = scene.frame;
     let none = f64::NAN;
     let live = scene.input.n() * frame.theta.k() <= MOST_LIVE;
-    if frame.log_likelihood.is_none() && frame.did == Did::Edit && live {
-        if let Ok(theta) = frame.theta.factored() {
-            let gamma = gamma(scene);
-            let found = theta.evidence(scene.input, gamma, neg_entropy_of(scene));
-            let of = |x: f64| if gamma.is_empty() { none } else { x };
-            return Evidence { lower_bound: of(found.lower_bound), gap: of(found.gap), ..found };
-        }
+    if frame.log_likelihood.is_none()
+        && frame.did == Did::Edit
+        && live
+        && let Ok(theta) = frame.theta.factored()
+    {
+        let gamma = gamma(scene);
+        let found = theta.evidence(scene.input, gamma, neg_entropy_of(scene));
+        let of = |x: f64| if gamma.is_empty() { none } else { x };
+        return Evidence { lower_bound: of(found.lower_bound), gap: of(found.gap), ..found };
     }
     Evidence {
         log_likelihood: frame.log_likelihood.unwrap_or(none),
