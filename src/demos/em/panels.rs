@@ -27,6 +27,14 @@ pub struct Moment {
     pub phase: &'static str,
 }
 
+impl Moment {
+    /// How far they are apart. What is left of a difference of equal numbers is rounding.
+    pub fn gap(&self) -> f64 {
+        let gap = self.log_likelihood - self.lower_bound;
+        if gap.abs() < 1e-12 * (1.0 + self.log_likelihood.abs()) { 0.0 } else { gap }
+    }
+}
+
 /// All instants that are remembered.
 pub fn moments<'a>(scene: &'a Scene<'_, Em>) -> impl DoubleEndedIterator<Item = Moment> + 'a {
     scene.track.iter().filter_map(move |(t, sample)| {

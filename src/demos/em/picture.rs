@@ -56,13 +56,13 @@ fn plane(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
         // What leads to the grips lies below the badges, the grips themselves above.
         let picked = seen.picked().filter(|_| !scene.params.fixed_sigma);
         let held = picked.map(|j| (seen.means[j], grips(seen, j, &axes.window)));
-        held.iter()
-            .for_each(|&(mean, ends)| ends.iter().for_each(|&end| segment(&axes, mean, end, (theme.ink, 12.0, false))));
+        for (mean, end) in held.iter().flat_map(|(mean, ends)| ends.iter().map(|end| (*mean, *end))) {
+            segment(&axes, mean, end, (theme.ink, 12.0, false));
+        }
         means(&axes, seen);
-        held.iter().for_each(|(_, ends)| ends.iter().for_each(|&end| handle(&axes, end)));
-        if let Some(&(x, y)) = picked_point(scene).and_then(|i| seen.points.get(i))
-            && axes.place(x, y, 12.0).is_some()
-        {
+        held.iter().flat_map(|(_, ends)| ends).for_each(|&end| handle(&axes, end));
+        let point = picked_point(scene).and_then(|i| seen.points.get(i));
+        if let Some(&(x, y)) = point.filter(|(x, y)| axes.place(*x, *y, 12.0).is_some()) {
             pick_ring(axes.area, theme, axes.to_px(x, y));
         }
     });

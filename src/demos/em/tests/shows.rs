@@ -127,6 +127,25 @@ fn the_window_stands_still_under_a_drag_and_numbers_follow_it() {
 }
 
 #[test]
+fn both_sections_of_the_lesson_stay_true_while_the_other_is_lit() {
+    let live = |steps: u64| {
+        let moment = moment(trial::table("five-blobs"), &[("k", "5"), ("init", "points")], 1, steps, &[]);
+        moment.plain(&Look::default(), |scene| Em::facts(scene).live.into_iter().collect::<BTreeMap<_, _>>())
+    };
+    let (m, e, then) = (live(4), live(5), live(6));
+    let of_e = ["closed", "gap_e", "likelihood_e"];
+    let of_m = ["bound_m", "rise", "likelihood_m", "gap_m"];
+    assert!(of_e.iter().all(|name| e[name] == then[name]) && of_m.iter().all(|name| m[name] == e[name]));
+    assert!(of_e.iter().any(|name| m[name] != e[name]) && of_m.iter().all(|name| e[name] != then[name]));
+    assert_eq!((&e["closed"], e["gap_e"].as_str(), &e["likelihood_e"]), (&m["gap"], "0", &m["likelihood"]));
+    assert_eq!(
+        (&then["gap_m"], &then["likelihood_m"], &then["bound_m"]),
+        (&then["gap"], &then["likelihood"], &then["bound"])
+    );
+    assert!(of_e.iter().chain(&of_m).all(|name| live(0)[name] == "–"));
+}
+
+#[test]
 fn what_is_said_is_a_sentence() {
     let words = words::<Em>("en");
     let said = |moment: Moment| moment.plain(&Look::default(), |scene| says(scene, &words));
