@@ -66,6 +66,6 @@ fn frames_of_em_have_the_same_bits_everywhere() {
         hash_em("circles", r#"{"k": 12, "covariance": "diag", "init": "points", "assignment": "hard"}"#, 9),
         hash_em("line", r#"{"k": 3, "covariance": "spherical", "reg_covar": 0.0}"#, 10),
     ];
-    let written = ["218b6d186347d88e", "aeeab177770e4e7c", "557146ef23ec21cc", "ba1c69c20199a1fe"];
+    let written = ["dd87e8a4fb5b31f2", "8f5c1961e968ea9c", "c2d36c55b057dbaa", "79d414c235cd722e"];
     assert_eq!(hashes.map(|hash| format!("{hash:016x}")), written);
 }

@@ -10,6 +10,7 @@ pub mod keys;
 pub mod nan;
 pub mod notice;
 pub mod order;
+pub mod packed;
 pub mod packing;
 pub mod params;
 pub mod pixels;

@@ -13,6 +13,7 @@ pub struct Frame {
     /// What the covariances have in common.
     pub covariance: Covariance,
     /// γ, shape (N, K), flat by rows; empty if there is none.
+    #[serde(with = "crate::engine::packed")]
     pub responsibilities: Arc<Vec<f64>>,
     /// ℓ(θ); `None` where it is not finite.
     pub log_likelihood: Option<f64>,
