@@ -11,7 +11,7 @@ use crate::plot::figure::Scene;
 use crate::plot::panels::{Bar, Curve, CurveOptions, Placed, Sample, bars, curves, say};
 use crate::plot::picture::{Weight, px};
 use crate::plot::text::{Label, fit};
-use crate::plot::{Area, Put, ToData};
+use crate::plot::{Area, Put, Theme, ToData};
 use serde::Deserialize;
 
 /// ℓ and bound at an instant, with the name of the step's phase (empty at the start). Not finite where there is none.
@@ -45,6 +45,14 @@ pub fn moments<'a>(scene: &'a Scene<'_, Em>) -> impl DoubleEndedIterator<Item = 
     })
 }
 
+/// ℓ and, dashed, the bound: samples and name of each.
+fn both<'a>(theme: &Theme, above: (&'a [Sample], &'a str), below: (&'a [Sample], &'a str)) -> [Curve<'a>; 2] {
+    [
+        Curve { samples: below.0, color: Some(theme.series(1)), dashed: true, name: below.1 },
+        Curve { samples: above.0, color: Some(theme.ink), dashed: false, name: above.1 },
+    ]
+}
+
 /// Draws the panel `evidence`: ℓ above, the bound below.
 pub fn evidence(scene: &Scene<'_, Em>, area: &Area<'_>) -> ToData {
     let (words, theme) = (scene.stage.words, scene.stage.theme);
@@ -61,11 +69,7 @@ pub fn evidence(scene: &Scene<'_, Em>, area: &Area<'_>) -> ToData {
         y_title: &y_title,
         ..CurveOptions::default()
     };
-    let both = [
-        Curve { samples: &below, color: Some(theme.series(1)), dashed: true, name: &bound },
-        Curve { samples: &above, color: Some(theme.ink), dashed: false, name: &likelihood },
-    ];
-    curves(area, theme, &both, options)
+    curves(area, theme, &both(theme, (&above, &likelihood), (&below, &bound)), options)
 }
 
 /// The two ends of the M-step that has just been done, or is next: θ where γ was worked out, and the θ that γ makes.
@@ -129,11 +133,7 @@ pub fn slices(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<ToData> {
         y_title: &y_title,
         ..CurveOptions::default()
     };
-    let both = [
-        Curve { samples: &below, color: Some(theme.series(1)), dashed: true, name: &bound },
-        Curve { samples: &above, color: Some(theme.ink), dashed: false, name: &likelihood },
-    ];
-    Some(curves(area, theme, &both, options))
+    Some(curves(area, theme, &both(theme, (&above, &likelihood), (&below, &bound)), options))
 }
 
 /// The bars of the panel `responsibilities`: γ_ij of a picked point, or the mean of all γ_i, which is what π becomes.
