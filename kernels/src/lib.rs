@@ -7,5 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod elementary;
+pub mod factorise;
+pub mod layers;
 pub mod lloyd;
 pub mod mixture;
