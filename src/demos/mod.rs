@@ -22,6 +22,8 @@ pub struct Demo {
     pub terms: Terms,
     /// The phases of its steps.
     pub phases: &'static [&'static str],
+    /// The metrics that have a curve over time.
+    pub metrics: &'static [&'static str],
     /// Does it come to an end by itself?
     pub ends: bool,
     /// Which outcome of a run is the best.
@@ -54,6 +56,7 @@ impl Demo {
                 data_names: <F::Input as Input>::names,
             },
             phases: F::PHASES,
+            metrics: F::METRICS,
             ends: F::ENDS,
             best: F::OUTCOME,
             studies: F::STUDIES,

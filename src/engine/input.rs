@@ -91,7 +91,7 @@ impl Input for Table {
     }
 
     fn from_asset(bytes: &[u8]) -> Result<Self, Notice> {
-        use crate::engine::table::read::{ReadOptions, read};
+        use crate::engine::table::{ReadOptions, read};
         let table = read(bytes, &ReadOptions::default())?.table.ok_or_else(|| Notice::new("table-incomplete"))?;
         match picture_head(bytes) {
             Some((width, height)) => table.with_picture(width, height),

@@ -7,7 +7,7 @@ use crate::engine::params::{Kind, Params, Settings, gather, shortened};
 use crate::engine::protocol::{Command, Load, ReadingReport, Report};
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::run::{self, Change, Run, Source, What};
-use crate::engine::table::{Table, read};
+use crate::engine::table::{self, Table};
 use crate::engine::timeline::{Deed, Timeline};
 use crate::engine::{Notice, Sim};
 use std::collections::VecDeque;
@@ -260,7 +260,7 @@ impl<S: Sim> Live<S> {
         let table = match (&load.points, load.csv.as_deref().map(str::as_bytes).or(attachment)) {
             (Some(points), _) => Table::from_rows(Table::plain_names(points.first().map_or(0, Vec::len)), points)?,
             (None, Some(bytes)) => {
-                let reading = read::read(bytes, &load.options)?;
+                let reading = table::read(bytes, &load.options)?;
                 self.reading = Some(ReadingReport::from(&reading));
                 self.notices.extend(reading.notices.iter().cloned());
                 match reading.table {

@@ -63,6 +63,7 @@ pub fn window(now: &ToData, at: (f64, f64), factor: f64, by: (f64, f64)) -> Opti
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -279,9 +279,9 @@ impl App {
             self.parts.insert(slug, parts::here(slug).then_some(true));
             let link = ctx.link().clone();
             wasm_bindgen_futures::spawn_local(async move {
-                let came = parts::fetch(slug.to_owned()).await || {
+                let came = parts::fetch(slug).await || {
                     gloo::timers::future::TimeoutFuture::new(600).await;
-                    parts::fetch(slug.to_owned()).await
+                    parts::fetch(slug).await
                 };
                 link.send_message(Msg::Part(slug, came));
             });

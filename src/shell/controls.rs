@@ -6,9 +6,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-/// The controls of some knobs.
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// Some knobs, their values, and whom their controls tell.
+pub struct Knobs {
     /// The words.
     pub words: SameWords,
     /// The knobs.
@@ -31,9 +30,8 @@ fn option_key(knob: &str, option: &str) -> String {
     format!("option-{knob}-{}", option.chars().map(plain).collect::<String>())
 }
 
-/// See [`Props`].
-#[component]
-pub fn Knobs(props: &Props) -> Html {
+/// The controls of some knobs.
+pub fn controls(props: &Knobs) -> Html {
     let flags: Vec<&Knob> = props.knobs.iter().filter(|knob| is_flag(knob)).collect();
     let others = props.knobs.iter().filter(|knob| !is_flag(knob));
     html! {
@@ -53,11 +51,11 @@ fn is_flag(knob: &Knob) -> bool {
     matches!(knob.spec, Spec::Flag { .. }) && knob.kind == Kind::View
 }
 
-fn value_of(props: &Props, knob: &Knob) -> Value {
+fn value_of(props: &Knobs, knob: &Knob) -> Value {
     props.settings.get(knob.key).cloned().unwrap_or_else(|| knob.default())
 }
 
-fn flag(props: &Props, knob: &Knob) -> Html {
+fn flag(props: &Knobs, knob: &Knob) -> Html {
     let on = value_of(props, knob).is_on();
     let key = knob.key;
     html! {
@@ -66,7 +64,7 @@ fn flag(props: &Props, knob: &Knob) -> Html {
     }
 }
 
-fn one(props: &Props, knob: &Knob) -> Html {
+fn one(props: &Knobs, knob: &Knob) -> Html {
     let words = &props.words.0;
     let key = knob.key;
     let value = value_of(props, knob);

@@ -86,7 +86,7 @@ impl Component for Card {
             Self { canvas: NodeRef::default(), frame: NodeRef::default(), session: None, book: None, beat: None };
         let (link, slug) = (ctx.link().clone(), ctx.props().slug);
         wasm_bindgen_futures::spawn_local(async move {
-            if parts::fetch(slug.to_owned()).await {
+            if parts::fetch(slug).await {
                 link.send_message(Msg::Here);
             }
         });

@@ -2,8 +2,9 @@
 
 use super::{encoding, parts};
 use crate::demos;
+use crate::engine::Notice;
 use crate::engine::host::{Answer, Host};
-use crate::engine::protocol::{Envelope, Report};
+use crate::engine::protocol::{Command, Envelope, Order, Report};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -43,6 +44,8 @@ struct Inner {
     worker: RefCell<Option<Listening>>,
     news: Callback<News>,
     alive: Cell<bool>,
+    /// What waits for the part of the program that reads files.
+    held: RefCell<Vec<(Envelope, Option<Attachment>)>>,
 }
 
 struct Listening {
@@ -75,6 +78,7 @@ impl Home {
             worker: RefCell::new(None),
             news,
             alive: Cell::new(true),
+            held: RefCell::default(),
         });
         match start_worker(&inner) {
             Some(listening) => {
@@ -98,26 +102,60 @@ impl Home {
         Self(inner)
     }
 
-    /// Sends an envelope.
+    /// Sends an envelope. What reads files is fetched when there is something to read; whatever is sent meanwhile waits
+    /// its turn.
     pub fn send(&self, envelope: Envelope, attachment: Option<Attachment>) {
-        let mut kind = self.0.kind.borrow_mut();
+        let waits = !self.0.held.borrow().is_empty();
+        if !waits && (parts::here(TABLES) || !reads(&envelope, attachment.as_ref())) {
+            return self.0.deliver(envelope, attachment);
+        }
+        self.0.held.borrow_mut().push((envelope, attachment));
+        if waits {
+            return;
+        }
+        let inner = self.0.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let came = parts::fetch(TABLES).await;
+            for (envelope, attachment) in inner.held.take() {
+                if came || !reads(&envelope, attachment.as_ref()) {
+                    inner.deliver(envelope, attachment);
+                } else {
+                    let mut answer = Answer::default();
+                    (answer.report.id, answer.report.slot) = (envelope.id, envelope.slot);
+                    answer.report.error = Some(Notice::new("part-missing"));
+                    inner.tell(News::Answer(Box::new(answer)));
+                }
+            }
+        });
+    }
+}
+
+/// The part of the program that reads files.
+const TABLES: &str = "tables";
+
+/// Does this bring something that has to be read?
+fn reads(envelope: &Envelope, attachment: Option<&Attachment>) -> bool {
+    attachment.is_some() || matches!(&envelope.order, Order::Obey(Command::Load(load)) if load.csv.is_some())
+}
+
+impl Inner {
+    fn deliver(self: &Rc<Self>, envelope: Envelope, attachment: Option<Attachment>) {
+        let mut kind = self.kind.borrow_mut();
         match &mut *kind {
             Kind::Starting { waiting } => waiting.push((envelope, attachment)),
             Kind::Worker => {
-                if let Some(listening) = &*self.0.worker.borrow() {
+                if let Some(listening) = &*self.worker.borrow() {
                     listening.post(&envelope, attachment);
                 }
             }
             Kind::Page { .. } => {
                 drop(kind);
-                Inner::receive(&self.0, envelope, attachment);
+                Self::receive(self, envelope, attachment);
             }
             Kind::Gone => {}
         }
     }
-}
 
-impl Inner {
     fn tell(&self, news: News) {
         if self.alive.get() {
             self.news.emit(news);

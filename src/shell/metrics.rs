@@ -1,8 +1,9 @@
 //! A metric of a run: its value now, and its curve over time, which leads to any step of it.
 
-use super::deck::SameWords;
-use crate::engine::words::number;
-use web_sys::HtmlElement;
+use crate::engine::words::{Words, number};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 use yew::prelude::*;
 
 /// Digits of a value.
@@ -16,84 +17,73 @@ const MOST: usize = 200;
 /// A young run leaves so much room for what comes, as its time line does.
 const LEAST: u64 = 12;
 
-/// See [`Metric`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The words.
-    pub words: SameWords,
+/// A metric as it is known.
+pub struct Metric {
     /// Its name.
     pub name: &'static str,
     /// Its value now.
     pub value: f64,
     /// Its values, in the order of time.
-    pub curve: Vec<(u64, f64)>,
+    pub curve: Rc<Vec<(u64, f64)>>,
     /// The instant.
     pub t: u64,
     /// The furthest instant visited.
     pub visited: u64,
+    /// Which value of the curve is pointed at.
+    pub pointed: Option<usize>,
+}
+
+/// What a reader does on a curve.
+pub enum Point {
+    /// Points at a value, or at none.
+    At(Option<usize>),
     /// Goes to an instant.
-    pub seek: Callback<u64>,
+    Go(u64),
 }
 
 /// One metric. Its curve is a slider: what is pointed at, or chosen with the keys up and down, is told; a click or
-/// Enter goes there.
-#[component]
-pub fn Metric(props: &Props) -> Html {
-    let words = &props.words.0;
-    let at = use_state_eq(|| None::<usize>);
-    let node = use_node_ref();
-    let label = words.get(&format!("metric-{}", props.name));
-    let until = props.visited.max(LEAST) as f64;
-    let now = nearest(&props.curve, props.t as f64);
-    let pointed = at.filter(|&i| i < props.curve.len());
-    let told = pointed.or(now).map(|i| {
-        let (t, value) = props.curve[i];
-        words.say("metric-at", &[("value", number(value, DIGITS).into()), ("t", (t as f64).into())])
+/// Enter goes there. (No component of its own: each costs some kilobytes.)
+pub fn metric(words: &Words, metric: &Metric, on: &Callback<Point>) -> Html {
+    let Metric { name, value, curve, t, visited, pointed } = metric;
+    let label = words.get(&format!("metric-{name}"));
+    let until = (*visited).max(LEAST) as f64;
+    let now = nearest(curve, *t as f64);
+    let pointed = pointed.filter(|&i| i < curve.len());
+    let at = pointed.or(now).map(|i| curve[i]);
+    let told = at.map(|(t, value)| {
+        words.say("ui-metric-at", &[("value", number(value, DIGITS).into()), ("t", (t as f64).into())])
     });
-    let shown = match (pointed, &told) {
-        (Some(_), Some(told)) => told.clone(),
-        _ => number(props.value, DIGITS),
-    };
-    let place = placing(&props.curve, until);
+    let shown = told.clone().filter(|_| pointed.is_some()).unwrap_or_else(|| number(*value, DIGITS));
+    let place = placing(curve, until);
     let dot = |i: usize, class: &'static str| {
-        let (x, y) = place(props.curve[i]);
+        let (x, y) = place(curve[i]);
         html! { <path {class} d={format!("M{x:.1} {y:.1}h0")} /> }
     };
     let on_move = {
-        let (at, curve, node) = (at.clone(), props.curve.clone(), node.clone());
-        Callback::from(move |event: PointerEvent| {
-            let Some(spark) = node.cast::<HtmlElement>().map(|spark| spark.get_bounding_client_rect()) else { return };
-            let x = (f64::from(event.client_x()) - spark.left()) / spark.width() * ROOM.0;
-            at.set(nearest(&curve, (x - EDGE) / (ROOM.0 - 2.0 * EDGE) * until));
+        let curve = curve.clone();
+        on.reform(move |event: PointerEvent| {
+            let spark = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let width = spark.map_or(1, |spark| spark.client_width().max(1));
+            let x = f64::from(event.offset_x()) / f64::from(width) * ROOM.0;
+            Point::At(nearest(&curve, (x - EDGE) / (ROOM.0 - 2.0 * EDGE) * until))
         })
     };
-    let leave = {
-        let at = at.clone();
-        move || at.set(None)
-    };
-    let go = {
-        let (at, seek) = (at.clone(), props.seek.clone());
-        let there = pointed.map(|i| props.curve[i].0);
-        move || {
-            at.set(None);
-            there.into_iter().for_each(|t| seek.emit(t));
-        }
-    };
+    let (here, last) = (pointed.or(now).unwrap_or(0), curve.len().saturating_sub(1));
+    let there = at.map_or(*t, |(t, _)| t);
     let on_key = {
-        let (at, last, go) = (at, props.curve.len().saturating_sub(1), go.clone());
-        let from = pointed.or(now).unwrap_or(0);
+        let on = on.clone();
         Callback::from(move |event: KeyboardEvent| {
-            match event.key().as_str() {
-                "ArrowUp" => at.set(Some((from + 1).min(last))),
-                "ArrowDown" => at.set(Some(from.saturating_sub(1))),
-                "Enter" => go(),
+            let point = match event.key().as_str() {
+                "ArrowUp" => Point::At(Some((here + 1).min(last))),
+                "ArrowDown" => Point::At(Some(here.saturating_sub(1))),
+                "Enter" => Point::Go(there),
                 _ => return,
-            }
+            };
             event.prevent_default();
+            on.emit(point);
         })
     };
-    let (first, last) = (props.curve.first(), props.curve.last());
-    let spark = first.zip(last).map(|(first, last)| {
+    let spark = curve.first().zip(curve.last()).map(|(first, last)| {
         let args = [
             ("name", label.as_str().into()),
             ("first", number(first.1, DIGITS).into()),
@@ -101,15 +91,14 @@ pub fn Metric(props: &Props) -> Html {
             ("last", number(last.1, DIGITS).into()),
             ("to", (last.0 as f64).into()),
         ];
-        let (on_leave, on_blur) = (leave.clone(), leave);
-        let shown_at = pointed.or(now).map_or(props.t, |i| props.curve[i].0);
         html! {
-            <div class="spark" ref={node} role="slider" tabindex="0" aria-label={words.say("metric-curve", &args)}
-                aria-description={words.get("metric-hint")} aria-valuemin="0" aria-valuemax={props.visited.to_string()}
-                aria-valuenow={shown_at.to_string()} aria-valuetext={told} onpointermove={on_move}
-                onpointerleave={move |_| on_leave()} onblur={move |_| on_blur()} onclick={move |_| go()} onkeydown={on_key}>
+            <div class="spark" role="slider" tabindex="0" aria-label={words.say("ui-metric-curve", &args)}
+                aria-description={words.get("ui-metric-hint")} aria-valuemin="0" aria-valuemax={visited.to_string()}
+                aria-valuenow={there.to_string()} aria-valuetext={told} onpointermove={on_move}
+                onpointerleave={on.reform(|_| Point::At(None))} onblur={on.reform(|_| Point::At(None))}
+                onclick={on.reform(move |_| Point::Go(there))} onkeydown={on_key}>
                 <svg viewBox={format!("0 0 {} {}", ROOM.0, ROOM.1)} preserveAspectRatio="none" aria-hidden="true">
-                    <path class="line" d={line(&props.curve, &place)} />
+                    <path class="line" d={line(curve, &place)} />
                     { for now.map(|i| dot(i, "dot")) }
                     { for pointed.map(|i| dot(i, "dot pointed")) }
                 </svg>
@@ -117,7 +106,7 @@ pub fn Metric(props: &Props) -> Html {
         }
     });
     html! {
-        <div data-metric={props.name}>
+        <div data-metric={*name} key={*name}>
             <dt>{ label }</dt>
             <dd>{ shown }{ spark }</dd>
         </div>
@@ -128,8 +117,8 @@ pub fn Metric(props: &Props) -> Html {
 fn nearest(curve: &[(u64, f64)], t: f64) -> Option<usize> {
     let after = curve.partition_point(|(at, _)| (*at as f64) < t);
     let far = |i: &usize| curve.get(*i).map_or(f64::INFINITY, |(at, _)| (*at as f64 - t).abs());
-    let candidates = [after.saturating_sub(1), after];
-    candidates.into_iter().min_by(|a, b| far(a).total_cmp(&far(b))).filter(|i| *i < curve.len())
+    let before = after.saturating_sub(1);
+    Some(if far(&before) <= far(&after) { before } else { after }).filter(|i| *i < curve.len())
 }
 
 /// How values lie in the room of a curve: from their least to their greatest; all alike, in the middle.
@@ -147,15 +136,16 @@ fn placing(curve: &[(u64, f64)], until: f64) -> impl Fn((u64, f64)) -> (f64, f64
 fn line(curve: &[(u64, f64)], place: impl Fn((u64, f64)) -> (f64, f64)) -> String {
     let piece = (2 * curve.len()).div_ceil(MOST).max(1);
     let mut path = String::new();
-    let ends = |piece: &[(u64, f64)]| {
-        let by = |a: &(u64, f64), b: &(u64, f64)| a.1.total_cmp(&b.1);
-        let mut ends = [piece.iter().copied().min_by(by), piece.iter().copied().max_by(by)];
-        ends.sort_by_key(|end| end.map(|(t, _)| t));
-        ends
-    };
-    for value in curve.chunks(piece).flat_map(ends).flatten() {
-        let (x, y) = place(value);
-        path += &format!("{}{x:.1} {y:.1}", if path.is_empty() { "M" } else { "L" });
+    for values in curve.chunks(piece) {
+        let (mut least, mut most) = (0, 0);
+        for (i, (_, value)) in values.iter().enumerate() {
+            least = if *value < values[least].1 { i } else { least };
+            most = if *value > values[most].1 { i } else { most };
+        }
+        for i in [least.min(most), least.max(most)] {
+            let (x, y) = place(values[i]);
+            path += &format!("{}{x:.1} {y:.1}", if path.is_empty() { "M" } else { "L" });
+        }
     }
     path
 }

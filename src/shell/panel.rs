@@ -156,8 +156,8 @@ impl Component for PicturePanel {
         }
     }
 
-    fn changed(&mut self, _: &Context<Self>, _: &Props) -> bool {
-        self.dirty = true;
+    fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
+        self.dirty |= ctx.props().version != old.version;
         true
     }
 

@@ -1,5 +1,6 @@
-//! The parts of the program that not every page needs: one for each demo. They are fetched with the page of their demo
-//! and join the program that is running, in the page as in every worker. `xtask/src/split.rs` cuts them.
+//! The parts of the program that not every page needs: one for each demo, fetched with its page, and a few that are
+//! fetched when they are asked for. They join the program that is running, in the page as in every worker.
+//! `xtask/src/split.rs` cuts them.
 
 use super::assets;
 use js_sys::WebAssembly::{self, Instance, Module};
@@ -12,22 +13,22 @@ thread_local! {
     static JOINED: RefCell<(BTreeSet<String>, Vec<Module>)> = RefCell::default();
 }
 
-/// Has this demo's part joined the page?
-pub fn here(slug: &str) -> bool {
-    JOINED.with_borrow(|(names, _)| names.contains(slug)) || assets::url(&file(slug)).is_none()
+/// Has this part joined the page?
+pub fn here(name: &str) -> bool {
+    JOINED.with_borrow(|(names, _)| names.contains(name)) || assets::url(&file(name)).is_none()
 }
 
-/// Fetches the part of a demo, if it is not there yet; `false` if it cannot be had.
-pub async fn fetch(slug: String) -> bool {
-    if here(&slug) {
+/// Fetches a part, if it is not there yet; `false` if it cannot be had.
+pub async fn fetch(name: &'static str) -> bool {
+    if here(name) {
         return true;
     }
-    let Some(module) = compile(&file(&slug)).await else { return false };
+    let Some(module) = compile(&file(name)).await else { return false };
     if JsFuture::from(WebAssembly::instantiate_module(&module, &shared())).await.is_err() {
         return false;
     }
     JOINED.with_borrow_mut(|(names, modules)| {
-        if names.insert(slug) {
+        if names.insert(name.to_owned()) {
             modules.push(module);
         }
     });
@@ -44,8 +45,8 @@ pub fn join(module: &Module) {
     let _ = Instance::new(module, &shared());
 }
 
-fn file(slug: &str) -> String {
-    format!("parts/{slug}.wasm")
+fn file(name: &str) -> String {
+    format!("parts/{name}.wasm")
 }
 
 /// What parts share with the rest of the program: its memory, its table, its globals, its functions.

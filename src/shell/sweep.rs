@@ -16,9 +16,8 @@ use yew::prelude::*;
 /// Bars of a histogram.
 const BARS: usize = 32;
 
-/// See [`SweepPanel`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// What is known of the sweeps of one or two runs.
+pub struct Sweeps {
     /// The words.
     pub words: SameWords,
     /// Colours and sizes.
@@ -36,33 +35,11 @@ pub struct Props {
 }
 
 /// The histograms of one or two sweeps, on one scale.
-#[component]
-pub fn SweepPanel(props: &Props) -> Html {
-    let all = props.sweeps.iter().flat_map(|(_, outcomes)| outcomes.iter().map(|o| o.outcome));
+pub fn sweeps(known: &Sweeps) -> Html {
+    let all = known.sweeps.iter().flat_map(|(_, outcomes)| outcomes.iter().map(|o| o.outcome));
     let range =
         all.filter(|x| x.is_finite()).fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(x), b.max(x)));
-    let one = |(slot, outcomes): &(usize, Vec<Outcome>)| {
-        html! {
-            <One key={*slot} slot={*slot} outcomes={outcomes.clone()} {range} words={props.words.clone()}
-                theme={props.theme.clone()} here={props.here.get(*slot).copied().flatten()} version={props.version} best={props.best}
-                named={props.sweeps.len() > 1} on_open={props.on_open.clone()} />
-        }
-    };
-    html! { <div class="sweeps">{ for props.sweeps.iter().map(one) }</div> }
-}
-
-#[derive(Properties, PartialEq)]
-struct OneProps {
-    slot: usize,
-    outcomes: Vec<Outcome>,
-    range: (f64, f64),
-    words: SameWords,
-    theme: Rc<Theme>,
-    here: Option<f64>,
-    best: Best,
-    version: u64,
-    named: bool,
-    on_open: Callback<(usize, u64)>,
+    html! { <div class="sweeps">{ for known.sweeps.iter().map(|(slot, outcomes)| one(known, *slot, outcomes, range)) }</div> }
 }
 
 /// The histogram of a sweep, in as many bars wherever it is looked at.
@@ -133,16 +110,15 @@ impl Plot for Histogram {
     }
 }
 
-#[component]
-fn One(props: &OneProps) -> Html {
-    let words = &props.words.0;
-    let (slot, on_open) = (props.slot, props.on_open.clone());
+fn one(known: &Sweeps, slot: usize, outcomes: &[Outcome], range: (f64, f64)) -> Html {
+    let words = &known.words.0;
+    let on_open = known.on_open.clone();
     let histogram = Histogram {
-        outcomes: props.outcomes.clone(),
-        range: props.range,
-        here: props.here,
-        words: props.words.clone(),
-        theme: props.theme.clone(),
+        outcomes: outcomes.to_vec(),
+        range,
+        here: known.here.get(slot).copied().flatten(),
+        words: known.words.clone(),
+        theme: known.theme.clone(),
     };
     let bars = histogram.bars(None);
     let on = {
@@ -155,14 +131,12 @@ fn One(props: &OneProps) -> Html {
             }
         })
     };
-    let (best, good) = best_of(&props.outcomes, props.best);
-    let text = words.say(
-        match props.best {
-            Best::Smallest => "sweep-text",
-            Best::Largest => "sweep-text-largest",
-        },
-        &[("n", props.outcomes.len().into()), ("best", number(best, 4).into()), ("good", good.into())],
-    );
+    let (best, good) = best_of(outcomes, known.best);
+    let args = [("n", outcomes.len().into()), ("best", number(best, 4).into()), ("good", good.into())];
+    let text = match known.best {
+        Best::Smallest => words.say("sweep-text", &args),
+        Best::Largest => words.say("sweep-text-largest", &args),
+    };
     let row = |(bin, seed): &Bar| {
         let (seed, on_open) = ((*seed)?, on_open.clone());
         Some(html! {
@@ -175,15 +149,15 @@ fn One(props: &OneProps) -> Html {
         })
     };
     html! {
-        <div class="sweep">
+        <div class="sweep" key={slot}>
             <p class="note">
-                if props.named {
-                    <b>{ words.get(if props.slot == 0 { "ui-run-a" } else { "ui-run-b" }) }{ " · " }</b>
+                if known.sweeps.len() > 1 {
+                    <b>{ words.get(if slot == 0 { "ui-run-a" } else { "ui-run-b" }) }{ " · " }</b>
                 }
                 { text.clone() }
             </p>
             <PicturePanel plot={AnyPlot(Rc::new(histogram))} panel="sweep" zoom=true title={words.get("sweep-title")} {text}
-                words={props.words.clone()} version={props.version} {on} />
+                words={known.words.clone()} version={known.version} {on} />
             <details>
                 <summary>{ words.get("ui-as-table") }</summary>
                 <table>

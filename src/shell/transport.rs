@@ -11,9 +11,8 @@ const MOST_TICKS: usize = 160;
 /// A young run leaves so much room for what comes.
 const LEAST_TICKS: usize = 12;
 
-/// See [`Transport`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// What the transport bar shows, and whom it tells. (No component of its own: each costs some kilobytes.)
+pub struct Transport {
     /// The words.
     pub words: SameWords,
     /// Does it play?
@@ -40,9 +39,8 @@ pub struct Props {
     pub seek: Callback<u64>,
 }
 
-/// See [`Props`].
-#[component]
-pub fn Transport(props: &Props) -> Html {
+/// The transport bar.
+pub fn transport(props: &Transport) -> Html {
     let words = &props.words.0;
     let button = |action: Action, name: &'static str, class: &'static str, off: bool| {
         let label = words.get(&format!("key-{action:?}").to_lowercase());
@@ -100,7 +98,7 @@ fn small(words: &crate::engine::words::Words, act: &Callback<Action>, action: Ac
     }
 }
 
-fn ticks(props: &Props) -> Html {
+fn ticks(props: &Transport) -> Html {
     let t = props.t as usize;
     if props.ticks.len() > MOST_TICKS {
         let share = props.t as f64 / props.visited.max(1) as f64;

@@ -3,6 +3,7 @@
 use anyhow::{Result, bail};
 
 use crate::pack::{Dist, Size};
+use crate::pipeline::LATER;
 use crate::words::LANGUAGES;
 
 /// What one demo's page may fetch, in bytes after brotli.
@@ -39,6 +40,10 @@ pub fn print(dist: &Dist, css: &str, quick: bool) -> Result<()> {
     }
     if worst == base {
         row("  together, without a demo", base);
+    }
+    for (name, _) in LATER {
+        let part = format!("parts/{name}.wasm");
+        row(&format!("when asked for: {part}"), size(&part));
     }
     println!();
     if worst.brotli > LIMIT && !quick {

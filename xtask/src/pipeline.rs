@@ -71,11 +71,12 @@ pub fn build(options: &Options) -> Result<()> {
     }
     dist.add("boot.js", &std::fs::read(root.join("web/boot.js")).context("web/boot.js")?)?;
     dist.add("app.js", &glue)?;
-    let folders: Vec<String> = slugs().map(|slug| slug.replace('-', "_")).collect();
-    let cut = split::split(&wasm, &folders)?;
+    let later = LATER.map(|(name, speaks)| split::Part::new(name, speaks));
+    let parts: Vec<split::Part> = slugs().map(split::Part::of_demo).chain(later).collect();
+    let cut = split::split(&wasm, &parts)?;
     dist.add("app_bg.wasm", &cut.base)?;
-    for (folder, part) in &cut.parts {
-        dist.add(&format!("parts/{}.wasm", folder.replace('_', "-")), part)?;
+    for (name, part) in &cut.parts {
+        dist.add(&format!("parts/{name}.wasm"), part)?;
     }
     let css = styles::bundle(&root.join("style"), &dist.beside())?;
     dist.add("style.css", css.as_bytes())?;
@@ -106,6 +107,9 @@ pub fn words_only() -> Result<()> {
 pub fn slugs() -> impl Iterator<Item = &'static str> {
     unrolled::demos::DEMOS.iter().map(unrolled::demos::Demo::slug)
 }
+
+/// Parts that are fetched when they are asked for: their names, and what their functions speak of.
+pub const LATER: [(&str, &str); 2] = [("tables", "engine::table::read::"), ("svg", "plot::svg::")];
 
 /// Everything below `assets/` that the page may fetch: logical name → file.
 fn assets(root: &Path) -> Result<BTreeMap<String, PathBuf>> {

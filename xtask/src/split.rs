@@ -1,9 +1,11 @@
-//! The wasm is cut by demo: what all pages need, and a part for each demo that is fetched with its page.
+//! The wasm is cut: what all pages need, a part for each demo that is fetched with its page, and parts that are fetched
+//! when they are asked for.
 //!
 //! The parts are functions of the very same program. They share its memory, its table and its globals, and take their
 //! places in the table when they are instantiated. A function belongs to a demo's part if it can be reached only
 //! through the table, by functions whose names speak of that demo alone: the registry's pointers and what they lead to.
-//! All else stays in the base, so nothing there ever calls a part but through the table.
+//! The other parts are found likewise, by the names of the functions that their callers reach by a pointer. All else
+//! stays in the base, so nothing there ever calls a part but through the table.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,24 +27,44 @@ const BASE: &str = "base";
 pub struct Split {
     /// What every page needs.
     pub base: Vec<u8>,
-    /// What one demo needs besides, by the name of its folder.
+    /// The parts by their names.
     pub parts: BTreeMap<String, Vec<u8>>,
 }
 
-/// Cuts `wasm`, which must hold names, into the base and a part for each of `demos` (folders of `src/demos`).
+/// A part that is to be cut out.
+pub struct Part {
+    /// Its name.
+    pub name: String,
+    /// What the names of its functions speak of.
+    pub speaks: String,
+}
+
+impl Part {
+    /// The part `name`, of functions whose demangled names have `speaks` in them.
+    pub fn new(name: &str, speaks: &str) -> Self {
+        Self { name: name.to_owned(), speaks: speaks.to_owned() }
+    }
+
+    /// The part of a demo.
+    pub fn of_demo(slug: &str) -> Self {
+        Self::new(slug, &format!("demos::{}::", slug.replace('-', "_")))
+    }
+}
+
+/// Cuts `wasm`, which must hold names, into the base and `parts`.
 ///
 /// # Errors
 /// Where the module is not what our own build makes, or a part came out broken.
-pub fn split(wasm: &[u8], demos: &[String]) -> Result<Split> {
+pub fn split(wasm: &[u8], wanted: &[Part]) -> Result<Split> {
     let source = Source::read(wasm)?;
-    let homes = homes(&source, demos);
+    let homes = homes(&source, wanted);
     let base = base(&source, &homes)?;
     Validator::new().validate_all(&base).context("the base is not valid wasm")?;
     let mut parts = BTreeMap::new();
-    for (at, demo) in demos.iter().enumerate() {
+    for (at, Part { name, .. }) in wanted.iter().enumerate() {
         let part = part(&source, &homes, at)?;
-        Validator::new().validate_all(&part).with_context(|| format!("the part of {demo} is not valid wasm"))?;
-        parts.insert(demo.clone(), part);
+        Validator::new().validate_all(&part).with_context(|| format!("the part {name} is not valid wasm"))?;
+        parts.insert(name.clone(), part);
     }
     Ok(Split { base, parts })
 }
@@ -203,27 +225,27 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Which demo a name speaks of; none if of several.
-fn demo_of(name: &str, demos: &[String]) -> Option<usize> {
-    let mut spoken = demos.iter().enumerate().filter(|(_, demo)| name.contains(&format!("demos::{demo}::")));
+/// Which part a name speaks of; none if of several.
+fn part_of(name: &str, parts: &[Part]) -> Option<usize> {
+    let mut spoken = parts.iter().enumerate().filter(|(_, part)| name.contains(&part.speaks));
     let (at, _) = spoken.next()?;
     spoken.next().is_none().then_some(at)
 }
 
-/// For every function that does not stay in the base: the demo to whose part it goes.
-fn homes(source: &Source<'_>, demos: &[String]) -> BTreeMap<u32, usize> {
-    let mut of_demo: Vec<Vec<u32>> = vec![Vec::new(); demos.len()];
+/// For every function that does not stay in the base: the part to which it goes.
+fn homes(source: &Source<'_>, parts: &[Part]) -> BTreeMap<u32, usize> {
+    let mut of_part: Vec<Vec<u32>> = vec![Vec::new(); parts.len()];
     let mut roots = source.roots.clone();
     for &(_, function) in &source.slots {
-        match demo_of(&source.name(function), demos) {
-            Some(at) if function >= source.imported => of_demo[at].push(function),
+        match part_of(&source.name(function), parts) {
+            Some(at) if function >= source.imported => of_part[at].push(function),
             _ => roots.push(function),
         }
     }
     let mut base = source.reach(roots, &BTreeSet::new());
-    // What two demos share stays in the base, with all that it calls.
+    // What two parts share stays in the base, with all that it calls.
     let reached: Vec<BTreeSet<u32>> =
-        of_demo.iter().map(|functions| source.reach(functions.iter().copied(), &base)).collect();
+        of_part.iter().map(|functions| source.reach(functions.iter().copied(), &base)).collect();
     let mut users: BTreeMap<u32, usize> = BTreeMap::new();
     for function in reached.iter().flatten() {
         *users.entry(*function).or_default() += 1;
@@ -259,7 +281,7 @@ fn plain(error: reencode::Error<anyhow::Error>) -> anyhow::Error {
     anyhow!("{error}")
 }
 
-/// The functions that a demo's part takes from the base.
+/// The functions that a part takes from the base.
 fn borrowed(source: &Source<'_>, homes: &BTreeMap<u32, usize>, demo: usize) -> BTreeSet<u32> {
     let own = homes.iter().filter(|(_, home)| **home == demo).map(|(function, _)| *function);
     own.flat_map(|function| source.calls(function)).filter(|function| !homes.contains_key(function)).collect()

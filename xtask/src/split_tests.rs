@@ -83,8 +83,8 @@ fn program() -> Vec<u8> {
     module.finish()
 }
 
-fn demos() -> Vec<String> {
-    ["em", "kmeans", "pca"].map(str::to_owned).to_vec()
+fn demos() -> Vec<Part> {
+    ["em", "kmeans", "pca"].map(Part::of_demo).into()
 }
 
 #[test]

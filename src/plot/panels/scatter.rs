@@ -6,6 +6,7 @@ use crate::plot::marks::{Mark, mark};
 use crate::plot::picture::{Put, Shape, px};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use unrolled_kernels::density::Cells;
 
 /// The series of a point that belongs to none: a quiet disc.
 pub const UNLABELLED: usize = usize::MAX;
@@ -102,31 +103,21 @@ fn draw(axes: &Axes, points: &[(f64, f64)], look: impl Fn(usize) -> (usize, Rgba
 /// Counts in squares, coloured by the mean colour of their points.
 fn density(axes: &Axes, points: &[(f64, f64)], look: impl Fn(usize) -> (usize, Rgba)) {
     let w = &axes.window;
-    let (across, down) = ((w.width / SQUARE).ceil() as usize, (w.height / SQUARE).ceil() as usize);
-    let (across, down) = (across.clamp(1, 4000), down.clamp(1, 4000));
-    let mut sums = vec![[0_u32; 4]; across * down];
-    for (i, &(x, y)) in points.iter().enumerate() {
-        let (cx, cy) = axes.to_px(x, y);
-        if w.contains(cx, cy) {
-            let column = (((cx - w.left) / SQUARE) as usize).min(across - 1);
-            let row = (((cy - w.top) / SQUARE) as usize).min(down - 1);
-            let c = look(i).1;
-            for (sum, v) in sums[row * across + column].iter_mut().zip([c.r, c.g, c.b, 1]) {
-                *sum = sum.saturating_add(u32::from(v));
-            }
-        }
-    }
-    let mut counts: Vec<u32> = sums.iter().map(|s| s[3]).filter(|&n| n > 0).collect();
-    counts.sort_unstable();
-    // The densest hundredth is as dark as it gets: one heap of equal points must not fade all others.
-    let most = counts.get(counts.len().saturating_sub(1) * 99 / 100).copied().unwrap_or(1);
-    let mut rgba = Vec::with_capacity(sums.len() * 4);
-    for [r, g, b, n] in sums {
-        let strength = (n as f32 / most as f32).sqrt().min(1.0);
-        let alpha = if n == 0 { 0 } else { (255.0 * (0.18 + 0.82 * strength)) as u8 };
-        let n = n.max(1);
-        rgba.extend([(r / n) as u8, (g / n) as u8, (b / n) as u8, alpha]);
-    }
+    let color = |i: usize| {
+        let c = look(i).1;
+        [c.r, c.g, c.b]
+    };
+    let colors: Vec<[u8; 3]> = (0..points.len()).map(color).collect();
+    let mut cells = Cells { x: w.x, y: (w.y.1, w.y.0), width: w.width / SQUARE, height: w.height / SQUARE };
+    let rgba = if w.log_y {
+        // What is not positive becomes what is not finite.
+        cells.y = (libm::log10(cells.y.0), libm::log10(cells.y.1));
+        let points: Vec<_> = points.iter().map(|&(x, y)| (x, libm::log10(y))).collect();
+        unrolled_kernels::density::density(&points, &colors, &cells)
+    } else {
+        unrolled_kernels::density::density(points, &colors, &cells)
+    };
+    let (across, down) = cells.size();
     let size = |count: usize| px(count as f64 * SQUARE);
     axes.clipped(|| {
         axes.area.put(Shape::Image {

@@ -105,8 +105,9 @@ impl Player {
         let deck = self.deck.see();
         let book = &deck.slots[slot].book;
         let Some(run) = book.run() else { return };
-        for (_, purpose) in self.waiting.range_mut(id..).map(|(_, waiting)| waiting) {
-            if let Some(Purpose::Change(moment)) = purpose
+        for (later, (_, purpose)) in &mut self.waiting {
+            if *later > id
+                && let Some(Purpose::Change(moment)) = purpose
                 && let Some(was) = moment.runs.get_mut(slot)
             {
                 *was = (run.clone(), book.report().t);

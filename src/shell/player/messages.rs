@@ -4,6 +4,7 @@ use super::super::browser;
 use super::super::data::Ask;
 use super::super::home::{Attachment, News};
 use super::super::panel::Outcome;
+use super::host::Asker;
 use super::{Player, Purpose};
 use crate::engine::Notice;
 use crate::engine::keys::Action;
@@ -27,6 +28,8 @@ pub enum Msg {
     Do(Command),
     /// To an instant of a run.
     Seek(usize, u64),
+    /// A value of a metric's curve is pointed at: run, metric, index.
+    Point(Option<(usize, &'static str, usize)>),
     /// Time for the next step.
     Tick,
     /// A knob was turned.
@@ -75,6 +78,8 @@ pub enum Msg {
     Kept(u64, bool),
     /// Own data that this browser kept, for a run.
     OwnCame(Box<Parcel>),
+    /// What a host's command needs has come, or not.
+    Asked(Box<(Asker, Command, bool)>),
     /// The page is about to be left.
     Leaving(web_sys::Event),
     /// The run goes into a file.
@@ -110,6 +115,7 @@ impl Player {
             Msg::Do(command) => self.command(ctx, self.active, command),
             Msg::Seek(slot, t) => {
                 self.pause();
+                self.pointed = None;
                 self.seek(slot, t);
             }
             Msg::Tick => {
@@ -170,6 +176,10 @@ impl Player {
                 self.tell(if kept { Notice::new("own-data-kept") } else { Notice::new("own-data-not-kept") });
             }
             Msg::OwnCame(parcel) => self.own_came(ctx, *parcel),
+            Msg::Asked(asked) => {
+                let (asker, command, came) = *asked;
+                self.asked(ctx, asker, command, came);
+            }
             Msg::Leaving(event) => {
                 if self.kept.is_some_and(|(_, kept)| !kept) {
                     event.prevent_default();
@@ -181,7 +191,7 @@ impl Player {
             Msg::Picture(table) => self.picture_came(ctx, *table),
             Msg::RunFile(run) => self.run_file(ctx, *run),
             Msg::Message(event) => return self.message(ctx, &event),
-            Msg::Again => {}
+            Msg::Point(_) | Msg::Again => {}
         }
         true
     }

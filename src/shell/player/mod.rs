@@ -115,6 +115,8 @@ pub struct Player {
     pace: (u64, u64),
     /// Which run the controls speak of.
     active: usize,
+    /// The value of a metric's curve that is pointed at: run, metric, index.
+    pointed: Option<(usize, &'static str, usize)>,
     notices: Vec<(u64, Notice)>,
     ask: Option<Ask>,
     show_lesson: bool,
@@ -175,6 +177,7 @@ impl Component for Player {
             speed: USUAL_SPEED,
             pace: (0, 0),
             active: 0,
+            pointed: None,
             notices: Vec::new(),
             ask: None,
             show_lesson: true,
@@ -215,6 +218,10 @@ impl Component for Player {
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        if let Msg::Point(at) = msg {
+            // Nothing that is drawn changes.
+            return std::mem::replace(&mut self.pointed, at) != at;
+        }
         let redraw = self.obey(ctx, msg);
         if redraw {
             self.version += 1;

@@ -1,6 +1,6 @@
 //! The controls of the page.
 
-use super::super::controls::Knobs;
+use super::super::controls::{Knobs, controls};
 use super::super::data::{self};
 use super::super::deck::SameWords;
 use super::super::icons::icon;
@@ -37,57 +37,69 @@ impl Player {
             Msg::Do(Command::Reseed { seed: Some(given.min(crate::engine::address::MOST_SEED)) })
         });
         let sweeping = self.study.as_ref().is_some_and(|study| study.name == "sweep");
+        let knobs = Knobs {
+            words: SameWords(words.clone()),
+            knobs: visible(terms.knobs),
+            settings,
+            columns: columns.clone(),
+            on: link.callback(|(key, value)| Msg::Set(key, value)),
+        };
+        let view_knobs = Knobs {
+            words: SameWords(words.clone()),
+            knobs: visible(terms.view_knobs),
+            settings: look,
+            columns,
+            on: link.callback(|(key, value)| Msg::Look(key, value)),
+        };
         html! {
-            <aside class="controls" aria-label={words.get("ui-controls")}>
-                if two {
-                    <div class="seg" role="group" aria-label={words.get("ui-which-run")}>
-                        { for [0, 1].map(|slot| html! {
-                            <button type="button" aria-pressed={(self.active == slot).to_string()}
-                                onclick={link.callback(move |_| Msg::Active(slot))}>
-                                { words.get(if slot == 0 { "ui-run-a" } else { "ui-run-b" }) }</button>
-                        }) }
-                    </div>
+                    <aside class="controls" aria-label={words.get("ui-controls")}>
+                        if two {
+                            <div class="seg" role="group" aria-label={words.get("ui-which-run")}>
+                                { for [0, 1].map(|slot| html! {
+                                    <button type="button" aria-pressed={(self.active == slot).to_string()}
+                                        onclick={link.callback(move |_| Msg::Active(slot))}>
+                                        { words.get(if slot == 0 { "ui-run-a" } else { "ui-run-b" }) }</button>
+                                }) }
+                            </div>
+                        }
+        { controls(&knobs) }
+                        if let Some(run) = run {
+                            if !self.is_hidden("data") {
+                                <data::Block words={SameWords(words.clone())} {run} {size} {names} on={self.wish(ctx)} />
+                            }
+                        }
+        { controls(&view_knobs) }
+                        if !self.is_hidden("seed") {
+                            <div class="knob row">
+                                <label for="seed" class="inline">{ words.get("ui-seed") }</label>
+                                <input id="seed" type="number" min="0" step="1" value={seed.to_string()} onchange={on_seed} />
+                                <button type="button" class="icon" title={words.get("key-reseed")} aria-label={words.get("key-reseed")}
+                                    onclick={link.callback(|_| Msg::Act(Action::Reseed))}>{ icon("seed") }</button>
+                            </div>
+                        }
+                        <div class="knob buttons">
+                            if two {
+                                <button type="button" class="small" data-do="single" onclick={link.callback(|_| Msg::Single)}>{ words.get("ui-single") }</button>
+                            } else {
+                                <button type="button" class="small" data-do="compare" onclick={link.callback(|_| Msg::Compare)}>{ words.get("ui-compare") }</button>
+                            }
+                            if ends {
+                                <button type="button" class="small" data-do="sweep" disabled={sweeping}
+                                    onclick={link.callback(|_| Msg::Study("sweep".to_owned(), SWEEP_MOST))}>
+                                    { words.say("ui-sweep", &[("n", SWEEP_MOST.into())]) }</button>
+                            }
+                            <button type="button" class="small" data-do="undo" disabled={!self.undo.can_undo()}
+                                onclick={link.callback(|_| Msg::Act(Action::Undo))}>{ icon("undo") }{ words.get("key-undo") }</button>
+                            <button type="button" class="small" data-do="redo" disabled={!self.undo.can_redo()}
+                                onclick={link.callback(|_| Msg::Act(Action::Redo))}>{ icon("redo") }{ words.get("key-redo") }</button>
+                            <button type="button" class="small" data-do="share" onclick={link.callback(|_| Msg::Share)}>
+                                { words.get(if self.copied { "ui-copied" } else { "ui-share" }) }</button>
+                            <button type="button" class="small" data-do="present"
+                                onclick={link.callback(|_| Msg::Act(Action::Present))}>{ words.get("ui-present") }</button>
+                            <button type="button" class="small" data-do="help"
+                                onclick={link.callback(|_| Msg::Act(Action::Help))}>{ words.get("ui-keys") }</button>
+                        </div>
+                    </aside>
                 }
-                <Knobs words={SameWords(words.clone())} knobs={visible(terms.knobs)} {settings}
-                    columns={columns.clone()} on={link.callback(|(key, value)| Msg::Set(key, value))} />
-                if let Some(run) = run {
-                    if !self.is_hidden("data") {
-                        <data::Block words={SameWords(words.clone())} {run} {size} {names} on={self.wish(ctx)} />
-                    }
-                }
-                <Knobs words={SameWords(words.clone())} knobs={visible(terms.view_knobs)} settings={look}
-                    {columns} on={link.callback(|(key, value)| Msg::Look(key, value))} />
-                if !self.is_hidden("seed") {
-                    <div class="knob row">
-                        <label for="seed" class="inline">{ words.get("ui-seed") }</label>
-                        <input id="seed" type="number" min="0" step="1" value={seed.to_string()} onchange={on_seed} />
-                        <button type="button" class="icon" title={words.get("key-reseed")} aria-label={words.get("key-reseed")}
-                            onclick={link.callback(|_| Msg::Act(Action::Reseed))}>{ icon("seed") }</button>
-                    </div>
-                }
-                <div class="knob buttons">
-                    if two {
-                        <button type="button" class="small" data-do="single" onclick={link.callback(|_| Msg::Single)}>{ words.get("ui-single") }</button>
-                    } else {
-                        <button type="button" class="small" data-do="compare" onclick={link.callback(|_| Msg::Compare)}>{ words.get("ui-compare") }</button>
-                    }
-                    if ends {
-                        <button type="button" class="small" data-do="sweep" disabled={sweeping}
-                            onclick={link.callback(|_| Msg::Study("sweep".to_owned(), SWEEP_MOST))}>
-                            { words.say("ui-sweep", &[("n", SWEEP_MOST.into())]) }</button>
-                    }
-                    <button type="button" class="small" data-do="undo" disabled={!self.undo.can_undo()}
-                        onclick={link.callback(|_| Msg::Act(Action::Undo))}>{ icon("undo") }{ words.get("key-undo") }</button>
-                    <button type="button" class="small" data-do="redo" disabled={!self.undo.can_redo()}
-                        onclick={link.callback(|_| Msg::Act(Action::Redo))}>{ icon("redo") }{ words.get("key-redo") }</button>
-                    <button type="button" class="small" data-do="share" onclick={link.callback(|_| Msg::Share)}>
-                        { words.get(if self.copied { "ui-copied" } else { "ui-share" }) }</button>
-                    <button type="button" class="small" data-do="present"
-                        onclick={link.callback(|_| Msg::Act(Action::Present))}>{ words.get("ui-present") }</button>
-                    <button type="button" class="small" data-do="help"
-                        onclick={link.callback(|_| Msg::Act(Action::Help))}>{ words.get("ui-keys") }</button>
-                </div>
-            </aside>
-        }
     }
 }

@@ -3,9 +3,9 @@
 use super::super::deck::{FigurePlot, SameWords};
 use super::super::grid;
 use super::super::icons::icon;
-use super::super::metrics::Metric;
+use super::super::metrics::{Metric, Point, metric};
 use super::super::panel::{AnyPlot, PicturePanel};
-use super::super::sweep::SweepPanel;
+use super::super::sweep::{Sweeps, sweeps};
 use super::{Msg, Player};
 use crate::engine::study::Outcome;
 use crate::engine::words::Words;
@@ -88,11 +88,14 @@ impl Player {
         let deck = self.deck.see();
         let book = &deck.slots[slot].book;
         let (t, visited) = (book.report().t, book.report().visited);
-        let one = |(name, value): &(&'static str, f64)| {
-            html! {
-                <Metric key={*name} words={SameWords(words.clone())} {name} {value} curve={book.curve(name)} {t} {visited}
-                    seek={ctx.link().callback(move |t| Msg::Seek(slot, t))} />
-            }
+        let one = |&(name, value): &(&'static str, f64)| {
+            let curve = Rc::new(book.curve(name));
+            let pointed = self.pointed.filter(|(of, metric, _)| (*of, *metric) == (slot, name)).map(|(.., i)| i);
+            let on = ctx.link().callback(move |point| match point {
+                Point::At(at) => Msg::Point(at.map(|i| (slot, name, i))),
+                Point::Go(t) => Msg::Seek(slot, t),
+            });
+            metric(&words, &Metric { name, value, curve, t, visited, pointed }, &on)
         };
         let two = deck.slots.len() > 1;
         let name = words.get("ui-metrics");
@@ -232,12 +235,12 @@ impl Player {
     pub(super) fn sweep(&self, ctx: &Context<Self>) -> Html {
         let words = self.words(0);
         let deck = self.deck.see();
-        let sweeps: Vec<(usize, Vec<Outcome>)> = (0..deck.slots.len())
+        let found: Vec<(usize, Vec<Outcome>)> = (0..deck.slots.len())
             .filter_map(|slot| Some((slot, deck.studies.get(&format!("sweep-{slot}"))?)))
             .filter_map(|(slot, value)| Some((slot, serde_json::from_value(value.clone()).ok()?)))
             .collect();
         let under_way = self.study.as_ref().is_some_and(|study| study.name == "sweep");
-        if sweeps.is_empty() && !under_way {
+        if found.is_empty() && !under_way {
             return Html::default();
         }
         let theme = deck.theme.clone();
@@ -248,16 +251,26 @@ impl Player {
         let here: Vec<Option<f64>> = (0..slots)
             .map(|slot| if overs[slot] { self.facts(slot).metrics.first().map(|m| m.1) } else { None })
             .collect();
+        let on_open = ctx.link().callback(|(slot, seed)| Msg::Seed(slot, seed));
+        let best = self.demo.best;
+        let known = Sweeps {
+            words: SameWords(words.clone()),
+            theme,
+            sweeps: found,
+            here,
+            best,
+            version: self.version,
+            on_open,
+        };
         html! {
-            <section class="panel panel-sweep" data-panel-id="sweep">
-                <header><h2>{ words.get("sweep-title") }</h2>
-                    <button type="button" class="icon tiny" aria-label={words.get("ui-close")}
-                        onclick={ctx.link().callback(|_| Msg::DropStudy("sweep".to_owned()))}>{ icon("close") }</button>
-                </header>
-                if under_way { { self.study_bar(ctx, "sweep", &words, false) } }
-                <SweepPanel words={SameWords(words.clone())} {theme} {sweeps} {here} best={self.demo.best} version={self.version}
-                    on_open={ctx.link().callback(|(slot, seed)| Msg::Seed(slot, seed))} />
-            </section>
-        }
+                    <section class="panel panel-sweep" data-panel-id="sweep">
+                        <header><h2>{ words.get("sweep-title") }</h2>
+                            <button type="button" class="icon tiny" aria-label={words.get("ui-close")}
+                                onclick={ctx.link().callback(|_| Msg::DropStudy("sweep".to_owned()))}>{ icon("close") }</button>
+                        </header>
+                        if under_way { { self.study_bar(ctx, "sweep", &words, false) } }
+        { sweeps(&known) }
+                    </section>
+                }
     }
 }

@@ -7,7 +7,7 @@ use super::super::dialog;
 use super::super::home::Attachment;
 use super::super::lesson::Lesson;
 use super::super::notices::notices;
-use super::super::transport::Transport;
+use super::super::transport::{Transport, transport};
 use super::{Msg, Player};
 use crate::engine::keys::Action;
 use crate::engine::params::{Settings, Value};
@@ -122,11 +122,20 @@ impl Player {
         let (ticks, words) = (slot.book.ticks().to_vec(), SameWords(slot.words.clone()));
         let two = deck.slots.len() == 2;
         drop(deck);
-        html! {
-            <Transport {words} playing={self.playing} done={self.is_done()} {t} {visited} {heading} {ticks} {phases}
-                speed={self.speed} sentence={if two { Html::default() } else { self.sentence(0) }}
-                act={ctx.link().callback(Msg::Act)} seek={ctx.link().callback(|t| Msg::Seek(0, t))} />
-        }
+        transport(&Transport {
+            words,
+            playing: self.playing,
+            done: self.is_done(),
+            t,
+            visited,
+            heading,
+            ticks,
+            phases,
+            speed: self.speed,
+            sentence: if two { Html::default() } else { self.sentence(0) },
+            act: ctx.link().callback(Msg::Act),
+            seek: ctx.link().callback(|t| Msg::Seek(0, t)),
+        })
     }
 
     fn lesson(&self, ctx: &Context<Self>) -> Html {

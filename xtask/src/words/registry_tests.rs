@@ -79,6 +79,7 @@ fn keys_of(demo: &Demo) -> BTreeSet<String> {
         }
     }
     keys.extend(demo.phases.iter().map(|phase| format!("phase-{phase}")));
+    keys.extend(demo.metrics.iter().map(|metric| format!("metric-{metric}")));
     keys.extend(demo.panels.iter().map(|panel| format!("panel-{}", panel.id)));
     keys.extend(demo.studies.iter().map(|study| format!("study-{study}")));
     keys
