@@ -12,3 +12,4 @@ pub mod factorise;
 pub mod layers;
 pub mod lloyd;
 pub mod mixture;
+pub mod scale;
