@@ -119,6 +119,53 @@ proptest! {
     }
 }
 
+/// Orthonormal, in order, and whole: of large matrices, where `check` would take too long.
+fn check_large(a: &[f32], m: usize, n: usize, what: &str) {
+    let factors = Factors::exact(a, m, n).unwrap_or_else(|_| panic!("{what} does not converge"));
+    assert!(factors.s().is_sorted_by(|a, b| a >= b), "{what}: {:?}", &factors.s()[..4]);
+    let r = factors.r();
+    let norm = distance(a, &vec![0.0; m * n]);
+    assert!(distance(a, &factors.reconstruct(r)) <= 1e-5 * norm, "{what}");
+    for i in 0..r {
+        let layer = factors.layer(i).unwrap();
+        for j in 0..=i {
+            let other = factors.layer(j).unwrap();
+            let one = f64::from(i == j);
+            let off = (dot(layer.u, other.u) - one).abs().max((dot(layer.v, other.v) - one).abs());
+            assert!(off < 1e-4, "{what}: axes {i} and {j} are off by {off}");
+        }
+    }
+}
+
+#[test]
+fn drawings_and_slides_have_equal_rows() {
+    let mut rng = Rng::new(3, Purpose::Data);
+    for (m, n, pattern) in [(130, 130, 8), (200, 200, 20), (256, 256, 64), (150, 310, 30), (300, 140, 8)] {
+        let mut line = |k: usize| (0..k * pattern).map(|_| rng.below(128) as f32).collect::<Vec<_>>();
+        let (u, v) = (line(3), line(3));
+        let place = |at: usize| (at / n % pattern, at % n % pattern);
+        let product = |rank: usize| {
+            let entry = |(i, j)| (0..rank).map(|l| u[l * pattern + i] * v[l * pattern + j]).sum::<f32>();
+            (0..m * n).map(|at| entry(place(at))).collect::<Vec<_>>()
+        };
+        for rank in 0..4 {
+            check_large(&product(rank), m, n, &format!("{m} × {n}, pattern {pattern}, rank {rank}"));
+        }
+        let sum: Vec<f32> = (0..m * n).map(place).map(|(i, j)| u[i] + v[j]).collect();
+        check_large(&sum, m, n, &format!("{m} × {n}, pattern {pattern}, stripes"));
+    }
+    let (m, n) = (180, 150);
+    let make = |is: fn(usize, usize) -> bool| -> Vec<f32> {
+        (0..m * n).map(|at| if is(at / n, at % n) { 255.0 } else { 0.0 }).collect()
+    };
+    check_large(&make(|_, _| true), m, n, "white");
+    check_large(&make(|i, j| i == j), m, n, "diagonal");
+    check_large(&make(|i, j| (i, j) == (70, 31)), m, n, "one point");
+    check_large(&make(|i, j| i / 8 % 2 == j / 8 % 2), m, n, "chequered");
+    check_large(&make(|i, j| i < 100 && j < 60), m, n, "a corner");
+    check_large(&make(|i, j| i % 2 == 0 && j > 40), m, n, "lines");
+}
+
 #[test]
 fn what_cannot_be_factorised_is_refused() {
     assert!(Factors::exact(&[1.0, f64::NAN], 1, 2).is_err());

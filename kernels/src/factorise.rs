@@ -41,7 +41,87 @@ pub fn leading_f32(a: &[f32], m: usize, n: usize, omega: &[f32], powers: usize) 
     leading(MatRef::from_row_major_slice(a, m, n), omega, powers)
 }
 
-fn thin<T: RealField>(a: MatRef<'_, T>) -> Option<Thin<T>> {
+/// From this many rows and columns on, `faer` divides and conquers.
+const LARGE: usize = 128;
+/// So often a decomposition is tried.
+const TRIES: i32 = 4;
+
+/// What the two precisions need besides.
+trait Number: RealField + Copy {
+    const EPSILON: f64;
+    fn wide(self) -> f64;
+    fn narrow(x: f64) -> Self;
+}
+
+impl Number for f32 {
+    const EPSILON: f64 = f32::EPSILON as f64;
+    fn wide(self) -> f64 {
+        f64::from(self)
+    }
+    fn narrow(x: f64) -> Self {
+        x as f32
+    }
+}
+
+impl Number for f64 {
+    const EPSILON: f64 = f64::EPSILON;
+    fn wide(self) -> f64 {
+        self
+    }
+    fn narrow(x: f64) -> Self {
+        x
+    }
+}
+
+/// The decomposition, its layers in order.
+///
+/// Where a large matrix has equal rows, as drawings and slides do, what is left after some reflections gets smaller and
+/// smaller, down to numbers of 1e-34; `faer` 0.24 then gives layers in a wrong order, axes that are not orthogonal, or up.
+/// So large matrices are taken with a little unevenness, far below the rounding of the decomposition itself: half a unit
+/// in the last place of a typical entry. It is the same each time.
+fn thin<T: Number>(a: MatRef<'_, T>) -> Option<Thin<T>> {
+    let (m, n) = a.shape();
+    if m.min(n) == 0 {
+        return Some(Thin { u: Vec::new(), s: Vec::new(), v: Vec::new() });
+    }
+    if m.min(n) < LARGE
+        && let Some(thin) = attempt(a)
+    {
+        return Some(in_order(thin, m, n));
+    }
+    let columns = a.col_iter().map(|column| column.iter().map(|x| x.wide() * x.wide()).sum::<f64>());
+    let typical = (columns.sum::<f64>() / (m as f64 * n as f64)).sqrt();
+    if !typical.is_finite() {
+        return None;
+    }
+    let tried = (0..TRIES).find_map(|count| {
+        let amount = typical * T::EPSILON * 0.5 * f64::from(1 << (2 * count));
+        let uneven = Mat::from_fn(m, n, |i, j| T::narrow(a[(i, j)].wide() + amount * unevenness(i, j)));
+        attempt(uneven.as_ref())
+    });
+    Some(in_order(tried?, m, n))
+}
+
+/// A number in −1..1 for each place, without any pattern.
+fn unevenness(i: usize, j: usize) -> f64 {
+    let mut x = ((i as u64) << 32 | j as u64).wrapping_add(0x9e37_79b9_7f4a_7c15);
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (x >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
+}
+
+/// The layers by falling singular values.
+fn in_order<T: Number>(thin: Thin<T>, m: usize, n: usize) -> Thin<T> {
+    if thin.s.is_sorted_by(|a, b| a >= b) {
+        return thin;
+    }
+    let mut order: Vec<usize> = (0..thin.s.len()).collect();
+    order.sort_by(|&i, &j| thin.s[j].wide().total_cmp(&thin.s[i].wide()));
+    let axes = |of: &[T], length: usize| order.iter().flat_map(|&i| &of[i * length..][..length]).copied().collect();
+    Thin { u: axes(&thin.u, m), s: axes(&thin.s, 1), v: axes(&thin.v, n) }
+}
+
+fn attempt<T: RealField>(a: MatRef<'_, T>) -> Option<Thin<T>> {
     let (m, n) = a.shape();
     let r = m.min(n);
     let zeros = |count| vec![T::zero_impl(); count];

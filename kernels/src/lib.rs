@@ -6,6 +6,7 @@
 //! additions, so that the same numbers give the same bits on every machine.
 #![forbid(unsafe_code)]
 
+pub mod color;
 pub mod density;
 pub mod elementary;
 pub mod factorise;

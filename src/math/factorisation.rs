@@ -147,7 +147,7 @@ impl<T: Real> Factors<T> {
 }
 
 /// So many more layers than wanted are sought: the last of them are poor.
-const OVERSAMPLING: usize = 10;
+const OVERSAMPLING: usize = 25;
 /// So often A Aᵀ is applied: photographs have long tails.
 const POWERS: usize = 2;
 
