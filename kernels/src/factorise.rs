@@ -24,13 +24,25 @@ pub struct Thin<T> {
 /// finite.
 #[inline(never)]
 pub fn thin_f32(a: &[f32], m: usize, n: usize) -> Option<Thin<f32>> {
-    thin(MatRef::from_row_major_slice(a, m, n))
+    thin(a, m, n)
 }
 
 /// The same in double precision.
 #[inline(never)]
 pub fn thin_f64(a: &[f64], m: usize, n: usize) -> Option<Thin<f64>> {
-    thin(MatRef::from_row_major_slice(a, m, n))
+    thin(a, m, n)
+}
+
+/// The largest |x|; not finite if some x is not.
+#[inline(never)]
+pub fn largest_f32(a: &[f32]) -> f64 {
+    largest(a)
+}
+
+/// The same in double precision.
+#[inline(never)]
+pub fn largest_f64(a: &[f64]) -> f64 {
+    largest(a)
 }
 
 /// The leading part of the decomposition of `a`, shape (m, n), from what A makes of the l random vectors `omega`, shape
@@ -79,35 +91,53 @@ impl Number for f64 {
 /// smaller, down to numbers of 1e-34; `faer` 0.24 then gives layers in a wrong order, axes that are not orthogonal, or up.
 /// So large matrices are taken with a little unevenness, far below the rounding of the decomposition itself: half a unit
 /// in the last place of a typical entry. It is the same each time.
-fn thin<T: Number>(a: MatRef<'_, T>) -> Option<Thin<T>> {
-    let (m, n) = a.shape();
+fn thin<T: Number>(a: &[T], m: usize, n: usize) -> Option<Thin<T>> {
     if m.min(n) == 0 {
         return Some(Thin { u: Vec::new(), s: Vec::new(), v: Vec::new() });
     }
     if m.min(n) < LARGE
-        && let Some(thin) = attempt(a)
+        && let Some(thin) = attempt(MatRef::from_row_major_slice(a, m, n))
     {
         return Some(in_order(thin, m, n));
     }
-    let columns = a.col_iter().map(|column| column.iter().map(|x| x.wide() * x.wide()).sum::<f64>());
-    let typical = (columns.sum::<f64>() / (m as f64 * n as f64)).sqrt();
+    let typical = (a.iter().map(|x| x.wide() * x.wide()).sum::<f64>() / a.len() as f64).sqrt();
     if !typical.is_finite() {
         return None;
     }
     let tried = (0..TRIES).find_map(|count| {
         let amount = typical * T::EPSILON * 0.5 * f64::from(1 << (2 * count));
-        let uneven = Mat::from_fn(m, n, |i, j| T::narrow(a[(i, j)].wide() + amount * unevenness(i, j)));
-        attempt(uneven.as_ref())
+        let uneven: Vec<T> =
+            a.iter().zip(0_u32..).map(|(x, at)| T::narrow(x.wide() + amount * unevenness(at))).collect();
+        attempt(MatRef::from_row_major_slice(&uneven, m, n))
     });
     Some(in_order(tried?, m, n))
 }
 
-/// A number in −1..1 for each place, without any pattern.
-fn unevenness(i: usize, j: usize) -> f64 {
-    let mut x = ((i as u64) << 32 | j as u64).wrapping_add(0x9e37_79b9_7f4a_7c15);
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    (x >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
+/// A number in −1..1 for each place, without any pattern: an integer hash (Wellons 2018, lowbias32).
+#[inline(always)]
+fn unevenness(at: u32) -> f64 {
+    let x = (at ^ (at >> 16)).wrapping_mul(0x7feb_352d);
+    let x = (x ^ (x >> 15)).wrapping_mul(0x846c_a68b);
+    f64::from((x ^ (x >> 16)).cast_signed()) * (1.0 / 2_147_483_648.0)
+}
+
+fn largest<T: Number>(a: &[T]) -> f64 {
+    const LANES: usize = 8;
+    let (mut most, mut nothing) = ([0.0_f64; LANES], [0.0_f64; LANES]);
+    let (chunks, rest) = a.as_chunks::<LANES>();
+    for x in chunks {
+        for lane in 0..LANES {
+            let size = x[lane].wide().abs();
+            most[lane] = if size > most[lane] { size } else { most[lane] };
+            // 0 for what is finite.
+            nothing[lane] += size * 0.0;
+        }
+    }
+    let (rest, nothing) = rest.iter().fold((0.0, nothing.iter().sum()), |(most, nothing): (f64, f64), x| {
+        let size = x.wide().abs();
+        (if size > most { size } else { most }, nothing + size * 0.0)
+    });
+    most.iter().fold(rest, |most, &x| if x > most { x } else { most }) + nothing
 }
 
 /// The layers by falling singular values.
@@ -153,7 +183,7 @@ fn leading(a: MatRef<'_, f32>, omega: &[f32], powers: usize) -> Option<Thin<f32>
     }
     // A ≈ Q (QᵀA), and what is in brackets is small. It is decomposed as AᵀQ = V S Wᵀ; then U = Q W.
     let rest = product(a.transpose(), range.as_ref());
-    let Thin { u: v, s, v: w } = thin(rest.as_ref())?;
+    let Thin { u: v, s, v: w } = in_order(attempt(rest.as_ref())?, n, l);
     let mut u = vec![0.0; l * m];
     let w = MatRef::from_column_major_slice(&w, l, l);
     let into = MatMut::from_column_major_slice_mut(&mut u, m, l);

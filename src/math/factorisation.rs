@@ -49,15 +49,23 @@ impl<T: Real> Factors<T> {
     /// # Errors
     /// If a number is not finite.
     pub fn exact(a: &[T], m: usize, n: usize) -> Result<Self, NotConverged> {
-        // Scaled by a power of two, which costs no digit: squares of the largest numbers would not be finite.
-        let most = a.iter().fold(0.0_f64, |most, &x| most.max(x.into().abs()));
-        if a.len() != m * n || a.iter().any(|&x| !x.into().is_finite()) {
+        let most = T::largest(a);
+        if a.len() != m * n || !most.is_finite() {
             return Err(NotConverged);
         }
+        // Squares of what is very large or very small would not be numbers any more: it is scaled by a power of two,
+        // which costs no digit.
         let exponent = if most > 0.0 { libm::ilogb(most) } else { 0 };
-        let scaled: Vec<T> = a.iter().map(|x| x.times_two_to(-exponent)).collect();
-        let Thin { u, mut s, v } = T::thin(&scaled, m, n).ok_or(NotConverged)?;
-        s.iter_mut().for_each(|s| *s = s.times_two_to(exponent));
+        let Thin { u, mut s, v } = if exponent.abs() <= T::HARMLESS {
+            T::thin(a, m, n)
+        } else {
+            let scaled: Vec<T> = a.iter().map(|x| x.times_two_to(-exponent)).collect();
+            T::thin(&scaled, m, n)
+        }
+        .ok_or(NotConverged)?;
+        if exponent.abs() > T::HARMLESS {
+            s.iter_mut().for_each(|s| *s = s.times_two_to(exponent));
+        }
         Ok(Self { m, n, u, s, v }.with_fixed_signs())
     }
 
@@ -179,6 +187,9 @@ mod sealed {
 
     /// What the kernels do for a precision.
     pub trait Number: Sized {
+        /// Powers of two up to this one can be squared and summed without a thought.
+        const HARMLESS: i32;
+        fn largest(a: &[Self]) -> f64;
         fn thin(a: &[Self], m: usize, n: usize) -> Option<Thin<Self>>;
         fn add(sum: &mut [Self], u: &[Self], s: &[Self], v: &[Self]);
         fn squared_distance(a: &[Self], b: &[Self]) -> f64;
@@ -191,6 +202,12 @@ impl Real for f32 {
 }
 
 impl sealed::Number for f32 {
+    const HARMLESS: i32 = 30;
+
+    fn largest(a: &[Self]) -> f64 {
+        factorise::largest_f32(a)
+    }
+
     fn thin(a: &[Self], m: usize, n: usize) -> Option<Thin<Self>> {
         factorise::thin_f32(a, m, n)
     }
@@ -213,6 +230,12 @@ impl Real for f64 {
 }
 
 impl sealed::Number for f64 {
+    const HARMLESS: i32 = 200;
+
+    fn largest(a: &[Self]) -> f64 {
+        factorise::largest_f64(a)
+    }
+
     fn thin(a: &[Self], m: usize, n: usize) -> Option<Thin<Self>> {
         factorise::thin_f64(a, m, n)
     }
