@@ -100,7 +100,7 @@ impl Spectrum {
 
     /// The smallest k that takes more numbers than the matrix itself; it may be more layers than there are.
     pub fn k_not_worth_it(&self) -> usize {
-        if self.m + self.n == 0 { 0 } else { self.m * self.n / (self.m + self.n) + 1 }
+        (self.m * self.n).checked_div(self.m + self.n).map_or(0, |k| k + 1)
     }
 
     /// The peak signal-to-noise ratio in dB of an error ‖A − B‖_F, where numbers go up to `peak`; ∞ without an error.

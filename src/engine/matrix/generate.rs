@@ -7,6 +7,7 @@ use crate::engine::rng::Purpose;
 use std::sync::Arc;
 
 type Rows = &'static [&'static [f64]];
+type Maker = fn(Rng) -> Option<Pixels>;
 
 /// The small matrices, in the order of menus.
 pub const CELLS: &[(&str, Rows)] = &[
@@ -28,8 +29,7 @@ pub const CELLS: &[(&str, Rows)] = &[
 ];
 
 /// The made-up pictures, in the order of menus.
-pub const PICTURES: &[(&str, fn(Rng) -> Option<Pixels>)] =
-    &[("noise", noise), ("tartan", tartan), ("gradient", gradient)];
+pub const PICTURES: &[(&str, Maker)] = &[("noise", noise), ("tartan", tartan), ("gradient", gradient)];
 
 /// Their sides.
 const SIDE: usize = 256;
