@@ -46,6 +46,29 @@ describe("the page's thread", () => {
     await view.done();
   });
 
+  it("while EM shares out 100,000 points among eight components", async () => {
+    const view = await hosted(app, "/em?data=large&k=8&init=points&speed=16", { before: observe });
+    await at(view, 0);
+    const opening = await longest(view, 0, "EM: opening");
+    // What the page itself does for a step: the rest of the time is the worker's. A frame brings 6.4 MB of γ.
+    const cdp = await view.context().newCDPSession(view);
+    await cdp.send("Performance.enable");
+    const busy = async () => (await cdp.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration").value * 1000;
+    const [since, before] = [await now(view), await busy()];
+    await press(view, "Space");
+    const { t } = await until(async () => { const state = await view.state(); return (state.t > 20 || state.done) && state; }, "twenty steps", 60_000);
+    const [took, worked] = [(await now(view)) - since, (await busy()) - before];
+    console.log(`# EM: ${t} steps in ${took.toFixed(0)} ms, ${(took / t).toFixed(0)} ms each; the page's thread worked ${(worked / t).toFixed(0)} ms each`);
+    await press(view, "Space");
+    const playing = await longest(view, since, "EM: playing");
+    const back = await now(view);
+    await press(view, "ArrowLeft*3", "Home");
+    await at(view, 0);
+    const gone = await longest(view, back, "EM: back");
+    assert.ok(Math.max(opening, playing, gone) <= LIMIT, `${[opening, playing, gone]}`);
+    await view.done();
+  });
+
   it("while a table of 100,000 rows loads", async () => {
     const view = await hosted(app, "/kmeans?k=8&init=random", { before: observe });
     await view.evaluate(() => {

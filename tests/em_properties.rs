@@ -56,16 +56,22 @@ fn start(points: &Arc<Table>, params: &EmParams, seed: u64) -> Em {
 }
 
 /// How much rounding may make of a log-likelihood: some units in the last place of its size, and more where a covariance
-/// is so narrow, or so far from the origin, that the distance of a point is itself rounded (relative to σ).
+/// is so narrow, or so far from the origin, that the distance of a point is itself rounded (relative to σ), or so flat in
+/// an oblique direction that its entries' rounding is much of what is left there.
 fn slack(points: &Table, theta: &Mixture, of: f64) -> f64 {
     let largest = points.values().iter().fold(0.0_f64, |most, x| most.max(x.abs()));
     let narrowest = |c: &Vec<Vec<f64>>| {
         let l = unrolled::math::gaussian::cholesky(c);
         l.map_or(f64::INFINITY, |l| (0..l.len()).map(|i| l[i][i]).fold(f64::INFINITY, f64::min))
     };
+    let flattest = |c: &Vec<Vec<f64>>| {
+        let l = unrolled::math::gaussian::cholesky(c);
+        l.map_or(1.0, |l| (0..l.len()).map(|i| l[i][i] * l[i][i] / c[i][i]).fold(1.0, f64::min))
+    };
+    let left = theta.covariances.iter().map(flattest).fold(1.0, f64::min);
     let sigma = theta.covariances.iter().map(narrowest).fold(f64::INFINITY, f64::min);
     let condition = largest / sigma;
-    1e-13 * of.abs().max(1.0) + 1e-14 * condition + 1e-30 * condition * condition
+    1e-13 * of.abs().max(1.0) + 1e-14 * condition + 1e-30 * condition * condition + 1e-14 / left
 }
 
 fn sound(frame: &Frame, n: usize) -> TestCaseResult {

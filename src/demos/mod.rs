@@ -5,6 +5,8 @@ pub mod em;
 pub mod kmeans;
 pub mod points;
 pub mod svd;
+#[cfg(test)]
+mod trial;
 
 use crate::engine::Notice;
 use crate::engine::address::Terms;

@@ -235,7 +235,7 @@ pub trait Params: Clone + PartialEq + Default + std::fmt::Debug + 'static {
 }
 
 /// Settings from pairs. (To collect them would sort them first, with a sort of its own for every kind of pairs.)
-pub fn gather<'a>(pairs: &mut dyn Iterator<Item = (&'a str, Value)>) -> Settings {
+pub fn gather(pairs: &mut dyn Iterator<Item = (&str, Value)>) -> Settings {
     let mut settings = Settings::new();
     for (key, value) in pairs {
         settings.insert(key.to_owned(), value);

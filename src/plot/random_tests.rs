@@ -104,7 +104,8 @@ proptest! {
         let curve = Curve { samples: &samples, color: None, dashed: log_y, name: "J" };
         let window = log_y.then_some([(until, now), (now, until)]);
         let (x_title, y_title) = ("x", "y");
-        let options = CurveOptions { now: Some(now), log_y, until, from_zero: log_y, window, x_title, y_title };
+        let options =
+            CurveOptions { now: Some(now), log_y, bare: log_y, until, from_zero: log_y, window, x_title, y_title };
         curves(&area, &theme, &[curve, curve, curve], options);
         let bins = bin(values.iter().map(|v| v.0), count);
         histogram(&area, &theme, &bins, Some(count / 2), ("x", ""));

@@ -95,6 +95,22 @@ pub fn width(text: &str, size: f32, weight: Weight) -> f32 {
     if width.is_finite() { width.max(0.0) } else { 0.0 }
 }
 
+/// `text` broken into lines that fit into `room`: after spaces, and anywhere within Chinese. What does
+/// not fit alone is cut as [`fit`] does it.
+pub fn lines(text: &str, room: f32, size: f32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for piece in text.split_inclusive(|c: char| c == ' ' || c >= '\u{2E80}') {
+        match lines.last_mut() {
+            Some(line) if width(format!("{line}{piece}").trim_end(), size, Weight::Normal) <= room => {
+                line.push_str(piece)
+            }
+            _ => lines.push(piece.to_owned()),
+        }
+    }
+    let fitting = lines.iter().map(|line| fit(line.trim_end(), room, size, Weight::Normal));
+    fitting.filter(|line| !line.is_empty()).collect()
+}
+
 /// The longest beginning of `text` that fits into `room` (in the unit of `size`), with an ellipsis where it was cut.
 /// Empty if not even one character fits.
 pub fn fit(text: &str, room: f32, size: f32, weight: Weight) -> String {
@@ -128,5 +144,13 @@ mod tests {
         assert_eq!(fit("assign", 1e9, 12.0, Weight::Normal), "assign");
         assert_eq!(fit("簇簇簇簇", 31.0, 10.0, Weight::Normal), "簇簇…");
         assert_eq!(fit("簇", 5.0, 10.0, Weight::Normal), "");
+    }
+
+    #[test]
+    fn lines_break_at_spaces_and_within_chinese() {
+        assert_eq!(lines("take an E-step first", 70.0, 10.0), ["take an", "E-step first"]);
+        assert_eq!(lines("簇簇簇簇", 31.0, 10.0), ["簇簇簇", "簇"]);
+        assert_eq!(lines("", 31.0, 10.0), Vec::<String>::new());
+        assert_eq!(lines("unbreakable x", 31.0, 10.0), ["unb…", "x"]);
     }
 }

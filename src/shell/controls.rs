@@ -21,7 +21,7 @@ pub struct Knobs {
 }
 
 /// The key of an option's words: what a key of words cannot hold is written otherwise.
-fn option_key(knob: &str, option: &str) -> String {
+pub fn option_key(knob: &str, option: &str) -> String {
     let plain = |c: char| match c {
         '+' => 'p',
         c if c.is_ascii_alphanumeric() || c == '-' || c == '_' => c,
@@ -94,7 +94,7 @@ fn one(props: &Knobs, knob: &Knob) -> Html {
         Spec::Real { min, max, .. } => html! {
             <div class="row">
                 <label for={key} class="inline">{ label }</label>
-                <input id={key} type="number" min={min.to_string()} max={max.to_string()} step="any" value={value.to_string()}
+                <input id={key} type="number" min={min.to_string()} max={max.to_string()} step="any" value={short(&value)}
                     onchange={number} />
             </div>
         },
@@ -147,4 +147,12 @@ fn one(props: &Knobs, knob: &Knob) -> Html {
         }
     };
     html! { <div class="knob" data-key={key}>{ control }{ hint }</div> }
+}
+
+/// A value as it stands in a field: a small one by its power of ten, which fits.
+fn short(value: &Value) -> String {
+    match value {
+        Value::Real(x) if *x != 0.0 && x.abs() < 1e-3 => format!("{x:e}"),
+        value => value.to_string(),
+    }
 }

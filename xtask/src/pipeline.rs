@@ -71,7 +71,7 @@ pub fn build(options: &Options) -> Result<()> {
     }
     dist.add("boot.js", &std::fs::read(root.join("web/boot.js")).context("web/boot.js")?)?;
     dist.add("app.js", &glue)?;
-    let later = LATER.map(|(name, speaks)| split::Part::new(name, speaks));
+    let later = LATER.map(|(name, door)| split::Part::behind(name, door));
     let parts: Vec<split::Part> = slugs().map(split::Part::of_demo).chain(later).collect();
     let cut = split::split(&wasm, &parts)?;
     dist.add("app_bg.wasm", &cut.base)?;
@@ -108,8 +108,9 @@ pub fn slugs() -> impl Iterator<Item = &'static str> {
     unrolled::demos::DEMOS.iter().map(unrolled::demos::Demo::slug)
 }
 
-/// Parts that are fetched when they are asked for: their names, and what their functions speak of.
-pub const LATER: [(&str, &str); 2] = [("tables", "engine::table::read::"), ("svg", "plot::svg::")];
+/// Parts that are fetched when they are asked for: their names, and the function that they are behind.
+pub const LATER: [(&str, &str); 2] =
+    [("tables", "unrolled::engine::table::read::read"), ("svg", "unrolled::plot::svg::write")];
 
 /// Everything below `assets/` that the page may fetch: logical name → file.
 fn assets(root: &Path) -> Result<BTreeMap<String, PathBuf>> {

@@ -2,10 +2,14 @@
 //! when they are asked for.
 //!
 //! The parts are functions of the very same program. They share its memory, its table and its globals, and take their
-//! places in the table when they are instantiated. A function belongs to a demo's part if it can be reached only
-//! through the table, by functions whose names speak of that demo alone: the registry's pointers and what they lead to.
-//! The other parts are found likewise, by the names of the functions that their callers reach by a pointer. All else
+//! places in the table when they are instantiated. A function belongs to a part if it can be reached only through the
+//! table, by way of the part's doors: for a demo, functions whose names speak of that demo alone (what the registry
+//! points to, and the methods behind it); for another part, the one function that is called by a pointer. All else
 //! stays in the base, so nothing there ever calls a part but through the table.
+//!
+//! The compiler may have made one function of two that do the same, and given it either's name. So a function of a demo
+//! is a door only if its pointer is held in one place: once in the data (a method in one table of methods), and by no
+//! function outside of the part.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,8 +20,8 @@ use wasm_encoder::{
     ImportSection, Module, RawSection, StartSection, TypeSection,
 };
 use wasmparser::{
-    ElementItems, ElementKind, ExternalKind, FunctionBody, GlobalType, KnownCustom, MemoryType, Name, Operator, Parser,
-    Payload, TableType, TypeRef, Validator,
+    DataKind, ElementItems, ElementKind, ExternalKind, FunctionBody, GlobalType, KnownCustom, MemoryType, Name,
+    Operator, Parser, Payload, TableType, TypeRef, Validator,
 };
 
 /// The module from which parts import what they share with the base.
@@ -35,19 +39,27 @@ pub struct Split {
 pub struct Part {
     /// Its name.
     pub name: String,
-    /// What the names of its functions speak of.
-    pub speaks: String,
+    doors: Doors,
+}
+
+/// How the doors of a part are known.
+enum Doors {
+    /// Their names have this in them, and nobody else holds their pointers.
+    Speak(String),
+    /// The one of this name; callers know that the part must have come before.
+    Named(String),
 }
 
 impl Part {
-    /// The part `name`, of functions whose demangled names have `speaks` in them.
-    pub fn new(name: &str, speaks: &str) -> Self {
-        Self { name: name.to_owned(), speaks: speaks.to_owned() }
+    /// The part behind a single function.
+    pub fn behind(name: &str, door: &str) -> Self {
+        Self { name: name.to_owned(), doors: Doors::Named(door.to_owned()) }
     }
 
     /// The part of a demo.
     pub fn of_demo(slug: &str) -> Self {
-        Self::new(slug, &format!("demos::{}::", slug.replace('-', "_")))
+        let doors = Doors::Speak(format!("demos::{}::", slug.replace('-', "_")));
+        Self { name: slug.to_owned(), doors }
     }
 }
 
@@ -89,6 +101,10 @@ struct Source<'a> {
     slots: Vec<(u32, u32)>,
     /// The table that holds them.
     table: u32,
+    /// How often each number stands in the data, as a word.
+    words: BTreeMap<u32, usize>,
+    /// The functions that hold each number as a constant.
+    holders: BTreeMap<u32, Vec<u32>>,
 }
 
 impl<'a> Source<'a> {
@@ -101,6 +117,7 @@ impl<'a> Source<'a> {
                 source.payloads.push(payload);
             }
         }
+        source.note_holders()?;
         Ok(source)
     }
 
@@ -146,6 +163,24 @@ impl<'a> Source<'a> {
                 }
             }
             Payload::CodeSectionEntry(body) => self.bodies.push(body.clone()),
+            Payload::DataSection(section) => {
+                // The memory as it is at first: optimisers cut it into pieces anywhere, and leave zeros out.
+                let mut memory = Vec::new();
+                for data in section.clone() {
+                    let data = data?;
+                    let DataKind::Active { offset_expr, .. } = &data.kind else { bail!("data without a place") };
+                    let Operator::I32Const { value } = offset_expr.get_operators_reader().read()? else {
+                        bail!("data at a place that is not a constant");
+                    };
+                    let (from, to) = (value as usize, value as usize + data.data.len());
+                    memory.resize(memory.len().max(to.next_multiple_of(4)), 0);
+                    memory[from..to].copy_from_slice(data.data);
+                }
+                for word in memory.chunks_exact(4) {
+                    let word = u32::from_le_bytes(word.try_into()?);
+                    *self.words.entry(word).or_default() += 1;
+                }
+            }
             Payload::CustomSection(section) => {
                 if let KnownCustom::Name(names) = section.as_known() {
                     for part in names {
@@ -159,6 +194,21 @@ impl<'a> Source<'a> {
                 }
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// Notes which functions hold pointers to functions.
+    fn note_holders(&mut self) -> Result<()> {
+        let slots: BTreeSet<u32> = self.slots.iter().map(|(slot, _)| *slot).collect();
+        for (i, body) in self.bodies.iter().enumerate() {
+            for operator in body.get_operators_reader()? {
+                if let Operator::I32Const { value } = operator?
+                    && slots.contains(&(value as u32))
+                {
+                    self.holders.entry(value as u32).or_default().push(self.imported + i as u32);
+                }
+            }
         }
         Ok(())
     }
@@ -193,8 +243,18 @@ impl<'a> Source<'a> {
         Ok(())
     }
 
+    /// A function's name as it stands in the source, without the hashes of crates.
     fn name(&self, function: u32) -> String {
-        self.names.get(&function).map(|name| rustc_demangle::demangle(name).to_string()).unwrap_or_default()
+        let name = self.names.get(&function).map(|name| rustc_demangle::demangle(name).to_string());
+        let (mut plain, mut rest) = (String::new(), name.as_deref().unwrap_or_default());
+        while let Some((before, after)) = rest.split_once('[') {
+            let hash = after.get(..17).filter(|hash| hash.ends_with(']'));
+            let hash = hash.filter(|hash| hash[..16].bytes().all(|byte| byte.is_ascii_hexdigit()));
+            plain.push_str(before);
+            rest = if hash.is_some() { &after[17..] } else { after };
+            plain.push_str(if hash.is_some() { "" } else { "[" });
+        }
+        plain + rest
     }
 
     /// The functions that each function calls or takes by name.
@@ -225,33 +285,52 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Which part a name speaks of; none if of several.
-fn part_of(name: &str, parts: &[Part]) -> Option<usize> {
-    let mut spoken = parts.iter().enumerate().filter(|(_, part)| name.contains(&part.speaks));
+/// To which part a function of that name is a door; none if to several.
+fn door_to(name: &str, parts: &[Part]) -> Option<usize> {
+    let mut spoken = parts.iter().enumerate().filter(|(_, part)| match &part.doors {
+        Doors::Speak(of) => name.contains(of),
+        Doors::Named(door) => name == door,
+    });
     let (at, _) = spoken.next()?;
     spoken.next().is_none().then_some(at)
 }
 
 /// For every function that does not stay in the base: the part to which it goes.
 fn homes(source: &Source<'_>, parts: &[Part]) -> BTreeMap<u32, usize> {
-    let mut of_part: Vec<Vec<u32>> = vec![Vec::new(); parts.len()];
+    // Doors, with their slots, by part; whatever turns out to be held elsewhere is no door, and then others may not be.
+    let mut doors: Vec<(usize, u32, u32)> = Vec::new();
     let mut roots = source.roots.clone();
-    for &(_, function) in &source.slots {
-        match part_of(&source.name(function), parts) {
-            Some(at) if function >= source.imported => of_part[at].push(function),
+    for &(slot, function) in &source.slots {
+        let alone = || source.slots.iter().filter(|(_, other)| *other == function).count() == 1;
+        match door_to(&source.name(function), parts) {
+            Some(at) if function >= source.imported && alone() => doors.push((at, slot, function)),
             _ => roots.push(function),
         }
     }
-    let mut base = source.reach(roots, &BTreeSet::new());
-    // What two parts share stays in the base, with all that it calls.
-    let reached: Vec<BTreeSet<u32>> =
-        of_part.iter().map(|functions| source.reach(functions.iter().copied(), &base)).collect();
-    let mut users: BTreeMap<u32, usize> = BTreeMap::new();
-    for function in reached.iter().flatten() {
-        *users.entry(*function).or_default() += 1;
-    }
-    let shared = users.iter().filter(|(_, users)| **users > 1).map(|(function, _)| *function);
-    base.extend(source.reach(shared.collect::<Vec<_>>(), &base));
+    let (base, reached) = loop {
+        let mut base = source.reach(roots.iter().copied(), &BTreeSet::new());
+        let of = |at: usize| doors.iter().filter(move |door| door.0 == at).map(|door| door.2);
+        let reached: Vec<BTreeSet<u32>> = (0..parts.len()).map(|at| source.reach(of(at), &base)).collect();
+        // What two parts share stays in the base, with all that it calls.
+        let mut users: BTreeMap<u32, usize> = BTreeMap::new();
+        for function in reached.iter().flatten() {
+            *users.entry(*function).or_default() += 1;
+        }
+        let shared = users.iter().filter(|(_, users)| **users > 1).map(|(function, _)| *function);
+        base.extend(source.reach(shared.collect::<Vec<_>>(), &base));
+        let held_elsewhere = |(at, slot, function): &(usize, u32, u32)| {
+            let held = source.holders.get(slot).map_or(&[][..], Vec::as_slice);
+            let outside = held.iter().any(|holder| base.contains(holder) || !reached[*at].contains(holder));
+            let speaks = matches!(parts[*at].doors, Doors::Speak(_));
+            base.contains(function) || speaks && (outside || source.words.get(slot).is_some_and(|count| *count > 1))
+        };
+        let lost: Vec<u32> = doors.iter().filter(|door| held_elsewhere(door)).map(|door| door.2).collect();
+        if lost.is_empty() {
+            break (base, reached);
+        }
+        doors.retain(|door| !lost.contains(&door.2));
+        roots.extend(lost);
+    };
     let mut homes = BTreeMap::new();
     for (at, functions) in reached.iter().enumerate() {
         for function in functions.difference(&base) {

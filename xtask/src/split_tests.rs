@@ -68,7 +68,7 @@ fn program() -> Vec<u8> {
     let mut map = NameMap::new();
     let named = [
         (1, "unrolled::main"),
-        (2, "unrolled::demos::em::draw"),
+        (2, "unrolled[5888f51d0145ad3e]::demos::em::draw::<[u8]>"),
         (3, "unrolled::plot::shared"),
         (4, "unrolled::math::own"),
         (5, "<unrolled::demos::kmeans::Sim as Figure>::draw"),

@@ -2,7 +2,7 @@
 
 use super::frame::Did;
 use super::grids::{jensen, sizes};
-use super::panels::moments;
+use super::panels::{Moment, moments};
 use super::params::Assignment;
 use super::seen::{
     METRICS, MOST_LIVE, counts, gamma, gamma_of, hard, neg_entropy_of, picked_component, picked_point, plane, ways,
@@ -27,13 +27,15 @@ pub fn evidence(scene: &Scene<'_, Em>) -> Evidence {
     let frame = scene.frame;
     let none = f64::NAN;
     let live = scene.input.n() * frame.theta.k() <= MOST_LIVE;
-    if frame.log_likelihood.is_none() && frame.did == Did::Edit && live {
-        if let Ok(theta) = frame.theta.factored() {
-            let gamma = gamma(scene);
-            let found = theta.evidence(scene.input, gamma, neg_entropy_of(scene));
-            let of = |x: f64| if gamma.is_empty() { none } else { x };
-            return Evidence { lower_bound: of(found.lower_bound), gap: of(found.gap), ..found };
-        }
+    if frame.log_likelihood.is_none()
+        && frame.did == Did::Edit
+        && live
+        && let Ok(theta) = frame.theta.factored()
+    {
+        let gamma = gamma(scene);
+        let found = theta.evidence(scene.input, gamma, neg_entropy_of(scene));
+        let of = |x: f64| if gamma.is_empty() { none } else { x };
+        return Evidence { lower_bound: of(found.lower_bound), gap: of(found.gap), ..found };
     }
     Evidence {
         log_likelihood: frame.log_likelihood.unwrap_or(none),
@@ -90,19 +92,18 @@ fn live(scene: &Scene<'_, Em>, found: &Evidence, agreement: Option<f64>) -> Vec<
     let (frame, theta) = (scene.frame, &scene.frame.theta);
     let (n, d, k) = (scene.input.n(), scene.input.d(), theta.k());
     let none = || "–".to_owned();
-    let (mut change, mut rise) = (none(), none());
-    match frame.did {
-        Did::EStep { change: Some(most) } => change = number(most, 3),
-        Did::MStep { rise: Some(by), .. } => rise = number(by, 3),
-        _ => {}
-    }
-    let size = sizes(scene);
-    let closed = match before(scene) {
-        Some(was) if frame.did != Did::Edit => number(was.log_likelihood - was.lower_bound, 4),
+    let change = match frame.did {
+        Did::EStep { change: Some(most) } => number(most, 3),
         _ => none(),
     };
+    // What the sections on both half-steps say stays true while the other is lit: it is of their last step.
+    let [e, m] = ["e-step", "m-step"].map(|phase| last(scene, phase));
+    let of = |step: &Option<[Moment; 2]>, digits, value: fn(&[Moment; 2]) -> f64| {
+        step.as_ref().map_or_else(none, |step| number(value(step), digits))
+    };
+    let size = sizes(scene);
     let learnt = size.theta;
-    let i = picked_point(scene);
+    let i = picked_point(scene).or_else(|| undecided(scene));
     let at = i.and_then(|i| jensen(scene, i));
     let of_point = |x: Option<f64>| x.map_or_else(none, |x| number(x, DIGITS));
     let mut live = vec![
@@ -110,9 +111,14 @@ fn live(scene: &Scene<'_, Em>, found: &Evidence, agreement: Option<f64>) -> Vec<
         ("total", number(found.log_likelihood * n as f64, DIGITS + 1)),
         ("bound", number(found.lower_bound, DIGITS)),
         ("gap", number(found.gap, 4)),
-        ("closed", closed),
+        ("closed", of(&e, 4, |[was, _]| was.gap())),
+        ("gap_e", of(&e, 4, |[_, is]| is.gap())),
+        ("likelihood_e", of(&e, DIGITS, |[_, is]| is.log_likelihood)),
+        ("bound_m", of(&m, DIGITS, |[_, is]| is.lower_bound)),
+        ("rise", of(&m, 3, |[was, is]| is.log_likelihood - was.log_likelihood)),
+        ("likelihood_m", of(&m, DIGITS, |[_, is]| is.log_likelihood)),
+        ("gap_m", of(&m, 4, |[_, is]| is.gap())),
         ("change", change),
-        ("rise", rise),
         ("n", grouped(n)),
         ("d", d.to_string()),
         ("k", k.to_string()),
@@ -144,9 +150,26 @@ fn live(scene: &Scene<'_, Em>, found: &Evidence, agreement: Option<f64>) -> Vec<
     live
 }
 
+/// Before and after the last step of a phase, if both are remembered and no hand has changed what it left.
+fn last(scene: &Scene<'_, Em>, phase: &str) -> Option<[Moment; 2]> {
+    let so_far: Vec<Moment> = moments(scene).filter(|m| m.t <= scene.t).collect();
+    let at = so_far.iter().rposition(|m| m.phase == phase)?;
+    let [was, is] = [*so_far.get(at.checked_sub(1)?)?, so_far[at]];
+    let changed = is.t == scene.t && matches!(scene.frame.did, Did::Edit | Did::Hold);
+    (was.t + 1 == is.t && !changed).then_some([was, is])
+}
+
 /// The instant before this one, if it is remembered.
-fn before(scene: &Scene<'_, Em>) -> Option<super::panels::Moment> {
+fn before(scene: &Scene<'_, Em>) -> Option<Moment> {
     moments(scene).rev().find(|m| m.t < scene.t).filter(|m| m.t + 1 == scene.t)
+}
+
+/// The point whose largest responsibility is the smallest; `None` without γ. Of very many points the first are asked.
+fn undecided(scene: &Scene<'_, Em>) -> Option<usize> {
+    let (gamma, k) = (gamma(scene), scene.frame.theta.k());
+    let largest = |row: &[f64]| row.iter().copied().fold(0.0, f64::max);
+    let rows = gamma.chunks_exact(k.max(1)).take(MOST_LIVE / k.max(1)).map(largest).enumerate();
+    rows.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(i, _)| i)
 }
 
 fn sentence(scene: &Scene<'_, Em>, found: &Evidence) -> Notice {
@@ -164,7 +187,7 @@ fn sentence(scene: &Scene<'_, Em>, found: &Evidence) -> Notice {
         Did::EStep { .. } if hard => said("did-e-hard"),
         Did::EStep { change: None } => said("did-e-first").with("n", n),
         Did::EStep { change: Some(change) } => {
-            let closed = before(scene).map_or(f64::NAN, |was| was.log_likelihood - was.lower_bound);
+            let closed = before(scene).map_or(f64::NAN, |was| was.gap());
             said("did-e").with("change", number(change, 3)).with("closed", number(closed, 3))
         }
         Did::MStep { rise: Some(rise), .. } if rise < -ROUNDING * found.log_likelihood.abs() => {

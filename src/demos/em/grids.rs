@@ -6,6 +6,7 @@ use crate::demos::points::Plane;
 use crate::engine::words::{grouped, number};
 use crate::math::gaussian::{half_axes, seen};
 use crate::math::mixture::{Mixture, log_sum_exp, n_parameters};
+use crate::plot::Scale;
 use crate::plot::figure::{Grid, GridRow, Scene};
 
 fn heads(scene: &Scene<'_, Em>, keys: &[&str]) -> Vec<String> {
@@ -81,13 +82,22 @@ fn spread(plane: &Plane, theta: &Mixture, j: usize) -> String {
     }
 }
 
+/// On a wall there is room for fewer digits.
+fn digits(scene: &Scene<'_, Em>) -> usize {
+    if scene.stage.theme.scale == Scale::Presenting { 3 } else { 4 }
+}
+
 /// A component, and what the M-step is about to make of it.
 fn component(scene: &Scene<'_, Em>, j: usize) -> Grid {
     let (words, plane) = (scene.stage.words, plane(scene));
-    let counts = counts(scene);
+    let (counts, digits) = (counts(scene), digits(scene));
     let line = |key: &str, theta: &Mixture| {
-        let cells =
-            [words.get(key), number(theta.weights[j], 4), plane.place(&theta.means[j]), spread(&plane, theta, j)];
+        let cells = [
+            words.get(key),
+            number(theta.weights[j], digits),
+            plane.rounded(&theta.means[j], digits),
+            spread(&plane, theta, j),
+        ];
         row(j, false, cells.to_vec())
     };
     let next = coming(scene);
@@ -104,21 +114,24 @@ fn component(scene: &Scene<'_, Em>, j: usize) -> Grid {
 /// Nothing is picked: all components.
 fn components(scene: &Scene<'_, Em>) -> Grid {
     let (words, plane, theta) = (scene.stage.words, plane(scene), &scene.frame.theta);
-    let counts = counts(scene);
+    let (counts, digits) = (counts(scene), digits(scene));
+    // N_j = N π_j is what a wall can do without.
+    let columns = if digits < 4 { 4 } else { 5 };
     let rows = (0..theta.k()).map(|j| {
         let count = counts.as_ref().map_or(f64::NAN, |counts| counts[j]);
         let cells = [
             (j + 1).to_string(),
-            number(theta.weights[j], 4),
-            plane.place(&theta.means[j]),
+            number(theta.weights[j], digits),
+            plane.rounded(&theta.means[j], digits),
             spread(&plane, theta, j),
             number(count, 5),
         ];
-        row(j, false, cells.to_vec())
+        row(j, false, cells[..columns].to_vec())
     });
+    let keys = ["head-component", "head-weight", "head-mean", "head-spread", "head-count"];
     Grid {
         caption: words.get("picked-none"),
-        head: heads(scene, &["head-component", "head-weight", "head-mean", "head-spread", "head-count"]),
+        head: heads(scene, &keys[..columns]),
         rows: rows.collect(),
         note: words.get("picked-none-note"),
     }

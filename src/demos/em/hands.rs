@@ -17,6 +17,9 @@ use crate::plot::ToData;
 use crate::plot::figure::{Act, Gesture, Pick, Response, Scene, Tool};
 use crate::plot::marks::badge_radius;
 
+/// A component is made so much thinner than it is long and no thinner, in variances.
+const THINNEST: f64 = 1e-12;
+
 /// Gestures on the panel `points`.
 pub fn points(scene: &Scene<'_, Em>, gesture: &Gesture) -> Response<Edit> {
     let seen = Seen::new(scene);
@@ -68,20 +71,25 @@ fn mean_at(seen: &Seen<'_>, shown: &Shown, gesture: &Gesture, at: (f64, f64)) ->
     nearest(&shown.means, &gesture.to_data, at, reach)
 }
 
-fn grips_of(seen: &Seen<'_>, j: usize) -> Vec<(f64, f64)> {
+fn grips_of(seen: &Seen<'_>, j: usize, to_data: &ToData) -> Vec<(f64, f64)> {
     match seen.plane.single() {
-        Some(_) => bells(seen).get(j).map(grip).into_iter().collect(),
-        None => grips(seen, j).to_vec(),
+        Some(_) => bells(seen).get(j).map(|bell| grip(seen, bell, to_data)).into_iter().collect(),
+        None => grips(seen, j, to_data).to_vec(),
     }
 }
 
 fn hold(seen: &Seen<'_>, shown: &Shown, gesture: &Gesture) -> Option<Held> {
     let picked = seen.picked().filter(|_| !seen.scene.params.fixed_sigma);
+    let mean = mean_at(seen, shown, gesture, gesture.from);
     let grip = picked.and_then(|j| {
-        let at = nearest(&grips_of(seen, j), &gesture.to_data, gesture.from, gesture.reach)?;
-        Some(Held::Grip(j, at))
+        // Whichever is nearer: grips may stand close to a badge.
+        let mut places = grips_of(seen, j, &gesture.to_data);
+        let count = places.len();
+        places.extend(mean.map(|j| shown.means[j]));
+        let at = nearest(&places, &gesture.to_data, gesture.from, gesture.reach)?;
+        (at < count).then_some(Held::Grip(j, at))
     });
-    grip.or_else(|| mean_at(seen, shown, gesture, gesture.from).map(Held::Mean))
+    grip.or(mean.map(Held::Mean))
 }
 
 /// The edit that takes along what is held, from where on it the finger lies.
@@ -97,7 +105,7 @@ fn along(seen: &Seen<'_>, shown: &Shown, gesture: &Gesture) -> Option<Edit> {
             Some(Edit::Move { component, to: seen.plane.lift(&theta.means[component], to) })
         }
         Held::Grip(component, at) => {
-            let to = follow(grips_of(seen, component)[at]);
+            let to = follow(grips_of(seen, component, &gesture.to_data)[at]);
             let covariance = shaped(seen, component, at, to)?;
             Some(Edit::Shape { component, covariance })
         }
@@ -115,7 +123,9 @@ fn shaped(seen: &Seen<'_>, component: usize, at: usize, to: (f64, f64)) -> Optio
     let (x, y) = (to.0 - mean.0, to.1 - mean.1);
     let (size, other) = (libm::hypot(x, y), half_axes(seen.covariances[component])[1 - at].0);
     let (x, y) = (x / size, y / size);
+    // Neither axis is so much shorter that rounding makes nothing of it: the hand can widen what has all but collapsed.
     let (a, b) = (size * size, other * other);
+    let (a, b) = (a.max(b * THINNEST), b.max(a * THINNEST));
     let xy = (a - b) * x * y;
     reshaped(covariance, [&u, &v], [[a * x * x + b * y * y, xy], [xy, a * y * y + b * x * x]])
 }

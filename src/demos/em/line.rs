@@ -1,13 +1,14 @@
 //! The main picture of one column: its histogram, the curve of each component, and their sum.
 
-use super::picture::{samples, tag};
+use super::picture::{handle, least, samples, tag};
 use super::seen::{Seen, gamma, picked_point};
 use super::sim::Em;
+use crate::engine::order::ascending;
 use crate::engine::words::grouped;
 use crate::math::gaussian::density;
 use crate::plot::figure::Scene;
 use crate::plot::marks::{badge, badge_radius, pick_ring};
-use crate::plot::panels::{Bin, Drawn, UNLABELLED, bin, caption, ring, scatter, scatter_mixed, segment};
+use crate::plot::panels::{Bin, Drawn, UNLABELLED, bin, headline, ring, scatter, scatter_mixed, segment};
 use crate::plot::picture::px;
 use crate::plot::ticks::window_of;
 use crate::plot::{Area, Axes, Options, Put, Rgba, Shape, ToData};
@@ -89,15 +90,15 @@ pub fn points(seen: &Seen<'_>, column: usize, area: &Area<'_>) -> ToData {
         path(&axes, base, theme.edge, 10.0);
         if scene.view.ellipses {
             for (j, bell) in bells.iter().enumerate() {
-                path(&axes, curve(&axes, |x| bell.at(x)), theme.series(j), 20.0);
+                path(&axes, curve(&axes, &bells, |x| bell.at(x)), theme.series(j), 20.0);
             }
         }
         if scene.view.density {
-            path(&axes, curve(&axes, |x| sum(&bells, x)), theme.ink, 26.0);
+            path(&axes, curve(&axes, &bells, |x| sum(&bells, x)), theme.ink, 26.0);
         }
     });
     let drawn = dots(&axes, seen, column);
-    let sampled = samples(&axes, seen, |place| (seen.plane.project(place).0, rug(w.y) * 0.35));
+    let sampled = samples(&axes, seen, |place| (seen.plane.project(place).0, rug(w.y) * 1.5));
     axes.clipped(|| {
         if let Some(i) = picked_point(scene) {
             terms(&axes, seen, &bells, values[i]);
@@ -107,7 +108,7 @@ pub fn points(seen: &Seen<'_>, column: usize, area: &Area<'_>) -> ToData {
     let density = || words.say("density-note", &[("n", grouped(scene.input.n()).into())]);
     let marginal = || words.get("marginal-note");
     let said = [sampled, (drawn == Drawn::Density).then(density), (scene.input.d() > 1).then(marginal)];
-    caption(&axes, &said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+    headline(&axes, &said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
     axes.to_data()
 }
 
@@ -117,12 +118,17 @@ fn path(axes: &Axes, points: Vec<(f64, f64)>, color: Rgba, width: f32) {
     axes.area.put(Shape::Path { points, color, width: width * axes.theme.stroke, dash: None });
 }
 
-/// A function over the window, in CSS px. Peaks between two corners are not missed by much: corners stand close.
-fn curve(axes: &Axes, f: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
+/// A function over the window, in CSS px. Corners stand close, and closer where a component is narrower than that.
+fn curve(axes: &Axes, bells: &[Bell], f: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
     let w = &axes.window;
     let count = (w.width / STEP).ceil().clamp(2.0, 2000.0) as usize;
-    let x = |i: usize| w.x.0 + (w.x.1 - w.x.0) * i as f64 / count as f64;
-    (0..=count).map(|i| axes.to_px(x(i), f(x(i)))).filter(|(_, y)| y.is_finite()).collect()
+    let mut xs: Vec<f64> = (0..=count).map(|i| w.x.0 + (w.x.1 - w.x.0) * i as f64 / count as f64).collect();
+    for bell in bells {
+        let around = (-8..=8).map(|i| bell.mean + 0.5 * f64::from(i) * bell.variance.max(0.0).sqrt());
+        xs.extend(around.filter(|x| (w.x.0..=w.x.1).contains(x)));
+    }
+    let place = |i: usize| axes.to_px(xs[i], f(xs[i]));
+    ascending(&xs).into_iter().map(place).filter(|(_, y)| y.is_finite()).collect()
 }
 
 /// The points below the line, in the mixed colours of their responsibilities.
@@ -165,13 +171,10 @@ fn means(axes: &Axes, seen: &Seen<'_>, bells: &[Bell]) {
     let r = badge_radius(theme);
     for (j, bell) in bells.iter().enumerate() {
         let picked = seen.picked() == Some(j);
-        if picked {
-            let (x, y) = grip(bell);
-            segment(axes, (bell.mean, y), (x, y), (theme.ink, 12.0, false));
-            if let Some((x, y)) = axes.place(x, y, 12.0) {
-                let (r, stroke) = (px(5.0 * f64::from(theme.marks)), Some((theme.ink, 20.0 * theme.stroke)));
-                axes.area.put(Shape::Circle { x, y, r, fill: Some(theme.card), stroke });
-            }
+        if picked && !seen.scene.params.fixed_sigma {
+            let end = grip(seen, bell, &axes.window);
+            segment(axes, (bell.mean, end.1), end, (theme.ink, 12.0, false));
+            handle(axes, end);
         }
         if axes.place(bell.mean, 0.0, r).is_some() {
             badge(axes.area, theme, axes.to_px(bell.mean, 0.0), j);
@@ -183,6 +186,7 @@ fn means(axes: &Axes, seen: &Seen<'_>, bells: &[Bell]) {
 }
 
 /// Where a picked component can be taken to be stretched, in data.
-pub fn grip(bell: &Bell) -> (f64, f64) {
-    (bell.mean + bell.variance.max(0.0).sqrt(), 0.0)
+pub fn grip(seen: &Seen<'_>, bell: &Bell, to_data: &ToData) -> (f64, f64) {
+    let size = bell.variance.max(0.0).sqrt();
+    (bell.mean + size.max(least(to_data, [1.0, 0.0], seen.scene.stage.theme)), 0.0)
 }

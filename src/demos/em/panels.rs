@@ -27,6 +27,14 @@ pub struct Moment {
     pub phase: &'static str,
 }
 
+impl Moment {
+    /// How far they are apart. What is left of a difference of equal numbers is rounding.
+    pub fn gap(&self) -> f64 {
+        let gap = self.log_likelihood - self.lower_bound;
+        if gap.abs() < 1e-12 * (1.0 + self.log_likelihood.abs()) { 0.0 } else { gap }
+    }
+}
+
 /// All instants that are remembered.
 pub fn moments<'a>(scene: &'a Scene<'_, Em>) -> impl DoubleEndedIterator<Item = Moment> + 'a {
     scene.track.iter().filter_map(move |(t, sample)| {
@@ -75,9 +83,11 @@ const BEYOND: f64 = 0.3;
 /// (s, ℓ, bound) along θ(s) = (1 − s) θ⁽ᵗ⁾ + s θ⁽ᵗ⁺¹⁾; pieces where θ(s) is no mixture are left out.
 pub fn slice(scene: &Scene<'_, Em>) -> Vec<(f64, f64, f64)> {
     let gamma = gamma(scene);
-    let Some([from, to]) = ends(scene).filter(|_| !gamma.is_empty() && gamma.len() <= MOST_LIVE) else {
+    // Asked first: both ends alone cost an M-step.
+    if gamma.is_empty() || gamma.len() > MOST_LIVE {
         return Vec::new();
-    };
+    }
+    let Some([from, to]) = ends(scene) else { return Vec::new() };
     // Few points allow many places; 0 and 1 are always among them.
     let half = (MOST_LIVE * 8 / gamma.len().max(1)).clamp(8, 40) as i32;
     let neg_entropy = neg_entropy_of(scene);
@@ -106,9 +116,15 @@ pub fn slices(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<ToData> {
     let below: Vec<Sample> = found.iter().map(|&(s, _, b)| sample(s, b)).collect();
     let [x_title, y_title, likelihood, bound] =
         ["axis-slice", "axis-evidence", "curve-likelihood", "curve-bound"].map(|key| words.get(key));
+    // Beyond the ends a curve may plunge: what counts is the way between them.
+    let between = found.iter().filter(|(s, ..)| (0.0..=1.0).contains(s)).flat_map(|&(_, l, b)| [l, b]);
+    let (lo, hi) = between.filter(|y| y.is_finite()).fold((f64::MAX, f64::MIN), |(a, b), y| (a.min(y), b.max(y)));
+    let room = (hi - lo).max(1e-9 * hi.abs());
+    let usual = (lo <= hi).then(|| [(-BEYOND - 0.05, 1.0 + BEYOND + 0.05), (lo - 0.5 * room, hi + 0.25 * room)]);
     let options = CurveOptions {
         now: Some(if scene.next == "m-step" { 0.0 } else { 1.0 }),
-        window: scene.stage.window,
+        bare: true,
+        window: scene.stage.window.or(usual),
         x_title: &x_title,
         y_title: &y_title,
         ..CurveOptions::default()

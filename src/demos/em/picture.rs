@@ -11,8 +11,10 @@ use crate::plot::marks::{badge, badge_radius, mark, pick_ring};
 use crate::plot::panels::{Drawn, UNLABELLED, caption, ellipse, mist, ring, scatter, scatter_mixed, segment, trails};
 use crate::plot::picture::{Align, Baseline, px};
 use crate::plot::text::Label;
-use crate::plot::{Area, Axes, Options, Put, Shape, ToData};
+use crate::plot::{Area, Axes, Options, Put, Shape, Theme, ToData};
 
+/// Where one range is more than so many times the other, each axis has its own unit.
+const MOST_UNEQUAL: f64 = 3.0;
 /// Side of a square of the density's grid, CSS px.
 const SQUARE: f64 = 6.0;
 /// At most so many squares.
@@ -31,7 +33,10 @@ fn plane(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
     let (scene, theme, words) = (seen.scene, seen.scene.stage.theme, seen.scene.stage.words);
     let [x, y] = seen.window();
     let [x_title, y_title] = seen.plane.axis_titles(words);
-    let options = Options { equal: true, x_title: &x_title, y_title: &y_title, ..Options::default() };
+    // A unit as long in x as in y, unless that would squeeze columns of different units into a line.
+    let ratio = (x.1 - x.0) / (y.1 - y.0);
+    let equal = (1.0 / MOST_UNEQUAL..=MOST_UNEQUAL).contains(&ratio);
+    let options = Options { equal, x_title: &x_title, y_title: &y_title, ..Options::default() };
     let axes = Axes::new(area, theme, x, y, options);
     if scene.view.density {
         axes.clipped(|| density(&axes, seen));
@@ -48,14 +53,17 @@ fn plane(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
     }
     let sampled = samples(&axes, seen, |place| seen.plane.project(place));
     axes.clipped(|| {
-        means(&axes, seen);
-        if let Some(j) = seen.picked() {
-            handles(&axes, seen, j);
+        // What leads to the grips lies below the badges, the grips themselves above.
+        let picked = seen.picked().filter(|_| !scene.params.fixed_sigma);
+        let held = picked.map(|j| (seen.means[j], grips(seen, j, &axes.window)));
+        for (mean, end) in held.iter().flat_map(|(mean, ends)| ends.iter().map(|end| (*mean, *end))) {
+            segment(&axes, mean, end, (theme.ink, 12.0, false));
         }
-        if let Some(&(x, y)) = picked_point(scene).and_then(|i| seen.points.get(i)) {
-            if axes.place(x, y, 12.0).is_some() {
-                pick_ring(axes.area, theme, axes.to_px(x, y));
-            }
+        means(&axes, seen);
+        held.iter().flat_map(|(_, ends)| ends).for_each(|&end| handle(&axes, end));
+        let point = picked_point(scene).and_then(|i| seen.points.get(i));
+        if let Some(&(x, y)) = point.filter(|(x, y)| axes.place(*x, *y, 12.0).is_some()) {
+            pick_ring(axes.area, theme, axes.to_px(x, y));
         }
     });
     let density = || words.say("density-note", &[("n", grouped(scene.input.n()).into())]);
@@ -108,19 +116,29 @@ fn means(axes: &Axes, seen: &Seen<'_>) {
 }
 
 /// Where a picked component can be taken to be turned and stretched: the ends of its half-axes, in data.
-pub fn grips(seen: &Seen<'_>, j: usize) -> [(f64, f64); 2] {
-    let (mean, axes) = (seen.means[j], half_axes(seen.covariances[j]));
-    axes.map(|(size, [u, v])| (mean.0 + size * u, mean.1 + size * v))
+pub fn grips(seen: &Seen<'_>, j: usize, to_data: &ToData) -> [(f64, f64); 2] {
+    let mean = seen.means[j];
+    half_axes(seen.covariances[j]).map(|(size, way)| {
+        let size = size.max(least(to_data, way, seen.scene.stage.theme));
+        (mean.0 + size * way[0], mean.1 + size * way[1])
+    })
 }
 
-fn handles(axes: &Axes, seen: &Seen<'_>, j: usize) {
+/// How far from its mean a grip stands at least, in data: it must not lie on the badge, or a component that has shrunk
+/// could neither be moved nor widened.
+pub fn least(to_data: &ToData, [u, v]: [f64; 2], theme: &Theme) -> f64 {
+    let scale = |length: f64, (from, to): (f64, f64)| length / (to - from);
+    let along = libm::hypot(u * scale(to_data.width, to_data.x), v * scale(to_data.height, to_data.y));
+    let far = (badge_radius(theme) + 14.0) / along;
+    if far.is_finite() { far } else { 0.0 }
+}
+
+/// A grip.
+pub fn handle(axes: &Axes, (x, y): (f64, f64)) {
     let theme = axes.theme;
-    for (x, y) in grips(seen, j) {
-        segment(axes, seen.means[j], (x, y), (theme.ink, 12.0, false));
-        if let Some((x, y)) = axes.place(x, y, 12.0) {
-            let (r, stroke) = (px(5.0 * f64::from(theme.marks)), Some((theme.ink, 20.0 * theme.stroke)));
-            axes.area.put(Shape::Circle { x, y, r, fill: Some(theme.card), stroke });
-        }
+    if let Some((x, y)) = axes.place(x, y, 12.0) {
+        let (r, stroke) = (px(5.0 * f64::from(theme.marks)), Some((theme.ink, 20.0 * theme.stroke)));
+        axes.area.put(Shape::Circle { x, y, r, fill: Some(theme.card), stroke });
     }
 }
 

@@ -1,6 +1,7 @@
-//! EM where it ends, where it cannot go on, and what the reader's hand may do.
+//! EM where it ends, where it cannot go on, and what the reader's hand may do; and, beside this file, what it shows.
 
 use super::{Choice, Did, Edit, Em, EmParams, Init};
+use crate::demos::trial::{self, Look, Trial};
 use crate::engine::generate::generate;
 use crate::engine::params::{Settings, Value};
 use crate::engine::protocol::Command;
@@ -12,6 +13,18 @@ use crate::engine::{Rng, Sim};
 use crate::math::gaussian::spherical;
 use crate::math::mixture::Covariance;
 use std::sync::Arc;
+
+mod edges;
+mod golden;
+mod hands;
+mod shows;
+
+type Moment = trial::Moment<Em>;
+
+/// A run of `steps` steps (fewer if it ends), then these edits.
+fn moment(input: Table, given: &[(&str, &str)], seed: u64, steps: u64, edits: &[Edit]) -> Moment {
+    trial::moment(input, given, seed, steps, edits)
+}
 
 fn table(rows: &[Vec<f64>]) -> Arc<Table> {
     Arc::new(Table::from_rows(Table::plain_names(rows[0].len()), rows).unwrap())

@@ -1,20 +1,13 @@
 //! What k-means shows: golden pictures of stored moments, and that nothing a reader can touch breaks it.
-//!
-//! `UNROLLED_GOLDEN=write cargo test golden` writes the pictures anew, `UNROLLED_GOLDEN=run` the stored moments too:
-//! then look at them before committing.
 
-use super::{Edit, Frame, KMeans, KMeansParams};
-use crate::engine::params::{Params, Settings, Value};
+use super::{Edit, KMeans, KMeansParams};
+use crate::demos::trial::{self, Look, Trial, cloud, equal, settings, table};
+use crate::engine::Sim;
+use crate::engine::params::Params;
 use crate::engine::rng::{Purpose, Rng};
-use crate::engine::run::{Run, Source};
 use crate::engine::table::Table;
 use crate::engine::timeline::Timeline;
-use crate::engine::words::Words;
-use crate::engine::{Sim, generate};
-use crate::plot::figure::{Act, Figure, Gesture, Pick, Response, Scene, Stage, Tool};
-use crate::plot::svg::{Labels, write};
-use crate::plot::{Picture, Scale, Scheme, Shape, Theme, ToData};
-use serde::{Deserialize, Serialize};
+use crate::plot::figure::{Act, Figure, Pick, Response, Tool};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,141 +16,11 @@ mod hands;
 mod shows;
 mod silhouette;
 
-/// All that a scene is made of, at one moment of a run.
-#[derive(Serialize, Deserialize)]
-struct Moment {
-    input: Table,
-    params: Settings,
-    frame: Frame,
-    #[serde(deserialize_with = "track")]
-    track: Vec<(u64, Vec<f64>)>,
-    ticks: Vec<u8>,
-    t: u64,
-    next: String,
-    last: Option<String>,
-    done: Option<String>,
-    run: Run,
-}
-
-/// JSON writes what is not a number as null.
-fn track<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<(u64, Vec<f64>)>, D::Error> {
-    let samples = Vec::<(u64, Vec<Option<f64>>)>::deserialize(from)?;
-    let number = |v: Option<f64>| v.unwrap_or(f64::NAN);
-    Ok(samples.into_iter().map(|(t, sample)| (t, sample.into_iter().map(number).collect())).collect())
-}
-
-/// What the reader looks at it with.
-#[derive(Clone, Default)]
-struct Look {
-    picked: Option<Pick>,
-    tool: Tool,
-    window: Option<[(f64, f64); 2]>,
-    studies: BTreeMap<String, serde_json::Value>,
-    view: Settings,
-}
-
-fn settings(pairs: &[(&str, &str)]) -> Settings {
-    pairs.iter().map(|(key, value)| ((*key).to_owned(), Value::parse(value))).collect()
-}
+type Moment = trial::Moment<KMeans>;
 
 /// A run of `steps` steps (fewer if it ends), then these edits.
 fn moment(input: Table, given: &[(&str, &str)], seed: u64, steps: u64, edits: &[Edit]) -> Moment {
-    let given = settings(given);
-    let (mut params, _) = KMeansParams::of(&given);
-    let _ = KMeans::fit(&mut params, &input);
-    let mut sim = KMeans::start(&params, Arc::new(input.clone()), Rng::new(seed, Purpose::Run)).unwrap();
-    let (mut track, mut ticks, mut last) = (vec![(0, sim.sample())], Vec::new(), None);
-    while sim.ended().is_none() && (ticks.len() as u64) < steps {
-        let phase = sim.next().id;
-        sim.step(&params);
-        ticks.push(KMeans::PHASES.iter().position(|id| *id == phase).unwrap() as u8);
-        track.push((ticks.len() as u64, sim.sample()));
-        last = Some(phase.to_owned());
-    }
-    for edit in edits {
-        sim.edit(edit).unwrap();
-        track.pop();
-        track.push((ticks.len() as u64, sim.sample()));
-    }
-    Moment {
-        params: params.settings(),
-        frame: sim.frame(),
-        t: ticks.len() as u64,
-        next: sim.next().id.to_owned(),
-        done: sim.ended().map(str::to_owned),
-        run: Run {
-            v: 1,
-            demo: "kmeans".to_owned(),
-            seed,
-            params: params.settings(),
-            input: Source::Named { data: "test".to_owned(), data_seed: 1 },
-            prepare: Default::default(),
-            edits: Vec::new(),
-            from: None,
-        },
-        input,
-        track,
-        ticks,
-        last,
-    }
-}
-
-fn words(lang: &str) -> Words {
-    let text = if lang == "zh" { include_str!("zh.md") } else { include_str!("en.md") };
-    let front = text.trim_start_matches("---\n").split("\n---\n").next().unwrap();
-    Words::new(lang, &[front])
-}
-
-impl Moment {
-    /// Hands a scene to `see`.
-    fn seen<T>(&self, look: &Look, words: &Words, theme: &Theme, see: impl FnOnce(&Scene<'_, KMeans>) -> T) -> T {
-        let stage = Stage {
-            words,
-            theme,
-            look: &look.view,
-            picked: look.picked,
-            tool: look.tool,
-            window: look.window,
-            studies: &look.studies,
-        };
-        let scene = Scene {
-            input: &self.input,
-            params: &KMeansParams::of(&self.params).0,
-            frame: &self.frame,
-            track: &self.track,
-            ticks: &self.ticks,
-            t: self.t,
-            next: &self.next,
-            last: self.last.as_deref(),
-            done: self.done.as_deref(),
-            run: &self.run,
-            view: <KMeans as Figure>::View::of(&look.view).0,
-            stage: &stage,
-        };
-        see(&scene)
-    }
-}
-
-/// A panel as a picture.
-fn draw(scene: &Scene<'_, KMeans>, panel: &str, (width, height): (u32, u32)) -> (Picture, Option<ToData>) {
-    let mut picture = Picture::new(width, height);
-    let to_data = KMeans::draw(panel, scene, &picture.area());
-    (picture, to_data)
-}
-
-fn table(name: &str) -> Table {
-    generate::generate(name, 1).unwrap()
-}
-
-/// `n` normal points of dimension `d`.
-fn cloud(n: usize, d: usize) -> Table {
-    let mut rng = Rng::new(5, Purpose::Data);
-    let rows: Vec<Vec<f64>> = (0..n).map(|_| (0..d).map(|_| rng.normal()).collect()).collect();
-    Table::from_rows(Table::plain_names(d), &rows).unwrap()
-}
-
-fn equal(n: usize, d: usize) -> Table {
-    Table::from_rows(Table::plain_names(d), &vec![vec![2.5; d]; n]).unwrap()
+    trial::moment(input, given, seed, steps, edits)
 }
 
 /// Moments at the edges of what can be.

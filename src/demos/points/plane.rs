@@ -163,9 +163,14 @@ impl Plane {
 
     /// A place in round brackets; of more than two coordinates those on screen.
     pub fn place(&self, row: &[f64]) -> String {
+        self.rounded(row, 4)
+    }
+
+    /// The same with about so many significant digits.
+    pub fn rounded(&self, row: &[f64], digits: usize) -> String {
         let (x, y) = self.project(row);
         let shown = if row.len() <= 2 { row.to_vec() } else { vec![x, y] };
-        let shown: Vec<String> = shown.into_iter().map(|v| number(v, 4)).collect();
+        let shown: Vec<String> = shown.into_iter().map(|v| number(v, digits)).collect();
         format!("({})", shown.join(", "))
     }
 

@@ -43,6 +43,8 @@ pub struct CurveOptions<'a> {
     pub from_zero: bool,
     /// The part that is shown, x and y from and to; `None` is everything.
     pub window: Option<[(f64, f64); 2]>,
+    /// Names alone at the ends, without the last values.
+    pub bare: bool,
     /// The window ends at this step at the earliest.
     pub until: f64,
     /// The name of the x axis.
@@ -73,9 +75,21 @@ pub fn curves(area: &Area, theme: &Theme, curves: &[Curve], options: CurveOption
         y.0 = if all().all(|s| s.y >= 0.0) { 0.0 } else { y.0 };
     }
     let last = |c: &Curve| c.samples.iter().rev().find(good).copied();
-    let words = |c: &Curve| last(c).map(|s| format!("{} {}", c.name, number(s.y, 3)).trim().to_owned());
+    // As many digits as it takes to tell the curves' ends apart, unless they meet.
+    let ends: Vec<f64> = curves.iter().filter_map(last).map(|s| s.y).collect();
+    let meet = |a: f64, b: f64| (a - b).abs() <= 1e-6 * a.abs();
+    let tells =
+        |digits: &usize| ends.windows(2).all(|w| meet(w[0], w[1]) || number(w[0], *digits) != number(w[1], *digits));
+    let digits = (3..6).find(tells).unwrap_or(6);
     let size = theme.text;
     let (full, _) = area.size_css();
+    // Where the last value does not fit beside its curve's name, the name alone does.
+    let most = full * 0.36 - f64::from(size) * 1.1;
+    let words = |c: &Curve| {
+        let both = format!("{} {}", c.name, number(last(c)?.y, digits)).trim().to_owned();
+        let wide = f64::from(width(&both, size, Weight::Bold)) > most && !c.name.is_empty();
+        Some(if options.bare || wide { c.name.to_owned() } else { both })
+    };
     // What a label needs beyond the free room after its curve, at a guess of the plot's width.
     let beyond = |c: &Curve| {
         let need = f64::from(width(&words(c)?, size, Weight::Bold)) + f64::from(size) * 1.1;
@@ -168,6 +182,8 @@ fn label_ends(axes: &Axes, mut ends: Vec<((f64, f64), String, Rgba)>, room: f64)
     let (theme, w) = (axes.theme, &axes.window);
     let text = f64::from(theme.text);
     ends.retain(|(place, ..)| place.0.is_finite() && place.1.is_finite());
+    // Of two at one height the one drawn last, which lies above, is named above.
+    ends.reverse();
     let order = ascending(&ends.iter().map(|end| end.0.1).collect::<Vec<_>>());
     let mut free = w.top - text;
     let overflow = (ends.len() as f64 * text * 1.3 - w.height).max(0.0);

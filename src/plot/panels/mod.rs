@@ -10,6 +10,6 @@ pub mod scatter;
 pub use bars::{Bar, Bin, Placed, bars, bin, histogram};
 pub use cells::{arrow, ellipse, lines, rays, trails, voronoi};
 pub use curve::{Curve, CurveOptions, Sample, curves};
-pub use overlay::{caption, ring, say, segment};
+pub use overlay::{caption, headline, ring, say, segment};
 pub use pixels::{Map, colors, field, image, mist, table};
 pub use scatter::{Drawn, UNLABELLED, scatter, scatter_mixed};

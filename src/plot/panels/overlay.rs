@@ -1,28 +1,39 @@
-//! What lies over a plot: lines and rings that are set off from it, and a line of words at its foot.
+//! What lies over a plot: lines and rings that are set off from it, and a line of words at its foot or its head.
 
 use crate::plot::axes::Axes;
 use crate::plot::color::Rgba;
 use crate::plot::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
-use crate::plot::text::{Label, fit};
+use crate::plot::text::{Label, fit, lines};
 use crate::plot::theme::Theme;
 
 /// A line at the bottom of the window.
 pub fn caption(axes: &Axes, text: &str) {
+    line(axes, text, axes.window.top + axes.window.height - f64::from(axes.theme.text) * 0.7);
+}
+
+/// A line at the top of the window.
+pub fn headline(axes: &Axes, text: &str) {
+    line(axes, text, axes.window.top + f64::from(axes.theme.text));
+}
+
+fn line(axes: &Axes, text: &str, y: f64) {
     let (w, theme) = (&axes.window, axes.theme);
     let room = w.width - f64::from(theme.text);
     let text = fit(text, room as f32, theme.text, Weight::Normal);
-    let place = (w.left + f64::from(theme.text) * 0.6, w.top + w.height - f64::from(theme.text) * 0.7);
     if !text.is_empty() {
+        let place = (w.left + f64::from(theme.text) * 0.6, y);
         axes.area.put(Label::new(&text, place, theme.text, theme.ink).halo(theme.card).shape());
     }
 }
 
-/// One line in the middle of a panel that has nothing to show yet.
+/// A few words in the middle of a panel that has nothing to show yet, in as many lines as they need.
 pub fn say(area: &Area<'_>, theme: &Theme, text: &str) {
     let (w, h) = area.size_css();
-    let text = fit(text, (w - f64::from(theme.text)) as f32, theme.text, Weight::Normal);
-    if !text.is_empty() {
-        let label = Label::new(&text, (w / 2.0, h / 2.0), theme.text, theme.soft);
+    let size = f64::from(theme.text);
+    let lines = lines(text, (w - size) as f32, theme.text);
+    for (i, line) in lines.iter().enumerate() {
+        let y = h / 2.0 + size * 1.4 * (i as f64 - (lines.len() - 1) as f64 / 2.0);
+        let label = Label::new(line, (w / 2.0, y), theme.text, theme.soft);
         area.put(label.at(Align::Center, Baseline::Middle).shape());
     }
 }

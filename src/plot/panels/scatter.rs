@@ -52,14 +52,13 @@ pub fn scatter(axes: &Axes, points: &[(f64, f64)], series: impl Fn(usize) -> usi
 /// marked by the largest share: soft assignments.
 pub fn scatter_mixed(axes: &Axes, points: &[(f64, f64)], k: usize, share: impl Fn(usize, usize) -> f64) -> Drawn {
     let theme = axes.theme;
+    let colors: Vec<[f64; 3]> = (0..k).map(|j| theme.series(j)).map(|c| [c.r, c.g, c.b].map(f64::from)).collect();
     let look = |i: usize| {
         let (mut sum, mut mixed, mut best) = (0.0, [0.0; 3], (usize::MAX, 0.0));
-        for j in 0..k {
+        for (j, color) in colors.iter().enumerate() {
             let s = share(i, j);
             if s.is_finite() && s > 0.0 {
-                let c = theme.series(j);
-                let part = [c.r, c.g, c.b].map(|v| s * f64::from(v));
-                mixed = core::array::from_fn(|n| mixed[n] + part[n]);
+                mixed = core::array::from_fn(|n| mixed[n] + s * color[n]);
                 sum += s;
                 if s > best.1 {
                     best = (j % 12, s);

@@ -89,6 +89,7 @@ impl Player {
         }
         if self.slots() == 2 && self.waiting.is_empty() {
             self.keep_pace();
+            self.go_on();
         }
         if self.waiting.is_empty() {
             self.deaths = 0;

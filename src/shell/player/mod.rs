@@ -34,7 +34,7 @@ use crate::plot::figure::Tool;
 use crate::plot::{Scale, Scheme, Theme};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 use yew::prelude::*;
@@ -113,6 +113,8 @@ pub struct Player {
     speed: f64,
     /// Two runs: rounds and steps into the present one.
     pace: (u64, u64),
+    /// Moves of two runs that wait for the one before.
+    moves: VecDeque<orders::Move>,
     /// Which run the controls speak of.
     active: usize,
     /// The value of a metric's curve that is pointed at: run, metric, index.
@@ -176,6 +178,7 @@ impl Component for Player {
             ticker: None,
             speed: USUAL_SPEED,
             pace: (0, 0),
+            moves: VecDeque::new(),
             active: 0,
             pointed: None,
             notices: Vec::new(),

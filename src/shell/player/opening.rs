@@ -45,6 +45,7 @@ impl Player {
         drop(deck);
         self.active = self.active.min(count.saturating_sub(1));
         if count == 1 {
+            self.moves.clear();
             self.heading[1] = None;
         }
         if count == 1 && had > 1 {

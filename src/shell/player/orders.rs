@@ -9,6 +9,20 @@ use yew::prelude::Context;
 /// Steps a second, as the speed buttons go.
 const SPEEDS: [f64; 9] = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0];
 
+/// So many moves of two runs wait for their turn at most; a key that is held down should not run on for long.
+const MOST_MOVES: usize = 32;
+
+/// A way through time that two runs go in step.
+#[derive(Clone, Copy)]
+pub enum Move {
+    /// A step.
+    Step,
+    /// A step back.
+    Back,
+    /// To the next start of a round, or to one before.
+    Round(i64),
+}
+
 impl Player {
     pub(super) fn send(&mut self, slot: usize, order: Order, attachment: Option<Attachment>, purpose: Option<Purpose>) {
         if self.fetching(slot) {
@@ -36,37 +50,57 @@ impl Player {
         if self.slots() == 1 {
             return self.send(0, Order::Obey(Command::Step { n }), None, None);
         }
+        self.go(Move::Step);
+    }
+
+    /// Two runs go one way. Where it leads depends on where they arrive from the one before: until then it waits.
+    fn go(&mut self, way: Move) {
+        if !self.waiting.is_empty() {
+            // The player's own beat does not pile up: what it misses it makes up for later.
+            if !self.playing && self.moves.len() < MOST_MOVES {
+                self.moves.push_back(way);
+            }
+            return;
+        }
         let (round, offset) = self.pace;
-        self.align(round, offset + 1);
+        match way {
+            Move::Step => self.align(round, offset + 1),
+            Move::Back if (round, offset) == (0, 0) => {}
+            Move::Back if offset == 0 => {
+                let longest = self.longest_round();
+                self.align(round - 1, longest.saturating_sub(1));
+            }
+            Move::Back => self.align(round, offset - 1),
+            Move::Round(n) if n > 0 => self.align(round + 1, 0),
+            Move::Round(_) if offset == 0 => self.align(round.saturating_sub(1), 0),
+            Move::Round(_) => self.align(round, 0),
+        }
+    }
+
+    /// The next of the moves that wait.
+    pub(super) fn go_on(&mut self) {
+        if let Some(way) = self.moves.pop_front() {
+            self.go(way);
+        }
     }
 
     pub(super) fn back(&mut self, n: u64) {
         if self.slots() == 1 {
             return self.send(0, Order::Obey(Command::Back { n }), None, None);
         }
-        match self.pace {
-            (0, 0) => {}
-            (round, 0) => {
-                let longest = self.longest_round();
-                self.align(round - 1, longest.saturating_sub(1));
-            }
-            (round, offset) => self.align(round, offset - 1),
-        }
+        self.go(Move::Back);
     }
 
     pub(super) fn round(&mut self, n: i64) {
         if self.slots() == 1 {
             return self.send(0, Order::Obey(Command::Round { n }), None, None);
         }
-        match self.pace {
-            (round, _) if n > 0 => self.align(round + 1, 0),
-            (round, 0) => self.align(round.saturating_sub(1), 0),
-            (round, _) => self.align(round, 0),
-        }
+        self.go(Move::Round(n));
     }
 
     /// To an instant of a run; a second one follows to its place.
     pub(super) fn seek(&mut self, slot: usize, t: u64) {
+        self.moves.clear();
         if t == 0 && self.slots() == 2 {
             // A run without a seeding is in round 1 from the start: the other would not go back before its own.
             return self.align(0, 0);
@@ -76,6 +110,7 @@ impl Player {
     }
 
     pub(super) fn finish(&mut self) {
+        self.moves.clear();
         for slot in 0..self.slots() {
             self.send(slot, Order::Obey(Command::Finish { limit: None }), None, None);
         }

@@ -1,14 +1,16 @@
 //! The stage: panels, metrics, studies, of one run or of two side by side.
 
-use super::super::deck::{FigurePlot, SameWords};
+use super::super::controls::option_key;
+use super::super::deck::{FigurePlot, SameWords, Slot};
 use super::super::grid;
 use super::super::icons::icon;
 use super::super::metrics::{Metric, Point, metric};
 use super::super::panel::{AnyPlot, PicturePanel};
 use super::super::sweep::{Sweeps, sweeps};
 use super::{Msg, Player};
+use crate::engine::params::Value;
 use crate::engine::study::Outcome;
-use crate::engine::words::Words;
+use crate::engine::words::{Words, number};
 use crate::plot::figure::{Made, Panel, Tool};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -108,20 +110,32 @@ impl Player {
         }
     }
 
-    /// In two runs: what this one has that the other has not.
+    /// In two runs: what this one has that the other has not; of another demo, what is not as usual.
     pub(super) fn what_differs(&self, slot: usize) -> Html {
         let deck = self.deck.see();
         let (Some(run), Some(other)) = (deck.slots[slot].book.run(), deck.slots[1 - slot].book.run()) else {
             return Html::default();
         };
-        let words = &deck.slots[slot].words;
-        let mine = &deck.slots[slot].book.report().settings;
-        let theirs = &deck.slots[1 - slot].book.report().settings;
-        let mut parts: Vec<String> = mine
-            .iter()
-            .filter(|(key, value)| theirs.get(*key) != Some(value))
-            .map(|(key, value)| format!("{} {value}", words.get(&format!("knob-{key}"))))
-            .collect();
+        let Slot { words, demo, book, .. } = &deck.slots[slot];
+        let (mine, theirs) = (&book.report().settings, &deck.slots[1 - slot].book.report().settings);
+        let alike = run.demo == other.demo;
+        let mut parts = Vec::new();
+        if !alike {
+            parts.push(words.get(&format!("demo-{}-title", run.demo)));
+        }
+        for knob in demo.terms.knobs {
+            let Some(value) = mine.get(knob.key) else { continue };
+            let usual = if alike { theirs.get(knob.key).cloned() } else { Some(knob.default()) };
+            if usual.as_ref() != Some(value) {
+                let said = match value {
+                    Value::Text(option) => words.get(&option_key(knob.key, option)),
+                    Value::Flag(on) => if *on { "✓" } else { "✗" }.to_owned(),
+                    Value::Int(n) => n.to_string(),
+                    Value::Real(x) => number(*x, 4),
+                };
+                parts.push(format!("{} {said}", words.get(&format!("knob-{}", knob.key))));
+            }
+        }
         if run.seed != other.seed {
             parts.push(format!("{} {}", words.get("ui-seed"), run.seed));
         }
