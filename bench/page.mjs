@@ -3,6 +3,7 @@
 
 import GaussianMixtureModel from "gaussian-mixture-model";
 import { kmeansGenerator } from "ml-kmeans";
+import { Matrix, SingularValueDecomposition } from "ml-matrix";
 
 const kernels = {};
 const tables = {};
@@ -108,4 +109,59 @@ function halves(kernel, name, steps) {
   return stretches;
 }
 
-globalThis.bench = { load, table, ours, theirs, road, halves };
+const matrices = {};
+
+/** Loads a matrix of shape (m, n): single precision, by rows. */
+async function matrix(name, m, n) {
+  const a = new Float32Array(await (await fetch(`/bench/out/${name}`)).arrayBuffer());
+  const rows = Array.from({ length: m }, (_, i) => Array.from(a.subarray(i * n, i * n + n)));
+  matrices[name] = { a, m, n, rows };
+}
+
+/** Milliseconds of the exact thin factorisation, and the singular values. */
+function svd(kernel, name) {
+  const { a, m, n } = matrices[name];
+  const bench = new kernels[kernel].SvdBench(a, m, n);
+  let result;
+  const time = timed(() => (result = bench.exact()));
+  bench.free();
+  return { time, result: Array.from(result) };
+}
+
+/** The same of ml-matrix, which works in double precision. */
+function theirSvd(name) {
+  const a = new Matrix(matrices[name].rows);
+  let of;
+  const time = timed(() => (of = new SingularValueDecomposition(a, { autoTranspose: true })));
+  return { time, result: of.diagonal };
+}
+
+/** Milliseconds of the randomised factorisation. */
+function leading(kernel, name) {
+  const { a, m, n } = matrices[name];
+  const bench = new kernels[kernel].SvdBench(a, m, n);
+  const time = timed(() => bench.leading());
+  bench.free();
+  return time;
+}
+
+/** Milliseconds of what the worker does with a picture made of a matrix, by stretch. */
+function picture(kernel, name) {
+  const { a, m, n } = matrices[name];
+  const rgba = new Uint8ClampedArray(4 * m * n).fill(255);
+  for (let i = 0; i < m * n; i++) rgba.fill(a[i], 4 * i, 4 * i + 3);
+  const bytes = new Uint8Array(rgba.buffer);
+  const stretches = {};
+  let road;
+  stretches["dropped, until rank 50 is reported"] = timed(() => (road = new kernels[kernel].SvdRoad(bytes, n, m)));
+  stretches["exact factors, handed in"] = timed(() => road.supply());
+  stretches["k: 50 to 51, as when it plays"] = timed(() => road.seek(51n));
+  stretches["k: 51 to 52"] = timed(() => road.seek(52n));
+  stretches["k: back to 51"] = timed(() => road.seek(51n));
+  stretches["k: 51 to 400"] = timed(() => road.seek(400n));
+  stretches["k: back to 399"] = timed(() => road.seek(399n));
+  road.free();
+  return stretches;
+}
+
+globalThis.bench = { load, table, ours, theirs, road, halves, matrix, svd, theirSvd, leading, picture };

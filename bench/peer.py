@@ -1,6 +1,7 @@
 """The peer outside the browser: scikit-learn on one thread. Reads requests, writes answers, a line of JSON each.
 
-A request is {task, points, n, d, k, rounds, check}: `points` names a file of rows of float64; the first k rows are the
+{task: "svd", matrix, m, n} names a file of float32, by rows, and is answered with the milliseconds of NumPy's thin SVD
+and the singular values. Any other request is {task, points, n, d, k, rounds, check}: `points` names a file of rows of float64; the first k rows are the
 start. The answer holds the milliseconds of one round of Lloyd's algorithm, or of EM, and with `check` what `rounds` of
 them have led to. What a fit does once is taken out: the time of a fit of one round is subtracted from that of a fit of
 `rounds` + 1.
@@ -42,11 +43,20 @@ def fit(task, points, k, rounds):
     return milliseconds, result()
 
 
+def svd(a):
+    start = time.perf_counter()
+    _, s, _ = numpy.linalg.svd(a, full_matrices=False)
+    return {"time": (time.perf_counter() - start) * 1e3, "result": s.tolist()}
+
+
 tables = {}
 versions = f"scikit-learn {sklearn.__version__}, NumPy {numpy.__version__}, Python {sys.version.split()[0]}"
 print(json.dumps({"versions": versions}), flush=True)
 for line in sys.stdin:
     ask = json.loads(line)
+    if ask["task"] == "svd":
+        print(json.dumps(svd(numpy.fromfile(ask["matrix"], numpy.float32).reshape(ask["m"], ask["n"]))), flush=True)
+        continue
     if ask["points"] not in tables:
         tables[ask["points"]] = numpy.fromfile(ask["points"]).reshape(ask["n"], ask["d"])
     task, points, k, rounds = ask["task"], tables[ask["points"]], ask["k"], ask["rounds"]

@@ -6,7 +6,9 @@
 // and a number of rounds. It keeps
 // responsibilities in single precision, hence its wider tolerance.
 //
-// Environment: PYTHON, CHROMIUM, KERNEL (a directory that wasm-bindgen has written), and, to compare two builds of our
+// `svd.mjs` times factorisations, against NumPy and npm's ml-matrix.
+//
+// Environment: ONLY (`kmeans`, `em`, `svd`), TURNS, PYTHON, CHROMIUM, KERNEL (a directory that wasm-bindgen has written), and, to compare two builds of our
 // own, AGAINST (another one).
 
 import { spawn } from "node:child_process";
@@ -17,6 +19,7 @@ import { dirname, extname, join, normalize } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { launch } from "../e2e/harness.mjs";
+import { svd } from "./svd.mjs";
 
 const TASKS = [
   { task: "kmeans", n: 100_000, d: 2, k: 8, rounds: 20, aims: { "ml-kmeans": 3, "scikit-learn": 1 / 1.5 } },
@@ -24,6 +27,8 @@ const TASKS = [
   { task: "em", n: 100_000, d: 2, k: 8, rounds: 8, aims: { "scikit-learn": 1 / 0.3 } },
   { task: "em", n: 10_000, d: 16, k: 12, rounds: 8, aims: {} },
 ];
+/** Only these, if any are named: `ONLY=svd`. */
+const only = (task) => !process.env.ONLY || process.env.ONLY.split(",").includes(task);
 const TURNS = Number(process.env.TURNS || 25);
 const PEERS = { kmeans: "ml-kmeans", em: "gaussian-mixture-model" };
 const SAID = { kmeans: "one round of k-means (assign, update); centres", em: "one round of EM (E-step, M-step, full covariances); parameters" };
@@ -105,7 +110,7 @@ const show = (ms) => ms.toFixed(3).padStart(9);
 const difference = (a, b) =>
   Math.max(...a.map((x, i) => Math.abs(x - b[i]))) / Math.max(...b.map((x) => Math.abs(x)));
 
-for (const { task, n, d, k, rounds, aims } of TASKS) {
+for (const { task, n, d, k, rounds, aims } of TASKS.filter(({ task }) => only(task))) {
   const name = `points-${n}x${d}.f64`;
   const peer = PEERS[task];
   writeFileSync(join(out, name), points(n, d));
@@ -149,7 +154,7 @@ for (const { task, n, d, k, rounds, aims } of TASKS) {
 }
 
 const [{ n, d, k }] = TASKS;
-for (const build of builds) {
+for (const build of only(TASKS[0].task) ? builds : []) {
   const { stretches, bytes } = await page.evaluate(([...given]) => bench.road(...given), [build, `points-${n}x${d}.f64`, 60]);
   console.log(`A step of the page at ${n} × ${d}, K = ${k}${build === "ours" ? "" : ` (${build})`}, in ms; its report and frame: ${bytes} bytes`);
   for (const [stretch, of] of Object.entries(stretches)) {
@@ -164,6 +169,8 @@ for (const build of builds) {
   }
   console.log();
 }
+
+if (only("svd")) await svd({ page, builds, out, ask: sklearn, spread, show, version, difference });
 
 await browser.close();
 python.stdin.end();

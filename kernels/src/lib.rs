@@ -6,7 +6,11 @@
 //! additions, so that the same numbers give the same bits on every machine.
 #![forbid(unsafe_code)]
 
+pub mod color;
 pub mod density;
 pub mod elementary;
+pub mod factorise;
+pub mod layers;
 pub mod lloyd;
 pub mod mixture;
+pub mod scale;

@@ -77,8 +77,8 @@ impl Host {
                 }
                 job.study.advance();
             }
-            answers.push(job.answer());
             let (done, total) = job.study.progress();
+            answers.push(job.answer());
             if done >= total {
                 self.study = None;
             }
@@ -117,7 +117,7 @@ impl Host {
         let Envelope { id, order, .. } = envelope;
         match order {
             Order::Restore { run, t } => {
-                let mut session = (self.open)(&self.recall(run)?, attachment.as_deref())?;
+                let mut session = (self.open)(&self.recall(run, attachment.as_deref())?, attachment.as_deref())?;
                 session.head_for(t);
                 self.slots[index].session = Some(session);
             }
@@ -134,9 +134,13 @@ impl Host {
                 let session = self.slots[index].session.as_mut().ok_or_else(|| Notice::new("nothing-open"))?;
                 session.align(round, offset);
             }
+            Order::Supply { study } => {
+                let session = self.slots[index].session.as_mut().ok_or_else(|| Notice::new("nothing-open"))?;
+                session.supply(&study, attachment.as_deref().unwrap_or_default())?;
+            }
             Order::Close => self.slots[index].session = None,
             Order::Study { name, run, count } => {
-                let session = (self.open)(&self.recall(run)?, attachment.as_deref())?;
+                let session = (self.open)(&self.recall(run, attachment.as_deref())?, attachment.as_deref())?;
                 let study = session.study(&name, count).ok_or_else(|| Notice::new("study-unknown"))?;
                 self.study = Some(Job { id, slot: index, name, study });
                 return Ok(());
@@ -146,9 +150,15 @@ impl Host {
         Ok(())
     }
 
-    /// The run with its own data, looked up where only their fingerprint came.
-    fn recall(&mut self, mut run: Run) -> Result<Run, Notice> {
+    /// The run with its own data, which may be attached in compact form; else they are looked up where only their
+    /// fingerprint came.
+    fn recall(&mut self, mut run: Run, attachment: Option<&[u8]>) -> Result<Run, Notice> {
         if let Source::Own { own, contents } = &mut run.input {
+            let attached =
+                attachment.filter(|_| contents.is_none()).and_then(|bytes| postcard::from_bytes::<Own>(bytes).ok());
+            if let Some(attached) = attached {
+                *contents = Some(Arc::new(attached));
+            }
             match contents {
                 Some(contents) => {
                     *own = contents.fingerprint();
@@ -171,13 +181,14 @@ impl Host {
 }
 
 impl Job {
-    fn answer(&self) -> Answer {
+    fn answer(&mut self) -> Answer {
         let (done, total) = self.study.progress();
+        let product = if done >= total { self.study.product() } else { None };
         let result = self.study.result();
         let study = Some(StudyReport { name: self.name.clone(), done, total, result });
         Answer {
             report: Report { id: self.id, slot: self.slot, study, ..Report::default() },
-            parts: [None, None, None],
+            parts: [product, None, None],
         }
     }
 }
@@ -187,7 +198,7 @@ fn overtakes(order: &Order) -> bool {
     match order {
         Order::Restore { .. } | Order::Close | Order::Align { .. } => true,
         Order::Obey(command) => matches!(command, Command::Seek { .. } | Command::Pause { .. }),
-        Order::Study { .. } => false,
+        Order::Study { .. } | Order::Supply { .. } => false,
     }
 }
 

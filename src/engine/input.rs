@@ -1,5 +1,7 @@
 //! What a run works on: named data sets, generated or bundled, and the reader's own.
 
+use crate::engine::matrix::{Cells, Matrix, Pixels};
+use crate::engine::protocol::{Load, ReadingReport};
 use crate::engine::{Notice, table::Table};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
@@ -24,6 +26,11 @@ pub trait Input: Clone + PartialEq + Debug + Serialize + DeserializeOwned + 'sta
     /// # Errors
     /// A notice that says what is wrong.
     fn from_own(own: &Own) -> Result<Self, Notice>;
+    /// Own data from what was loaded: rows, text, or the bytes that came with it.
+    ///
+    /// # Errors
+    /// A notice that says what is wrong.
+    fn read(load: &Load, attachment: Option<&[u8]>) -> Result<Loaded, Notice>;
     /// The input as the run asks for it.
     #[must_use]
     fn prepared(self, prepare: &Prepare) -> Self;
@@ -39,6 +46,28 @@ pub trait Input: Clone + PartialEq + Debug + Serialize + DeserializeOwned + 'sta
 pub enum Own {
     /// A table of numbers.
     Points(Table),
+    /// A small matrix.
+    Matrix(Cells),
+    /// A picture.
+    Picture(Pixels),
+}
+
+/// What came of loading.
+#[derive(Default)]
+pub struct Loaded {
+    /// The data; none if the reader must choose first.
+    pub own: Option<Own>,
+    /// What was found in a table.
+    pub reading: Option<ReadingReport>,
+    /// Things to tell the reader.
+    pub notices: Vec<Notice>,
+}
+
+impl Loaded {
+    /// Data of which nothing is to be said.
+    pub fn plain(own: Own) -> Self {
+        Self { own: Some(own), ..Self::default() }
+    }
 }
 
 /// How an input is prepared before the algorithm sees it.
@@ -54,6 +83,7 @@ impl Own {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Points(_) => Table::KIND,
+            Self::Matrix(_) | Self::Picture(_) => Matrix::KIND,
         }
     }
 
@@ -61,11 +91,24 @@ impl Own {
     pub fn numbers(&self) -> usize {
         match self {
             Self::Points(table) => table.n() * table.d(),
+            Self::Matrix(cells) => cells.values().len(),
+            Self::Picture(pixels) => pixels.bytes().len(),
+        }
+    }
+
+    /// The table, if it is one.
+    pub fn table(&self) -> Option<&Table> {
+        match self {
+            Self::Points(table) => Some(table),
+            Self::Matrix(_) | Self::Picture(_) => None,
         }
     }
 
     /// A fingerprint of the contents (FNV-1a over the compact form), by which page and worker name it.
     pub fn fingerprint(&self) -> u64 {
+        if let Self::Picture(pixels) = self {
+            return pixels.fingerprint();
+        }
         let bytes = postcard::to_stdvec(self).unwrap_or_default();
         bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &b| (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
     }
@@ -102,6 +145,22 @@ impl Input for Table {
     fn from_own(own: &Own) -> Result<Self, Notice> {
         match own {
             Own::Points(table) => table.validate().map(|()| table.clone()),
+            Own::Matrix(_) | Own::Picture(_) => Err(Notice::new("data-of-another-kind")),
+        }
+    }
+
+    fn read(load: &Load, attachment: Option<&[u8]>) -> Result<Loaded, Notice> {
+        let own = |table| Loaded::plain(Own::Points(table));
+        match (&load.points, load.csv.as_deref().map(str::as_bytes).or(attachment)) {
+            (Some(points), _) => {
+                Table::from_rows(Table::plain_names(points.first().map_or(0, Vec::len)), points).map(own)
+            }
+            (None, Some(bytes)) => {
+                let reading = crate::engine::table::read(bytes, &load.options)?;
+                let report = Some(ReadingReport::from(&reading));
+                Ok(Loaded { own: reading.table.map(Own::Points), reading: report, notices: reading.notices })
+            }
+            (None, None) => Err(Notice::new("load-nothing")),
         }
     }
 

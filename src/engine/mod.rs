@@ -2,11 +2,13 @@
 
 pub mod address;
 mod admit;
+pub mod bytes;
 pub mod fields;
 pub mod generate;
 pub mod host;
 pub mod input;
 pub mod keys;
+pub mod matrix;
 pub mod nan;
 pub mod notice;
 pub mod order;

@@ -122,6 +122,7 @@ impl TryFrom<Fields> for Command {
             "load" => Self::Load(Load {
                 csv: fields.take("csv")?,
                 points: fields.take("points")?,
+                picture: fields.take("picture")?,
                 options: fields.take("options")?.unwrap_or_default(),
             }),
             "step" => Self::Step { n: fields.take("n")?.unwrap_or(1) },
@@ -149,6 +150,9 @@ pub struct Load {
     /// Rows of numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub points: Option<Vec<Vec<f64>>>,
+    /// What is attached is a picture of this width and height: 4 bytes a pixel, row by row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picture: Option<(usize, usize)>,
     /// How a table is read.
     pub options: ReadOptions,
 }
@@ -195,6 +199,11 @@ pub enum Order {
         /// For a sweep: how many seeds.
         count: usize,
     },
+    /// Hands in the product of a study that the run waits for; it is attached.
+    Supply {
+        /// The study.
+        study: String,
+    },
 }
 
 /// Everything the page learns of a run when something has changed. The frame travels beside it, in compact form.
@@ -239,7 +248,10 @@ pub struct Report {
     pub error: Option<Notice>,
     /// What was found in a table that was read.
     pub reading: Option<ReadingReport>,
-    /// How far a study is, and what it knows.
+    /// The study whose product the run waits for: until then it shows what it can.
+    pub needs: Option<String>,
+    /// How far a study is, and what it knows. What a run waits for travels beside the report when all is done, in the
+    /// place of the frame.
     pub study: Option<StudyReport>,
 }
 

@@ -2,12 +2,11 @@
 
 use crate::engine::address::MOST_SEED;
 use crate::engine::admit::{admit_seed, deed, edit, load, merge};
-use crate::engine::input::{Input, Own};
+use crate::engine::input::{Input, Loaded};
 use crate::engine::params::{Kind, Params, Settings, gather, shortened};
 use crate::engine::protocol::{Command, Load, ReadingReport, Report};
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::run::{self, Change, Run, Source, What};
-use crate::engine::table::{self, Table};
 use crate::engine::timeline::{Deed, Timeline};
 use crate::engine::{Notice, Sim};
 use std::collections::VecDeque;
@@ -29,6 +28,11 @@ pub trait Session {
     fn head_for(&mut self, t: u64);
     /// Steps until the goal is reached (`true`) or `go_on` says no. `go_on` is asked after every step.
     fn work(&mut self, go_on: &mut dyn FnMut() -> bool) -> bool;
+    /// Hands in the product of the study that the run waits for, and heads back for where it stood.
+    ///
+    /// # Errors
+    /// A notice where the run does not wait for it (any more); then nothing has changed.
+    fn supply(&mut self, study: &str, product: &[u8]) -> Result<(), Notice>;
     /// What has changed since the last report, the frame, and the input if it was not told yet.
     fn report(&mut self) -> Told;
     /// The run, contents and all.
@@ -89,19 +93,22 @@ impl<S: Sim> Live<S> {
             let notice = Notice::new("version-differs").with("given", f64::from(run.v));
             notices.push(notice.with("used", f64::from(S::VERSION)));
         }
-        let mut live = Self::begin(run, raw, &mut notices)?;
+        let mut live = Self::begin(run, raw, None, &mut notices)?;
         live.notices = notices;
         Ok(live)
     }
 
-    /// A run from its start; its edits wait until their time comes.
-    fn begin(mut run: Run, raw: S::Input, notices: &mut Vec<Notice>) -> Result<Self, Notice> {
+    /// A run from its start; its edits wait until their time comes. `before`: what it takes the place of.
+    fn begin(mut run: Run, raw: S::Input, before: Option<&S>, notices: &mut Vec<Notice>) -> Result<Self, Notice> {
         let input = Arc::new(raw.clone().prepared(&run.prepare));
         let (mut params, more) = S::Params::of(&run.params);
         notices.extend(more);
         notices.extend(S::fit(&mut params, &input));
         run.seed = admit_seed("seed", run.seed, notices);
-        let sim = S::start(&params, input.clone(), Rng::new(run.seed, Purpose::Run))?;
+        let mut sim = S::start(&params, input.clone(), Rng::new(run.seed, Purpose::Run))?;
+        if let Some(before) = before {
+            sim.inherit(before);
+        }
         let mut pending = VecDeque::new();
         let mut changes = std::mem::take(&mut run.edits);
         run::in_order(&mut changes);
@@ -137,7 +144,7 @@ impl<S: Sim> Live<S> {
     fn replace(&mut self, run: Run, raw: S::Input) -> Result<(), Notice> {
         let same_input = raw == self.raw && run.prepare == self.run.prepare;
         let mut notices = Vec::new();
-        let mut next = Self::begin(run, raw, &mut notices)?;
+        let mut next = Self::begin(run, raw, Some(self.timeline.sim()), &mut notices)?;
         next.input_told = self.input_told && same_input;
         next.own_told = self.own_told;
         next.notices = std::mem::take(&mut self.notices);
@@ -181,7 +188,9 @@ impl<S: Sim> Live<S> {
                     self.timeline.t() == target
                 } else {
                     self.timeline.approach(target);
-                    self.timeline.t() == target || !self.timeline.step()
+                    let due = self.pending.front().map_or(target, |(t, _)| (*t).min(target));
+                    let ahead = due.saturating_sub(self.timeline.t()).max(1);
+                    self.timeline.t() == target || !self.timeline.leap(ahead)
                 }
             }
             Some(Goal::Rounds(left)) if left > 0 => {
@@ -257,20 +266,10 @@ impl<S: Sim> Live<S> {
     }
 
     fn load(&mut self, load: &Load, attachment: Option<&[u8]>) -> Result<(), Notice> {
-        let table = match (&load.points, load.csv.as_deref().map(str::as_bytes).or(attachment)) {
-            (Some(points), _) => Table::from_rows(Table::plain_names(points.first().map_or(0, Vec::len)), points)?,
-            (None, Some(bytes)) => {
-                let reading = table::read(bytes, &load.options)?;
-                self.reading = Some(ReadingReport::from(&reading));
-                self.notices.extend(reading.notices.iter().cloned());
-                match reading.table {
-                    Some(table) => table,
-                    None => return Ok(()),
-                }
-            }
-            (None, None) => return Err(Notice::new("load-nothing")),
-        };
-        let own = Own::Points(table);
+        let Loaded { own, reading, notices } = S::Input::read(load, attachment)?;
+        self.reading = reading;
+        self.notices.extend(notices);
+        let Some(own) = own else { return Ok(()) };
         let raw = S::Input::from_own(&own)?;
         let mut run = self.run();
         run.edits.clear();
@@ -326,6 +325,16 @@ impl<S: Sim> Session for Live<S> {
         self.goal = Some(Goal::Reach(t));
     }
 
+    fn supply(&mut self, study: &str, product: &[u8]) -> Result<(), Notice> {
+        if self.timeline.sim().needs() != Some(study) {
+            return Err(Notice::new("product-not-needed"));
+        }
+        let t = self.timeline.t();
+        self.timeline.supply(product)?;
+        self.goal = Some(Goal::Reach(t));
+        Ok(())
+    }
+
     fn work(&mut self, go_on: &mut dyn FnMut() -> bool) -> bool {
         loop {
             if self.advance() {
@@ -356,6 +365,7 @@ impl<S: Sim> Session for Live<S> {
             t,
             visited: self.timeline.visited(),
             next: self.timeline.sim().next().id.to_owned(),
+            needs: self.timeline.sim().needs().map(str::to_owned),
             last,
             done: self.timeline.sim().ended().map(str::to_owned),
             place: self.timeline.place(),

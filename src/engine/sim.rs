@@ -52,6 +52,14 @@ pub trait Sim: Clone + 'static {
     /// Executes exactly the phase that [`Sim::next`] names.
     fn step(&mut self, params: &Self::Params);
 
+    /// Up to `most` (≥ 1) steps of the phase that [`Sim::next`] names, at once: the state is the same, to the bit, as after
+    /// as many single ones. Gives how many, at least 1. For demos that get far faster so than step by step; one call
+    /// is to take no longer than a slow step, so that a long way can be left.
+    fn leap(&mut self, params: &Self::Params, _most: u64) -> u64 {
+        self.step(params);
+        1
+    }
+
     /// Why the run is over, if it is; a code named in the language files. An ended state is not stepped.
     fn ended(&self) -> Option<&'static str>;
 
@@ -78,7 +86,25 @@ pub trait Sim: Clone + 'static {
     /// What a keyframe of this state costs, in bytes.
     fn bytes(&self) -> usize;
 
-    /// A study by its name (one of [`Sim::STUDIES`]), ready to run.
+    /// The study whose product this state still waits for; the page then runs it beside the run and hands the product
+    /// in. Until then the state shows what it can, and its frame says so.
+    fn needs(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Takes in the product of the study that a state at t = 0 waits for.
+    ///
+    /// # Errors
+    /// A notice where it is not the product of this study, on this input; then nothing has changed.
+    fn supply(&mut self, _product: &[u8]) -> Result<(), Notice> {
+        Err(Notice::new("product-not-needed"))
+    }
+
+    /// A new run begins in the place of another one. What was long in the making and is the same for both can be taken
+    /// over; it must make no difference to any number.
+    fn inherit(&mut self, _before: &Self) {}
+
+    /// A study by its name (one of [`Sim::STUDIES`], or what [`Sim::needs`] names), ready to run.
     fn study(_name: &str, _params: &Self::Params, _input: Arc<Self::Input>, _seed: u64) -> Option<Box<dyn Study>> {
         None
     }

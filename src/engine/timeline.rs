@@ -146,24 +146,55 @@ impl<S: Sim> Timeline<S> {
 
     /// One step forwards; `false` if the run is over.
     pub fn step(&mut self) -> bool {
+        self.leap(1)
+    }
+
+    /// Up to `most` steps forwards, as many as the demo does at once; `false` if the run is over.
+    pub fn leap(&mut self, most: u64) -> bool {
         if self.sim.ended().is_some() {
             return false;
         }
         let phase = self.sim.next();
-        self.sim.step(&self.params);
-        if self.t == self.visited {
-            let id = S::PHASES.iter().position(|&id| id == phase.id).unwrap_or(0);
+        // Not beyond the next deed.
+        let deed = self.deeds.iter().map(|(at, _)| *at).find(|at| *at > self.t).unwrap_or(u64::MAX);
+        let most = most.min(deed - self.t).max(1);
+        let to = self.t + self.sim.leap(&self.params, most).clamp(1, most);
+        let id = S::PHASES.iter().position(|&id| id == phase.id).unwrap_or(0);
+        for t in self.visited..to {
             self.phases.push(id as u8);
             if phase.begins_round {
-                self.rounds.push(self.t);
+                self.rounds.push(t);
             }
-            self.visited += 1;
-            self.track.put(self.visited, self.sim.sample());
         }
-        self.t += 1;
+        self.t = to;
+        // Also where an earlier leap has passed over this instant.
+        if to > self.visited || self.track.wants(to) {
+            self.track.put(to, self.sim.sample());
+        }
+        self.visited = self.visited.max(to);
         self.remember();
         self.replay_deeds();
         true
+    }
+
+    /// Hands in what the run has waited for: all instants are worked out anew. Stands at t = 0 then; what was visited
+    /// stays known.
+    ///
+    /// # Errors
+    /// The demo's notice; then nothing has changed.
+    pub fn supply(&mut self, product: &[u8]) -> Result<(), Notice> {
+        let mut sim = self.keyframes[0].sim.clone();
+        sim.supply(product)?;
+        let first = Keyframe { t: 0, sim: sim.clone(), params: self.keyframes[0].params.clone() };
+        self.params = first.params.clone();
+        self.bytes = sim.bytes();
+        self.keyframes = vec![first];
+        self.sim = sim;
+        self.t = 0;
+        self.track.truncate_after(0);
+        self.track.put(0, self.sim.sample());
+        self.replay_deeds();
+        Ok(())
     }
 
     /// Stands at the keyframe from which `t` is reached soonest, unless going on from here is as short.
@@ -181,7 +212,7 @@ impl<S: Sim> Timeline<S> {
     /// Goes to instant `t`, or to the end of the run if that comes first.
     pub fn seek(&mut self, t: u64) {
         self.approach(t);
-        while self.t < t && self.step() {}
+        while self.t < t && self.leap(t - self.t) {}
     }
 
     /// Does something at the present instant. What followed is dropped: it belonged to another story.

@@ -1,5 +1,5 @@
 //! What curves, trails and heat maps remember of a run: samples at fixed instants, decimated, never at moments of
-//! drawing.
+//! drawing. A run that leaps has samples only where it stood.
 
 /// A track holds at most so many samples; then every other one goes.
 const MOST_SAMPLES: usize = 4096;
@@ -28,16 +28,23 @@ impl Track {
         &self.samples
     }
 
-    /// Notes the sample of an instant that is the last so far, or replaces it.
+    /// Would a sample of this instant be kept, and is there none yet?
+    pub fn wants(&self, t: u64) -> bool {
+        t.is_multiple_of(self.stride) && self.samples.binary_search_by_key(&t, |(at, _)| *at).is_err()
+    }
+
+    /// Notes the sample of an instant, or replaces it.
     pub fn put(&mut self, t: u64, sample: Vec<f64>) {
         if !t.is_multiple_of(self.stride) {
             return;
         }
-        if self.samples.last().is_some_and(|(last, _)| *last == t) {
-            self.drop_from(self.samples.len() - 1);
-        }
+        let at = self.samples.partition_point(|(at, _)| *at < t);
         self.numbers += sample.len();
-        self.samples.push((t, sample));
+        match self.samples.get_mut(at).filter(|(at, _)| *at == t) {
+            Some((_, old)) => self.numbers -= std::mem::replace(old, sample).len(),
+            None => self.samples.insert(at, (t, sample)),
+        }
+        self.fresh_from = self.fresh_from.min(at);
         while self.samples.len() > MOST_SAMPLES || (self.numbers > MOST_NUMBERS && self.samples.len() > 64) {
             self.stride *= 2;
             let stride = self.stride;

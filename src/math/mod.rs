@@ -1,7 +1,9 @@
 //! Numerics that two demos or more share. Knows no demo and no drawing.
 
 pub mod agreement;
+pub mod factorisation;
 pub mod gaussian;
 pub mod lloyd;
 pub mod mixture;
 pub mod principal;
+pub mod spectrum;

@@ -136,7 +136,7 @@ impl Player {
                 Source::Own { contents: Some(own), .. } => Some(own.clone()),
                 _ => None,
             });
-            let made = made.as_deref().map(|Own::Points(table)| table);
+            let made = made.as_deref().and_then(Own::table);
             let Some(table) = made.or(deck.slots[0].book.table()) else { return };
             edits.into_iter().try_fold(table.clone(), |table, edit| match edit {
                 InputEdit::Add(row) => table.with_row(&row, None),

@@ -1,0 +1,203 @@
+//! Singular value decompositions by `faer`, which is generic: here it is compiled for speed.
+//!
+//! One thread, and nothing is asked of the machine in the browser, so that the same numbers come out in each. A native
+//! program has wider instructions and blocks that fit its caches: there the last bits differ.
+
+use faer::dyn_stack::{MemBuffer, MemStack};
+use faer::linalg::matmul::matmul;
+use faer::linalg::svd::{ComputeSvdVectors, svd, svd_scratch};
+use faer::traits::RealField;
+use faer::{Accum, ColMut, Mat, MatMut, MatRef, Par};
+
+/// The thin decomposition A = Σ s_i u_i v_iᵀ: `u` has shape (r, m), `s` (r,), falling, and `v` (r, n).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Thin<T> {
+    /// Left axes, one after the other.
+    pub u: Vec<T>,
+    /// Singular values.
+    pub s: Vec<T>,
+    /// Right axes, one after the other.
+    pub v: Vec<T>,
+}
+
+/// The decomposition of `a`, shape (m, n), r = min(m, n); `None` if it does not converge, as with numbers that are not
+/// finite.
+#[inline(never)]
+pub fn thin_f32(a: &[f32], m: usize, n: usize) -> Option<Thin<f32>> {
+    thin(a, m, n)
+}
+
+/// The same in double precision.
+#[inline(never)]
+pub fn thin_f64(a: &[f64], m: usize, n: usize) -> Option<Thin<f64>> {
+    thin(a, m, n)
+}
+
+/// The largest |x|; not finite if some x is not.
+#[inline(never)]
+pub fn largest_f32(a: &[f32]) -> f64 {
+    largest(a)
+}
+
+/// The same in double precision.
+#[inline(never)]
+pub fn largest_f64(a: &[f64]) -> f64 {
+    largest(a)
+}
+
+/// The leading part of the decomposition of `a`, shape (m, n), from what A makes of the l random vectors `omega`, shape
+/// (l, n): r = min(l, m, n) layers, of which the first are good and the last are not. Every power iteration makes them
+/// better (Halko, Martinsson and Tropp 2011, algorithms 4.4 and 5.1).
+#[inline(never)]
+pub fn leading_f32(a: &[f32], m: usize, n: usize, omega: &[f32], powers: usize) -> Option<Thin<f32>> {
+    leading(MatRef::from_row_major_slice(a, m, n), omega, powers)
+}
+
+/// From this many rows and columns on, `faer` divides and conquers.
+const LARGE: usize = 128;
+/// So often a decomposition is tried.
+const TRIES: i32 = 4;
+
+/// What the two precisions need besides.
+trait Number: RealField + Copy {
+    const EPSILON: f64;
+    fn wide(self) -> f64;
+    fn narrow(x: f64) -> Self;
+}
+
+impl Number for f32 {
+    const EPSILON: f64 = f32::EPSILON as f64;
+    fn wide(self) -> f64 {
+        f64::from(self)
+    }
+    fn narrow(x: f64) -> Self {
+        x as f32
+    }
+}
+
+impl Number for f64 {
+    const EPSILON: f64 = f64::EPSILON;
+    fn wide(self) -> f64 {
+        self
+    }
+    fn narrow(x: f64) -> Self {
+        x
+    }
+}
+
+/// The decomposition, its layers in order.
+///
+/// Where a large matrix has equal rows, as drawings and slides do, what is left after some reflections gets smaller and
+/// smaller, down to numbers of 1e-34; `faer` 0.24 then gives layers in a wrong order, axes that are not orthogonal, or up.
+/// So large matrices are taken with a little unevenness, far below the rounding of the decomposition itself: half a unit
+/// in the last place of a typical entry. It is the same each time.
+fn thin<T: Number>(a: &[T], m: usize, n: usize) -> Option<Thin<T>> {
+    if m.min(n) == 0 {
+        return Some(Thin { u: Vec::new(), s: Vec::new(), v: Vec::new() });
+    }
+    if m.min(n) < LARGE
+        && let Some(thin) = attempt(MatRef::from_row_major_slice(a, m, n))
+    {
+        return Some(in_order(thin, m, n));
+    }
+    let typical = (a.iter().map(|x| x.wide() * x.wide()).sum::<f64>() / a.len() as f64).sqrt();
+    if !typical.is_finite() {
+        return None;
+    }
+    let tried = (0..TRIES).find_map(|count| {
+        let amount = typical * T::EPSILON * 0.5 * f64::from(1 << (2 * count));
+        let uneven: Vec<T> =
+            a.iter().zip(0_u32..).map(|(x, at)| T::narrow(x.wide() + amount * unevenness(at))).collect();
+        attempt(MatRef::from_row_major_slice(&uneven, m, n))
+    });
+    Some(in_order(tried?, m, n))
+}
+
+/// A number in −1..1 for each place, without any pattern: an integer hash (Wellons 2018, lowbias32).
+#[inline(always)]
+fn unevenness(at: u32) -> f64 {
+    let x = (at ^ (at >> 16)).wrapping_mul(0x7feb_352d);
+    let x = (x ^ (x >> 15)).wrapping_mul(0x846c_a68b);
+    f64::from((x ^ (x >> 16)).cast_signed()) * (1.0 / 2_147_483_648.0)
+}
+
+fn largest<T: Number>(a: &[T]) -> f64 {
+    const LANES: usize = 8;
+    let (mut most, mut nothing) = ([0.0_f64; LANES], [0.0_f64; LANES]);
+    let (chunks, rest) = a.as_chunks::<LANES>();
+    for x in chunks {
+        for lane in 0..LANES {
+            let size = x[lane].wide().abs();
+            most[lane] = if size > most[lane] { size } else { most[lane] };
+            // 0 for what is finite.
+            nothing[lane] += size * 0.0;
+        }
+    }
+    let (rest, nothing) = rest.iter().fold((0.0, nothing.iter().sum()), |(most, nothing): (f64, f64), x| {
+        let size = x.wide().abs();
+        (if size > most { size } else { most }, nothing + size * 0.0)
+    });
+    most.iter().fold(rest, |most, &x| if x > most { x } else { most }) + nothing
+}
+
+/// The layers by falling singular values.
+fn in_order<T: Number>(thin: Thin<T>, m: usize, n: usize) -> Thin<T> {
+    if thin.s.is_sorted_by(|a, b| a >= b) {
+        return thin;
+    }
+    let mut order: Vec<usize> = (0..thin.s.len()).collect();
+    order.sort_by(|&i, &j| thin.s[j].wide().total_cmp(&thin.s[i].wide()));
+    let axes = |of: &[T], length: usize| order.iter().flat_map(|&i| &of[i * length..][..length]).copied().collect();
+    Thin { u: axes(&thin.u, m), s: axes(&thin.s, 1), v: axes(&thin.v, n) }
+}
+
+fn attempt<T: RealField>(a: MatRef<'_, T>) -> Option<Thin<T>> {
+    let (m, n) = a.shape();
+    let r = m.min(n);
+    let zeros = |count| vec![T::zero_impl(); count];
+    let (mut u, mut s, mut v) = (zeros(r * m), zeros(r), zeros(r * n));
+    let vectors = ComputeSvdVectors::Thin;
+    let settings = Default::default();
+    let mut memory = MemBuffer::new(svd_scratch::<T>(m, n, vectors, vectors, Par::Seq, settings));
+    svd(
+        a,
+        ColMut::from_slice_mut(&mut s).as_diagonal_mut(),
+        Some(MatMut::from_column_major_slice_mut(&mut u, m, r)),
+        Some(MatMut::from_column_major_slice_mut(&mut v, n, r)),
+        Par::Seq,
+        MemStack::new(&mut memory),
+        settings,
+    )
+    .ok()?;
+    Some(Thin { u, s, v })
+}
+
+fn leading(a: MatRef<'_, f32>, omega: &[f32], powers: usize) -> Option<Thin<f32>> {
+    let (m, n) = a.shape();
+    let l = omega.len().checked_div(n)?.min(m).min(n);
+    let omega = MatRef::from_column_major_slice(&omega[..l * n], n, l);
+    let mut range = basis(product(a, omega));
+    for _ in 0..powers {
+        let across = basis(product(a.transpose(), range.as_ref()));
+        range = basis(product(a, across.as_ref()));
+    }
+    // A ≈ Q (QᵀA), and what is in brackets is small. It is decomposed as AᵀQ = V S Wᵀ; then U = Q W.
+    let rest = product(a.transpose(), range.as_ref());
+    let Thin { u: v, s, v: w } = in_order(attempt(rest.as_ref())?, n, l);
+    let mut u = vec![0.0; l * m];
+    let w = MatRef::from_column_major_slice(&w, l, l);
+    let into = MatMut::from_column_major_slice_mut(&mut u, m, l);
+    matmul(into, Accum::Replace, range.as_ref(), w, 1.0, Par::Seq);
+    Some(Thin { u, s, v })
+}
+
+fn product(a: MatRef<'_, f32>, b: MatRef<'_, f32>) -> Mat<f32> {
+    let mut out = Mat::zeros(a.nrows(), b.ncols());
+    matmul(out.as_mut(), Accum::Replace, a, b, 1.0, Par::Seq);
+    out
+}
+
+/// Orthonormal columns that span those of `a`.
+fn basis(a: Mat<f32>) -> Mat<f32> {
+    a.qr().compute_thin_Q()
+}

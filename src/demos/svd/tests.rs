@@ -1,0 +1,343 @@
+//! Runs, natively: what the sum of layers shows at every instant, and how exact factors come.
+
+use super::*;
+use crate::engine::host::{Answer, Host};
+use crate::engine::input::{Input, Own};
+use crate::engine::matrix::{Cells, Matrix, Pixels};
+use crate::engine::protocol::{Command, Envelope, Load, Order};
+use crate::engine::run::{Run, Source};
+use crate::engine::session::{self, Session};
+use crate::engine::{Notice, Sim};
+use std::sync::Arc;
+
+fn file(name: &str) -> Option<Vec<u8>> {
+    Matrix::asset(name).map(|file| std::fs::read(format!("assets/{file}")).unwrap())
+}
+
+fn run(data: &str, color: &str) -> Run {
+    let mut run = Run::new(Svd::SLUG, 1);
+    run.input = Source::Named { data: data.to_owned(), data_seed: 1 };
+    run.params = serde_json::from_value(serde_json::json!({ "color": color })).unwrap();
+    run
+}
+
+fn open(run: &Run) -> Box<dyn Session> {
+    let data = match &run.input {
+        Source::Named { data, .. } => file(data),
+        Source::Own { .. } => None,
+    };
+    session::open::<Svd>(run, data.as_deref()).unwrap()
+}
+
+fn own(own: Own) -> Run {
+    let mut run = Run::new(Svd::SLUG, 1);
+    run.input = Source::Own { own: own.fingerprint(), contents: Some(Arc::new(own)) };
+    run
+}
+
+fn cells(rows: &[&[f64]]) -> Run {
+    own(Own::Matrix(Cells::from_rows(rows).unwrap()))
+}
+
+/// A picture of waves that is too large to be factorised at once.
+fn large(channels: usize) -> Own {
+    let (width, height) = (420, 380);
+    let pixel = |at: usize| {
+        let (x, y, c) = ((at / channels % width) as f64, (at / channels / width) as f64, (at % channels) as f64);
+        let wave = libm::sin(x * y / 900.0 + c) + libm::cos((x * x + y * (c + 1.0)) / 3000.0);
+        (127.5 + 60.0 * wave) as u8
+    };
+    let bytes = (0..width * height * channels).map(pixel).collect();
+    Own::Picture(Pixels::new(width, height, Arc::new(bytes)).unwrap())
+}
+
+fn at(session: &mut dyn Session, t: u64) -> Frame {
+    session.obey(&Command::Seek { t }, None).unwrap();
+    session.work(&mut || true);
+    postcard::from_bytes(&session.report().frame).unwrap()
+}
+
+/// The product of the study that a session waits for.
+fn product(session: &dyn Session) -> Vec<u8> {
+    let mut study = session.study(FACTORS, 0).unwrap();
+    let total = study.progress().1;
+    for done in 0..total {
+        assert_eq!(study.progress(), (done, total));
+        study.advance();
+    }
+    assert_eq!(study.progress(), (total, total));
+    study.product().unwrap()
+}
+
+fn supplied(run: &Run) -> Box<dyn Session> {
+    let mut session = open(run);
+    if session.report().report.needs.is_some() {
+        let product = product(&*session);
+        session.supply(FACTORS, &product).unwrap();
+    }
+    session
+}
+
+fn pixels(frame: &Frame) -> &[u8] {
+    let Shown::Picture { pixels, .. } = &frame.shown else { panic!("no picture") };
+    pixels
+}
+
+#[test]
+fn the_notes_example_from_0_to_1() {
+    let mut session = open(&run("two-by-two", "grey"));
+    let sum = |frame: &Frame| match &frame.shown {
+        Shown::Cells { sum, .. } => sum.to_vec(),
+        Shown::Picture { .. } => panic!("no cells"),
+    };
+    let near = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-14);
+    let start = at(&mut *session, 0);
+    assert_eq!((sum(&start), start.k, start.stored_numbers, start.exact), (vec![0.0; 4], 0, 0, true));
+    let one = at(&mut *session, 1);
+    let measured = one.measured.unwrap();
+    assert!(near(&sum(&one), &[1.5, 1.5, 4.5, 4.5]));
+    assert!((measured.fro_error - 5.0_f64.sqrt()).abs() < 1e-14);
+    assert!((measured.tail_bound - 5.0_f64.sqrt()).abs() < 1e-14);
+    assert_eq!((measured.psnr, measured.rounding_error, one.stored_numbers), (None, None, 4));
+    assert!(near(&sum(&at(&mut *session, 2)), &[3.0, 0.0, 4.0, 5.0]));
+    let told = session.report().report;
+    assert_eq!((told.done.as_deref(), told.t, told.needs), (Some("complete"), 2, None));
+    assert_eq!(at(&mut *session, 99).k, 2, "past the end is the end");
+}
+
+#[test]
+fn the_other_small_matrices_are_whole_at_their_rank() {
+    for (name, rank) in [("rank-two", 2), ("documents", 2)] {
+        let mut session = open(&run(name, "grey"));
+        assert!(at(&mut *session, rank - 1).measured.unwrap().fro_error > 1.0, "{name}");
+        assert!(at(&mut *session, rank).measured.unwrap().fro_error < 1e-13, "{name}");
+    }
+    let factors = at(&mut *open(&run("rank-two", "grey")), 2);
+    assert_eq!(factors.stored_numbers, 14, "for 12 cells");
+}
+
+#[test]
+fn measured_errors_are_the_tails() {
+    for (name, color) in
+        [("tartan", "rgb"), ("noise", "grey"), ("gradient", "grey"), ("rocket", "ycbcr"), ("text", "grey")]
+    {
+        let mut session = supplied(&run(name, color));
+        let norm = at(&mut *session, 0).measured.unwrap().tail_bound;
+        let mut before = f64::INFINITY;
+        for k in [0, 1, 2, 5, 50, 120, 172] {
+            let frame = at(&mut *session, k);
+            let Measured { fro_error, tail_bound, .. } = frame.measured.unwrap();
+            assert!((fro_error - tail_bound).abs() <= 1e-5 * norm, "{name}, {k}: {fro_error} {tail_bound}");
+            assert!(fro_error <= before, "{name}, {k}");
+            before = fro_error + 1e-5 * norm;
+        }
+    }
+    let tartan = at(&mut *open(&run("tartan", "rgb")), 2);
+    let tartan = tartan.measured.unwrap();
+    assert!(tartan.fro_error < 1.0 && tartan.rounding_error.unwrap() < 1.0, "of rank 2 in every channel: {tartan:?}");
+    assert!(tartan.psnr.unwrap() > 90.0);
+}
+
+#[test]
+fn every_way_to_an_instant_leads_to_the_same_bits() {
+    for run in [run("rocket", "rgb"), run("noise", "grey"), run("documents", "grey"), cells(&[&[1.0, 2.0]])] {
+        let mut stepped = open(&run);
+        let mut frames = Vec::new();
+        for t in 0..40 {
+            if t > 0 {
+                stepped.obey(&Command::Step { n: 1 }, None).unwrap();
+                stepped.work(&mut || true);
+            }
+            frames.push(stepped.report().frame);
+        }
+        for t in [39, 3, 17, 16, 0, 38, 1] {
+            let mut jumped = open(&run);
+            at(&mut *jumped, 300);
+            at(&mut *jumped, t);
+            assert!(jumped.report().frame == frames[t as usize], "{t}");
+            // Little by little, with something else to do between.
+            let mut sliced = open(&run);
+            sliced.obey(&Command::Seek { t }, None).unwrap();
+            while !sliced.work(&mut || false) {}
+            assert!(sliced.report().frame == frames[t as usize], "{t} in slices");
+        }
+    }
+}
+
+#[test]
+fn a_leap_tells_all_that_steps_tell_but_for_samples() {
+    let mut session = open(&run("noise", "grey"));
+    session.report();
+    session.obey(&Command::Seek { t: 100 }, None).unwrap();
+    session.work(&mut || true);
+    let told = session.report().report;
+    assert_eq!((told.t, told.visited, told.ticks.1.len(), told.place), (100, 100, 100, (101, 0)));
+    assert!(told.samples.1.iter().any(|(t, _)| *t == 100) && told.samples.1.len() < 20);
+    // What was passed over is noted when somebody stands there.
+    session.obey(&Command::Seek { t: 41 }, None).unwrap();
+    session.work(&mut || true);
+    let told = session.report().report;
+    assert_eq!((told.t, told.visited), (41, 100));
+    assert!(told.samples.1.iter().any(|(t, sample)| *t == 41 && sample[0] > 0.0));
+    session.obey(&Command::Round { n: -1 }, None).unwrap();
+    session.work(&mut || true);
+    assert_eq!(session.report().report.t, 40);
+}
+
+#[test]
+fn large_pictures_are_seen_at_once_and_exact_later() {
+    for (color, channels) in [("grey", 1), ("rgb", 3), ("ycbcr", 3)] {
+        let mut run = own(large(channels.max(2) / 2 * 2 + 1));
+        run.params = serde_json::from_value(serde_json::json!({ "color": color })).unwrap();
+        let mut session = open(&run);
+        assert_eq!(session.report().report.needs.as_deref(), Some(FACTORS));
+        let quick = at(&mut *session, 30);
+        assert!(!quick.exact && quick.measured.is_none());
+        assert_eq!((quick.singular_values.len(), quick.singular_values[0].len()), (channels, PREVIEW));
+        let beyond = at(&mut *session, 200);
+        assert!(pixels(&beyond) == pixels(&at(&mut *session, 50)), "no more than the first are known");
+        at(&mut *session, 30);
+
+        let product = product(&*session);
+        session.supply(FACTORS, &product).unwrap();
+        session.work(&mut || true);
+        let told = session.report();
+        assert_eq!((told.report.t, told.report.visited, told.report.needs.is_none()), (30, 200, true));
+        let exact: Frame = postcard::from_bytes(&told.frame).unwrap();
+        assert!(exact.exact && exact.singular_values[0].len() == 380);
+        let differ = pixels(&quick).iter().zip(pixels(&exact)).filter(|(a, b)| a.abs_diff(**b) > 12).count();
+        assert!(differ * 100 < pixels(&exact).len(), "{color}: the quick one was near: {differ}");
+        assert!(told.report.samples.1.iter().all(|(_, sample)| sample[0].is_finite()));
+        // A run that had them from the start is the same.
+        let mut fresh = supplied(&run);
+        at(&mut *fresh, 30);
+        assert!(fresh.report().frame == told.frame, "{color}");
+        // The same picture is not factorised again.
+        session.obey(&Command::Reset { seed: None }, None).unwrap();
+        session.work(&mut || true);
+        assert_eq!(session.report().report.needs, None);
+        at(&mut *session, 30);
+        assert!(session.report().frame == told.frame, "{color}, after a reset");
+    }
+}
+
+#[test]
+fn a_product_of_something_else_is_refused() {
+    let run = own(large(3));
+    let mut session = open(&run);
+    let before = at(&mut *session, 7);
+    let mut other = run.clone();
+    other.params = serde_json::from_value(serde_json::json!({ "color": "ycbcr" })).unwrap();
+    let others = product(&*open(&other));
+    let mine = product(&*session);
+    for wrong in [&[][..], &[1, 2, 3], &others, &mine[..mine.len() - 4]] {
+        assert_eq!(session.supply(FACTORS, wrong), Err(Notice::new("product-not-needed")));
+    }
+    assert!(session.supply("sweep", &mine).is_err());
+    assert_eq!(at(&mut *session, 7), before, "nothing has changed");
+    session.supply(FACTORS, &mine).unwrap();
+    assert!(session.supply(FACTORS, &mine).is_err(), "once is enough");
+    assert!(open(&self::run("two-by-two", "grey")).study(FACTORS, 0).is_none());
+}
+
+fn all(host: &mut Host) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    while host.busy() {
+        answers.extend(host.work(&mut || true));
+    }
+    answers
+}
+
+#[test]
+fn hosts_hand_products_from_one_to_the_other() {
+    let open: crate::engine::host::Opener = session::open::<Svd>;
+    let (mut first, mut second) = (Host::new(open), Host::new(open));
+    let send = |host: &mut Host, order: Order, attachment: Option<Vec<u8>>| {
+        host.receive(Envelope { id: 5, slot: 0, order }, attachment);
+        all(host)
+    };
+    let contents = large(1);
+    let run = own(contents.clone());
+    let told =
+        send(&mut first, Order::Restore { run: run.light(), t: 9 }, Some(postcard::to_stdvec(&contents).unwrap()));
+    assert_eq!((told[0].report.error.clone(), told[0].report.needs.as_deref()), (None, Some(FACTORS)));
+    let study = Order::Study { name: FACTORS.to_owned(), run: run.light(), count: 0 };
+    let mut told = send(&mut second, study, Some(postcard::to_stdvec(&contents).unwrap()));
+    let last = told.pop().unwrap();
+    let study = last.report.study.unwrap();
+    assert_eq!((study.done, study.total), (1, 1));
+    let [product, ..] = last.parts;
+    let told = send(&mut first, Order::Supply { study: FACTORS.to_owned() }, product);
+    let last = told.last().unwrap();
+    assert_eq!((last.report.t, last.report.id, last.report.needs.clone()), (9, 5, None));
+    let frame: Frame = postcard::from_bytes(last.parts[0].as_ref().unwrap()).unwrap();
+    assert!(frame.exact && frame.measured.is_some());
+    let told = send(&mut first, Order::Supply { study: FACTORS.to_owned() }, None);
+    assert_eq!(told.last().unwrap().report.error.as_ref().unwrap().code, "product-not-needed");
+}
+
+#[test]
+fn matrices_and_pictures_are_loaded() {
+    let mut session = open(&run("two-by-two", "grey"));
+    let mut load = |load: Load, attachment: Option<&[u8]>| {
+        let done = session.obey(&Command::Load(load), attachment).map_err(|notice| notice.code);
+        done.map(|()| (session.report().report.run.unwrap().input, at(&mut *session, 1).k))
+    };
+    let text = |text: &str| Load { csv: Some(text.to_owned()), ..Load::default() };
+    assert!(load(text("1 2 3; 4 5 6"), None).is_ok());
+    assert!(load(Load { points: Some(vec![vec![2.0], vec![3.0]]), ..Load::default() }, None).is_ok());
+    assert!(load(Load::default(), Some(b"1,0\n0,1")).is_ok(), "a file");
+    let picture = |picture| Load { picture: Some(picture), ..Load::default() };
+    assert!(load(picture((2, 1)), Some(&[1, 2, 3, 255, 9, 9, 9, 255])).is_ok());
+    assert_eq!(load(picture((2, 2)), Some(&[1, 2, 3, 255])), Err("picture-unreadable".to_owned()));
+    assert_eq!(load(text("1 x"), None), Err("matrix-bad-cell".to_owned()));
+    assert_eq!(load(Load::default(), None), Err("load-nothing".to_owned()));
+    let Source::Own { contents: Some(own), .. } = session.run().input else { panic!("own data") };
+    assert!(matches!(&*own, Own::Picture(_)), "what could not be read has changed nothing");
+}
+
+#[test]
+fn odd_matrices_do_not_fail() {
+    let zero = cells(&[&[0.0, 0.0], &[0.0, 0.0]]);
+    let one = own(Own::Picture(Pixels::new(1, 1, Arc::new(vec![7])).unwrap()));
+    let line = own(Own::Picture(Pixels::new(9, 1, Arc::new(vec![255; 9])).unwrap()));
+    let thin = own(Own::Picture(Pixels::new(2, 500_000, Arc::new(vec![3; 1_000_000])).unwrap()));
+    for run in [zero, one, line, thin, cells(&[&[1e150, -1e150], &[1e-150, 0.0]])] {
+        let mut session = open(&run);
+        for t in [0, 1, 2, 0, 5] {
+            let measured = at(&mut *session, t).measured.unwrap();
+            assert!(measured.fro_error.is_finite() && measured.tail_bound.is_finite());
+            assert!(measured.psnr.is_none_or(f64::is_finite));
+        }
+    }
+}
+
+#[test]
+fn grey_pictures_have_no_colour_and_it_is_said() {
+    let mut session = open(&run("camera", "rgb"));
+    let told = session.report().report;
+    assert_eq!(told.notices.iter().map(|n| n.code.as_str()).collect::<Vec<_>>(), ["svd-no-colour"]);
+    assert_eq!(told.settings["color"].to_string(), "grey");
+}
+
+#[test]
+fn bundled_photographs_are_near_the_best_at_once() {
+    use crate::engine::Rng;
+    use crate::engine::rng::Purpose;
+    use crate::math::factorisation::{Factors, distance};
+    use crate::math::spectrum::Spectrum;
+    for name in ["camera", "cat", "rocket"] {
+        let Ok(Matrix::Picture(photograph)) = Matrix::from_asset(&file(name).unwrap()) else { panic!("{name}") };
+        let (m, n) = (photograph.height(), photograph.width());
+        for plane in start::planes(&photograph, Color::Grey) {
+            let s = Factors::exact(&plane, m, n).unwrap().s().iter().map(|&s| f64::from(s)).collect();
+            let best = Spectrum::new(m, n, vec![s]).tail(PREVIEW);
+            for seed in 1..8 {
+                let quick = Factors::leading(&plane, m, n, PREVIEW, &mut Rng::new(seed, Purpose::Run)).unwrap();
+                let error = distance(&plane, &quick.reconstruct(PREVIEW));
+                println!("{name}: {:.4} of the best", error / best);
+                assert!(error <= 1.01 * best, "{name}: {error} is not within 1 % of {best}");
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Matrices as people type and paste them.
+
+use super::{Cells, MOST_CELLS, bad_cell, too_large, usable};
+use crate::engine::Notice;
+
+/// A matrix from text. Rows end with a line, a semicolon or a closing bracket; cells are parted by blanks or commas.
+/// Opening brackets say nothing, so that `[[3, 0], [4, 5]]`, `[3 0; 4 5]` and lines of a spreadsheet are all read.
+///
+/// # Errors
+/// See [`Cells::from_rows`]; a cell that is no number is named by its row and column.
+pub fn read(text: &str) -> Result<Cells, Notice> {
+    let mut rows: Vec<Vec<f64>> = Vec::new();
+    let is_end = |c: char| matches!(c, '\n' | '\r' | ';' | '；' | ']' | ')' | '}');
+    for line in text.trim_start_matches('\u{feff}').split(is_end) {
+        let row = read_row(line, rows.len())?;
+        if row.is_empty() {
+            continue;
+        }
+        rows.push(row);
+        if rows.len() > 100 * MOST_CELLS {
+            // Long before this it was too large: there is no point in reading on.
+            break;
+        }
+    }
+    Cells::from_rows(&rows)
+}
+
+fn read_row(line: &str, i: usize) -> Result<Vec<f64>, Notice> {
+    let is_comma = |c: char| matches!(c, ',' | '，' | '、');
+    let is_bracket = |c: char| matches!(c, '[' | '(' | '{');
+    // What parts a row from the next or stands at the end of one is no cell.
+    let line = line.trim_matches(|c: char| c.is_whitespace() || is_bracket(c) || is_comma(c));
+    let mut row = Vec::new();
+    if line.is_empty() {
+        return Ok(row);
+    }
+    for piece in line.split(is_comma) {
+        if piece.trim().is_empty() {
+            return Err(bad_cell(i, row.len(), ""));
+        }
+        for cell in piece.split_whitespace() {
+            if row.len() > 100 * MOST_CELLS {
+                return Err(too_large(i + 1, row.len()));
+            }
+            row.push(number(cell).ok_or_else(|| bad_cell(i, row.len(), cell))?);
+        }
+    }
+    Ok(row)
+}
+
+/// A number, also with the minus sign of typesetters.
+fn number(cell: &str) -> Option<f64> {
+    let plain = cell.replace(['−', '–', '－'], "-");
+    plain.parse::<f64>().ok().filter(|x| usable(*x))
+}
