@@ -45,7 +45,7 @@ pub struct Demo {
 type Opened = Result<Box<dyn Session>, Notice>;
 
 /// All demos, in the order of the gallery.
-pub static DEMOS: &[Demo] = &[Demo::of::<kmeans::KMeans>(), Demo::of::<em::Em>()];
+pub static DEMOS: &[Demo] = &[Demo::of::<kmeans::KMeans>(), Demo::of::<em::Em>(), Demo::of::<svd::Svd>()];
 
 impl Demo {
     const fn of<F: Figure>() -> Self {

@@ -1,8 +1,11 @@
 //! Rank-k image reconstruction: a picture as a sum of layers.
 mod channel;
 mod edit;
+mod facts;
+mod figure;
 mod frame;
 mod params;
+mod seen;
 mod sim;
 mod start;
 mod study;
@@ -11,6 +14,6 @@ mod study;
 mod tests;
 pub use edit::Edit;
 pub use frame::{Frame, Measured, Shown};
-pub use params::{Color, SvdParams};
+pub use params::{Color, SvdParams, SvdView};
 pub use sim::{FACTORS, Svd};
 pub use start::PREVIEW;

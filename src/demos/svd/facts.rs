@@ -1,0 +1,99 @@
+//! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the picture in words.
+
+use super::seen::Seen;
+use super::sim::Svd;
+use crate::engine::Notice;
+use crate::engine::words::{fixed, grouped, number};
+use crate::plot::figure::{Facts, Scene};
+
+const DIGITS: usize = 5;
+/// An error below this share of ‖A‖_F is rounding.
+const ROUNDING: f64 = 1e-12;
+
+/// Everything that can be said of a scene.
+pub fn facts(scene: &Scene<'_, Svd>) -> Facts {
+    let seen = Seen::new(scene);
+    let frame = scene.frame;
+    let measured = |of: fn(&super::Measured) -> Option<f64>| frame.measured.as_ref().and_then(of).unwrap_or(f64::NAN);
+    let mut metrics =
+        vec![("fro_error", measured(|m| Some(m.fro_error))), ("tail_bound", measured(|m| Some(m.tail_bound)))];
+    if seen.is_picture() {
+        metrics.extend([("rounding_error", measured(|m| m.rounding_error)), ("psnr", measured(|m| m.psnr))]);
+    }
+    metrics.push(("stored_numbers", frame.stored_numbers as f64));
+    let lit = match (scene.view.proof, scene.done, frame.k) {
+        (step @ 1.., ..) => format!("proof-{step}"),
+        (0, Some(_), _) => "end".to_owned(),
+        (0, None, 0) => "start".to_owned(),
+        _ => "layer".to_owned(),
+    };
+    Facts {
+        metrics,
+        live: live(&seen),
+        sentence: Some(sentence(&seen)),
+        end: scene.done.map(|code| end(&seen, code)),
+        text: Some(text(&seen)),
+        lit,
+    }
+}
+
+fn end(seen: &Seen<'_>, code: &str) -> Notice {
+    Notice::new(&format!("end-{code}")).with("k", seen.k()).with("rank", seen.numerical_rank().unwrap_or(seen.k()))
+}
+
+fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
+    let frame = seen.scene.frame;
+    let none = || "–".to_owned();
+    let of = |x: Option<f64>| x.filter(|x| x.is_finite()).map_or_else(none, |x| number(x, DIGITS));
+    let count = |n: Option<usize>| n.map_or_else(none, grouped);
+    let percent = |x: Option<f64>| x.map_or_else(none, |x| format!("{}%", fixed(100.0 * x, 1)));
+    let (k, exact, measured) = (seen.k(), seen.exact(), frame.measured.as_ref());
+    vec![
+        ("k", k.to_string()),
+        ("m", grouped(seen.m)),
+        ("n", grouped(seen.n)),
+        ("r", grouped(seen.r)),
+        ("s_k", of(seen.s(k))),
+        ("s_next", of(seen.s(k + 1))),
+        ("error", of(measured.map(|m| m.fro_error))),
+        ("tail", of(measured.map(|m| m.tail_bound))),
+        ("norm", of(exact.map(|s| s.norm()))),
+        ("share", percent(exact.map(|s| s.share(k)))),
+        ("energy", percent(exact.map(|s| s.energy(k)))),
+        ("rounding", of(measured.and_then(|m| m.rounding_error))),
+        ("psnr", of(measured.and_then(|m| m.psnr))),
+        ("rank", count(seen.numerical_rank())),
+        ("stored", grouped(frame.stored_numbers)),
+        ("numbers", grouped(seen.numbers())),
+        ("ratio", percent(Some(frame.stored_numbers as f64 / seen.numbers() as f64))),
+        ("too_many", grouped(seen.spectrum.k_not_worth_it())),
+    ]
+}
+
+/// What the last step did.
+fn sentence(seen: &Seen<'_>) -> Notice {
+    let k = seen.k();
+    let Some(spectrum) = seen.exact() else {
+        return Notice::new("did-wait").with("k", k).with("shown", seen.shown());
+    };
+    let (error, norm) = (seen.scene.frame.measured.map_or(f64::NAN, |m| m.fro_error), spectrum.norm());
+    let whole = error <= ROUNDING * norm;
+    let of = |x: f64| number(x, 4);
+    if k == 0 {
+        return Notice::new("did-start").with("r", seen.r).with("norm", of(norm));
+    }
+    let notice = Notice::new(if whole { "did-whole" } else { "did-layer" });
+    notice.with("k", k).with("s", of(seen.s(k).unwrap_or(0.0))).with("error", of(error)).with("before", of(spectrum.tail(k - 1)))
+}
+
+/// The main picture in words.
+fn text(seen: &Seen<'_>) -> Notice {
+    let name = match (seen.is_picture(), seen.exact()) {
+        (false, _) => "text-cells",
+        (true, Some(_)) => "text-picture",
+        (true, None) => "text-preview",
+    };
+    let error = seen.scene.frame.measured.map_or(f64::NAN, |m| m.fro_error);
+    let notice = Notice::new(name).with("k", seen.k()).with("m", seen.m).with("n", seen.n).with("r", seen.r);
+    notice.with("error", number(error, 4)).with("shown", seen.shown())
+}
