@@ -39,6 +39,8 @@ pub enum Action {
     Undo,
     /// Redo.
     Redo,
+    /// See what lies beneath, as long as the key is down.
+    Peek,
     /// Close what is open, let go of what is picked.
     Escape,
 }
@@ -62,6 +64,7 @@ pub const KEYS: &[(Action, &str)] = &[
     (Action::Present, "P"),
     (Action::Undo, "Ctrl Z"),
     (Action::Redo, "Ctrl Shift Z"),
+    (Action::Peek, "O"),
     (Action::Escape, "Esc"),
     (Action::Help, "?"),
 ];
@@ -120,6 +123,7 @@ pub fn action(press: Press<'_>) -> Option<Action> {
         "c" | "C" => Action::Controls,
         "f" | "F" => Action::FullScreen,
         "p" | "P" => Action::Present,
+        "o" | "O" => Action::Peek,
         "?" => Action::Help,
         "Escape" => Action::Escape,
         _ => return None,

@@ -225,6 +225,8 @@ pub struct Report {
     pub next: String,
     /// The phase that the last step executed.
     pub last: Option<String>,
+    /// How many steps there are in all, where that is known.
+    pub length: Option<u64>,
     /// Why the run is over, if it is.
     pub done: Option<String>,
     /// The number of the round, and steps into it; round 0 is what precedes the first.

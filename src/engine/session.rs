@@ -367,6 +367,7 @@ impl<S: Sim> Session for Live<S> {
             next: self.timeline.sim().next().id.to_owned(),
             needs: self.timeline.sim().needs().map(str::to_owned),
             last,
+            length: self.timeline.sim().length(),
             done: self.timeline.sim().ended().map(str::to_owned),
             place: self.timeline.place(),
             round_before: self.timeline.round_before(),

@@ -60,6 +60,11 @@ pub trait Sim: Clone + 'static {
         1
     }
 
+    /// How many steps there are in all, where that is known from the start.
+    fn length(&self) -> Option<u64> {
+        None
+    }
+
     /// Why the run is over, if it is; a code named in the language files. An ended state is not stepped.
     fn ended(&self) -> Option<&'static str>;
 

@@ -5,7 +5,7 @@ use super::figure::{Act, Facts, Figure, Gesture, Grid, InputEdit, Pick, Response
 use super::{Picture, Theme};
 use crate::engine::Notice;
 use crate::engine::input::Input;
-use crate::engine::params::Params;
+use crate::engine::params::{Params, Value as Setting};
 use crate::engine::protocol::Report;
 use crate::engine::run::Run;
 use serde_json::{Map, Value};
@@ -23,6 +23,10 @@ pub trait Book {
     fn run(&self) -> Option<&Run>;
     /// The phase of every step so far.
     fn ticks(&self) -> &[u8];
+    /// Does something lie beneath the main picture?
+    fn peeks(&self, stage: &Stage<'_>) -> bool;
+    /// The knobs that change nothing here.
+    fn idle(&self, stage: &Stage<'_>) -> Vec<&'static str>;
     /// Has a panel anything to show?
     fn has(&self, panel: &str, stage: &Stage<'_>) -> bool;
     /// Draws a panel of `width × height` CSS pixels.
@@ -52,6 +56,12 @@ pub enum Reply {
     Tip(String),
     /// This is picked now.
     Pick(Option<Pick>),
+    /// As long as the pointer is down, what lies beneath is shown.
+    Peek,
+    /// A knob of the view is turned.
+    Look(&'static str, Setting),
+    /// To this instant.
+    Seek(u64),
     /// Draw again: something moved under the finger.
     Redraw,
     /// An edit.
@@ -136,6 +146,14 @@ impl<F: Figure> Book for Open<F> {
         &self.ticks
     }
 
+    fn peeks(&self, stage: &Stage<'_>) -> bool {
+        self.scene(stage).is_some_and(|scene| F::peeks(&scene))
+    }
+
+    fn idle(&self, stage: &Stage<'_>) -> Vec<&'static str> {
+        self.scene(stage).map(|scene| F::idle(&scene)).unwrap_or_default()
+    }
+
     fn has(&self, panel: &str, stage: &Stage<'_>) -> bool {
         self.scene(stage).is_none_or(|scene| F::has(panel, &scene))
     }
@@ -165,6 +183,9 @@ impl<F: Figure> Book for Open<F> {
             Response::Hold => Reply::Hold,
             Response::Tip(text) => Reply::Tip(text),
             Response::Pick(pick) => Reply::Pick(pick),
+            Response::Peek => Reply::Peek,
+            Response::Look(key, value) => Reply::Look(key, value),
+            Response::Seek(t) => Reply::Seek(t),
             Response::Input(edits) => Reply::Input(edits),
             Response::Tell(notice) => Reply::Tell(notice),
             Response::Preview(edit) => {
@@ -213,5 +234,5 @@ pub fn bare<'a>(
     look: &'a crate::engine::params::Settings,
     studies: &'a std::collections::BTreeMap<String, Value>,
 ) -> Stage<'a> {
-    Stage { words, theme, look, picked: None, tool: Default::default(), window: None, studies }
+    Stage { words, theme, look, picked: None, tool: Default::default(), peek: false, window: None, studies }
 }

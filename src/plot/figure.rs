@@ -4,7 +4,7 @@ use super::axes::ToData;
 use super::{Area, Theme};
 use crate::engine::Sim;
 use crate::engine::notice::Notice;
-use crate::engine::params::{Params, Settings};
+use crate::engine::params::{Params, Settings, Value as Setting};
 use crate::engine::run::Run;
 use crate::engine::words::Words;
 use serde_json::{Map, Value};
@@ -17,9 +17,17 @@ pub trait Figure: Sim {
     /// What is shown, in this order; the first is the picture that the page is built around.
     const PANELS: &'static [Panel];
 
+    /// Does something lie beneath the main picture ([`Stage::peek`])?
+    fn peeks(_scene: &Scene<'_, Self>) -> bool {
+        false
+    }
     /// Has this scene anything for a panel to show? One without is left out.
     fn has(_panel: &str, _scene: &Scene<'_, Self>) -> bool {
         true
+    }
+    /// The knobs that change nothing in this scene: their controls are left out.
+    fn idle(_scene: &Scene<'_, Self>) -> Vec<&'static str> {
+        Vec::new()
     }
     /// Draws a panel; returns how its pixels map to data, where they do.
     fn draw(panel: &str, scene: &Scene<'_, Self>, area: &Area<'_>) -> Option<ToData>;
@@ -101,6 +109,8 @@ pub struct Stage<'a> {
     pub picked: Option<Pick>,
     /// What the pointer does on a picture of data.
     pub tool: Tool,
+    /// Does the reader hold what is shown aside, to see what lies beneath?
+    pub peek: bool,
     /// The part of the plane that is shown, if the reader has zoomed: x and y from and to.
     pub window: Option<[(f64, f64); 2]>,
     /// What studies know, by name.
@@ -171,6 +181,12 @@ pub enum Response<E> {
     Tip(String),
     /// This is picked now.
     Pick(Option<Pick>),
+    /// As long as the pointer is down, [`Stage::peek`] is on.
+    Peek,
+    /// A knob of the view is turned.
+    Look(&'static str, Setting),
+    /// To this instant.
+    Seek(u64),
     /// An edit that is not made yet.
     Preview(E),
     /// An edit.
@@ -231,4 +247,6 @@ pub struct GridRow {
     pub strong: bool,
     /// Its cells; numbers are set to the right.
     pub cells: Vec<String>,
+    /// The instant that it speaks of: it can be gone to.
+    pub go: Option<u64>,
 }

@@ -2,6 +2,7 @@
 
 use super::deck::SameWords;
 use crate::engine::params::{Kind, Knob, Settings, Spec, Value};
+use crate::engine::words;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -86,8 +87,8 @@ fn one(props: &Knobs, knob: &Knob) -> Html {
         },
         Spec::Real { min, max, log: false, .. } => html! {
             <>
-                <label for={key}>{ label }<span class="value">{ value.to_string() }</span></label>
-                <input id={key} type="range" min={min.to_string()} max={max.to_string()} step="any" value={value.to_string()}
+                <label for={key}>{ label }<span class="value">{ value.number().map(|x| words::number(x, 4)) }</span></label>
+                <input id={key} type="range" min={min.to_string()} max={max.to_string()} step={((max - min) / 1000.0).to_string()} value={value.to_string()}
                     oninput={on_input} />
             </>
         },

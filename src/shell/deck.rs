@@ -37,6 +37,8 @@ pub struct Deck {
     pub picked: Option<Pick>,
     /// What the pointer does.
     pub tool: Tool,
+    /// Is what is shown held aside, to see what lies beneath?
+    pub peek: bool,
     /// What studies know.
     pub studies: BTreeMap<String, serde_json::Value>,
 }
@@ -66,6 +68,7 @@ impl Deck {
             look: &self.look,
             picked: self.picked,
             tool: self.tool,
+            peek: self.peek,
             window,
             studies: &self.studies,
         })
@@ -135,6 +138,7 @@ impl Plot for FigurePlot {
             look: &deck.look,
             picked: deck.picked,
             tool: deck.tool,
+            peek: deck.peek,
             window,
             studies: &deck.studies,
         };

@@ -4,8 +4,8 @@ use crate::plot::figure::{Grid, GridRow};
 use crate::plot::marks::mark;
 use yew::prelude::*;
 
-/// A small table of a figure.
-pub fn table(grid: &Grid) -> Html {
+/// A small table of a figure; `go` is told the instant of a row.
+pub fn table(grid: &Grid, go: &Callback<u64>) -> Html {
     let row = |row: &GridRow| {
         let series = row.series.map(|series| {
             html! { <svg class={classes!("swatch", format!("c{}", series % 12))} viewBox="-1.5 -1.5 3 3" aria-hidden="true">{ swatch(series) }</svg> }
@@ -13,7 +13,7 @@ pub fn table(grid: &Grid) -> Html {
         html! {
             <tr class={classes!(row.strong.then_some("strong"))}>
                 { for row.cells.iter().enumerate().map(|(i, cell)| html! {
-                    <td>if i == 0 { { series.clone() } }{ cell }</td>
+                    <td>if i == 0 { { series.clone() } }{ goes(i, row, cell, go) }</td>
                 }) }
             </tr>
         }
@@ -29,6 +29,16 @@ pub fn table(grid: &Grid) -> Html {
             </div>
             if !grid.note.is_empty() { <p class="note">{ &grid.note }</p> }
         </div>
+    }
+}
+
+/// The last cell of a row that can be gone to is a button.
+fn goes(i: usize, row: &GridRow, cell: &str, go: &Callback<u64>) -> Html {
+    match row.go.filter(|_| i + 1 == row.cells.len()) {
+        Some(t) => {
+            html! { <button type="button" class="link" onclick={go.reform(move |_| t)}>{ cell }</button> }
+        }
+        None => html! { { cell } },
     }
 }
 

@@ -6,6 +6,7 @@ use super::canvas;
 use super::deck::SameWords;
 use super::tip::Tip;
 use crate::engine::Notice;
+use crate::engine::params;
 use crate::plot::book::Reply;
 use crate::plot::figure::{Gesture, InputEdit, Pick};
 use crate::plot::zoom::{self, Lens, Window};
@@ -23,6 +24,12 @@ use yew::prelude::*;
 pub enum Outcome {
     /// This is picked now.
     Pick(Option<Pick>),
+    /// What lies beneath is held in view, or no longer.
+    Peek(bool),
+    /// A knob of the view was turned.
+    Look(&'static str, params::Value),
+    /// To this instant.
+    Seek(u64),
     /// An edit.
     Commit(Value),
     /// The points themselves change.
@@ -99,6 +106,7 @@ struct Down {
     from: (f64, f64),
     at: (f64, f64),
     held: bool,
+    peeks: bool,
     moved: bool,
     touch: bool,
     shift: bool,
@@ -169,8 +177,8 @@ impl Component for PicturePanel {
             Msg::Up(event) => self.release(ctx, &event),
             Msg::Cancel(event) => {
                 self.pointers.retain(|(id, _)| *id != event.pointer_id());
-                self.down = None;
                 self.long = None;
+                self.let_go(ctx);
                 false
             }
             Msg::Leave => self.tip.take().is_some(),

@@ -23,6 +23,8 @@ pub struct Transport {
     pub t: u64,
     /// The furthest instant visited.
     pub visited: u64,
+    /// How many steps there are in all, if that is known.
+    pub length: Option<u64>,
     /// The phase of every step.
     pub ticks: Vec<u8>,
     /// The phases by name.
@@ -55,6 +57,8 @@ pub fn transport(props: &Transport) -> Html {
         let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
         input.and_then(|input| input.value().parse().ok()).unwrap_or(0)
     });
+    // Where the end is known, all of time lies open.
+    let most = props.length.unwrap_or(props.visited).max(1);
     let speed = crate::engine::words::number(props.speed, 3);
     html! {
         <footer class="bar" aria-label={words.get("ui-transport")} role="group">
@@ -68,9 +72,9 @@ pub fn transport(props: &Transport) -> Html {
             <div class="time">
                 <div class="track">
                     { ticks(props) }
-                    <input type="range" class="scrubber" min="0" max={props.visited.max(1).to_string()} step="1"
+                    <input type="range" class="scrubber" min="0" max={most.to_string()} step="1"
                         value={props.t.to_string()} oninput={on_scrub} aria-label={words.get("ui-timeline")}
-                        aria-valuetext={words.say("ui-step-of", &[("t", (props.t as f64).into()), ("of", (props.visited as f64).into())])} />
+                        aria-valuetext={words.say("ui-step-of", &[("t", (props.t as f64).into()), ("of", (most as f64).into())])} />
                 </div>
                 <p class="said" aria-live="polite">
                     if let Some(heading) = props.heading {
@@ -100,8 +104,9 @@ fn small(words: &crate::engine::words::Words, act: &Callback<Action>, action: Ac
 
 fn ticks(props: &Transport) -> Html {
     let t = props.t as usize;
-    if props.ticks.len() > MOST_TICKS {
-        let share = props.t as f64 / props.visited.max(1) as f64;
+    let known = props.length.map_or(props.ticks.len(), |length| length as usize);
+    if known > MOST_TICKS {
+        let share = props.t as f64 / props.length.unwrap_or(props.visited).max(1) as f64;
         return html! { <progress class="long" max="1" value={share.to_string()} aria-hidden="true"></progress> };
     }
     let tick = |(i, phase): (usize, &u8)| {
@@ -115,7 +120,8 @@ fn ticks(props: &Transport) -> Html {
         let name = props.phases.get(usize::from(*phase)).cloned().unwrap_or_default();
         html! { <i class={classes!("tick", format!("phase-{phase}"), state)} title={name}></i> }
     };
-    let room = LEAST_TICKS.saturating_sub(props.ticks.len());
+    let least = props.length.map_or(LEAST_TICKS, |length| length as usize);
+    let room = least.saturating_sub(props.ticks.len());
     html! {
         <div class="ticks" aria-hidden="true">
             <i class={classes!("tick", "zero", (t == 0).then_some("now"))}></i>

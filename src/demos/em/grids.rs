@@ -14,7 +14,7 @@ fn heads(scene: &Scene<'_, Em>, keys: &[&str]) -> Vec<String> {
 }
 
 fn row(series: usize, strong: bool, cells: Vec<String>) -> GridRow {
-    GridRow { series: Some(series), strong, cells }
+    GridRow { series: Some(series), strong, cells, go: None }
 }
 
 /// The panel `picked`.
@@ -158,7 +158,7 @@ pub fn sizes_grid(scene: &Scene<'_, Em>) -> Grid {
     let Sizes { z, theta } = sizes(scene);
     let line = |key: &str, z: usize, strong| {
         let cells = vec![words.get(key), grouped(z), grouped(theta), grouped(z + theta)];
-        GridRow { series: None, strong, cells }
+        GridRow { strong, cells, ..GridRow::default() }
     };
     Grid {
         caption: words.get("sizes-caption"),

@@ -14,7 +14,7 @@ pub fn plane(scene: &Scene<'_, KMeans>) -> Plane {
 }
 
 fn row(series: usize, strong: bool, cells: Vec<String>) -> GridRow {
-    GridRow { series: Some(series), strong, cells }
+    GridRow { series: Some(series), strong, cells, go: None }
 }
 
 /// The panel `picked`.

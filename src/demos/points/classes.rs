@@ -19,7 +19,7 @@ pub fn confusion(table: &Table, labels: &[u8], k: usize, words: &Words) -> Optio
     Some(Grid {
         caption,
         head: std::iter::once(known.name.clone()).chain((1..=k).map(|j| j.to_string())).collect(),
-        rows: rows.map(|row| GridRow { series: None, strong: false, cells: cells(row) }).collect(),
+        rows: rows.map(|row| GridRow { cells: cells(row), ..GridRow::default() }).collect(),
         note: words.get("confusion-note"),
     })
 }

@@ -77,6 +77,10 @@ impl Sim for Svd {
         layers as u64
     }
 
+    fn length(&self) -> Option<u64> {
+        Some(self.r() as u64)
+    }
+
     fn ended(&self) -> Option<&'static str> {
         (self.k >= self.r()).then_some("complete")
     }

@@ -28,7 +28,7 @@ impl PicturePanel {
     pub(super) fn follow(&mut self, ctx: &Context<Self>, reply: Reply) -> bool {
         let on = &ctx.props().on;
         match reply {
-            Reply::Nothing | Reply::Hold => return false,
+            Reply::Nothing | Reply::Hold | Reply::Peek => return false,
             Reply::Tip(text) => {
                 let at = self.down.as_ref().map(|down| down.at).or(self.tip.as_ref().map(|(at, _)| *at));
                 self.tip = Some((at.unwrap_or_default(), text));
@@ -39,6 +39,8 @@ impl PicturePanel {
                 on.emit(Outcome::Moved);
             }
             Reply::Pick(pick) => on.emit(Outcome::Pick(pick)),
+            Reply::Look(key, value) => on.emit(Outcome::Look(key, value)),
+            Reply::Seek(t) => on.emit(Outcome::Seek(t)),
             Reply::Commit(edit) => on.emit(Outcome::Commit(edit)),
             Reply::Input(edits) => on.emit(Outcome::Input(edits)),
             Reply::Tell(notice) => on.emit(Outcome::Tell(notice)),
@@ -57,13 +59,17 @@ impl PicturePanel {
         self.pointers.push((event.pointer_id(), at));
         let touch = event.pointer_type() == "touch";
         if self.pointers.len() > 1 {
-            self.down = None;
             self.long = None;
+            self.let_go(ctx);
             return false;
         }
-        let held = self.ask(ctx, Act::Press, at, at, touch) == Reply::Hold;
+        let reply = self.ask(ctx, Act::Press, at, at, touch);
+        let (held, peeks) = (reply == Reply::Hold, reply == Reply::Peek);
+        if peeks {
+            ctx.props().on.emit(Outcome::Peek(true));
+        }
         let (to_data, lens) = (self.to_data, self.lens);
-        self.down = Some(Down { from: at, at, held, moved: false, touch, shift: event.shift_key(), to_data, lens });
+        self.down = Some(Down { from: at, at, held, peeks, moved: false, touch, shift: event.shift_key(), to_data, lens });
         self.tip = None;
         let link = ctx.link().clone();
         self.long = Some(Timeout::new(LONG_PRESS, move || link.send_message(Msg::Long)));
@@ -105,7 +111,7 @@ impl PicturePanel {
     pub(super) fn release(&mut self, ctx: &Context<Self>, event: &PointerEvent) -> bool {
         self.pointers.retain(|(id, _)| *id != event.pointer_id());
         self.long = None;
-        let Some(down) = self.down.take() else { return false };
+        let Some(down) = self.let_go(ctx) else { return false };
         let act = match (down.moved, down.held, down.shift) {
             (true, true, _) => Act::Drop,
             (true, false, _) => return false,
@@ -116,8 +122,18 @@ impl PicturePanel {
         self.follow(ctx, reply)
     }
 
+    /// Nothing is held down any more.
+    pub(super) fn let_go(&mut self, ctx: &Context<Self>) -> Option<Down> {
+        let down = self.down.take();
+        if down.as_ref().is_some_and(|down| down.peeks) {
+            ctx.props().on.emit(Outcome::Peek(false));
+        }
+        down
+    }
+
     pub(super) fn long_press(&mut self, ctx: &Context<Self>) -> bool {
-        let Some(down) = self.down.take() else { return false };
+        // Whoever holds down to see what lies beneath means nothing else by it.
+        let Some(down) = self.down.take_if(|down| !down.peeks) else { return false };
         let reply = self.ask(ctx, Act::Remove, down.from, down.at, down.touch);
         self.follow(ctx, reply)
     }

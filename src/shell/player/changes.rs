@@ -56,8 +56,9 @@ impl Player {
 
     pub(super) fn look(&mut self, ctx: &Context<Self>, key: &'static str, value: Value) {
         let Some(knob) = self.demo.terms.view_knobs.iter().find(|knob| knob.key == key) else { return };
-        let moment = self.moment();
-        self.undo.note(moment);
+        if let Some(Purpose::Change(moment)) = self.before(key) {
+            self.undo.note(*moment);
+        }
         let (value, notice) = knob.admit(&value);
         self.tell_all(notice.into_iter().collect());
         let mut deck = self.deck.change();
@@ -181,6 +182,12 @@ impl Player {
     pub(super) fn outcome(&mut self, ctx: &Context<Self>, slot: usize, outcome: Outcome) {
         match outcome {
             Outcome::Pick(pick) => self.deck.change().picked = pick,
+            Outcome::Peek(on) => self.deck.change().peek = on,
+            Outcome::Look(key, value) => self.look(ctx, key, value),
+            Outcome::Seek(t) => {
+                self.pause();
+                self.seek(slot, t);
+            }
             Outcome::Commit(edit) => self.change(ctx, slot, Command::Edit { edit }, ""),
             Outcome::Input(edits) => self.change_points(ctx, edits),
             Outcome::Tell(notice) => self.tell(notice),

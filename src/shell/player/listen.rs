@@ -22,9 +22,13 @@ pub(super) fn listeners(ctx: &Context<Player>) -> Vec<EventListener> {
             link.send_message(Msg::Act(action));
         }
     });
+    let link = ctx.link().clone();
     let on_key_up = EventListener::new_with_options(&window, "keyup", first, move |event| {
-        // Firefox presses a button when the space bar comes up.
         let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
+        if action_of(event) == Some(Action::Peek) {
+            link.send_message(Msg::Peek(false));
+        }
+        // Firefox presses a button when the space bar comes up.
         if event.key() == " " && action_of(event).is_some() {
             event.prevent_default();
         }

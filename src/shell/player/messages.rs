@@ -42,6 +42,8 @@ pub enum Msg {
     DataSeed(u64),
     /// A gesture on a panel of a run.
     Outcome(usize, Outcome),
+    /// What lies beneath is seen, or no longer.
+    Peek(bool),
     /// What the pointer does.
     Tool(Tool),
     /// A file or a text of data.
@@ -141,6 +143,7 @@ impl Player {
             Msg::Data(name) => self.other_data(ctx, Some(name), None),
             Msg::DataSeed(seed) => self.other_data(ctx, None, Some(seed)),
             Msg::Outcome(slot, outcome) => self.outcome(ctx, slot, outcome),
+            Msg::Peek(on) => return std::mem::replace(&mut self.deck.change().peek, on) != on,
             Msg::Tool(tool) => self.deck.change().tool = tool,
             Msg::Load(attachment) => self.load(ctx, attachment, ReadOptions::default()),
             Msg::LoadWith(attachment, options) => {
@@ -236,6 +239,7 @@ impl Player {
                 self.dress(ctx);
                 self.address_later(ctx);
             }
+            Action::Peek => self.deck.change().peek = true,
             Action::Help => self.help = !self.help,
             Action::Undo => self.undo(ctx, false),
             Action::Redo => self.undo(ctx, true),

@@ -161,6 +161,7 @@ impl Component for Player {
             theme: Rc::new(Theme::new(scheme(props.dark), Scale::Normal)),
             picked: None,
             tool: Tool::default(),
+            peek: false,
             studies: BTreeMap::new(),
         });
         let mut player = Self {

@@ -24,10 +24,11 @@ impl Player {
         let run = slot.book.run().cloned();
         let names =
             (terms.data_names)().into_iter().map(|name| (name, (slot.demo.asset)(name).is_none())).collect::<Vec<_>>();
+        let idle = deck.stage(self.active, None).map(|stage| slot.book.idle(&stage)).unwrap_or_default();
         let (look, two, ends) = (deck.look.clone(), deck.slots.len() == 2, slot.demo.ends);
         drop(deck);
         let visible = |knobs: &'static [crate::engine::params::Knob]| -> Vec<_> {
-            knobs.iter().filter(|knob| !self.is_hidden(knob.key)).copied().collect()
+            knobs.iter().filter(|knob| !self.is_hidden(knob.key) && !idle.contains(&knob.key)).copied().collect()
         };
         let seed = run.as_ref().map_or(1, |run| run.seed);
         let on_seed = link.callback(move |event: Event| {

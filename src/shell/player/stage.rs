@@ -154,15 +154,16 @@ impl Player {
                 let deck = self.deck.see();
                 let grid = deck.stage(slot, None).and_then(|stage| deck.slots[slot].book.grid(panel.id, &stage));
                 let Some(grid) = grid else { return Html::default() };
-                grid::table(&grid)
+                grid::table(&grid, &ctx.link().callback(move |t| Msg::Seek(slot, t)))
             }
             Made::Study(name) => self.study_panel(ctx, slot, panel.id, name, &words),
         };
         let tools = (panel.id == self.demo.panels[0].id && self.demo.terms.kind == "points" && !self.view.present)
             .then(|| self.tools(ctx, &words));
+        let peek = (panel.id == self.demo.panels[0].id).then(|| self.peek(ctx, slot, &words));
         html! {
             <section class={classes!("panel", format!("panel-{}", panel.id))} data-panel-id={panel.id} key={format!("{slot}-{}", panel.id)}>
-                <header><h2>{ title }</h2>{ tools }</header>
+                <header><h2>{ title }</h2>{ peek }{ tools }</header>
                 { body }
             </section>
         }
@@ -185,6 +186,20 @@ impl Player {
             <PicturePanel {plot} panel={id} {zoom} wheel={id == self.demo.panels[0].id} {title} {text}
                 version={self.version} words={SameWords(words.clone())}
                 on={ctx.link().callback(move |outcome| Msg::Outcome(slot, outcome))} />
+        }
+    }
+
+    /// To see what lies beneath, for whoever has no key and no pointer to hold down.
+    fn peek(&self, ctx: &Context<Self>, slot: usize, words: &Rc<Words>) -> Html {
+        let deck = self.deck.see();
+        let peeks = deck.stage(slot, None).is_some_and(|stage| deck.slots[slot].book.peeks(&stage));
+        let on = deck.peek;
+        drop(deck);
+        html! {
+            if peeks {
+                <button type="button" class="small" data-do="peek" aria-pressed={on.to_string()}
+                    onclick={ctx.link().callback(move |_| Msg::Peek(!on))}>{ words.get("ui-peek") }</button>
+            }
         }
     }
 

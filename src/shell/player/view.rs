@@ -118,7 +118,7 @@ impl Player {
         let report = slot.book.report();
         let phases: Vec<String> =
             slot.demo.phases.iter().map(|phase| slot.words.get(&format!("phase-{phase}"))).collect();
-        let (t, visited, heading) = (report.t, report.visited, report.heading);
+        let (t, visited, heading, length) = (report.t, report.visited, report.heading, report.length);
         let (ticks, words) = (slot.book.ticks().to_vec(), SameWords(slot.words.clone()));
         let two = deck.slots.len() == 2;
         drop(deck);
@@ -128,6 +128,7 @@ impl Player {
             done: self.is_done(),
             t,
             visited,
+            length,
             heading,
             ticks,
             phases,

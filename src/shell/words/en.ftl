@@ -107,11 +107,13 @@ key-present = Present
 key-undo = Undo
 key-redo = Redo
 key-escape = Close, or let go of what is picked
+key-peek = See the original (hold)
 key-help = Show these keys
 
 # Data
 
 ui-data = Data
+ui-peek = Original
 ui-data-seed = Seed of the data
 ui-new-points = New points
 ui-data-private = Your own data. They are sent nowhere; a link that you copy carries them inside it.

@@ -92,11 +92,13 @@ key-present = 投影模式
 key-undo = 撤销
 key-redo = 重做
 key-escape = 关闭，或取消选取
+key-peek = 看原图（按住）
 key-help = 显示快捷键
 
 # 数据
 
 ui-data = 数据
+ui-peek = 原图
 ui-data-seed = 数据的种子
 ui-new-points = 重新生成
 ui-data-private = 这是你自己的数据，不会发送到任何地方；你复制的链接里带有这些数据。
