@@ -73,6 +73,41 @@ pub fn signed(a: &[f32], b: &[f32], most: f32, out: &mut [u8]) {
     }
 }
 
+/// Bytes as opaque colours, each by its place in a table of 256.
+#[inline(never)]
+pub fn mapped(bytes: &[u8], colors: &[[u8; 4]; 256]) -> Vec<u8> {
+    let mut out = vec![0; 4 * bytes.len()];
+    for (pixel, byte) in out.as_chunks_mut::<4>().0.iter_mut().zip(bytes) {
+        *pixel = colors[usize::from(*byte)];
+    }
+    out
+}
+
+/// Red, green and blue a pixel as opaque colours.
+#[inline(never)]
+pub fn opaque(rgb: &[u8]) -> Vec<u8> {
+    let pixels = rgb.as_chunks::<3>().0;
+    let mut out = vec![0; 4 * pixels.len()];
+    for (pixel, [r, g, b]) in out.as_chunks_mut::<4>().0.iter_mut().zip(pixels) {
+        *pixel = [*r, *g, *b, 255];
+    }
+    out
+}
+
+/// The outer product of `u` and `v` by rows, as places in a table of 256 colours: 128 for 0, 127 steps to either side
+/// for `most`.
+#[inline(never)]
+pub fn outer(u: &[f32], v: &[f32], most: f32) -> Vec<u8> {
+    let scale = if most > 0.0 { 127.0 / most } else { 0.0 };
+    let mut out = vec![0; u.len() * v.len()];
+    for (row, u) in out.chunks_exact_mut(v.len().max(1)).zip(u) {
+        for (out, v) in row.iter_mut().zip(v) {
+            *out = (u * v * scale + 128.5) as u8;
+        }
+    }
+    out
+}
+
 /// Numbers as bytes, the lowest first.
 #[inline(never)]
 pub fn bytes_of(numbers: &[f32]) -> Vec<u8> {

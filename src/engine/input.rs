@@ -34,6 +34,8 @@ pub trait Input: Clone + PartialEq + Debug + Serialize + DeserializeOwned + 'sta
     /// The input as the run asks for it.
     #[must_use]
     fn prepared(self, prepare: &Prepare) -> Self;
+    /// The same as the reader's own data, for the road to another worker.
+    fn to_own(&self) -> Own;
     /// The table of numbers that it is, if it is one.
     fn as_table(&self) -> Option<&Table> {
         None
@@ -166,6 +168,10 @@ impl Input for Table {
 
     fn prepared(self, prepare: &Prepare) -> Self {
         if prepare.standardize { self.standardized() } else { self }
+    }
+
+    fn to_own(&self) -> Own {
+        Own::Points(self.clone())
     }
 
     fn as_table(&self) -> Option<&Table> {

@@ -102,6 +102,11 @@ pub fn grouped(n: usize) -> String {
     text
 }
 
+/// A whole number below the line.
+pub fn below(n: usize) -> String {
+    n.to_string().chars().filter_map(|c| char::from_u32(0x2080 + c.to_digit(10)?)).collect()
+}
+
 /// A number with a fixed count of decimals and a real minus sign, for columns that must align.
 pub fn fixed(x: f64, decimals: usize) -> String {
     if x.is_finite() { format!("{x:.decimals$}").replace('-', "−") } else { number(x, 3) }

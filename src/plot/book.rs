@@ -4,7 +4,7 @@ use super::axes::ToData;
 use super::figure::{Act, Facts, Figure, Gesture, Grid, InputEdit, Pick, Response, Scene, Stage};
 use super::{Picture, Theme};
 use crate::engine::Notice;
-use crate::engine::input::Input;
+use crate::engine::input::{Input, Own};
 use crate::engine::params::{Params, Value as Setting};
 use crate::engine::protocol::Report;
 use crate::engine::run::Run;
@@ -41,6 +41,8 @@ pub trait Book {
     fn fields(&self, stage: &Stage<'_>) -> Map<String, Value>;
     /// A metric over time, in the order of time: the instants at which it has a value. Empty for one that keeps none.
     fn curve(&self, metric: &str) -> Vec<(u64, f64)>;
+    /// The input as own data, as it was prepared.
+    fn own(&self) -> Option<Own>;
     /// The table of numbers that the run works on, if its input is one.
     fn table(&self) -> Option<&crate::engine::table::Table>;
 }
@@ -211,6 +213,10 @@ impl<F: Figure> Book for Open<F> {
         let Some(i) = F::METRICS.iter().position(|name| *name == metric) else { return Vec::new() };
         let value = |(t, sample): &(u64, Vec<f64>)| Some((*t, *sample.get(i).filter(|v| v.is_finite())?));
         self.track.iter().filter_map(value).collect()
+    }
+
+    fn own(&self) -> Option<Own> {
+        self.input.as_ref().map(Input::to_own)
     }
 
     fn table(&self) -> Option<&crate::engine::table::Table> {

@@ -6,6 +6,9 @@ use crate::engine::table::foreign;
 /// The bytes of a table as UTF-8, with a note in the envelope's options if their encoding had to be guessed.
 pub fn to_utf8(envelope: &mut Envelope, bytes: Vec<u8>) -> Vec<u8> {
     let Order::Obey(Command::Load(load)) = &mut envelope.order else { return bytes };
+    if load.picture.is_some() {
+        return bytes;
+    }
     let Some(label) = foreign(&bytes) else { return bytes };
     let decoded = web_sys::TextDecoder::new_with_label(label).and_then(|decoder| decoder.decode_with_u8_array(&bytes));
     match decoded {

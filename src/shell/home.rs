@@ -4,7 +4,10 @@ use super::{encoding, parts};
 use crate::demos;
 use crate::engine::Notice;
 use crate::engine::host::{Answer, Host};
+use crate::engine::input::Input;
 use crate::engine::protocol::{Command, Envelope, Order, Report};
+use crate::engine::run::Source;
+use crate::engine::table::Table;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -18,6 +21,8 @@ const PATIENCE: u32 = 8_000;
 pub enum Attachment {
     /// Bytes.
     Bytes(Rc<Vec<u8>>),
+    /// Bytes that only pass through the page: given away, and never in its memory.
+    Buffer(js_sys::Uint8Array),
     /// A file that is read in the worker.
     File(web_sys::Blob),
 }
@@ -26,6 +31,8 @@ pub enum Attachment {
 pub enum News {
     /// An answer.
     Answer(Box<Answer>),
+    /// A study is done: what a run waits for.
+    Product(js_sys::Uint8Array),
     /// The worker died; what it held is gone.
     Died,
     /// There is no worker: from now on the page computes, one step a task.
@@ -104,7 +111,8 @@ impl Home {
 
     /// Sends an envelope. What reads files is fetched when there is something to read; whatever is sent meanwhile waits
     /// its turn.
-    pub fn send(&self, envelope: Envelope, attachment: Option<Attachment>) {
+    pub fn send(&self, mut envelope: Envelope, attachment: Option<Attachment>) {
+        let attachment = attachment.or_else(|| beside(&mut envelope.order));
         let waits = !self.0.held.borrow().is_empty();
         if !waits && (parts::here(TABLES) || !reads(&envelope, attachment.as_ref())) {
             return self.0.deliver(envelope, attachment);
@@ -133,9 +141,28 @@ impl Home {
 /// The part of the program that reads files.
 const TABLES: &str = "tables";
 
-/// Does this bring something that has to be read?
+/// Does this bring a table that has to be read?
 fn reads(envelope: &Envelope, attachment: Option<&Attachment>) -> bool {
-    attachment.is_some() || matches!(&envelope.order, Order::Obey(Command::Load(load)) if load.csv.is_some())
+    match &envelope.order {
+        Order::Obey(Command::Load(load)) => load.csv.is_some() || (attachment.is_some() && load.picture.is_none()),
+        Order::Restore { run, .. } | Order::Study { run, .. } => {
+            let takes_tables = demos::find(&run.demo).is_some_and(|demo| demo.terms.kind == Table::KIND);
+            attachment.is_some() && takes_tables && matches!(run.input, Source::Named { .. })
+        }
+        _ => false,
+    }
+}
+
+/// The contents of own data of more numbers than this travel as bytes beside their run, and not within it.
+const MOST_WITHIN: usize = 20_000;
+
+/// Large contents on their way to a worker, taken out of the run that is sent.
+fn beside(order: &mut Order) -> Option<Attachment> {
+    let (Order::Restore { run, .. } | Order::Study { run, .. }) = order else { return None };
+    let Source::Own { contents, .. } = &mut run.input else { return None };
+    let own = contents.take_if(|own| own.numbers() > MOST_WITHIN)?;
+    let bytes = postcard::to_stdvec(&*own).ok()?;
+    Some(Attachment::Buffer(js_sys::Uint8Array::from(bytes.as_slice())))
 }
 
 impl Inner {
@@ -190,6 +217,10 @@ impl Inner {
                     Self::wake(&inner);
                 });
             }
+            Some(Attachment::Buffer(bytes)) => {
+                inner.take_in(envelope, Some(bytes.to_vec()));
+                Self::wake(inner);
+            }
             Some(Attachment::Bytes(bytes)) => {
                 inner.take_in(envelope, Some(bytes.to_vec()));
                 Self::wake(inner);
@@ -224,8 +255,13 @@ impl Inner {
                 }
                 _ => return,
             };
-            for answer in answers {
-                inner.tell(News::Answer(Box::new(answer)));
+            for mut answer in answers {
+                let product = answer.parts[0].take_if(|_| answer.report.study.is_some());
+                let news = match product {
+                    Some(bytes) => News::Product(js_sys::Uint8Array::from(bytes.as_slice())),
+                    None => News::Answer(Box::new(answer)),
+                };
+                inner.tell(news);
             }
             if busy && inner.alive.get() {
                 Self::wake(&inner);
@@ -276,8 +312,8 @@ fn start_worker(inner: &Rc<Inner>) -> Option<Listening> {
                 }
             }
             _ => {
-                if let Some(answer) = unwrap_answer(&event.data()) {
-                    inner.tell(News::Answer(Box::new(answer)));
+                if let Some(news) = unwrap_answer(&event.data()) {
+                    inner.tell(news);
                 }
             }
         }
@@ -311,18 +347,26 @@ impl Listening {
             self.parts.set(self.parts.get() + 1);
         }
         let text = JsValue::from_str(&serde_json::to_string(envelope).unwrap_or_default());
+        let transfer = js_sys::Array::new();
         let attached = match attachment {
             None => JsValue::NULL,
             Some(Attachment::Bytes(bytes)) => js_sys::Uint8Array::from(bytes.as_slice()).into(),
+            Some(Attachment::Buffer(bytes)) => {
+                transfer.push(&bytes.buffer());
+                bytes.into()
+            }
             Some(Attachment::File(blob)) => blob.into(),
         };
-        let _ = self.worker.post_message(&js_sys::Array::of2(&text, &attached));
+        let _ = self.worker.post_message_with_transfer(&js_sys::Array::of2(&text, &attached), &transfer);
     }
 }
 
-fn unwrap_answer(data: &JsValue) -> Option<Answer> {
+fn unwrap_answer(data: &JsValue) -> Option<News> {
     let message = js_sys::Array::from(data);
     let report: Report = serde_json::from_str(&message.get(0).as_string()?).ok()?;
+    if let (Some(_), Ok(product)) = (&report.study, message.get(1).dyn_into::<js_sys::Uint8Array>()) {
+        return Some(News::Product(product));
+    }
     let part = |i: u32| message.get(i).dyn_ref::<js_sys::Uint8Array>().map(js_sys::Uint8Array::to_vec);
-    Some(Answer { report, parts: [part(1), part(2), part(3)] })
+    Some(News::Answer(Box::new(Answer { report, parts: [part(1), part(2), part(3)] })))
 }

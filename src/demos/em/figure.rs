@@ -89,8 +89,3 @@ impl Figure for Em {
         fields
     }
 }
-
-/// A whole number below the line.
-pub fn below(n: usize) -> String {
-    n.to_string().chars().filter_map(|c| char::from_u32(0x2080 + c.to_digit(10)?)).collect()
-}

@@ -178,7 +178,7 @@ fn hover(seen: &Seen<'_>, shown: &Shown, gesture: &Gesture) -> Response<Edit> {
     // The largest responsibilities say it: the others are next to nothing.
     if let Some(gamma) = gamma_of(scene, i) {
         let shown = descending(gamma).into_iter().take(3).filter(|&j| gamma[j] >= 5e-4);
-        lines.extend(shown.map(|j| format!("γ{} = {}", super::figure::below(j + 1), number(gamma[j], 3))));
+        lines.extend(shown.map(|j| format!("γ{} = {}", crate::engine::words::below(j + 1), number(gamma[j], 3))));
     }
     Response::Tip(lines.join("\n"))
 }

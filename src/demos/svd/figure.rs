@@ -1,10 +1,11 @@
 //! How it is seen: its panels, and who draws and reads each.
 
-use super::facts;
 use super::frame::{Frame, Shown};
-use super::params::SvdView;
+use super::params::{Color, SvdView};
+use super::seen::Seen;
 use super::sim::Svd;
-use super::{Edit, seen::Seen};
+use super::{Edit, curves, facts, grids, hands, picture, tables};
+use crate::engine::matrix::Matrix;
 use crate::plot::figure::{Facts, Figure, Gesture, Grid, Made, Panel, Response, Scene};
 use crate::plot::{Area, ToData};
 use serde_json::{Map, Value, json};
@@ -38,16 +39,50 @@ impl Figure for Svd {
         }
     }
 
-    fn draw(_panel: &str, _scene: &Scene<'_, Self>, _area: &Area<'_>) -> Option<ToData> {
-        None
+    fn peeks(scene: &Scene<'_, Self>) -> bool {
+        matches!(scene.frame.shown, Shown::Picture { .. })
     }
 
-    fn grid(_panel: &str, _scene: &Scene<'_, Self>) -> Option<Grid> {
-        None
+    fn idle(scene: &Scene<'_, Self>) -> Vec<&'static str> {
+        match scene.input {
+            Matrix::Cells(_) => vec!["color", "wipe", "channel", "psnr"],
+            Matrix::Picture(pixels) if pixels.channels() == 1 => vec!["color", "channel"],
+            Matrix::Picture(_) if scene.params.color == Color::Grey => vec!["channel"],
+            Matrix::Picture(_) => Vec::new(),
+        }
     }
 
-    fn gesture(_panel: &str, _scene: &Scene<'_, Self>, _gesture: Gesture) -> Response<Edit> {
-        Response::Nothing
+    fn draw(panel: &str, scene: &Scene<'_, Self>, area: &Area<'_>) -> Option<ToData> {
+        let seen = Seen::new(scene);
+        match panel {
+            "sum" if seen.is_picture() => picture::sum(&seen, area),
+            "layer" => picture::layer(&seen, area),
+            "error" => picture::error(&seen, area),
+            "original" => picture::original_panel(&seen, area),
+            "spectrum" => curves::spectrum(&seen, area),
+            "share" => curves::share(&seen, area),
+            "stored" => curves::stored(&seen, area),
+            _ => tables::draw(&seen, panel, area),
+        }
+    }
+
+    fn grid(panel: &str, scene: &Scene<'_, Self>) -> Option<Grid> {
+        let seen = Seen::new(scene);
+        match panel {
+            "choose" => Some(grids::choose(&seen)),
+            "numbers" => Some(grids::numbers(&seen)),
+            _ => None,
+        }
+    }
+
+    fn gesture(panel: &str, scene: &Scene<'_, Self>, gesture: Gesture) -> Response<Edit> {
+        let seen = Seen::new(scene);
+        match panel {
+            "sum" => hands::sum(&seen, &gesture),
+            "layer" | "error" | "original" => hands::signed(&seen, panel, &gesture),
+            "spectrum" | "share" | "stored" => hands::curve(&seen, panel, &gesture),
+            _ => hands::table(&seen, panel, &gesture),
+        }
     }
 
     fn preview(_: &mut Frame, edit: &Edit) {

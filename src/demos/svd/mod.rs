@@ -1,14 +1,19 @@
 //! Rank-k image reconstruction: a picture as a sum of layers.
 mod channel;
+mod curves;
 mod edit;
 mod facts;
 mod figure;
 mod frame;
+mod grids;
+mod hands;
 mod params;
+mod picture;
 mod seen;
 mod sim;
 mod start;
 mod study;
+mod tables;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;

@@ -176,6 +176,13 @@ impl Input for Matrix {
         }
     }
 
+    fn to_own(&self) -> Own {
+        match self {
+            Self::Cells(cells) => Own::Matrix(cells.clone()),
+            Self::Picture(pixels) => Own::Picture(pixels.clone()),
+        }
+    }
+
     /// Standardising is for tables: a matrix is taken as it is.
     fn prepared(self, _: &Prepare) -> Self {
         self

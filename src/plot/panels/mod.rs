@@ -3,6 +3,7 @@
 pub mod bars;
 pub mod cells;
 pub mod curve;
+pub mod matrix;
 pub mod overlay;
 pub mod pixels;
 pub mod scatter;
@@ -10,6 +11,7 @@ pub mod scatter;
 pub use bars::{Bar, Bin, Placed, bars, bin, histogram};
 pub use cells::{arrow, ellipse, lines, rays, trails, voronoi};
 pub use curve::{Curve, CurveOptions, Sample, curves};
+pub use matrix::{Cells, Part, flow};
 pub use overlay::{caption, headline, ring, say, segment};
-pub use pixels::{Map, colors, field, image, mist, table};
+pub use pixels::{Map, colors, field, image, key, mist, signed_colors, table};
 pub use scatter::{Drawn, UNLABELLED, scatter, scatter_mixed};

@@ -6,6 +6,7 @@ use crate::plot::marks::mark;
 use crate::plot::picture::{Align, Area, Baseline, Put, Shape, px};
 use crate::plot::text::Label;
 use crate::plot::theme::Theme;
+use crate::plot::ticks::number;
 use std::sync::Arc;
 
 /// How numbers become colours.
@@ -55,6 +56,33 @@ pub fn field(axes: &Axes, values: &[f64], (columns, rows): (usize, usize), map: 
         rgba: Arc::new(colors(axes.theme, values, map)),
         smooth,
     });
+}
+
+/// The colours of the signed map for bytes: 128 is 0, 127 steps to either side.
+pub fn signed_colors(theme: &Theme) -> [[u8; 4]; 256] {
+    let [minus, zero, plus] = theme.signed;
+    core::array::from_fn(|i| {
+        let x = (i as f32 - 128.0) / 127.0;
+        let c = if x < 0.0 { zero.mix_with(minus, -x) } else { zero.mix_with(plus, x) };
+        [c.r, c.g, c.b, 255]
+    })
+}
+
+/// The key of a signed map at the foot of an area: from −`most` over 0 to `most`.
+pub fn key(area: &Area, theme: &Theme, most: f64) {
+    let (width, height) = area.size_css();
+    let text = f64::from(theme.text);
+    let (w, h) = ((width * 0.5).min(text * 14.0), text * 0.6);
+    let (left, top) = ((width - w) / 2.0, height - text * 1.1);
+    let rgba = Arc::new(signed_colors(theme).concat());
+    let (x, y, w_px, h_px) = (px(left), px(top), px(w), px(h));
+    area.put(Shape::Image { x, y, w: w_px, h: h_px, width: 256, height: 1, rgba, smooth: true });
+    let label = |text_at: &str, x: f64, align: Align| {
+        let label = Label::new(text_at, (x, top + h / 2.0), theme.text, theme.soft);
+        area.put(label.at(align, Baseline::Middle).shape());
+    };
+    label(&format!("−{}", number(most, 3)), left - text * 0.4, Align::Right);
+    label(&number(most, 3), left + w + text * 0.4, Align::Left);
 }
 
 /// An image as large as fits, in the middle of the area. Its data are its pixels, x to the right and y **downwards**.

@@ -19,6 +19,7 @@ impl Player {
     pub(super) fn hear(&mut self, ctx: &Context<Self>, news: News) {
         match news {
             News::Answer(answer) => self.take(ctx, *answer),
+            News::Product(..) => {}
             News::NoWorker => {
                 self.in_page = true;
                 self.tell(Notice::new("no-worker"));
@@ -83,6 +84,7 @@ impl Player {
         if !asks(&report) {
             self.tell_all(report.notices.clone());
         }
+        self.provide(ctx);
         if report.id != 0 {
             self.bring_up_to_date(slot, report.id);
             self.settle(ctx, slot, purpose, &report);
@@ -122,12 +124,20 @@ impl Player {
         self.answer_reading(slot, report);
         match purpose {
             Some(Purpose::Change(moment)) if failed.is_none() && !asks(report) => self.undo.note(*moment),
+            Some(Purpose::Host(asker)) if failed.is_none() && self.awaits(slot) => self.unanswered.push(asker),
             Some(Purpose::Host(asker)) => {
                 if self.slots() == 2 && slot == 0 && failed.is_none() {
                     let (round, offset) = report.place;
                     self.send(1, Order::Align { round, offset }, None, None);
                 }
                 return self.reply(ctx, asker, slot, failed.or(question(report)));
+            }
+            Some(Purpose::Supply) => {
+                // What was worked out for a run that is no more is no news.
+                if let Some(error) = failed.filter(|error| error.code != "product-not-needed") {
+                    self.give_up(ctx, error);
+                }
+                return;
             }
             Some(Purpose::Follow) if self.slots() == 2 => {
                 let (round, offset) = report.place;

@@ -22,6 +22,10 @@ pub enum Msg {
     News(News),
     /// From a study's worker.
     StudyNews(News),
+    /// From the worker that works out what a run waits for.
+    Supply(News),
+    /// What a run waits for is wanted, or not.
+    Want(usize, bool),
     /// A key or a button of the transport.
     Act(Action),
     /// A command, of the run that is spoken of.
@@ -113,6 +117,8 @@ impl Player {
         match msg {
             Msg::News(news) => self.hear(ctx, news),
             Msg::StudyNews(news) => self.hear_study(ctx, news),
+            Msg::Supply(news) => self.hear_supply(ctx, news),
+            Msg::Want(slot, wanted) => self.want(ctx, slot, wanted),
             Msg::Act(action) => return self.act(ctx, action),
             Msg::Do(command) => self.command(ctx, self.active, command),
             Msg::Seek(slot, t) => {

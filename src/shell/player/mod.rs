@@ -7,6 +7,7 @@ mod files;
 mod host;
 mod listen;
 mod messages;
+mod needs;
 mod opening;
 mod orders;
 mod place;
@@ -78,6 +79,8 @@ enum Purpose {
     Change(Box<Moment>),
     /// A host page asked.
     Host(host::Asker),
+    /// What a run waited for is handed in.
+    Supply,
     /// The other run is to follow to where this one has come.
     Follow,
 }
@@ -101,6 +104,12 @@ pub struct Player {
     deck: Shared,
     home: Home,
     study: Option<Study>,
+    /// What a run waits for is worked out.
+    supplier: Option<needs::Supplier>,
+    /// By slot: the run for which the reader does not want it.
+    declined: [Option<Run>; 2],
+    /// Hosts that are answered when the numbers are there.
+    unanswered: Vec<host::Asker>,
     view: View,
     /// Envelopes under way: by id, what their answers are for.
     waiting: BTreeMap<u64, (usize, Option<Purpose>)>,
@@ -169,6 +178,9 @@ impl Component for Player {
             deck,
             home: Home::new(ctx.link().callback(Msg::News)),
             study: None,
+            supplier: None,
+            declined: [None, None],
+            unanswered: Vec::new(),
             view: View::default(),
             waiting: BTreeMap::new(),
             next_id: 0,

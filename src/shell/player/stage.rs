@@ -164,6 +164,7 @@ impl Player {
         html! {
             <section class={classes!("panel", format!("panel-{}", panel.id))} data-panel-id={panel.id} key={format!("{slot}-{}", panel.id)}>
                 <header><h2>{ title }</h2>{ peek }{ tools }</header>
+                if panel.id == self.demo.panels[0].id { { self.needs_bar(ctx, slot) } }
                 { body }
             </section>
         }

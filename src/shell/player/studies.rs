@@ -1,9 +1,9 @@
 //! Studies of the runs on the page, each in a worker of its own.
 
+use super::super::deck::Slot;
 use super::super::home::{Home, News};
 use super::{Msg, Player, Study};
 use crate::engine::Notice;
-use crate::engine::input::Own;
 use crate::engine::protocol::{Envelope, Order};
 use crate::engine::run::{Run, Source};
 use std::sync::Arc;
@@ -23,23 +23,27 @@ impl Player {
     }
 
     pub(super) fn study_slot(&mut self, ctx: &Context<Self>, slot: usize, name: String, count: usize) {
-        let Some(mut run) = self.current(slot) else { return };
-        run.edits.retain(|change| change.t == 0);
-        let demo = self.deck.see().slots[slot].demo;
+        let Some(run) = self.studied(slot) else { return };
         let home = Home::new(ctx.link().callback(Msg::StudyNews));
-        let envelope = Envelope { id: 1, slot: 0, order: Order::Study { name: name.clone(), run: run.clone(), count } };
-        match demo.file_of(&run).map(|_| self.deck.see().slots[slot].book.table().cloned()) {
-            // A bundled table is already here, prepared: it need not be fetched again.
-            Some(Some(table)) => {
-                let own = Arc::new(Own::Points(table));
-                run.input = Source::Own { own: own.fingerprint(), contents: Some(own) };
-                run.prepare = Default::default();
-                home.send(Envelope { order: Order::Study { name: name.clone(), run, count }, ..envelope }, None);
-            }
-            _ => home.send(envelope, None),
-        }
+        home.send(Envelope { id: 1, slot: 0, order: Order::Study { name: name.clone(), run, count } }, None);
         self.deck.change().studies.remove(&shelf(&name, slot));
         self.study = Some(Study { _home: home, slot, name, count, done: 0, total: 0 });
+    }
+
+    /// The setting of a run, with all that a worker needs to know of it.
+    pub(super) fn studied(&self, slot: usize) -> Option<Run> {
+        let mut run = self.current(slot)?;
+        run.edits.retain(|change| change.t == 0);
+        let deck = self.deck.see();
+        let Slot { demo, book, .. } = deck.slots.get(slot)?;
+        // A bundled file is already here, prepared: it need not be fetched again.
+        if demo.file_of(&run).is_some()
+            && let Some(own) = book.own()
+        {
+            run.input = Source::Own { own: own.fingerprint(), contents: Some(Arc::new(own)) };
+            run.prepare = Default::default();
+        }
+        Some(run)
     }
 
     pub(super) fn hear_study(&mut self, ctx: &Context<Self>, news: News) {
@@ -68,7 +72,7 @@ impl Player {
                 self.study = None;
                 self.tell(Notice::new("study-died"));
             }
-            News::NoWorker => {}
+            News::Product(..) | News::NoWorker => {}
         }
     }
 
@@ -87,12 +91,8 @@ impl Player {
     pub(super) fn drop_old_studies(&mut self, slot: usize, next: Option<&Run>) {
         let deck = self.deck.see();
         let (Some(next), Some(now)) = (next, deck.slots[slot].book.run()) else { return };
-        let setting = |run: &Run| {
-            let starts: Vec<_> = run.edits.iter().filter(|change| change.t == 0).cloned().collect();
-            (run.demo.clone(), run.params.clone(), run.input.clone(), run.prepare, starts)
-        };
         let same_data = now.input == next.input && now.prepare == next.prepare;
-        if setting(now) == setting(next) {
+        if same_setting(now, next) {
             return;
         }
         drop(deck);
@@ -103,6 +103,17 @@ impl Player {
             deck.picked = None;
         }
     }
+}
+
+/// Are these runs of one setting, whatever is done on their way?
+pub(super) fn same_setting(a: &Run, b: &Run) -> bool {
+    let starts = |run: &Run| -> Vec<_> { run.edits.iter().filter(|change| change.t == 0).cloned().collect() };
+    let alike = (&a.demo, &a.params, &a.prepare) == (&b.demo, &b.params, &b.prepare);
+    let one_input = match (&a.input, &b.input) {
+        (Source::Own { own: a, .. }, Source::Own { own: b, .. }) => a == b,
+        (a, b) => a == b,
+    };
+    alike && one_input && starts(a) == starts(b)
 }
 
 /// Under which name a study's results are kept: sweeps of two runs stand side by side.

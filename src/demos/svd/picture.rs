@@ -1,0 +1,286 @@
+//! Pictures of a picture: what is kept, what was there, a layer, what is missing.
+
+use super::frame::Shown;
+use super::seen::Seen;
+use crate::engine::matrix::{Matrix, Pixels};
+use crate::engine::words::{below, number};
+use crate::plot::panels::{key, say, signed_colors};
+use crate::plot::picture::{Align, Baseline, px};
+use crate::plot::text::Label;
+use crate::plot::{Area, Put, Rgba, Shape, ToData};
+use std::sync::Arc;
+use unrolled_kernels::color;
+
+/// What the bars along the edges take, as a share of the panel, and at most (CSS px).
+const BARS: (f64, f64) = (0.1, 64.0);
+
+/// The picture that is taken apart.
+fn pixels<'a>(seen: &Seen<'a>) -> Option<&'a Pixels> {
+    match seen.scene.input {
+        Matrix::Picture(pixels) => Some(pixels),
+        Matrix::Cells(_) => None,
+    }
+}
+
+/// Where a picture of m × n pixels lies, with this much kept free at the right and at the foot. Its data are its
+/// columns and rows, rows downwards.
+fn place(area: &Area<'_>, seen: &Seen<'_>, right: f64, foot: f64) -> ToData {
+    let (width, height) = area.size_css();
+    let (m, n) = (seen.m as f64, seen.n as f64);
+    let pad = 2.0;
+    let (w, h) = ((width - right - 2.0 * pad).max(1.0), (height - foot - 2.0 * pad).max(1.0));
+    let by = (w / n).min(h / m);
+    // A picture one pixel high is still to be seen.
+    let (wide, high) = ((n * by).max(1.0), (m * by).max(1.0));
+    let (left, top) = ((width - right - wide) / 2.0, (height - foot - high) / 2.0);
+    ToData { left, top, width: wide, height: high, x: (0.0, n), y: (m, 0.0), log_y: false }
+}
+
+/// Puts an image of any number of pixels into a place. Large pixels stay squares.
+fn put(area: &Area<'_>, place: &ToData, rgba: Vec<u8>, (columns, rows): (usize, usize)) {
+    let smooth = place.width < 3.0 * place.x.1;
+    area.put(Shape::Image {
+        x: px(place.left),
+        y: px(place.top),
+        w: px(place.width),
+        h: px(place.height),
+        width: columns as u32,
+        height: rows as u32,
+        rgba: Arc::new(rgba),
+        smooth,
+    });
+}
+
+/// Bytes of a picture in grey or in colour as they are put on screen.
+fn visible(bytes: &[u8], count: usize) -> Vec<u8> {
+    if bytes.len() == 3 * count {
+        return color::opaque(bytes);
+    }
+    let greys = core::array::from_fn(|i| [i as u8, i as u8, i as u8, 255]);
+    color::mapped(bytes, &greys)
+}
+
+/// The original as it is factorised: in grey, where it is taken apart in grey.
+fn original(seen: &Seen<'_>, pixels: &Pixels) -> Vec<u8> {
+    let count = seen.m * seen.n;
+    if seen.channels() == 3 { visible(pixels.bytes(), count) } else { visible(pixels.grey().bytes(), count) }
+}
+
+/// The panel `sum` of a picture: rank k, with u_k and v_k along its edges; the original left of the wipe line, or all
+/// of it while it is held in view.
+pub fn sum(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
+    let Shown::Picture { pixels: bytes, .. } = &seen.scene.frame.shown else { return None };
+    let (scene, size) = (seen.scene, (seen.n, seen.m));
+    let place = sum_place(area, seen);
+    let whole = |rgba| put(area, &place, rgba, size);
+    let original = || pixels(seen).map(|pixels| original(seen, pixels));
+    let words = scene.stage.words;
+    if scene.stage.peek {
+        original().map(whole);
+        tag(seen, area, (place.left, place.top), &words.get("label-original"), Align::Left);
+        return Some(place);
+    }
+    whole(visible(bytes, seen.m * seen.n));
+    let cut = wipe_at(seen, &place);
+    if scene.view.wipe > 0.0 {
+        let (x, y, h) = (px(place.left), px(place.top), px(place.height));
+        area.put(Shape::Clip { x, y, w: px(cut) - x, h });
+        original().map(whole);
+        area.put(Shape::Unclip);
+    }
+    handle(seen, area, &place, cut);
+    let waits = [("shown", seen.shown().into())];
+    let name = match seen.exact() {
+        Some(_) => words.say("label-rank", &[("k", seen.k().into())]),
+        None => words.say("label-wait", &waits),
+    };
+    tag(seen, area, (place.left + place.width, place.top), &name, Align::Right);
+    if scene.view.wipe > 0.0 {
+        tag(seen, area, (place.left, place.top), &words.get("label-original"), Align::Left);
+    }
+    if let Some((_, u, v)) = seen.layer() {
+        bars(seen, area, &place, u, v);
+    }
+    Some(place)
+}
+
+/// Where the panel `sum` has its picture.
+pub fn sum_place(area: &Area<'_>, seen: &Seen<'_>) -> ToData {
+    let (width, height) = area.size_css();
+    let room = (width.min(height) * BARS.0).min(BARS.1);
+    place(area, seen, room, room)
+}
+
+/// Where the wipe line stands, in CSS px.
+pub fn wipe_at(seen: &Seen<'_>, place: &ToData) -> f64 {
+    place.left + seen.scene.view.wipe.clamp(0.0, 1.0) * place.width
+}
+
+/// The wipe line and what it is taken by.
+fn handle(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, x: f64) {
+    let theme = seen.scene.stage.theme;
+    let (top, foot, middle) = (place.top, place.top + place.height, place.top + place.height / 2.0);
+    let line = |color: Rgba, width: f32| {
+        let points = vec![(px(x), px(top)), (px(x), px(foot))];
+        area.put(Shape::Path { points, color, width: width * theme.stroke, dash: None });
+    };
+    if seen.scene.view.wipe > 0.0 {
+        line(theme.card, 50.0);
+        line(theme.accent, 25.0);
+    }
+    let r = 8.0 * f64::from(theme.marks);
+    let (fill, stroke) = (Some(theme.accent), Some((theme.card, 20.0 * theme.stroke)));
+    area.put(Shape::Circle { x: px(x), y: px(middle), r: px(r), fill, stroke });
+    let label = Label::new("↔", (x, middle), theme.text, theme.on_accent).bold();
+    area.put(label.at(Align::Center, Baseline::Middle).shape());
+}
+
+/// A name over a corner of the picture, on a plate of its own: pictures are of any colour.
+fn tag(seen: &Seen<'_>, area: &Area<'_>, (x, y): (f64, f64), name: &str, align: Align) {
+    let theme = seen.scene.stage.theme;
+    let text = f64::from(theme.text);
+    let wide = f64::from(crate::plot::text::width(name, theme.text, Default::default())) + text;
+    let left = if align == Align::Right { x - wide - text * 0.4 } else { x + text * 0.4 };
+    let top = y + text * 0.4;
+    let (rx, ry, w, h) = (px(left), px(top), px(wide), px(text * 1.7));
+    area.put(Shape::Rect { x: rx, y: ry, w, h, fill: Some(theme.card.fade(0.88)), stroke: None });
+    let label = Label::new(name, (left + text / 2.0, top + text * 0.85), theme.text, theme.ink);
+    area.put(label.at(Align::Left, Baseline::Middle).shape());
+}
+
+/// u_k along the right edge and v_k along the foot: how much of the layer each row and each column has.
+fn bars(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, u: &[f32], v: &[f32]) {
+    let theme = seen.scene.stage.theme;
+    let (width, height) = area.size_css();
+    let (right, foot) = (place.left + place.width + 4.0, place.top + place.height + 4.0);
+    let room = ((width.min(height) * BARS.0).min(BARS.1) - 8.0).max(2.0);
+    let [minus, _, plus] = theme.signed;
+    let most = |x: &[f32]| x.iter().fold(0.0_f32, |most, x| most.max(x.abs())).max(f32::MIN_POSITIVE);
+    // One bar a CSS px at most: the largest of the rows that it stands for.
+    let bars = |x: &[f32], length: f64| -> Vec<f64> {
+        let count = (length.ceil() as usize).clamp(1, x.len());
+        let largest = |i: usize| {
+            let part = &x[i * x.len() / count..((i + 1) * x.len() / count).max(i * x.len() / count + 1)];
+            part.iter().fold(0.0_f32, |kept, x| if x.abs() > kept.abs() { *x } else { kept })
+        };
+        (0..count).map(|i| f64::from(largest(i) / most(x))).collect()
+    };
+    let rect = |(x, y, w, h): (f64, f64, f64, f64), value: f64| {
+        let fill = Some(if value < 0.0 { minus } else { plus });
+        area.put(Shape::Rect { x: px(x), y: px(y), w: px(w), h: px(h), fill, stroke: None });
+    };
+    let rows = bars(u, place.height);
+    let step = place.height / rows.len() as f64;
+    for (i, value) in rows.into_iter().enumerate() {
+        rect((right, place.top + i as f64 * step, room * value.abs(), step * 0.95), value);
+    }
+    let columns = bars(v, place.width);
+    let step = place.width / columns.len() as f64;
+    for (j, value) in columns.into_iter().enumerate() {
+        rect((place.left + j as f64 * step, foot, step * 0.95, room * value.abs()), value);
+    }
+    let (k, text) = (below(seen.shown()), f64::from(theme.text));
+    let label = |name: String, at: (f64, f64), align, baseline| {
+        area.put(Label::new(&name, at, theme.text, theme.soft).halo(theme.card).at(align, baseline).shape());
+    };
+    label(format!("u{k}"), (right + room, place.top), Align::Right, Baseline::Top);
+    label(format!("v{k}"), (place.left, foot + room - text * 0.1), Align::Left, Baseline::Alphabetic);
+}
+
+/// The panel `original`.
+pub fn original_panel(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
+    let place = place(area, seen, 0.0, 0.0);
+    put(area, &place, original(seen, pixels(seen)?), (seen.n, seen.m));
+    Some(place)
+}
+
+/// Room for the key of a signed map.
+fn key_room(seen: &Seen<'_>) -> f64 {
+    f64::from(seen.scene.stage.theme.text) * 1.8
+}
+
+/// Where the panels `error` and `layer` have their pictures.
+pub fn signed_place(area: &Area<'_>, seen: &Seen<'_>) -> ToData {
+    place(area, seen, 0.0, key_room(seen))
+}
+
+/// The panel `error` of a picture: A − B of the channel that is looked at.
+pub fn error(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
+    let Shown::Picture { error, error_scale, .. } = &seen.scene.frame.shown else { return None };
+    let theme = seen.scene.stage.theme;
+    let place = signed_place(area, seen);
+    let one = error.chunks_exact(seen.m * seen.n).nth(seen.channel())?;
+    put(area, &place, color::mapped(one, &signed_colors(theme)), (seen.n, seen.m));
+    key(area, theme, f64::from(*error_scale));
+    channel_tag(seen, area, &place);
+    Some(place)
+}
+
+/// The panel `layer`: s_k u_k v_kᵀ of the channel that is looked at. A mean over the rows and columns that become a
+/// pixel is the product of their means, so no more is worked out than can be seen.
+pub fn layer(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
+    let theme = seen.scene.stage.theme;
+    let place = signed_place(area, seen);
+    let Some((s, u, v)) = seen.layer() else {
+        say(area, theme, &seen.scene.stage.words.get("layer-none"));
+        return Some(place);
+    };
+    // Two a CSS px: enough for sharp screens.
+    let (u, v) = (means(u, place.height * 2.0), means(v, place.width * 2.0));
+    let most = |x: &[f32]| x.iter().fold(0.0_f32, |most, x| most.max(x.abs()));
+    let largest = most(&u) * most(&v);
+    let bytes = color::outer(&u, &v, largest);
+    put(area, &place, color::mapped(&bytes, &signed_colors(theme)), (v.len(), u.len()));
+    key(area, theme, s * f64::from(largest));
+    channel_tag(seen, area, &place);
+    Some(place)
+}
+
+/// Of which channel a signed map is, where there are several.
+fn channel_tag(seen: &Seen<'_>, area: &Area<'_>, place: &ToData) {
+    if seen.channels() > 1 {
+        tag(seen, area, (place.left, place.top), &seen.channel_name(seen.channel()), Align::Left);
+    }
+}
+
+/// The means of so many parts of equal length, or the numbers themselves if they are fewer.
+fn means(x: &[f32], parts: f64) -> Vec<f32> {
+    let count = (parts.ceil().max(1.0) as usize).min(x.len()).max(1);
+    let part = |i: usize| {
+        let (from, to) = (i * x.len() / count, ((i + 1) * x.len() / count).max(i * x.len() / count + 1));
+        x[from..to].iter().sum::<f32>() / (to - from) as f32
+    };
+    (0..count).map(part).collect()
+}
+
+/// What a place in a picture is, in words: row and column, from 1, with what is there.
+pub fn pixel(seen: &Seen<'_>, panel: &str, place: &ToData, at: (f64, f64)) -> Option<String> {
+    let (column, row) = place.to_data(at.0, at.1);
+    if !place.contains(at.0, at.1) || column < 0.0 || row < 0.0 {
+        return None;
+    }
+    let (i, j) = ((row as usize).min(seen.m - 1), (column as usize).min(seen.n - 1));
+    let words = seen.scene.stage.words;
+    let mut args = vec![("row", (i + 1).into()), ("column", (j + 1).into())];
+    if panel == "layer" {
+        let (s, u, v) = seen.layer()?;
+        args.push(("value", number(s * f64::from(u[i]) * f64::from(v[j]), 4).into()));
+        return Some(words.say("tip-layer", &args));
+    }
+    let Shown::Picture { pixels: now, error, error_scale, .. } = &seen.scene.frame.shown else { return None };
+    let at = i * seen.n + j;
+    if panel == "error" {
+        let byte = error.get(seen.channel() * seen.m * seen.n + at)?;
+        let value = (f64::from(*byte) - 128.0) / 127.0 * f64::from(*error_scale);
+        args.push(("value", number(value, 3).into()));
+        return Some(words.say("tip-error", &args));
+    }
+    let said = |bytes: &[u8]| match bytes.len() / (seen.m * seen.n) {
+        3 => format!("({}, {}, {})", bytes[3 * at], bytes[3 * at + 1], bytes[3 * at + 2]),
+        _ => bytes[at].to_string(),
+    };
+    let original = pixels(seen)?;
+    let before = if seen.channels() == 3 { said(original.bytes()) } else { said(original.grey().bytes()) };
+    args.extend([("a", before.into()), ("b", said(now).into())]);
+    Some(words.say("tip-pixel", &args))
+}

@@ -1,0 +1,115 @@
+//! A small matrix with its numbers: A and its sum, its factors, its layers.
+
+use super::frame::Shown;
+use super::seen::Seen;
+use crate::engine::matrix::{Cells as Input, Matrix};
+use crate::engine::words::{below, number};
+use crate::plot::panels::{Cells, Part, flow};
+use crate::plot::{Area, Put, ToData};
+
+/// A small matrix with all that is known of it.
+struct Whole<'a> {
+    a: &'a Input,
+    /// B by rows.
+    sum: &'a [f64],
+    /// u_1, u_2, …, shape (r, m).
+    u: &'a [f64],
+    /// v_1, v_2, …, shape (r, n).
+    v: &'a [f64],
+}
+
+fn whole<'a>(seen: &Seen<'a>) -> Option<Whole<'a>> {
+    let (Matrix::Cells(a), Shown::Cells { sum, u, v }) = (seen.scene.input, &seen.scene.frame.shown) else {
+        return None;
+    };
+    Some(Whole { a, sum, u, v })
+}
+
+/// The formula of a panel; nothing for a picture.
+fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
+    let Some(Whole { a, sum, u, v }) = whole(seen) else { return Vec::new() };
+    let (m, n, r, k) = (seen.m, seen.n, seen.r, seen.k());
+    let most = a.values().iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+    let all = || Box::new(|_, _| true);
+    let of_a = move |i: usize, j: usize| a.values()[i * n + j];
+    let of_sum = move |i: usize, j: usize| sum[i * n + j];
+    let s = move |i: usize| seen.s(i + 1).unwrap_or(0.0);
+    let cells = |name: &str, value: Box<dyn Fn(usize, usize) -> f64 + 'a>| {
+        Part::Matrix(Cells { name: name.to_owned(), shape: (m, n), value, lit: all(), most })
+    };
+    let kept = below(k);
+    match panel {
+        "sum" => vec![
+            cells("A", Box::new(of_a)),
+            Part::Sign("="),
+            cells(&format!("A{kept}"), Box::new(of_sum)),
+            Part::Sign("+"),
+            cells(&format!("A − A{kept}"), Box::new(move |i, j| of_a(i, j) - of_sum(i, j))),
+        ],
+        "error" => vec![cells(&format!("A − A{kept}"), Box::new(move |i, j| of_a(i, j) - of_sum(i, j)))],
+        "factors" => {
+            let factor = |name: &str, shape, value: Box<dyn Fn(usize, usize) -> f64 + 'a>, lit: Box<dyn Fn(usize, usize) -> bool>, most| {
+                Part::Matrix(Cells { name: name.to_owned(), shape, value, lit, most })
+            };
+            let of_v = move |i: usize, j: usize| v[i * n + j];
+            let s_1 = s(0);
+            vec![
+                factor("U", (m, r), Box::new(move |i, j| u[j * m + i]), Box::new(move |_, j| j < k), 1.0),
+                Part::Sign("·"),
+                factor("S", (r, r), Box::new(move |i, j| if i == j { s(i) } else { 0.0 }), Box::new(move |i, j| i.max(j) < k), s_1),
+                Part::Sign("·"),
+                factor("Vᵀ", (r, n), Box::new(of_v), Box::new(move |i, _| i < k), 1.0),
+                Part::Break,
+                factor(&format!("S{kept}Vᵀ"), (r, n), Box::new(move |i, j| if i < k { s(i) * of_v(i, j) } else { 0.0 }), Box::new(move |i, _| i < k), most),
+            ]
+        }
+        _ => {
+            let mut parts = Vec::new();
+            for layer in 0..r {
+                if layer > 0 {
+                    parts.push(Part::Sign("+"));
+                }
+                let at = below(layer + 1);
+                let name = format!("s{at}u{at}v{at}ᵀ, s{at} = {}", number(s(layer), 4));
+                let value = move |i: usize, j: usize| s(layer) * u[layer * m + i] * v[layer * n + j];
+                let lit = Box::new(move |_, _| layer < k);
+                parts.push(Part::Matrix(Cells { name, shape: (m, n), value: Box::new(value), lit, most }));
+            }
+            parts
+        }
+    }
+}
+
+/// Draws a panel; `None` for a picture.
+pub fn draw(seen: &Seen<'_>, panel: &str, area: &Area<'_>) -> Option<ToData> {
+    let parts = formula(seen, panel);
+    if parts.is_empty() {
+        return None;
+    }
+    flow(area, seen.scene.stage.theme, &parts);
+    // Where a gesture lies is worked out from the panel's size: there are several matrices on it.
+    let (width, height) = area.size_css();
+    Some(ToData { left: 0.0, top: 0.0, width, height, x: (0.0, 1.0), y: (1.0, 0.0), log_y: false })
+}
+
+/// What a cell holds, in words.
+pub fn cell(seen: &Seen<'_>, panel: &str, window: &ToData, (x, y): (f64, f64)) -> Option<String> {
+    let parts = formula(seen, panel);
+    let mut scratch = crate::plot::Picture::new(window.width as u32, window.height as u32);
+    let placed = flow(&scratch.area(), seen.scene.stage.theme, &parts);
+    let matrices = parts.iter().filter_map(|part| match part {
+        Part::Matrix(cells) => Some(cells),
+        _ => None,
+    });
+    let (x, y) = (x - window.left, y - window.top);
+    let (cells, place) = matrices.zip(placed).find(|(_, place)| place.contains(x, y))?;
+    let (column, row) = place.to_data(x, y);
+    let (i, j) = ((row as usize).min(cells.shape.0 - 1), (column as usize).min(cells.shape.1 - 1));
+    let args = [
+        ("name", cells.name.clone().into()),
+        ("row", (i + 1).into()),
+        ("column", (j + 1).into()),
+        ("value", number((cells.value)(i, j), 6).into()),
+    ];
+    Some(seen.scene.stage.words.say("tip-cell", &args))
+}

@@ -1,0 +1,211 @@
+//! Small matrices with numbers in their cells, in rows as they stand in formulas.
+
+use crate::plot::axes::ToData;
+use crate::plot::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
+use crate::plot::text::{Label, width};
+use crate::plot::theme::Theme;
+use crate::plot::ticks::number;
+
+/// A small matrix.
+pub struct Cells<'a> {
+    /// What stands above it.
+    pub name: String,
+    /// Rows and columns.
+    pub shape: (usize, usize),
+    /// Its entries.
+    pub value: Box<dyn Fn(usize, usize) -> f64 + 'a>,
+    /// Which cells count; the others are pale.
+    pub lit: Box<dyn Fn(usize, usize) -> bool + 'a>,
+    /// This size has the full tint.
+    pub most: f64,
+}
+
+/// A part of a formula.
+pub enum Part<'a> {
+    /// A matrix.
+    Matrix(Cells<'a>),
+    /// A sign between two.
+    Sign(&'static str),
+    /// What follows stands on a line of its own.
+    Break,
+}
+
+/// Entries below this share of the full tint are rounding, and shown as 0.
+const ROUNDING: f64 = 1e-12;
+/// The widest cell, in heights of text.
+const WIDEST: f64 = 5.0;
+
+/// Draws a formula as large as fits, and answers where each of its matrices lies: data are its columns and rows, rows
+/// downwards.
+pub fn flow(area: &Area, theme: &Theme, parts: &[Part]) -> Vec<ToData> {
+    let (room, tall) = area.size_css();
+    let text = f64::from(theme.text);
+    // The widest cells with which everything fits.
+    let fits = |w: f64| Layout::new(parts, theme, w, room).is_some_and(|layout| layout.height <= tall);
+    let (mut least, mut most) = (2.0, text * WIDEST);
+    if !fits(most) {
+        for _ in 0..24 {
+            let middle = (least + most) / 2.0;
+            if fits(middle) { least = middle } else { most = middle }
+        }
+        most = least;
+    }
+    let Some(layout) = Layout::new(parts, theme, most, room) else { return Vec::new() };
+    let down = ((tall - layout.height) / 2.0).max(0.0);
+    let mut placed = Vec::new();
+    for (part, (x, y)) in parts.iter().zip(&layout.places) {
+        let at = (*x, y + down);
+        match part {
+            Part::Matrix(cells) => placed.push(draw(area, theme, cells, at, layout.cell)),
+            Part::Sign(sign) => {
+                let label = Label::new(sign, at, theme.text * 1.2, theme.ink);
+                area.put(label.at(Align::Center, Baseline::Middle).shape());
+            }
+            Part::Break => {}
+        }
+    }
+    placed
+}
+
+/// Where everything lies: the corner of each matrix's cells, the middle of each sign.
+struct Layout {
+    cell: (f64, f64),
+    places: Vec<(f64, f64)>,
+    height: f64,
+}
+
+impl Layout {
+    /// With cells so wide; `None` if a matrix alone is too wide.
+    fn new(parts: &[Part], theme: &Theme, w: f64, room: f64) -> Option<Self> {
+        let text = f64::from(theme.text);
+        let cell = (w, (w * 0.62).min(text * 2.2));
+        let (side, head, gap) = (text * 0.7, text * 1.8, text * 0.9);
+        let wide = |part: &Part| match part {
+            Part::Matrix(cells) => {
+                let named = f64::from(width(&cells.name, theme.text, Weight::Bold));
+                (cells.shape.1 as f64 * cell.0).max(named) + 2.0 * side
+            }
+            Part::Sign(sign) => f64::from(width(sign, theme.text * 1.2, Weight::Normal)) + text * 0.6,
+            Part::Break => 0.0,
+        };
+        // Lines: broken where they are told to, or before what does not fit.
+        let mut lines: Vec<Vec<usize>> = vec![Vec::new()];
+        let mut used = 0.0;
+        for (i, part) in parts.iter().enumerate() {
+            let needed = wide(part);
+            if needed > room {
+                return None;
+            }
+            let line = lines.last_mut()?;
+            if matches!(part, Part::Break) || (used + needed > room && !line.is_empty()) {
+                lines.push(Vec::new());
+                used = 0.0;
+            }
+            lines.last_mut()?.push(i);
+            used += needed;
+        }
+        let mut places = vec![(0.0, 0.0); parts.len()];
+        let mut top = 0.0;
+        for line in lines.iter().filter(|line| !line.is_empty()) {
+            let rows = line.iter().map(|&i| match &parts[i] {
+                Part::Matrix(cells) => cells.shape.0,
+                _ => 0,
+            });
+            let high = rows.max().unwrap_or(0) as f64 * cell.1;
+            let mut x = (room - line.iter().map(|&i| wide(&parts[i])).sum::<f64>()) / 2.0;
+            for &i in line {
+                let part = &parts[i];
+                places[i] = match part {
+                    Part::Matrix(cells) => {
+                        let (m, n) = (cells.shape.0 as f64, cells.shape.1 as f64);
+                        (x + (wide(part) - n * cell.0) / 2.0, top + head + (high - m * cell.1) / 2.0)
+                    }
+                    _ => (x + wide(part) / 2.0, top + head + high / 2.0),
+                };
+                x += wide(part);
+            }
+            top += head + high + gap;
+        }
+        Some(Self { cell, places, height: top - gap + text * 0.4 })
+    }
+}
+
+fn draw(area: &Area, theme: &Theme, cells: &Cells, (left, top): (f64, f64), (w, h): (f64, f64)) -> ToData {
+    let (m, n) = cells.shape;
+    let (wide, high) = (n as f64 * w, m as f64 * h);
+    let text = f64::from(theme.text);
+    let name = Label::new(&cells.name, (left + wide / 2.0, top - text * 0.6), theme.text, theme.ink).bold();
+    area.put(name.at(Align::Center, Baseline::Alphabetic).shape());
+    let shown = |i: usize, j: usize| match (cells.value)(i, j) {
+        x if x.abs() <= ROUNDING * cells.most => 0.0,
+        x => x,
+    };
+    // As many digits as there is room for, down to two; else colours alone.
+    let longest = |digits: usize, size: f32| {
+        let all = (0..m * n).map(|at| width(&number(shown(at / n, at % n), digits), size, Weight::Normal));
+        all.fold(0.0, f32::max)
+    };
+    let size = theme.text.min(h as f32 * 0.62);
+    let digits = (2..=4).rev().find(|&digits| f64::from(longest(digits, size)) <= w * 0.9).filter(|_| size >= 8.0);
+    let [minus, zero, plus] = theme.signed;
+    for i in 0..m {
+        for j in 0..n {
+            let x = shown(i, j);
+            let share = if cells.most > 0.0 { (x.abs() / cells.most).min(1.0) as f32 } else { 0.0 };
+            let lit = (cells.lit)(i, j);
+            // Numbers stay readable on the strongest tint.
+            let strength = if digits.is_some() { 0.45 * share } else { share };
+            let tint = zero.mix_with(if x < 0.0 { minus } else { plus }, strength);
+            let tint = if lit { tint } else { theme.card.mix_with(tint, 0.35) };
+            let (x_at, y_at) = (left + j as f64 * w, top + i as f64 * h);
+            let gap = (w * 0.03).min(1.0);
+            let (rx, ry, rw, rh) = (px(x_at + gap), px(y_at + gap), px(w - 2.0 * gap), px(h - 2.0 * gap));
+            area.put(Shape::Rect { x: rx, y: ry, w: rw, h: rh, fill: Some(tint), stroke: None });
+            if let Some(digits) = digits {
+                let color = if lit { theme.ink } else { theme.soft.fade(0.55) };
+                let words = number(x, digits);
+                let label = Label::new(&words, (x_at + w / 2.0, y_at + h / 2.0), size, color);
+                area.put(label.at(Align::Center, Baseline::Middle).shape());
+            }
+        }
+    }
+    let (a, b, foot) = (text * 0.35, top - text * 0.15, top + high + text * 0.15);
+    for (x, inwards) in [(left - a, text * 0.25), (left + wide + a, -text * 0.25)] {
+        let points = [(x + inwards, b), (x, b), (x, foot), (x + inwards, foot)].map(|(x, y)| (px(x), px(y))).to_vec();
+        area.put(Shape::Path { points, color: theme.soft, width: 12.0 * theme.stroke, dash: None });
+    }
+    let (dx, dy) = area.get_base_pixel();
+    let (x, y) = ((0.0, n as f64), (m as f64, 0.0));
+    let window = ToData { left, top, width: wide, height: high, x, y, log_y: false };
+    window.moved(f64::from(dx) / 10.0, f64::from(dy) / 10.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::Picture;
+    use crate::plot::theme::{Scale, Scheme};
+
+    fn cells(name: &str, m: usize, n: usize) -> Part<'static> {
+        let value = Box::new(move |i, j| (i * n + j) as f64 - 3.5);
+        Part::Matrix(Cells { name: name.to_owned(), shape: (m, n), value, lit: Box::new(|_, j| j < 1), most: 9.0 })
+    }
+
+    #[test]
+    fn everything_fits_at_any_size() {
+        let theme = Theme::new(Scheme::Light, Scale::Normal);
+        for (w, h) in [(320, 300), (300, 900), (1200, 300), (640, 640)] {
+            for (m, n) in [(2, 2), (12, 12), (1, 12), (12, 1)] {
+                let mut picture = Picture::new(w, h);
+                let parts = [cells("A", m, n), Part::Sign("="), cells("B", m, n), Part::Break, cells("C", n, m)];
+                let placed = flow(&picture.area(), &theme, &parts);
+                assert_eq!(placed.len(), 3);
+                for place in &placed {
+                    let (right, foot) = (place.left + place.width, place.top + place.height);
+                    let within = place.left >= 0.0 && place.top >= 0.0;
+                    assert!(within && right <= f64::from(w) && foot <= f64::from(h), "{m} × {n} in {w} × {h}: {place:?}");
+                }
+            }
+        }
+    }
+}
