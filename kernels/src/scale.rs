@@ -2,38 +2,78 @@
 //!
 //! All sums are of whole numbers and exact, so that every machine finds the same pixels.
 
-/// A picture of `width × height` pixels (`rgba`: 4 bytes a pixel, row by row) on white, scaled to `columns × rows`, which
-/// are at most as many: each pixel the mean over its area, of which the pixels at its edge count in part. 3 bytes a
-/// pixel.
-#[inline(never)]
-pub fn on_white(rgba: &[u8], width: usize, height: usize, columns: usize, rows: usize) -> Vec<u8> {
-    let mut out = Vec::with_capacity(3 * columns * rows);
-    if width == 0 || height == 0 {
-        return out;
-    }
-    if (width, height) == (columns, rows) {
-        out.extend(rgba.as_chunks::<4>().0.iter().flat_map(|pixel| laid(pixel).map(|c| ((c + 127) / 255) as u8)));
-        return out;
-    }
-    // In units of 1/columns of a pixel across and 1/rows down, an area is width × height large.
-    let whole = width as u64 * height as u64 * 255;
-    let mut across = vec![0; 3 * columns];
-    let mut sums = vec![0_u64; 3 * columns];
-    // Where a line of the picture begins and ends, and where the area does.
-    let (mut from, mut end) = (0, height as u64);
-    for line in rgba.chunks_exact(4 * width) {
-        reduce(line, width as u64, &mut across);
-        let to = from + rows as u64;
-        add(&mut sums, &across, to.min(end) - from);
-        if to >= end {
-            out.extend(sums.iter().map(|sum| ((sum + whole / 2) / whole) as u8));
-            sums.fill(0);
-            add(&mut sums, &across, to - end);
-            end += height as u64;
+/// A picture on white, scaled to at most as many pixels as it has, from its lines as they come.
+pub struct Shrink {
+    width: usize,
+    height: u64,
+    columns: usize,
+    rows: u64,
+    /// The sums over the areas of one line, and of all lines so far that belong to the row under way.
+    across: Vec<u64>,
+    sums: Vec<u64>,
+    /// Where the next line begins, and where the area ends.
+    from: u64,
+    end: u64,
+    out: Vec<u8>,
+}
+
+impl Shrink {
+    /// A picture of `width × height` pixels, each at least 1, scaled to `columns × rows`, which are at most as many.
+    pub fn new(width: usize, height: usize, columns: usize, rows: usize) -> Self {
+        let out = Vec::with_capacity(3 * columns * rows);
+        let (across, sums) = (vec![0; 3 * columns], vec![0; 3 * columns]);
+        Self {
+            width,
+            height: height as u64,
+            columns,
+            rows: rows as u64,
+            across,
+            sums,
+            from: 0,
+            end: height as u64,
+            out,
         }
-        from = to;
     }
-    out
+
+    /// Whole lines from the top on, 4 bytes a pixel. Each pixel that comes of them is the mean over its area, of which the
+    /// pixels at its edge count in part.
+    #[inline(never)]
+    pub fn take(&mut self, rgba: &[u8]) {
+        if self.width == self.columns && self.height == self.rows {
+            self.out
+                .extend(rgba.as_chunks::<4>().0.iter().flat_map(|pixel| laid(pixel).map(|c| ((c + 127) / 255) as u8)));
+            return;
+        }
+        // In units of 1/columns of a pixel across and 1/rows down, an area is width × height large.
+        let whole = self.width as u64 * self.height * 255;
+        for line in rgba.chunks_exact(4 * self.width) {
+            reduce(line, self.width as u64, &mut self.across);
+            let to = self.from + self.rows;
+            add(&mut self.sums, &self.across, to.min(self.end) - self.from);
+            if to >= self.end {
+                self.out.extend(self.sums.iter().map(|sum| ((sum + whole / 2) / whole) as u8));
+                self.sums.fill(0);
+                add(&mut self.sums, &self.across, to - self.end);
+                self.end += self.height;
+            }
+            self.from = to;
+        }
+    }
+
+    /// What came of it, 3 bytes a pixel: 3 · columns · rows of them if all lines came.
+    pub fn done(self) -> Vec<u8> {
+        self.out
+    }
+}
+
+/// A whole picture at once: see [`Shrink`].
+pub fn on_white(rgba: &[u8], width: usize, height: usize, columns: usize, rows: usize) -> Vec<u8> {
+    if width == 0 || height == 0 {
+        return Vec::new();
+    }
+    let mut shrink = Shrink::new(width, height, columns, rows);
+    shrink.take(rgba);
+    shrink.done()
 }
 
 /// Sums over the areas of one line, times 255.
@@ -88,6 +128,9 @@ mod tests {
             let rgba: Vec<u8> = (0..4 * width * height).map(|i| (i * i * 31 % 251) as u8).collect();
             let out = on_white(&rgba, width, height, columns, rows);
             assert_eq!(out.len(), 3 * columns * rows);
+            let mut parts = Shrink::new(width, height, columns, rows);
+            rgba.chunks(8 * width).for_each(|lines| parts.take(lines));
+            assert!(parts.done() == out, "in parts");
             for (at, found) in out.iter().enumerate() {
                 let (row, column, c) = (at / 3 / columns, at / 3 % columns, at % 3);
                 let (mut sum, mut area) = (0.0, 0.0);

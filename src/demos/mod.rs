@@ -29,6 +29,8 @@ pub struct Demo {
     pub metrics: &'static [&'static str],
     /// Does it come to an end by itself?
     pub ends: bool,
+    /// Does the seed of a run change anything?
+    pub chance: bool,
     /// Which outcome of a run is the best.
     pub best: Best,
     /// Its own studies.
@@ -37,6 +39,8 @@ pub struct Demo {
     pub panels: &'static [Panel],
     /// The file of a named data set, if it has one.
     pub asset: fn(&str) -> Option<&'static str>,
+    /// Does the seed of the data change a named data set?
+    pub seeded: fn(&str) -> bool,
     open: fn(&Run, Option<&[u8]>) -> Opened,
     book: fn() -> Box<dyn Book>,
 }
@@ -61,10 +65,12 @@ impl Demo {
             phases: F::PHASES,
             metrics: F::METRICS,
             ends: F::ENDS,
+            chance: F::CHANCE,
             best: F::OUTCOME,
             studies: F::STUDIES,
             panels: F::PANELS,
             asset: <F::Input as Input>::asset,
+            seeded: <F::Input as Input>::seeded,
             open: session::open::<F>,
             book: book::book::<F>,
         }

@@ -1,6 +1,7 @@
 //! What a run works on: named data sets, generated or bundled, and the reader's own.
 
 use crate::engine::matrix::{Cells, Matrix, Pixels};
+use crate::engine::pixels;
 use crate::engine::protocol::{Load, ReadingReport};
 use crate::engine::{Notice, table::Table};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -14,6 +15,10 @@ pub trait Input: Clone + PartialEq + Debug + Serialize + DeserializeOwned + 'sta
     fn names() -> Vec<&'static str>;
     /// The file that holds a named data set; `None` if it is generated.
     fn asset(name: &str) -> Option<&'static str>;
+    /// Does `data_seed` change this data set?
+    fn seeded(name: &str) -> bool {
+        Self::asset(name).is_none()
+    }
     /// A generated data set.
     fn generate(name: &str, data_seed: u64) -> Option<Self>;
     /// A data set from the bytes of its file.
@@ -34,6 +39,8 @@ pub trait Input: Clone + PartialEq + Debug + Serialize + DeserializeOwned + 'sta
     /// The input as the run asks for it.
     #[must_use]
     fn prepared(self, prepare: &Prepare) -> Self;
+    /// Rows and columns.
+    fn size(&self) -> (usize, usize);
     /// The same as the reader's own data, for the road to another worker.
     fn to_own(&self) -> Own;
     /// The table of numbers that it is, if it is one.
@@ -68,7 +75,7 @@ pub struct Loaded {
 impl Loaded {
     /// Data of which nothing is to be said.
     pub fn plain(own: Own) -> Self {
-        Self { own: Some(own), ..Self::default() }
+        Self { own: Some(own), reading: Some(ReadingReport::default()), notices: Vec::new() }
     }
 }
 
@@ -153,6 +160,11 @@ impl Input for Table {
 
     fn read(load: &Load, attachment: Option<&[u8]>) -> Result<Loaded, Notice> {
         let own = |table| Loaded::plain(Own::Points(table));
+        if let (Some(size), Some(bytes)) = (load.picture, attachment) {
+            let (picture, _) = Pixels::attached(bytes, size)?;
+            let own = Own::Points(pixels::table(&picture)?);
+            return Ok(Loaded::plain(own));
+        }
         match (&load.points, load.csv.as_deref().map(str::as_bytes).or(attachment)) {
             (Some(points), _) => {
                 Table::from_rows(Table::plain_names(points.first().map_or(0, Vec::len)), points).map(own)
@@ -168,6 +180,10 @@ impl Input for Table {
 
     fn prepared(self, prepare: &Prepare) -> Self {
         if prepare.standardize { self.standardized() } else { self }
+    }
+
+    fn size(&self) -> (usize, usize) {
+        (self.n(), self.d())
     }
 
     fn to_own(&self) -> Own {

@@ -57,7 +57,7 @@ pub enum Spec {
         /// The greatest.
         max: i64,
     },
-    /// A real number in `min..=max`; `log` if a slider should be logarithmic (0 is then its left end).
+    /// A real number in `min..=max`, slid or `typed`: what goes over many orders of magnitude, or is meant exactly.
     Real {
         /// The value where nothing is said.
         default: f64,
@@ -65,8 +65,8 @@ pub enum Spec {
         min: f64,
         /// The greatest.
         max: f64,
-        /// Is the slider logarithmic?
-        log: bool,
+        /// Is it typed into a field, and not slid?
+        typed: bool,
     },
     /// One of a few names.
     Choice {
@@ -375,7 +375,7 @@ mod tests {
             /// Start.
             Start init: Init = Spec::Choice { default: "k-means++", options: Init::NAMES },
             /// Tolerance.
-            Live tol: f64 = Spec::Real { default: 0.0, min: 0.0, max: 1.0, log: true },
+            Live tol: f64 = Spec::Real { default: 0.0, min: 0.0, max: 1.0, typed: true },
             /// Cells.
             View cells: bool = Spec::Flag { default: true },
         }

@@ -1,23 +1,17 @@
 //! Pictures as tables: the colours of their pixels are the points.
 
 use crate::engine::Notice;
+use crate::engine::matrix::Pixels;
 use crate::engine::table::Table;
 
 /// A picture is scaled to at most so many pixels before its colours become points.
 pub const MOST_PIXELS: usize = 12_000;
-/// Larger pictures are not taken at all.
-pub const LARGEST: usize = 40_000_000;
-
-/// The colours of a picture of `width × height` pixels (`rgba`: 4 bytes a pixel, row by row), scaled down by averaging
-/// over squares to at most [`MOST_PIXELS`]; transparency is laid on white.
+/// The colours of a picture, scaled down by averaging over squares to at most [`MOST_PIXELS`].
 ///
 /// # Errors
-/// `picture-unreadable` if there are no pixels or not that many bytes.
-pub fn table(rgba: &[u8], width: usize, height: usize) -> Result<Table, Notice> {
-    let unreadable = || Notice::new("picture-unreadable");
-    if width == 0 || height == 0 || width.checked_mul(height).and_then(|n| n.checked_mul(4)) != Some(rgba.len()) {
-        return Err(unreadable());
-    }
+/// Those of a table.
+pub fn table(pixels: &Pixels) -> Result<Table, Notice> {
+    let (width, height, channels) = (pixels.width(), pixels.height(), pixels.channels());
     let side = (1..).find(|side| width.div_ceil(*side) * height.div_ceil(*side) <= MOST_PIXELS).unwrap_or(1);
     let (columns, rows) = (width.div_ceil(side), height.div_ceil(side));
     let mut colors = Vec::with_capacity(columns * rows);
@@ -26,10 +20,10 @@ pub fn table(rgba: &[u8], width: usize, height: usize) -> Result<Table, Notice> 
             let (mut sum, mut count) = ([0.0; 3], 0.0);
             for y in row * side..((row + 1) * side).min(height) {
                 for x in column * side..((column + 1) * side).min(width) {
-                    let pixel = &rgba[4 * (y * width + x)..][..4];
-                    let alpha = f64::from(pixel[3]) / 255.0;
-                    for (sum, &channel) in sum.iter_mut().zip(pixel) {
-                        *sum += alpha * f64::from(channel) + (1.0 - alpha) * 255.0;
+                    let pixel = &pixels.bytes()[channels * (y * width + x)..][..channels];
+                    // Of a grey one all three are the same.
+                    for (sum, &channel) in sum.iter_mut().zip(pixel.iter().cycle()) {
+                        *sum += f64::from(channel);
                     }
                     count += 1.0;
                 }
@@ -46,9 +40,13 @@ pub fn table(rgba: &[u8], width: usize, height: usize) -> Result<Table, Notice> 
 mod tests {
     use super::*;
 
+    fn picture(rgba: &[u8], width: usize, height: usize) -> Pixels {
+        Pixels::from_rgba(rgba, width, height).unwrap().0
+    }
+
     #[test]
     fn small_pictures_keep_their_pixels_and_transparency_is_white() {
-        let table = table(&[1, 2, 3, 255, 9, 9, 9, 0], 2, 1).unwrap();
+        let table = table(&picture(&[1, 2, 3, 255, 9, 9, 9, 0], 2, 1)).unwrap();
         assert_eq!((table.row(0), table.row(1)), (vec![1.0, 2.0, 3.0], vec![255.0; 3]));
         assert_eq!(table.picture().map(|grid| (grid.width, grid.height)), Some((2, 1)));
     }
@@ -56,7 +54,7 @@ mod tests {
     #[test]
     fn large_pictures_are_averaged() {
         let rgba: Vec<u8> = (0..300 * 200).flat_map(|i| [if i % 2 == 0 { 0 } else { 200 }, 7, 7, 255]).collect();
-        let table = table(&rgba, 300, 200).unwrap();
+        let table = table(&picture(&rgba, 300, 200)).unwrap();
         assert!(table.n() <= MOST_PIXELS);
         let grid = table.picture().unwrap();
         assert_eq!((grid.width, grid.height), (100, 67));
@@ -64,9 +62,8 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_refused() {
-        assert!(table(&[], 0, 0).is_err());
-        assert!(table(&[0; 7], 1, 2).is_err());
-        assert!(table(&[0; 4], usize::MAX, 2).is_err());
+    fn a_grey_picture_has_three_equal_columns() {
+        let table = table(&picture(&[8, 8, 8, 255], 1, 1)).unwrap();
+        assert_eq!(table.row(0), [8.0; 3]);
     }
 }

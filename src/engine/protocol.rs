@@ -150,7 +150,8 @@ pub struct Load {
     /// Rows of numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub points: Option<Vec<Vec<f64>>>,
-    /// What is attached is a picture of this width and height: 4 bytes a pixel, row by row.
+    /// What is attached is a picture in compact form ([`Pixels`](crate::engine::matrix::Pixels)); before it was read it
+    /// had this width and height. (A file of a picture is read on the way to where runs live.)
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<(usize, usize)>,
     /// How a table is read.

@@ -30,6 +30,8 @@ pub trait Sim: Clone + 'static {
     const METRICS: &'static [&'static str] = &[];
     /// Can it come to an end by itself? Sweeps need it.
     const ENDS: bool;
+    /// Does the seed of the run change anything? Where it does not, nothing on the page speaks of it.
+    const CHANCE: bool = true;
     /// Which [`Sim::outcome`] is the best.
     const OUTCOME: Best = Best::Smallest;
     /// The studies this demo offers beside the general ones, by name.

@@ -41,6 +41,8 @@ pub trait Book {
     fn fields(&self, stage: &Stage<'_>) -> Map<String, Value>;
     /// A metric over time, in the order of time: the instants at which it has a value. Empty for one that keeps none.
     fn curve(&self, metric: &str) -> Vec<(u64, f64)>;
+    /// Rows and columns of the input.
+    fn size(&self) -> Option<(usize, usize)>;
     /// The input as own data, as it was prepared.
     fn own(&self) -> Option<Own>;
     /// The table of numbers that the run works on, if its input is one.
@@ -213,6 +215,10 @@ impl<F: Figure> Book for Open<F> {
         let Some(i) = F::METRICS.iter().position(|name| *name == metric) else { return Vec::new() };
         let value = |(t, sample): &(u64, Vec<f64>)| Some((*t, *sample.get(i).filter(|v| v.is_finite())?));
         self.track.iter().filter_map(value).collect()
+    }
+
+    fn size(&self) -> Option<(usize, usize)> {
+        self.input.as_ref().map(Input::size)
     }
 
     fn own(&self) -> Option<Own> {

@@ -85,7 +85,7 @@ fn one(props: &Knobs, knob: &Knob) -> Html {
                     oninput={on_input} />
             </>
         },
-        Spec::Real { min, max, log: false, .. } => html! {
+        Spec::Real { min, max, typed: false, .. } => html! {
             <>
                 <label for={key}>{ label }<span class="value">{ value.number().map(|x| words::number(x, 4)) }</span></label>
                 <input id={key} type="range" min={min.to_string()} max={max.to_string()} step={((max - min) / 1000.0).to_string()} value={value.to_string()}

@@ -2,8 +2,11 @@
 
 use super::dialog::Dialog;
 use super::home::Attachment;
+use super::typed::Typed;
 use crate::engine::Notice;
 use crate::engine::address::MOST_SEED;
+use crate::engine::input::Input;
+use crate::engine::matrix::Matrix;
 use crate::engine::run::{Run, Source};
 use crate::engine::table::read::{Missing, ReadOptions};
 use crate::engine::words::Words;
@@ -21,6 +24,8 @@ pub enum Ask {
     Missing(Attachment, ReadOptions, Notice),
     /// A table is typed or pasted.
     Paste,
+    /// A small matrix is typed: its numbers so far.
+    Cells(Vec<Vec<f64>>),
 }
 
 /// What the reader asks for.
@@ -36,8 +41,14 @@ pub enum Wish {
     File(web_sys::File),
     /// A pasted table.
     Load(Attachment),
-    /// To paste a table.
+    /// Rows of numbers.
+    Rows(Vec<Vec<f64>>),
+    /// To paste or type numbers.
     Paste,
+    /// To type the numbers of a small matrix.
+    Type,
+    /// To draw.
+    Sketch,
 }
 
 /// See [`Block`].
@@ -51,6 +62,10 @@ pub struct Props {
     pub size: Option<(usize, usize)>,
     /// The named data sets, and whether each is generated.
     pub names: Vec<(&'static str, bool)>,
+    /// Does the seed of the data change them?
+    pub seeded: bool,
+    /// The kind of input.
+    pub kind: &'static str,
     /// What the reader asks for.
     pub on: Callback<Wish>,
 }
@@ -70,7 +85,9 @@ pub fn Block(props: &Props) -> Html {
         Source::Named { data, data_seed } => (Some(data.as_str()), *data_seed),
         Source::Own { .. } => (None, 1),
     };
-    let generated = name.is_some_and(|name| props.names.iter().any(|(known, made)| *known == name && *made));
+    let made = name.is_some_and(|name| props.names.iter().any(|(known, made)| *known == name && *made));
+    // Words that speak of what the demo takes.
+    let of_kind = |key: &str| words.get(&format!("{key}-{}", props.kind));
     let on_select = props.on.reform(|event: Event| {
         let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
         // The focus goes back to the page, so that a clicker's keys do not change the choice.
@@ -109,6 +126,7 @@ pub fn Block(props: &Props) -> Html {
         html! { <option value={*key} selected={name == Some(*key)}>{ words.get(&format!("data-{key}")) }</option> }
     };
     let group = |made: bool| props.names.iter().filter(move |(_, known)| *known == made).map(option).collect::<Html>();
+    let typed = props.kind == Matrix::KIND;
     let standardize = props.run.prepare.standardize;
     html! {
         <div class="knob data">
@@ -122,31 +140,37 @@ pub fn Block(props: &Props) -> Html {
                 <optgroup label={words.get("data-generated")}>{ group(true) }</optgroup>
                 <optgroup label={words.get("data-bundled")}>{ group(false) }</optgroup>
             </select>
-            if generated {
+            if props.seeded {
                 <div class="row">
                     <label for="data_seed" class="inline">{ words.get("ui-data-seed") }</label>
                     <input id="data_seed" type="number" min="0" step="1" value={seed.to_string()} onchange={on_seed} />
                     <button type="button" class="small"
                         onclick={props.on.reform(move |_| Wish::Seed(seed.wrapping_add(1).min(MOST_SEED)))}>
-                        { words.get("ui-new-points") }
+                        { of_kind("ui-new") }
                     </button>
                 </div>
-            } else if let Some(name) = name {
+            } else if let Some(name) = name.filter(|_| !made) {
                 <p class="hint">{ words.get(&format!("data-{name}-source")) }</p>
-            } else {
+            } else if name.is_none() {
                 <p class="hint">{ words.get("ui-data-private") }</p>
             }
+            if props.kind == "points" {
             <div class="row">
                 <button type="button" class="toggle" aria-pressed={standardize.to_string()} data-knob="standardize"
                     onclick={props.on.reform(move |_| Wish::Standardize(!standardize))}>{ words.get("ui-standardize") }</button>
             </div>
+            }
             <div class="drop">
-                <span>{ words.get("ui-drop") }</span>
+                <span>{ of_kind("ui-drop") }</span>
                 <div class="row">
                     <button type="button" class="small" data-do="open-file" onclick={choose}>{ words.get("ui-open-file") }</button>
                     <input ref={file} type="file" class="unseen" tabindex="-1" aria-hidden="true" accept=".csv,.tsv,.txt,.json,image/*,text/csv,text/plain,text/tab-separated-values"
                         onchange={on_file} />
-                    <button type="button" class="small" onclick={props.on.reform(|_| Wish::Paste)}>{ words.get("ui-paste") }</button>
+                    <button type="button" class="small" data-do="paste"
+                        onclick={props.on.reform(move |_| if typed { Wish::Type } else { Wish::Paste })}>{ of_kind("ui-paste") }</button>
+                    if typed {
+                        <button type="button" class="small" data-do="sketch" onclick={props.on.reform(|_| Wish::Sketch)}>{ words.get("ui-sketch") }</button>
+                    }
                 </div>
             </div>
         </div>
@@ -194,6 +218,9 @@ pub fn question(
 ) -> Html {
     match ask {
         Ask::Reading(..) => Html::default(),
+        Ask::Cells(rows) => html! {
+            <Typed words={super::deck::SameWords(words.clone())} rows={rows.clone()} on={on.reform(Wish::Rows)} {on_close} />
+        },
         Ask::Paste => html! { <Paste words={super::deck::SameWords(words.clone())} {on} {on_close} /> },
         Ask::Missing(attachment, options, which) => {
             let choose = |missing: Missing| {

@@ -1,6 +1,6 @@
 //! The page's road to where runs live: a worker, or, only where no worker can be had, the page itself.
 
-use super::{encoding, parts};
+use super::{encoding, parts, picture};
 use crate::demos;
 use crate::engine::Notice;
 use crate::engine::host::{Answer, Host};
@@ -128,10 +128,7 @@ impl Home {
                 if came || !reads(&envelope, attachment.as_ref()) {
                     inner.deliver(envelope, attachment);
                 } else {
-                    let mut answer = Answer::default();
-                    (answer.report.id, answer.report.slot) = (envelope.id, envelope.slot);
-                    answer.report.error = Some(Notice::new("part-missing"));
-                    inner.tell(News::Answer(Box::new(answer)));
+                    inner.refuse(&envelope, Notice::new("part-missing"));
                 }
             }
         });
@@ -144,13 +141,18 @@ const TABLES: &str = "tables";
 /// Does this bring a table that has to be read?
 fn reads(envelope: &Envelope, attachment: Option<&Attachment>) -> bool {
     match &envelope.order {
-        Order::Obey(Command::Load(load)) => load.csv.is_some() || (attachment.is_some() && load.picture.is_none()),
+        Order::Obey(Command::Load(load)) => load.csv.is_some() || attachment.is_some_and(is_table),
         Order::Restore { run, .. } | Order::Study { run, .. } => {
             let takes_tables = demos::find(&run.demo).is_some_and(|demo| demo.terms.kind == Table::KIND);
             attachment.is_some() && takes_tables && matches!(run.input, Source::Named { .. })
         }
         _ => false,
     }
+}
+
+/// Is what is attached to a `load` text to be read, and not a picture?
+fn is_table(attachment: &Attachment) -> bool {
+    !matches!(attachment, Attachment::File(blob) if picture::is_picture(blob))
 }
 
 /// The contents of own data of more numbers than this travel as bytes beside their run, and not within it.
@@ -183,6 +185,13 @@ impl Inner {
         }
     }
 
+    fn refuse(&self, envelope: &Envelope, why: Notice) {
+        let mut answer = Answer::default();
+        (answer.report.id, answer.report.slot) = (envelope.id, envelope.slot);
+        answer.report.error = Some(why);
+        self.tell(News::Answer(Box::new(answer)));
+    }
+
     fn tell(&self, news: News) {
         if self.alive.get() {
             self.news.emit(news);
@@ -210,7 +219,18 @@ impl Inner {
         match attachment {
             Some(Attachment::File(blob)) => {
                 let inner = inner.clone();
+                let mut envelope = envelope;
                 wasm_bindgen_futures::spawn_local(async move {
+                    if picture::is_picture(&blob) {
+                        match picture::read(&mut envelope, &blob).await {
+                            Ok(bytes) => {
+                                inner.take_in(envelope, Some(bytes));
+                                Self::wake(&inner);
+                            }
+                            Err(notice) => inner.refuse(&envelope, notice),
+                        }
+                        return;
+                    }
                     let buffer = wasm_bindgen_futures::JsFuture::from(blob.array_buffer()).await;
                     let bytes = buffer.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec()).unwrap_or_default();
                     inner.take_in(envelope, Some(bytes));

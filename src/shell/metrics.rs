@@ -1,6 +1,6 @@
 //! A metric of a run: its value now, and its curve over time, which leads to any step of it.
 
-use crate::engine::words::{Words, number};
+use crate::engine::words::{Words, grouped, number};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -53,7 +53,10 @@ pub fn metric(words: &Words, metric: &Metric, on: &Callback<Point>) -> Html {
     let told = at.map(|(t, value)| {
         words.say("ui-metric-at", &[("value", number(value, DIGITS).into()), ("t", (t as f64).into())])
     });
-    let shown = told.clone().filter(|_| pointed.is_some()).unwrap_or_else(|| number(*value, DIGITS));
+    // A count is read in groups of three digits.
+    let whole = *value == value.trunc() && (1e4..1e15).contains(value);
+    let plain = if whole { grouped(*value as usize) } else { number(*value, DIGITS) };
+    let shown = told.clone().filter(|_| pointed.is_some()).unwrap_or(plain);
     let place = placing(curve, until);
     let dot = |i: usize, class: &'static str| {
         let (x, y) = place(curve[i]);

@@ -20,10 +20,12 @@ mod panel;
 mod parts;
 mod picture;
 mod player;
+mod sketch;
 mod store;
 mod sweep;
 mod tip;
 mod transport;
+mod typed;
 mod worker;
 
 /// Takes up the role that the place we were started in asks for.

@@ -29,6 +29,8 @@ pub struct Transport {
     pub ticks: Vec<u8>,
     /// The phases by name.
     pub phases: Vec<String>,
+    /// Does the seed change anything?
+    pub chance: bool,
     /// Steps a second.
     pub speed: f64,
     /// What the last step did.
@@ -89,7 +91,7 @@ pub fn transport(props: &Transport) -> Html {
                 { small(words, &props.act, Action::Faster, "+") }
             </div>
             { button(Action::Reset, "reset", "", false) }
-            { button(Action::Reseed, "seed", "", false) }
+            if props.chance { { button(Action::Reseed, "seed", "", false) } }
         </footer>
     }
 }

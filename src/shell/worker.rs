@@ -1,61 +1,107 @@
 //! The worker's side: runs live here, and the page's thread stays free.
 
-use super::{browser, encoding, parts};
+use super::{browser, encoding, parts, picture};
 use crate::demos;
 use crate::engine::Notice;
 use crate::engine::host::{Answer, Host};
 use crate::engine::protocol::Envelope;
 use crate::engine::table::read::MAX_BYTES;
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// After so many milliseconds of work the worker looks for new messages and tells how far it is.
 const SLICE: f64 = 24.0;
 
+/// What a worker has.
+struct Desk {
+    scope: web_sys::DedicatedWorkerGlobalScope,
+    host: RefCell<Host>,
+    awake: Cell<bool>,
+    /// Messages that wait while a picture is decoded: nothing overtakes it.
+    waiting: RefCell<VecDeque<JsValue>>,
+    decoding: Cell<bool>,
+}
+
 /// Listens for envelopes and answers them, for as long as the worker lives.
 pub fn start() {
     let Ok(scope) = js_sys::global().dyn_into::<web_sys::DedicatedWorkerGlobalScope>() else { return };
-    let host = Rc::new(RefCell::new(Host::new(demos::open)));
-    let awake = Rc::new(Cell::new(false));
-    let listening = scope.clone();
+    let desk = Rc::new(Desk {
+        scope: scope.clone(),
+        host: RefCell::new(Host::new(demos::open)),
+        awake: Cell::new(false),
+        waiting: RefCell::default(),
+        decoding: Cell::new(false),
+    });
     let on_message = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
         if let Some(part) = event.data().dyn_ref::<js_sys::WebAssembly::Module>() {
             parts::join(part);
             return;
         }
-        match unwrap_message(&event.data()) {
-            Ok((mut envelope, attachment)) => {
-                let attachment = attachment.map(|bytes| encoding::to_utf8(&mut envelope, bytes));
-                host.borrow_mut().receive(envelope, attachment);
-            }
-            Err((id, notice)) => {
-                let mut answer = Answer::default();
-                (answer.report.id, answer.report.error) = (id, Some(notice));
-                post(&listening, &answer);
-            }
-        }
-        wake(&listening, &host, &awake);
+        desk.waiting.borrow_mut().push_back(event.data());
+        take_in(&desk);
     });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
     let _ = scope.post_message(&JsValue::from_str("ready"));
 }
 
-fn wake(scope: &web_sys::DedicatedWorkerGlobalScope, host: &Rc<RefCell<Host>>, awake: &Rc<Cell<bool>>) {
-    if awake.replace(true) {
+/// Takes in what waits, up to a picture that has to be decoded first.
+fn take_in(desk: &Rc<Desk>) {
+    while !desk.decoding.get() {
+        let Some(message) = desk.waiting.borrow_mut().pop_front() else { break };
+        let (mut envelope, attached) = match unwrap_message(&message) {
+            Ok(unwrapped) => unwrapped,
+            Err((id, notice)) => {
+                refuse(desk, id, notice);
+                continue;
+            }
+        };
+        match attached {
+            Attached::Nothing => desk.host.borrow_mut().receive(envelope, None),
+            Attached::Bytes(bytes) => {
+                let bytes = encoding::to_utf8(&mut envelope, bytes);
+                desk.host.borrow_mut().receive(envelope, Some(bytes));
+            }
+            Attached::Picture(blob) => {
+                desk.decoding.set(true);
+                let desk = desk.clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    let read = picture::read(&mut envelope, &blob).await;
+                    desk.decoding.set(false);
+                    match read {
+                        Ok(bytes) => desk.host.borrow_mut().receive(envelope, Some(bytes)),
+                        Err(notice) => refuse(&desk, envelope.id, notice),
+                    }
+                    take_in(&desk);
+                });
+            }
+        }
+    }
+    wake(desk);
+}
+
+fn refuse(desk: &Desk, id: u64, notice: Notice) {
+    let mut answer = Answer::default();
+    (answer.report.id, answer.report.error) = (id, Some(notice));
+    post(&desk.scope, &answer);
+}
+
+fn wake(desk: &Rc<Desk>) {
+    if desk.awake.replace(true) {
         return;
     }
-    let (scope, host, awake) = (scope.clone(), host.clone(), awake.clone());
+    let desk = desk.clone();
     gloo::timers::callback::Timeout::new(0, move || {
-        awake.set(false);
+        desk.awake.set(false);
         let start = browser::now();
-        let answers = host.borrow_mut().work(&mut || browser::now() - start < SLICE);
+        let answers = desk.host.borrow_mut().work(&mut || browser::now() - start < SLICE);
         for answer in &answers {
-            post(&scope, answer);
+            post(&desk.scope, answer);
         }
-        if host.borrow().busy() {
-            wake(&scope, &host, &awake);
+        if desk.host.borrow().busy() {
+            wake(&desk);
         }
     })
     .forget();
@@ -77,26 +123,35 @@ fn post(scope: &web_sys::DedicatedWorkerGlobalScope, answer: &Answer) {
     let _ = scope.post_message_with_transfer(&message, &transfer);
 }
 
-type Message = (Envelope, Option<Vec<u8>>);
+/// What is attached to an envelope.
+enum Attached {
+    Nothing,
+    Bytes(Vec<u8>),
+    /// It takes time to decode it.
+    Picture(web_sys::Blob),
+}
 
 /// An envelope and what is attached to it: bytes, or a file that is read here and not on the page's thread.
-fn unwrap_message(data: &JsValue) -> Result<Message, (u64, Notice)> {
+fn unwrap_message(data: &JsValue) -> Result<(Envelope, Attached), (u64, Notice)> {
     let parts = js_sys::Array::from(data);
     let unreadable = || Notice::new("message-unreadable");
     let text = parts.get(0).as_string().ok_or((0, unreadable()))?;
     let envelope: Envelope = serde_json::from_str(&text).map_err(|_| (0, unreadable()))?;
     let attached = parts.get(1);
     if let Some(bytes) = attached.dyn_ref::<js_sys::Uint8Array>() {
-        return Ok((envelope, Some(bytes.to_vec())));
+        return Ok((envelope, Attached::Bytes(bytes.to_vec())));
     }
-    let Some(blob) = attached.dyn_ref::<web_sys::Blob>() else { return Ok((envelope, None)) };
+    let Some(blob) = attached.dyn_ref::<web_sys::Blob>() else { return Ok((envelope, Attached::Nothing)) };
+    if picture::is_picture(blob) {
+        return Ok((envelope, Attached::Picture(blob.clone())));
+    }
     if blob.size() > MAX_BYTES as f64 {
         let notice = Notice::new("table-too-big").with("bytes", blob.size()).with("limit", MAX_BYTES);
         return Err((envelope.id, notice));
     }
     let buffer = web_sys::FileReaderSync::new().and_then(|reader| reader.read_as_array_buffer(blob));
     match buffer {
-        Ok(buffer) => Ok((envelope, Some(js_sys::Uint8Array::new(&buffer).to_vec()))),
+        Ok(buffer) => Ok((envelope, Attached::Bytes(js_sys::Uint8Array::new(&buffer).to_vec()))),
         Err(_) => Err((envelope.id, Notice::new("file-unreadable"))),
     }
 }

@@ -41,16 +41,16 @@ knobs! {
         /// What the E-step makes of the posterior.
         Live assignment: Assignment = Spec::Choice { default: "soft", options: Assignment::NAMES },
         /// Added to the diagonal of every covariance.
-        Live reg_covar: f64 = Spec::Real { default: 1e-6, min: 0.0, max: 100.0, log: true },
+        Live reg_covar: f64 = Spec::Real { default: 1e-6, min: 0.0, max: 100.0, typed: true },
         /// The run is over when the lower bound changes by less between two E-steps; at 0, when no responsibility
         /// changes any more.
-        Live tol: f64 = Spec::Real { default: 1e-6, min: 0.0, max: 1.0, log: true },
+        Live tol: f64 = Spec::Real { default: 1e-6, min: 0.0, max: 1.0, typed: true },
         /// The run is over after so many M-steps.
         Live max_iter: usize = Spec::Int { default: 300, min: 1, max: 10_000 },
         /// Are all Σ_j = σ²I, with σ in the reader's hand and not learnt?
         Live fixed_sigma: bool = Spec::Flag { default: false },
         /// That σ.
-        Live sigma: f64 = Spec::Real { default: 1.0, min: 1e-3, max: 100.0, log: true },
+        Live sigma: f64 = Spec::Real { default: 1.0, min: 1e-3, max: 100.0, typed: true },
     }
 }
 

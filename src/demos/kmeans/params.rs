@@ -36,7 +36,7 @@ knobs! {
         /// What becomes of a cluster without points.
         Live empty_cluster: EmptyCluster = Spec::Choice { default: "farthest", options: EmptyCluster::NAMES },
         /// The run is over when Σ‖shift‖² ≤ tol × mean variance.
-        Live tol: f64 = Spec::Real { default: 0.0, min: 0.0, max: 1.0, log: true },
+        Live tol: f64 = Spec::Real { default: 0.0, min: 0.0, max: 1.0, typed: true },
     }
 }
 

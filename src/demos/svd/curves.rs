@@ -72,8 +72,7 @@ pub fn spectrum(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
         say(area, theme, &words.get("spectrum-none"));
         return None;
     }
-    let all: Vec<Vec<Sample>> =
-        known.iter().map(|s| samples(s.iter().enumerate().map(|(i, s)| (i + 1, *s)))).collect();
+    let all: Vec<Vec<Sample>> = known.iter().map(|s| samples(s.iter().enumerate().map(|(i, s)| (i + 1, *s)))).collect();
     let names: Vec<String> = (0..known.len()).map(|channel| seen.channel_name(channel)).collect();
     let shown: Vec<Curve<'_>> = all
         .iter()

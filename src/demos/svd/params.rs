@@ -27,17 +27,17 @@ knobs! {
     /// The knobs of the view.
     pub struct SvdView {
         /// So much of the picture's width, from the left, shows the original.
-        View wipe: f64 = Spec::Real { default: 0.0, min: 0.0, max: 1.0, log: false },
+        View wipe: f64 = Spec::Real { default: 0.0, min: 0.0, max: 1.0, typed: false },
         /// Of a picture in colour: which channel's layer is shown, from 1.
         View channel: usize = Spec::Int { default: 1, min: 1, max: 3 },
         /// How many layers have this share of Σs? The notes' rule.
-        View share: f64 = Spec::Real { default: 0.9, min: 0.0, max: 1.0, log: false },
+        View share: f64 = Spec::Real { default: 0.9, min: 0.0, max: 1.0, typed: true },
         /// How many have this share of Σs²?
-        View energy: f64 = Spec::Real { default: 0.99, min: 0.0, max: 1.0, log: false },
+        View energy: f64 = Spec::Real { default: 0.99, min: 0.0, max: 1.0, typed: true },
         /// How many make this signal-to-noise ratio, in dB?
-        View psnr: f64 = Spec::Real { default: 30.0, min: 0.0, max: 100.0, log: false },
+        View psnr: f64 = Spec::Real { default: 30.0, min: 0.0, max: 100.0, typed: true },
         /// How many fit into this share of the m·n numbers?
-        View size: f64 = Spec::Real { default: 0.5, min: 0.0, max: 2.0, log: false },
+        View size: f64 = Spec::Real { default: 0.5, min: 0.0, max: 2.0, typed: true },
         /// Which step of the proof is lit; 0 for none.
         View proof: usize = Spec::Int { default: 0, min: 0, max: 6 },
     }

@@ -46,6 +46,8 @@ impl Sim for Svd {
     const PHASES: &'static [&'static str] = &["layer"];
     const METRICS: &'static [&'static str] = &["fro_error", "tail_bound", "rounding_error", "psnr", "stored_numbers"];
     const ENDS: bool = true;
+    // The quick first look draws by chance, but no number comes of it.
+    const CHANCE: bool = false;
 
     fn fit(params: &mut SvdParams, input: &Matrix) -> Vec<Notice> {
         let colored = matches!(input, Matrix::Picture(pixels) if pixels.channels() == 3);

@@ -48,19 +48,34 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
         ],
         "error" => vec![cells(&format!("A − A{kept}"), Box::new(move |i, j| of_a(i, j) - of_sum(i, j)))],
         "factors" => {
-            let factor = |name: &str, shape, value: Box<dyn Fn(usize, usize) -> f64 + 'a>, lit: Box<dyn Fn(usize, usize) -> bool>, most| {
-                Part::Matrix(Cells { name: name.to_owned(), shape, value, lit, most })
-            };
+            let factor =
+                |name: &str,
+                 shape,
+                 value: Box<dyn Fn(usize, usize) -> f64 + 'a>,
+                 lit: Box<dyn Fn(usize, usize) -> bool>,
+                 most| { Part::Matrix(Cells { name: name.to_owned(), shape, value, lit, most }) };
             let of_v = move |i: usize, j: usize| v[i * n + j];
             let s_1 = s(0);
             vec![
                 factor("U", (m, r), Box::new(move |i, j| u[j * m + i]), Box::new(move |_, j| j < k), 1.0),
                 Part::Sign("·"),
-                factor("S", (r, r), Box::new(move |i, j| if i == j { s(i) } else { 0.0 }), Box::new(move |i, j| i.max(j) < k), s_1),
+                factor(
+                    "S",
+                    (r, r),
+                    Box::new(move |i, j| if i == j { s(i) } else { 0.0 }),
+                    Box::new(move |i, j| i.max(j) < k),
+                    s_1,
+                ),
                 Part::Sign("·"),
                 factor("Vᵀ", (r, n), Box::new(of_v), Box::new(move |i, _| i < k), 1.0),
                 Part::Break,
-                factor(&format!("S{kept}Vᵀ"), (r, n), Box::new(move |i, j| if i < k { s(i) * of_v(i, j) } else { 0.0 }), Box::new(move |i, _| i < k), most),
+                factor(
+                    &format!("S{kept}Vᵀ"),
+                    (r, n),
+                    Box::new(move |i, j| if i < k { s(i) * of_v(i, j) } else { 0.0 }),
+                    Box::new(move |i, _| i < k),
+                    most,
+                ),
             ]
         }
         _ => {

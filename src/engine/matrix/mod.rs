@@ -21,8 +21,8 @@ mod read;
 mod tests;
 
 pub use bundled::BUNDLED;
-pub use pixels::{LARGEST, MOST_PIXELS, Pixels};
-pub use read::read;
+pub use pixels::{LARGEST, MOST_PIXELS, Pixels, Taking};
+pub use read::{number, read};
 
 use super::Notice;
 use super::input::{Input, Loaded, Own, Prepare};
@@ -145,6 +145,10 @@ impl Input for Matrix {
         BUNDLED.iter().find(|(known, _)| *known == name).map(|(_, file)| *file)
     }
 
+    fn seeded(name: &str) -> bool {
+        generate::PICTURES.iter().any(|(known, _)| *known == name)
+    }
+
     fn generate(name: &str, data_seed: u64) -> Option<Self> {
         generate::generate(name, data_seed)
     }
@@ -165,8 +169,8 @@ impl Input for Matrix {
         let text = load.csv.as_deref().map(str::as_bytes);
         match (&load.points, load.picture, text.or(attachment)) {
             (Some(rows), ..) => Cells::from_rows(rows).map(|cells| Loaded::plain(Own::Matrix(cells))),
-            (None, Some((width, height)), Some(rgba)) => {
-                let (pixels, notice) = Pixels::from_rgba(rgba, width, height)?;
+            (None, Some(size), Some(bytes)) => {
+                let (pixels, notice) = Pixels::attached(bytes, size)?;
                 Ok(Loaded { notices: notice.into_iter().collect(), ..Loaded::plain(Own::Picture(pixels)) })
             }
             (None, None, Some(text)) => {
@@ -174,6 +178,10 @@ impl Input for Matrix {
             }
             (None, _, None) => Err(Notice::new("load-nothing")),
         }
+    }
+
+    fn size(&self) -> (usize, usize) {
+        self.shape()
     }
 
     fn to_own(&self) -> Own {

@@ -3,7 +3,7 @@
 use crate::engine::Notice;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use unrolled_kernels::scale;
+use unrolled_kernels::scale::Shrink;
 
 /// A picture has at most so many pixels; larger ones are scaled down to it.
 pub const MOST_PIXELS: usize = 4_000_000;
@@ -53,31 +53,36 @@ impl Pixels {
         Ok(Self { width, height, bytes })
     }
 
-    /// A picture of 4 bytes a pixel: transparency is laid on white, and what is too large is scaled down, by the mean
-    /// over the area that becomes a pixel. Where red, green and blue are equal throughout, it is a grey one. With a
-    /// notice if it was scaled.
+    /// A picture of 4 bytes a pixel, at once: see [`Taking`].
     ///
     /// # Errors
     /// `picture-unreadable` if it has no pixels or not so many bytes, `picture-too-large` above [`LARGEST`].
     pub fn from_rgba(rgba: &[u8], width: usize, height: usize) -> Result<(Self, Option<Notice>), Notice> {
-        let count = area(width, height)?;
-        if count > LARGEST {
-            return Err(too_large(LARGEST));
-        }
-        if rgba.len() != 4 * count {
-            return Err(unreadable());
-        }
-        let (columns, rows) = fitting(width, height);
-        let mut rgb = scale::on_white(rgba, width, height, columns, rows);
-        if rgb.as_chunks::<3>().0.iter().all(|[r, g, b]| r == g && g == b) {
-            rgb = rgb.into_iter().step_by(3).collect();
-        }
-        let said = (columns, rows) != (width, height);
-        let notice = said.then(|| {
-            let size = |width: usize, height: usize| format!("{width} × {height}");
-            Notice::new("picture-scaled").with("from", size(width, height)).with("to", size(columns, rows))
-        });
-        Ok((Self::new(columns, rows, Arc::new(rgb))?, notice))
+        let mut taking = Taking::new(width, height)?;
+        taking.take(rgba);
+        let pixels = taking.done()?;
+        let notice = pixels.scaled_from(width, height);
+        Ok((pixels, notice))
+    }
+
+    /// A picture that came beside a message, in compact form, and what is to be said of it: before it was read it had
+    /// this width and height.
+    ///
+    /// # Errors
+    /// `picture-unreadable` where the bytes are none.
+    pub fn attached(bytes: &[u8], (width, height): (usize, usize)) -> Result<(Self, Option<Notice>), Notice> {
+        let pixels: Self = postcard::from_bytes(bytes).map_err(|_| unreadable())?;
+        let notice = pixels.scaled_from(width, height);
+        Ok((pixels, notice))
+    }
+
+    /// That it was scaled, if its size was another one.
+    pub fn scaled_from(&self, width: usize, height: usize) -> Option<Notice> {
+        let size = |width: usize, height: usize| format!("{width} × {height}");
+        let scaled = (width, height) != (self.width, self.height);
+        scaled.then(|| {
+            Notice::new("picture-scaled").with("from", size(width, height)).with("to", size(self.width, self.height))
+        })
     }
 
     /// Pixels a row.
@@ -124,6 +129,45 @@ impl Pixels {
             // What stands in the upper half of a word must reach the lower one.
             mixed ^ (mixed >> 32)
         })
+    }
+}
+
+/// A picture of 4 bytes a pixel that comes line by line: transparency is laid on white, and what is too large is scaled
+/// down, by the mean over the area that becomes a pixel. Where red, green and blue are equal throughout, it is a grey one.
+pub struct Taking {
+    size: (usize, usize),
+    shrink: Shrink,
+}
+
+impl Taking {
+    /// Of this size.
+    ///
+    /// # Errors
+    /// `picture-unreadable` without pixels, `picture-too-large` above [`LARGEST`].
+    pub fn new(width: usize, height: usize) -> Result<Self, Notice> {
+        if area(width, height)? > LARGEST {
+            return Err(too_large(LARGEST));
+        }
+        let size = fitting(width, height);
+        Ok(Self { size, shrink: Shrink::new(width, height, size.0, size.1) })
+    }
+
+    /// Whole lines from the top on.
+    pub fn take(&mut self, rgba: &[u8]) {
+        self.shrink.take(rgba);
+    }
+
+    /// The picture, once all lines came.
+    ///
+    /// # Errors
+    /// `picture-unreadable` if they did not, or more came.
+    pub fn done(self) -> Result<Pixels, Notice> {
+        let (columns, rows) = self.size;
+        let mut rgb = self.shrink.done();
+        if rgb.len() == 3 * columns * rows && rgb.as_chunks::<3>().0.iter().all(|[r, g, b]| r == g && g == b) {
+            rgb = rgb.into_iter().step_by(3).collect();
+        }
+        Pixels::new(columns, rows, Arc::new(rgb))
     }
 }
 

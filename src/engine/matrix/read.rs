@@ -48,8 +48,8 @@ fn read_row(line: &str, i: usize) -> Result<Vec<f64>, Notice> {
     Ok(row)
 }
 
-/// A number, also with the minus sign of typesetters.
-fn number(cell: &str) -> Option<f64> {
-    let plain = cell.replace(['−', '–', '－'], "-");
+/// A number as people type it, also with the minus sign of typesetters.
+pub fn number(cell: &str) -> Option<f64> {
+    let plain = cell.trim().replace(['−', '–', '－'], "-");
     plain.parse::<f64>().ok().filter(|x| usable(*x))
 }

@@ -33,7 +33,19 @@ pub enum Part<'a> {
 /// Entries below this share of the full tint are rounding, and shown as 0.
 const ROUNDING: f64 = 1e-12;
 /// The widest cell, in heights of text.
-const WIDEST: f64 = 5.0;
+const WIDEST: f64 = 7.0;
+
+/// The smallest text, in CSS px.
+const LEAST_TEXT: f32 = 7.5;
+
+/// A number without digits that say nothing.
+fn plain(x: f64, digits: usize) -> String {
+    let text = number(x, digits);
+    if text.contains('.') && !text.contains(['e', '×']) {
+        return text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    }
+    text
+}
 
 /// Draws a formula as large as fits, and answers where each of its matrices lies: data are its columns and rows, rows
 /// downwards.
@@ -78,7 +90,7 @@ impl Layout {
     /// With cells so wide; `None` if a matrix alone is too wide.
     fn new(parts: &[Part], theme: &Theme, w: f64, room: f64) -> Option<Self> {
         let text = f64::from(theme.text);
-        let cell = (w, (w * 0.62).min(text * 2.2));
+        let cell = (w, (w * 0.62).min(text * 3.0));
         let (side, head, gap) = (text * 0.7, text * 1.8, text * 0.9);
         let wide = |part: &Part| match part {
             Part::Matrix(cells) => {
@@ -88,11 +100,16 @@ impl Layout {
             Part::Sign(sign) => f64::from(width(sign, theme.text * 1.2, Weight::Normal)) + text * 0.6,
             Part::Break => 0.0,
         };
-        // Lines: broken where they are told to, or before what does not fit.
+        // Lines: broken where they are told to, or before what does not fit. A sign goes with what follows it.
         let mut lines: Vec<Vec<usize>> = vec![Vec::new()];
         let mut used = 0.0;
         for (i, part) in parts.iter().enumerate() {
-            let needed = wide(part);
+            let follows = match (part, parts.get(i + 1)) {
+                (Part::Sign(_), Some(next)) => wide(next),
+                _ => 0.0,
+            };
+            let own = wide(part);
+            let needed = own + follows;
             if needed > room {
                 return None;
             }
@@ -102,7 +119,7 @@ impl Layout {
                 used = 0.0;
             }
             lines.last_mut()?.push(i);
-            used += needed;
+            used += own;
         }
         let mut places = vec![(0.0, 0.0); parts.len()];
         let mut top = 0.0;
@@ -140,13 +157,16 @@ fn draw(area: &Area, theme: &Theme, cells: &Cells, (left, top): (f64, f64), (w, 
         x if x.abs() <= ROUNDING * cells.most => 0.0,
         x => x,
     };
-    // As many digits as there is room for, down to two; else colours alone.
-    let longest = |digits: usize, size: f32| {
-        let all = (0..m * n).map(|at| width(&number(shown(at / n, at % n), digits), size, Weight::Normal));
-        all.fold(0.0, f32::max)
+    // As many digits as there is room for, down to two, and those rather small than not at all; else colours alone.
+    let longest = |digits: usize| {
+        let all = (0..m * n).map(|at| width(&plain(shown(at / n, at % n), digits), 1.0, Weight::Normal));
+        all.fold(0.0, f32::max).max(0.01)
     };
-    let size = theme.text.min(h as f32 * 0.62);
-    let digits = (2..=4).rev().find(|&digits| f64::from(longest(digits, size)) <= w * 0.9).filter(|_| size >= 8.0);
+    let room = |digits: usize| (w as f32 * 0.88) / longest(digits);
+    let best = (theme.text * 1.25).min(h as f32 * 0.6);
+    let digits = (2..=4).rev().find(|&digits| room(digits) >= theme.text.min(best)).unwrap_or(2);
+    let size = best.min(room(digits));
+    let digits = Some(digits).filter(|_| size >= LEAST_TEXT);
     let [minus, zero, plus] = theme.signed;
     for i in 0..m {
         for j in 0..n {
@@ -163,7 +183,7 @@ fn draw(area: &Area, theme: &Theme, cells: &Cells, (left, top): (f64, f64), (w, 
             area.put(Shape::Rect { x: rx, y: ry, w: rw, h: rh, fill: Some(tint), stroke: None });
             if let Some(digits) = digits {
                 let color = if lit { theme.ink } else { theme.soft.fade(0.55) };
-                let words = number(x, digits);
+                let words = plain(x, digits);
                 let label = Label::new(&words, (x_at + w / 2.0, y_at + h / 2.0), size, color);
                 area.put(label.at(Align::Center, Baseline::Middle).shape());
             }
@@ -203,7 +223,10 @@ mod tests {
                 for place in &placed {
                     let (right, foot) = (place.left + place.width, place.top + place.height);
                     let within = place.left >= 0.0 && place.top >= 0.0;
-                    assert!(within && right <= f64::from(w) && foot <= f64::from(h), "{m} × {n} in {w} × {h}: {place:?}");
+                    assert!(
+                        within && right <= f64::from(w) && foot <= f64::from(h),
+                        "{m} × {n} in {w} × {h}: {place:?}"
+                    );
                 }
             }
         }

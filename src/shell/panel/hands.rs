@@ -69,7 +69,8 @@ impl PicturePanel {
             ctx.props().on.emit(Outcome::Peek(true));
         }
         let (to_data, lens) = (self.to_data, self.lens);
-        self.down = Some(Down { from: at, at, held, peeks, moved: false, touch, shift: event.shift_key(), to_data, lens });
+        self.down =
+            Some(Down { from: at, at, held, peeks, moved: false, touch, shift: event.shift_key(), to_data, lens });
         self.tip = None;
         let link = ctx.link().clone();
         self.long = Some(Timeout::new(LONG_PRESS, move || link.send_message(Msg::Long)));

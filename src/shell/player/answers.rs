@@ -93,6 +93,11 @@ impl Player {
             self.keep_pace();
             self.go_on();
         }
+        if self.waiting.is_empty()
+            && let Some(bytes) = self.sketch.take()
+        {
+            self.sketched(ctx, bytes);
+        }
         if self.waiting.is_empty() {
             self.deaths = 0;
             self.restoring = false;

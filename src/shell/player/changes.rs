@@ -4,13 +4,13 @@ use super::super::browser;
 use super::super::data::Ask;
 use super::super::home::Attachment;
 use super::super::panel::Outcome;
+use super::super::sketch::SIDE;
 use super::{Moment, Player, Purpose};
-use crate::engine::Notice;
 use crate::engine::input::Own;
+use crate::engine::matrix::{Cells, Pixels};
 use crate::engine::params::Value;
 use crate::engine::protocol::{Command, Load, Order};
 use crate::engine::run::Source;
-use crate::engine::table::Table;
 use crate::engine::table::read::ReadOptions;
 use crate::plot::figure::InputEdit;
 use std::sync::Arc;
@@ -149,33 +149,57 @@ impl Player {
             Ok(table) => table,
             Err(notice) => return self.tell(notice),
         };
-        self.other_points(ctx, table);
+        self.other_own(ctx, Own::Points(table), "");
     }
 
-    /// Other points in every slot: what is compared are runs on the same data.
-    pub(super) fn other_points(&mut self, ctx: &Context<Self>, table: Table) {
-        let own = Arc::new(Own::Points(table));
+    /// Other data in every slot: what is compared are runs on the same. `key` names a change of many small steps, which
+    /// is taken back in one piece and stays at its instant.
+    pub(super) fn other_own(&mut self, ctx: &Context<Self>, own: Own, key: &str) {
+        let own = Arc::new(own);
         let print = own.fingerprint();
         self.remember(print, own.clone());
-        let mut purpose = self.before("");
+        let mut purpose = self.before(key);
+        let times: Vec<u64> = self.moment().runs.iter().map(|(_, t)| if key.is_empty() { 0 } else { *t }).collect();
         self.pause();
-        for slot in 0..self.slots() {
+        for (slot, t) in times.into_iter().enumerate() {
             let Some(mut run) = self.current(slot) else { continue };
             run.input = Source::Own { own: print, contents: Some(own.clone()) };
             // What is on screen was prepared already.
             run.prepare = Default::default();
             run.edits.retain(|change| change.t == 0);
-            self.restore_slot(ctx, slot, run, 0, purpose.take());
+            self.restore_slot(ctx, slot, run, t, purpose.take());
         }
         self.fresh_data();
         self.address_later(ctx);
     }
 
-    /// A picture was decoded, or not.
-    pub(super) fn picture_came(&mut self, ctx: &Context<Self>, table: Result<Table, Notice>) {
-        match table {
-            Ok(table) => self.other_points(ctx, table),
+    /// The numbers of the small matrix that is taken apart; else of the smallest there is to begin with.
+    pub(super) fn cells(&self) -> Vec<Vec<f64>> {
+        match self.deck.see().slots[self.active].book.own() {
+            Some(Own::Matrix(cells)) => cells.rows().map(<[f64]>::to_vec).collect(),
+            _ => vec![vec![1.0, 0.0], vec![0.0, 1.0]],
+        }
+    }
+
+    /// Numbers were typed.
+    pub(super) fn rows(&mut self, ctx: &Context<Self>, rows: &[Vec<f64>]) {
+        match Cells::from_rows(rows) {
+            Ok(cells) => {
+                self.ask = None;
+                self.other_own(ctx, Own::Matrix(cells), "");
+            }
             Err(notice) => self.tell(notice),
+        }
+    }
+
+    /// Something was drawn. While an order is under way the latest drawing waits for its answer.
+    pub(super) fn sketched(&mut self, ctx: &Context<Self>, bytes: Vec<u8>) {
+        if !self.waiting.is_empty() {
+            self.sketch = Some(bytes);
+            return;
+        }
+        if let Ok(pixels) = Pixels::new(SIDE, SIDE, Arc::new(bytes)) {
+            self.other_own(ctx, Own::Picture(pixels), "sketch");
         }
     }
 

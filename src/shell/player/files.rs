@@ -1,7 +1,7 @@
 //! Links and files: a run goes out, and comes in again.
 
+use super::super::browser;
 use super::super::home::Attachment;
-use super::super::{browser, picture};
 use super::{Msg, Player};
 use crate::engine::Notice;
 use crate::engine::params::Settings;
@@ -44,12 +44,6 @@ impl Player {
 
     /// A dropped file: a picture, a run that was saved, or a table.
     pub(super) fn take_file(&mut self, ctx: &Context<Self>, file: web_sys::File) {
-        if file.type_().starts_with("image/") {
-            let link = ctx.link().clone();
-            return wasm_bindgen_futures::spawn_local(async move {
-                link.send_message(Msg::Picture(Box::new(picture::table(file).await)));
-            });
-        }
         if !file.name().ends_with(".json") {
             return self.load(ctx, Attachment::File(file.into()), ReadOptions::default());
         }

@@ -49,6 +49,11 @@ pub(super) fn listeners(ctx: &Context<Player>) -> Vec<EventListener> {
     let on_paste = EventListener::new_with_options(&window, "paste", first, move |event| {
         let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>() else { return };
         let typing = event.target().is_some_and(|target| is_typing(&target));
+        let files = event.clipboard_data().and_then(|data| data.files());
+        if let Some(file) = files.and_then(|files| files.get(0)).filter(|_| !typing) {
+            event.prevent_default();
+            return link.send_message(Msg::Dropped(file));
+        }
         let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
         if !typing && text.chars().any(|c| c.is_ascii_digit()) {
             event.prevent_default();

@@ -11,7 +11,6 @@ use crate::engine::keys::Action;
 use crate::engine::params::{Settings, Value};
 use crate::engine::protocol::Command;
 use crate::engine::run::Run;
-use crate::engine::table::Table;
 use crate::engine::table::read::ReadOptions;
 use crate::plot::figure::Tool;
 use yew::prelude::Context;
@@ -92,8 +91,14 @@ pub enum Msg {
     Save,
     /// A file was dropped in or chosen.
     Dropped(web_sys::File),
-    /// A picture was decoded, or not.
-    Picture(Box<Result<Table, Notice>>),
+    /// Rows of numbers.
+    Rows(Vec<Vec<f64>>),
+    /// Numbers are about to be typed.
+    Type,
+    /// The canvas to draw on is opened, or put away.
+    Sketching(bool),
+    /// Something was drawn: its pixels, in grey.
+    Sketched(Vec<u8>),
     /// A run came out of a file, or something else did.
     RunFile(Box<Option<Run>>),
     /// From a host page.
@@ -197,7 +202,10 @@ impl Player {
             }
             Msg::Save => self.save(),
             Msg::Dropped(file) => self.take_file(ctx, file),
-            Msg::Picture(table) => self.picture_came(ctx, *table),
+            Msg::Rows(rows) => self.rows(ctx, &rows),
+            Msg::Type => self.ask = Some(Ask::Cells(self.cells())),
+            Msg::Sketching(on) => self.sketching = on,
+            Msg::Sketched(bytes) => self.sketched(ctx, bytes),
             Msg::RunFile(run) => self.run_file(ctx, *run),
             Msg::Message(event) => return self.message(ctx, &event),
             Msg::Point(_) | Msg::Again => {}

@@ -130,6 +130,10 @@ pub struct Player {
     pointed: Option<(usize, &'static str, usize)>,
     notices: Vec<(u64, Notice)>,
     ask: Option<Ask>,
+    /// Is the canvas to draw on open?
+    sketching: bool,
+    /// A drawing that waits for its turn.
+    sketch: Option<Vec<u8>>,
     show_lesson: bool,
     show_controls: bool,
     help: bool,
@@ -196,6 +200,8 @@ impl Component for Player {
             pointed: None,
             notices: Vec::new(),
             ask: None,
+            sketching: false,
+            sketch: None,
             show_lesson: true,
             show_controls: true,
             help: false,

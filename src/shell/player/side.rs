@@ -7,6 +7,7 @@ use super::super::icons::icon;
 use super::{Msg, Player};
 use crate::engine::keys::Action;
 use crate::engine::protocol::Command;
+use crate::engine::run::Source;
 use crate::engine::study::SWEEP_MOST;
 use yew::prelude::*;
 
@@ -19,13 +20,17 @@ impl Player {
         let settings = slot.book.report().settings.clone();
         let terms = slot.demo.terms;
         let table = slot.book.table();
-        let size = table.map(|table| (table.n(), table.d()));
+        let size = slot.book.size();
         let columns: Vec<String> = table.map(|table| table.names().to_vec()).unwrap_or_default();
         let run = slot.book.run().cloned();
         let names =
             (terms.data_names)().into_iter().map(|name| (name, (slot.demo.asset)(name).is_none())).collect::<Vec<_>>();
+        let seeded = run
+            .as_ref()
+            .is_some_and(|run| matches!(&run.input, Source::Named { data, .. } if (slot.demo.seeded)(data)));
         let idle = deck.stage(self.active, None).map(|stage| slot.book.idle(&stage)).unwrap_or_default();
-        let (look, two, ends) = (deck.look.clone(), deck.slots.len() == 2, slot.demo.ends);
+        let (look, two, chance) = (deck.look.clone(), deck.slots.len() == 2, slot.demo.chance);
+        let (ends, kind) = (slot.demo.ends && chance, terms.kind);
         drop(deck);
         let visible = |knobs: &'static [crate::engine::params::Knob]| -> Vec<_> {
             knobs.iter().filter(|knob| !self.is_hidden(knob.key) && !idle.contains(&knob.key)).copied().collect()
@@ -66,11 +71,11 @@ impl Player {
         { controls(&knobs) }
                         if let Some(run) = run {
                             if !self.is_hidden("data") {
-                                <data::Block words={SameWords(words.clone())} {run} {size} {names} on={self.wish(ctx)} />
+                                <data::Block words={SameWords(words.clone())} {run} {size} {names} {seeded} {kind} on={self.wish(ctx)} />
                             }
                         }
         { controls(&view_knobs) }
-                        if !self.is_hidden("seed") {
+                        if chance && !self.is_hidden("seed") {
                             <div class="knob row">
                                 <label for="seed" class="inline">{ words.get("ui-seed") }</label>
                                 <input id="seed" type="number" min="0" step="1" value={seed.to_string()} onchange={on_seed} />

@@ -6,6 +6,7 @@ use super::super::grid;
 use super::super::icons::icon;
 use super::super::metrics::{Metric, Point, metric};
 use super::super::panel::{AnyPlot, PicturePanel};
+use super::super::sketch::Sketch;
 use super::super::sweep::{Sweeps, sweeps};
 use super::{Msg, Player};
 use crate::engine::params::Value;
@@ -41,7 +42,7 @@ impl Player {
             return html! {
                 <>
                     <div class="main">{ for first.iter().map(|panel| self.panel(ctx, 0, panel)) }</div>
-                    <div class="side">{ self.sweep(ctx) }{ self.metrics(ctx, 0) }{ side }</div>
+                    <div class="side">{ self.sketch(ctx) }{ self.sweep(ctx) }{ self.metrics(ctx, 0) }{ side }</div>
                 </>
             };
         }
@@ -64,7 +65,7 @@ impl Player {
         let pairs = (1..=beside).flat_map(|i| [0, 1].map(|slot| (slot, panels[slot].get(i))));
         html! {
             <>
-                { self.sweep(ctx) }
+                { self.sketch(ctx) }{ self.sweep(ctx) }
                 <div class="columns">
                     { column(0) }{ column(1) }
                     <div class="cell">{ self.metrics(ctx, 0) }</div><div class="cell">{ self.metrics(ctx, 1) }</div>
@@ -187,6 +188,17 @@ impl Player {
             <PicturePanel {plot} panel={id} {zoom} wheel={id == self.demo.panels[0].id} {title} {text}
                 version={self.version} words={SameWords(words.clone())}
                 on={ctx.link().callback(move |outcome| Msg::Outcome(slot, outcome))} />
+        }
+    }
+
+    /// The canvas to draw on, if it is open.
+    fn sketch(&self, ctx: &Context<Self>) -> Html {
+        let link = ctx.link();
+        html! {
+            if self.sketching {
+                <Sketch words={SameWords(self.words(0))} on={link.callback(Msg::Sketched)}
+                    on_close={link.callback(|()| Msg::Sketching(false))} />
+            }
         }
     }
 

@@ -81,7 +81,10 @@ impl Player {
             }
             Wish::File(file) => Msg::Dropped(file),
             Wish::Load(attachment) => Msg::Load(attachment),
+            Wish::Rows(rows) => Msg::Rows(rows),
+            Wish::Sketch => Msg::Sketching(true),
             Wish::Paste => Msg::Ask(Some(Ask::Paste)),
+            Wish::Type => Msg::Type,
         })
     }
 
@@ -132,6 +135,7 @@ impl Player {
             heading,
             ticks,
             phases,
+            chance: self.demo.chance,
             speed: self.speed,
             sentence: if two { Html::default() } else { self.sentence(0) },
             act: ctx.link().callback(Msg::Act),
