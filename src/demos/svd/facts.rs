@@ -83,7 +83,11 @@ fn sentence(seen: &Seen<'_>) -> Notice {
         return Notice::new("did-start").with("r", seen.r).with("norm", of(norm));
     }
     let notice = Notice::new(if whole { "did-whole" } else { "did-layer" });
-    notice.with("k", k).with("s", of(seen.s(k).unwrap_or(0.0))).with("error", of(error)).with("before", of(spectrum.tail(k - 1)))
+    notice
+        .with("k", k)
+        .with("s", of(seen.s(k).unwrap_or(0.0)))
+        .with("error", of(error))
+        .with("before", of(spectrum.tail(k - 1)))
 }
 
 /// The main picture in words.

@@ -244,7 +244,8 @@ fn the_font_of_formulas_has_all_their_signs() {
     let kept = kept_signs();
     assert!(kept.len() > 20 && kept.iter().all(|(first, last)| first <= last), "{kept:?}");
     // A selector of variants belongs to the letter before it.
-    let has = |sign: &char| *sign == '\u{FE00}' || kept.iter().any(|&(first, last)| (first..=last).contains(&(*sign as u32)));
+    let has =
+        |sign: &char| *sign == '\u{FE00}' || kept.iter().any(|&(first, last)| (first..=last).contains(&(*sign as u32)));
     let mut all = BTreeSet::new();
     for (slug, language) in DEMOS.iter().flat_map(|entry| LANGUAGES.map(|language| (entry.slug(), language))) {
         let signs: BTreeSet<char> =
