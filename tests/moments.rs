@@ -178,13 +178,33 @@ fn kmeans(parts: &[&str]) -> String {
     link("kmeans", parts)
 }
 
+/// A lesson without the addresses of its links.
+fn prose(lesson: &str) -> String {
+    let mut parts = lesson.split("](");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let behind = |part: &str| {
+        let end = if part.starts_with('<') { ">)" } else { ")" };
+        part.split_once(end).map(|(_, text)| text.to_owned()).unwrap_or_default()
+    };
+    parts.fold(first, |text, part| text + "]" + &behind(part))
+}
+
 /// The lesson says this number in both languages, and this is it, to as many decimals as are written.
 #[track_caller]
 fn written_in(slug: &str, text: &str, value: f64) {
     for lang in ["en", "zh"] {
         // In formulas the sign is that of a keyboard.
-        let said = lesson(slug, lang).replace('-', "−").contains(text);
-        assert!(said, "{text} is not in the lesson ({lang})");
+        let prose = prose(&lesson(slug, lang)).replace('-', "−");
+        let whole = |(at, _): (usize, &str)| {
+            let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+            let (mut before, mut after) = (prose[..at].chars().rev(), prose[at + text.len()..].chars());
+            let more = |ends: &mut dyn Iterator<Item = char>| match ends.next() {
+                Some('.' | ',') => digit(ends.next()),
+                end => digit(end),
+            };
+            !more(&mut before) && !more(&mut after)
+        };
+        assert!(prose.match_indices(text).any(whole), "{text} is not in the lesson ({lang})");
     }
     let decimals = text.split('.').nth(1).map_or(0, str::len) as i32;
     let said: f64 = text.replace('−', "-").replace(',', "").parse().unwrap();
