@@ -118,9 +118,12 @@ fn see_as(run: &Run, t: u64, look: &Settings) -> Seen {
     }
 }
 
+/// A study's name and its product, once it is worked out; `None` for a run that waits for nothing.
+type Product = Arc<OnceLock<Option<(String, Vec<u8>)>>>;
+
 /// The study that a run waits for with what comes of it, worked out once however many tests look at the run.
-fn product(run: &Run) -> Arc<OnceLock<Option<(String, Vec<u8>)>>> {
-    static PRODUCTS: Mutex<BTreeMap<String, Arc<OnceLock<Option<(String, Vec<u8>)>>>>> = Mutex::new(BTreeMap::new());
+fn product(run: &Run) -> Product {
+    static PRODUCTS: Mutex<BTreeMap<String, Product>> = Mutex::new(BTreeMap::new());
     let product = PRODUCTS.lock().unwrap().entry(serde_json::to_string(run).unwrap()).or_default().clone();
     product.get_or_init(|| {
         let mut session = open(run);
