@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock};
 use unrolled::demos::{self, DEMOS, Demo};
 use unrolled::engine::Notice;
 use unrolled::engine::address::{self, Place};
@@ -11,12 +12,15 @@ use unrolled::engine::packing;
 use unrolled::engine::params::Settings;
 use unrolled::engine::protocol::{Command, Report};
 use unrolled::engine::run::{Run, Source};
+use unrolled::engine::session::Session;
 use unrolled::engine::study::{Outcome, best_of};
 use unrolled::engine::words::Words;
 use unrolled::plot::{Scale, Scheme, Theme, book};
 
 #[path = "moments/em.rs"]
 mod em;
+#[path = "moments/svd.rs"]
+mod svd;
 
 /// The words and the lesson of a demo, in a language.
 fn lesson(slug: &str, lang: &str) -> String {
@@ -64,6 +68,10 @@ struct Seen {
     report: Report,
     metrics: BTreeMap<&'static str, f64>,
     fields: Map<String, Value>,
+    /// Which section of the lesson is lit, and the numbers in its gaps.
+    lit: String,
+    live: BTreeMap<&'static str, String>,
+    frame: Vec<u8>,
 }
 
 impl Seen {
@@ -81,17 +89,57 @@ impl Seen {
 }
 
 fn see(run: &Run, t: u64) -> Seen {
+    see_as(run, t, &Settings::new())
+}
+
+/// With the knobs of the view turned.
+fn see_as(run: &Run, t: u64, look: &Settings) -> Seen {
     let demo = demos::find(&run.demo).unwrap();
-    let mut session = demos::open(run, file(demo, run).as_deref()).unwrap();
+    let mut session = open(run);
+    if let Some(Some((study, product))) = product(run).get() {
+        session.supply(study, product).unwrap();
+    }
     session.obey(&Command::Seek { t }, None).unwrap();
     while !session.work(&mut || true) {}
     let told = session.report();
     let mut book = demo.book();
     book.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
     let (words, theme) = (Words::new("en", &[]), Theme::new(Scheme::Light, Scale::Normal));
-    let (look, studies) = (Settings::new(), BTreeMap::new());
-    let stage = book::bare(&words, &theme, &look, &studies);
-    Seen { report: told.report, metrics: book.facts(&stage).metrics.into_iter().collect(), fields: book.fields(&stage) }
+    let studies = BTreeMap::new();
+    let stage = book::bare(&words, &theme, look, &studies);
+    let facts = book.facts(&stage);
+    Seen {
+        report: told.report,
+        metrics: facts.metrics.into_iter().collect(),
+        fields: book.fields(&stage),
+        lit: facts.lit,
+        live: facts.live.into_iter().collect(),
+        frame: told.frame,
+    }
+}
+
+/// A study's name and its product, once it is worked out; `None` for a run that waits for nothing.
+type Product = Arc<OnceLock<Option<(String, Vec<u8>)>>>;
+
+/// The study that a run waits for with what comes of it, worked out once however many tests look at the run.
+fn product(run: &Run) -> Product {
+    static PRODUCTS: Mutex<BTreeMap<String, Product>> = Mutex::new(BTreeMap::new());
+    let product = PRODUCTS.lock().unwrap().entry(serde_json::to_string(run).unwrap()).or_default().clone();
+    product.get_or_init(|| {
+        let mut session = open(run);
+        let needed = session.report().report.needs?;
+        let mut study = session.study(&needed, 0).unwrap();
+        while study.progress().0 < study.progress().1 {
+            study.advance();
+        }
+        Some((needed, study.product().unwrap()))
+    });
+    product
+}
+
+fn open(run: &Run) -> Box<dyn Session> {
+    let demo = demos::find(&run.demo).unwrap();
+    demos::open(run, file(demo, run).as_deref()).unwrap()
 }
 
 /// The places of a link: its run, and its second if it has one.
@@ -133,6 +181,39 @@ fn kmeans(parts: &[&str]) -> String {
     link("kmeans", parts)
 }
 
+/// A lesson without the addresses of its links.
+fn prose(lesson: &str) -> String {
+    let mut parts = lesson.split("](");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let behind = |part: &str| {
+        let end = if part.starts_with('<') { ">)" } else { ")" };
+        part.split_once(end).map(|(_, text)| text.to_owned()).unwrap_or_default()
+    };
+    parts.fold(first, |text, part| text + "]" + &behind(part))
+}
+
+/// The lesson says this number in both languages, and this is it, to as many decimals as are written.
+#[track_caller]
+fn written_in(slug: &str, text: &str, value: f64) {
+    for lang in ["en", "zh"] {
+        // In formulas the sign is that of a keyboard.
+        let prose = prose(&lesson(slug, lang)).replace('-', "−");
+        let whole = |(at, _): (usize, &str)| {
+            let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+            let (mut before, mut after) = (prose[..at].chars().rev(), prose[at + text.len()..].chars());
+            let more = |ends: &mut dyn Iterator<Item = char>| match ends.next() {
+                Some('.' | ',') => digit(ends.next()),
+                end => digit(end),
+            };
+            !more(&mut before) && !more(&mut after)
+        };
+        assert!(prose.match_indices(text).any(whole), "{text} is not in the lesson ({lang})");
+    }
+    let decimals = text.split('.').nth(1).map_or(0, str::len) as i32;
+    let said: f64 = text.replace('−', "-").replace(',', "").parse().unwrap();
+    assert!((value - said).abs() <= 0.5000001 * 10f64.powi(-decimals), "{value} is not {text}");
+}
+
 #[track_caller]
 fn near(a: f64, b: f64) {
     assert!((a - b).abs() <= 0.5e-3 * b.abs(), "{a} is not {b}");
@@ -154,8 +235,7 @@ fn the_rectangle_stays_at_two_until_somebody_climbs() {
 /// Two hundred seeds: how many reach the best, and the best.
 fn sweep(run: &Run) -> (usize, f64) {
     let demo = demos::find(&run.demo).unwrap();
-    let session = demos::open(run, file(demo, run).as_deref()).unwrap();
-    let mut study = session.study("sweep", 200).unwrap();
+    let mut study = open(run).study("sweep", 200).unwrap();
     while study.progress().0 < study.progress().1 {
         study.advance();
     }

@@ -148,7 +148,7 @@ ui-missing-mean = Fill in the mean of the column
 
 data-own = Your own data
 data-generated = Made up
-data-bundled = Real tables
+data-bundled = Real data
 data-blobs = Four blobs
 data-five-blobs = Five blobs
 data-unequal = Unequal spread
@@ -172,6 +172,24 @@ data-gentoo = Adelie and Gentoo penguins
 data-gentoo-source = Bill depth and flipper length of 274 penguins: two clear clumps. K. B. Gorman and others 2014; palmerpenguins, CC0.
 data-coffee = A picture (colours)
 data-coffee-source = A cup of coffee, 120 × 80 pixels. Photograph by Rachel Michetti (CC0), from scikit-image.
+data-two-by-two = Four numbers
+data-rank-two = A 3 × 4 matrix of rank 2
+data-documents = Five words in seven documents
+data-slide = A lecture slide
+data-slide-source = A slide with Chinese text and formulas, 1618 × 1162 pixels as in the lecture notes. Made for this project.
+data-camera = A man with a camera
+data-camera-source = 512 × 512 pixels, grey. Photograph by Lav Varshney (CC0), from scikit-image.
+data-cat = A cat
+data-cat-source = Chelsea, 451 × 300 pixels, in colour. Photograph by Stéfan van der Walt (CC0), from scikit-image.
+data-rocket = A rocket
+data-rocket-source = A Falcon 9 lifts off with DSCOVR, 320 × 213 pixels, in colour. SpaceX (public domain), from scikit-image.
+data-text = Printed text
+data-text-source = A photograph of a printed page, 448 × 172 pixels, grey. Wikipedia, File:Corner.png (public domain), from scikit-image.
+data-drawing = A drawing
+data-drawing-source = A horse in black and white, 400 × 328 pixels. Andreas Preuss on Openclipart (CC0), from scikit-image.
+data-noise = Noise
+data-tartan = A tartan
+data-gradient = A gradient
 
 # Notices: addresses and settings
 

@@ -3,10 +3,8 @@
 use super::*;
 use std::collections::BTreeSet;
 use unrolled::demos::{DEMOS, Demo};
-use unrolled::engine::generate::GENERATORS;
 use unrolled::engine::keys::KEYS;
 use unrolled::engine::params::{Knob, Spec};
-use unrolled::engine::table::BUNDLED;
 
 fn shell(language: &str) -> Words {
     let path = crate::tools::root().join(format!("src/shell/words/{language}.ftl"));
@@ -91,10 +89,14 @@ fn every_demo_has_its_words() {
         let (slug, mut keys) = (entry.slug(), keys_of(entry));
         let words = demo(slug, language);
         assert_eq!(missing(&words, &keys), Vec::<&String>::new(), "{slug}.{language}");
-        // Codes are said as they are by figures, and with `notice-` before them by the shell.
+        // Codes are said as they are by figures, and with `notice-` before them by the shell, which has words of its own
+        // for what is not a demo's alone.
+        let shell = shell(language);
         let source = sources(&format!("demos/{}", slug.replace('-', "_")));
-        let said =
-            |code: &String| words.labels.keys.contains(code) || words.labels.keys.contains(&format!("notice-{code}"));
+        let said = |code: &String| {
+            let notice = format!("notice-{code}");
+            [code, &notice].iter().any(|key| words.labels.keys.contains(*key)) || shell.labels.keys.contains(&notice)
+        };
         let unsaid: Vec<_> = keys_after(&source, "Notice::new(").into_iter().filter(|code| !said(code)).collect();
         assert_eq!(unsaid, Vec::<String>::new(), "{slug}.{language}: codes without words");
         // Every phase has its part of the lesson.
@@ -130,8 +132,12 @@ fn the_shell_has_its_words() {
     }
     keys.extend(keys_with(&source, "ui-"));
     keys.extend(KEYS.iter().map(|(action, _)| format!("key-{action:?}").to_lowercase()));
-    keys.extend(GENERATORS.iter().map(|generator| format!("data-{}", generator.name)));
-    keys.extend(BUNDLED.iter().flat_map(|table| ["", "-source"].map(|end| format!("data-{}{end}", table.name))));
+    for entry in DEMOS {
+        for name in (entry.terms.data_names)() {
+            keys.insert(format!("data-{name}"));
+            keys.extend((entry.asset)(name).map(|_| format!("data-{name}-source")));
+        }
+    }
     keys.extend(["study-sweep", "tool-pick", "tool-draw", "tool-spray"].map(str::to_owned));
     for language in LANGUAGES {
         let words = shell(language);
@@ -175,4 +181,79 @@ fn the_gallery_gets_the_names_of_all_demos() {
             words.say("sweep-text", &[("n", 200usize.into()), ("best", "1.2".into()), ("good", 3usize.into())]);
         assert!(sentence.contains("200") && !sentence.contains('{') && !sentence.contains('⟦'), "{sentence}");
     }
+}
+
+/// The characters that a browser looks for in the font of formulas: what stands in MathML outside of its texts, a
+/// single letter by its italic twin.
+fn math_signs(html: &str) -> BTreeSet<char> {
+    let mut signs = BTreeSet::new();
+    for token in html.split("<math").skip(1).filter_map(|rest| rest.split_once("</math>")).flat_map(|(math, _)| {
+        ["mi", "mo", "mn", "ms"].into_iter().flat_map(move |name| {
+            let open = format!("<{name}");
+            let tokens: Vec<_> = math.split(&open).skip(1).filter(|rest| rest.starts_with([' ', '>'])).collect();
+            let text = move |rest: &str| {
+                let (attributes, rest) = rest.split_once('>')?;
+                let text = rest.split(&format!("</{name}>")).next()?.to_owned();
+                Some((name == "mi" && !attributes.contains("normal"), unescaped(&text)))
+            };
+            tokens.into_iter().filter_map(text).collect::<Vec<_>>()
+        })
+    }) {
+        match (token.0, token.1.chars().collect::<Vec<_>>().as_slice()) {
+            (true, [letter]) => signs.extend(italic(*letter)),
+            (_, letters) => signs.extend(letters),
+        }
+    }
+    signs
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
+/// What a browser draws for a letter alone in `mi`.
+fn italic(letter: char) -> Option<char> {
+    let from = |first: char, twin: u32| char::from_u32(letter as u32 - first as u32 + twin);
+    match letter {
+        'h' => Some('\u{210E}'),
+        'A'..='Z' => from('A', 0x1D434),
+        'a'..='z' => from('a', 0x1D44E),
+        'Α'..='Ω' => from('Α', 0x1D6E2),
+        'α'..='ω' => from('α', 0x1D6FC),
+        'ϵ' => Some('\u{1D716}'),
+        _ => Some(letter),
+    }
+}
+
+/// The ranges that `subset_math.py` keeps in the font of formulas.
+fn kept_signs() -> Vec<(u32, u32)> {
+    let script = std::fs::read_to_string(crate::tools::root().join("assets/fonts/subset_math.py")).expect("the script");
+    let (_, list) = script.split_once("SIGNS = (").expect("its list");
+    let (list, _) = list.split_once("\n)\n").expect("its end");
+    let codes: Vec<u32> = list
+        .split("0x")
+        .skip(1)
+        .map(|code| code.split(|c: char| !c.is_ascii_hexdigit()).next().expect("digits"))
+        .map(|code| u32::from_str_radix(code, 16).expect("a code"))
+        .collect();
+    codes.chunks(2).map(|pair| (pair[0], pair[1])).collect()
+}
+
+#[test]
+fn the_font_of_formulas_has_all_their_signs() {
+    let kept = kept_signs();
+    assert!(kept.len() > 20 && kept.iter().all(|(first, last)| first <= last), "{kept:?}");
+    // A selector of variants belongs to the letter before it.
+    let has =
+        |sign: &char| *sign == '\u{FE00}' || kept.iter().any(|&(first, last)| (first..=last).contains(&(*sign as u32)));
+    let mut all = BTreeSet::new();
+    for (slug, language) in DEMOS.iter().flat_map(|entry| LANGUAGES.map(|language| (entry.slug(), language))) {
+        let signs: BTreeSet<char> =
+            demo(slug, language).sections.iter().flat_map(|section| math_signs(&section.html)).collect();
+        let lacking: Vec<String> =
+            signs.iter().filter(|sign| !has(sign)).map(|sign| format!("{sign} U+{:04X}", *sign as u32)).collect();
+        assert_eq!(lacking, Vec::<String>::new(), "{slug}.{language}: add them to SIGNS in subset_math.py and run it");
+        all.extend(signs);
+    }
+    assert!(all.contains(&'\u{1D465}') && all.contains(&'∑') && all.contains(&'='), "signs are found at all: {all:?}");
 }
