@@ -144,6 +144,13 @@ pub fn stored(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     let curve = |samples, color, dashed, name| Curve { samples, color: Some(color), dashed, name };
     let both = [curve(&of_all, theme.soft, true, &full), curve(&of_rank, theme.accent, false, &rank)];
     let window = curves(area, theme, &both, CurveOptions { bare: true, from_zero: true, ..options(seen, &titles) });
+    let text = f64::from(theme.text);
+    let note = fit(&words.get("stored-note"), (window.width - text) as f32, theme.text, Weight::Normal);
+    let place = (window.left + window.width - text * 0.4, window.top + window.height - text * 0.8);
+    let label = Label::new(&note, place, theme.text, theme.soft).halo(theme.card);
+    if !note.is_empty() {
+        area.put(label.at(Align::Right, Baseline::Middle).shape());
+    }
     let from = spectrum.k_not_worth_it();
     if from <= seen.r {
         let said = words.say("stored-from", &[("k", from.into())]);

@@ -206,6 +206,8 @@ notice-demo-unknown = There is no demo called “{ $given }”.
 
 # Notices: the reader's own data
 
+notice-needs-failed = The exact factors could not be worked out, so the numbers are left out.
+notice-needs-declined = The numbers of this state have not been worked out: the reader stopped it.
 notice-own-data-gone = The data of this run are no longer in this browser, so it could not be opened.
 notice-name-unknown = `{ $key }` names { $given }, which is not here; it is ignored.
 notice-overtaken = Something newer was asked for in the meantime, so this was not carried out.

@@ -191,6 +191,8 @@ notice-demo-unknown = 没有名为“{ $given }”的演示。
 
 # 提示：自己的数据
 
+notice-needs-failed = 未能求出精确的分解，因此这里没有数值。
+notice-needs-declined = 这一状态的数值没有算出：计算被读者取消了。
 notice-own-data-gone = 这个运行的数据已不在本浏览器中，因此无法打开。
 notice-name-unknown = `{ $key }` 中的 { $given } 不存在，已忽略。
 notice-overtaken = 期间又有了新的请求，因此这一个没有执行。
