@@ -109,4 +109,23 @@ describe("what is fetched later", () => {
     assert.match(made.data, /^<svg/);
     await view.done();
   });
+
+  it("a demo's part comes when its card in the gallery comes near", async () => {
+    const asked = [];
+    const page = await app.open("/", {
+      viewport: { width: 360, height: 240 },
+      wait: ".card",
+      before: (page) => page.context().on("request", (request) => asked.push(/parts\/([a-z-]+?)[-.]\w+\.wasm/.exec(request.url())?.[1])),
+    });
+    const parts = () => asked.filter(Boolean);
+    await page.waitForTimeout(1000);
+    assert.ok(!parts().includes("em"), `${parts()}`);
+    await page.locator(".card[href='#/em']").scrollIntoViewIfNeeded();
+    await until(() => parts().includes("em"), "its part");
+    const drawn = () =>
+      page.$eval(".card[href='#/em'] canvas", (canvas) =>
+        canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0));
+    await until(drawn, "its still");
+    await page.done();
+  });
 });
