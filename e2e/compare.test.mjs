@@ -64,6 +64,25 @@ describe("two runs", () => {
     await view.done();
   });
 
+  it("presses that wait are not done to runs that take the place of those", async () => {
+    const address = (k) => {
+      const run = `kmeans?data=five-blobs&k=${k}&init=random`;
+      return `/${run}&vs=${encodeURIComponent(`${run}&seed=2`)}`;
+    };
+    const view = await hosted(app, address(5));
+    const steps = async () => (await view.locator(".column .said").allInnerTexts()).map((text) => Number(/\d+/.exec(text)[0]));
+    await until(async () => (await steps()).join() === "0,0", "two runs");
+    await view.evaluate((hash) => {
+      const press = () => document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+      for (let i = 0; i < 30; i++) press();
+      location.hash = hash;
+    }, address(4));
+    await until(async () => (await view.state()).params.k === 4, "other runs");
+    await view.waitForTimeout(500);
+    assert.deepEqual(await steps(), [0, 0]);
+    await view.done();
+  });
+
   it("an edit in one leaves the other alone", async () => {
     const vs = encodeURIComponent("/kmeans?data=five-blobs&k=3&t=6");
     const view = await hosted(app, `/kmeans?data=five-blobs&k=3&t=6&vs=${vs}`);

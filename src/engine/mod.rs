@@ -8,6 +8,7 @@ pub mod generate;
 pub mod host;
 pub mod input;
 pub mod keys;
+pub mod knobs;
 pub mod matrix;
 pub mod nan;
 pub mod notice;

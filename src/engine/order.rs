@@ -3,11 +3,14 @@
 /// The indexes of `keys` in ascending order of their keys, equal ones in their order; NaN comes last.
 pub fn ascending(keys: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..keys.len()).collect();
-    order.sort_by(|&a, &b| keys[a].total_cmp(&keys[b]));
+    order.sort_by(|&a, &b| {
+        let (a, b) = (keys[a], keys[b]);
+        a.partial_cmp(&b).unwrap_or_else(|| a.is_nan().cmp(&b.is_nan()))
+    });
     order
 }
 
-/// The same, descending.
+/// The same, descending; NaN comes last here too.
 pub fn descending(keys: &[f64]) -> Vec<usize> {
     ascending(&keys.iter().map(|key| -key).collect::<Vec<_>>())
 }
@@ -20,6 +23,12 @@ mod tests {
     fn equal_keys_keep_their_order() {
         assert_eq!(ascending(&[2.0, 1.0, 2.0, 0.0]), [3, 1, 0, 2]);
         assert_eq!(descending(&[2.0, 1.0, 2.0, 0.0]), [0, 2, 1, 3]);
-        assert_eq!(ascending(&[f64::NAN, 1.0]), [1, 0]);
+    }
+
+    #[test]
+    fn what_is_not_a_number_comes_last_both_ways() {
+        let keys = [f64::NAN, 1.0, -f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
+        assert_eq!(ascending(&keys), [4, 1, 3, 0, 2]);
+        assert_eq!(descending(&keys), [3, 1, 4, 0, 2]);
     }
 }

@@ -3,14 +3,18 @@
 use crate::engine::address::MOST_SEED;
 use crate::engine::admit::{admit_seed, deed, edit, load, merge};
 use crate::engine::input::{Input, Loaded};
-use crate::engine::params::{Kind, Params, Settings, gather, shortened};
-use crate::engine::protocol::{Command, Load, ReadingReport, Report};
+use crate::engine::params::{Kind, Params, Settings, shortened};
+use crate::engine::protocol::{Command, Load, ReadingReport};
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::run::{self, Change, Run, Source, What};
 use crate::engine::timeline::{Deed, Timeline};
 use crate::engine::{Notice, Sim};
 use std::collections::VecDeque;
 use std::sync::Arc;
+
+mod report;
+
+pub use report::Told;
 
 /// `finish` without a limit stops after so many steps.
 const FINISH_STEPS: u64 = 10_000;
@@ -39,18 +43,6 @@ pub trait Session {
     fn run(&self) -> Run;
     /// A study of the present setting.
     fn study(&self, name: &str, count: usize) -> Option<Box<dyn crate::engine::study::Study>>;
-}
-
-/// A report and what travels beside it, in compact (postcard) form.
-pub struct Told {
-    /// The report.
-    pub report: Report,
-    /// The frame.
-    pub frame: Vec<u8>,
-    /// The input, if the page does not have it yet.
-    pub input: Option<Vec<u8>>,
-    /// The reader's own data as they were loaded, if the page does not have them yet.
-    pub own: Option<Vec<u8>>,
 }
 
 /// Opens a run of the demo `S`. `file` holds a bundled data set where the run names one.
@@ -353,46 +345,7 @@ impl<S: Sim> Session for Live<S> {
     }
 
     fn report(&mut self) -> Told {
-        let at_round = self.timeline.at_round();
-        let phases = self.timeline.phases();
-        let t = self.timeline.t();
-        let last = t.checked_sub(1).and_then(|i| phases.get(i as usize)).map(|&id| S::PHASES[id as usize].to_owned());
-        let ticks = (self.ticks_from, phases[self.ticks_from.min(phases.len())..].to_vec());
-        self.ticks_from = phases.len();
-        let report = Report {
-            run: (!self.run_told).then(|| self.run().light()),
-            has_input: !self.input_told,
-            t,
-            visited: self.timeline.visited(),
-            next: self.timeline.sim().next().id.to_owned(),
-            needs: self.timeline.sim().needs().map(str::to_owned),
-            last,
-            length: self.timeline.sim().length(),
-            done: self.timeline.sim().ended().map(str::to_owned),
-            place: self.timeline.place(),
-            round_before: self.timeline.round_before(),
-            at_round,
-            ticks,
-            settings: gather(
-                &mut S::Params::KNOBS.iter().filter_map(|knob| Some((knob.key, self.timeline.params().get(knob.key)?))),
-            ),
-            heading: self.heading,
-            notices: std::mem::take(&mut self.notices),
-            reading: self.reading.take(),
-            samples: self.timeline.track_mut().news(),
-            ..Report::default()
-        };
-        let input = (!self.input_told).then(|| postcard::to_stdvec(&*self.input).unwrap_or_default());
-        let own = match &self.run.input {
-            Source::Own { own, contents: Some(contents) } if self.own_told != Some(*own) => {
-                self.own_told = Some(*own);
-                postcard::to_stdvec(&**contents).ok()
-            }
-            _ => None,
-        };
-        (self.run_told, self.input_told) = (true, true);
-        let frame = postcard::to_stdvec(&self.timeline.sim().frame()).unwrap_or_default();
-        Told { report, frame, input, own }
+        self.tell()
     }
 
     fn run(&self) -> Run {

@@ -3,6 +3,7 @@
 //! Squared distances are computed as sums of squared differences, never by expansion, so that no digit is lost for
 //! points far from the origin. The loops over all points lie in the crate `kernels`, which is compiled for speed.
 
+use crate::engine::Rng;
 use crate::engine::table::Table;
 use unrolled_kernels::lloyd as kernels;
 
@@ -50,6 +51,30 @@ pub fn means(points: &Table, labels: &[u8], k: usize) -> Vec<Option<Vec<f64>>> {
     means
 }
 
+/// The mean of all points, shape (d,).
+pub fn mean(points: &Table) -> Vec<f64> {
+    means(points, &vec![0; points.n()], 1).remove(0).unwrap_or_default()
+}
+
+/// The indexes of `k` points in random order, distinct in value as far as there are so many; then some come again.
+///
+/// Every demo that starts by hand starts from these, so that two runs side by side start from the same points.
+pub fn distinct_points(points: &Table, k: usize, rng: &mut Rng) -> Vec<usize> {
+    let order = rng.distinct(points.n(), points.n());
+    let mut chosen: Vec<(usize, Vec<f64>)> = Vec::new();
+    for &i in &order {
+        if chosen.len() == k {
+            break;
+        }
+        let row = points.row(i);
+        if !chosen.iter().any(|(_, other)| *other == row) {
+            chosen.push((i, row));
+        }
+    }
+    let again = order.iter().cycle().take(k.saturating_sub(chosen.len())).copied();
+    chosen.into_iter().map(|(i, _)| i).chain(again).collect()
+}
+
 /// The squared distance of every point to the centre of its own cluster, summed: scikit-learn's `inertia`.
 pub fn inertia(points: &Table, labels: &[u8], centers: &[Vec<f64>]) -> f64 {
     let of_dim = |(dim, column)| {
@@ -88,6 +113,7 @@ pub fn mean_variance(points: &Table) -> f64 {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::engine::rng::Purpose;
 
     fn table(rows: &[[f64; 2]]) -> Table {
         Table::from_rows(Table::plain_names(2), rows).unwrap()
@@ -130,5 +156,23 @@ mod tests {
     fn an_empty_cluster_has_no_mean() {
         let points = table(&[[0.0, 0.0], [2.0, 4.0]]);
         assert_eq!(means(&points, &[1, 1], 2), [None, Some(vec![1.0, 2.0])]);
+    }
+
+    #[test]
+    fn the_mean_of_all_points_loses_no_digit_far_from_the_origin() {
+        assert_eq!(mean(&table(&[[1e15, 0.0], [1e15 + 2.0, 3.0], [1e15 + 4.0, 0.0]])), [1e15 + 2.0, 1.0]);
+    }
+
+    #[test]
+    fn points_to_start_from_are_distinct_while_there_are_any() {
+        let points = table(&[[1.0, 0.0], [1.0, 0.0], [2.0, 0.0], [1.0, 0.0], [3.0, 0.0]]);
+        for seed in 0..20 {
+            let chosen = |k| distinct_points(&points, k, &mut Rng::new(seed, Purpose::Run));
+            let mut first: Vec<f64> = chosen(3).iter().map(|&i| points.row(i)[0]).collect();
+            first.sort_by(f64::total_cmp);
+            assert_eq!(first, [1.0, 2.0, 3.0], "seed {seed}");
+            assert_eq!(chosen(7)[..3], chosen(3), "seed {seed}");
+            assert_eq!(chosen(7).len(), 7);
+        }
     }
 }

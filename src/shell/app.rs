@@ -78,9 +78,11 @@ struct App {
     /// What is shown: the last address of which everything is here.
     shown: Option<Route>,
     files: BTreeMap<String, Option<WordFile>>,
-    /// The demos whose parts were asked for, and whether they came.
-    parts: BTreeMap<&'static str, Option<bool>>,
+    /// The demos whose parts were asked for, and whether they have come.
+    parts: BTreeMap<&'static str, bool>,
     voices: Voices,
+    /// Something that the address asks for could not be had.
+    failed: bool,
     _listeners: Vec<EventListener>,
 }
 
@@ -118,6 +120,7 @@ impl Component for App {
             files: BTreeMap::new(),
             parts: BTreeMap::new(),
             voices: Voices::new(),
+            failed: false,
             _listeners: listeners,
         };
         app.route();
@@ -129,18 +132,28 @@ impl Component for App {
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::Hash => {
+                self.failed = false;
                 self.route();
                 self.dress();
                 self.fetch(ctx);
             }
-            Msg::Words(name, file) => {
-                self.files.insert(name, file);
-                self.voices.clear();
+            Msg::Words(name, Some(file)) => {
+                self.files.insert(name, Some(file));
             }
-            Msg::Part(slug, came) => {
-                self.parts.insert(slug, Some(came));
+            Msg::Part(slug, true) => {
+                self.parts.insert(slug, true);
+            }
+            // What did not come is asked for again when it is needed again. If nobody waits for it now, nobody is told.
+            Msg::Words(name, None) => {
+                self.failed |= self.needed().contains(&name);
+                self.files.remove(&name);
+            }
+            Msg::Part(slug, false) => {
+                self.failed |= self.slugs().contains(&slug);
+                self.parts.remove(slug);
             }
             Msg::Lang => {
+                self.failed = false;
                 let next = LANGUAGES.iter().position(|l| *l == self.lang).map_or(0, |i| (i + 1) % LANGUAGES.len());
                 self.lang = LANGUAGES[next].to_owned();
                 self.lang_pinned = self.lang_pinned.as_ref().map(|_| self.lang.clone());
@@ -156,8 +169,7 @@ impl Component for App {
             }
             Msg::System => {}
             Msg::Retry => {
-                self.files.retain(|_, file| file.is_some());
-                self.parts.retain(|_, came| *came == Some(true));
+                self.failed = false;
                 self.fetch(ctx);
             }
         }
@@ -168,8 +180,11 @@ impl Component for App {
     fn view(&self, ctx: &Context<Self>) -> Html {
         // What is asked for may still be on its way: until then the page stays as it was.
         let (Some(shell), Some(shown)) = (self.voices.get(""), &self.shown) else {
-            return self.waiting(ctx);
+            return self.waiting(ctx, self.voices.get(""));
         };
+        if self.failed && shown.visit != self.route.visit {
+            return html! { <>{ self.header(ctx, &self.route, &shell.words) }{ self.waiting(ctx, Some(shell)) }</> };
+        }
         let dark = self.is_dark();
         let body = match &shown.slug {
             None => html! { <Gallery speech={shell.clone()} {dark} /> },
@@ -181,7 +196,7 @@ impl Component for App {
                         <a class="button" href="#/">{ shell.words.get("ui-all-demos") }</a>
                     </section>
                 },
-                (Some(_), None) => return self.waiting(ctx),
+                (Some(_), None) => return self.waiting(ctx, Some(shell)),
                 (Some(demo), Some(speech)) => html! {
                     <Player key={slug.clone()} slug={demo.slug()} query={shown.query.clone()} visit={shown.visit}
                         speech={speech.clone()} voices={self.voices.clone()} {dark}
@@ -189,7 +204,16 @@ impl Component for App {
                 },
             },
         };
-        html! { <>{ self.header(ctx, shown, &shell.words) }{ body }</> }
+        html! {
+            <>
+                { self.header(ctx, shown, &shell.words) }
+                // The page is here, but not in the language that was asked for.
+                if self.failed {
+                    <div class="notice" role="alert">{ self.retry(ctx, shell) }</div>
+                }
+                { body }
+            </>
+        }
     }
 }
 
@@ -276,7 +300,7 @@ impl App {
             if self.parts.contains_key(slug) {
                 continue;
             }
-            self.parts.insert(slug, parts::here(slug).then_some(true));
+            self.parts.insert(slug, parts::here(slug));
             let link = ctx.link().clone();
             wasm_bindgen_futures::spawn_local(async move {
                 let came = parts::fetch(slug).await || {
@@ -289,9 +313,15 @@ impl App {
         self.make_voices();
     }
 
+    /// Takes up the words that have come: all that the page needs in this language at once, or none of them.
     fn make_voices(&mut self) {
         let file = |name: String| self.files.get(&name).and_then(Option::as_ref);
         let Some(shell) = file(format!("words/shell.{}.json", self.lang)) else { return };
+        let complete = self.needed().into_iter().all(|name| file(name).is_some());
+        let changes = self.voices.get("").is_some_and(|speech| speech.words.lang() != self.lang);
+        if changes && !complete {
+            return;
+        }
         let mut made = Voices::new();
         for slug in std::iter::once("").chain(demos::DEMOS.iter().map(demos::Demo::slug)) {
             let own = if slug.is_empty() { None } else { file(format!("words/{slug}.{}.json", self.lang)) };
@@ -306,18 +336,33 @@ impl App {
             made.insert(slug.to_owned(), speech);
         }
         self.voices = made;
-        let here = |slug: &&str| self.voices.contains_key(*slug) && self.parts.get(*slug) == Some(&Some(true));
+        let here = |slug: &&str| self.voices.contains_key(*slug) && self.parts.get(*slug) == Some(&true);
         if self.slugs().iter().all(here) {
             self.shown = Some(self.route.clone());
         }
     }
 
-    fn waiting(&self, ctx: &Context<Self>) -> Html {
+    /// In the place of a page that is not here: it is on its way, or could not be had. Without words there is a sign.
+    fn waiting(&self, ctx: &Context<Self>, speech: Option<&Speech>) -> Html {
+        match speech.filter(|_| self.failed) {
+            Some(speech) => html! { <div class="waiting" role="alert">{ self.retry(ctx, speech) }</div> },
+            None => html! {
+                <div class="waiting" aria-busy={(!self.failed).to_string()}>
+                    <b>{ "Unrolled" }</b>
+                    <button type="button" class="icon" aria-label="↻" onclick={ctx.link().callback(|_| Msg::Retry)}>{ "↻" }</button>
+                </div>
+            },
+        }
+    }
+
+    fn retry(&self, ctx: &Context<Self>, speech: &Speech) -> Html {
         html! {
-            <div class="waiting" aria-busy="true">
-                <b>{ "Unrolled" }</b>
-                <button type="button" class="icon" aria-label="↻" onclick={ctx.link().callback(|_| Msg::Retry)}>{ "↻" }</button>
-            </div>
+            <>
+                <span>{ speech.words.get("ui-failed") }</span>
+                <button type="button" data-do="retry" onclick={ctx.link().callback(|_| Msg::Retry)}>
+                    { speech.words.get("ui-again") }
+                </button>
+            </>
         }
     }
 

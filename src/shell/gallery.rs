@@ -1,4 +1,5 @@
-//! The gallery of all demos: a rendered still each, alive only while the pointer or the focus is on it.
+//! The gallery of all demos: a rendered still each, alive only while the pointer or the focus is on it. A demo's part of
+//! the program is fetched when its card comes near the window.
 
 use super::app::Speech;
 use super::{canvas, parts};
@@ -11,6 +12,7 @@ use crate::plot::book::{self, Book};
 use crate::plot::{Scale, Scheme, Theme};
 use gloo::timers::callback::Interval;
 use std::collections::BTreeMap;
+use wasm_bindgen::prelude::*;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
 
@@ -18,6 +20,8 @@ use yew::prelude::*;
 const STILL: u64 = 7;
 /// Milliseconds between two steps of a card that is alive.
 const BEAT: u32 = 450;
+/// So far from the window a card is near.
+const NEAR: &str = "200px";
 
 /// See [`Gallery`].
 #[derive(Properties, PartialEq)]
@@ -63,10 +67,26 @@ pub struct Card {
     session: Option<Box<dyn Session>>,
     book: Option<Box<dyn Book>>,
     beat: Option<Interval>,
+    /// Looks whether the card comes near, until its part is here.
+    nearness: Option<Nearness>,
+}
+
+/// An observer of a card.
+struct Nearness {
+    observer: web_sys::IntersectionObserver,
+    _on_change: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+impl Drop for Nearness {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
 }
 
 /// See [`Card`].
 pub enum Msg {
+    /// The card is near the window.
+    Near,
     /// The demo's part of the program is here.
     Here,
     /// The pointer or the focus came.
@@ -81,21 +101,30 @@ impl Component for Card {
     type Message = Msg;
     type Properties = CardProps;
 
-    fn create(ctx: &Context<Self>) -> Self {
-        let card =
-            Self { canvas: NodeRef::default(), frame: NodeRef::default(), session: None, book: None, beat: None };
-        let (link, slug) = (ctx.link().clone(), ctx.props().slug);
-        wasm_bindgen_futures::spawn_local(async move {
-            if parts::fetch(slug).await {
-                link.send_message(Msg::Here);
-            }
-        });
-        card
+    fn create(_: &Context<Self>) -> Self {
+        Self {
+            canvas: NodeRef::default(),
+            frame: NodeRef::default(),
+            session: None,
+            book: None,
+            beat: None,
+            nearness: None,
+        }
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
+            Msg::Near => {
+                let (link, slug) = (ctx.link().clone(), ctx.props().slug);
+                wasm_bindgen_futures::spawn_local(async move {
+                    if parts::fetch(slug).await {
+                        link.send_message(Msg::Here);
+                    }
+                });
+                false
+            }
             Msg::Here => {
+                self.nearness = None;
                 if let Some(demo) = demos::find(ctx.props().slug) {
                     self.open(demo);
                 }
@@ -135,12 +164,35 @@ impl Component for Card {
         }
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first {
+            self.nearness = self.watch(ctx);
+            if self.nearness.is_none() {
+                ctx.link().send_message(Msg::Near);
+            }
+        }
         self.draw(ctx);
     }
 }
 
 impl Card {
+    fn watch(&self, ctx: &Context<Self>) -> Option<Nearness> {
+        let link = ctx.link().clone();
+        let on_change = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            let near = |entry: JsValue| entry.unchecked_into::<web_sys::IntersectionObserverEntry>().is_intersecting();
+            // The latest says how it is now.
+            if entries.length() > 0 && near(entries.get(entries.length() - 1)) {
+                link.send_message(Msg::Near);
+            }
+        });
+        let options = web_sys::IntersectionObserverInit::new();
+        options.set_root_margin(NEAR);
+        let callback = on_change.as_ref().unchecked_ref();
+        let observer = web_sys::IntersectionObserver::new_with_options(callback, &options).ok()?;
+        observer.observe(&self.frame.cast::<web_sys::Element>()?);
+        Some(Nearness { observer, _on_change: on_change })
+    }
+
     fn open(&mut self, demo: &'static Demo) -> Option<()> {
         let run = Run::new(demo.slug(), demo.terms.version);
         self.session = Some(demos::open(&run, None).ok()?);

@@ -1,6 +1,6 @@
 //! The parts of the program that not every page needs: one for each demo, fetched with its page, and a few that are
 //! fetched when they are asked for. They join the program that is running, in the page as in every worker.
-//! `xtask/src/split.rs` cuts them.
+//! `xtask/src/split/` cuts them.
 
 use super::assets;
 use js_sys::WebAssembly::{self, Instance, Module};

@@ -1,7 +1,7 @@
 //! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the picture in words.
 
 use super::frame::Did;
-use super::grids::{jensen, sizes};
+use super::grids::{Jensen, jensen, sizes};
 use super::panels::{Moment, moments};
 use super::params::Assignment;
 use super::seen::{
@@ -17,9 +17,6 @@ use crate::plot::figure::{Facts, Scene};
 const DIGITS: usize = 5;
 /// A fall by less than this share of ℓ is rounding.
 const ROUNDING: f64 = 1e-12;
-/// Names of the gaps for what each component has.
-const GAMMAS: [&str; 12] = ["g1", "g2", "g3", "g4", "g5", "g6", "g7", "g8", "g9", "g10", "g11", "g12"];
-const WEIGHTS: [&str; 12] = ["p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9", "p10", "p11", "p12"];
 
 /// ℓ, bound and gap, means per point; NaN where there are none. Under the finger, where the frame has no numbers, they
 /// are worked out.
@@ -68,7 +65,7 @@ pub fn facts(scene: &Scene<'_, Em>) -> Facts {
     };
     Facts {
         metrics,
-        live: live(scene, &found, agreement),
+        live: live(scene, &found),
         sentence: Some(sentence(scene, &found)),
         end: scene.done.map(|code| end(scene, code, &found)),
         text: Some(text(scene, &found)),
@@ -88,14 +85,11 @@ fn end(scene: &Scene<'_, Em>, code: &str, found: &Evidence) -> Notice {
         .with("likelihood", number(found.log_likelihood, DIGITS))
 }
 
-fn live(scene: &Scene<'_, Em>, found: &Evidence, agreement: Option<f64>) -> Vec<(&'static str, String)> {
+/// The numbers of the lesson. Those that it has no gap for are not here.
+fn live(scene: &Scene<'_, Em>, found: &Evidence) -> Vec<(&'static str, String)> {
     let (frame, theta) = (scene.frame, &scene.frame.theta);
     let (n, d, k) = (scene.input.n(), scene.input.d(), theta.k());
     let none = || "–".to_owned();
-    let change = match frame.did {
-        Did::EStep { change: Some(most) } => number(most, 3),
-        _ => none(),
-    };
     // What the sections on both half-steps say stays true while the other is lit: it is of their last step.
     let [e, m] = ["e-step", "m-step"].map(|phase| last(scene, phase));
     let of = |step: &Option<[Moment; 2]>, digits, value: fn(&[Moment; 2]) -> f64| {
@@ -105,12 +99,20 @@ fn live(scene: &Scene<'_, Em>, found: &Evidence, agreement: Option<f64>) -> Vec<
     let learnt = size.theta;
     let i = picked_point(scene).or_else(|| undecided(scene));
     let at = i.and_then(|i| jensen(scene, i));
-    let of_point = |x: Option<f64>| x.map_or_else(none, |x| number(x, DIGITS));
-    let mut live = vec![
+    let number_of = |x: Option<f64>, digits| x.map_or_else(none, |x| number(x, digits));
+    let share = |j: usize| number_of(i.and_then(|i| gamma_of(scene, i)?.get(j).copied()), 4);
+    // γ is joint / density as long as it is what a soft E-step has made of this θ.
+    let soft = matches!(frame.did, Did::EStep { .. }) && scene.params.assignment == Assignment::Soft;
+    let of_bayes = |log: &dyn Fn(&Jensen) -> f64| {
+        let density = at.as_ref().filter(|_| soft).map(|at| libm::exp(log(at)));
+        number_of(density.filter(|density| *density > 0.0), 4)
+    };
+    let j = picked_component(scene).unwrap_or(0).min(k.saturating_sub(1));
+    // π is N / n as long as it is what the M-step has made of this γ.
+    let count = counts(scene).filter(|_| matches!(frame.did, Did::MStep { .. })).map(|counts| counts[j]);
+    vec![
         ("likelihood", number(found.log_likelihood, DIGITS)),
         ("total", number(found.log_likelihood * n as f64, DIGITS + 1)),
-        ("bound", number(found.lower_bound, DIGITS)),
-        ("gap", number(found.gap, 4)),
         ("closed", of(&e, 4, |[was, _]| was.gap())),
         ("gap_e", of(&e, 4, |[_, is]| is.gap())),
         ("likelihood_e", of(&e, DIGITS, |[_, is]| is.log_likelihood)),
@@ -118,36 +120,26 @@ fn live(scene: &Scene<'_, Em>, found: &Evidence, agreement: Option<f64>) -> Vec<
         ("rise", of(&m, 3, |[was, is]| is.log_likelihood - was.log_likelihood)),
         ("likelihood_m", of(&m, DIGITS, |[_, is]| is.log_likelihood)),
         ("gap_m", of(&m, 4, |[_, is]| is.gap())),
-        ("change", change),
         ("n", grouped(n)),
-        ("d", d.to_string()),
-        ("k", k.to_string()),
         ("nkd2", grouped(n * k * d * d)),
         ("n_iter", frame.n_iter.to_string()),
-        ("t", scene.t.to_string()),
         ("reg_covar", number(scene.params.reg_covar, 3)),
-        ("sigma", number(scene.params.sigma, 4)),
         ("with_z", grouped(size.z + size.theta)),
         ("theta", grouped(size.theta)),
         ("aic", number(aic(found.log_likelihood, n, learnt), DIGITS + 1)),
         ("bic", number(bic(found.log_likelihood, n, learnt), DIGITS + 1)),
-        ("nmi", number(agreement.unwrap_or(f64::NAN), 3)),
         ("i", i.map_or_else(none, |i| (i + 1).to_string())),
-        ("x", i.map_or_else(none, |i| plane(scene).place(&scene.input.row(i)))),
-        ("log_p", of_point(at.as_ref().map(|at| at.log_likelihood))),
-        ("bound_p", of_point(at.as_ref().and_then(|at| at.lower_bound))),
-    ];
-    let j = picked_component(scene).unwrap_or(0).min(k.saturating_sub(1));
-    live.push(("j", (j + 1).to_string()));
-    live.push(("count", counts(scene).map_or_else(none, |counts| number(counts[j], DIGITS))));
-    live.push(("weight", number(theta.weights.get(j).copied().unwrap_or(f64::NAN), 4)));
-    live.push(("mean", theta.means.get(j).map_or_else(none, |mean| plane(scene).place(mean))));
-    let gamma = i.and_then(|i| gamma_of(scene, i));
-    for (j, (g, p)) in GAMMAS.into_iter().zip(WEIGHTS).enumerate() {
-        live.push((g, gamma.and_then(|gamma| gamma.get(j)).map_or_else(none, |x| number(*x, 4))));
-        live.push((p, theta.weights.get(j).map_or_else(none, |x| number(*x, 4))));
-    }
-    live
+        ("log_p", number_of(at.as_ref().map(|at| at.log_likelihood), DIGITS)),
+        ("bound_p", number_of(at.as_ref().and_then(|at| at.lower_bound), DIGITS)),
+        ("joint", of_bayes(&|at| at.log_joint[0])),
+        ("density", of_bayes(&|at| at.log_likelihood)),
+        ("g1", share(0)),
+        ("g2", share(1)),
+        ("j", (j + 1).to_string()),
+        ("count", number_of(count, DIGITS)),
+        ("weight", number_of(theta.weights.get(j).copied(), 4)),
+        ("mean", theta.means.get(j).map_or_else(none, |mean| plane(scene).place(mean))),
+    ]
 }
 
 /// Before and after the last step of a phase, if both are remembered and no hand has changed what it left.

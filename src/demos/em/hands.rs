@@ -8,11 +8,12 @@ use super::params::Init;
 use super::picture::grips;
 use super::seen::{Seen, gamma_of, picked_point};
 use super::sim::Em;
-use crate::demos::points::{hand, nearest, snap};
+use crate::demos::points::{classes, hand, nearest, snap};
 use crate::engine::Notice;
 use crate::engine::order::descending;
 use crate::engine::words::number;
 use crate::math::gaussian::{half_axes, reshaped};
+use crate::math::lloyd;
 use crate::plot::ToData;
 use crate::plot::figure::{Act, Gesture, Pick, Response, Scene, Tool};
 use crate::plot::marks::badge_radius;
@@ -142,9 +143,7 @@ fn click(seen: &Seen<'_>, shown: &Shown, gesture: &Gesture) -> Response<Edit> {
     if scene.params.init == Init::Manual && scene.t == 0 && seen.k() < MOST_COMPONENTS {
         let to = snap(&gesture.to_data, gesture.to_data.to_data(gesture.at.0, gesture.at.1));
         // What the plane does not show of it is as in the mean of all points.
-        let n = scene.input.n() as f64;
-        let center: Vec<f64> = scene.input.columns().map(|column| column.iter().map(|v| v / n).sum()).collect();
-        return Response::Commit(Edit::Add(seen.plane.lift(&center, to)));
+        return Response::Commit(Edit::Add(seen.plane.lift(&lloyd::mean(scene.input), to)));
     }
     Response::Pick(None)
 }
@@ -152,16 +151,12 @@ fn click(seen: &Seen<'_>, shown: &Shown, gesture: &Gesture) -> Response<Edit> {
 /// A few lines on what is under the pointer.
 fn hover(seen: &Seen<'_>, shown: &Shown, gesture: &Gesture) -> Response<Edit> {
     let (scene, words) = (seen.scene, seen.scene.stage.words);
-    let coordinates = |row: &[f64]| -> Vec<String> {
-        let columns = seen.plane.columns().into_iter();
-        columns.map(|j| format!("{} = {}", scene.input.names()[j], number(row[j], 4))).collect()
-    };
     let explores = scene.stage.tool == Tool::Explore;
     if let Some(j) = mean_at(seen, shown, gesture, gesture.at).filter(|_| explores) {
         let theta = &scene.frame.theta;
         let mut lines = vec![words.say("tip-component", &[("j", (j + 1).into())])];
         lines.push(format!("π = {}", number(theta.weights[j], 4)));
-        lines.extend(coordinates(&theta.means[j]));
+        lines.extend(seen.plane.coordinates(&theta.means[j]));
         return Response::Tip(lines.join("\n"));
     }
     if explores && hold(seen, shown, &Gesture { from: gesture.at, ..*gesture }).is_some() {
@@ -171,10 +166,8 @@ fn hover(seen: &Seen<'_>, shown: &Shown, gesture: &Gesture) -> Response<Edit> {
         return Response::Nothing;
     };
     let mut lines = vec![words.say("tip-point", &[("i", (i + 1).into())])];
-    lines.extend(coordinates(&scene.input.row(i)));
-    if let Some(known) = scene.input.label() {
-        lines.extend(known.classes.get(known.of[i] as usize).map(|class| format!("{} = {class}", known.name)));
-    }
+    lines.extend(seen.plane.coordinates(&scene.input.row(i)));
+    lines.extend(classes::class_of(scene.input, i));
     // The largest responsibilities say it: the others are next to nothing.
     if let Some(gamma) = gamma_of(scene, i) {
         let shown = descending(gamma).into_iter().take(3).filter(|&j| gamma[j] >= 5e-4);

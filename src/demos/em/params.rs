@@ -1,7 +1,8 @@
 //! What the reader can turn.
 
 use crate::demos::points::Shown;
-use crate::engine::params::{Choice, Spec};
+use crate::engine::knobs::Choice;
+use crate::engine::params::Spec;
 use crate::math::mixture::Covariance;
 use crate::{choices, knobs};
 

@@ -15,7 +15,7 @@ pub fn start(params: &EmParams, points: &Table, rng: &mut Rng) -> (Mixture, Vec<
     let fit = |gamma: &[f64], origins: &[Vec<f64>]| {
         Mixture::m_step(points, gamma, origins, params.covariance, params.reg_covar)
     };
-    let center = mean(points);
+    let center = lloyd::mean(points);
     match params.init {
         Init::KMeans => {
             let (labels, centers) = k_means(points, k, rng);
@@ -30,17 +30,12 @@ pub fn start(params: &EmParams, points: &Table, rng: &mut Rng) -> (Mixture, Vec<
             let all = fit(&vec![1.0; points.n()], &[center]);
             let mixture = Mixture {
                 weights: vec![1.0 / k as f64; k],
-                means: distinct_points(points, k, rng),
+                means: lloyd::distinct_points(points, k, rng).into_iter().map(|i| points.row(i)).collect(),
                 covariances: all.covariances.iter().cycle().take(k).cloned().collect(),
             };
             (mixture, Vec::new())
         }
     }
-}
-
-/// The mean of all points, shape (d,).
-fn mean(points: &Table) -> Vec<f64> {
-    lloyd::means(points, &vec![0; points.n()], 1).remove(0).unwrap_or_default()
 }
 
 /// `k` positive numbers that sum to 1.
@@ -74,22 +69,4 @@ fn k_means(points: &Table, k: usize, rng: &mut Rng) -> (Vec<u8>, Vec<Vec<f64>>) 
         }
     }
     (labels, centers)
-}
-
-/// `k` points in random order, distinct in value as far as there are so many.
-fn distinct_points(points: &Table, k: usize, rng: &mut Rng) -> Vec<Vec<f64>> {
-    let order = rng.distinct(points.n(), points.n());
-    let mut chosen: Vec<Vec<f64>> = Vec::new();
-    for &i in &order {
-        if chosen.len() == k {
-            break;
-        }
-        let row = points.row(i);
-        if !chosen.contains(&row) {
-            chosen.push(row);
-        }
-    }
-    let left = k.saturating_sub(chosen.len());
-    chosen.extend(order.iter().cycle().take(left).map(|&i| points.row(i)));
-    chosen
 }

@@ -6,7 +6,7 @@ use super::params::Init;
 use super::seen::{Seen, counts, label, nearest_center};
 use super::sim::KMeans;
 use super::{Edit, grids};
-use crate::demos::points::{hand, nearest, snap};
+use crate::demos::points::{classes, hand, nearest, snap};
 use crate::engine::Notice;
 use crate::engine::words::number;
 use crate::math::lloyd;
@@ -56,16 +56,11 @@ pub fn points(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
             if scene.params.init == Init::Manual && scene.t == 0 && centers.len() < MOST_CENTERS {
                 let to = snap(&gesture.to_data, gesture.to_data.to_data(gesture.at.0, gesture.at.1));
                 // What the plane does not show of it is as in the mean of all points.
-                return Response::Commit(Edit::Add(seen.plane.lift(&mean(scene), to)));
+                return Response::Commit(Edit::Add(seen.plane.lift(&lloyd::mean(scene.input), to)));
             }
             Response::Pick(None)
         }
     }
-}
-
-fn mean(scene: &Scene<'_, KMeans>) -> Vec<f64> {
-    let n = scene.input.n() as f64;
-    scene.input.columns().map(|column| column.iter().map(|v| v / n).sum()).collect()
 }
 
 fn center_at(seen: &Seen, gesture: &Gesture, at: (f64, f64)) -> Option<usize> {
@@ -77,20 +72,16 @@ fn center_at(seen: &Seen, gesture: &Gesture, at: (f64, f64)) -> Option<usize> {
 fn hover(seen: &Seen, gesture: &Gesture) -> Response<Edit> {
     let scene = seen.scene;
     let words = scene.stage.words;
-    let coordinates = |row: &[f64]| -> Vec<String> {
-        let columns = seen.plane.columns().into_iter();
-        columns.map(|j| format!("{} = {}", scene.input.names()[j], number(row[j], 4))).collect()
-    };
     if let Some(j) = center_at(seen, gesture, gesture.at).filter(|_| scene.stage.tool == Tool::Explore) {
         let mut lines = vec![words.say("tip-center", &[("j", (j + 1).into())])];
-        lines.extend(coordinates(&scene.frame.cluster_centers[j]));
+        lines.extend(seen.plane.coordinates(&scene.frame.cluster_centers[j]));
         lines.extend(counts(scene).map(|counts| words.say("tip-count", &[("count", counts[j].into())])));
         return Response::Tip(lines.join("\n"));
     }
     let Some(i) = nearest(&seen.points, &gesture.to_data, gesture.at, gesture.reach) else {
         return Response::Nothing;
     };
-    Response::Tip(point_tip(scene, i, coordinates(&scene.input.row(i))))
+    Response::Tip(point_tip(scene, i, seen.plane.coordinates(&scene.input.row(i))))
 }
 
 fn point_tip(scene: &Scene<'_, KMeans>, i: usize, coordinates: Vec<String>) -> String {
@@ -98,9 +89,7 @@ fn point_tip(scene: &Scene<'_, KMeans>, i: usize, coordinates: Vec<String>) -> S
     let row = scene.input.row(i);
     let mut lines = vec![words.say("tip-point", &[("i", (i + 1).into())])];
     lines.extend(coordinates);
-    if let Some(known) = scene.input.label() {
-        lines.extend(known.classes.get(known.of[i] as usize).map(|class| format!("{} = {class}", known.name)));
-    }
+    lines.extend(classes::class_of(scene.input, i));
     let far = |j: usize| number(lloyd::squared_distance(&row, &scene.frame.cluster_centers[j]), 4);
     if let Some(j) = label(scene, i) {
         lines.push(words.say("tip-cluster", &[("j", (j + 1).into()), ("squared", far(j).into())]));

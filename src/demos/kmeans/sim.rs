@@ -121,7 +121,7 @@ impl Sim for KMeans {
         let start = match params.init {
             Init::PlusPlus => Vec::new(),
             Init::Random => rng.distinct(points.n(), params.k),
-            Init::Manual => distinct_points(&points, params.k, &mut rng),
+            Init::Manual => lloyd::distinct_points(&points, params.k, &mut rng),
         };
         let cluster_centers: Vec<_> = start.into_iter().map(|i| points.row(i)).collect();
         Ok(Self {
@@ -333,17 +333,4 @@ impl KMeans {
         lloyd::assign(&self.points, &self.cluster_centers, &mut labels, &mut self.squared);
         labels
     }
-}
-
-/// `k` points in random order, distinct in value as far as there are so many.
-fn distinct_points(points: &Table, k: usize, rng: &mut Rng) -> Vec<usize> {
-    let order = rng.distinct(points.n(), points.n());
-    let mut chosen: Vec<usize> = Vec::new();
-    for &i in &order {
-        if chosen.len() < k && !chosen.iter().any(|&other| points.row(other) == points.row(i)) {
-            chosen.push(i);
-        }
-    }
-    chosen.extend(order.iter().cycle().take(k.saturating_sub(chosen.len())));
-    chosen
 }

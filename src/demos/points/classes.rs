@@ -5,6 +5,13 @@ use crate::engine::words::{Words, number};
 use crate::math::agreement::{against_classes, normalized_mutual_information};
 use crate::plot::figure::{Grid, GridRow};
 
+/// What is known of the class of row `i`, as a line; `None` where nothing is.
+pub fn class_of(table: &Table, i: usize) -> Option<String> {
+    let known = table.label()?;
+    let class = known.classes.get(*known.of.get(i)? as usize)?;
+    Some(format!("{} = {class}", known.name))
+}
+
 /// The panel `confusion`; `None` for points without known classes.
 pub fn confusion(table: &Table, labels: &[u8], k: usize, words: &Words) -> Option<Grid> {
     let known = table.label()?;

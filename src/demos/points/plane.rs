@@ -139,6 +139,11 @@ impl Plane {
         }
     }
 
+    /// Where a place of the table is, a line a coordinate: of those of [`Plane::columns`].
+    pub fn coordinates(&self, row: &[f64]) -> Vec<String> {
+        self.columns().into_iter().map(|j| format!("{} = {}", self.names[j], number(row[j], 4))).collect()
+    }
+
     /// The directions of the two axes, unit vectors of shape (d,): a place differs from another on screen by what it
     /// differs along them.
     pub fn directions(&self) -> [Vec<f64>; 2] {
@@ -282,6 +287,15 @@ mod tests {
         assert!(!plane.is_faithful());
         assert_eq!(plane.points(&one), [(0.0, 0.0)]);
         assert_eq!(plane.lift(&[1.0, 1.0], (0.0, 5.0)).len(), 2);
+    }
+
+    #[test]
+    fn coordinates_are_told_by_the_names_of_what_is_on_screen() {
+        let table = table(6, 5);
+        let row = [0.5, 1.0, 2.0, -3.0, 4.0, 5.0];
+        assert_eq!(Plane::new(&table, Shown::Columns, 4, 2).coordinates(&row), ["x4 = −3", "x2 = 1"]);
+        assert_eq!(Plane::new(&table, Shown::Columns, 3, 3).coordinates(&row), ["x3 = 2"]);
+        assert_eq!(Plane::new(&table, Shown::Principal, 1, 2).coordinates(&row).len(), 4);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the reader can turn.
 
-use crate::engine::params::{Choice, Spec};
+use crate::engine::knobs::Choice;
+use crate::engine::params::Spec;
 use crate::{choices, knobs};
 
 choices! {

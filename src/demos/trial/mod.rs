@@ -12,7 +12,7 @@ use crate::engine::words::Words;
 use crate::plot::figure::{Figure, Pick, Scene, Stage, Tool};
 use crate::plot::{Picture, Scale, Scheme, Theme, ToData};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 mod golden;
@@ -166,6 +166,7 @@ impl<F: Figure> Moment<F> {
             look: &look.view,
             picked: look.picked,
             tool: look.tool,
+            peek: look.peek,
             window: look.window,
             studies: &look.studies,
         };
@@ -197,6 +198,8 @@ impl<F: Figure> Moment<F> {
 pub struct Look {
     /// What is picked.
     pub picked: Option<Pick>,
+    /// Is what lies beneath held in view?
+    pub peek: bool,
     /// What the pointer does.
     pub tool: Tool,
     /// The part that is shown.
@@ -239,6 +242,14 @@ pub fn labels<F: Figure>(lang: &str) -> String {
 /// The words of a demo.
 pub fn words<F: Figure>(lang: &str) -> Words {
     Words::new(lang, &[&labels::<F>(lang)])
+}
+
+/// The numbers that a lesson has gaps for: `{{name}}` and `\live{name}`.
+pub fn gaps<F: Figure>(lang: &str) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(path_of::<F>(&format!("{lang}.md"))).unwrap();
+    let lesson = text.split_once("\n---\n").unwrap().1.replace("\\live{", "\0").replace("{{", "\0");
+    let names = lesson.split('\0').skip(1).map(|rest| rest.split('}').next().unwrap().to_owned());
+    names.filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')).collect()
 }
 
 /// A panel as a picture.

@@ -1,6 +1,6 @@
 //! Every panel of every moment, under every look.
 
-use super::{Look, Moment, draw, labels, words};
+use super::{Look, Moment, draw, gaps, labels, words};
 use crate::engine::words::Words;
 use crate::plot::figure::{Figure, Scene};
 use crate::plot::{Picture, Scale, Scheme, Shape, Theme, ToData};
@@ -19,6 +19,7 @@ fn texts(picture: &Picture) -> impl Iterator<Item = &str> {
 /// breaks, no word is missing, axes are finite, tables are rectangular. `more` looks at each scene besides.
 pub fn shows<F: Figure>(moments: &[Moment<F>], looks: &[Look], more: impl Fn(&Scene<'_, F>, &Words)) {
     let languages = ["en", "zh"].map(words::<F>);
+    let gaps = gaps::<F>("en");
     for (n, moment) in moments.iter().enumerate() {
         let words = &languages[n % 2];
         for (m, look) in looks.iter().enumerate() {
@@ -38,6 +39,11 @@ pub fn shows<F: Figure>(moments: &[Moment<F>], looks: &[Look], more: impl Fn(&Sc
                     }
                 }
                 says(scene, words);
+                let live: Vec<_> = F::facts(scene).live.into_iter().map(|(name, _)| name).collect();
+                assert!(
+                    gaps.iter().all(|gap| live.contains(&gap.as_str())),
+                    "the lesson asks for {gaps:?} of {live:?}"
+                );
                 more(scene, words);
             });
         }

@@ -67,7 +67,9 @@ impl Player {
             self.remember(*own, contents.clone());
         }
         let run = self.whole(&run);
-        // Whatever was on its way to this slot comes too late now, and what waited for it is dropped.
+        // Whatever was on its way to this slot comes too late now, and what waited for it is dropped; so are moves of two
+        // runs that wait for one that is replaced.
+        self.moves.clear();
         self.visits[slot] += 1;
         let visit = self.visits[slot];
         self.let_go(slot);

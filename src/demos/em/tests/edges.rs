@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::demos::trial::{cloud, equal, rows, settings, table as named_table};
-use crate::engine::params::Choice as _;
+use crate::engine::knobs::Choice as _;
 use crate::plot::figure::{Pick, Tool};
 
 /// Every kind of covariance, start and table, at the start, after an E-step, after an M-step, and late.

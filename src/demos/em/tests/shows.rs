@@ -2,9 +2,9 @@
 
 use super::edges::{edges, looks, shrunk};
 use super::*;
-use crate::demos::trial::{draw, keys, says, shows, words};
+use crate::demos::trial::{self, draw, keys, says, shows, words};
 use crate::plot::figure::{Figure, Pick};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
 fn nothing_breaks_it_and_every_word_is_there() {
@@ -48,7 +48,12 @@ fn facts_are_those_that_a_pencil_finds() {
         assert!((metrics["log_likelihood"] - libm::log(p)).abs() < 1e-12);
         assert!((metrics["lower_bound"] - libm::log(p)).abs() < 1e-12 && metrics["gap"] == 0.0);
         let live: BTreeMap<_, _> = facts.live.into_iter().collect();
-        assert_eq!((live["g1"].as_str(), live["g2"].as_str(), live["p1"].as_str()), ("0.8808", "0.1192", "0.5"));
+        assert_eq!((live["g1"].as_str(), live["g2"].as_str(), live["weight"].as_str()), ("0.8808", "0.1192", "0.5"));
+        // γ₁ = ½ N(x | μ₁, I) / p(x), where the mean is at the point: 1 / 4π over p.
+        assert_eq!(
+            (live["joint"].as_str(), live["density"].as_str(), live["count"].as_str()),
+            ("0.07958", "0.09035", "–")
+        );
         assert_eq!((live["i"].as_str(), live["n"].as_str(), live["nkd2"].as_str()), ("1", "2", "16"));
         assert_eq!(live["log_p"], live["bound_p"]);
         assert_eq!(facts.lit, "e-step");
@@ -137,12 +142,47 @@ fn both_sections_of_the_lesson_stay_true_while_the_other_is_lit() {
     let of_m = ["bound_m", "rise", "likelihood_m", "gap_m"];
     assert!(of_e.iter().all(|name| e[name] == then[name]) && of_m.iter().all(|name| m[name] == e[name]));
     assert!(of_e.iter().any(|name| m[name] != e[name]) && of_m.iter().all(|name| e[name] != then[name]));
-    assert_eq!((&e["closed"], e["gap_e"].as_str(), &e["likelihood_e"]), (&m["gap"], "0", &m["likelihood"]));
-    assert_eq!(
-        (&then["gap_m"], &then["likelihood_m"], &then["bound_m"]),
-        (&then["gap"], &then["likelihood"], &then["bound"])
-    );
+    assert_eq!((&e["closed"], e["gap_e"].as_str(), &e["likelihood_e"]), (&m["gap_m"], "0", &m["likelihood"]));
+    assert_eq!(then["likelihood_m"], then["likelihood"]);
     assert!(of_e.iter().chain(&of_m).all(|name| live(0)[name] == "–"));
+}
+
+#[test]
+fn the_formulas_of_both_steps_have_their_numbers_while_they_are_true() {
+    let live = |more: &[(&str, &str)], steps: u64, look: &Look, edits: &[Edit]| {
+        let settings = [&[("k", "2"), ("init", "points")], more].concat();
+        let moment = moment(trial::table("pair"), &settings, 1, steps, edits);
+        moment.plain(look, |scene| Em::facts(scene).live.into_iter().collect::<BTreeMap<_, _>>())
+    };
+    let known = |live: &BTreeMap<&str, String>| ["joint", "density", "count"].map(|name| live[name] != "–");
+    let read = |live: &BTreeMap<&str, String>, name: &str| live[name].replace('−', "-").parse::<f64>().unwrap();
+    let e = live(&[], 3, &Look::picked(Pick::Point(7)), &[]);
+    assert_eq!((known(&e), e["i"].as_str()), ([true, true, false], "8"));
+    assert!((read(&e, "joint") / read(&e, "density") - read(&e, "g1")).abs() < 6e-4, "{e:?}");
+    assert!((libm::log(read(&e, "density")) - read(&e, "log_p")).abs() < 6e-4, "{e:?}");
+    let m = live(&[], 4, &Look::picked(Pick::Center(1)), &[]);
+    assert_eq!((known(&m), m["j"].as_str(), m["n"].as_str()), ([false, false, true], "2", "150"));
+    assert!((read(&m, "count") / 150.0 - read(&m, "weight")).abs() < 1e-4, "{m:?}");
+    // At the start there are none; hard shares are no posterior; a hand has changed what the steps left.
+    let hand = [Edit::Move { component: 0, to: vec![1.0] }];
+    let untrue = [
+        live(&[], 0, &Look::default(), &[]),
+        live(&[("init", "kmeans")], 0, &Look::default(), &[]),
+        live(&[("assignment", "hard")], 3, &Look::default(), &[]),
+        live(&[], 3, &Look::default(), &hand),
+        live(&[], 4, &Look::default(), &hand),
+    ];
+    for (i, live) in untrue.iter().enumerate() {
+        assert_eq!(known(live), [false; 3], "{i}");
+    }
+}
+
+#[test]
+fn no_number_is_offered_that_the_lesson_does_not_show() {
+    by_hand().steps(1).moment().plain(&Look::default(), |scene| {
+        let offered: BTreeSet<String> = Em::facts(scene).live.into_iter().map(|(name, _)| name.to_owned()).collect();
+        assert_eq!(offered, trial::gaps::<Em>("en"));
+    });
 }
 
 #[test]

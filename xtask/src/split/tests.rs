@@ -1,7 +1,12 @@
+use super::homes::homes;
+use super::source::Source;
 use super::*;
 use wasm_encoder::{
-    Function, GlobalSection, Instruction, MemorySection, NameMap, NameSection, RefType, TableSection, ValType,
+    CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection, Function, FunctionSection,
+    GlobalSection, ImportSection, Instruction, MemorySection, Module, NameMap, NameSection, RefType, TableSection,
+    TypeSection, ValType,
 };
+use wasmparser::{Parser, Payload};
 
 /// A program of six functions: `main` stays, `shared` serves both demos, `own` only one of them.
 ///

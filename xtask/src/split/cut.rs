@@ -1,0 +1,186 @@
+//! The base and the parts are written, each function at its new number.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, Result, anyhow};
+use wasm_encoder::reencode::{self, Reencode, utils};
+use wasm_encoder::{
+    CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection, FunctionSection,
+    ImportSection, Module, RawSection, StartSection, TypeSection,
+};
+use wasmparser::{ElementKind, Payload};
+
+use super::source::Source;
+
+/// The module from which parts import what they share with the base.
+const BASE: &str = "base";
+
+/// Renumbers functions.
+struct Renumber(BTreeMap<u32, u32>);
+
+impl Reencode for Renumber {
+    type Error = anyhow::Error;
+
+    fn function_index(&mut self, function: u32) -> Result<u32, reencode::Error<anyhow::Error>> {
+        let missing = || reencode::Error::UserError(anyhow!("function {function} is called across parts"));
+        self.0.get(&function).copied().ok_or_else(missing)
+    }
+}
+
+/// Of our own errors and those of the library, one.
+fn plain(error: reencode::Error<anyhow::Error>) -> anyhow::Error {
+    anyhow!("{error}")
+}
+
+/// The functions that a part takes from the base.
+fn borrowed(source: &Source<'_>, homes: &BTreeMap<u32, usize>, demo: usize) -> BTreeSet<u32> {
+    let own = homes.iter().filter(|(_, home)| **home == demo).map(|(function, _)| *function);
+    own.flat_map(|function| source.calls(function)).filter(|function| !homes.contains_key(function)).collect()
+}
+
+/// Short names under which the base shows what parts need.
+mod shown {
+    pub fn function(index: u32) -> String {
+        format!("f{index:x}")
+    }
+    pub fn global(index: usize) -> String {
+        format!("$g{index}")
+    }
+    pub fn memory(index: usize) -> String {
+        format!("$m{index}")
+    }
+    pub fn table(index: usize) -> String {
+        format!("$t{index}")
+    }
+}
+
+/// What every page needs.
+pub(super) fn base(source: &Source<'_>, homes: &BTreeMap<u32, usize>) -> Result<Vec<u8>> {
+    let kept: Vec<u32> = (0..source.types.len() as u32).filter(|function| !homes.contains_key(function)).collect();
+    let mut renumber = Renumber(kept.iter().enumerate().map(|(new, old)| (*old, new as u32)).collect());
+    let lent: BTreeSet<u32> = homes.values().flat_map(|demo| borrowed(source, homes, *demo)).collect();
+    let mut module = Module::new();
+    for payload in &source.payloads {
+        match payload {
+            Payload::FunctionSection(_) => {
+                let mut functions = FunctionSection::new();
+                for &function in kept.iter().filter(|function| **function >= source.imported) {
+                    functions.function(source.types[function as usize]);
+                }
+                module.section(&functions);
+            }
+            Payload::ExportSection(section) => {
+                let mut exports = ExportSection::new();
+                utils::parse_export_section(&mut renumber, &mut exports, section.clone()).map_err(plain)?;
+                for (i, _) in source.memories.iter().enumerate() {
+                    exports.export(&shown::memory(i), ExportKind::Memory, i as u32);
+                }
+                for (i, _) in source.tables.iter().enumerate() {
+                    exports.export(&shown::table(i), ExportKind::Table, i as u32);
+                }
+                for (i, _) in source.globals.iter().enumerate() {
+                    exports.export(&shown::global(i), ExportKind::Global, i as u32);
+                }
+                for &function in &lent {
+                    exports.export(&shown::function(function), ExportKind::Func, renumber.0[&function]);
+                }
+                module.section(&exports);
+            }
+            Payload::StartSection { func, .. } => {
+                module.section(&StartSection { function_index: renumber.0[func] });
+            }
+            Payload::ElementSection(section) => {
+                let mut elements = ElementSection::new();
+                for element in section.clone() {
+                    let element = element?;
+                    if !matches!(element.kind, ElementKind::Active { .. }) {
+                        utils::parse_element(&mut renumber, &mut elements, element).map_err(plain)?;
+                    }
+                }
+                let slots = source.slots.iter().filter(|(_, function)| !homes.contains_key(function));
+                fill_table(&mut elements, source.table, slots, &renumber);
+                module.section(&elements);
+            }
+            Payload::CodeSectionStart { .. } => {
+                module.section(&code(source, &kept, &mut renumber)?);
+            }
+            // Names have done their service, and the other custom sections are for tools.
+            Payload::CustomSection(_) | Payload::Version { .. } | Payload::End(_) => {}
+            other => {
+                let (id, range) = other.as_section().context("a section without an id")?;
+                module.section(&RawSection { id, data: &source.bytes[range] });
+            }
+        }
+    }
+    Ok(module.finish())
+}
+
+/// The part of that index.
+pub(super) fn part(source: &Source<'_>, homes: &BTreeMap<u32, usize>, demo: usize) -> Result<Vec<u8>> {
+    let own: Vec<u32> = homes.iter().filter(|(_, home)| **home == demo).map(|(function, _)| *function).collect();
+    let lent = borrowed(source, homes, demo);
+    let mut renumber = Renumber(lent.iter().chain(&own).enumerate().map(|(new, old)| (*old, new as u32)).collect());
+    let mut module = Module::new();
+    for payload in &source.payloads {
+        if let Payload::TypeSection(section) = payload {
+            let mut types = TypeSection::new();
+            utils::parse_type_section(&mut renumber, &mut types, section.clone()).map_err(plain)?;
+            module.section(&types);
+        }
+    }
+    let mut imports = ImportSection::new();
+    for (i, memory) in source.memories.iter().enumerate() {
+        imports.import(BASE, &shown::memory(i), EntityType::Memory(renumber.memory_type(*memory).map_err(plain)?));
+    }
+    for (i, table) in source.tables.iter().enumerate() {
+        imports.import(BASE, &shown::table(i), EntityType::Table(renumber.table_type(*table).map_err(plain)?));
+    }
+    for (i, global) in source.globals.iter().enumerate() {
+        imports.import(BASE, &shown::global(i), EntityType::Global(renumber.global_type(*global).map_err(plain)?));
+    }
+    for &function in &lent {
+        imports.import(BASE, &shown::function(function), EntityType::Function(source.types[function as usize]));
+    }
+    module.section(&imports);
+    let mut functions = FunctionSection::new();
+    for &function in &own {
+        functions.function(source.types[function as usize]);
+    }
+    module.section(&functions);
+    let mut elements = ElementSection::new();
+    let slots = source.slots.iter().filter(|(_, function)| homes.get(function) == Some(&demo));
+    fill_table(&mut elements, source.table, slots, &renumber);
+    module.section(&elements);
+    module.section(&code(source, &own, &mut renumber)?);
+    Ok(module.finish())
+}
+
+/// Puts functions into their slots, in as few runs of neighbouring slots as there are.
+fn fill_table<'s>(
+    elements: &mut ElementSection,
+    table: u32,
+    slots: impl Iterator<Item = &'s (u32, u32)>,
+    renumber: &Renumber,
+) {
+    let mut runs: Vec<(u32, Vec<u32>)> = Vec::new();
+    for (slot, function) in slots {
+        let function = renumber.0[function];
+        match runs.last_mut() {
+            Some((from, run)) if *from + run.len() as u32 == *slot => run.push(function),
+            _ => runs.push((*slot, vec![function])),
+        }
+    }
+    for (from, run) in runs {
+        let table = (table != 0).then_some(table);
+        elements.active(table, &ConstExpr::i32_const(from as i32), Elements::Functions(run.into()));
+    }
+}
+
+fn code(source: &Source<'_>, functions: &[u32], renumber: &mut Renumber) -> Result<CodeSection> {
+    let mut code = CodeSection::new();
+    for function in functions.iter().filter_map(|function| function.checked_sub(source.imported)) {
+        let body = source.bodies.get(function as usize).context("a function without a body")?;
+        utils::parse_function_body(renumber, &mut code, body.clone()).map_err(plain)?;
+    }
+    Ok(code)
+}

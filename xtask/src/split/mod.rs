@@ -1,0 +1,77 @@
+//! The wasm is cut: what all pages need, a part for each demo that is fetched with its page, and parts that are fetched
+//! when they are asked for.
+//!
+//! The parts are functions of the very same program. They share its memory, its table and its globals, and take their
+//! places in the table when they are instantiated. A function belongs to a part if it can be reached only through the
+//! table, by way of the part's doors: for a demo, functions whose names speak of that demo alone (what the registry
+//! points to, and the methods behind it); for another part, the one function that is called by a pointer. All else
+//! stays in the base, so nothing there ever calls a part but through the table.
+//!
+//! The compiler may have made one function of two that do the same, and given it either's name. So a function of a demo
+//! is a door only if its pointer is held in one place: once in the data (a method in one table of methods), and by no
+//! function outside of the part.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use wasmparser::Validator;
+
+mod cut;
+mod homes;
+mod source;
+#[cfg(test)]
+mod tests;
+
+/// A program in parts.
+pub struct Split {
+    /// What every page needs.
+    pub base: Vec<u8>,
+    /// The parts by their names.
+    pub parts: BTreeMap<String, Vec<u8>>,
+}
+
+/// A part that is to be cut out.
+pub struct Part {
+    /// Its name.
+    pub name: String,
+    doors: Doors,
+}
+
+/// How the doors of a part are known.
+enum Doors {
+    /// Their names have this in them, and nobody else holds their pointers.
+    Speak(String),
+    /// The one of this name; callers know that the part must have come before.
+    Named(String),
+}
+
+impl Part {
+    /// The part behind a single function.
+    pub fn behind(name: &str, door: &str) -> Self {
+        Self { name: name.to_owned(), doors: Doors::Named(door.to_owned()) }
+    }
+
+    /// The part of a demo.
+    pub fn of_demo(slug: &str) -> Self {
+        let doors = Doors::Speak(format!("demos::{}::", slug.replace('-', "_")));
+        Self { name: slug.to_owned(), doors }
+    }
+}
+
+/// Cuts `wasm`, which must hold names, into the base and `parts`.
+///
+/// # Errors
+/// Where the module is not what our own build makes, or a part came out broken.
+pub fn split(wasm: &[u8], wanted: &[Part]) -> Result<Split> {
+    let source = source::Source::read(wasm)?;
+    let homes = homes::homes(&source, wanted);
+    let base = cut::base(&source, &homes)?;
+    Validator::new().validate_all(&base).context("the base is not valid wasm")?;
+    let mut parts = BTreeMap::new();
+    for (at, Part { name, .. }) in wanted.iter().enumerate() {
+        let part = cut::part(&source, &homes, at)?;
+        Validator::new().validate_all(&part).with_context(|| format!("the part {name} is not valid wasm"))?;
+        parts.insert(name.clone(), part);
+    }
+    Ok(Split { base, parts })
+}
