@@ -6,7 +6,6 @@
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::matmul::matmul;
 use faer::linalg::svd::{ComputeSvdVectors, svd, svd_scratch};
-use faer::traits::RealField;
 use faer::{Accum, ColMut, Mat, MatMut, MatRef, Par};
 
 /// The thin decomposition A = Σ s_i u_i v_iᵀ: `u` has shape (r, m), `s` (r,), falling, and `v` (r, n).
@@ -20,17 +19,25 @@ pub struct Thin<T> {
     pub v: Vec<T>,
 }
 
-/// The decomposition of `a`, shape (m, n), r = min(m, n); `None` if it does not converge, as with numbers that are not
-/// finite.
-#[inline(never)]
-pub fn thin_f32(a: &[f32], m: usize, n: usize) -> Option<Thin<f32>> {
-    thin(a, m, n)
+/// A quick decomposition: from what A makes of random vectors.
+pub struct Quick<'a> {
+    /// The random vectors, shape (l, n).
+    pub omega: &'a [f32],
+    /// How often A Aᵀ is applied.
+    pub powers: usize,
 }
 
-/// The same in double precision.
+/// The decomposition of `a`, shape (m, n), r = min(m, n); `None` if it does not converge, as with numbers that are not
+/// finite. A quick one is its leading part: r = min(l, m, n) layers, of which the first are good and the last are not.
+/// Every power iteration makes them better (Halko, Martinsson and Tropp 2011, algorithms 4.4 and 5.1).
+///
+/// The one door to `faer`: in the browser it lies in a part of the program of its own.
 #[inline(never)]
-pub fn thin_f64(a: &[f64], m: usize, n: usize) -> Option<Thin<f64>> {
-    thin(a, m, n)
+pub fn decompose(a: &[f32], m: usize, n: usize, quick: Option<&Quick<'_>>) -> Option<Thin<f32>> {
+    match quick {
+        Some(quick) => leading(MatRef::from_row_major_slice(a, m, n), quick.omega, quick.powers),
+        None => thin(a, m, n),
+    }
 }
 
 /// The largest |x|; not finite if some x is not.
@@ -45,43 +52,25 @@ pub fn largest_f64(a: &[f64]) -> f64 {
     largest(a)
 }
 
-/// The leading part of the decomposition of `a`, shape (m, n), from what A makes of the l random vectors `omega`, shape
-/// (l, n): r = min(l, m, n) layers, of which the first are good and the last are not. Every power iteration makes them
-/// better (Halko, Martinsson and Tropp 2011, algorithms 4.4 and 5.1).
-#[inline(never)]
-pub fn leading_f32(a: &[f32], m: usize, n: usize, omega: &[f32], powers: usize) -> Option<Thin<f32>> {
-    leading(MatRef::from_row_major_slice(a, m, n), omega, powers)
-}
-
 /// From this many rows and columns on, `faer` divides and conquers.
 const LARGE: usize = 128;
 /// So often a decomposition is tried.
 const TRIES: i32 = 4;
 
-/// What the two precisions need besides.
-trait Number: RealField + Copy {
-    const EPSILON: f64;
+/// A number of either precision.
+trait Number: Copy {
     fn wide(self) -> f64;
-    fn narrow(x: f64) -> Self;
 }
 
 impl Number for f32 {
-    const EPSILON: f64 = f32::EPSILON as f64;
     fn wide(self) -> f64 {
         f64::from(self)
-    }
-    fn narrow(x: f64) -> Self {
-        x as f32
     }
 }
 
 impl Number for f64 {
-    const EPSILON: f64 = f64::EPSILON;
     fn wide(self) -> f64 {
         self
-    }
-    fn narrow(x: f64) -> Self {
-        x
     }
 }
 
@@ -91,7 +80,7 @@ impl Number for f64 {
 /// smaller, down to numbers of 1e-34; `faer` 0.24 then gives layers in a wrong order, axes that are not orthogonal, or up.
 /// So large matrices are taken with a little unevenness, far below the rounding of the decomposition itself: half a unit
 /// in the last place of a typical entry. It is the same each time.
-fn thin<T: Number>(a: &[T], m: usize, n: usize) -> Option<Thin<T>> {
+fn thin(a: &[f32], m: usize, n: usize) -> Option<Thin<f32>> {
     if m.min(n) == 0 {
         return Some(Thin { u: Vec::new(), s: Vec::new(), v: Vec::new() });
     }
@@ -105,9 +94,9 @@ fn thin<T: Number>(a: &[T], m: usize, n: usize) -> Option<Thin<T>> {
         return None;
     }
     let tried = (0..TRIES).find_map(|count| {
-        let amount = typical * T::EPSILON * 0.5 * f64::from(1 << (2 * count));
-        let uneven: Vec<T> =
-            a.iter().zip(0_u32..).map(|(x, at)| T::narrow(x.wide() + amount * unevenness(at))).collect();
+        let amount = typical * f64::from(f32::EPSILON) * 0.5 * f64::from(1 << (2 * count));
+        let uneven: Vec<f32> =
+            a.iter().zip(0_u32..).map(|(x, at)| (x.wide() + amount * unevenness(at)) as f32).collect();
         attempt(MatRef::from_row_major_slice(&uneven, m, n))
     });
     Some(in_order(tried?, m, n))
@@ -141,24 +130,24 @@ fn largest<T: Number>(a: &[T]) -> f64 {
 }
 
 /// The layers by falling singular values.
-fn in_order<T: Number>(thin: Thin<T>, m: usize, n: usize) -> Thin<T> {
+fn in_order(thin: Thin<f32>, m: usize, n: usize) -> Thin<f32> {
     if thin.s.is_sorted_by(|a, b| a >= b) {
         return thin;
     }
     let mut order: Vec<usize> = (0..thin.s.len()).collect();
-    order.sort_by(|&i, &j| thin.s[j].wide().total_cmp(&thin.s[i].wide()));
-    let axes = |of: &[T], length: usize| order.iter().flat_map(|&i| &of[i * length..][..length]).copied().collect();
+    order.sort_by(|&i, &j| thin.s[j].total_cmp(&thin.s[i]));
+    let axes = |of: &[f32], length: usize| order.iter().flat_map(|&i| &of[i * length..][..length]).copied().collect();
     Thin { u: axes(&thin.u, m), s: axes(&thin.s, 1), v: axes(&thin.v, n) }
 }
 
-fn attempt<T: RealField>(a: MatRef<'_, T>) -> Option<Thin<T>> {
+fn attempt(a: MatRef<'_, f32>) -> Option<Thin<f32>> {
     let (m, n) = a.shape();
     let r = m.min(n);
-    let zeros = |count| vec![T::zero_impl(); count];
+    let zeros = |count| vec![0.0_f32; count];
     let (mut u, mut s, mut v) = (zeros(r * m), zeros(r), zeros(r * n));
     let vectors = ComputeSvdVectors::Thin;
     let settings = Default::default();
-    let mut memory = MemBuffer::new(svd_scratch::<T>(m, n, vectors, vectors, Par::Seq, settings));
+    let mut memory = MemBuffer::new(svd_scratch::<f32>(m, n, vectors, vectors, Par::Seq, settings));
     svd(
         a,
         ColMut::from_slice_mut(&mut s).as_diagonal_mut(),

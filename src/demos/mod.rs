@@ -10,7 +10,7 @@ mod trial;
 
 use crate::engine::Notice;
 use crate::engine::address::Terms;
-use crate::engine::input::Input;
+use crate::engine::input::{Input, Own};
 use crate::engine::params::Params;
 use crate::engine::run::{Run, Source};
 use crate::engine::session::{self, Session};
@@ -41,6 +41,7 @@ pub struct Demo {
     pub asset: fn(&str) -> Option<&'static str>,
     /// Does the seed of the data change a named data set?
     pub seeded: fn(&str) -> bool,
+    parts: fn(Option<&str>) -> &'static [&'static str],
     open: fn(&Run, Option<&[u8]>) -> Opened,
     book: fn() -> Box<dyn Book>,
 }
@@ -71,6 +72,7 @@ impl Demo {
             panels: F::PANELS,
             asset: <F::Input as Input>::asset,
             seeded: <F::Input as Input>::seeded,
+            parts: <F::Input as Input>::parts,
             open: session::open::<F>,
             book: book::book::<F>,
         }
@@ -79,6 +81,16 @@ impl Demo {
     /// The demo's slug.
     pub fn slug(&self) -> &'static str {
         self.terms.slug
+    }
+
+    /// The parts of the program, besides the demo's own, that a run needs; of data that are still to be read, all that
+    /// they may need.
+    pub fn parts(&self, run: Option<&Run>) -> &'static [&'static str] {
+        match run.map(|run| &run.input) {
+            Some(Source::Named { data, .. }) => (self.parts)(Some(data)),
+            Some(Source::Own { contents: Some(own), .. }) if matches!(**own, Own::Matrix(_)) => &[],
+            _ => (self.parts)(None),
+        }
     }
 
     /// An empty book of this demo.

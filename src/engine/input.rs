@@ -19,6 +19,10 @@ pub trait Input: Clone + PartialEq + Debug + Serialize + DeserializeOwned + 'sta
     fn seeded(name: &str) -> bool {
         Self::asset(name).is_none()
     }
+    /// Parts of the program, besides the demo's own, that this data set needs; of own data, those that any may need.
+    fn parts(_name: Option<&str>) -> &'static [&'static str] {
+        &[]
+    }
     /// A generated data set.
     fn generate(name: &str, data_seed: u64) -> Option<Self>;
     /// A data set from the bytes of its file.

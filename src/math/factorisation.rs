@@ -1,14 +1,20 @@
 //! A = U S Vᵀ as a sum of layers s_i u_i v_iᵀ: the exact thin factorisation, and a quick one of its first layers.
 //!
-//! Factorised by `faer` on one thread. The last bits depend on how wide the machine's instructions are, so that a
+//! In single precision, as pictures are, factorised by `faer` on one thread; in double precision, as small matrices are,
+//! by [`jacobi`](super::jacobi). The last bits that `faer` finds depend on how wide the machine's instructions are, so that a
 //! native program finds others than the browser; in the browser they are the same everywhere, because nothing is asked
 //! of the machine there. Sums of given layers have the same bits on every machine. The loops lie in the crate
 //! `kernels`, which is compiled for speed.
 
 use crate::engine::Rng;
+use std::hint::black_box;
 use std::ops::Range;
-use unrolled_kernels::factorise::{self, Thin};
+use unrolled_kernels::factorise::{self, Quick, Thin};
 use unrolled_kernels::layers;
+
+/// By way of a pointer: it lies in a part of the program of its own.
+type Decompose = fn(&[f32], usize, usize, Option<&Quick<'_>>) -> Option<Thin<f32>>;
+static DECOMPOSE: Decompose = factorise::decompose;
 
 /// Real numbers of single or double precision.
 pub trait Real: Copy + PartialOrd + Into<f64> + std::ops::Neg<Output = Self> + Default + sealed::Number {
@@ -44,7 +50,7 @@ pub struct Layer<'a, T> {
 }
 
 impl<T: Real> Factors<T> {
-    /// All r = min(m, n) layers of `a`, shape (m, n), by rows (Golub and Kahan 1965, with divide and conquer).
+    /// All r = min(m, n) layers of `a`, shape (m, n), by rows.
     ///
     /// # Errors
     /// If a number is not finite.
@@ -172,7 +178,8 @@ impl Factors<f32> {
         }
         let sought = (count + OVERSAMPLING).min(m).min(n);
         let omega: Vec<f32> = (0..sought * n).map(|_| rng.normal() as f32).collect();
-        let Thin { u, s, v } = factorise::leading_f32(a, m, n, &omega, POWERS).ok_or(NotConverged)?;
+        let quick = Quick { omega: &omega, powers: POWERS };
+        let Thin { u, s, v } = black_box(DECOMPOSE)(a, m, n, Some(&quick)).ok_or(NotConverged)?;
         Ok(Self { m, n, u, s, v }.truncated(count).with_fixed_signs())
     }
 }
@@ -209,7 +216,7 @@ impl sealed::Number for f32 {
     }
 
     fn thin(a: &[Self], m: usize, n: usize) -> Option<Thin<Self>> {
-        factorise::thin_f32(a, m, n)
+        black_box(DECOMPOSE)(a, m, n, None)
     }
 
     fn add(sum: &mut [Self], u: &[Self], s: &[Self], v: &[Self]) {
@@ -237,7 +244,7 @@ impl sealed::Number for f64 {
     }
 
     fn thin(a: &[Self], m: usize, n: usize) -> Option<Thin<Self>> {
-        factorise::thin_f64(a, m, n)
+        super::jacobi::thin(a, m, n)
     }
 
     fn add(sum: &mut [Self], u: &[Self], s: &[Self], v: &[Self]) {

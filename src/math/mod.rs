@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod factorisation;
 pub mod gaussian;
+pub mod jacobi;
 pub mod lloyd;
 pub mod mixture;
 pub mod principal;

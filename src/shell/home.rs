@@ -1,7 +1,7 @@
 //! The page's road to where runs live: a worker, or, only where no worker can be had, the page itself.
 
 use super::{encoding, parts, picture};
-use crate::demos;
+use crate::demos::{self, Demo};
 use crate::engine::Notice;
 use crate::engine::host::{Answer, Host};
 use crate::engine::input::Input;
@@ -9,6 +9,7 @@ use crate::engine::protocol::{Command, Envelope, Order, Report};
 use crate::engine::run::Source;
 use crate::engine::table::Table;
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use yew::Callback;
@@ -51,8 +52,10 @@ struct Inner {
     worker: RefCell<Option<Listening>>,
     news: Callback<News>,
     alive: Cell<bool>,
-    /// What waits for the part of the program that reads files.
-    held: RefCell<Vec<(Envelope, Option<Attachment>)>>,
+    /// What waits for parts of the program, and for which.
+    held: RefCell<VecDeque<(Envelope, Option<Attachment>, Vec<&'static str>)>>,
+    /// The demos that were last opened, by slot.
+    demos: RefCell<[Option<&'static Demo>; 2]>,
 }
 
 struct Listening {
@@ -86,6 +89,7 @@ impl Home {
             news,
             alive: Cell::new(true),
             held: RefCell::default(),
+            demos: RefCell::default(),
         });
         match start_worker(&inner) {
             Some(listening) => {
@@ -109,46 +113,23 @@ impl Home {
         Self(inner)
     }
 
-    /// Sends an envelope. What reads files is fetched when there is something to read; whatever is sent meanwhile waits
-    /// its turn.
+    /// Sends an envelope. Parts of the program that it needs are fetched first; whatever is sent meanwhile waits its turn.
     pub fn send(&self, mut envelope: Envelope, attachment: Option<Attachment>) {
         let attachment = attachment.or_else(|| beside(&mut envelope.order));
+        let parts = self.0.missing(&envelope, attachment.as_ref());
         let waits = !self.0.held.borrow().is_empty();
-        if !waits && (parts::here(TABLES) || !reads(&envelope, attachment.as_ref())) {
+        if !waits && parts.is_empty() {
             return self.0.deliver(envelope, attachment);
         }
-        self.0.held.borrow_mut().push((envelope, attachment));
-        if waits {
-            return;
+        self.0.held.borrow_mut().push_back((envelope, attachment, parts));
+        if !waits {
+            wasm_bindgen_futures::spawn_local(Inner::fetch(self.0.clone()));
         }
-        let inner = self.0.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            let came = parts::fetch(TABLES).await;
-            for (envelope, attachment) in inner.held.take() {
-                if came || !reads(&envelope, attachment.as_ref()) {
-                    inner.deliver(envelope, attachment);
-                } else {
-                    inner.refuse(&envelope, Notice::new("part-missing"));
-                }
-            }
-        });
     }
 }
 
 /// The part of the program that reads files.
 const TABLES: &str = "tables";
-
-/// Does this bring a table that has to be read?
-fn reads(envelope: &Envelope, attachment: Option<&Attachment>) -> bool {
-    match &envelope.order {
-        Order::Obey(Command::Load(load)) => load.csv.is_some() || attachment.is_some_and(is_table),
-        Order::Restore { run, .. } | Order::Study { run, .. } => {
-            let takes_tables = demos::find(&run.demo).is_some_and(|demo| demo.terms.kind == Table::KIND);
-            attachment.is_some() && takes_tables && matches!(run.input, Source::Named { .. })
-        }
-        _ => false,
-    }
-}
 
 /// Is what is attached to a `load` text to be read, and not a picture?
 fn is_table(attachment: &Attachment) -> bool {
@@ -168,6 +149,48 @@ fn beside(order: &mut Order) -> Option<Attachment> {
 }
 
 impl Inner {
+    /// The parts that this needs and that are not here yet.
+    fn missing(&self, envelope: &Envelope, attachment: Option<&Attachment>) -> Vec<&'static str> {
+        let mut parts = Vec::new();
+        match &envelope.order {
+            Order::Obey(Command::Load(load)) => {
+                if load.csv.is_some() || attachment.is_some_and(is_table) {
+                    parts.push(TABLES);
+                }
+                parts.extend(self.demos.borrow()[envelope.slot.min(1)].map_or(&[][..], |demo| demo.parts(None)));
+            }
+            Order::Restore { run, .. } | Order::Study { run, .. } => {
+                let Some(demo) = demos::find(&run.demo) else { return parts };
+                self.demos.borrow_mut()[envelope.slot.min(1)] = Some(demo);
+                if attachment.is_some() && demo.terms.kind == Table::KIND && matches!(run.input, Source::Named { .. }) {
+                    parts.push(TABLES);
+                }
+                parts.extend(demo.parts(Some(run)));
+            }
+            _ => {}
+        }
+        parts.retain(|part| !parts::here(part));
+        parts
+    }
+
+    /// Fetches what is missing for the first that waits, and delivers it, until none waits.
+    async fn fetch(inner: Rc<Self>) {
+        loop {
+            let Some(parts) = inner.held.borrow().front().map(|(.., parts)| parts.clone()) else { return };
+            let mut came = true;
+            for part in parts {
+                came &= parts::fetch(part).await;
+            }
+            // It stays in front until then, so that nothing overtakes it.
+            let Some((envelope, attachment, _)) = inner.held.borrow_mut().pop_front() else { return };
+            if came {
+                inner.deliver(envelope, attachment);
+            } else {
+                inner.refuse(&envelope, Notice::new("part-missing"));
+            }
+        }
+    }
+
     fn deliver(self: &Rc<Self>, envelope: Envelope, attachment: Option<Attachment>) {
         let mut kind = self.kind.borrow_mut();
         match &mut *kind {

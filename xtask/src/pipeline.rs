@@ -109,8 +109,11 @@ pub fn slugs() -> impl Iterator<Item = &'static str> {
 }
 
 /// Parts that are fetched when they are asked for: their names, and the function that they are behind.
-pub const LATER: [(&str, &str); 2] =
-    [("tables", "unrolled::engine::table::read::read"), ("svg", "unrolled::plot::svg::write")];
+pub const LATER: [(&str, &str); 3] = [
+    ("tables", "unrolled::engine::table::read::read"),
+    ("svg", "unrolled::plot::svg::write"),
+    ("factors", "unrolled_kernels::factorise::decompose"),
+];
 
 /// Everything below `assets/` that the page may fetch: logical name → file.
 fn assets(root: &Path) -> Result<BTreeMap<String, PathBuf>> {

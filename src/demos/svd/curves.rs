@@ -1,7 +1,6 @@
 //! Curves over k: singular values, shares, stored numbers.
 
 use super::seen::Seen;
-use crate::engine::words::grouped;
 use crate::plot::color::Rgba;
 use crate::plot::panels::{Curve, CurveOptions, Sample, curves, say};
 use crate::plot::picture::{Align, Baseline, Weight, px};
@@ -137,20 +136,13 @@ pub fn stored(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     let (theme, words) = (seen.scene.stage.theme, seen.scene.stage.words);
     let spectrum = &seen.spectrum;
     let rank = words.get("stored-rank");
-    let full = words.say("stored-full", &[("numbers", grouped(seen.numbers()).into())]);
+    let full = words.get("stored-full");
     let of_rank = samples([0, seen.r].into_iter().map(|k| (k, spectrum.stored_numbers(k) as f64)));
     let of_all = samples([0, seen.r].into_iter().map(|k| (k, seen.numbers() as f64)));
     let titles = titles(seen, "axis-stored");
     let curve = |samples, color, dashed, name| Curve { samples, color: Some(color), dashed, name };
     let both = [curve(&of_all, theme.soft, true, &full), curve(&of_rank, theme.accent, false, &rank)];
     let window = curves(area, theme, &both, CurveOptions { bare: true, from_zero: true, ..options(seen, &titles) });
-    let text = f64::from(theme.text);
-    let note = fit(&words.get("stored-note"), (window.width - text) as f32, theme.text, Weight::Normal);
-    let place = (window.left + window.width - text * 0.4, window.top + window.height - text * 0.8);
-    let label = Label::new(&note, place, theme.text, theme.soft).halo(theme.card);
-    if !note.is_empty() {
-        area.put(label.at(Align::Right, Baseline::Middle).shape());
-    }
     let from = spectrum.k_not_worth_it();
     if from <= seen.r {
         let said = words.say("stored-from", &[("k", from.into())]);

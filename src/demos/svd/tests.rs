@@ -288,8 +288,9 @@ fn matrices_and_pictures_are_loaded() {
     assert!(load(Load { points: Some(vec![vec![2.0], vec![3.0]]), ..Load::default() }, None).is_ok());
     assert!(load(Load::default(), Some(b"1,0\n0,1")).is_ok(), "a file");
     let picture = |picture| Load { picture: Some(picture), ..Load::default() };
-    assert!(load(picture((2, 1)), Some(&[1, 2, 3, 255, 9, 9, 9, 255])).is_ok());
-    assert_eq!(load(picture((2, 2)), Some(&[1, 2, 3, 255])), Err("picture-unreadable".to_owned()));
+    let bytes = postcard::to_stdvec(&Pixels::from_rgba(&[1, 2, 3, 255, 9, 9, 9, 255], 2, 1).unwrap().0).unwrap();
+    assert!(load(picture((2, 1)), Some(&bytes)).is_ok());
+    assert_eq!(load(picture((2, 1)), Some(&[1, 2, 3, 255])), Err("picture-unreadable".to_owned()));
     assert_eq!(load(text("1 x"), None), Err("matrix-bad-cell".to_owned()));
     assert_eq!(load(Load::default(), None), Err("load-nothing".to_owned()));
     let Source::Own { contents: Some(own), .. } = session.run().input else { panic!("own data") };

@@ -149,6 +149,12 @@ impl Input for Matrix {
         generate::PICTURES.iter().any(|(known, _)| *known == name)
     }
 
+    /// What factorises pictures is large, and small matrices do without it.
+    fn parts(name: Option<&str>) -> &'static [&'static str] {
+        let small = name.is_some_and(|name| name.is_empty() || generate::CELLS.iter().any(|(known, _)| *known == name));
+        if small { &[] } else { &["factors"] }
+    }
+
     fn generate(name: &str, data_seed: u64) -> Option<Self> {
         generate::generate(name, data_seed)
     }

@@ -1,0 +1,140 @@
+//! The singular value decomposition of a small matrix by one-sided Jacobi rotations (Hestenes 1958; Demmel and Veselić
+//! 1992): pairs of columns are turned against each other until all are orthogonal. Slow for large matrices, but short,
+//! as exact as the numbers allow, and the same to the bit on every machine.
+
+use unrolled_kernels::factorise::Thin;
+
+/// So many times all pairs are gone through at most; a handful is enough.
+const MOST_SWEEPS: usize = 60;
+
+/// The thin decomposition of `a`, shape (m, n), by rows, r = min(m, n); `None` if it does not converge, as with numbers
+/// that are not finite.
+pub fn thin(a: &[f64], m: usize, n: usize) -> Option<Thin<f64>> {
+    if m < n {
+        let turned: Vec<f64> = (0..m * n).map(|at| a[at % m * n + at / m]).collect();
+        let Thin { u, s, v } = thin(&turned, n, m)?;
+        return Some(Thin { u: v, s, v: u });
+    }
+    // W = A V, by columns; V begins as the identity.
+    let mut w: Vec<Vec<f64>> = (0..n).map(|j| (0..m).map(|i| a[i * n + j]).collect()).collect();
+    let mut v: Vec<Vec<f64>> = (0..n).map(|j| unit(n, j)).collect();
+    let mut orthogonal = false;
+    for _ in 0..MOST_SWEEPS {
+        orthogonal = true;
+        for p in 0..n {
+            for q in p + 1..n {
+                if let Some(turn) = turn(&w[p], &w[q]) {
+                    orthogonal = false;
+                    rotate(&mut w, p, q, turn);
+                    rotate(&mut v, p, q, turn);
+                }
+            }
+        }
+        if orthogonal {
+            break;
+        }
+    }
+    let lengths: Vec<f64> = w.iter().map(|column| dot(column, column).sqrt()).collect();
+    if !orthogonal || lengths.iter().any(|s| !s.is_finite()) {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..n).collect();
+    order.sort_by(|&i, &j| lengths[j].total_cmp(&lengths[i]));
+    let mut u: Vec<Vec<f64>> = Vec::with_capacity(n);
+    for &j in &order {
+        let axis = match lengths[j] {
+            // Nothing is left of this column: any axis that is orthogonal to all others will do.
+            s if s < f64::MIN_POSITIVE => free(&u, m),
+            s => w[j].iter().map(|x| x / s).collect(),
+        };
+        u.push(axis);
+    }
+    let s = order.iter().map(|&j| lengths[j]).collect();
+    Some(Thin { u: u.concat(), s, v: order.iter().flat_map(|&j| v[j].clone()).collect() })
+}
+
+fn unit(n: usize, j: usize) -> Vec<f64> {
+    let mut axis = vec![0.0; n];
+    axis[j] = 1.0;
+    axis
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// Cosine and sine of the angle that makes two columns orthogonal; `None` if they are.
+fn turn(p: &[f64], q: &[f64]) -> Option<(f64, f64)> {
+    let (alpha, beta, gamma) = (dot(p, p), dot(q, q), dot(p, q));
+    if gamma.abs() <= f64::EPSILON * (alpha * beta).sqrt() {
+        return None;
+    }
+    let zeta = (beta - alpha) / (2.0 * gamma);
+    let tangent = 1.0_f64.copysign(zeta) / (zeta.abs() + (1.0 + zeta * zeta).sqrt());
+    let cosine = 1.0 / (1.0 + tangent * tangent).sqrt();
+    Some((cosine, cosine * tangent))
+}
+
+fn rotate(columns: &mut [Vec<f64>], p: usize, q: usize, (cosine, sine): (f64, f64)) {
+    let (head, tail) = columns.split_at_mut(q);
+    for (a, b) in head[p].iter_mut().zip(&mut tail[0]) {
+        (*a, *b) = (cosine * *a - sine * *b, sine * *a + cosine * *b);
+    }
+}
+
+/// A unit vector that is orthogonal to all of `axes`, which are fewer than `m`.
+fn free(axes: &[Vec<f64>], m: usize) -> Vec<f64> {
+    let rest = |j: usize| {
+        let mut axis = unit(m, j);
+        // Twice, so that rounding leaves nothing.
+        for other in axes.iter().chain(axes) {
+            let along = dot(&axis, other);
+            axis.iter_mut().zip(other).for_each(|(x, y)| *x -= along * y);
+        }
+        let length = dot(&axis, &axis).sqrt();
+        (length, axis)
+    };
+    let (length, axis) =
+        (0..m).map(rest).fold((0.0, vec![0.0; m]), |best, next| if next.0 > best.0 { next } else { best });
+    axis.into_iter().map(|x| x / length).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn axes_are_orthonormal_and_layers_add_up() {
+        let mut seed = 1_u64;
+        let mut next = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 40) as f64 / 8_388_608.0 - 1.0
+        };
+        for (m, n, rank) in
+            [(1, 1, 1), (5, 3, 3), (3, 5, 2), (12, 12, 12), (12, 12, 4), (4, 4, 0), (1, 12, 1), (12, 1, 1)]
+        {
+            let mut a = vec![0.0; m * n];
+            for _ in 0..rank {
+                let (x, y): (Vec<f64>, Vec<f64>) = ((0..m).map(|_| next()).collect(), (0..n).map(|_| next()).collect());
+                a.iter_mut().enumerate().for_each(|(at, a)| *a += x[at / n] * y[at % n]);
+            }
+            let Thin { u, s, v } = thin(&a, m, n).unwrap();
+            let r = m.min(n);
+            for (axes, length) in [(&u, m), (&v, n)] {
+                for i in 0..r {
+                    for j in 0..=i {
+                        let product = dot(&axes[i * length..][..length], &axes[j * length..][..length]);
+                        assert!((product - f64::from(u8::from(i == j))).abs() < 1e-13, "{m} × {n}, rank {rank}");
+                    }
+                }
+            }
+            assert!(s.is_sorted_by(|a, b| a >= b));
+            for (at, a) in a.iter().enumerate() {
+                let sum: f64 = (0..r).map(|i| s[i] * u[i * m + at / n] * v[i * n + at % n]).sum();
+                assert!((a - sum).abs() < 1e-13 * s[0].max(1.0));
+            }
+        }
+        assert_eq!(thin(&[f64::NAN], 1, 1), None);
+    }
+}
