@@ -145,12 +145,16 @@ impl Component for App {
             }
             // What did not come is asked for again when it is needed again. If nobody waits for it now, nobody is told.
             Msg::Words(name, None) => {
-                self.failed |= self.needed().contains(&name);
                 self.files.remove(&name);
+                if self.needed().contains(&name) {
+                    self.fail();
+                }
             }
             Msg::Part(slug, false) => {
-                self.failed |= self.slugs().contains(&slug);
                 self.parts.remove(slug);
+                if self.slugs().contains(&slug) {
+                    self.fail();
+                }
             }
             Msg::Lang => {
                 self.failed = false;
@@ -179,12 +183,10 @@ impl Component for App {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         // What is asked for may still be on its way: until then the page stays as it was.
-        let (Some(shell), Some(shown)) = (self.voices.get(""), &self.shown) else {
-            return self.waiting(ctx, self.voices.get(""));
-        };
-        if self.failed && shown.visit != self.route.visit {
+        let Some(shell) = self.voices.get("") else { return self.waiting(ctx, None) };
+        let Some(shown) = &self.shown else {
             return html! { <>{ self.header(ctx, &self.route, &shell.words) }{ self.waiting(ctx, Some(shell)) }</> };
-        }
+        };
         let dark = self.is_dark();
         let body = match &shown.slug {
             None => html! { <Gallery speech={shell.clone()} {dark} /> },
@@ -209,7 +211,7 @@ impl Component for App {
                 { self.header(ctx, shown, &shell.words) }
                 // The page is here, but not in the language that was asked for.
                 if self.failed {
-                    <div class="notice" role="alert">{ self.retry(ctx, shell) }</div>
+                    <div class="notices failed"><div class="notice" role="alert">{ self.retry(ctx, shell) }</div></div>
                 }
                 { body }
             </>
@@ -247,6 +249,13 @@ impl App {
         let theme = matches!(self.theme.as_str(), "light" | "dark").then_some(self.theme.as_str());
         browser::mark_root("data-theme", theme);
         browser::mark_root("lang", Some(if self.lang == "zh" { "zh-CN" } else { "en" }));
+    }
+
+    /// Something that the page needs did not come. The page before it goes, also while it is tried again; but a page that
+    /// only does not come in another language stays.
+    fn fail(&mut self) {
+        self.failed = true;
+        self.shown.take_if(|shown| shown.visit != self.route.visit);
     }
 
     fn is_dark(&self) -> bool {
@@ -359,7 +368,7 @@ impl App {
         html! {
             <>
                 <span>{ speech.words.get("ui-failed") }</span>
-                <button type="button" data-do="retry" onclick={ctx.link().callback(|_| Msg::Retry)}>
+                <button type="button" class="main" data-do="retry" onclick={ctx.link().callback(|_| Msg::Retry)}>
                     { speech.words.get("ui-again") }
                 </button>
             </>

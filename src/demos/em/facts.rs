@@ -105,7 +105,7 @@ fn live(scene: &Scene<'_, Em>, found: &Evidence) -> Vec<(&'static str, String)> 
     let soft = matches!(frame.did, Did::EStep { .. }) && scene.params.assignment == Assignment::Soft;
     let of_bayes = |log: &dyn Fn(&Jensen) -> f64| {
         let density = at.as_ref().filter(|_| soft).map(|at| libm::exp(log(at)));
-        number_of(density.filter(|density| *density > 0.0), 4)
+        number_of(density.filter(|density| *density > 0.0), DIGITS)
     };
     let j = picked_component(scene).unwrap_or(0).min(k.saturating_sub(1));
     // π is N / n as long as it is what the M-step has made of this γ.
