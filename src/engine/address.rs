@@ -231,6 +231,16 @@ fn one_of(key: &str, text: &str, options: &[&str], notices: &mut Vec<Notice>) ->
     None
 }
 
+/// Is any run of a place packed whole in its address?
+pub fn packs(place: &Place) -> bool {
+    is_packed(&place.run) || place.vs.as_deref().is_some_and(|(run, _)| is_packed(run))
+}
+
+/// Single keys cannot say all of this run.
+fn is_packed(run: &Run) -> bool {
+    !run.edits.is_empty() || run.from.is_some() || matches!(run.input, Source::Own { .. })
+}
+
 /// The address of a place, without the `#`; `None` if own data make it too long.
 pub fn write(terms: Terms, place: &Place) -> Option<String> {
     write_with(terms, place, &packing::pack)
@@ -288,8 +298,7 @@ fn write_run(
     pairs: &mut Vec<(String, String)>,
 ) -> Option<()> {
     let mut say = |key: &str, value: String| pairs.push((key.to_owned(), value));
-    let is_packed = !run.edits.is_empty() || run.from.is_some() || matches!(run.input, Source::Own { .. });
-    if is_packed {
+    if is_packed(run) {
         say("run", pack(run)?);
     } else {
         // Always: a later version of the rules must know that this link was not made for it.

@@ -1,7 +1,7 @@
 //! The whole page: which demo, which language, which theme.
 
 use super::browser;
-use super::gallery::Gallery;
+use super::gallery;
 use super::player::Player;
 use super::{assets, parts, store};
 use crate::demos;
@@ -10,8 +10,12 @@ use crate::engine::words::{LANGUAGES, Words};
 use gloo::events::EventListener;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::hint::black_box;
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// By way of a pointer: it lies in a part of the program of its own.
+static GALLERY: fn(gallery::Props) -> Html = gallery::gallery;
 
 /// Mounts the page in place of what stood there before.
 pub fn start() {
@@ -78,7 +82,7 @@ struct App {
     /// What is shown: the last address of which everything is here.
     shown: Option<Route>,
     files: BTreeMap<String, Option<WordFile>>,
-    /// The demos whose parts were asked for, and whether they have come.
+    /// The parts of the program that were asked for, and whether they have come.
     parts: BTreeMap<&'static str, bool>,
     voices: Voices,
     /// Something that the address asks for could not be had.
@@ -152,7 +156,7 @@ impl Component for App {
             }
             Msg::Part(slug, false) => {
                 self.parts.remove(slug);
-                if self.slugs().contains(&slug) {
+                if self.parts_needed().contains(&slug) {
                     self.fail();
                 }
             }
@@ -189,7 +193,7 @@ impl Component for App {
         };
         let dark = self.is_dark();
         let body = match &shown.slug {
-            None => html! { <Gallery speech={shell.clone()} {dark} /> },
+            None => black_box(GALLERY)(gallery::Props { speech: shell.clone(), dark }),
             Some(slug) => match (demos::find(slug), self.voices.get(slug)) {
                 (None, _) => html! {
                     <section class="lost" role="alert">
@@ -287,6 +291,19 @@ impl App {
         slugs
     }
 
+    /// The parts of the program that this page cannot be shown without.
+    fn parts_needed(&self) -> Vec<&'static str> {
+        let mut needed = self.slugs();
+        if self.route.slug.is_none() {
+            needed.push(parts::GALLERY);
+        }
+        // A packed run has to be read; and hosts are told links, which may be packed, at any time.
+        if self.route.query.contains("run=") || self.route.query.contains("run%3D") || browser::host().is_some() {
+            needed.push(parts::FILES);
+        }
+        needed
+    }
+
     fn fetch(&mut self, ctx: &Context<Self>) {
         for name in self.needed() {
             if self.files.contains_key(&name) {
@@ -305,7 +322,7 @@ impl App {
                 link.send_message(Msg::Words(name, file));
             });
         }
-        for slug in self.slugs() {
+        for slug in self.parts_needed() {
             if self.parts.contains_key(slug) {
                 continue;
             }
@@ -345,8 +362,8 @@ impl App {
             made.insert(slug.to_owned(), speech);
         }
         self.voices = made;
-        let here = |slug: &&str| self.voices.contains_key(*slug) && self.parts.get(*slug) == Some(&true);
-        if self.slugs().iter().all(here) {
+        let here = |part: &&str| self.parts.get(*part) == Some(&true);
+        if self.slugs().iter().all(|slug| self.voices.contains_key(*slug)) && self.parts_needed().iter().all(here) {
             self.shown = Some(self.route.clone());
         }
     }

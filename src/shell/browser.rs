@@ -74,3 +74,14 @@ pub fn save(name: &str, kind: &str, text: &str) -> Option<()> {
     let _ = web_sys::Url::revoke_object_url(&url);
     Some(())
 }
+
+/// The page that shows us in a frame, or opened us.
+pub fn host() -> Option<web_sys::Window> {
+    let window = web_sys::window()?;
+    let parent = window.parent().ok().flatten().filter(|parent| !js_sys::Object::is(parent, &window));
+    parent.or_else(|| {
+        let opener = window.opener().ok()?;
+        // Windows of other origins fail every check of their class.
+        (!opener.is_null() && !opener.is_undefined()).then(|| opener.unchecked_into())
+    })
+}

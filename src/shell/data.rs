@@ -2,7 +2,7 @@
 
 use super::dialog::Dialog;
 use super::home::Attachment;
-use super::typed::Typed;
+use super::typed;
 use crate::engine::Notice;
 use crate::engine::address::MOST_SEED;
 use crate::engine::input::Input;
@@ -10,10 +10,14 @@ use crate::engine::matrix::Matrix;
 use crate::engine::run::{Run, Source};
 use crate::engine::table::read::{Missing, ReadOptions};
 use crate::engine::words::Words;
+use std::hint::black_box;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
+
+/// By way of a pointer: it lies in a part of the program of its own.
+static TYPED: fn(typed::Props) -> Html = typed::typed;
 
 /// A question about data that is open.
 #[derive(Clone, Debug)]
@@ -218,9 +222,11 @@ pub fn question(
 ) -> Html {
     match ask {
         Ask::Reading(..) => Html::default(),
-        Ask::Cells(rows) => html! {
-            <Typed words={super::deck::SameWords(words.clone())} rows={rows.clone()} on={on.reform(Wish::Rows)} {on_close} />
-        },
+        Ask::Cells(rows) => {
+            let words = super::deck::SameWords(words.clone());
+            let props = typed::Props { words, rows: rows.clone(), on: on.reform(Wish::Rows), on_close };
+            black_box(TYPED)(props)
+        }
         Ask::Paste => html! { <Paste words={super::deck::SameWords(words.clone())} {on} {on_close} /> },
         Ask::Missing(attachment, options, which) => {
             let choose = |missing: Missing| {

@@ -32,6 +32,12 @@ pub struct Props {
     pub dark: bool,
 }
 
+/// The gallery: the door to this part of the program.
+#[inline(never)]
+pub fn gallery(props: Props) -> Html {
+    html! { <Gallery ..props /> }
+}
+
 /// See [`Props`].
 #[component]
 pub fn Gallery(props: &Props) -> Html {

@@ -128,9 +128,6 @@ impl Home {
     }
 }
 
-/// The part of the program that reads files.
-const TABLES: &str = "tables";
-
 /// Is what is attached to a `load` text to be read, and not a picture?
 fn is_table(attachment: &Attachment) -> bool {
     !matches!(attachment, Attachment::File(blob) if picture::is_picture(blob))
@@ -151,26 +148,29 @@ fn beside(order: &mut Order) -> Option<Attachment> {
 impl Inner {
     /// The parts that this needs and that are not here yet.
     fn missing(&self, envelope: &Envelope, attachment: Option<&Attachment>) -> Vec<&'static str> {
-        let mut parts = Vec::new();
+        let mut wanted = Vec::new();
         match &envelope.order {
             Order::Obey(Command::Load(load)) => {
                 if load.csv.is_some() || attachment.is_some_and(is_table) {
-                    parts.push(TABLES);
+                    wanted.push(parts::TABLES);
                 }
-                parts.extend(self.demos.borrow()[envelope.slot.min(1)].map_or(&[][..], |demo| demo.parts(None)));
+                if matches!(attachment, Some(Attachment::File(blob)) if picture::is_picture(blob)) {
+                    wanted.push(parts::PICTURES);
+                }
+                wanted.extend(self.demos.borrow()[envelope.slot.min(1)].map_or(&[][..], |demo| demo.parts(None)));
             }
             Order::Restore { run, .. } | Order::Study { run, .. } => {
-                let Some(demo) = demos::find(&run.demo) else { return parts };
+                let Some(demo) = demos::find(&run.demo) else { return wanted };
                 self.demos.borrow_mut()[envelope.slot.min(1)] = Some(demo);
                 if attachment.is_some() && demo.terms.kind == Table::KIND && matches!(run.input, Source::Named { .. }) {
-                    parts.push(TABLES);
+                    wanted.push(parts::TABLES);
                 }
-                parts.extend(demo.parts(Some(run)));
+                wanted.extend(demo.parts(Some(run)));
             }
             _ => {}
         }
-        parts.retain(|part| !parts::here(part));
-        parts
+        wanted.retain(|part| !parts::here(part));
+        wanted
     }
 
     /// Fetches what is missing for the first that waits, and delivers it, until none waits.
@@ -245,7 +245,7 @@ impl Inner {
                 let mut envelope = envelope;
                 wasm_bindgen_futures::spawn_local(async move {
                     if picture::is_picture(&blob) {
-                        match picture::read(&mut envelope, &blob).await {
+                        match picture::read_blob(&mut envelope, &blob).await {
                             Ok(bytes) => {
                                 inner.take_in(envelope, Some(bytes));
                                 Self::wake(&inner);

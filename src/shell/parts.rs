@@ -9,6 +9,19 @@ use std::collections::BTreeSet;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+/// What packs runs for links and writes pictures.
+pub const FILES: &str = "files";
+/// What reads tables.
+pub const TABLES: &str = "tables";
+/// What reads pictures.
+pub const PICTURES: &str = "pictures";
+/// Typing and drawing.
+pub const MAKING: &str = "making";
+/// Histograms of sweeps.
+pub const SWEEPS: &str = "sweeps";
+/// The gallery.
+pub const GALLERY: &str = "gallery";
+
 thread_local! {
     static JOINED: RefCell<(BTreeSet<String>, Vec<Module>)> = RefCell::default();
 }

@@ -24,6 +24,12 @@ pub struct Props {
     pub on_close: Callback<()>,
 }
 
+/// A small canvas to draw on: the door to this part of the program.
+#[inline(never)]
+pub fn sketch(props: Props) -> Html {
+    html! { <Sketch ..props /> }
+}
+
 /// What happens to it.
 pub enum Msg {
     /// The pen is put down, or moves.

@@ -34,7 +34,8 @@ pub struct Sweeps {
     pub on_open: Callback<(usize, u64)>,
 }
 
-/// The histograms of one or two sweeps, on one scale.
+/// The histograms of one or two sweeps, on one scale: the door to this part of the program.
+#[inline(never)]
 pub fn sweeps(known: &Sweeps) -> Html {
     let all = known.sweeps.iter().flat_map(|(_, outcomes)| outcomes.iter().map(|o| o.outcome));
     let range =

@@ -68,7 +68,7 @@ fn take_in(desk: &Rc<Desk>) {
                 desk.decoding.set(true);
                 let desk = desk.clone();
                 wasm_bindgen_futures::spawn_local(async move {
-                    let read = picture::read(&mut envelope, &blob).await;
+                    let read = picture::read_blob(&mut envelope, &blob).await;
                     desk.decoding.set(false);
                     match read {
                         Ok(bytes) => desk.host.borrow_mut().receive(envelope, Some(bytes)),

@@ -41,7 +41,7 @@ pub fn print(dist: &Dist, css: &str, quick: bool) -> Result<()> {
     if worst == base {
         row("  together, without a demo", base);
     }
-    for (name, _) in LATER {
+    for (name, ..) in LATER {
         let part = format!("parts/{name}.wasm");
         row(&format!("when asked for: {part}"), size(&part));
     }

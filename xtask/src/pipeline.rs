@@ -71,8 +71,9 @@ pub fn build(options: &Options) -> Result<()> {
     }
     dist.add("boot.js", &std::fs::read(root.join("web/boot.js")).context("web/boot.js")?)?;
     dist.add("app.js", &glue)?;
-    let later = LATER.map(|(name, door)| split::Part::behind(name, door));
-    let parts: Vec<split::Part> = slugs().map(split::Part::of_demo).chain(later).collect();
+    let later = LATER.map(|(name, doors, libraries)| split::Part::behind(name, doors).with(libraries));
+    let of_demo = |slug: &str| split::Part::of_demo(slug).with(libraries_of(slug));
+    let parts: Vec<split::Part> = slugs().map(of_demo).chain(later).collect();
     let cut = split::split(&wasm, &parts)?;
     dist.add("app_bg.wasm", &cut.base)?;
     for (name, part) in &cut.parts {
@@ -108,12 +109,39 @@ pub fn slugs() -> impl Iterator<Item = &'static str> {
     unrolled::demos::DEMOS.iter().map(unrolled::demos::Demo::slug)
 }
 
-/// Parts that are fetched when they are asked for: their names, and the function that they are behind.
-pub const LATER: [(&str, &str); 3] = [
-    ("tables", "unrolled::engine::table::read::read"),
-    ("svg", "unrolled::plot::svg::write"),
-    ("factors", "unrolled_kernels::factorise::decompose"),
+/// Parts that are fetched when they are asked for: their names, the functions that they are behind, and libraries that
+/// nobody else uses.
+pub const LATER: [(&str, &[&str], &[&str]); 7] = [
+    ("tables", &["unrolled::engine::table::read::read"], &[]),
+    (
+        "factors",
+        &["unrolled_kernels::factorise::decompose"],
+        &["faer", "gemm", "gemm_f32", "gemm_common", "nano_gemm", "equator"],
+    ),
+    // What packs runs and what writes pictures both deflate.
+    (
+        "files",
+        &["unrolled::plot::svg::write", "unrolled::engine::packing::squeeze", "unrolled::engine::packing::expand"],
+        &["png::encoder", "flate2", "miniz_oxide"],
+    ),
+    ("pictures", &["unrolled::shell::picture::read"], &["unrolled::shell::picture", "imagesize"]),
+    (
+        "making",
+        &["unrolled::shell::typed::typed", "unrolled::shell::sketch::sketch"],
+        &["unrolled::shell::typed", "unrolled::shell::sketch"],
+    ),
+    ("sweeps", &["unrolled::shell::sweep::sweeps"], &["unrolled::shell::sweep"]),
+    ("gallery", &["unrolled::shell::gallery::gallery"], &["unrolled::shell::gallery"]),
 ];
+
+/// Libraries that a demo alone uses.
+fn libraries_of(slug: &str) -> &'static [&'static str] {
+    match slug {
+        // Bundled pictures are read.
+        "svd" => &["png::decoder"],
+        _ => &[],
+    }
+}
 
 /// Everything below `assets/` that the page may fetch: logical name → file.
 fn assets(root: &Path) -> Result<BTreeMap<String, PathBuf>> {

@@ -1,9 +1,10 @@
 //! Links and files: a run goes out, and comes in again.
 
-use super::super::browser;
 use super::super::home::Attachment;
+use super::super::{browser, parts};
 use super::{Msg, Player};
 use crate::engine::Notice;
+use crate::engine::address;
 use crate::engine::params::Settings;
 use crate::engine::run::Run;
 use crate::engine::table::read::ReadOptions;
@@ -11,6 +12,9 @@ use yew::prelude::Context;
 
 impl Player {
     pub(super) fn share(&mut self, ctx: &Context<Self>) {
+        if self.place(ctx).is_some_and(|place| address::packs(&place)) && !parts::here(parts::FILES) {
+            return self.with_part(ctx, parts::FILES, Msg::Share);
+        }
         let Some(text) = self.link(ctx) else {
             // No link can carry them: a file can.
             self.tell(Notice::new("own-data-no-link"));

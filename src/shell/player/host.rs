@@ -1,6 +1,6 @@
 //! Host pages: messages in, answers and events out. Plain objects, protocol number 1.
 
-use super::super::parts;
+use super::super::{browser, parts};
 use super::{Msg, Player, Purpose};
 use crate::demos;
 use crate::engine::Notice;
@@ -19,7 +19,7 @@ use yew::prelude::*;
 /// The number of the protocol.
 const PROTOCOL: u64 = 1;
 
-/// The export, and the part of the program that makes it.
+/// The export that is written by a part of the program of its own.
 const SVG: &str = "svg";
 
 /// Who asked, and under which name.
@@ -114,10 +114,10 @@ impl Player {
                     Err(notice) => self.refuse(asker, &notice),
                 }
             }
-            Command::Export { ref what, .. } if what == SVG && !parts::here(SVG) => {
+            Command::Export { ref what, .. } if what == SVG && !parts::here(parts::FILES) => {
                 let link = ctx.link().clone();
                 wasm_bindgen_futures::spawn_local(async move {
-                    let came = parts::fetch(SVG).await;
+                    let came = parts::fetch(parts::FILES).await;
                     link.send_message(Msg::Asked(Box::new((asker, command, came))));
                 });
             }
@@ -243,8 +243,7 @@ impl Player {
 
     /// Tells a host page where we are, if there is one.
     pub(super) fn announce(&mut self, ctx: &Context<Self>) {
-        let Some(window) = web_sys::window() else { return };
-        let Some(parent) = host_of(&window) else { return };
+        let Some(parent) = browser::host() else { return };
         let event = if std::mem::replace(&mut self.ready_told, true) { "state" } else { "ready" };
         let message = json!({ "unrolled": PROTOCOL, "event": event, "state": self.state(ctx) });
         post(&parent, &message);
@@ -261,14 +260,6 @@ fn friend(event: &web_sys::MessageEvent) -> Option<web_sys::Window> {
     let is_opener = window.opener().is_ok_and(|opener| is(&opener));
     // Windows of other origins fail every check of their class.
     (is_parent || is_opener).then(|| source.unchecked_into())
-}
-
-fn host_of(window: &web_sys::Window) -> Option<web_sys::Window> {
-    let parent = window.parent().ok().flatten().filter(|parent| !js_sys::Object::is(parent, window));
-    parent.or_else(|| {
-        let opener = window.opener().ok()?;
-        (!opener.is_null() && !opener.is_undefined()).then(|| opener.unchecked_into())
-    })
 }
 
 fn stringify(data: &JsValue) -> Option<String> {

@@ -4,6 +4,7 @@ use super::super::browser;
 use super::super::data::Ask;
 use super::super::home::{Attachment, News};
 use super::super::panel::Outcome;
+use super::super::parts;
 use super::host::Asker;
 use super::{Player, Purpose};
 use crate::engine::Notice;
@@ -93,6 +94,8 @@ pub enum Msg {
     Dropped(web_sys::File),
     /// Rows of numbers.
     Rows(Vec<Vec<f64>>),
+    /// The reader is told.
+    Tell(Notice),
     /// Numbers are about to be typed.
     Type,
     /// The canvas to draw on is opened, or put away.
@@ -163,6 +166,9 @@ impl Player {
             }
             Msg::Ask(ask) => self.ask = ask,
             Msg::File(parcel) => self.file_came(*parcel),
+            Msg::Study(name, count) if name == "sweep" && !parts::here(parts::SWEEPS) => {
+                self.with_part(ctx, parts::SWEEPS, Msg::Study(name, count));
+            }
             Msg::Study(name, count) => self.start_study(ctx, name, count),
             Msg::StopStudy => self.study = None,
             Msg::DropStudy(name) => self.drop_study(&name),
@@ -203,8 +209,13 @@ impl Player {
             Msg::Save => self.save(),
             Msg::Dropped(file) => self.take_file(ctx, file),
             Msg::Rows(rows) => self.rows(ctx, &rows),
+            Msg::Type if !parts::here(parts::MAKING) => self.with_part(ctx, parts::MAKING, Msg::Type),
             Msg::Type => self.ask = Some(Ask::Cells(self.cells())),
+            Msg::Sketching(true) if !parts::here(parts::MAKING) => {
+                self.with_part(ctx, parts::MAKING, Msg::Sketching(true));
+            }
             Msg::Sketching(on) => self.sketching = on,
+            Msg::Tell(notice) => self.tell(notice),
             Msg::Sketched(bytes) => self.sketched(ctx, bytes),
             Msg::RunFile(run) => self.run_file(ctx, *run),
             Msg::Message(event) => return self.message(ctx, &event),
@@ -271,6 +282,15 @@ impl Player {
             self.address_later(ctx);
         }
         true
+    }
+
+    /// Once a part of the program has come, this is done; it is fetched first.
+    pub(super) fn with_part(&self, ctx: &Context<Self>, part: &'static str, then: Msg) {
+        let link = ctx.link().clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let came = parts::fetch(part).await;
+            link.send_message(if came { then } else { Msg::Tell(Notice::new("part-missing")) });
+        });
     }
 
     pub(super) fn by_hand(&mut self, go: impl FnOnce(&mut Self)) {

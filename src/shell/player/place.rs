@@ -1,6 +1,6 @@
 //! The address: where the page is, as a link says it, and own data that fit no link.
 
-use super::super::{browser, store};
+use super::super::{browser, parts, store};
 use super::{Msg, Parcel, Player, USUAL_SPEED};
 use crate::engine::Notice;
 use crate::engine::address::{self, Place};
@@ -40,7 +40,8 @@ impl Player {
 
     /// The link to this very moment; `None` where own data do not fit one.
     pub(super) fn link(&self, ctx: &Context<Self>) -> Option<String> {
-        let address = address::write(self.demo.terms, &self.place(ctx)?)?;
+        let place = self.place(ctx).filter(|place| !address::packs(place) || parts::here(parts::FILES))?;
+        let address = address::write(self.demo.terms, &place)?;
         Some(format!("{}#{address}", browser::base()))
     }
 
@@ -54,6 +55,9 @@ impl Player {
     pub(super) fn write_address(&mut self, ctx: &Context<Self>) {
         self.writer = None;
         let Some(place) = self.place(ctx) else { return };
+        if address::packs(&place) && !parts::here(parts::FILES) {
+            return self.with_part(ctx, parts::FILES, Msg::Write);
+        }
         match address::write(self.demo.terms, &place) {
             Some(address) => {
                 self.kept = None;

@@ -6,15 +6,21 @@ use super::super::grid;
 use super::super::icons::icon;
 use super::super::metrics::{Metric, Point, metric};
 use super::super::panel::{AnyPlot, PicturePanel};
-use super::super::sketch::Sketch;
+use super::super::parts;
+use super::super::sketch;
 use super::super::sweep::{Sweeps, sweeps};
 use super::{Msg, Player};
 use crate::engine::params::Value;
 use crate::engine::study::Outcome;
 use crate::engine::words::{Words, number};
 use crate::plot::figure::{Made, Panel, Tool};
+use std::hint::black_box;
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// By way of pointers: they lie in parts of the program of their own.
+static SKETCH: fn(sketch::Props) -> Html = sketch::sketch;
+static SWEEPS: fn(&Sweeps) -> Html = sweeps;
 
 /// So many panels of each of two runs stand below its main picture.
 const MOST_BESIDE: usize = 2;
@@ -196,8 +202,11 @@ impl Player {
         let link = ctx.link();
         html! {
             if self.sketching {
-                <Sketch words={SameWords(self.words(0))} on={link.callback(Msg::Sketched)}
-                    on_close={link.callback(|()| Msg::Sketching(false))} />
+                { black_box(SKETCH)(sketch::Props {
+                    words: SameWords(self.words(0)),
+                    on: link.callback(Msg::Sketched),
+                    on_close: link.callback(|()| Msg::Sketching(false)),
+                }) }
             }
         }
     }
@@ -311,7 +320,7 @@ impl Player {
                                 onclick={ctx.link().callback(|_| Msg::DropStudy("sweep".to_owned()))}>{ icon("close") }</button>
                         </header>
                         if under_way { { self.study_bar(ctx, "sweep", &words, false) } }
-        { sweeps(&known) }
+        { if parts::here(parts::SWEEPS) { black_box(SWEEPS)(&known) } else { Html::default() } }
                     </section>
                 }
     }

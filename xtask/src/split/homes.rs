@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Part;
 use super::source::Source;
-use super::{Doors, Part};
 
 /// To which part a function of that name is a door; none if to several.
 fn door_to(name: &str, parts: &[Part]) -> Option<usize> {
-    let mut spoken = parts.iter().enumerate().filter(|(_, part)| match &part.doors {
-        Doors::Speak(of) => name.contains(of),
-        Doors::Named(door) => name == door,
-    });
+    if let Some(at) = parts.iter().position(|part| part.named.iter().any(|door| door == name)) {
+        return Some(at);
+    }
+    let mut spoken = parts.iter().enumerate().filter(|(_, part)| part.speaks.iter().any(|of| name.contains(of)));
     let (at, _) = spoken.next()?;
     spoken.next().is_none().then_some(at)
 }
@@ -41,7 +41,7 @@ pub(super) fn homes(source: &Source<'_>, parts: &[Part]) -> BTreeMap<u32, usize>
         let held_elsewhere = |(at, slot, function): &(usize, u32, u32)| {
             let held = source.holders.get(slot).map_or(&[][..], Vec::as_slice);
             let outside = held.iter().any(|holder| base.contains(holder) || !reached[*at].contains(holder));
-            let speaks = matches!(parts[*at].doors, Doors::Speak(_));
+            let speaks = !parts[*at].named.contains(&source.name(*function));
             base.contains(function) || speaks && (outside || source.words.get(slot).is_some_and(|count| *count > 1))
         };
         let lost: Vec<u32> = doors.iter().filter(|door| held_elsewhere(door)).map(|door| door.2).collect();

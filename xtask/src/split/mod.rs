@@ -34,27 +34,31 @@ pub struct Split {
 pub struct Part {
     /// Its name.
     pub name: String,
-    doors: Doors,
-}
-
-/// How the doors of a part are known.
-enum Doors {
-    /// Their names have this in them, and nobody else holds their pointers.
-    Speak(String),
-    /// The one of this name; callers know that the part must have come before.
-    Named(String),
+    /// Functions whose names have one of these in them are doors, if nobody else holds their pointers.
+    speaks: Vec<String>,
+    /// The doors of these names; callers know that the part must have come before.
+    named: Vec<String>,
 }
 
 impl Part {
-    /// The part behind a single function.
-    pub fn behind(name: &str, door: &str) -> Self {
-        Self { name: name.to_owned(), doors: Doors::Named(door.to_owned()) }
+    /// The part behind a few functions.
+    pub fn behind(name: &str, doors: &[&str]) -> Self {
+        let named = doors.iter().map(|door| (*door).to_owned()).collect();
+        Self { name: name.to_owned(), speaks: Vec::new(), named }
+    }
+
+    /// With what nobody else calls of libraries, pointers and all: a library that keeps pointers to its own functions would
+    /// else stay in the base.
+    #[must_use]
+    pub fn with(mut self, libraries: &[&str]) -> Self {
+        self.speaks.extend(libraries.iter().map(|library| format!("{library}::")));
+        self
     }
 
     /// The part of a demo.
     pub fn of_demo(slug: &str) -> Self {
-        let doors = Doors::Speak(format!("demos::{}::", slug.replace('-', "_")));
-        Self { name: slug.to_owned(), doors }
+        let speaks = vec![format!("demos::{}::", slug.replace('-', "_"))];
+        Self { name: slug.to_owned(), speaks, named: Vec::new() }
     }
 }
 

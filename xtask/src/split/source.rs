@@ -175,10 +175,12 @@ impl<'a> Source<'a> {
         let name = self.names.get(&function).map(|name| rustc_demangle::demangle(name).to_string());
         let (mut plain, mut rest) = (String::new(), name.as_deref().unwrap_or_default());
         while let Some((before, after)) = rest.split_once('[') {
-            let hash = after.get(..17).filter(|hash| hash.ends_with(']'));
-            let hash = hash.filter(|hash| hash[..16].bytes().all(|byte| byte.is_ascii_hexdigit()));
+            // Up to sixteen digits: leading zeros are left out.
+            let hash = after.split_once(']').filter(|(hash, _)| {
+                (1..=16).contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+            });
             plain.push_str(before);
-            rest = if hash.is_some() { &after[17..] } else { after };
+            rest = hash.map_or(after, |(_, rest)| rest);
             plain.push_str(if hash.is_some() { "" } else { "[" });
         }
         plain + rest
