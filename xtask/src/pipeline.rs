@@ -72,8 +72,7 @@ pub fn build(options: &Options) -> Result<()> {
     dist.add("boot.js", &std::fs::read(root.join("web/boot.js")).context("web/boot.js")?)?;
     dist.add("app.js", &glue)?;
     let later = LATER.map(|(name, doors, libraries)| split::Part::behind(name, doors).with(libraries));
-    let of_demo = |slug: &str| split::Part::of_demo(slug).with(libraries_of(slug));
-    let parts: Vec<split::Part> = slugs().map(of_demo).chain(later).collect();
+    let parts: Vec<split::Part> = slugs().map(split::Part::of_demo).chain(later).collect();
     let cut = split::split(&wasm, &parts)?;
     dist.add("app_bg.wasm", &cut.base)?;
     for (name, part) in &cut.parts {
@@ -115,8 +114,8 @@ pub const LATER: [(&str, &[&str], &[&str]); 7] = [
     ("tables", &["unrolled::engine::table::read::read"], &[]),
     (
         "factors",
-        &["unrolled_kernels::factorise::decompose"],
-        &["faer", "gemm", "gemm_f32", "gemm_common", "nano_gemm", "equator"],
+        &["unrolled_kernels::factorise::decompose", "unrolled::engine::matrix::bundled::decode"],
+        &["png::decoder", "faer", "gemm", "gemm_f32", "gemm_common", "nano_gemm", "equator"],
     ),
     // What packs runs and what writes pictures both deflate.
     (
@@ -133,15 +132,6 @@ pub const LATER: [(&str, &[&str], &[&str]); 7] = [
     ("sweeps", &["unrolled::shell::sweep::sweeps"], &["unrolled::shell::sweep"]),
     ("gallery", &["unrolled::shell::gallery::gallery"], &["unrolled::shell::gallery"]),
 ];
-
-/// Libraries that a demo alone uses.
-fn libraries_of(slug: &str) -> &'static [&'static str] {
-    match slug {
-        // Bundled pictures are read.
-        "svd" => &["png::decoder"],
-        _ => &[],
-    }
-}
 
 /// Everything below `assets/` that the page may fetch: logical name → file.
 fn assets(root: &Path) -> Result<BTreeMap<String, PathBuf>> {

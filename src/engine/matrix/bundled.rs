@@ -20,6 +20,7 @@ pub const BUNDLED: &[(&str, &str)] = &[
 ///
 /// # Errors
 /// `picture-unreadable` if it is no such file, `picture-too-large`.
+#[inline(never)]
 pub fn decode(bytes: &[u8]) -> Result<Pixels, Notice> {
     let unreadable = || Notice::new("picture-unreadable");
     let mut decoder = png::Decoder::new(Cursor::new(bytes));
