@@ -1,6 +1,7 @@
 //! Things the reader must be told, without words: a code and its arguments. The words are in the language files.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A message to the reader: `code` names a message `notice-<code>` of the language files, `args` fill it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -12,13 +13,51 @@ pub struct Notice {
 }
 
 /// One argument of a [`Notice`]: a number (which can choose a plural form) or text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Arg {
     /// A number.
     Number(f64),
     /// Text shown as it is.
     Text(String),
+}
+
+// By hand, for the sake of weight, as with [`Value`](crate::engine::params::Value).
+impl<'de> Deserialize<'de> for Arg {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(AnyArg)
+    }
+}
+
+struct AnyArg;
+
+impl Visitor<'_> for AnyArg {
+    type Value = Arg;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a number or a text")
+    }
+
+    fn visit_i64<E>(self, n: i64) -> Result<Arg, E> {
+        Ok(Arg::Number(n as f64))
+    }
+
+    fn visit_u64<E>(self, n: u64) -> Result<Arg, E> {
+        Ok(Arg::Number(n as f64))
+    }
+
+    fn visit_f64<E>(self, x: f64) -> Result<Arg, E> {
+        Ok(Arg::Number(x))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Arg, E> {
+        Ok(Arg::Text(text.to_owned()))
+    }
+
+    /// JSON writes what is not a number as null.
+    fn visit_unit<E>(self) -> Result<Arg, E> {
+        Ok(Arg::Number(f64::NAN))
+    }
 }
 
 impl Notice {
