@@ -76,7 +76,7 @@ describe("own data", () => {
 
   it("a table is pasted into the dialog, or straight onto the page", async () => {
     const view = await hosted(app, "/kmeans?k=2");
-    await view.click(".drop button:not([data-do])");
+    await view.click("[data-do=paste]");
     await view.fill("[role=dialog] textarea", "0\t1\n0\t2\n9\t1\n9\t2\n");
     await view.click("[role=dialog] button.main");
     await own(view);

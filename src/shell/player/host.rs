@@ -1,11 +1,13 @@
 //! Host pages: messages in, answers and events out. Plain objects, protocol number 1.
 
+use super::super::home::Attachment;
 use super::super::{browser, parts};
 use super::{Msg, Player, Purpose};
 use crate::demos;
 use crate::engine::Notice;
 use crate::engine::address::{Place, View};
-use crate::engine::input::Own;
+use crate::engine::input::{Input, Own};
+use crate::engine::matrix::LARGEST;
 use crate::engine::params::Settings;
 use crate::engine::protocol::{Command, Load, Order};
 use crate::engine::run::{Run, Source};
@@ -14,6 +16,7 @@ use crate::plot::{Picture, Rgba, svg};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use yew::prelude::*;
 
 /// The number of the protocol.
@@ -28,6 +31,8 @@ pub struct Asker {
     source: web_sys::Window,
     /// What of the frame is wanted, if the frame is.
     frame: Option<Option<Vec<String>>>,
+    /// The picture that came with it.
+    image: Option<web_sys::Blob>,
 }
 
 impl Player {
@@ -41,7 +46,7 @@ impl Player {
             return false;
         }
         let id = message.remove("id").unwrap_or(Value::Null);
-        let mut asker = Asker { id, source, frame: None };
+        let mut asker = Asker { id, source, frame: None, image: None };
         if protocol != json!(PROTOCOL) {
             let notice = Notice::new("protocol-unknown").with("given", protocol.to_string());
             self.refuse(asker, &notice);
@@ -58,7 +63,21 @@ impl Player {
         if let Command::Frame { only } = &command {
             asker.frame = Some(only.clone());
         }
-        self.obey_host(ctx, asker, command);
+        match (&command, image_of(&event.data())) {
+            (Command::Load(_), Some(image)) => {
+                let link = ctx.link().clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    match image.into_blob().await {
+                        Ok(blob) => {
+                            asker.image = Some(blob);
+                            link.send_message(Msg::Asked(Box::new((asker, command, None))));
+                        }
+                        Err(notice) => link.send_message(Msg::Asked(Box::new((asker, command, Some(notice))))),
+                    }
+                });
+            }
+            _ => self.obey_host(ctx, asker, command),
+        }
         true
     }
 
@@ -98,7 +117,7 @@ impl Player {
                 self.pause();
                 self.restore(ctx, &place, Some(Purpose::Host(asker)));
             }
-            Command::Load(Load { points: Some(points), .. }) => {
+            Command::Load(Load { points: Some(points), .. }) if self.demo.terms.kind == Table::KIND => {
                 let d = points.first().map_or(0, Vec::len);
                 match Table::from_rows(Table::plain_names(d), &points) {
                     Ok(table) => {
@@ -118,7 +137,8 @@ impl Player {
                 let link = ctx.link().clone();
                 wasm_bindgen_futures::spawn_local(async move {
                     let came = parts::fetch(parts::FILES).await;
-                    link.send_message(Msg::Asked(Box::new((asker, command, came))));
+                    let failed = (!came).then(|| Notice::new("part-missing"));
+                    link.send_message(Msg::Asked(Box::new((asker, command, failed))));
                 });
             }
             Command::Export { what, panel } => self.export(asker, &what, panel.as_deref()),
@@ -140,8 +160,9 @@ impl Player {
         }
     }
 
-    fn send_for(&mut self, asker: Asker, slot: usize, order: Order) {
-        self.send(slot, order, None, Some(Purpose::Host(asker)));
+    fn send_for(&mut self, mut asker: Asker, slot: usize, order: Order) {
+        let attachment = asker.image.take().map(Attachment::File);
+        self.send(slot, order, attachment, Some(Purpose::Host(asker)));
     }
 
     /// Another demo: the address changes, and the page with it. The answer says where it leads.
@@ -167,9 +188,12 @@ impl Player {
         }
     }
 
-    /// The part of the program that a command needs has come, or not.
-    pub(super) fn asked(&mut self, ctx: &Context<Self>, asker: Asker, command: Command, came: bool) {
-        if came { self.obey_host(ctx, asker, command) } else { self.refuse(asker, &Notice::new("part-missing")) }
+    /// What a command needs has come, or could not be had.
+    pub(super) fn asked(&mut self, ctx: &Context<Self>, asker: Asker, command: Command, failed: Option<Notice>) {
+        match failed {
+            None => self.obey_host(ctx, asker, command),
+            Some(notice) => self.refuse(asker, &notice),
+        }
     }
 
     fn export(&mut self, asker: Asker, what: &str, panel: Option<&str>) {
@@ -247,6 +271,46 @@ impl Player {
         let event = if std::mem::replace(&mut self.ready_told, true) { "state" } else { "ready" };
         let message = json!({ "unrolled": PROTOCOL, "event": event, "state": self.state(ctx) });
         post(&parent, &message);
+    }
+}
+
+/// A picture in a message.
+enum Image {
+    File(web_sys::Blob),
+    Data(web_sys::ImageData),
+}
+
+/// The picture of a message, if it has one.
+fn image_of(data: &JsValue) -> Option<Image> {
+    let image = js_sys::Reflect::get(data, &"image".into()).ok()?;
+    match image.dyn_into::<web_sys::Blob>() {
+        Ok(blob) => Some(Image::File(blob)),
+        Err(other) => other.dyn_into().ok().map(Image::Data),
+    }
+}
+
+impl Image {
+    /// As a file of a picture, whatever its sender calls it.
+    async fn into_blob(self) -> Result<web_sys::Blob, Notice> {
+        let unreadable = |_: JsValue| Notice::new("picture-unreadable");
+        match self {
+            Self::File(blob) => {
+                blob.slice_with_f64_and_f64_and_content_type(0.0, blob.size(), "image/*").map_err(unreadable)
+            }
+            Self::Data(data) => {
+                if data.width() as usize * data.height() as usize > LARGEST {
+                    return Err(Notice::new("picture-too-large").with("limit", LARGEST / 1_000_000));
+                }
+                let canvas = web_sys::OffscreenCanvas::new(data.width(), data.height()).map_err(unreadable)?;
+                let context = canvas.get_context("2d").map_err(unreadable)?;
+                let context = context.and_then(|context| context.dyn_into().ok());
+                let context: web_sys::OffscreenCanvasRenderingContext2d =
+                    context.ok_or_else(|| Notice::new("picture-unreadable"))?;
+                context.put_image_data(&data, 0.0, 0.0).map_err(unreadable)?;
+                let file = JsFuture::from(canvas.convert_to_blob().map_err(unreadable)?).await;
+                file.map_err(unreadable)?.dyn_into().map_err(unreadable)
+            }
+        }
     }
 }
 

@@ -84,8 +84,8 @@ pub enum Msg {
     Kept(u64, bool),
     /// Own data that this browser kept, for a run.
     OwnCame(Box<Parcel>),
-    /// What a host's command needs has come, or not.
-    Asked(Box<(Asker, Command, bool)>),
+    /// What a host's command needs has come, or why it has not.
+    Asked(Box<(Asker, Command, Option<Notice>)>),
     /// The page is about to be left.
     Leaving(web_sys::Event),
     /// The run goes into a file.
@@ -197,8 +197,8 @@ impl Player {
             }
             Msg::OwnCame(parcel) => self.own_came(ctx, *parcel),
             Msg::Asked(asked) => {
-                let (asker, command, came) = *asked;
-                self.asked(ctx, asker, command, came);
+                let (asker, command, failed) = *asked;
+                self.asked(ctx, asker, command, failed);
             }
             Msg::Leaving(event) => {
                 if self.kept.is_some_and(|(_, kept)| !kept) {
