@@ -21,7 +21,9 @@ pub fn facts(scene: &Scene<'_, Svd>) -> Facts {
         metrics.extend([("rounding_error", measured(|m| m.rounding_error)), ("psnr", measured(|m| m.psnr))]);
     }
     metrics.push(("stored_numbers", frame.stored_numbers as f64));
-    let lit = match (scene.view.proof, scene.done, frame.k) {
+    // While only a quick sum is there, it is no end: not all layers are in.
+    let done = scene.done.filter(|_| frame.exact);
+    let lit = match (scene.view.proof, done, frame.k) {
         (step @ 1.., ..) => format!("proof-{step}"),
         (0, Some(_), _) => "end".to_owned(),
         (0, None, 0) => "start".to_owned(),
@@ -31,7 +33,7 @@ pub fn facts(scene: &Scene<'_, Svd>) -> Facts {
         metrics,
         live: live(&seen),
         sentence: Some(sentence(&seen)),
-        end: scene.done.map(|code| end(&seen, code)),
+        end: done.map(|code| end(&seen, code)),
         text: Some(text(&seen)),
         lit,
     }
