@@ -7,8 +7,8 @@ use crate::engine::words::{fixed, grouped, number};
 use crate::plot::figure::{Facts, Scene};
 
 const DIGITS: usize = 5;
-/// An error below this share of ‖A‖_F is rounding.
-const ROUNDING: f64 = 1e-12;
+/// An error below this share of ‖A‖_F is rounding: of cells, in double precision, and of pictures, in single.
+const ROUNDING: [f64; 2] = [1e-12, 1e-5];
 
 /// Everything that can be said of a scene.
 pub fn facts(scene: &Scene<'_, Svd>) -> Facts {
@@ -79,7 +79,7 @@ fn sentence(seen: &Seen<'_>) -> Notice {
         return Notice::new("did-wait").with("k", k).with("shown", seen.shown());
     };
     let (error, norm) = (seen.scene.frame.measured.map_or(f64::NAN, |m| m.fro_error), spectrum.norm());
-    let whole = error <= ROUNDING * norm;
+    let whole = error <= ROUNDING[usize::from(seen.is_picture())] * norm;
     let of = |x: f64| number(x, 4);
     if k == 0 {
         return Notice::new("did-start").with("r", seen.r).with("norm", of(norm));
