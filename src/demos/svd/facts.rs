@@ -52,8 +52,6 @@ fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
     let (k, exact, measured) = (seen.k(), seen.exact(), frame.measured.as_ref());
     vec![
         ("k", k.to_string()),
-        ("m", grouped(seen.m)),
-        ("n", grouped(seen.n)),
         ("r", grouped(seen.r)),
         ("s_k", of(seen.s(k))),
         ("s_next", of(seen.s(k + 1))),
