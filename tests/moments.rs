@@ -4,23 +4,23 @@
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock};
-use unrolled::demos::{self, DEMOS, Demo};
+use unrolled::demos::{self, DEMOS};
 use unrolled::engine::Notice;
 use unrolled::engine::address::{self, Place};
 use unrolled::engine::packing;
 use unrolled::engine::params::Settings;
 use unrolled::engine::protocol::{Command, Report};
 use unrolled::engine::run::{Run, Source};
-use unrolled::engine::session::Session;
 use unrolled::engine::study::{Outcome, best_of};
 use unrolled::engine::words::Words;
 use unrolled::plot::{Scale, Scheme, Theme, book};
 
 #[path = "moments/em.rs"]
 mod em;
+mod runs;
 #[path = "moments/svd.rs"]
 mod svd;
+use runs::{open, supplied};
 
 /// The words and the lesson of a demo, in a language.
 fn lesson(slug: &str, lang: &str) -> String {
@@ -58,11 +58,6 @@ fn place(link: &str) -> (Place, Vec<Notice>) {
     address::read(demos::terms(&slug).unwrap(), query, &demos::terms)
 }
 
-fn file(demo: &Demo, run: &Run) -> Option<Vec<u8>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets").join(demo.file_of(run)?);
-    Some(std::fs::read(path).unwrap())
-}
-
 /// What can be seen at an instant of a run.
 struct Seen {
     report: Report,
@@ -95,10 +90,7 @@ fn see(run: &Run, t: u64) -> Seen {
 /// With the knobs of the view turned.
 fn see_as(run: &Run, t: u64, look: &Settings) -> Seen {
     let demo = demos::find(&run.demo).unwrap();
-    let mut session = open(run);
-    if let Some(Some((study, product))) = product(run).get() {
-        session.supply(study, product).unwrap();
-    }
+    let mut session = supplied(run);
     session.obey(&Command::Seek { t }, None).unwrap();
     while !session.work(&mut || true) {}
     let told = session.report();
@@ -116,30 +108,6 @@ fn see_as(run: &Run, t: u64, look: &Settings) -> Seen {
         live: facts.live.into_iter().collect(),
         frame: told.frame,
     }
-}
-
-/// A study's name and its product, once it is worked out; `None` for a run that waits for nothing.
-type Product = Arc<OnceLock<Option<(String, Vec<u8>)>>>;
-
-/// The study that a run waits for with what comes of it, worked out once however many tests look at the run.
-fn product(run: &Run) -> Product {
-    static PRODUCTS: Mutex<BTreeMap<String, Product>> = Mutex::new(BTreeMap::new());
-    let product = PRODUCTS.lock().unwrap().entry(serde_json::to_string(run).unwrap()).or_default().clone();
-    product.get_or_init(|| {
-        let mut session = open(run);
-        let needed = session.report().report.needs?;
-        let mut study = session.study(&needed, 0).unwrap();
-        while study.progress().0 < study.progress().1 {
-            study.advance();
-        }
-        Some((needed, study.product().unwrap()))
-    });
-    product
-}
-
-fn open(run: &Run) -> Box<dyn Session> {
-    let demo = demos::find(&run.demo).unwrap();
-    demos::open(run, file(demo, run).as_deref()).unwrap()
 }
 
 /// The places of a link: its run, and its second if it has one.

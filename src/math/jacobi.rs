@@ -44,7 +44,7 @@ pub fn thin(a: &[f64], m: usize, n: usize) -> Option<Thin<f64>> {
     for &j in &order {
         let axis = match lengths[j] {
             // Nothing is left of this column: any axis that is orthogonal to all others will do.
-            s if s < f64::MIN_POSITIVE => free(&u, m),
+            s if s * s < f64::MIN_POSITIVE => free(&u, m),
             s => w[j].iter().map(|x| x / s).collect(),
         };
         u.push(axis);
@@ -66,11 +66,12 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 /// Cosine and sine of the angle that makes two columns orthogonal; `None` if they are.
 fn turn(p: &[f64], q: &[f64]) -> Option<(f64, f64)> {
     let (alpha, beta, gamma) = (dot(p, p), dot(q, q), dot(p, q));
-    if gamma.abs() <= f64::EPSILON * (alpha * beta).sqrt() {
+    // Beside a column that is next to nothing products are no numbers any more, and squares of zeta neither.
+    if alpha == 0.0 || beta == 0.0 || gamma.abs() <= f64::EPSILON * alpha.sqrt() * beta.sqrt() {
         return None;
     }
     let zeta = (beta - alpha) / (2.0 * gamma);
-    let tangent = 1.0_f64.copysign(zeta) / (zeta.abs() + (1.0 + zeta * zeta).sqrt());
+    let tangent = 1.0_f64.copysign(zeta) / (zeta.abs() + libm::hypot(1.0, zeta));
     let cosine = 1.0 / (1.0 + tangent * tangent).sqrt();
     Some((cosine, cosine * tangent))
 }
@@ -136,5 +137,41 @@ mod tests {
             }
         }
         assert_eq!(thin(&[f64::NAN], 1, 1), None);
+    }
+
+    #[test]
+    fn columns_that_are_multiples_of_each_other_and_columns_next_to_nothing_are_no_trouble() {
+        let sum = |Thin { u, s, v }: &Thin<f64>, m: usize, n: usize, at: usize| -> f64 {
+            (0..m.min(n)).map(|i| s[i] * u[i * m + at / n] * v[i * n + at % n]).sum()
+        };
+        let board: Vec<f64> = (0..144).map(|at| if (at / 12 + at % 12) % 2 == 0 { 0.7 } else { -0.7 }).collect();
+        let ramp: Vec<f64> = (0..144).map(|at| ((at / 12 + 1) * (at % 12 + 1)) as f64 / 7.0).collect();
+        // Of low rank, in whole numbers.
+        let number = |at: usize, i: usize| ((at * 7919 + i * 104_729) % 2003 % 19) as f64 - 9.0;
+        for trial in 0..400 {
+            let (m, n, rank) = (1 + trial % 12, 1 + trial / 12 % 12, 1 + trial % 5);
+            let entry =
+                |at: usize| (0..rank).map(|k| number(at / n + 31 * k, trial) * number(at % n + 53 * k, trial)).sum();
+            let a: Vec<f64> = (0..m * n).map(entry).collect();
+            let found = thin(&a, m, n).unwrap();
+            assert!((0..m * n).all(|at| (a[at] - sum(&found, m, n, at)).abs() < 1e-13 * found.s[0].max(1.0)), "{a:?}");
+        }
+        let wide = [1.0, 3e-300, -1e-300, 2e-300, 1.0, -3e-300];
+        let steps = [1.0, 0.0, 1e-100, 1e-160, 1e-100, 3e-100, 1e-200, 2e-160, 1e-220];
+        for (a, m, n) in [(&board[..], 12, 12), (&ramp, 12, 12), (&wide, 2, 3), (&steps, 3, 3), (&[1e-170; 6], 2, 3)] {
+            let found = thin(a, m, n).unwrap();
+            assert!(
+                (0..m * n).all(|at| (a[at] - sum(&found, m, n, at)).abs() < 1e-13 * found.s[0].max(1.0)),
+                "{found:?}"
+            );
+            for axes in [found.u.chunks(m), found.v.chunks(n)] {
+                let all: Vec<_> = axes.collect();
+                for (i, axis) in all.iter().enumerate() {
+                    let products = all[..=i].iter().map(|other| dot(axis, other));
+                    let expected = (0..=i).map(|j| f64::from(u8::from(i == j)));
+                    assert!(products.zip(expected).all(|(a, b)| (a - b).abs() < 1e-13), "{m} × {n}: {found:?}");
+                }
+            }
+        }
     }
 }

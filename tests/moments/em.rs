@@ -2,6 +2,7 @@
 
 use super::*;
 use unrolled::engine::params::Value;
+use unrolled::engine::session::Session;
 
 fn em(parts: &[&str]) -> Vec<(Run, u64)> {
     places(&link("em", parts))

@@ -7,8 +7,8 @@ use crate::engine::words::{fixed, grouped, number};
 use crate::plot::figure::{Facts, Scene};
 
 const DIGITS: usize = 5;
-/// An error below this share of ‖A‖_F is rounding.
-const ROUNDING: f64 = 1e-12;
+/// An error below this share of ‖A‖_F is rounding: of cells, in double precision, and of pictures, in single.
+const ROUNDING: [f64; 2] = [1e-12, 1e-5];
 
 /// Everything that can be said of a scene.
 pub fn facts(scene: &Scene<'_, Svd>) -> Facts {
@@ -21,7 +21,9 @@ pub fn facts(scene: &Scene<'_, Svd>) -> Facts {
         metrics.extend([("rounding_error", measured(|m| m.rounding_error)), ("psnr", measured(|m| m.psnr))]);
     }
     metrics.push(("stored_numbers", frame.stored_numbers as f64));
-    let lit = match (scene.view.proof, scene.done, frame.k) {
+    // While only a quick sum is there, it is no end: not all layers are in.
+    let done = scene.done.filter(|_| frame.exact);
+    let lit = match (scene.view.proof, done, frame.k) {
         (step @ 1.., ..) => format!("proof-{step}"),
         (0, Some(_), _) => "end".to_owned(),
         (0, None, 0) => "start".to_owned(),
@@ -31,7 +33,7 @@ pub fn facts(scene: &Scene<'_, Svd>) -> Facts {
         metrics,
         live: live(&seen),
         sentence: Some(sentence(&seen)),
-        end: scene.done.map(|code| end(&seen, code)),
+        end: done.map(|code| end(&seen, code)),
         text: Some(text(&seen)),
         lit,
     }
@@ -50,8 +52,6 @@ fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
     let (k, exact, measured) = (seen.k(), seen.exact(), frame.measured.as_ref());
     vec![
         ("k", k.to_string()),
-        ("m", grouped(seen.m)),
-        ("n", grouped(seen.n)),
         ("r", grouped(seen.r)),
         ("s_k", of(seen.s(k))),
         ("s_next", of(seen.s(k + 1))),
@@ -77,7 +77,7 @@ fn sentence(seen: &Seen<'_>) -> Notice {
         return Notice::new("did-wait").with("k", k).with("shown", seen.shown());
     };
     let (error, norm) = (seen.scene.frame.measured.map_or(f64::NAN, |m| m.fro_error), spectrum.norm());
-    let whole = error <= ROUNDING * norm;
+    let whole = error <= ROUNDING[usize::from(seen.is_picture())] * norm;
     let of = |x: f64| number(x, 4);
     if k == 0 {
         return Notice::new("did-start").with("r", seen.r).with("norm", of(norm));

@@ -21,7 +21,7 @@ pub fn sum(seen: &Seen<'_>, gesture: &Gesture) -> Response<Edit> {
         Act::Hover => tip(picture::pixel(seen, "sum", place, gesture.at)),
         Act::Press if near => Response::Hold,
         Act::Press if inside => Response::Peek,
-        Act::Drag | Act::Drop => {
+        Act::Drag | Act::Drop if gesture.at.0.is_finite() => {
             let share = ((gesture.at.0 - place.left) / place.width).clamp(0.0, 1.0);
             // As fine as can be seen, and short in addresses.
             Response::Look("wipe", Value::Real((share * 1000.0).round() / 1000.0))

@@ -1,6 +1,8 @@
-//! Runs, natively: what the sum of layers shows at every instant, and how exact factors come.
+//! Runs, natively: what the sum of layers shows at every instant, and how exact factors come; and, beside this file,
+//! what is seen of it.
 
 use super::*;
+use crate::demos::trial;
 use crate::engine::host::{Answer, Host};
 use crate::engine::input::{Input, Own};
 use crate::engine::matrix::{Cells, Matrix, Pixels};
@@ -9,6 +11,27 @@ use crate::engine::run::{Run, Source};
 use crate::engine::session::{self, Session};
 use crate::engine::{Notice, Sim};
 use std::sync::Arc;
+
+mod edges;
+mod golden;
+mod hands;
+mod shows;
+
+type Moment = trial::Moment<Svd>;
+
+/// A run at k.
+fn moment(input: Matrix, color: &str, k: u64) -> Moment {
+    trial::moment(input, &[("color", color)], 1, k, &[])
+}
+
+/// A number as it is read.
+fn number(text: &str) -> f64 {
+    let plain = text.replace('−', "-");
+    let Some((mantissa, power)) = plain.split_once("·10") else { return plain.parse().unwrap() };
+    let digit = |c: char| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|d| d == c).map_or("-".to_owned(), |d| d.to_string());
+    let power: String = power.chars().map(digit).collect();
+    format!("{mantissa}e{power}").parse().unwrap()
+}
 
 fn file(name: &str) -> Option<Vec<u8>> {
     Matrix::asset(name).map(|file| std::fs::read(format!("assets/{file}")).unwrap())

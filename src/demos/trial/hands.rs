@@ -1,6 +1,7 @@
 //! Every act of a pointer, anywhere.
 
 use super::{Look, Moment, draw, words};
+use crate::engine::params::Params;
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::words::Words;
 use crate::plot::figure::{Act, Figure, Gesture, Response, Scene};
@@ -22,10 +23,16 @@ pub struct Tally {
     pub picked: usize,
     /// Labels beside the pointer.
     pub tips: usize,
+    /// Instants that were gone to.
+    pub sought: usize,
+    /// Knobs of the view that were turned.
+    pub turned: usize,
+    /// Times that what lies beneath was held in view.
+    pub peeked: usize,
 }
 
-/// Random gestures on every panel of every moment under every look: nothing breaks, all that is said has words, and what
-/// the run makes of an edit was to be seen before. `spot` names a place in the data where something lies (a point, a
+/// Random gestures on every panel of every moment under every look: nothing breaks, all that is said has words, what is
+/// gone to or turned can be, and what the run makes of an edit was to be seen before. `spot` names a place in the data where something lies (a point, a
 /// centre); `alike` compares a frame as it was previewed with the run's own.
 pub fn gestures<F: Figure>(
     moments: &[Moment<F>],
@@ -61,6 +68,19 @@ pub fn gestures<F: Figure>(
                             assert!(!words.notice(&notice).contains('⟦'));
                         }
                         Response::Pick(_) => tally.picked += 1,
+                        Response::Seek(t) => {
+                            tally.sought += 1;
+                            assert!(moment.sim.as_ref().unwrap().length().is_none_or(|end| t <= end), "to {t}");
+                        }
+                        Response::Look(key, value) => {
+                            tally.turned += 1;
+                            let knob = F::View::KNOBS.iter().find(|knob| knob.key == key).unwrap();
+                            assert_eq!(knob.admit(&value), (value.clone(), None), "{key}");
+                        }
+                        Response::Peek => {
+                            tally.peeked += 1;
+                            assert!(F::peeks(scene));
+                        }
                         _ => {}
                     }
                 }

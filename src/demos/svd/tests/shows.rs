@@ -1,0 +1,339 @@
+//! Every panel of every edge of what can be, under every look.
+
+use super::edges::{edges, looks, made, named, picture, small, typed, waiting};
+use super::*;
+use crate::demos::trial::{Look, draw, gaps, keys, path_of, says, shows, words};
+use crate::engine::notice::Arg;
+use crate::engine::words::number as written;
+use crate::math::factorisation::{Factors, distance};
+use crate::plot::figure::{Figure, Made, Scene};
+use crate::plot::picture::{Align, Weight};
+use crate::plot::text::width;
+use crate::plot::{Picture, Scale, Scheme, Shape, Theme};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The number that a notice says under this name.
+fn said(notice: &Notice, name: &str) -> f64 {
+    match notice.args.iter().find(|(key, _)| key == name).unwrap() {
+        (_, Arg::Number(x)) => *x,
+        (_, Arg::Text(text)) => number(text),
+    }
+}
+
+#[test]
+fn nothing_breaks_it_and_every_word_is_there() {
+    let lessons = ["en", "zh"].map(|lang| std::fs::read_to_string(path_of::<Svd>(&format!("{lang}.md"))).unwrap());
+    shows(&edges(), &looks(), |scene, _| {
+        let facts = Svd::facts(scene);
+        let of_cells = ["fro_error", "tail_bound", "stored_numbers"];
+        let names: Vec<_> = facts.metrics.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, if Svd::peeks(scene) { Svd::METRICS } else { &of_cells });
+        let section = format!("\n::: {}\n", facts.lit);
+        assert!(lessons.iter().all(|lesson| lesson.contains(&section)), "{}", facts.lit);
+        let (frame, (m, n)) = (scene.frame, scene.input.shape());
+        let fields = Svd::fields(scene);
+        let names = "width height channels k singular_values fro_error tail_bound psnr stored_numbers";
+        assert!(names.split(' ').all(|name| fields.contains_key(name)) && fields.len() == 9);
+        assert_eq!((&fields["width"], &fields["height"], &fields["k"]), (&n.into(), &m.into(), &frame.k.into()));
+        assert_eq!(fields["fro_error"].is_null(), !frame.exact);
+        // No panel is there without anything on it.
+        for panel in Svd::PANELS.iter().filter(|panel| Svd::has(panel.id, scene)) {
+            let drawn = !draw(scene, panel.id, (640, 480)).0.shapes.is_empty() || Svd::grid(panel.id, scene).is_some();
+            assert!(drawn, "{} of {m} × {n}", panel.id);
+        }
+        let sentence = facts.sentence.unwrap();
+        match sentence.code.as_str() {
+            // An error that fell was larger before.
+            "did-layer" => assert!(said(&sentence, "error") < said(&sentence, "before"), "{sentence:?}"),
+            "did-whole" => assert!(said(&sentence, "error") <= 1e-5 * frame.singular_values[0][0] * 2.0),
+            "did-wait" => assert!(!frame.exact),
+            code => assert_eq!((code, frame.k), ("did-start", 0)),
+        }
+        // Nothing is said of an end before all is known.
+        assert_eq!(facts.end.is_some(), scene.done.is_some() && frame.exact);
+        assert!(facts.lit != "end" || frame.exact);
+    });
+}
+
+#[test]
+fn no_number_is_offered_that_the_lesson_does_not_show() {
+    moment(small(), "rgb", 2).plain(&Look::default(), |scene| {
+        let offered: BTreeSet<String> = Svd::facts(scene).live.into_iter().map(|(name, _)| name.to_owned()).collect();
+        assert_eq!(offered, gaps::<Svd>("en"));
+        assert_eq!(offered, gaps::<Svd>("zh"));
+    });
+}
+
+#[test]
+fn both_languages_have_the_same_keys() {
+    assert_eq!(keys::<Svd>("en"), keys::<Svd>("zh"));
+}
+
+/// The extent of a text on a picture, in CSS px: left, top, right, foot.
+fn extent(shape: &Shape) -> Option<(&str, [f64; 4])> {
+    let Shape::Text { x, y, text, size, weight, align, baseline, rotate, .. } = shape else { return None };
+    // Sizes and lengths of shapes are in tenths.
+    let (wide, high) = (f64::from(width(text, *size, *weight)) / 10.0, f64::from(*size) / 10.0);
+    let (x, y) = (f64::from(*x) / 10.0, f64::from(*y) / 10.0);
+    assert!(!rotate);
+    let left = match align {
+        Align::Left => x,
+        Align::Center => x - wide / 2.0,
+        Align::Right => x - wide,
+    };
+    let foot = y + f64::from(baseline.shift()) * high;
+    // Letters stand on the foot and are some 0.75 em high.
+    Some((text, [left, foot - 0.75 * high, left + wide, foot]))
+}
+
+/// Texts of a picture that are cut off, or that lie on one another.
+fn collisions(picture: &Picture) -> Vec<String> {
+    let (w, h) = (f64::from(picture.width), f64::from(picture.height));
+    let texts: Vec<_> = picture.shapes.iter().filter_map(extent).filter(|(text, _)| *text != "↔").collect();
+    let cut = texts.iter().filter(|(_, [l, t, r, f])| *l < -1.0 || *t < -1.0 || *r > w + 1.0 || *f > h + 1.0);
+    let mut found: Vec<String> = cut.map(|(text, at)| format!("“{text}” is cut off: {at:.0?}")).collect();
+    for (i, (a, [l, t, r, f])) in texts.iter().enumerate() {
+        for (b, [l2, t2, r2, f2]) in &texts[i + 1..] {
+            if l.max(*l2) + 1.0 < r.min(*r2) && t.max(*t2) + 1.0 < f.min(*f2) {
+                found.push(format!("“{a}” lies on “{b}”"));
+            }
+        }
+    }
+    found
+}
+
+/// What is looked at in all sizes.
+fn kinds() -> Vec<(&'static str, Moment)> {
+    let line = |n, m| moment(picture((n, m), 1, |i, j, _| ((i * 37 + j * 11) % 256) as f64), "grey", 1);
+    vec![
+        ("two by two", moment(named("two-by-two"), "grey", 1)),
+        ("documents", moment(named("documents"), "grey", 1)),
+        ("rank two", moment(named("rank-two"), "grey", 3)),
+        ("twelve", moment(typed(), "grey", 5)),
+        ("a row", moment(made(1, 12, |_, j| j as f64), "grey", 1)),
+        ("a column", moment(made(12, 1, |i, _| i as f64 - 3.0), "grey", 0)),
+        ("one number", moment(made(1, 1, |_, _| -3.25), "grey", 1)),
+        ("huge", moment(made(3, 3, |i, j| 1e150 * ((i + j) as f64 - 2.0) / 7.0), "grey", 1)),
+        ("nothing", moment(made(3, 3, |_, _| 0.0), "grey", 1)),
+        ("hills", moment(small(), "ycbcr", 4)),
+        ("grey hills", moment(small(), "grey", 0)),
+        ("a line", line(300, 1)),
+        ("an upright line", line(1, 300)),
+        ("one pixel", line(1, 1)),
+        ("waiting", waiting().swap_remove(8)),
+    ]
+}
+
+#[test]
+fn nothing_panics_at_any_size() {
+    let (words, theme) = (words::<Svd>("en"), Theme::new(Scheme::Dark, Scale::Presenting));
+    for (name, moment) in kinds() {
+        for look in looks() {
+            moment.seen(&look, &words, &theme, |scene| {
+                for panel in Svd::PANELS {
+                    for size in [(8, 8), (8, 2000), (2000, 8), (2000, 2000), (1, 1), (97, 31)] {
+                        let (_, to_data) = draw(scene, panel.id, size);
+                        let sound = to_data.is_none_or(|w| w.width > 0.0 && w.height > 0.0);
+                        assert!(sound, "{name}, {}, {size:?}: {to_data:?}", panel.id);
+                    }
+                }
+            });
+        }
+    }
+}
+
+/// What cannot be shown on a small panel: twelve layers one by one, each with its name; and names over a picture that is
+/// one pixel high, or narrower than two of them.
+const KNOWN: [(&str, &str); 3] = [("twelve", "layers"), ("a line", "sum"), ("waiting", "sum")];
+
+#[test]
+fn no_text_is_cut_off_or_lies_on_another() {
+    let (mut found, mut narrow) = (BTreeSet::new(), BTreeSet::new());
+    for (lang, (name, moment)) in
+        ["en", "zh"].into_iter().flat_map(|lang| kinds().into_iter().map(move |kind| (lang, kind)))
+    {
+        let words = words::<Svd>(lang);
+        for (scale, sizes) in [
+            (Scale::Normal, [(300, 300), (360, 260), (620, 460), (1200, 700)]),
+            (Scale::Presenting, [(700, 500), (900, 700), (1200, 900), (1600, 900)]),
+        ] {
+            let theme = Theme::new(Scheme::Light, scale);
+            for look in [Look::default(), Look::default().view(&[("wipe", "0.4"), ("channel", "3")])] {
+                moment.seen(&look, &words, &theme, |scene| {
+                    for panel in Svd::PANELS.iter().filter(|panel| Svd::has(panel.id, scene)) {
+                        for size in sizes.into_iter().filter(|_| panel.made != Made::Grid) {
+                            for what in collisions(&draw(scene, panel.id, size).0) {
+                                let known = KNOWN.contains(&(name, panel.id));
+                                let place = format!("{name}, {}, {lang}, {scale:?} {size:?}", panel.id);
+                                if known {
+                                    narrow.insert(place)
+                                } else {
+                                    found.insert(place + ": " + &what)
+                                };
+                            }
+                        }
+                    }
+                });
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.into_iter().collect::<Vec<_>>().join("\n"));
+    let smallest = ["(300, 300)", "(360, 260)", "(700, 500)"];
+    assert!(narrow.iter().all(|place| smallest.iter().any(|size| place.ends_with(size))), "{narrow:?}");
+    // The check can fail.
+    let mut picture = Picture::new(100, 50);
+    let text = |x, text: &str| Shape::Text {
+        x,
+        y: 250,
+        text: text.to_owned(),
+        size: 140.0,
+        color: Theme::new(Scheme::Light, Scale::Normal).ink,
+        weight: Weight::Normal,
+        align: Align::Left,
+        baseline: crate::plot::picture::Baseline::Middle,
+        rotate: false,
+        halo: None,
+    };
+    picture.shapes = vec![text(20, "some words"), text(60, "others"), text(900, "cut")];
+    assert_eq!(collisions(&picture).len(), 2, "{:?}", collisions(&picture));
+}
+
+fn live(moment: &Moment, look: &Look) -> BTreeMap<&'static str, String> {
+    moment.plain(look, |scene| Svd::facts(scene).live.into_iter().collect())
+}
+
+#[test]
+fn facts_are_those_that_a_pencil_finds() {
+    let of = |k| live(&moment(named("two-by-two"), "grey", k), &Look::default());
+    let expect = |live: BTreeMap<&str, String>, all: &str| {
+        for pair in all.split(", ") {
+            let (name, value) = pair.split_once(" = ").unwrap();
+            assert_eq!(live[name], value, "{name}");
+        }
+        assert_eq!(live.len(), all.split(", ").count());
+    };
+    // ‖A‖² = 50, s² = 45 and 5.
+    let same = "r = 2, norm = 7.0711, rank = 2, numbers = 4, too_many = 2, rounding = –, psnr = –";
+    let zero = "k = 0, s_k = –, s_next = 6.7082, error = 7.0711, tail = 7.0711, share = 0.0%, energy = 0.0%, stored = 0, ratio = 0.0%";
+    let one = "k = 1, s_k = 6.7082, s_next = 2.2361, error = 2.2361, tail = 2.2361, share = 75.0%, energy = 90.0%, stored = 4, ratio = 100.0%";
+    expect(of(0), &format!("{same}, {zero}"));
+    expect(of(1), &format!("{same}, {one}"));
+    let two = of(2);
+    assert_eq!((two["s_next"].as_str(), two["tail"].as_str(), two["ratio"].as_str()), ("–", "0", "200.0%"));
+    assert_eq!((two["share"].as_str(), two["energy"].as_str(), two["stored"].as_str()), ("100.0%", "100.0%", "8"));
+}
+
+#[test]
+fn facts_of_a_picture_are_those_of_its_channels() {
+    let input = small();
+    let Matrix::Picture(pixels) = &input else { panic!("a picture") };
+    for (color, k) in [("grey", 3), ("rgb", 3), ("ycbcr", 5)] {
+        let moment = moment(input.clone(), color, k as u64);
+        let planes = moment.plain(&Look::default(), |scene| start::planes(pixels, scene.params.color));
+        let factors: Vec<_> = planes.iter().map(|plane| Factors::exact(plane, 16, 24).unwrap()).collect();
+        let s = |c: usize, i: usize| f64::from(factors[c].s()[i - 1]);
+        let sum = |from: usize, power: i32| -> f64 {
+            (0..factors.len()).map(|c| (from..=16).map(|i| s(c, i).powi(power)).sum::<f64>()).sum()
+        };
+        let error = |k: usize| {
+            let off = planes.iter().zip(&factors).map(|(plane, f)| distance(plane, &f.reconstruct(k)).powi(2));
+            off.sum::<f64>().sqrt()
+        };
+        let count = (factors.len() * 16 * 24) as f64;
+        for channel in 0..factors.len() {
+            let live = live(&moment, &Look::default().view(&[("channel", &(channel + 1).to_string())]));
+            let percent = |x: f64| format!("{:.1}%", 100.0 * x);
+            let expected = [
+                ("s_k", written(s(channel, k), 5)),
+                ("s_next", written(s(channel, k + 1), 5)),
+                ("error", written(error(k), 5)),
+                ("tail", written(sum(k + 1, 2).sqrt(), 5)),
+                ("norm", written(sum(1, 2).sqrt(), 5)),
+                ("share", percent(1.0 - sum(k + 1, 1) / sum(1, 1))),
+                ("energy", percent(1.0 - sum(k + 1, 2) / sum(1, 2))),
+                ("psnr", written(10.0 * (255.0 * 255.0 * count / error(k).powi(2)).log10(), 5)),
+                ("stored", (factors.len() * 40 * k).to_string()),
+                ("ratio", percent((40 * k) as f64 / 384.0)),
+                ("too_many", "10".to_owned()),
+            ];
+            for (name, value) in expected {
+                assert_eq!(live[name], value, "{name} of {color}");
+            }
+        }
+    }
+}
+
+#[test]
+fn numbers_wait_for_the_exact_factors() {
+    for moment in waiting() {
+        let live = live(&moment, &Look::default());
+        for name in ["error", "tail", "norm", "share", "energy", "rounding", "psnr", "rank"] {
+            assert_eq!(live[name], "–", "{name}");
+        }
+        assert_eq!((live["r"].as_str(), live["k"].clone()), ("380", moment.frame.k.to_string()));
+        moment.plain(&Look::default(), |scene| {
+            let facts = Svd::facts(scene);
+            assert!(facts.metrics.iter().all(|(name, value)| value.is_nan() == (*name != "stored_numbers")));
+            assert_eq!(facts.sentence.unwrap().code, "did-wait");
+            let tables = ["choose", "numbers"].map(|panel| Svd::grid(panel, scene).unwrap());
+            assert!(tables[0].rows.is_empty() && tables[0].caption == "Waits for the exact factors");
+            assert_eq!(tables[1].rows.len(), 2);
+        });
+    }
+}
+
+#[test]
+fn the_tables_say_what_a_pencil_finds() {
+    let table = |moment: &Moment, view: &[(&str, &str)], panel: &str| {
+        moment.plain(&Look::default().view(view), |scene| Svd::grid(panel, scene).unwrap())
+    };
+    let one = moment(named("two-by-two"), "grey", 1);
+    let rows = |view: &[(&str, &str)]| -> Vec<_> {
+        let rows = table(&one, view, "choose").rows;
+        rows.into_iter().map(|row| (row.cells[1].clone(), row.go.unwrap(), row.strong)).collect()
+    };
+    let row = |threshold: &str, k| (threshold.to_owned(), k, k == 1);
+    assert_eq!(rows(&[]), [row("≥ 90.0%", 2), row("≥ 99.0%", 2), row("≤ 50.0%", 0)]);
+    let other = [("share", "0.7"), ("energy", "0.89"), ("size", "1")];
+    assert_eq!(rows(&other), [row("≥ 70.0%", 1), row("≥ 89.0%", 1), row("≤ 100.0%", 1)]);
+    let numbers = |moment: &Moment| -> Vec<_> {
+        table(moment, &[], "numbers").rows.into_iter().map(|row| row.cells[1].clone()).collect()
+    };
+    let found = numbers(&one);
+    assert_eq!((found[0].as_str(), found[1].as_str()), ("2.236068", "2.236068"));
+    assert!(number(&found[2]) < 1e-15);
+    assert_eq!(found[3..], ["4 / 4", "100.0%"]);
+    // A picture has a fourth rule, and two numbers more.
+    let hills = moment(small(), "grey", 16);
+    assert_eq!((table(&hills, &[], "choose").rows.len(), numbers(&hills).len()), (4, 7));
+    for (rule, k) in table(&hills, &[("psnr", "30")], "choose").rows.iter().map(|row| (&row.cells[0], row.go.unwrap()))
+    {
+        let at = |k| moment(small(), "grey", k).frame.measured.unwrap().psnr.unwrap_or(f64::INFINITY);
+        assert!(!rule.contains("PSNR") || (at(k) >= 30.0 && at(k - 1) < 30.0), "{rule}: {k}");
+    }
+}
+
+#[test]
+fn what_is_said_is_a_sentence() {
+    let words = words::<Svd>("en");
+    let said = |moment: Moment| moment.plain(&Look::default(), |scene: &Scene<'_, Svd>| says(scene, &words));
+    let two = |k| said(moment(named("two-by-two"), "grey", k));
+    assert!(
+        two(0).starts_with("No layer yet: the sum is 0 everywhere, and the error is ‖A‖ = 7.071. There are 2 layers")
+    );
+    assert!(two(1).starts_with("Layer 1, s = 6.708, is added: the error fell from 7.071 to 2.236.\n"), "{}", two(1));
+    assert!(two(2).contains("which is rounding: the sum is A.\nThe end: all 2 layers are added"), "{}", two(2));
+    assert!(two(2).contains("Numerical rank: 2."));
+    let one = said(moment(made(1, 1, |_, _| -5.0), "grey", 1));
+    assert!(one.contains("the one layer is added"), "{one}");
+    let hills = said(moment(small(), "rgb", 3));
+    assert!(hills.contains("A picture of 16 rows and 24 columns as the sum of 3 of its 16 layers."), "{hills}");
+    let waits = said(waiting().swap_remove(4));
+    assert!(waits.contains("a quick sum of the first 50 of 380 layers") && !waits.contains("The end"), "{waits}");
+    // A picture that is whole before its last layer: all that is left is rounding in single precision.
+    let cross = picture((20, 14), 1, |i, j, _| (i * 9 + j * 5) as f64);
+    for k in 2..=14 {
+        let whole = said(moment(cross.clone(), "grey", k));
+        assert!(whole.contains("which is rounding: the sum is A."), "{k}: {whole}");
+    }
+}
