@@ -97,16 +97,25 @@ describe("what is fetched later", () => {
     await view.done();
   });
 
-  it("an export that cannot be made without its part", async () => {
-    const view = await hosted(app, "/em?embed=1", { frame: "" });
-    const free = await block(view.hostPage, "**/parts/svg*.wasm");
-    const refused = await view.ask({ cmd: "export", what: "svg" });
-    assert.deepEqual([refused.ok, refused.error.code], [false, "part-missing"]);
-    assert.match(refused.error.message, /could not be fetched/);
-    assert.equal((await view.ask({ cmd: "step" })).state.t, 1);
+  it("a link that cannot be packed without its part: the page goes on, and the next step writes it", async () => {
+    let free;
+    const page = await app.open("/kmeans?k=2", { wait: ".player canvas", before: async (page) => (free = await block(page, "**/parts/files*.wasm")) });
+    await drop(page, clumps);
+    assert.match(await notice(page, "part-missing"), /could not be fetched/);
+    await dismiss(page);
+    await page.keyboard.press("ArrowRight");
+    await notice(page, "part-missing");
+    assert.doesNotMatch(await page.evaluate(() => location.hash), /run=/);
     await free();
-    const made = await view.ask({ cmd: "export", what: "svg" });
-    assert.match(made.data, /^<svg/);
+    await page.keyboard.press("ArrowRight");
+    await until(async () => /run=/.test(await page.evaluate(() => location.hash)), "the run in the address");
+    await page.done();
+  });
+
+  it("a host gets its links and exports, whatever comes late", async () => {
+    const view = await hosted(app, "/em?embed=1", { frame: "" });
+    assert.match((await view.ask({ cmd: "export", what: "svg" })).data, /^<svg/);
+    assert.equal((await view.ask({ cmd: "step" })).state.t, 1);
     await view.done();
   });
 

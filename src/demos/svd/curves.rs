@@ -104,7 +104,7 @@ pub fn spectrum(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
 /// A tint over what is kept: all up to k.
 fn kept(seen: &Seen<'_>, area: &Area<'_>, window: &ToData) {
     let theme = seen.scene.stage.theme;
-    let (end, _) = window.to_px(seen.k() as f64 + 0.5, window.y.0);
+    let (end, _) = window.to_px(seen.shown() as f64 + 0.5, window.y.0);
     let end = end.clamp(window.left, window.left + window.width);
     if seen.k() > 0 && end > window.left {
         let (x, y, w, h) = (px(window.left), px(window.top), px(end - window.left), px(window.height));

@@ -5,14 +5,16 @@ use super::seen::Seen;
 use crate::engine::matrix::{Matrix, Pixels};
 use crate::engine::words::{below, number};
 use crate::plot::panels::{key, say, signed_colors};
-use crate::plot::picture::{Align, Baseline, px};
-use crate::plot::text::Label;
+use crate::plot::picture::{Align, Baseline, Weight, px};
+use crate::plot::text::{Label, width as measure};
 use crate::plot::{Area, Put, Rgba, Shape, ToData};
 use std::sync::Arc;
 use unrolled_kernels::color;
 
 /// What the bars along the edges take, as a share of the panel, and at most (CSS px).
 const BARS: (f64, f64) = (0.1, 64.0);
+/// The radius of what the wipe line is taken by, in CSS px at a desk.
+const HANDLE: f64 = 8.0;
 
 /// The picture that is taken apart.
 fn pixels<'a>(seen: &Seen<'a>) -> Option<&'a Pixels> {
@@ -75,9 +77,14 @@ pub fn sum(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     let whole = |rgba| put(area, &place, rgba, size);
     let original = || pixels(seen).map(|pixels| original(seen, pixels));
     let words = scene.stage.words;
+    if let Some((_, u, v)) = seen.layer() {
+        bars(seen, area, &place, u, v);
+    }
+    let foot = place.top + place.height - f64::from(scene.stage.theme.text) * 2.4;
+    let original_tag = || tag(seen, area, (place.left, foot), &words.get("label-original"), Align::Left);
     if scene.stage.peek {
         original().map(whole);
-        tag(seen, area, (place.left, place.top), &words.get("label-original"), Align::Left);
+        original_tag();
         return Some(place);
     }
     whole(visible(bytes, seen.m * seen.n));
@@ -96,10 +103,7 @@ pub fn sum(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     };
     tag(seen, area, (place.left + place.width, place.top), &name, Align::Right);
     if scene.view.wipe > 0.0 {
-        tag(seen, area, (place.left, place.top), &words.get("label-original"), Align::Left);
-    }
-    if let Some((_, u, v)) = seen.layer() {
-        bars(seen, area, &place, u, v);
+        original_tag();
     }
     Some(place)
 }
@@ -108,7 +112,10 @@ pub fn sum(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
 pub fn sum_place(area: &Area<'_>, seen: &Seen<'_>) -> ToData {
     let (width, height) = area.size_css();
     let room = (width.min(height) * BARS.0).min(BARS.1);
-    place(area, seen, room, room)
+    // What the wipe line is taken by is seen whole at the left edge too.
+    let handle = HANDLE * f64::from(seen.scene.stage.theme.marks);
+    let place = place(area, seen, room + handle, room);
+    ToData { left: place.left + handle, ..place }
 }
 
 /// Where the wipe line stands, in CSS px.
@@ -128,7 +135,7 @@ fn handle(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, x: f64) {
         line(theme.card, 50.0);
         line(theme.accent, 25.0);
     }
-    let r = 8.0 * f64::from(theme.marks);
+    let r = HANDLE * f64::from(theme.marks);
     let (fill, stroke) = (Some(theme.accent), Some((theme.card, 20.0 * theme.stroke)));
     area.put(Shape::Circle { x: px(x), y: px(middle), r: px(r), fill, stroke });
     let label = Label::new("↔", (x, middle), theme.text, theme.on_accent).bold();
@@ -139,7 +146,7 @@ fn handle(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, x: f64) {
 fn tag(seen: &Seen<'_>, area: &Area<'_>, (x, y): (f64, f64), name: &str, align: Align) {
     let theme = seen.scene.stage.theme;
     let text = f64::from(theme.text);
-    let wide = f64::from(crate::plot::text::width(name, theme.text, Default::default())) + text;
+    let wide = f64::from(measure(name, theme.text, Weight::Normal)) + text;
     let left = if align == Align::Right { x - wide - text * 0.4 } else { x + text * 0.4 };
     let top = y + text * 0.4;
     let (rx, ry, w, h) = (px(left), px(top), px(wide), px(text * 1.7));
@@ -179,12 +186,17 @@ fn bars(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, u: &[f32], v: &[f32]) 
     for (j, value) in columns.into_iter().enumerate() {
         rect((place.left + j as f64 * step, foot, step * 0.95, room * value.abs()), value);
     }
+    // In the corner between them: there lies no bar.
     let (k, text) = (below(seen.shown()), f64::from(theme.text));
-    let label = |name: String, at: (f64, f64), align, baseline| {
-        area.put(Label::new(&name, at, theme.text, theme.soft).halo(theme.card).at(align, baseline).shape());
-    };
-    label(format!("u{k}"), (right + room, place.top), Align::Right, Baseline::Top);
-    label(format!("v{k}"), (place.left, foot + room - text * 0.1), Align::Left, Baseline::Alphabetic);
+    let names = [format!("↑ u{k}"), format!("← v{k}")];
+    let wide = names.iter().map(|name| measure(name, theme.text, Weight::Normal)).fold(0.0, f32::max);
+    if right + f64::from(wide) > width || foot + text * 2.5 > height {
+        return;
+    }
+    for (i, name) in names.iter().enumerate() {
+        let at = (right, foot + text * (0.7 + 1.2 * i as f64));
+        area.put(Label::new(name, at, theme.text, theme.soft).at(Align::Left, Baseline::Middle).shape());
+    }
 }
 
 /// The panel `original`.

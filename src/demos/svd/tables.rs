@@ -37,16 +37,16 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
     let cells = |name: &str, value: Box<dyn Fn(usize, usize) -> f64 + 'a>| {
         Part::Matrix(Cells { name: name.to_owned(), shape: (m, n), value, lit: all(), most })
     };
+    let sign = |text: &str| Part::Sign(text.to_owned());
     let kept = below(k);
     match panel {
         "sum" => vec![
             cells("A", Box::new(of_a)),
-            Part::Sign("="),
+            sign("="),
             cells(&format!("A{kept}"), Box::new(of_sum)),
-            Part::Sign("+"),
+            sign("+"),
             cells(&format!("A − A{kept}"), Box::new(move |i, j| of_a(i, j) - of_sum(i, j))),
         ],
-        "error" => vec![cells(&format!("A − A{kept}"), Box::new(move |i, j| of_a(i, j) - of_sum(i, j)))],
         "factors" => {
             let factor =
                 |name: &str,
@@ -58,7 +58,7 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
             let s_1 = s(0);
             vec![
                 factor("U", (m, r), Box::new(move |i, j| u[j * m + i]), Box::new(move |_, j| j < k), 1.0),
-                Part::Sign("·"),
+                sign("·"),
                 factor(
                     "S",
                     (r, r),
@@ -66,9 +66,10 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
                     Box::new(move |i, j| i.max(j) < k),
                     s_1,
                 ),
-                Part::Sign("·"),
+                sign("·"),
                 factor("Vᵀ", (r, n), Box::new(of_v), Box::new(move |i, _| i < k), 1.0),
                 Part::Break,
+                sign(&format!("A{kept} = U ·")),
                 factor(
                     &format!("S{kept}Vᵀ"),
                     (r, n),
@@ -82,10 +83,14 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
             let mut parts = Vec::new();
             for layer in 0..r {
                 if layer > 0 {
-                    parts.push(Part::Sign("+"));
+                    parts.push(sign("+"));
                 }
                 let at = below(layer + 1);
-                let name = format!("s{at}u{at}v{at}ᵀ, s{at} = {}", number(s(layer), 4));
+                // Of many there is room for short names.
+                let name = match r {
+                    ..=4 => format!("s{at}u{at}v{at}ᵀ, s{at} = {}", number(s(layer), 4)),
+                    _ => format!("s{at} = {}", number(s(layer), 3)),
+                };
                 let value = move |i: usize, j: usize| s(layer) * u[layer * m + i] * v[layer * n + j];
                 let lit = Box::new(move |_, _| layer < k);
                 parts.push(Part::Matrix(Cells { name, shape: (m, n), value: Box::new(value), lit, most }));

@@ -1,6 +1,7 @@
 //! The pictures that come with the app, and how their files are read.
 
 use super::Pixels;
+use super::pixels::grey_if_it_is;
 use crate::engine::Notice;
 use std::io::Cursor;
 use std::sync::Arc;
@@ -34,7 +35,8 @@ pub fn decode(bytes: &[u8]) -> Result<Pixels, Notice> {
     let frame = reader.next_frame(&mut bytes).map_err(|_| unreadable())?;
     bytes.truncate(frame.buffer_size());
     match frame.color_type {
-        png::ColorType::Grayscale | png::ColorType::Rgb => Pixels::new(width, height, Arc::new(bytes)),
+        png::ColorType::Grayscale => Pixels::new(width, height, Arc::new(bytes)),
+        png::ColorType::Rgb => Pixels::new(width, height, Arc::new(grey_if_it_is(bytes))),
         png::ColorType::GrayscaleAlpha => {
             let rgba: Vec<u8> =
                 bytes.as_chunks::<2>().0.iter().flat_map(|[grey, a]| [*grey, *grey, *grey, *a]).collect();

@@ -163,12 +163,18 @@ impl Taking {
     /// `picture-unreadable` if they did not, or more came.
     pub fn done(self) -> Result<Pixels, Notice> {
         let (columns, rows) = self.size;
-        let mut rgb = self.shrink.done();
-        if rgb.len() == 3 * columns * rows && rgb.as_chunks::<3>().0.iter().all(|[r, g, b]| r == g && g == b) {
-            rgb = rgb.into_iter().step_by(3).collect();
+        let rgb = self.shrink.done();
+        if rgb.len() != 3 * columns * rows {
+            return Err(unreadable());
         }
-        Pixels::new(columns, rows, Arc::new(rgb))
+        Pixels::new(columns, rows, Arc::new(grey_if_it_is(rgb)))
     }
+}
+
+/// One number a pixel where red, green and blue are equal throughout.
+pub(super) fn grey_if_it_is(rgb: Vec<u8>) -> Vec<u8> {
+    let grey = rgb.as_chunks::<3>().0.iter().all(|[r, g, b]| r == g && g == b);
+    if grey { rgb.into_iter().step_by(3).collect() } else { rgb }
 }
 
 /// The size that a picture is scaled to: its own, if it is not too large.

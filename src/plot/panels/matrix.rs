@@ -1,5 +1,6 @@
 //! Small matrices with numbers in their cells, in rows as they stand in formulas.
 
+use crate::engine::words::fixed;
 use crate::plot::axes::ToData;
 use crate::plot::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
 use crate::plot::text::{Label, width};
@@ -24,8 +25,8 @@ pub struct Cells<'a> {
 pub enum Part<'a> {
     /// A matrix.
     Matrix(Cells<'a>),
-    /// A sign between two.
-    Sign(&'static str),
+    /// What stands between two.
+    Sign(String),
     /// What follows stands on a line of its own.
     Break,
 }
@@ -38,23 +39,29 @@ const WIDEST: f64 = 7.0;
 /// The smallest text, in CSS px.
 const LEAST_TEXT: f32 = 7.5;
 
-/// A number without digits that say nothing.
-fn plain(x: f64, digits: usize) -> String {
-    let text = number(x, digits);
-    if text.contains('.') && !text.contains(['e', '×']) {
-        return text.trim_end_matches('0').trim_end_matches('.').to_owned();
+/// A number of a matrix whose largest entry has this many digits: all with as many decimals, but without zeros at the end
+/// that say nothing.
+fn plain(x: f64, most: f64, digits: usize) -> String {
+    if !(1e-3..1e6).contains(&most) {
+        return if x == 0.0 { "0".to_owned() } else { number(x, digits) };
     }
-    text
+    let whole = if most >= 1.0 { libm::log10(most).floor() as usize + 1 } else { 0 };
+    let text = fixed(x, digits.saturating_sub(whole));
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if matches!(text, "−0" | "-0") { "0".to_owned() } else { text.to_owned() }
 }
 
-/// Draws a formula as large as fits, and answers where each of its matrices lies: data are its columns and rows, rows
+/// Draws a formula as large as fits, without the names of its matrices where these leave no room, and answers where each of its matrices lies: data are its columns and rows, rows
 /// downwards.
 pub fn flow(area: &Area, theme: &Theme, parts: &[Part]) -> Vec<ToData> {
     let (room, tall) = area.size_css();
     let text = f64::from(theme.text);
     // The widest cells with which everything fits.
-    let fits = |w: f64| Layout::new(parts, theme, w, room).is_some_and(|layout| layout.height <= tall);
+    let fitting =
+        |w: f64, named: bool| Layout::new(parts, theme, (w, named), room).filter(|layout| layout.height <= tall);
     let (mut least, mut most) = (2.0, text * WIDEST);
+    let named = fitting(least, true).is_some();
+    let fits = |w: f64| fitting(w, named).is_some();
     if !fits(most) {
         for _ in 0..24 {
             let middle = (least + most) / 2.0;
@@ -62,13 +69,13 @@ pub fn flow(area: &Area, theme: &Theme, parts: &[Part]) -> Vec<ToData> {
         }
         most = least;
     }
-    let Some(layout) = Layout::new(parts, theme, most, room) else { return Vec::new() };
+    let Some(layout) = Layout::new(parts, theme, (most, named), room) else { return Vec::new() };
     let down = ((tall - layout.height) / 2.0).max(0.0);
     let mut placed = Vec::new();
     for (part, (x, y)) in parts.iter().zip(&layout.places) {
         let at = (*x, y + down);
         match part {
-            Part::Matrix(cells) => placed.push(draw(area, theme, cells, at, layout.cell)),
+            Part::Matrix(cells) => placed.push(draw(area, theme, cells, at, &layout)),
             Part::Sign(sign) => {
                 let label = Label::new(sign, at, theme.text * 1.2, theme.ink);
                 area.put(label.at(Align::Center, Baseline::Middle).shape());
@@ -82,20 +89,21 @@ pub fn flow(area: &Area, theme: &Theme, parts: &[Part]) -> Vec<ToData> {
 /// Where everything lies: the corner of each matrix's cells, the middle of each sign.
 struct Layout {
     cell: (f64, f64),
+    named: bool,
     places: Vec<(f64, f64)>,
     height: f64,
 }
 
 impl Layout {
-    /// With cells so wide; `None` if a matrix alone is too wide.
-    fn new(parts: &[Part], theme: &Theme, w: f64, room: f64) -> Option<Self> {
+    /// With cells so wide, and with names or without; `None` if a matrix alone is too wide.
+    fn new(parts: &[Part], theme: &Theme, (w, named): (f64, bool), room: f64) -> Option<Self> {
         let text = f64::from(theme.text);
         let cell = (w, (w * 0.62).min(text * 3.0));
-        let (side, head, gap) = (text * 0.7, text * 1.8, text * 0.9);
+        let (side, head, gap) = (text * 0.7, text * if named { 1.8 } else { 0.4 }, text * 0.9);
         let wide = |part: &Part| match part {
             Part::Matrix(cells) => {
-                let named = f64::from(width(&cells.name, theme.text, Weight::Bold));
-                (cells.shape.1 as f64 * cell.0).max(named) + 2.0 * side
+                let name = if named { f64::from(width(&cells.name, theme.text, Weight::Bold)) } else { 0.0 };
+                (cells.shape.1 as f64 * cell.0).max(name) + 2.0 * side
             }
             Part::Sign(sign) => f64::from(width(sign, theme.text * 1.2, Weight::Normal)) + text * 0.6,
             Part::Break => 0.0,
@@ -143,23 +151,26 @@ impl Layout {
             }
             top += head + high + gap;
         }
-        Some(Self { cell, places, height: top - gap + text * 0.4 })
+        Some(Self { cell, named, places, height: top - gap + text * 0.4 })
     }
 }
 
-fn draw(area: &Area, theme: &Theme, cells: &Cells, (left, top): (f64, f64), (w, h): (f64, f64)) -> ToData {
+fn draw(area: &Area, theme: &Theme, cells: &Cells, (left, top): (f64, f64), layout: &Layout) -> ToData {
+    let (w, h) = layout.cell;
     let (m, n) = cells.shape;
     let (wide, high) = (n as f64 * w, m as f64 * h);
     let text = f64::from(theme.text);
-    let name = Label::new(&cells.name, (left + wide / 2.0, top - text * 0.6), theme.text, theme.ink).bold();
-    area.put(name.at(Align::Center, Baseline::Alphabetic).shape());
+    if layout.named {
+        let name = Label::new(&cells.name, (left + wide / 2.0, top - text * 0.6), theme.text, theme.ink).bold();
+        area.put(name.at(Align::Center, Baseline::Alphabetic).shape());
+    }
     let shown = |i: usize, j: usize| match (cells.value)(i, j) {
         x if x.abs() <= ROUNDING * cells.most => 0.0,
         x => x,
     };
     // As many digits as there is room for, down to two, and those rather small than not at all; else colours alone.
     let longest = |digits: usize| {
-        let all = (0..m * n).map(|at| width(&plain(shown(at / n, at % n), digits), 1.0, Weight::Normal));
+        let all = (0..m * n).map(|at| width(&plain(shown(at / n, at % n), cells.most, digits), 1.0, Weight::Normal));
         all.fold(0.0, f32::max).max(0.01)
     };
     let room = |digits: usize| (w as f32 * 0.88) / longest(digits);
@@ -182,8 +193,8 @@ fn draw(area: &Area, theme: &Theme, cells: &Cells, (left, top): (f64, f64), (w, 
             let (rx, ry, rw, rh) = (px(x_at + gap), px(y_at + gap), px(w - 2.0 * gap), px(h - 2.0 * gap));
             area.put(Shape::Rect { x: rx, y: ry, w: rw, h: rh, fill: Some(tint), stroke: None });
             if let Some(digits) = digits {
-                let color = if lit { theme.ink } else { theme.soft.fade(0.55) };
-                let words = plain(x, digits);
+                let color = if lit { theme.ink } else { theme.soft };
+                let words = plain(x, cells.most, digits);
                 let label = Label::new(&words, (x_at + w / 2.0, y_at + h / 2.0), size, color);
                 area.put(label.at(Align::Center, Baseline::Middle).shape());
             }
@@ -217,7 +228,8 @@ mod tests {
         for (w, h) in [(320, 300), (300, 900), (1200, 300), (640, 640)] {
             for (m, n) in [(2, 2), (12, 12), (1, 12), (12, 1)] {
                 let mut picture = Picture::new(w, h);
-                let parts = [cells("A", m, n), Part::Sign("="), cells("B", m, n), Part::Break, cells("C", n, m)];
+                let parts =
+                    [cells("A", m, n), Part::Sign("=".to_owned()), cells("B", m, n), Part::Break, cells("C", n, m)];
                 let placed = flow(&picture.area(), &theme, &parts);
                 assert_eq!(placed.len(), 3);
                 for place in &placed {

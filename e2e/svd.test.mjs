@@ -1,0 +1,280 @@
+// Rank-k reconstruction in the browser: small matrices by keyboard, exact factors that numbers wait for, pictures of the
+// reader's own, good and bad, numbers that are typed, a drawing whose singular values follow the pen.
+
+import assert from "node:assert/strict";
+import { crc32, deflateSync } from "node:zlib";
+import { after, before, describe, it } from "node:test";
+import { start } from "./harness.mjs";
+import { at, dismiss, hosted, notice, pixel, press, until } from "./hosted.mjs";
+
+const near = (a, b, tolerance) => Math.abs(a - b) <= tolerance;
+const written = (view, part) =>
+  until(async () => part.test(decodeURIComponent(await view.evaluate(() => location.hash))), `${part} in the address`);
+const seen = (view, panel = "sum", slot = 0) =>
+  view.locator(`canvas[data-panel="${panel}"]`).nth(slot).evaluate((canvas) => canvas.toDataURL());
+const exact = (view) => until(async () => !(await view.locator(".needs").count()), "exact factors", 60_000);
+
+/** A PNG file: `color(x, y)` gives four bytes. `claims`: another size than it has. */
+function png(width, height, color, claims = [width, height]) {
+  const chunk = (name, data) => {
+    const body = Buffer.concat([Buffer.from(name, "latin1"), data]);
+    const ends = [Buffer.alloc(4), Buffer.alloc(4)];
+    ends[0].writeUInt32BE(data.length);
+    ends[1].writeUInt32BE(crc32(body));
+    return Buffer.concat([ends[0], body, ends[1]]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(claims[0], 0);
+  head.writeUInt32BE(claims[1], 4);
+  head.set([8, 6, 0, 0, 0], 8);
+  const rows = Buffer.alloc(height * (1 + 4 * width));
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) rows.set(color(x, y), y * (1 + 4 * width) + 1 + 4 * x);
+  const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
+  return Buffer.concat([signature, chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
+}
+
+/** Drops a picture on the page. */
+async function drop(view, bytes, name = "picture.png", type = "image/png") {
+  const dataTransfer = await view.evaluateHandle(
+    ([text, name, type]) => {
+      const transfer = new DataTransfer();
+      const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+      transfer.items.add(new File([bytes], name, { type }));
+      return transfer;
+    },
+    [Buffer.from(bytes).toString("base64"), name, type],
+  );
+  await view.dispatchEvent(".player", "drop", { dataTransfer });
+}
+
+const own = (view) => until(async () => (await view.state()).data.own, "own data", 30_000);
+
+describe("rank-k reconstruction", () => {
+  let app;
+  before(async () => (app = await start()));
+  after(() => app.close());
+
+  it("by keyboard: four numbers, k from 0 to 2 and back", async () => {
+    const view = await hosted(app, "/svd");
+    const frames = [await view.frameNow()];
+    const names = "channels fro_error height k psnr singular_values stored_numbers tail_bound width".split(" ");
+    assert.deepEqual(Object.keys(frames[0]).toSorted(), names);
+    for (const k of [1, 2]) {
+      await press(view, "ArrowRight");
+      await at(view, k);
+      frames.push(await view.frameNow());
+    }
+    assert.ok(near(frames[0].fro_error, Math.sqrt(50), 1e-13) && near(frames[1].fro_error, Math.sqrt(5), 1e-13));
+    assert.ok(near(frames[1].tail_bound, Math.sqrt(5), 1e-13) && near(frames[2].fro_error, 0, 1e-13));
+    assert.ok(near(frames[0].singular_values[0], Math.sqrt(45), 1e-13));
+    assert.deepEqual(frames.map((frame) => frame.stored_numbers), [0, 4, 8]);
+    assert.ok((await view.state()).done);
+    for (const k of [1, 0]) {
+      await press(view, "ArrowLeft");
+      await at(view, k);
+      assert.deepEqual(await view.frameNow(), frames[k]);
+    }
+    await press(view, "End");
+    await at(view, 2);
+    const fetched = await view.evaluate(() => performance.getEntriesByType("resource").map((entry) => entry.name));
+    assert.ok(!fetched.some((name) => name.includes("parts/factors")), "small matrices need no large factorisation");
+    await view.done();
+  });
+
+  it("hovering names a cell, a click on a curve goes to its k", async () => {
+    const view = await hosted(app, "/svd?data=documents&t=1");
+    const box = await view.locator('canvas[data-panel="sum"]').boundingBox();
+    await until(async () => {
+      await view.mouse.move(box.x + box.width * 0.5, box.y + box.height * (0.2 + 0.6 * Math.random()));
+      return /row \d, column \d/.test(await view.locator(".tip").textContent({ timeout: 300 }).catch(() => ""));
+    }, "a cell under the pointer");
+    await view.locator('canvas[data-panel="spectrum"]').scrollIntoViewIfNeeded();
+    await view.mouse.click(...(await pixel(view, [3, 1], "spectrum")));
+    await at(view, 3);
+    await view.done();
+  });
+
+  it("numbers of a large picture wait for exact factors, and are the tail", async () => {
+    const view = await hosted(app, "/svd?data=slide&t=50");
+    // Asked at once, answered when they are there.
+    const frame = await view.frameNow();
+    assert.deepEqual([frame.k, frame.width, frame.height, frame.channels], [50, 1618, 1162, 1]);
+    assert.equal(frame.singular_values.length, 1162);
+    const norm = Math.hypot(...frame.singular_values);
+    assert.ok(near(frame.fro_error, frame.tail_bound, 1e-5 * norm), `${frame.fro_error} beside ${frame.tail_bound}`);
+    assert.equal(frame.stored_numbers, 139_000);
+    assert.ok(near(frame.psnr, 23.25, 0.05), `${frame.psnr}`);
+    await exact(view);
+    await view.ask({ cmd: "seek", t: 677 });
+    const far = await view.frameNow();
+    assert.equal(far.stored_numbers, 1_882_060);
+    await view.ask({ cmd: "seek", t: 50 });
+    assert.deepEqual(await view.frameNow(), frame, "a function of k alone");
+    await view.done();
+  });
+
+  it("exact factors can be declined, and had after all", async () => {
+    const view = await hosted(app, "/svd?data=rocket&color=rgb&t=20");
+    await view.click('[data-do="stop-needs"]');
+    await view.waitForSelector('[data-do="want-needs"]');
+    const refused = await view.ask({ cmd: "frame" });
+    assert.deepEqual([refused.ok, refused.error?.code], [false, "needs-declined"]);
+    await press(view, "ArrowRight");
+    await view.click('[data-do="want-needs"]');
+    await exact(view);
+    const frame = await view.frameNow();
+    assert.equal(frame.channels, 3);
+    assert.ok(frame.fro_error > 0);
+    await view.done();
+  });
+
+  it("the wipe line is dragged and taken back; the original is held in view", async () => {
+    const view = await hosted(app, "/svd?data=tartan&t=1");
+    await exact(view);
+    const plain = await seen(view);
+    const from = await pixel(view, [0, 128], "sum");
+    const to = await pixel(view, [128, 128], "sum");
+    await view.mouse.move(...from);
+    await view.mouse.down();
+    await view.mouse.move(...to, { steps: 6 });
+    await view.mouse.up();
+    await written(view, /wipe=0\.5/);
+    assert.notEqual(await seen(view), plain);
+    await press(view, "Control+z");
+    await until(async () => (await seen(view)) === plain, "no wipe");
+    await view.mouse.move(...(await pixel(view, [200, 60], "sum")));
+    await view.mouse.down();
+    await until(async () => (await seen(view)) !== plain, "the original");
+    const held = await seen(view);
+    await view.mouse.up();
+    await until(async () => (await seen(view)) !== held, "rank 1 again");
+    await view.click('[data-do="peek"]');
+    await until(async () => (await view.getAttribute('[data-do="peek"]', "aria-pressed")) === "true", "pressed");
+    await view.click('[data-do="peek"]');
+    await view.keyboard.down("o");
+    await until(async () => (await view.getAttribute('[data-do="peek"]', "aria-pressed")) === "true", "held by key");
+    await view.keyboard.up("o");
+    await until(async () => (await view.getAttribute('[data-do="peek"]', "aria-pressed")) === "false", "let go");
+    assert.equal((await view.state()).t, 1);
+    await view.done();
+  });
+
+  it("a rule leads to its k", async () => {
+    const view = await hosted(app, "/svd?data=gradient");
+    await exact(view);
+    const row = view.locator('[data-panel-id="choose"] tbody tr').first();
+    const k = Number(await row.locator("button").textContent());
+    await row.locator("button").click();
+    await at(view, k);
+    await view.fill("#share", "0.5");
+    await view.locator("#share").blur();
+    await until(async () => Number(await row.locator("button").textContent()) < k || k <= 1, "fewer for less");
+    await view.done();
+  });
+
+  it("own pictures: transparency on white, one row, one colour, four million pixels of six", async () => {
+    const view = await hosted(app, "/svd");
+    await drop(view, png(8, 6, (x) => [200, 10, 10, x < 4 ? 255 : 0]));
+    await own(view);
+    let frame = await view.frameNow();
+    assert.deepEqual([frame.width, frame.height], [8, 6]);
+    await press(view, "End");
+    await until(async () => (await view.state()).done, "the end");
+    assert.ok(near((await view.frameNow()).fro_error, 0, 0.01));
+    await drop(view, png(300, 1, (x) => [x % 256, x % 256, x % 256, 255]));
+    await until(async () => (await view.frameNow()).width === 300, "one row");
+    await drop(view, png(40, 30, () => [7, 7, 7, 255]));
+    await until(async () => (await view.frameNow()).width === 40, "one colour");
+    frame = await view.frameNow();
+    assert.ok(frame.singular_values[1] < 1e-3 * frame.singular_values[0], "rank 1");
+    await drop(view, png(3000, 2000, (x, y) => [(x * y) >> 14 & 255, 0, 0, 255]));
+    await until(async () => (await view.locator('.notice[data-code="picture-scaled"]').count()) > 0, "scaled", 30_000);
+    await until(async () => (await view.locator(".knob.data label .value").textContent()).includes("×"), "its size");
+    await view.click('[data-do="stop-needs"]');
+    await dismiss(view);
+    await view.done();
+  });
+
+  it("bad files say why, and nothing changes", async () => {
+    const view = await hosted(app, "/svd?data=documents&t=1");
+    const good = png(20, 20, (x, y) => [x * 9, y * 9, 0, 255]);
+    const before = await view.frameNow();
+    const tries = [
+      [good.subarray(0, 60), "picture-unreadable"],
+      [Buffer.from("no picture at all"), "picture-unreadable"],
+      [png(2, 2, () => [0, 0, 0, 255], [30_000, 30_000]), "picture-too-large"],
+      [png(2, 2, () => [0, 0, 0, 255], [0, 5]), "picture-unreadable"],
+      [Buffer.alloc(0), "picture-unreadable"],
+    ];
+    for (const [bytes, code] of tries) {
+      await drop(view, bytes);
+      assert.ok((await notice(view, code)).length > 10);
+      await dismiss(view);
+      assert.deepEqual(await view.frameNow(), before, code);
+    }
+    // A table of words is no matrix.
+    await drop(view, Buffer.from("a b\nc d"), "words.txt", "text/plain");
+    await notice(view, "matrix-bad-cell");
+    await dismiss(view);
+    assert.deepEqual(await view.frameNow(), before);
+    await press(view, "ArrowRight");
+    await at(view, 2);
+    await view.done();
+  });
+
+  it("numbers are typed, pasted, refused; the link carries them", async () => {
+    const view = await hosted(app, "/svd");
+    await view.click('[data-do="paste"]');
+    const cell = (i) => view.locator(".typed input").nth(i);
+    await cell(0).fill("x");
+    await view.click('[data-do="take-apart"]');
+    await until(async () => /1/.test(await view.locator(".wrong").textContent()), "which cell");
+    await cell(0).fill("6");
+    await view.locator(".stepper button").nth(3).click();
+    await until(async () => (await view.locator(".typed input").count()) === 6, "another column");
+    await cell(2).fill("-2.5");
+    await view.click('[data-do="take-apart"]');
+    await own(view);
+    const frame = await view.frameNow();
+    assert.deepEqual([frame.height, frame.width], [2, 3]);
+    assert.ok(near(Math.hypot(...frame.singular_values), Math.hypot(6, 0, -2.5, 4, 5, 0), 1e-12));
+    await written(view, /run=/);
+    await view.reload();
+    await view.ready();
+    assert.deepEqual((await view.frameNow()).singular_values, frame.singular_values);
+    await press(view, "Control+z");
+    await view.done();
+  });
+
+  it("singular values follow the pen", async () => {
+    const view = await hosted(app, "/svd?t=1");
+    await view.click('[data-do="sketch"]');
+    const canvas = view.locator("canvas.sketch");
+    await canvas.scrollIntoViewIfNeeded();
+    const box = await canvas.boundingBox();
+    const to = (x, y) => [box.x + box.width * x, box.y + box.height * y];
+    await view.mouse.move(...to(0.2, 0.2));
+    await view.mouse.down();
+    await view.mouse.move(...to(0.5, 0.5), { steps: 8 });
+    await own(view);
+    const first = await view.frameNow();
+    assert.deepEqual([first.width, first.height, first.k], [96, 96, 1]);
+    await view.mouse.move(...to(0.8, 0.3), { steps: 8 });
+    await until(async () => (await view.frameNow()).singular_values[1] !== first.singular_values[1], "with the pen still down");
+    await view.mouse.up();
+    await view.click(".panel-sketch .small");
+    await until(async () => (await view.frameNow()).singular_values[1] < 1, "a white sheet has rank 1");
+    await view.done();
+  });
+
+  it("noise beside a tartan at the same k", async () => {
+    const view = await hosted(app, "/svd?data=noise&t=2&vs=svd%3Fdata%3Dtartan%26color%3Drgb%26t%3D2");
+    await until(async () => (await view.locator('canvas[data-panel="sum"]').count()) === 2, "two pictures");
+    await exact(view);
+    await press(view, "ArrowRight");
+    await at(view, 3);
+    assert.ok((await view.frameNow()).fro_error > 1000, "noise has no low rank");
+    await view.done();
+  });
+});
