@@ -7,7 +7,7 @@ use super::sim::Svd;
 use super::{Edit, curves, facts, grids, hands, picture, tables};
 use crate::engine::matrix::Matrix;
 use crate::plot::figure::{Facts, Figure, Gesture, Grid, Made, Panel, Response, Scene};
-use crate::plot::{Area, ToData};
+use crate::plot::{Area, Scale, ToData};
 use serde_json::{Map, Value, json};
 
 const fn panel(id: &'static str, made: Made, present: bool) -> Panel {
@@ -34,6 +34,8 @@ impl Figure for Svd {
     fn has(panel: &str, scene: &Scene<'_, Self>) -> bool {
         match panel {
             "factors" | "layers" => matches!(scene.frame.shown, Shown::Cells { .. }),
+            // On a wall there is room for two beside the main picture, and these values stand in S.
+            "spectrum" => Self::peeks(scene) || scene.stage.theme.scale == Scale::Normal,
             "layer" | "error" | "original" => matches!(scene.frame.shown, Shown::Picture { .. }),
             _ => true,
         }

@@ -33,6 +33,8 @@ pub struct Asker {
     frame: Option<Option<Vec<String>>>,
     /// The picture that came with it.
     image: Option<web_sys::Blob>,
+    /// What is to be exported, of which panel.
+    export: Option<(String, Option<String>)>,
 }
 
 impl Player {
@@ -46,7 +48,7 @@ impl Player {
             return false;
         }
         let id = message.remove("id").unwrap_or(Value::Null);
-        let mut asker = Asker { id, source, frame: None, image: None };
+        let mut asker = Asker { id, source, frame: None, image: None, export: None };
         if protocol != json!(PROTOCOL) {
             let notice = Notice::new("protocol-unknown").with("given", protocol.to_string());
             self.refuse(asker, &notice);
@@ -141,7 +143,11 @@ impl Player {
                     link.send_message(Msg::Asked(Box::new((asker, command, failed))));
                 });
             }
-            Command::Export { what, panel } => self.export(asker, &what, panel.as_deref()),
+            Command::Export { what, panel } => {
+                // As with a frame: of a state at rest, and of exact numbers alone.
+                let asker = Asker { export: Some((what, panel)), ..asker };
+                self.send_for(asker, 0, Order::Obey(Command::Get {}));
+            }
             command => {
                 self.pause();
                 if matches!(
@@ -242,9 +248,13 @@ impl Player {
         })
     }
 
-    pub(super) fn reply(&mut self, ctx: &Context<Self>, asker: Asker, slot: usize, failed: Option<Notice>) {
-        if let Some(notice) = failed {
+    pub(super) fn reply(&mut self, ctx: &Context<Self>, mut asker: Asker, slot: usize, failed: Option<Notice>) {
+        let exact = self.needed(slot).is_none() || (asker.frame.is_none() && asker.export.is_none());
+        if let Some(notice) = failed.or_else(|| (!exact).then(|| Notice::new("needs-declined"))) {
             return self.refuse(asker, &notice);
+        }
+        if let Some((what, panel)) = asker.export.take() {
+            return self.export(asker, &what, panel.as_deref());
         }
         match &asker.frame {
             None => answer(&asker, json!({ "ok": true, "state": self.state(ctx) })),

@@ -29,7 +29,7 @@ impl Player {
     }
 
     /// The study that a run waits for, and the run.
-    fn needed(&self, slot: usize) -> Option<(String, Run)> {
+    pub(super) fn needed(&self, slot: usize) -> Option<(String, Run)> {
         let deck = self.deck.see();
         let book = &deck.slots.get(slot)?.book;
         Some((book.report().needs.clone()?, book.run()?.clone()))
@@ -116,9 +116,8 @@ impl Player {
 
     /// Hosts that asked while numbers were waited for.
     fn answer_all(&mut self, ctx: &Context<Self>) {
-        let exact = self.needed(0).is_none();
         for asker in std::mem::take(&mut self.unanswered) {
-            self.reply(ctx, asker, 0, (!exact).then(|| Notice::new("needs-declined")));
+            self.reply(ctx, asker, 0, None);
         }
     }
 
