@@ -99,4 +99,42 @@ describe("the page's thread", () => {
     assert.ok((await longest(view, since, "the usual run")) <= LIMIT);
     await view.done();
   });
+
+  it("while a picture of a megapixel is dropped, shown and taken apart", async () => {
+    const view = await hosted(app, "/svd?t=50", { before: observe });
+    // Made in the page: something like a photograph, 1000 × 1000.
+    await view.evaluate(async () => {
+      const canvas = new OffscreenCanvas(1000, 1000);
+      const context = canvas.getContext("2d");
+      const data = context.createImageData(1000, 1000);
+      for (let at = 0; at < 1e6; at++) {
+        const [x, y] = [at % 1000, (at / 1000) | 0];
+        const grey = 128 + 60 * Math.sin(x / 90 + y / 70) + 40 * Math.sin(x / 17 - y / 23) + 20 * Math.random();
+        data.data.set([grey, grey * 0.9, grey * 0.8, 255], 4 * at);
+      }
+      context.putImageData(data, 0, 0);
+      globalThis.transfer = new DataTransfer();
+      transfer.items.add(new File([await canvas.convertToBlob()], "photograph.png", { type: "image/png" }));
+    });
+    await view.waitForTimeout(500);
+    const since = await now(view);
+    await view.evaluate(() => {
+      document.querySelector(".player").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    });
+    await view.waitForSelector(".needs", { timeout: 30_000 });
+    const preview = (await now(view)) - since;
+    await until(async () => !(await view.locator(".needs").count()), "exact factors", 60_000);
+    const exact = (await now(view)) - since;
+    console.log(`# a picture of a megapixel: first sight after ${preview.toFixed(0)} ms, exact after ${exact.toFixed(0)} ms`);
+    const loading = await longest(view, since, "a picture: loading");
+    const playing = await now(view);
+    const t = (await view.state()).t;
+    await press(view, "ArrowRight*20");
+    await at(view, t + 20);
+    await press(view, "End");
+    await until(async () => (await view.state()).done, "the end", 30_000);
+    const moving = await longest(view, playing, "a picture: k moves");
+    assert.ok(Math.max(loading, moving) <= LIMIT, `${[loading, moving]}`);
+    await view.done();
+  });
 });

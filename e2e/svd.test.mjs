@@ -34,6 +34,15 @@ function png(width, height, color, claims = [width, height]) {
   return Buffer.concat([signature, chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
 }
 
+/** Small pictures of 8 × 4 pixels as other programs write them (Pillow): type, file, width and height as they are to be seen.
+ * The JPEG says of itself that it lies on its side; the GIF moves, and its first picture counts. */
+const FILES = [
+  ["image/jpeg", "/9j/4AAQSkZJRgABAQAAAQABAAD/4QAiRXhpZgAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAD/2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCNl4x9lnN+gXz/wAALCAAEAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAABP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AA//Z", [4, 8]],
+  ["image/webp", "UklGRiwAAABXRUJQVlA4TCAAAAAvB8AAALmM6H/sIgrf/4BCthGggZ0/2YswHhETAHq9AQ==", [8, 4]],
+  ["image/bmp", "Qk2WAAAAAAAAADYAAAAoAAAACAAAAAQAAAABABgAAAAAAGAAAADEDgAAxA4AAAAAAAAAAAAAALQAALQeALQ8ALRaALR4ALSWALS0ALTSAHgAAHgeAHg8AHhaAHh4AHiWAHi0AHjSADwAADweADw8ADxaADx4ADyWADy0ADzSAAAAAAAeAAA8AABaAAB4AACWAAC0AADS", [8, 4]],
+  ["image/gif", "R0lGODdhCAAEAIQAANK0ALS0AJa0ANJ4ALR4AJZ4AHi0AFq0AHh4AFp4ADy0AB60AAC0ADx4AB54AAB4ANI8ALQ8AJY8AHg8AFo8ADw8AB48AAA8ANIAALQAAJYAAHgAAFoAADwAAB4AAAAAACwAAAAACAAEAAAIJwA/eOjAYYOGDBguWKhAYYKECBAeOGiQAEEBAgMYLFBwwICAAAACAgAh+QQBAAABACwAAAAACAAEAIH/AAAAAAAAAAAAAAAIDAABCBxIsKDBgwQDAgA7", [8, 4]],
+];
+
 /** Drops a picture on the page. */
 async function drop(view, bytes, name = "picture.png", type = "image/png") {
   const dataTransfer = await view.evaluateHandle(
@@ -194,6 +203,49 @@ describe("rank-k reconstruction", () => {
     await until(async () => (await view.locator(".knob.data label .value").textContent()).includes("×"), "its size");
     await view.click('[data-do="stop-needs"]');
     await dismiss(view);
+    await view.done();
+  });
+
+  it("every format that browsers read, turned as it says itself, dropped and pasted", async () => {
+    const view = await hosted(app, "/svd");
+    for (const [type, text, [width, height]] of FILES) {
+      await drop(view, Buffer.from(text, "base64"), `picture.${type.slice(6)}`, type);
+      await until(async () => {
+        const frame = await view.frameNow();
+        return frame.width === width && frame.height === height;
+      }, type);
+      await press(view, "Control+z");
+      await until(async () => (await view.frameNow()).width === 2, "four numbers again");
+    }
+    await view.evaluate((text) => {
+      const clipboardData = new DataTransfer();
+      const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+      clipboardData.items.add(new File([bytes], "image.png", { type: "image/png" }));
+      document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    }, png(31, 7, (x, y) => [x, y, 9, 255]).toString("base64"));
+    await until(async () => (await view.frameNow()).width === 31, "the pasted picture");
+    await view.done();
+  });
+
+  it("a host loads a picture, as a file or as pixels, and rows as a matrix", async () => {
+    const view = await hosted(app, "/svd");
+    const given = (make) => view.hostPage.evaluate(`(async () => {
+      const canvas = new OffscreenCanvas(12, 5);
+      const context = canvas.getContext("2d");
+      context.fillRect(3, 1, 4, 2);
+      const id = "image";
+      return new Promise(async (resolve) => { answers.set(id, resolve); target.postMessage({ unrolled: 1, id, cmd: "load", image: ${make} }, "*"); });
+    })()`);
+    for (const make of ["await canvas.convertToBlob()", "context.getImageData(0, 0, 12, 5)"]) {
+      const { ok, state } = await given(make);
+      assert.deepEqual([ok, state.data], [true, { own: true }], make);
+      assert.deepEqual([(await view.frameNow()).width, (await view.frameNow()).channels], [12, 1]);
+      await press(view, "Control+z");
+    }
+    assert.equal((await given('new Blob(["no picture"])')).error.code, "picture-unreadable");
+    assert.ok((await view.ask({ cmd: "load", points: [[1, 2], [3, 4], [5, 6]] })).ok);
+    assert.deepEqual([(await view.frameNow()).height, (await view.frameNow()).width], [3, 2]);
+    assert.equal((await view.ask({ cmd: "load", points: [[1, 2], [3]] })).error.code, "matrix-ragged");
     await view.done();
   });
 
