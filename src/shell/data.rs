@@ -51,6 +51,8 @@ pub enum Wish {
     Paste,
     /// To type the numbers of a small matrix.
     Type,
+    /// A file is about to be chosen.
+    Choose,
     /// To draw.
     Sketch,
 }
@@ -119,8 +121,9 @@ pub fn Block(props: &Props) -> Html {
     // A button, and not a label, so that the keyboard opens the choice of files too.
     let file = use_node_ref();
     let choose = {
-        let file = file.clone();
+        let (file, on) = (file.clone(), props.on.clone());
         Callback::from(move |_: MouseEvent| {
+            on.emit(Wish::Choose);
             if let Some(input) = file.cast::<HtmlInputElement>() {
                 input.click();
             }

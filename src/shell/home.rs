@@ -177,10 +177,7 @@ impl Inner {
     async fn fetch(inner: Rc<Self>) {
         loop {
             let Some(parts) = inner.held.borrow().front().map(|(.., parts)| parts.clone()) else { return };
-            let mut came = true;
-            for part in parts {
-                came &= parts::fetch(part).await;
-            }
+            let came = parts::fetch_all(parts).await;
             // It stays in front until then, so that nothing overtakes it.
             let Some((envelope, attachment, _)) = inner.held.borrow_mut().pop_front() else { return };
             if came {

@@ -48,6 +48,24 @@ pub async fn fetch(name: &'static str) -> bool {
     true
 }
 
+/// Fetches parts, all at once; `false` if one of them cannot be had.
+pub async fn fetch_all(names: Vec<&'static str>) -> bool {
+    let under_way = js_sys::Array::new();
+    for name in names {
+        under_way.push(&wasm_bindgen_futures::future_to_promise(async move { Ok(fetch(name).await.into()) }));
+    }
+    let came = JsFuture::from(js_sys::Promise::all(&under_way)).await;
+    came.is_ok_and(|came| js_sys::Array::from(&came).iter().all(|came| came.is_truthy()))
+}
+
+/// Fetches what data of the reader's own will need, before they are here: a file is being dragged or chosen.
+pub fn expect(names: Vec<&'static str>) {
+    wasm_bindgen_futures::spawn_local(async move {
+        // Whoever needs them asks again, and is told if they do not come.
+        let _ = fetch_all(names).await;
+    });
+}
+
 /// The parts that joined the page, from the `known`th on: workers get them too.
 pub fn since(known: usize) -> Vec<Module> {
     JOINED.with_borrow(|(_, modules)| modules.get(known..).map(<[Module]>::to_vec).unwrap_or_default())

@@ -1,6 +1,7 @@
 //! A sweep: the present setting run to its end for many seeds, as a histogram whose bars open their runs.
 
 use super::deck::SameWords;
+use super::icons::icon;
 use super::panel::{self, AnyPlot, PicturePanel, Plot};
 use crate::engine::sim::Best;
 use crate::engine::study::{Outcome, best_of};
@@ -22,25 +23,44 @@ pub struct Sweeps {
     pub words: SameWords,
     /// Colours and sizes.
     pub theme: Rc<Theme>,
-    /// What each slot's sweep knows so far.
-    pub sweeps: Vec<(usize, Vec<Outcome>)>,
+    /// What each slot's sweep knows so far, as it came.
+    pub found: Vec<(usize, serde_json::Value)>,
     /// The final metric of the run on screen, if it is over, by slot.
     pub here: Vec<Option<f64>>,
     /// Which outcome is the best.
     pub best: Best,
     /// Rises when there is something new to draw.
     pub version: u64,
+    /// How far it is, while it is under way.
+    pub bar: Html,
     /// Opens the run of this seed, in this slot.
     pub on_open: Callback<(usize, u64)>,
+    /// Lets go of it.
+    pub on_close: Callback<()>,
 }
 
 /// The histograms of one or two sweeps, on one scale: the door to this part of the program.
 #[inline(never)]
-pub fn sweeps(known: &Sweeps) -> Html {
-    let all = known.sweeps.iter().flat_map(|(_, outcomes)| outcomes.iter().map(|o| o.outcome));
+pub fn sweeps(known: Sweeps) -> Html {
+    let read = |(slot, value): &(usize, serde_json::Value)| {
+        let outcomes: Vec<Outcome> = serde_json::from_value(value.clone()).ok()?;
+        Some((*slot, outcomes))
+    };
+    let sweeps: Vec<(usize, Vec<Outcome>)> = known.found.iter().filter_map(read).collect();
+    let all = sweeps.iter().flat_map(|(_, outcomes)| outcomes.iter().map(|o| o.outcome));
     let range =
         all.filter(|x| x.is_finite()).fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(x), b.max(x)));
-    html! { <div class="sweeps">{ for known.sweeps.iter().map(|(slot, outcomes)| one(known, *slot, outcomes, range)) }</div> }
+    let words = &known.words.0;
+    html! {
+        <section class="panel panel-sweep" data-panel-id="sweep">
+            <header><h2>{ words.get("sweep-title") }</h2>
+                <button type="button" class="icon tiny" aria-label={words.get("ui-close")}
+                    onclick={known.on_close.reform(|_| ())}>{ icon("close") }</button>
+            </header>
+            { known.bar.clone() }
+            <div class="sweeps">{ for sweeps.iter().map(|(slot, outcomes)| one(&known, *slot, outcomes, range)) }</div>
+        </section>
+    }
 }
 
 /// The histogram of a sweep, in as many bars wherever it is looked at.
@@ -152,7 +172,7 @@ fn one(known: &Sweeps, slot: usize, outcomes: &[Outcome], range: (f64, f64)) -> 
     html! {
         <div class="sweep" key={slot}>
             <p class="note">
-                if known.sweeps.len() > 1 {
+                if known.found.len() > 1 {
                     <b>{ words.get(if slot == 0 { "ui-run-a" } else { "ui-run-b" }) }{ " · " }</b>
                 }
                 { text.clone() }

@@ -8,7 +8,9 @@ use super::super::parts;
 use super::host::Asker;
 use super::{Player, Purpose};
 use crate::engine::Notice;
+use crate::engine::input::Input;
 use crate::engine::keys::Action;
+use crate::engine::matrix::Matrix;
 use crate::engine::params::{Settings, Value};
 use crate::engine::protocol::Command;
 use crate::engine::run::Run;
@@ -96,6 +98,8 @@ pub enum Msg {
     Rows(Vec<Vec<f64>>),
     /// The reader is told.
     Tell(Notice),
+    /// A file is on its way.
+    Expect,
     /// Numbers are about to be typed.
     Type,
     /// The canvas to draw on is opened, or put away.
@@ -216,6 +220,13 @@ impl Player {
             }
             Msg::Sketching(on) => self.sketching = on,
             Msg::Tell(notice) => self.tell(notice),
+            Msg::Expect => {
+                // Of a matrix it is most likely a picture, of points a table.
+                let file = if self.demo.terms.kind == Matrix::KIND { parts::PICTURES } else { parts::TABLES };
+                let needed = std::iter::once(file).chain(self.demo.parts(None).iter().copied());
+                parts::expect(needed.filter(|part| !parts::here(part)).collect());
+                return false;
+            }
             Msg::Sketched(bytes) => self.sketched(ctx, bytes),
             Msg::RunFile(run) => self.run_file(ctx, *run),
             Msg::Message(event) => return self.message(ctx, &event),

@@ -11,7 +11,6 @@ use super::super::sketch;
 use super::super::sweep::{Sweeps, sweeps};
 use super::{Msg, Player};
 use crate::engine::params::Value;
-use crate::engine::study::Outcome;
 use crate::engine::words::{Words, number};
 use crate::plot::figure::{Made, Panel, Tool};
 use std::hint::black_box;
@@ -20,7 +19,7 @@ use yew::prelude::*;
 
 /// By way of pointers: they lie in parts of the program of their own.
 static SKETCH: fn(sketch::Props) -> Html = sketch::sketch;
-static SWEEPS: fn(&Sweeps) -> Html = sweeps;
+static SWEEPS: fn(Sweeps) -> Html = sweeps;
 
 /// So many panels of each of two runs stand below its main picture.
 const MOST_BESIDE: usize = 2;
@@ -283,45 +282,28 @@ impl Player {
         }
     }
 
-    pub(super) fn sweep(&self, ctx: &Context<Self>) -> Html {
-        let words = self.words(0);
-        let deck = self.deck.see();
-        let found: Vec<(usize, Vec<Outcome>)> = (0..deck.slots.len())
-            .filter_map(|slot| Some((slot, deck.studies.get(&format!("sweep-{slot}"))?)))
-            .filter_map(|(slot, value)| Some((slot, serde_json::from_value(value.clone()).ok()?)))
-            .collect();
+    /// What sweeps know, as long as there is one.
+    fn sweep(&self, ctx: &Context<Self>) -> Html {
         let under_way = self.study.as_ref().is_some_and(|study| study.name == "sweep");
-        if found.is_empty() && !under_way {
+        let deck = self.deck.see();
+        let known = |slot: usize| Some((slot, deck.studies.get(&format!("sweep-{slot}"))?.clone()));
+        let found: Vec<_> = (0..deck.slots.len()).filter_map(known).collect();
+        if !parts::here(parts::SWEEPS) || (found.is_empty() && !under_way) {
             return Html::default();
         }
-        let theme = deck.theme.clone();
-        let over = |slot: usize| deck.slots[slot].book.report().done.is_some();
-        let slots = deck.slots.len();
-        let overs: Vec<bool> = (0..slots).map(over).collect();
-        drop(deck);
-        let here: Vec<Option<f64>> = (0..slots)
-            .map(|slot| if overs[slot] { self.facts(slot).metrics.first().map(|m| m.1) } else { None })
-            .collect();
-        let on_open = ctx.link().callback(|(slot, seed)| Msg::Seed(slot, seed));
-        let best = self.demo.best;
-        let known = Sweeps {
-            words: SameWords(words.clone()),
-            theme,
-            sweeps: found,
-            here,
-            best,
+        let words = self.words(0);
+        let over = |slot: &usize| deck.slots[*slot].book.report().done.is_some();
+        let here = |slot| Some(slot).filter(over).and_then(|slot| self.facts(slot).metrics.first().map(|m| m.1));
+        black_box(SWEEPS)(Sweeps {
+            theme: deck.theme.clone(),
+            here: (0..deck.slots.len()).map(here).collect(),
+            found,
+            best: self.demo.best,
             version: self.version,
-            on_open,
-        };
-        html! {
-                    <section class="panel panel-sweep" data-panel-id="sweep">
-                        <header><h2>{ words.get("sweep-title") }</h2>
-                            <button type="button" class="icon tiny" aria-label={words.get("ui-close")}
-                                onclick={ctx.link().callback(|_| Msg::DropStudy("sweep".to_owned()))}>{ icon("close") }</button>
-                        </header>
-                        if under_way { { self.study_bar(ctx, "sweep", &words, false) } }
-        { if parts::here(parts::SWEEPS) { black_box(SWEEPS)(&known) } else { Html::default() } }
-                    </section>
-                }
+            bar: if under_way { self.study_bar(ctx, "sweep", &words, false) } else { Html::default() },
+            on_open: ctx.link().callback(|(slot, seed)| Msg::Seed(slot, seed)),
+            on_close: ctx.link().callback(|()| Msg::DropStudy("sweep".to_owned())),
+            words: SameWords(words),
+        })
     }
 }

@@ -59,7 +59,8 @@ impl Player {
             })
         };
         html! {
-            <div {class} ondragover={Callback::from(|event: DragEvent| event.prevent_default())} ondrop={on_drop}>
+            <div {class} ondragenter={link.callback(|_| Msg::Expect)}
+                ondragover={Callback::from(|event: DragEvent| event.prevent_default())} ondrop={on_drop}>
                 { notices(&words, &self.notices, &link.callback(Msg::Dismiss)) }
                 if controls { { self.controls(ctx) } }
                 if !lesson { <h1 class="unseen">{ words.get("title") }</h1> }
@@ -83,6 +84,7 @@ impl Player {
             Wish::Load(attachment) => Msg::Load(attachment),
             Wish::Rows(rows) => Msg::Rows(rows),
             Wish::Sketch => Msg::Sketching(true),
+            Wish::Choose => Msg::Expect,
             Wish::Paste => Msg::Ask(Some(Ask::Paste)),
             Wish::Type => Msg::Type,
         })
