@@ -1,23 +1,15 @@
 //! The reader's data: which set, own files, pasted tables, and the questions they raise.
 
-use super::dialog::Dialog;
 use super::home::Attachment;
-use super::typed;
 use crate::engine::Notice;
 use crate::engine::address::MOST_SEED;
 use crate::engine::input::Input;
 use crate::engine::matrix::Matrix;
 use crate::engine::run::{Run, Source};
-use crate::engine::table::read::{Missing, ReadOptions};
-use crate::engine::words::Words;
-use std::hint::black_box;
-use std::rc::Rc;
+use crate::engine::table::read::ReadOptions;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
-
-/// By way of a pointer: it lies in a part of the program of its own.
-static TYPED: fn(typed::Props) -> Html = typed::typed;
 
 /// A question about data that is open.
 #[derive(Clone, Debug)]
@@ -181,70 +173,5 @@ pub fn Block(props: &Props) -> Html {
                 </div>
             </div>
         </div>
-    }
-}
-
-/// See [`question`].
-#[derive(Properties, PartialEq)]
-struct PasteProps {
-    words: super::deck::SameWords,
-    on: Callback<Wish>,
-    on_close: Callback<()>,
-}
-
-#[component]
-fn Paste(props: &PasteProps) -> Html {
-    let node = use_node_ref();
-    let words = &props.words.0;
-    let submit = {
-        let (node, on) = (node.clone(), props.on.clone());
-        Callback::from(move |_: MouseEvent| {
-            if let Some(area) = node.cast::<HtmlTextAreaElement>() {
-                on.emit(Wish::Load(Attachment::Bytes(Rc::new(area.value().into_bytes()))));
-            }
-        })
-    };
-    html! {
-        <Dialog title={words.get("ui-paste-title")} close={words.get("ui-close")} on_close={props.on_close.clone()}>
-            <p>{ words.get("ui-paste-note") }</p>
-            <textarea ref={node} rows="10" spellcheck="false" aria-label={words.get("ui-paste-title")} />
-            <div class="row end">
-                <button type="button" class="main" onclick={submit}>{ words.get("ui-paste-go") }</button>
-            </div>
-        </Dialog>
-    }
-}
-
-/// The dialog of an open question; nothing if none is open.
-pub fn question(
-    ask: &Ask,
-    words: &Rc<Words>,
-    on: Callback<Wish>,
-    with: Callback<(Attachment, ReadOptions)>,
-    on_close: Callback<()>,
-) -> Html {
-    match ask {
-        Ask::Reading(..) => Html::default(),
-        Ask::Cells(rows) => {
-            let words = super::deck::SameWords(words.clone());
-            let props = typed::Props { words, rows: rows.clone(), on: on.reform(Wish::Rows), on_close };
-            black_box(TYPED)(props)
-        }
-        Ask::Paste => html! { <Paste words={super::deck::SameWords(words.clone())} {on} {on_close} /> },
-        Ask::Missing(attachment, options, which) => {
-            let choose = |missing: Missing| {
-                let (attachment, options) = (attachment.clone(), ReadOptions { missing, ..options.clone() });
-                with.reform(move |_: MouseEvent| (attachment.clone(), options.clone()))
-            };
-            html! {
-                <Dialog title={words.get("ui-missing-title")} close={words.get("ui-close")} {on_close}>
-                    <p>{ words.notice(which) }</p>
-                    <div class="row end">
-                        <button type="button" class="main" data-do="drop-rows" onclick={choose(Missing::Drop)}>{ words.get("ui-missing-drop") }</button>
-                        <button type="button" class="small" data-do="fill-mean" onclick={choose(Missing::Mean)}>{ words.get("ui-missing-mean") }</button>
-                    </div>
-                </Dialog>
-            }
-        }
     }
 }

@@ -20,6 +20,7 @@ mod panel;
 mod parts;
 mod picture;
 mod player;
+mod questions;
 mod sketch;
 mod store;
 mod sweep;

@@ -15,7 +15,7 @@ pub const FILES: &str = "files";
 pub const TABLES: &str = "tables";
 /// What reads pictures.
 pub const PICTURES: &str = "pictures";
-/// Typing and drawing.
+/// Dialogs, typing and drawing.
 pub const MAKING: &str = "making";
 /// Histograms of sweeps.
 pub const SWEEPS: &str = "sweeps";

@@ -21,13 +21,7 @@ pub struct Props {
     pub on_close: Callback<()>,
 }
 
-/// The numbers of a small matrix, to be typed: the door to this part of the program.
-#[inline(never)]
-pub fn typed(props: Props) -> Html {
-    html! { <Typed ..props /> }
-}
-
-/// See [`typed`].
+/// The numbers of a small matrix, to be typed.
 #[component]
 pub fn Typed(props: &Props) -> Html {
     let words = &props.words.0;

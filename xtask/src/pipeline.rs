@@ -126,8 +126,8 @@ pub const LATER: [(&str, &[&str], &[&str]); 7] = [
     ("pictures", &["unrolled::shell::picture::read"], &["unrolled::shell::picture", "imagesize"]),
     (
         "making",
-        &["unrolled::shell::typed::typed", "unrolled::shell::sketch::sketch"],
-        &["unrolled::shell::typed", "unrolled::shell::sketch"],
+        &["unrolled::shell::questions::dialogs", "unrolled::shell::sketch::sketch"],
+        &["unrolled::shell::questions", "unrolled::shell::dialog", "unrolled::shell::typed", "unrolled::shell::sketch"],
     ),
     ("sweeps", &["unrolled::shell::sweep::sweeps"], &["unrolled::shell::sweep"]),
     ("gallery", &["unrolled::shell::gallery::gallery"], &["unrolled::shell::gallery"]),

@@ -213,13 +213,16 @@ impl Player {
             Msg::Save => self.save(),
             Msg::Dropped(file) => self.take_file(ctx, file),
             Msg::Rows(rows) => self.rows(ctx, &rows),
-            Msg::Type if !parts::here(parts::MAKING) => self.with_part(ctx, parts::MAKING, Msg::Type),
             Msg::Type => self.ask = Some(Ask::Cells(self.cells())),
             Msg::Sketching(true) if !parts::here(parts::MAKING) => {
                 self.with_part(ctx, parts::MAKING, Msg::Sketching(true));
             }
             Msg::Sketching(on) => self.sketching = on,
-            Msg::Tell(notice) => self.tell(notice),
+            Msg::Tell(notice) => {
+                // What did not come can be asked for again.
+                (self.asking, self.ask, self.help) = (false, None, false);
+                self.tell(notice);
+            }
             Msg::Expect => {
                 // Of a matrix it is most likely a picture, of points a table.
                 let file = if self.demo.terms.kind == Matrix::KIND { parts::PICTURES } else { parts::TABLES };

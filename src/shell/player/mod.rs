@@ -23,6 +23,7 @@ use super::browser;
 use super::data::Ask;
 use super::deck::{Deck, Shared, Slot};
 use super::home::{Attachment, Home};
+use super::parts;
 use crate::demos::{self, Demo};
 use crate::engine::Notice;
 use crate::engine::address::{self, View};
@@ -130,6 +131,8 @@ pub struct Player {
     pointed: Option<(usize, &'static str, usize)>,
     notices: Vec<(u64, Notice)>,
     ask: Option<Ask>,
+    /// Was the part of the program that asks sent for?
+    asking: bool,
     /// Is the canvas to draw on open?
     sketching: bool,
     /// A drawing that waits for its turn.
@@ -200,6 +203,7 @@ impl Component for Player {
             pointed: None,
             notices: Vec::new(),
             ask: None,
+            asking: false,
             sketching: false,
             sketch: None,
             show_lesson: true,
@@ -245,6 +249,9 @@ impl Component for Player {
             return std::mem::replace(&mut self.pointed, at) != at;
         }
         let redraw = self.obey(ctx, msg);
+        if self.asks() && !parts::here(parts::MAKING) && !std::mem::replace(&mut self.asking, true) {
+            self.with_part(ctx, parts::MAKING, Msg::Again);
+        }
         if redraw {
             self.version += 1;
         }

@@ -1,12 +1,13 @@
 //! What the player looks like.
 
 use super::super::data::Ask;
-use super::super::data::{self, Wish};
+use super::super::data::Wish;
 use super::super::deck::SameWords;
-use super::super::dialog;
 use super::super::home::Attachment;
 use super::super::lesson::Lesson;
 use super::super::notices::notices;
+use super::super::parts;
+use super::super::questions::{Open, dialogs};
 use super::super::transport::{Transport, transport};
 use super::{Msg, Player};
 use crate::engine::keys::Action;
@@ -14,8 +15,12 @@ use crate::engine::params::{Settings, Value};
 use crate::engine::protocol::Command;
 use crate::engine::words::Words;
 use crate::plot::figure::Facts;
+use std::hint::black_box;
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// By way of a pointer: it lies in a part of the program of its own.
+static DIALOGS: fn(Open) -> Html = dialogs;
 
 impl Player {
     /// The words of a slot.
@@ -67,8 +72,7 @@ impl Player {
                 <div class="stage">{ self.stage(ctx) }</div>
                 if !self.is_hidden("transport") { { self.transport(ctx) } }
                 if lesson { { self.lesson(ctx) } }
-                if self.help { { dialog::keys(&words, link.callback(|()| Msg::Act(Action::Help))) } }
-                { self.question(ctx, &words) }
+                { self.dialogs(ctx, &words) }
             </div>
         }
     }
@@ -90,11 +94,24 @@ impl Player {
         })
     }
 
-    fn question(&self, ctx: &Context<Self>, words: &Rc<Words>) -> Html {
-        let with = ctx.link().callback(|(attachment, options)| Msg::LoadWith(attachment, options));
-        let ask = self.ask.as_ref();
-        ask.map(|ask| data::question(ask, words, self.wish(ctx), with, ctx.link().callback(|()| Msg::Ask(None))))
-            .unwrap_or_default()
+    /// Is a dialog open?
+    pub(super) fn asks(&self) -> bool {
+        self.help || self.ask.as_ref().is_some_and(|ask| !matches!(ask, Ask::Reading(..)))
+    }
+
+    fn dialogs(&self, ctx: &Context<Self>, words: &Rc<Words>) -> Html {
+        if !self.asks() || !parts::here(parts::MAKING) {
+            return Html::default();
+        }
+        black_box(DIALOGS)(Open {
+            words: words.clone(),
+            ask: self.ask.clone(),
+            help: self.help,
+            on: self.wish(ctx),
+            with: ctx.link().callback(|(attachment, options)| Msg::LoadWith(attachment, options)),
+            on_close: ctx.link().callback(|()| Msg::Ask(None)),
+            on_help: ctx.link().callback(|()| Msg::Act(Action::Help)),
+        })
     }
 
     /// What the last step did, in one plain sentence.
