@@ -3,12 +3,12 @@
 use super::browser;
 use super::gallery;
 use super::player::Player;
+use super::speech::{Speech, Voices, WordFile};
 use super::{assets, parts, store};
 use crate::demos;
 use crate::engine::address;
 use crate::engine::words::{LANGUAGES, Words};
 use gloo::events::EventListener;
-use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::rc::Rc;
@@ -22,43 +22,6 @@ pub fn start() {
     let Some(root) = browser::document().and_then(|document| document.get_element_by_id("app")) else { return };
     root.set_inner_html("");
     yew::Renderer::<App>::with_root(root).render();
-}
-
-/// A file of words as the build makes it.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-pub struct WordFile {
-    /// Fluent messages.
-    pub ftl: String,
-    /// The lesson, cut by phase.
-    #[serde(default)]
-    pub sections: Vec<Section>,
-}
-
-/// One part of a lesson.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-pub struct Section {
-    /// A phase, or another name.
-    pub id: String,
-    /// Its text.
-    pub html: String,
-}
-
-/// The words that a page needs.
-#[derive(Clone)]
-pub struct Speech {
-    /// Shell and demo together.
-    pub words: Rc<Words>,
-    /// The lesson.
-    pub sections: Rc<Vec<Section>>,
-}
-
-/// The words of every demo whose file is here, by its slug; those of the shell alone under no name.
-pub type Voices = BTreeMap<String, Speech>;
-
-impl PartialEq for Speech {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.words, &other.words)
-    }
 }
 
 /// What an address asks for.

@@ -1,7 +1,7 @@
 //! What all panels of a page look at: the runs, as they are seen, and how they are to be shown.
 
-use super::app::Voices;
 use super::panel::Plot;
+use super::speech::Voices;
 use crate::demos::Demo;
 use crate::engine::params::Settings;
 use crate::engine::words::Words;

@@ -1,7 +1,7 @@
 //! The gallery of all demos: a rendered still each, alive only while the pointer or the focus is on it. A demo's part of
 //! the program is fetched when its card comes near the window.
 
-use super::app::Speech;
+use super::speech::Speech;
 use super::{canvas, parts};
 use crate::demos::{self, Demo};
 use crate::engine::params::Settings;

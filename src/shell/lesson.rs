@@ -1,6 +1,6 @@
 //! The lesson: lit by phase, with the live numbers in it.
 
-use super::app::Section;
+use super::speech::Section;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};

@@ -22,6 +22,7 @@ mod picture;
 mod player;
 mod questions;
 mod sketch;
+mod speech;
 mod store;
 mod sweep;
 mod tip;

@@ -18,12 +18,12 @@ mod view;
 
 pub use messages::{Msg, Parcel};
 
-use super::app::{Speech, Voices};
 use super::browser;
 use super::data::Ask;
 use super::deck::{Deck, Shared, Slot};
 use super::home::{Attachment, Home};
 use super::parts;
+use super::speech::{Speech, Voices};
 use crate::demos::{self, Demo};
 use crate::engine::Notice;
 use crate::engine::address::{self, View};
