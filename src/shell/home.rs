@@ -49,13 +49,16 @@ enum Kind {
     Gone,
 }
 
+/// An envelope with what is attached to it, and the parts of the program that it waits for.
+type Held = (Envelope, Option<Attachment>, Vec<&'static str>);
+
 struct Inner {
     kind: RefCell<Kind>,
     worker: RefCell<Option<Listening>>,
     news: Callback<News>,
     alive: Cell<bool>,
     /// What waits for parts of the program, and for which.
-    held: RefCell<VecDeque<(Envelope, Option<Attachment>, Vec<&'static str>)>>,
+    held: RefCell<VecDeque<Held>>,
     /// The demos that were last opened, by slot.
     demos: RefCell<[Option<&'static Demo>; 2]>,
 }
