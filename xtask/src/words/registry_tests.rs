@@ -131,6 +131,11 @@ fn the_shell_has_its_words() {
         );
     }
     keys.extend(keys_with(&source, "ui-"));
+    // Some are asked for by the kind of input that a demo takes.
+    for key in keys_after(&source, "of_kind(") {
+        keys.remove(&key);
+        keys.extend(DEMOS.iter().map(|entry| format!("{key}-{}", entry.terms.kind)));
+    }
     keys.extend(KEYS.iter().map(|(action, _)| format!("key-{action:?}").to_lowercase()));
     for entry in DEMOS {
         for name in (entry.terms.data_names)() {
