@@ -159,9 +159,16 @@ describe("rank-k reconstruction", () => {
     const held = await seen(view);
     await view.mouse.up();
     await until(async () => (await seen(view)) !== held, "rank 1 again");
-    await view.click('[data-do="peek"]');
+    const button = await view.locator('[data-do="peek"]').boundingBox();
+    await view.mouse.move(button.x + 9, button.y + 9);
+    await view.mouse.down();
+    await until(async () => (await view.getAttribute('[data-do="peek"]', "aria-pressed")) === "true", "held");
+    await view.mouse.up();
+    await until(async () => (await view.getAttribute('[data-do="peek"]', "aria-pressed")) === "false", "let go");
+    await view.focus('[data-do="peek"]');
+    await view.keyboard.press("Enter");
     await until(async () => (await view.getAttribute('[data-do="peek"]', "aria-pressed")) === "true", "pressed");
-    await view.click('[data-do="peek"]');
+    await view.keyboard.press("Enter");
     await view.keyboard.down("o");
     await until(async () => (await view.getAttribute('[data-do="peek"]', "aria-pressed")) === "true", "held by key");
     await view.keyboard.up("o");

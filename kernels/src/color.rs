@@ -102,7 +102,7 @@ pub fn outer(u: &[f32], v: &[f32], most: f32) -> Vec<u8> {
     let mut out = vec![0; u.len() * v.len()];
     for (row, u) in out.chunks_exact_mut(v.len().max(1)).zip(u) {
         for (out, v) in row.iter_mut().zip(v) {
-            *out = (u * v * scale + 128.5) as u8;
+            *out = (u * v * scale + 128.5).clamp(1.0, 255.0) as u8;
         }
     }
     out

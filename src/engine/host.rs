@@ -70,12 +70,16 @@ impl Host {
             self.work_slot(index, go_on, &mut answers);
         }
         if let Some(job) = &mut self.study {
+            // A piece at least, however little time there is: else it would never come to an end.
             loop {
                 let (done, total) = job.study.progress();
-                if done >= total || !go_on() {
+                if done >= total {
                     break;
                 }
                 job.study.advance();
+                if !go_on() {
+                    break;
+                }
             }
             let (done, total) = job.study.progress();
             answers.push(job.answer());

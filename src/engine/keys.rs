@@ -92,11 +92,11 @@ pub struct Press<'a> {
 /// after a control was touched. (Enter still presses a button; Up and Down still move a slider.)
 pub fn action(press: Press<'_>) -> Option<Action> {
     let Press { key, shift, control, alt, typing, dialog } = press;
-    if typing || alt {
-        return None;
-    }
     if dialog {
         return (key == "Escape").then_some(Action::Escape);
+    }
+    if typing || alt {
+        return None;
     }
     if control {
         return match key {
@@ -144,6 +144,7 @@ mod tests {
             assert!(action(press(key)).is_some());
             assert_eq!(action(Press { typing: true, ..press(key) }), None);
             assert_eq!(action(Press { dialog: true, ..press(key) }), None);
+            assert_eq!(action(Press { dialog: true, typing: true, ..press("Escape") }), Some(Action::Escape));
         }
     }
 

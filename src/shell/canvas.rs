@@ -194,6 +194,8 @@ fn image(context: &CanvasRenderingContext2d, shape: &Shape) -> Option<()> {
     let inner: CanvasRenderingContext2d = buffer.get_context("2d").ok()??.dyn_into().ok()?;
     inner.put_image_data(&data, 0.0, 0.0).ok()?;
     context.set_image_smoothing_enabled(*smooth);
+    // A large picture in a small place is a mean over its pixels, not a choice among them.
+    let _ = js_sys::Reflect::set(context, &"imageSmoothingQuality".into(), &"high".into());
     let _: Result<(), JsValue> = context.draw_image_with_html_canvas_element_and_dw_and_dh(
         &buffer,
         f64::from(*x),

@@ -64,6 +64,8 @@ pub struct Props {
     pub seeded: bool,
     /// The kind of input.
     pub kind: &'static str,
+    /// Rises when something may have come, or not.
+    pub version: u64,
     /// What the reader asks for.
     pub on: Callback<Wish>,
 }
@@ -110,6 +112,16 @@ pub fn Block(props: &Props) -> Html {
             let _ = input.blur();
         }
     });
+    // What was chosen may not have come: the list shows what there is.
+    let list = use_node_ref();
+    {
+        let (list, name) = (list.clone(), name.unwrap_or_default().to_owned());
+        use_effect_with(props.version, move |_| {
+            if let Some(list) = list.cast::<HtmlSelectElement>() {
+                list.set_value(&name);
+            }
+        });
+    }
     // A button, and not a label, so that the keyboard opens the choice of files too.
     let file = use_node_ref();
     let choose = {
@@ -132,7 +144,7 @@ pub fn Block(props: &Props) -> Html {
             <label for="data">{ words.get("ui-data") }
                 { props.size.map(|(n, d)| html! { <span class="value">{ format!("{n} × {d}") }</span> }) }
             </label>
-            <select id="data" onchange={on_select}>
+            <select id="data" ref={list} onchange={on_select}>
                 if name.is_none() {
                     <option value="" selected=true>{ words.get("data-own") }</option>
                 }

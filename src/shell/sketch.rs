@@ -132,6 +132,9 @@ impl Component for Sketch {
 
     fn rendered(&mut self, _: &Context<Self>, first: bool) {
         if first {
+            if let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() {
+                canvas.scroll_into_view_with_bool(false);
+            }
             self.paint();
         }
     }

@@ -4,6 +4,7 @@ use super::deck::SameWords;
 use super::dialog::Dialog;
 use crate::engine::Notice;
 use crate::engine::matrix::{self, MOST_CELLS};
+use crate::engine::params::shortened;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -95,9 +96,8 @@ pub fn Typed(props: &Props) -> Html {
         let (cells, wrong, on) = (cells.clone(), wrong.clone(), props.on.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            // What is said of a cell that is no number is said by whoever reads text.
-            match matrix::read(&cells.iter().map(|row| row.join(",")).collect::<Vec<_>>().join("\n")) {
-                Ok(read) => on.emit(read.rows().map(<[f64]>::to_vec).collect()),
+            match typed(&cells) {
+                Ok(rows) => on.emit(rows),
                 Err(notice) => wrong.set(Some(notice)),
             }
         })
@@ -120,4 +120,14 @@ pub fn Typed(props: &Props) -> Html {
             </form>
         </Dialog>
     }
+}
+
+/// The numbers in the cells, each by itself.
+fn typed(cells: &[Vec<String>]) -> Result<Vec<Vec<f64>>, Notice> {
+    let number = |i: usize, j: usize| {
+        let given = &cells[i][j];
+        let notice = || Notice::new("matrix-bad-cell").with("row", i + 1).with("column", j + 1);
+        matrix::number(given).ok_or_else(|| notice().with("given", shortened(given)))
+    };
+    (0..cells.len()).map(|i| (0..cells[i].len()).map(|j| number(i, j)).collect()).collect()
 }

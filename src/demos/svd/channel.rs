@@ -1,5 +1,6 @@
 //! One matrix, its layers, and the sum of the first of them.
 
+use super::params::Color;
 use crate::math::factorisation::{Factors, NotConverged, Real, distance};
 use std::ops::Range;
 use std::sync::Arc;
@@ -114,6 +115,21 @@ impl Channels {
             Self::Picture(parts) => parts.iter().map(Part::squared_error).sum(),
         };
         squared.sqrt()
+    }
+
+    /// The error of what is seen, which is red, green and blue (or grey): the same as `error`, but where brightness and
+    /// differences of colour are taken apart. Unrounded, and not cut off.
+    pub fn seen_error(&self, color: Color, error: f64) -> f64 {
+        let Self::Picture(parts) = self else { return error };
+        let [y, cb, cr] = &parts[..] else { return error };
+        if color != Color::Ycbcr {
+            return error;
+        }
+        // Turning back is linear, so that it can be done to the errors themselves.
+        let missing = |part: &Part<f32>| -> Vec<f32> { part.a.iter().zip(&*part.sum()).map(|(a, b)| a - b).collect() };
+        let planes = unrolled_kernels::color::from_ycbcr(&missing(y), &missing(cb), &missing(cr));
+        let nothing = vec![0.0; y.a.len()];
+        planes.iter().map(|plane| distance(plane, &nothing)).map(|error| error * error).sum::<f64>().sqrt()
     }
 
     /// The singular values, shape (channels, layers known).

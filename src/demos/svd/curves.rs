@@ -4,7 +4,7 @@ use super::seen::Seen;
 use crate::plot::color::Rgba;
 use crate::plot::panels::{Curve, CurveOptions, Sample, curves, say};
 use crate::plot::picture::{Align, Baseline, Weight, px};
-use crate::plot::text::{Label, fit};
+use crate::plot::text::{Label, fit, width as measure};
 use crate::plot::{Area, Put, Shape, ToData};
 
 fn samples(values: impl Iterator<Item = (usize, f64)>) -> Vec<Sample> {
@@ -26,8 +26,8 @@ fn titles(seen: &Seen<'_>, y: &str) -> [String; 2] {
     ["axis-k", y].map(|key| seen.scene.stage.words.get(key))
 }
 
-/// A line across the plot at a k, with words beside it.
-fn upright(seen: &Seen<'_>, area: &Area<'_>, window: &ToData, k: f64, words: &str, color: Rgba) {
+/// A line across the plot at a k, with words beside it, or short ones where there is no room.
+fn upright(seen: &Seen<'_>, area: &Area<'_>, window: &ToData, k: f64, [words, short]: [&str; 2], color: Rgba) {
     let theme = seen.scene.stage.theme;
     let (x, _) = window.to_px(k, window.y.0);
     if x < window.left || x > window.left + window.width {
@@ -42,7 +42,10 @@ fn upright(seen: &Seen<'_>, area: &Area<'_>, window: &ToData, k: f64, words: &st
     let text = f64::from(theme.text);
     let (at, align, room) =
         if right >= left { (x + text * 0.4, Align::Left, right) } else { (x - text * 0.4, Align::Right, left) };
-    let words = fit(words, (room - text * 0.6) as f32, theme.text, Weight::Normal);
+    // The number alone rather than half the words.
+    let room = (room - text * 0.6) as f32;
+    let words = if measure(words, theme.text, Weight::Normal) <= room { words } else { short };
+    let words = fit(words, room, theme.text, Weight::Normal);
     if !words.is_empty() {
         let label = Label::new(&words, (at, top + text * 0.9), theme.text, theme.ink).halo(theme.card);
         area.put(label.at(align, Baseline::Middle).shape());
@@ -90,12 +93,19 @@ pub fn spectrum(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
         Some(rank) if rank < seen.r => {
             let key = if seen.is_picture() { "spectrum-rank-single" } else { "spectrum-rank" };
             let said = words.say(key, &[("rank", rank.into())]);
-            upright(seen, area, &window, rank as f64 + 0.5, &said, theme.soft);
+            upright(seen, area, &window, rank as f64 + 0.5, [&said, &rank.to_string()], theme.soft);
         }
         Some(_) => {}
         None => {
             let said = words.say("spectrum-known", &[("n", seen.spectrum.r().into())]);
-            upright(seen, area, &window, seen.spectrum.r() as f64 + 0.5, &said, theme.warn);
+            upright(
+                seen,
+                area,
+                &window,
+                seen.spectrum.r() as f64 + 0.5,
+                [&said, &seen.spectrum.r().to_string()],
+                theme.warn,
+            );
         }
     }
     Some(window)
@@ -146,7 +156,7 @@ pub fn stored(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     let from = spectrum.k_not_worth_it();
     if from <= seen.r {
         let said = words.say("stored-from", &[("k", from.into())]);
-        upright(seen, area, &window, from as f64, &said, theme.warn);
+        upright(seen, area, &window, from as f64, [&said, &from.to_string()], theme.warn);
     }
     Some(window)
 }

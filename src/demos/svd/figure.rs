@@ -50,6 +50,7 @@ impl Figure for Svd {
             Matrix::Cells(_) => vec!["color", "wipe", "channel", "psnr"],
             Matrix::Picture(pixels) if pixels.channels() == 1 => vec!["color", "channel"],
             Matrix::Picture(_) if scene.params.color == Color::Grey => vec!["channel"],
+            Matrix::Picture(_) if scene.params.color == Color::Ycbcr => vec!["psnr"],
             Matrix::Picture(_) => Vec::new(),
         }
     }

@@ -31,7 +31,7 @@ pub struct Measured {
     pub fro_error: f64,
     /// √(Σ_{i>k} s_i²).
     pub tail_bound: f64,
-    /// The peak signal-to-noise ratio of that error in dB, the peak being 255; `None` for cells, which have no peak,
+    /// The peak signal-to-noise ratio in dB, the peak being 255, of the error in red, green and blue, or in grey; `None` for cells, which have no peak,
     /// and where there is no error.
     pub psnr: Option<f64>,
     /// ‖B − pixels‖_F: what rounding to whole numbers and cutting off at 0 and 255 do besides; `None` for cells.

@@ -27,7 +27,8 @@ pub fn choose(seen: &Seen<'_>) -> Grid {
         row("choose-share", format!("≥ {}", percent(view.share)), spectrum.k_for_share(view.share)),
         row("choose-energy", format!("≥ {}", percent(view.energy)), spectrum.k_for_energy(view.energy)),
     ];
-    if seen.is_picture() {
+    // Of brightness and colour apart, singular values do not tell the error that is seen.
+    if seen.is_picture() && !seen.is_turned() {
         let k = spectrum.k_for_psnr(view.psnr, PEAK);
         rows.push(row("choose-psnr", format!("≥ {} dB", number(view.psnr, 3)), k));
     }
@@ -54,6 +55,13 @@ pub fn numbers(seen: &Seen<'_>) -> Grid {
         if seen.is_picture() {
             let psnr = measured.psnr.map_or("∞".to_owned(), |psnr| format!("{} dB", number(psnr, 4)));
             rows.push(row("row-psnr", psnr));
+        }
+        if seen.channels() > 1 {
+            for (channel, s) in spectrum.channels().iter().enumerate() {
+                let tail = s.iter().skip(seen.k()).map(|s| s * s).sum::<f64>().sqrt();
+                let name = words.say("row-channel", &[("channel", seen.channel_name(channel).into())]);
+                rows.push(GridRow { cells: vec![name, number(tail, 5)], ..GridRow::default() });
+            }
         }
     }
     let (stored, all) = (frame.stored_numbers, seen.numbers());

@@ -7,7 +7,7 @@ use crate::engine::words::{below, number};
 use crate::plot::panels::{key, say, signed_colors};
 use crate::plot::picture::{Align, Baseline, Weight, px};
 use crate::plot::text::{Label, width as measure};
-use crate::plot::{Area, Put, Rgba, Shape, ToData};
+use crate::plot::{Area, Put, Rgba, Shape, Theme, ToData};
 use std::sync::Arc;
 use unrolled_kernels::color;
 
@@ -190,7 +190,7 @@ fn bars(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, u: &[f32], v: &[f32]) 
     let (k, text) = (below(seen.shown()), f64::from(theme.text));
     let names = [format!("↑ u{k}"), format!("← v{k}")];
     let wide = names.iter().map(|name| measure(name, theme.text, Weight::Normal)).fold(0.0, f32::max);
-    if right + f64::from(wide) > width || foot + text * 2.5 > height {
+    if right + f64::from(wide) + text * 0.5 > width || foot + text * 2.5 > height {
         return;
     }
     for (i, name) in names.iter().enumerate() {
@@ -222,8 +222,9 @@ pub fn error(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     let theme = seen.scene.stage.theme;
     let place = signed_place(area, seen);
     let one = error.chunks_exact(seen.m * seen.n).nth(seen.channel())?;
-    put(area, &place, color::mapped(one, &signed_colors(theme)), (seen.n, seen.m));
-    key(area, theme, f64::from(*error_scale));
+    let steps = most_steps(one);
+    put(area, &place, color::mapped(one, &strengthened(theme, steps)), (seen.n, seen.m));
+    key(area, theme, f64::from(*error_scale) * f64::from(steps) / 127.0);
     channel_tag(seen, area, &place);
     Some(place)
 }
@@ -237,15 +238,43 @@ pub fn layer(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
         say(area, theme, &seen.scene.stage.words.get("layer-none"));
         return Some(place);
     };
+    // A few large entries would leave all others pale: beyond this the colours stay what they are. It is of the layer
+    // itself, and the same however large it is shown.
+    let largest = most_of(u) * most_of(v);
     // Two a CSS px: enough for sharp screens.
     let (u, v) = (means(u, place.height * 2.0), means(v, place.width * 2.0));
-    let most = |x: &[f32]| x.iter().fold(0.0_f32, |most, x| most.max(x.abs()));
-    let largest = most(&u) * most(&v);
     let bytes = color::outer(&u, &v, largest);
     put(area, &place, color::mapped(&bytes, &signed_colors(theme)), (v.len(), u.len()));
     key(area, theme, s * f64::from(largest));
     channel_tag(seen, area, &place);
     Some(place)
+}
+
+/// So large are all but a few of these numbers: one in fifty may be larger.
+fn most_of(x: &[f32]) -> f32 {
+    let mut sizes: Vec<f32> = x.iter().map(|x| x.abs()).collect();
+    let at = (sizes.len() * 49 / 50).min(sizes.len().saturating_sub(1));
+    if sizes.is_empty() { 0.0 } else { *sizes.select_nth_unstable_by(at, f32::total_cmp).1 }
+}
+
+/// So many steps from 0 are all but one in a thousand of a signed picture's bytes; at least one.
+fn most_steps(bytes: &[u8]) -> u8 {
+    let mut counts = [0_usize; 129];
+    bytes.iter().for_each(|byte| counts[usize::from(byte.abs_diff(128))] += 1);
+    let mut beyond = 0;
+    let few = bytes.len() / 1000;
+    let found = (1..=127).rev().find(|&steps| {
+        beyond += counts[steps] + if steps == 127 { counts[128] } else { 0 };
+        beyond > few
+    });
+    found.unwrap_or(1) as u8
+}
+
+/// The signed map, at its ends after so many steps.
+fn strengthened(theme: &Theme, steps: u8) -> [[u8; 4]; 256] {
+    let colors = signed_colors(theme);
+    let by = 127.0 / f64::from(steps);
+    core::array::from_fn(|i| colors[(128.0 + (i as f64 - 128.0) * by).round().clamp(1.0, 255.0) as usize])
 }
 
 /// Of which channel a signed map is, where there are several.

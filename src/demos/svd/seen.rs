@@ -74,6 +74,11 @@ impl<'a> Seen<'a> {
         matches!(self.scene.input, Matrix::Picture(_))
     }
 
+    /// Are its channels others than those that are seen?
+    pub fn is_turned(&self) -> bool {
+        self.channels() == 3 && self.scene.params.color == Color::Ycbcr
+    }
+
     /// The numbers that A is: of all channels.
     pub fn numbers(&self) -> usize {
         self.channels() * self.m * self.n

@@ -197,7 +197,8 @@ impl Svd {
         let spectrum = self.spectrum.as_ref()?;
         let fro_error = *self.seen.error.get_or_init(|| self.channels.error());
         let rounding = self.shown().1;
-        let psnr = rounding.map(|_| spectrum.psnr(fro_error, PEAK)).filter(|psnr| psnr.is_finite());
+        let seen_error = || *self.seen.rgb.get_or_init(|| self.channels.seen_error(self.color, fro_error));
+        let psnr = rounding.map(|_| spectrum.psnr(seen_error(), PEAK)).filter(|psnr| psnr.is_finite());
         let tail_bound = spectrum.tail(self.k);
         Some(Measured { fro_error, tail_bound, psnr, rounding_error: rounding.map(f64::sqrt) })
     }
@@ -208,6 +209,7 @@ impl Svd {
 struct Seen {
     shown: OnceCell<(Shown, Option<f64>)>,
     error: OnceCell<f64>,
+    rgb: OnceCell<f64>,
 }
 
 impl Clone for Seen {

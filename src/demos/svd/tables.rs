@@ -7,6 +7,9 @@ use crate::engine::words::{below, number};
 use crate::plot::panels::{Cells, Part, flow};
 use crate::plot::{Area, Put, ToData};
 
+/// The full tint of entries of unit vectors. (Just below 1, so that they get a digit more.)
+const UNIT: f64 = 0.999;
+
 /// A small matrix with all that is known of it.
 struct Whole<'a> {
     a: &'a Input,
@@ -38,6 +41,7 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
         Part::Matrix(Cells { name: name.to_owned(), shape: (m, n), value, lit: all(), most })
     };
     let sign = |text: &str| Part::Sign(text.to_owned());
+    let error = number(seen.scene.frame.measured.map_or(f64::NAN, |m| m.fro_error), 4);
     let kept = below(k);
     match panel {
         "sum" => vec![
@@ -45,7 +49,7 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
             sign("="),
             cells(&format!("A{kept}"), Box::new(of_sum)),
             sign("+"),
-            cells(&format!("A − A{kept}"), Box::new(move |i, j| of_a(i, j) - of_sum(i, j))),
+            cells(&format!("A − A{kept}, ‖·‖ = {error}"), Box::new(move |i, j| of_a(i, j) - of_sum(i, j))),
         ],
         "factors" => {
             let factor =
@@ -57,7 +61,7 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
             let of_v = move |i: usize, j: usize| v[i * n + j];
             let s_1 = s(0);
             vec![
-                factor("U", (m, r), Box::new(move |i, j| u[j * m + i]), Box::new(move |_, j| j < k), 1.0),
+                factor("U", (m, r), Box::new(move |i, j| u[j * m + i]), Box::new(move |_, j| j < k), UNIT),
                 sign("·"),
                 factor(
                     "S",
@@ -67,7 +71,7 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
                     s_1,
                 ),
                 sign("·"),
-                factor("Vᵀ", (r, n), Box::new(of_v), Box::new(move |i, _| i < k), 1.0),
+                factor("Vᵀ", (r, n), Box::new(of_v), Box::new(move |i, _| i < k), UNIT),
                 Part::Break,
                 sign(&format!("A{kept} = U ·")),
                 factor(
@@ -91,7 +95,9 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
                     ..=4 => format!("s{at}u{at}v{at}ᵀ, s{at} = {}", number(s(layer), 4)),
                     _ => format!("s{at} = {}", number(s(layer), 3)),
                 };
-                let value = move |i: usize, j: usize| s(layer) * u[layer * m + i] * v[layer * n + j];
+                // What a layer will bring is for the reader to guess, until it is in.
+                let seen = move |x: f64| if layer < k { x } else { f64::NAN };
+                let value = move |i: usize, j: usize| seen(s(layer) * u[layer * m + i] * v[layer * n + j]);
                 let lit = Box::new(move |_, _| layer < k);
                 parts.push(Part::Matrix(Cells { name, shape: (m, n), value: Box::new(value), lit, most }));
             }

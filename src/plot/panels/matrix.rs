@@ -13,7 +13,7 @@ pub struct Cells<'a> {
     pub name: String,
     /// Rows and columns.
     pub shape: (usize, usize),
-    /// Its entries.
+    /// Its entries; what is not a number is not to be seen yet.
     pub value: Box<dyn Fn(usize, usize) -> f64 + 'a>,
     /// Which cells count; the others are pale.
     pub lit: Box<dyn Fn(usize, usize) -> bool + 'a>,
@@ -34,7 +34,7 @@ pub enum Part<'a> {
 /// Entries below this share of the full tint are rounding, and shown as 0.
 const ROUNDING: f64 = 1e-12;
 /// The widest cell, in heights of text.
-const WIDEST: f64 = 7.0;
+const WIDEST: f64 = 10.0;
 
 /// The smallest text, in CSS px.
 const LEAST_TEXT: f32 = 7.5;
@@ -42,6 +42,9 @@ const LEAST_TEXT: f32 = 7.5;
 /// A number of a matrix whose largest entry has this many digits: all with as many decimals, but without zeros at the end
 /// that say nothing.
 fn plain(x: f64, most: f64, digits: usize) -> String {
+    if x.is_nan() {
+        return "?".to_owned();
+    }
     if !(1e-3..1e6).contains(&most) {
         return if x == 0.0 { "0".to_owned() } else { number(x, digits) };
     }
@@ -98,7 +101,7 @@ impl Layout {
     /// With cells so wide, and with names or without; `None` if a matrix alone is too wide.
     fn new(parts: &[Part], theme: &Theme, (w, named): (f64, bool), room: f64) -> Option<Self> {
         let text = f64::from(theme.text);
-        let cell = (w, (w * 0.62).min(text * 3.0));
+        let cell = (w, (w * 0.62).min(text * 4.0));
         let (side, head, gap) = (text * 0.7, text * if named { 1.8 } else { 0.4 }, text * 0.9);
         let wide = |part: &Part| match part {
             Part::Matrix(cells) => {
@@ -174,7 +177,7 @@ fn draw(area: &Area, theme: &Theme, cells: &Cells, (left, top): (f64, f64), layo
         all.fold(0.0, f32::max).max(0.01)
     };
     let room = |digits: usize| (w as f32 * 0.88) / longest(digits);
-    let best = (theme.text * 1.25).min(h as f32 * 0.6);
+    let best = (theme.text * 1.7).min(h as f32 * 0.6);
     let digits = (2..=4).rev().find(|&digits| room(digits) >= theme.text.min(best)).unwrap_or(2);
     let size = best.min(room(digits));
     let digits = Some(digits).filter(|_| size >= LEAST_TEXT);
@@ -182,10 +185,10 @@ fn draw(area: &Area, theme: &Theme, cells: &Cells, (left, top): (f64, f64), layo
     for i in 0..m {
         for j in 0..n {
             let x = shown(i, j);
-            let share = if cells.most > 0.0 { (x.abs() / cells.most).min(1.0) as f32 } else { 0.0 };
+            let share = if cells.most > 0.0 && !x.is_nan() { (x.abs() / cells.most).min(1.0) as f32 } else { 0.0 };
             let lit = (cells.lit)(i, j);
-            // Numbers stay readable on the strongest tint.
-            let strength = if digits.is_some() { 0.45 * share } else { share };
+            // Numbers stay readable on the strongest tint; of equal cells all are tinted alike.
+            let strength = if w >= text * 1.5 { 0.45 * share } else { share };
             let tint = zero.mix_with(if x < 0.0 { minus } else { plus }, strength);
             let tint = if lit { tint } else { theme.card.mix_with(tint, 0.35) };
             let (x_at, y_at) = (left + j as f64 * w, top + i as f64 * h);

@@ -25,7 +25,8 @@ pub(super) fn listeners(ctx: &Context<Player>) -> Vec<EventListener> {
     let link = ctx.link().clone();
     let on_key_up = EventListener::new_with_options(&window, "keyup", first, move |event| {
         let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-        if action_of(event) == Some(Action::Peek) {
+        // Wherever the focus has gone since it was pressed.
+        if matches!(event.key().as_str(), "o" | "O") {
             link.send_message(Msg::Peek(false));
         }
         // Firefox presses a button when the space bar comes up.
@@ -37,6 +38,8 @@ pub(super) fn listeners(ctx: &Context<Player>) -> Vec<EventListener> {
     let on_leave = EventListener::new_with_options(&window, "beforeunload", first, move |event| {
         link.send_message(Msg::Leaving(event.clone()));
     });
+    let link = ctx.link().clone();
+    let on_blur = EventListener::new(&window, "blur", move |_| link.send_message(Msg::Peek(false)));
     let link = ctx.link().clone();
     let on_resize = EventListener::new(&window, "resize", move |_| link.send_message(Msg::Again));
     let link = ctx.link().clone();
@@ -60,11 +63,14 @@ pub(super) fn listeners(ctx: &Context<Player>) -> Vec<EventListener> {
             link.send_message(Msg::Load(Attachment::Bytes(Rc::new(text.into_bytes()))));
         }
     });
-    vec![on_key, on_key_up, on_leave, on_resize, on_message, on_paste]
+    vec![on_key, on_key_up, on_leave, on_blur, on_resize, on_message, on_paste]
 }
 
 fn action_of(event: &web_sys::KeyboardEvent) -> Option<Action> {
-    let typing = event.is_composing() || event.target().is_some_and(|target| is_typing(&target));
+    if event.is_composing() {
+        return None;
+    }
+    let typing = event.target().is_some_and(|target| is_typing(&target));
     let dialog = browser::document().and_then(|d| d.query_selector("[role=dialog]").ok().flatten()).is_some();
     action(Press {
         key: &event.key(),

@@ -279,6 +279,7 @@ impl Player {
         let query = ctx.props().query.clone();
         let (place, notices) = address::read(self.demo.terms, &query, &demos::terms);
         self.notices.clear();
+        self.deck.change().peek = false;
         self.tell_all(notices);
         self.view = place.view.clone();
         self.speed = self.view.speed.unwrap_or(USUAL_SPEED);

@@ -71,7 +71,7 @@ impl Player {
         { controls(&knobs) }
                         if let Some(run) = run {
                             if !self.is_hidden("data") {
-                                <data::Block words={SameWords(words.clone())} {run} {size} {names} {seeded} {kind} on={self.wish(ctx)} />
+                                <data::Block words={SameWords(words.clone())} {run} {size} {names} {seeded} {kind} version={self.version} on={self.wish(ctx)} />
                             }
                         }
         { controls(&view_knobs) }

@@ -11,6 +11,7 @@ use super::super::sketch;
 use super::super::sweep::{Sweeps, sweeps};
 use super::{Msg, Player};
 use crate::engine::params::Value;
+use crate::engine::run::Source;
 use crate::engine::words::{Words, number};
 use crate::plot::figure::{Made, Panel, Tool};
 use std::hint::black_box;
@@ -126,6 +127,11 @@ impl Player {
         let (mine, theirs) = (&book.report().settings, &deck.slots[1 - slot].book.report().settings);
         let alike = run.demo == other.demo;
         let mut parts = Vec::new();
+        if let Source::Named { data, .. } = &run.input
+            && run.input != other.input
+        {
+            parts.push(words.get(&format!("data-{data}")));
+        }
         if !alike {
             parts.push(words.get(&format!("demo-{}-title", run.demo)));
         }
@@ -216,10 +222,14 @@ impl Player {
         let peeks = deck.stage(slot, None).is_some_and(|stage| deck.slots[slot].book.peeks(&stage));
         let on = deck.peek;
         drop(deck);
+        // Held down by a pointer; pressed and pressed again by a key.
+        let hold = |on: bool| ctx.link().callback(move |_: PointerEvent| Msg::Peek(on));
         html! {
             if peeks {
                 <button type="button" class="small" data-do="peek" aria-pressed={on.to_string()}
-                    onclick={ctx.link().callback(move |_| Msg::Peek(!on))}>{ words.get("ui-peek") }</button>
+                    onpointerdown={hold(true)} onpointerup={hold(false)} onpointerleave={hold(false)} onpointercancel={hold(false)}
+                    onclick={ctx.link().batch_callback(move |event: MouseEvent| (event.detail() == 0).then_some(Msg::Peek(!on)))}>
+                    { words.get("ui-peek") }</button>
             }
         }
     }
