@@ -173,6 +173,10 @@ describe("rank-k reconstruction", () => {
     await until(async () => (await view.getAttribute('[data-do="peek"]', "aria-pressed")) === "true", "held by key");
     await view.keyboard.up("o");
     await until(async () => (await view.getAttribute('[data-do="peek"]', "aria-pressed")) === "false", "let go");
+    await view.keyboard.down("o");
+    await view.focus("#share");
+    await view.keyboard.up("o");
+    await until(async () => (await view.getAttribute('[data-do="peek"]', "aria-pressed")) === "false", "let go elsewhere");
     assert.equal((await view.state()).t, 1);
     await view.done();
   });
@@ -290,6 +294,19 @@ describe("rank-k reconstruction", () => {
     await cell(0).fill("x");
     await view.click('[data-do="take-apart"]');
     await until(async () => /1/.test(await view.locator(".wrong").textContent()), "which cell");
+    // Each cell by itself: neither an empty one nor a comma makes another matrix of it.
+    for (const silly of ["", "1,5", "1 2", "1e999"]) {
+      await cell(0).fill(silly);
+      await view.click('[data-do="take-apart"]');
+      await until(async () => /row 1, column 1/i.test(await view.locator(".wrong").textContent()), `“${silly}” is refused`);
+    }
+    await view.keyboard.press("Escape");
+    await until(async () => !(await view.locator("[role=dialog]").count()), "closed from within");
+    await view.click('[data-do="paste"]');
+    await cell(0).focus();
+    await view.keyboard.press("Escape");
+    await until(async () => !(await view.locator("[role=dialog]").count()), "closed from within a cell");
+    await view.click('[data-do="paste"]');
     await cell(0).fill("6");
     await view.locator(".stepper button").nth(3).click();
     await until(async () => (await view.locator(".typed input").count()) === 6, "another column");
@@ -325,6 +342,16 @@ describe("rank-k reconstruction", () => {
     await view.mouse.up();
     await view.click(".panel-sketch .small");
     await until(async () => (await view.frameNow()).singular_values[1] < 1, "a white sheet has rank 1");
+    await view.done();
+  });
+
+  it("without a worker the page computes by itself, exact factors too", async () => {
+    const view = await hosted(app, "/svd?data=camera&t=5", {
+      before: (page) => page.context().addInitScript(() => (globalThis.Worker = class { constructor() { throw new Error("no workers here"); } })),
+    });
+    await exact(view);
+    const frame = await view.frameNow();
+    assert.ok(near(frame.fro_error, frame.tail_bound, 1e-5 * Math.hypot(...frame.singular_values)));
     await view.done();
   });
 

@@ -145,6 +145,8 @@ pub struct Player {
     restoring: bool,
     version: u64,
     written: String,
+    /// The address as the browser had it when we last looked.
+    hash: String,
     writer: Option<Timeout>,
     copied: bool,
     /// Own data given to this browser to keep, and whether it does.
@@ -214,6 +216,7 @@ impl Component for Player {
             restoring: false,
             version: 0,
             written: String::new(),
+            hash: String::new(),
             writer: None,
             copied: false,
             kept: None,
@@ -231,6 +234,9 @@ impl Component for Player {
 
     fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
         let props = ctx.props();
+        if props.visit != old.visit {
+            self.hash = browser::hash();
+        }
         if props.speech != old.speech || props.voices != old.voices {
             self.deck.change().speak(props.voices.clone());
         }
@@ -289,6 +295,7 @@ impl Player {
         self.dress(ctx);
         self.check_names();
         self.written = format!("/{}?{}", self.demo.slug(), query);
+        self.hash = browser::hash();
         self.first_state = true;
         self.restore(ctx, &place, None);
         if self.view.play {

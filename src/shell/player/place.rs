@@ -54,6 +54,10 @@ impl Player {
 
     pub(super) fn write_address(&mut self, ctx: &Context<Self>) {
         self.writer = None;
+        if browser::hash() != self.hash {
+            // Somebody is on the way to another address: it is not ours to write over.
+            return;
+        }
         let Some(place) = self.place(ctx) else { return };
         if address::packs(&place) && !parts::here(parts::FILES) {
             return self.with_part(ctx, parts::FILES, Msg::Write);
@@ -62,6 +66,7 @@ impl Player {
             Some(address) => {
                 self.kept = None;
                 browser::replace_hash(&address);
+                self.hash = browser::hash();
                 self.written = if address.contains('?') { address } else { format!("{address}?") };
             }
             None => self.keep_large(ctx, &place),
@@ -73,6 +78,7 @@ impl Player {
     pub(super) fn keep_large(&mut self, ctx: &Context<Self>, place: &Place) {
         if let Some(address) = address::write_local(self.demo.terms, place) {
             browser::replace_hash(&address);
+            self.hash = browser::hash();
             self.written = address;
         }
         let Source::Own { own, contents: Some(contents) } = &place.run.input else {
