@@ -129,11 +129,13 @@ impl Player {
         self.answer_reading(slot, report);
         match purpose {
             Some(Purpose::Change(moment)) if failed.is_none() && !asks(report) => self.undo.note(*moment),
-            Some(Purpose::Host(asker)) if failed.is_none() && self.awaits(slot) => self.unanswered.push(asker),
             Some(Purpose::Host(asker)) => {
                 if self.slots() == 2 && slot == 0 && failed.is_none() {
                     let (round, offset) = report.place;
                     self.send(1, Order::Align { round, offset }, None, None);
+                }
+                if failed.is_none() && self.awaits(slot) {
+                    return self.unanswered.push(asker);
                 }
                 return self.reply(ctx, asker, slot, failed.or(question(report)));
             }
