@@ -176,15 +176,17 @@ fn bars(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, u: &[f32], v: &[f32]) 
         let fill = Some(if value < 0.0 { minus } else { plus });
         area.put(Shape::Rect { x: px(x), y: px(y), w: px(w), h: px(h), fill, stroke: None });
     };
+    // Gaps between thin bars would be a pattern of their own.
+    let thick = |step: f64| if step > 4.0 { step * 0.95 } else { step + 0.1 };
     let rows = bars(u, place.height);
     let step = place.height / rows.len() as f64;
     for (i, value) in rows.into_iter().enumerate() {
-        rect((right, place.top + i as f64 * step, room * value.abs(), step * 0.95), value);
+        rect((right, place.top + i as f64 * step, room * value.abs(), thick(step)), value);
     }
     let columns = bars(v, place.width);
     let step = place.width / columns.len() as f64;
     for (j, value) in columns.into_iter().enumerate() {
-        rect((place.left + j as f64 * step, foot, step * 0.95, room * value.abs()), value);
+        rect((place.left + j as f64 * step, foot, thick(step), room * value.abs()), value);
     }
     // In the corner between them: there lies no bar.
     let (k, text) = (below(seen.shown()), f64::from(theme.text));

@@ -171,14 +171,15 @@ fn draw(area: &Area, theme: &Theme, cells: &Cells, (left, top): (f64, f64), layo
         x if x.abs() <= ROUNDING * cells.most => 0.0,
         x => x,
     };
-    // As many digits as there is room for, down to two, and those rather small than not at all; else colours alone.
+    // As many digits as there is room for, down to two, or one; those rather small than not at all; else colours alone.
     let longest = |digits: usize| {
         let all = (0..m * n).map(|at| width(&plain(shown(at / n, at % n), cells.most, digits), 1.0, Weight::Normal));
         all.fold(0.0, f32::max).max(0.01)
     };
     let room = |digits: usize| (w as f32 * 0.88) / longest(digits);
     let best = (theme.text * 1.7).min(h as f32 * 0.6);
-    let digits = (2..=4).rev().find(|&digits| room(digits) >= theme.text.min(best)).unwrap_or(2);
+    let large = (2..=4).rev().find(|&digits| room(digits) >= theme.text.min(best));
+    let digits = large.or_else(|| (1..=2).rev().find(|&digits| room(digits) >= LEAST_TEXT)).unwrap_or(1);
     let size = best.min(room(digits));
     let digits = Some(digits).filter(|_| size >= LEAST_TEXT);
     let [minus, zero, plus] = theme.signed;
