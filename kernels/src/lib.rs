@@ -13,4 +13,6 @@ pub mod factorise;
 pub mod layers;
 pub mod lloyd;
 pub mod mixture;
+pub mod network;
+pub mod product;
 pub mod scale;

@@ -1,9 +1,13 @@
 //! Numerics that two demos or more share. Knows no demo and no drawing.
 
+pub mod activation;
 pub mod agreement;
 pub mod factorisation;
+pub mod fourier;
 pub mod gaussian;
 pub mod lloyd;
 pub mod mixture;
+pub mod mlp;
+pub mod optimiser;
 pub mod principal;
 pub mod spectrum;
