@@ -11,3 +11,4 @@ pub mod mlp;
 pub mod optimiser;
 pub mod principal;
 pub mod spectrum;
+pub mod tangent_kernel;
