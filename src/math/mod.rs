@@ -10,5 +10,6 @@ pub mod mixture;
 pub mod mlp;
 pub mod optimiser;
 pub mod principal;
+pub mod rank;
 pub mod spectrum;
 pub mod tangent_kernel;
