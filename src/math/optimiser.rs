@@ -50,6 +50,14 @@ impl<T: Float> Optimiser<T> {
         Self { method, steps: 0, first: zeros(first), second: zeros(second) }
     }
 
+    /// In the midst of a run: after `steps` steps, with what it remembers as [`Optimiser::moments`] tells it. `None` if
+    /// that is not what this method remembers of so many weights.
+    pub fn resumed(method: Method, weights: usize, steps: u64, first: Vec<T>, second: Vec<T>) -> Option<Self> {
+        let blank = Self::new(method, weights);
+        let alike = blank.first.len() == first.len() && blank.second.len() == second.len();
+        alike.then_some(Self { method, steps, first, second })
+    }
+
     /// Changes the weights by the gradient, at rate η.
     pub fn step(&mut self, weights: &mut [T], gradient: &[T], rate: f64) {
         self.steps += 1;

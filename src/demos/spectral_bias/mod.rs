@@ -3,6 +3,7 @@ mod edit;
 mod frame;
 mod params;
 mod problem;
+mod reel;
 mod sim;
 mod study;
 #[cfg(test)]
@@ -13,6 +14,7 @@ pub use edit::Edit;
 pub use frame::Frame;
 pub use params::{Activation, Amplitudes, Degradation, Optimiser, SpectralBiasParams};
 pub use problem::Problem;
+pub use reel::{Moment, Reel, Saved, record};
 pub use sim::SpectralBias;
 pub use study::{Average, Averaged, Predicted};
 pub use watch::{STAYS, Watch};

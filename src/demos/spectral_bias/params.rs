@@ -85,7 +85,7 @@ knobs! {
         /// How weights follow the gradient.
         Start optimiser: Optimiser = Spec::Choice { default: "adam", options: Optimiser::NAMES },
         /// η.
-        Live rate: f64 = Spec::Real { default: 1e-3, min: 1e-5, max: 10.0, log: true },
+        Live rate: f64 = Spec::Real { default: 2e-3, min: 1e-5, max: 10.0, log: true },
         /// The amplitudes of a target that is told as waves.
         Start amplitudes: Amplitudes = Spec::Choice { default: "given", options: Amplitudes::NAMES },
         /// The standard deviation of noise on the target, as a share of the signal's own.

@@ -5,6 +5,7 @@ use super::edit::Edit;
 use super::frame::Frame;
 use super::params::SpectralBiasParams;
 use super::problem::{Problem, narrow};
+use super::reel::Saved;
 use super::study;
 use super::watch::Watch;
 use crate::engine::signal::Signal;
@@ -163,6 +164,37 @@ impl SpectralBias {
         let power = sim.problem.target.iter().map(|&y| f64::from(y) * f64::from(y)).sum::<f64>();
         sim.bound = RUNAWAY * (sim.seen.loss + power / sim.problem.n() as f64);
         sim
+    }
+
+    /// A run in its midst. `params`, `input` and `rng` are those that it began with.
+    ///
+    /// # Errors
+    /// `state-of-another-network` where the state is not one of such a network.
+    pub fn resume(
+        params: &SpectralBiasParams,
+        input: Arc<Signal>,
+        rng: Rng,
+        Saved { t, weights, first, second, watch }: Saved,
+    ) -> Result<Self, Notice> {
+        let mut sim = Self::start(params, input, rng)?;
+        let method = params.optimiser.method();
+        let optimiser = Optimiser::resumed(method, weights.len(), t, first, second);
+        let net = Mlp::from_weights(sim.net.sizes(), params.sigma(), weights);
+        let (Some(net), Some(optimiser)) = (net, optimiser) else {
+            return Err(Notice::new("state-of-another-network"));
+        };
+        (sim.t, sim.net, sim.optimiser) = (t, net, optimiser);
+        let mut room = sim.room();
+        sim.look(&mut room);
+        // What has been noted up to here, this instant included.
+        (sim.work, sim.watch) = (Work(Some(room)), watch);
+        Ok(sim)
+    }
+
+    /// All that a run needs to go on from here.
+    pub fn save(&self) -> Saved {
+        let [first, second] = self.optimiser.moments().map(<[f32]>::to_vec);
+        Saved { t: self.t, weights: self.net.weights().to_vec(), first, second, watch: self.watch.clone() }
     }
 
     /// What the network is fitted to.

@@ -1,12 +1,14 @@
 //! What is noted at every single step, so that no figure depends on which instants were looked at.
 
+use serde::{Deserialize, Serialize};
+
 /// A frequency counts as learnt from the first iteration after which its ratio stays at ≥ [`HALF`] so long.
 pub const STAYS: u64 = 100;
 /// Half of the target's amplitude.
 const HALF: f64 = 0.5;
 
 /// When frequencies were learnt, and when the network was nearest to the clean signal.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Watch {
     /// Since when each ratio has been at half or more without a break.
     above_since: Vec<Option<u64>>,

@@ -13,8 +13,9 @@ type Parts = &'static [(usize, f64)];
 
 /// The signals, in the order of menus. Phases are drawn uniformly by `data_seed`.
 pub const SIGNALS: &[(&str, Parts)] = &[
-    // A network of the quick size takes them all within seconds.
-    ("waves", &[(2, 1.0), (4, 1.0), (6, 1.0), (8, 1.0), (10, 1.0), (12, 1.0), (14, 1.0), (16, 1.0)]),
+    // A small network takes them all within seconds, one after the other: further apart where they are fast, so that
+    // none is mistaken for its neighbour.
+    ("waves", &[(1, 1.0), (2, 1.0), (4, 1.0), (6, 1.0), (9, 1.0), (12, 1.0), (16, 1.0), (20, 1.0)]),
     // The target of Rahaman et al. 2019, Figures 1 and 2.
     (
         "paper",
