@@ -126,7 +126,8 @@ impl Saved {
 }
 
 impl Moment {
-    fn of(sim: &SpectralBias) -> Self {
+    /// What a state shows.
+    pub fn of(sim: &SpectralBias) -> Self {
         let frame = sim.frame();
         let scale = frame.prediction.iter().fold(0.0_f32, |most, f| most.max(f.abs()));
         let step = |f: &f32| (f / scale.max(f32::MIN_POSITIVE) * STEPS).round() as i16;

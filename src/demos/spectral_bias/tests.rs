@@ -283,3 +283,76 @@ fn the_tangent_kernel_predicts_gradient_descent() {
     assert_eq!((found.eigenvalues.len(), found.predicted.len()), (50, 0));
     assert!(SpectralBias::study("nothing", &params, Arc::new(Signal::generate("smooth", 1).unwrap()), 2).is_none());
 }
+
+#[test]
+fn a_recorded_run_is_the_run_and_goes_on_from_its_states() {
+    let params = params(&[("noise", "0.3")]);
+    let mut states = Vec::new();
+    let run = Run::new(SpectralBias::SLUG, 1);
+    let mut live = start(&params, "smooth", 6);
+    let (problem, first) = (live.problem().clone(), live.frame());
+    let reel = record(&run, live.clone(), &mut |sim| sim.step(&params), 400, 150, &mut |state| states.push(state));
+    assert_eq!(Reel::from_bytes(&reel.to_bytes()).unwrap(), reel);
+    assert!(Reel::from_bytes(&[1, 2, 3]).is_none() && Reel::from_bytes(&reel.to_bytes()[..50]).is_none());
+    assert_eq!(serde_json::from_str::<Run>(&reel.run).unwrap(), run);
+    let recorded: Vec<u64> = reel.moments.iter().map(|moment| moment.iteration).collect();
+    assert!(recorded.is_sorted() && recorded.len() == 24 && recorded[..3] == [0, 20, 40] && recorded.contains(&375));
+    for moment in &reel.moments {
+        while live.t() < moment.iteration {
+            live.step(&params);
+        }
+        let (frame, told) = (live.frame(), reel.frame(moment, &problem, &first));
+        let near = |a: &[f32], b: &[f32]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-4);
+        assert!(near(&told.prediction, &frame.prediction) && near(&told.residual_spectrum, &frame.residual_spectrum));
+        assert!(told.spectrum.iter().zip(&*frame.spectrum).all(|(a, b)| (a - b).abs() < 1e-3));
+        let exact = |frame: &Frame| (frame.iteration, frame.loss, frame.best, frame.crossings.clone());
+        assert_eq!(exact(&told), exact(&frame));
+    }
+    assert_eq!(reel.moment(79).unwrap().iteration, 60);
+
+    assert_eq!(states.iter().map(|state| state.t).collect::<Vec<_>>(), [150, 300, 400]);
+    let end = states.pop().unwrap();
+    let input = Arc::new(Signal::generate("smooth", 1).unwrap());
+    let resume = |params: &SpectralBiasParams, state: &Saved| {
+        let state = Saved::from_bytes(&state.to_bytes()).unwrap();
+        SpectralBias::resume(params, input.clone(), Rng::new(6, Purpose::Run), state)
+    };
+    let mut resumed = resume(&params, &states[0]).unwrap();
+    steps(&mut resumed, &params, 250);
+    assert_eq!(resumed.save(), end);
+    let other = SpectralBiasParams { width: 13, ..params.clone() };
+    assert_eq!(resume(&other, &states[0]).err().map(|notice| notice.code).as_deref(), Some("state-of-another-network"));
+    let other = SpectralBiasParams { optimiser: Optimiser::Gd, ..params };
+    assert!(resume(&other, &states[0]).is_err());
+}
+
+/// The files of `assets/reels/` are what `cargo xtask reel` would make: their beginning, and what follows a state.
+#[test]
+fn the_papers_run_is_as_it_was_recorded() {
+    let file = |name: &str| std::fs::read(format!("assets/reels/spectral-bias-paper{name}")).unwrap();
+    let reel = Reel::from_bytes(&file(".reel")).unwrap();
+    let run: Run = serde_json::from_str(&reel.run).unwrap();
+    let (params, notices) = SpectralBiasParams::of(&run.params);
+    assert!(notices.is_empty() && run.input == Source::Named { data: "paper".to_owned(), data_seed: 1 });
+    assert_eq!(params, SpectralBiasParams { width: 256, depth: 6, rate: 3e-4, ..SpectralBiasParams::default() });
+    let last = reel.moments.last().unwrap();
+    assert_eq!((last.iteration, reel.moments.len()), (60_000, 523));
+
+    let mut fresh = start(&params, "paper", run.seed);
+    assert_eq!(Moment::of(&fresh), reel.moments[0]);
+    steps(&mut fresh, &params, 20);
+    assert_eq!(Moment::of(&fresh), reel.moments[1]);
+
+    let input = Arc::new(Signal::generate("paper", 1).unwrap());
+    let rng = Rng::new(run.seed, Purpose::Run);
+    let state = Saved::from_bytes(&file("-20000.state")).unwrap();
+    let mut resumed = SpectralBias::resume(&params, input, rng, state).unwrap();
+    assert_eq!(&Moment::of(&resumed), reel.moment(20_000).unwrap());
+    steps(&mut resumed, &params, 125);
+    assert_eq!(&Moment::of(&resumed), reel.moment(20_125).unwrap());
+
+    // What the paper shows: the lowest frequencies first.
+    let known: Vec<u64> = reel.crossings.iter().map(|at| at.unwrap_or(60_000)).collect();
+    println!("learnt at {known:?}; the loss at the end is {:.3e}", last.loss);
+    assert!(known[0] < known[3] && known[3] < known[6], "{known:?}");
+}
