@@ -30,7 +30,7 @@ fn check(net: &mut Mlp<f64>, inputs: &[f64], target: &[f64], keep: Option<&[bool
     let largest = gradient.iter().fold(0.0_f64, |most, g| most.max(g.abs()));
     assert!(largest > 1e-6, "there is something to compare");
     let mut worst = 0.0_f64;
-    for i in 0..gradient.len() {
+    for (i, exact) in gradient.iter().enumerate() {
         let w = net.weights()[i];
         let mut at = |w: f64| {
             net.weights_mut()[i] = w;
@@ -38,7 +38,7 @@ fn check(net: &mut Mlp<f64>, inputs: &[f64], target: &[f64], keep: Option<&[bool
         };
         let slope = (at(w + STEP) - at(w - STEP)) / (2.0 * STEP);
         net.weights_mut()[i] = w;
-        worst = worst.max((gradient[i] - slope).abs() / largest);
+        worst = worst.max((exact - slope).abs() / largest);
     }
     worst
 }

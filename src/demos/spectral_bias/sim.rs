@@ -93,8 +93,9 @@ impl Sim for SpectralBias {
     }
 
     fn ended(&self) -> Option<&'static str> {
-        // Also where the loss is no number.
-        (!(self.seen.loss <= self.bound)).then_some("diverged")
+        // Not so either where the loss is no number.
+        let within = self.seen.loss <= self.bound;
+        (!within).then_some("diverged")
     }
 
     fn reopen(&mut self, _: &SpectralBiasParams) {}
