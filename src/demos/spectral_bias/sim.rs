@@ -15,8 +15,8 @@ use crate::math::mlp::{Mlp, Pass, mean_squared_error, n_weights};
 use crate::math::optimiser::Optimiser;
 use std::sync::Arc;
 
-/// So many products of weights and samples are made at once, forward and back: a fraction of a tenth of a second.
-const LEAP: usize = 150_000_000;
+/// So many products of weights and samples are made at once, forward and back: about a fiftieth of a second.
+const LEAP: usize = 400_000_000;
 /// The run is over when the loss is so many times that of the beginning.
 const RUNAWAY: f64 = 1e6;
 

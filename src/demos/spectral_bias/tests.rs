@@ -158,7 +158,7 @@ fn a_keyframe_of_the_papers_network_costs_3_2_megabytes() {
     assert!((sim.bytes() as f64 / 1e6 - 3.17).abs() < 0.02, "{}", sim.bytes());
     // Small ones are leapt over, large ones are not.
     let mut quick = start(&SpectralBiasParams::default(), "waves", 1);
-    assert_eq!(quick.leap(&SpectralBiasParams::default(), u64::MAX), 8);
+    assert_eq!(quick.leap(&SpectralBiasParams::default(), u64::MAX), 32);
 }
 
 #[test]
