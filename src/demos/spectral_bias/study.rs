@@ -136,7 +136,7 @@ pub struct Predicted {
     pub rate: f64,
     /// k_j, shape (J,).
     pub frequencies: Vec<usize>,
-    /// Iterations at which the prediction is told, shape (T,).
+    /// Iterations at which the prediction is told, shape (T,): as far as it is finite.
     pub iterations: Vec<u64>,
     /// |f̂(k_j)| / A_j at each of them, shape (T, J); nothing where only some of the samples are kept.
     pub predicted: Vec<Vec<f64>>,
@@ -180,7 +180,7 @@ impl Kernel {
         let (n, found) = (modes.values.len(), &mut self.found);
         found.eigenvectors = modes.vectors.iter().take(VECTORS).cloned().collect();
         found.eigenvalues = modes.values.clone();
-        found.stable_rate = n as f64 / modes.values.first().copied().unwrap_or(0.0);
+        found.stable_rate = (n as f64 / modes.values.first().copied().unwrap_or(0.0)).min(f64::MAX);
         if self.problem.kept.len() == n {
             let dominant = |vector: &Vec<f64>| {
                 let spectrum = self.problem.all.amplitudes(vector);
@@ -207,7 +207,10 @@ impl Kernel {
             let spectrum = problem.watched.amplitudes(&f);
             spectrum.iter().zip(&*problem.amplitudes).map(|(f, a)| f / a).collect::<Vec<_>>()
         };
-        self.found.predicted = iterations.iter().map(ratios).collect();
+        // With too large a rate there are soon no numbers for it.
+        let finite = |row: &Vec<f64>| row.iter().all(|ratio| ratio.is_finite());
+        self.found.predicted = iterations.iter().map(ratios).take_while(finite).collect();
+        iterations.truncate(self.found.predicted.len());
         self.found.iterations = iterations;
     }
 }

@@ -277,6 +277,12 @@ fn the_tangent_kernel_predicts_gradient_descent() {
     let moved = (sim.frame().spectrum[0] - found.predicted[0][0]).abs();
     assert!(moved > 0.3, "something was to be predicted: {moved}");
 
+    // Beyond the stable rate it grows, until there are no numbers for it.
+    params.rate = 3.0 * found.stable_rate;
+    let mut study = SpectralBias::study("kernel", &params, input.clone(), 2).unwrap();
+    let grown: Predicted = serde_json::from_value(run_study(&mut *study)).unwrap();
+    assert!(grown.iterations.len() == grown.predicted.len() && grown.iterations.len() < found.iterations.len());
+
     params.degradation = Degradation::Fourth;
     let mut study = SpectralBias::study("kernel", &params, input, 2).unwrap();
     let found: Predicted = serde_json::from_value(run_study(&mut *study)).unwrap();

@@ -184,7 +184,7 @@ impl Input for Signal {
         }
     }
 
-    /// A column of samples, or two of x and y. See [`read::of_table`].
+    /// A column of samples at equal distances, or one of x and one of y, which are read off a regular grid.
     fn read(load: &Load, attachment: Option<&[u8]>) -> Result<Loaded, Notice> {
         let (table, reading, mut notices) = match (&load.points, load.csv.as_deref().map(str::as_bytes).or(attachment))
         {
