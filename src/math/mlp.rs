@@ -166,7 +166,7 @@ impl<T: Float> Mlp<T> {
 }
 
 impl<T: Float> Pass<T> {
-    /// Room for a network of these sizes on `inputs`, by rows, n·sizes[0].
+    /// Room for a network of these sizes on `inputs`, shape (n, first size), by rows.
     pub fn new(sizes: &[usize], inputs: &[T]) -> Self {
         let n = inputs.len() / sizes.first().copied().unwrap_or(1).max(1);
         let room = |sizes: &[usize]| sizes.iter().map(|width| vec![T::ZERO; n * width]).collect::<Vec<_>>();

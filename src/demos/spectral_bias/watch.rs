@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A frequency counts as learnt from the first iteration after which its ratio stays at ≥ [`HALF`] so long.
+/// A frequency counts as learnt from the first iteration after which its ratio stays at ≥ 0.5 so long.
 pub const STAYS: u64 = 100;
-/// Half of the target's amplitude.
+/// Half of the target's amplitude is there.
 const HALF: f64 = 0.5;
 
 /// When frequencies were learnt, and when the network was nearest to the clean signal.
