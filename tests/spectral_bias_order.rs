@@ -25,13 +25,13 @@ fn averaged(params: &SpectralBiasParams, cap: u64) -> Averaged {
 }
 
 fn slow_waves_come_first(amplitudes: Amplitudes) {
-    let found = averaged(&SpectralBiasParams { amplitudes, ..SpectralBiasParams::default() }, 3000);
+    let found = averaged(&SpectralBiasParams { amplitudes, ..SpectralBiasParams::default() }, 2000);
     assert!(found.frequencies.len() >= 8 && found.crossings.len() == 10);
     assert!(found.rho.unwrap() >= 0.95, "{:?}", found.rho);
     assert!(found.rhos.iter().all(|rho| rho.unwrap() >= 0.85), "{:?}", found.rhos);
     // Something was learnt: it is not the cap that is in order.
     let learnt = found.crossings.iter().flatten().filter(|at| at.is_some()).count();
-    assert!(learnt >= 60, "{learnt} of 80");
+    assert!(learnt >= 50, "{learnt} of 80");
 }
 
 #[test]
