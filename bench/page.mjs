@@ -164,4 +164,70 @@ function picture(kernel, name) {
   return stretches;
 }
 
-globalThis.bench = { load, table, ours, theirs, road, halves, matrix, svd, theirSvd, leading, picture };
+/** The app's own training: milliseconds a step, over `steps` of them, and what the network says then. */
+function network(kernel, { width, depth, rate, steps }) {
+  const bench = new kernels[kernel].NetworkBench(width, depth, rate);
+  const time = timed(() => bench.steps(steps));
+  const result = Array.from(bench.prediction());
+  bench.free();
+  return { time: time / steps, result };
+}
+
+/** What the peers start from. */
+function networkStart({ width, depth, rate }) {
+  const bench = new kernels.ours.NetworkBench(width, depth, rate);
+  const start = { weights: Array.from(bench.weights()), target: Array.from(bench.target()) };
+  bench.free();
+  return start;
+}
+
+/** A script of npm's that speaks by a global name. */
+function script(path) {
+  return new Promise((resolve, reject) => {
+    const element = Object.assign(document.createElement("script"), { src: path, onload: resolve, onerror: reject });
+    document.head.append(element);
+  });
+}
+
+/** TensorFlow.js with its two backends that need no graphics card, on one thread. */
+async function tensorflow() {
+  await script("/npm/@tensorflow/tfjs/dist/tf.min.js");
+  await script("/npm/@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.min.js");
+  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  tf.wasm.setWasmPaths("/npm/@tensorflow/tfjs-backend-wasm/dist/");
+}
+
+/** The same training by TensorFlow.js. */
+async function theirNetwork(backend, { width, depth, rate, steps }, { weights, target }) {
+  await tf.setBackend(backend);
+  await tf.ready();
+  tf.engine().startScope();
+  const sizes = [1, ...Array(depth - 1).fill(width), 1];
+  const layers = [];
+  let at = 0;
+  const take = (shape, count) => tf.variable(tf.tensor(weights.slice(at, (at += count)), shape));
+  for (let l = 0; l < depth; l++) {
+    const [fanIn, fanOut] = [sizes[l], sizes[l + 1]];
+    layers.push([take([fanOut, fanIn], fanOut * fanIn), take([fanOut], fanOut)]);
+  }
+  const n = target.length;
+  const x = tf.tensor(target.map((_, i) => i / n), [n, 1]);
+  const y = tf.tensor(target, [n, 1]);
+  const net = () =>
+    layers.reduce((h, [w, b], l) => {
+      const z = tf.add(tf.matMul(h, w, false, true), b);
+      return l + 1 < depth ? tf.relu(z) : z;
+    }, x);
+  const adam = tf.train.adam(rate, 0.9, 0.999, 1e-8);
+  const loss = () => tf.mean(tf.squaredDifference(net(), y));
+  const before = performance.now();
+  for (let i = 0; i < steps; i++) tf.tidy(() => void adam.minimize(loss));
+  const result = Array.from(tf.tidy(net).dataSync());
+  const time = (performance.now() - before) / steps;
+  adam.dispose();
+  layers.flat().forEach((variable) => variable.dispose());
+  tf.engine().endScope();
+  return { time, result };
+}
+
+globalThis.bench = { load, table, ours, theirs, road, halves, matrix, svd, theirSvd, leading, picture, network, networkStart, tensorflow, theirNetwork };

@@ -1,7 +1,9 @@
-"""The peer outside the browser: scikit-learn on one thread. Reads requests, writes answers, a line of JSON each.
+"""The peer outside the browser: scikit-learn, NumPy and PyTorch on one thread. Reads requests, writes answers, a line of JSON each.
 
 {task: "svd", matrix, m, n} names a file of float32, by rows, and is answered with the milliseconds of NumPy's thin SVD
-and the singular values. Any other request is {task, points, n, d, k, rounds, check}: `points` names a file of rows of float64; the first k rows are the
+and the singular values. {task: "network", width, depth, rate, steps, weights, target} names files of float32, the
+weights in the order of `parameters()`; the answer is the milliseconds of one step of Adam on ReLU networks, and what the
+network says after `steps` of them. Any other request is {task, points, n, d, k, rounds, check}: `points` names a file of rows of float64; the first k rows are the
 start. The answer holds the milliseconds of one round of Lloyd's algorithm, or of EM, and with `check` what `rounds` of
 them have led to. What a fit does once is taken out: the time of a fit of one round is subtracted from that of a fit of
 `rounds` + 1.
@@ -49,6 +51,30 @@ def svd(a):
     return {"time": (time.perf_counter() - start) * 1e3, "result": s.tolist()}
 
 
+def network(ask):
+    # It takes seconds to load, and not every run asks for it.
+    import torch
+
+    torch.set_num_threads(1)
+    sizes = [1] + [ask["width"]] * (ask["depth"] - 1) + [1]
+    layers = []
+    for pair in zip(sizes, sizes[1:]):
+        layers += [torch.nn.Linear(*pair), torch.nn.ReLU()]
+    net = torch.nn.Sequential(*layers[:-1])
+    weights = torch.from_numpy(numpy.fromfile(ask["weights"], numpy.float32))
+    torch.nn.utils.vector_to_parameters(weights, net.parameters())
+    y = torch.from_numpy(numpy.fromfile(ask["target"], numpy.float32))[:, None]
+    x = torch.arange(len(y), dtype=torch.float64).div(len(y)).float()[:, None]
+    adam = torch.optim.Adam(net.parameters(), lr=ask["rate"])
+    start = time.perf_counter()
+    for _ in range(ask["steps"]):
+        adam.zero_grad()
+        torch.nn.functional.mse_loss(net(x), y).backward()
+        adam.step()
+    milliseconds = (time.perf_counter() - start) * 1e3 / ask["steps"]
+    return {"version": torch.__version__.split("+")[0], "time": milliseconds, "result": net(x).ravel().tolist()}
+
+
 tables = {}
 versions = f"scikit-learn {sklearn.__version__}, NumPy {numpy.__version__}, Python {sys.version.split()[0]}"
 print(json.dumps({"versions": versions}), flush=True)
@@ -56,6 +82,9 @@ for line in sys.stdin:
     ask = json.loads(line)
     if ask["task"] == "svd":
         print(json.dumps(svd(numpy.fromfile(ask["matrix"], numpy.float32).reshape(ask["m"], ask["n"]))), flush=True)
+        continue
+    if ask["task"] == "network":
+        print(json.dumps(network(ask)), flush=True)
         continue
     if ask["points"] not in tables:
         tables[ask["points"]] = numpy.fromfile(ask["points"]).reshape(ask["n"], ask["d"])

@@ -6,9 +6,10 @@
 // and a number of rounds. It keeps
 // responsibilities in single precision, hence its wider tolerance.
 //
-// `svd.mjs` times factorisations, against NumPy and npm's ml-matrix.
+// `svd.mjs` times factorisations, against NumPy and npm's ml-matrix; `network.mjs` training, against PyTorch and npm's
+// TensorFlow.js.
 //
-// Environment: ONLY (`kmeans`, `em`, `svd`), TURNS, PYTHON, CHROMIUM, KERNEL (a directory that wasm-bindgen has written), and, to compare two builds of our
+// Environment: ONLY (`kmeans`, `em`, `svd`, `network`), TURNS, PYTHON, CHROMIUM, KERNEL (a directory that wasm-bindgen has written), and, to compare two builds of our
 // own, AGAINST (another one).
 
 import { spawn } from "node:child_process";
@@ -19,6 +20,7 @@ import { dirname, extname, join, normalize } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { launch } from "../e2e/harness.mjs";
+import { network } from "./network.mjs";
 import { svd } from "./svd.mjs";
 
 const TASKS = [
@@ -47,7 +49,7 @@ function file(directory, path) {
   return old ? `const module = { exports: {} };\n${text}\nexport default module.exports;` : text;
 }
 
-const places = { npm: join(root, "node_modules"), bench: join(root, "bench"), ours: process.env.KERNEL, against: process.env.AGAINST };
+const places = { npm: join(root, "bench", "node_modules"), bench: join(root, "bench"), ours: process.env.KERNEL, against: process.env.AGAINST };
 const types = { ".html": "text/html", ".wasm": "application/wasm", ".f64": "application/octet-stream" };
 const server = createServer((request, response) => {
   const [, place, path] = /^\/(\w+)\/(.*)$/.exec(new URL(request.url, "http://bench/").pathname) || [];
@@ -170,6 +172,7 @@ for (const build of only(TASKS[0].task) ? builds : []) {
   console.log();
 }
 
+if (only("network")) await network({ page, builds, out, ask: sklearn, spread, show, version, difference });
 if (only("svd")) await svd({ page, builds, out, ask: sklearn, spread, show, version, difference });
 
 await browser.close();

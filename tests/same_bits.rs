@@ -4,6 +4,7 @@
 
 use unrolled::demos;
 use unrolled::demos::em::Em;
+use unrolled::demos::spectral_bias::SpectralBias;
 use unrolled::engine::Sim;
 use unrolled::engine::protocol::Command;
 use unrolled::engine::run::{Run, Source};
@@ -67,6 +68,26 @@ fn frames_of_em_have_the_same_bits_everywhere() {
         hash_em("line", r#"{"k": 3, "covariance": "spherical", "reg_covar": 0.0}"#, 10),
     ];
     let written = ["dd87e8a4fb5b31f2", "8f5c1961e968ea9c", "c2d36c55b057dbaa", "79d414c235cd722e"];
+    assert_eq!(hashes.map(|hash| format!("{hash:016x}")), written);
+}
+
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+fn training_has_the_same_bits_everywhere() {
+    let hash = |data: &str, params: &str, seed| {
+        of(session::open::<SpectralBias>(&run(SpectralBias::SLUG, data, params, seed), None).unwrap())
+    };
+    let hashes = [
+        hash("waves", "{}", 7),
+        hash("paper", r#"{"width": 33, "depth": 3, "activation": "tanh", "optimiser": "momentum", "noise": 0.5}"#, 8),
+        hash(
+            "smooth",
+            r#"{"width": 20, "depth": 4, "activation": "sine", "rate": 1e-4, "degradation": "mask-half"}"#,
+            9,
+        ),
+        hash("waves", r#"{"width": 50, "depth": 2, "fourier_scale": 8.0, "optimiser": "gd", "rate": 0.1}"#, 10),
+    ];
+    let written = ["f3ac00fe652fe599", "d95304a72854d5bd", "354903b3929e30fb", "f191ad3af48e7dfb"];
     assert_eq!(hashes.map(|hash| format!("{hash:016x}")), written);
 }
 

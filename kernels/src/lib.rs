@@ -1,7 +1,7 @@
 //! The hot loops, on plain slices.
 //!
 //! The app is compiled for size, because it travels; this crate alone is compiled for speed (see `profile.release` in
-//! `Cargo.toml`). So nothing in here is generic over types, which would be compiled where it is used, and every loop
+//! `Cargo.toml`). So nothing in here is left generic over types, which would be compiled where it is used, and every loop
 //! has a shape that LLVM turns into `f64x2`: a fixed number of lanes, side by side. The lanes also fix the order of
 //! additions, so that the same numbers give the same bits on every machine.
 #![forbid(unsafe_code)]
@@ -13,4 +13,6 @@ pub mod factorise;
 pub mod layers;
 pub mod lloyd;
 pub mod mixture;
+pub mod network;
+pub mod product;
 pub mod scale;

@@ -4,6 +4,7 @@
 pub mod em;
 pub mod kmeans;
 pub mod points;
+pub mod spectral_bias;
 pub mod svd;
 #[cfg(test)]
 mod trial;

@@ -3,6 +3,7 @@
 use crate::engine::matrix::{Cells, Matrix, Pixels};
 use crate::engine::pixels;
 use crate::engine::protocol::{Load, ReadingReport};
+use crate::engine::signal::Signal;
 use crate::engine::{Notice, table::Table};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
@@ -63,6 +64,8 @@ pub enum Own {
     Matrix(Cells),
     /// A picture.
     Picture(Pixels),
+    /// A signal.
+    Signal(Signal),
 }
 
 /// What came of loading.
@@ -97,6 +100,7 @@ impl Own {
         match self {
             Self::Points(_) => Table::KIND,
             Self::Matrix(_) | Self::Picture(_) => Matrix::KIND,
+            Self::Signal(_) => Signal::KIND,
         }
     }
 
@@ -106,6 +110,7 @@ impl Own {
             Self::Points(table) => table.n() * table.d(),
             Self::Matrix(cells) => cells.values().len(),
             Self::Picture(pixels) => pixels.bytes().len(),
+            Self::Signal(signal) => signal.n(),
         }
     }
 
@@ -113,7 +118,7 @@ impl Own {
     pub fn table(&self) -> Option<&Table> {
         match self {
             Self::Points(table) => Some(table),
-            Self::Matrix(_) | Self::Picture(_) => None,
+            Self::Matrix(_) | Self::Picture(_) | Self::Signal(_) => None,
         }
     }
 
@@ -158,7 +163,7 @@ impl Input for Table {
     fn from_own(own: &Own) -> Result<Self, Notice> {
         match own {
             Own::Points(table) => table.validate().map(|()| table.clone()),
-            Own::Matrix(_) | Own::Picture(_) => Err(Notice::new("data-of-another-kind")),
+            Own::Matrix(_) | Own::Picture(_) | Own::Signal(_) => Err(Notice::new("data-of-another-kind")),
         }
     }
 

@@ -21,6 +21,7 @@ pub mod protocol;
 pub mod rng;
 pub mod run;
 pub mod session;
+pub mod signal;
 pub mod sim;
 pub mod study;
 pub mod table;

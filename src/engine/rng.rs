@@ -30,6 +30,12 @@ impl Rng {
         Self(rng)
     }
 
+    /// A generator of its own, which this one names: what is drawn from it changes nothing of what this one gives.
+    #[must_use]
+    pub fn fork(&mut self) -> Self {
+        Self(ChaCha8Rng::seed_from_u64(self.0.next_u64()))
+    }
+
     /// Uniform in [0, 1), 53 bits.
     pub fn uniform(&mut self) -> f64 {
         (self.0.next_u64() >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
@@ -105,6 +111,18 @@ mod tests {
         assert_eq!(draw(7, Purpose::Run), draw(7, Purpose::Run));
         assert_ne!(draw(7, Purpose::Run), draw(7, Purpose::Data));
         assert_ne!(draw(7, Purpose::Run), draw(8, Purpose::Run));
+    }
+
+    #[test]
+    fn what_is_drawn_from_a_fork_changes_nothing() {
+        let draw = |from_fork: usize| {
+            let mut rng = Rng::new(7, Purpose::Run);
+            let mut fork = rng.fork();
+            let first = (0..=from_fork).map(|_| fork.uniform()).next();
+            (first, rng.uniform())
+        };
+        assert_eq!(draw(0), draw(9));
+        assert_ne!(draw(0).0, Some(draw(0).1));
     }
 
     #[test]

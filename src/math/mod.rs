@@ -1,10 +1,16 @@
 //! Numerics that two demos or more share. Knows no demo and no drawing.
 
+pub mod activation;
 pub mod agreement;
 pub mod factorisation;
+pub mod fourier;
 pub mod gaussian;
 pub mod jacobi;
 pub mod lloyd;
 pub mod mixture;
+pub mod mlp;
+pub mod optimiser;
 pub mod principal;
+pub mod rank;
 pub mod spectrum;
+pub mod tangent_kernel;

@@ -18,6 +18,7 @@ pub fn command(args: &[String]) -> Result<()> {
     tools::ensure_wasm_target()?;
     let bindgen = tools::ensure_wasm_bindgen()?;
     tools::ensure_npm()?;
+    tools::ensure_packages(&tools::root().join("bench"), "about a minute, once (TensorFlow.js is large)")?;
     let browser = tools::ensure_browser()?;
     let python = tools::ensure_venv("bench/requirements.txt")?;
     let (glue, wasm) = pipeline::compile(&KERNEL, &pipeline::Options::default(), &bindgen)?;

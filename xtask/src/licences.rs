@@ -27,7 +27,7 @@ const ALLOWED: [&str; 12] = [
 /// Tools of the tests that go into nothing we ship, under licences that ask nothing of their users.
 const TOOLS: [&str; 1] = ["npm node_modules/axe-core"];
 
-/// Checks all crates of `Cargo.lock` and all packages of `package-lock.json`, without the network.
+/// Checks all crates of `Cargo.lock` and all packages that npm is asked for, without the network.
 pub fn check() -> Result<()> {
     let text = tools::ask(tools::cargo().args(["metadata", "--format-version", "1", "--locked"]))
         .context("cargo metadata does not answer")?;
@@ -37,10 +37,12 @@ pub fn check() -> Result<()> {
         let name = format!("{} {}", text_of(&package["name"]), text_of(&package["version"]));
         found.push((name, package["license"].as_str().map(str::to_owned)));
     }
-    let lock: Value = serde_json::from_str(&std::fs::read_to_string(tools::root().join("package-lock.json"))?)?;
-    for (path, package) in lock["packages"].as_object().context("package-lock.json has no packages")? {
-        let name = format!("npm {path} {}", text_of(&package["version"]));
-        found.push((name, package["license"].as_str().map(str::to_owned)));
+    for lock in ["package-lock.json", "bench/package-lock.json"] {
+        let read: Value = serde_json::from_str(&std::fs::read_to_string(tools::root().join(lock))?)?;
+        for (path, package) in read["packages"].as_object().with_context(|| format!("{lock} has no packages"))? {
+            let name = format!("npm {path} {}", text_of(&package["version"]));
+            found.push((name, package["license"].as_str().map(str::to_owned)));
+        }
     }
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut refused = Vec::new();

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask build | serve | test | conformance | bench | shots | words`.
+//! The project's own commands: `cargo xtask build | serve | test | conformance | bench | shots | reel | words`.
 //!
 //! `cargo build` → `wasm-bindgen` → `wasm-opt` → words → hashed names → packed copies, with everything that is
 //! missing on a fresh machine fetched on the way. See `cargo xtask help`.
@@ -11,6 +11,7 @@ mod headers;
 mod licences;
 mod pack;
 mod pipeline;
+mod reel;
 mod serve;
 mod split;
 mod styles;
@@ -30,6 +31,7 @@ cargo xtask conformance              make tests/conformance/*.json anew with sci
 cargo xtask shots [options] [hash…]  pictures of the built app; see the head of e2e/shot.mjs
 cargo xtask bench [--against DIR]    one round of k-means in Chromium against ml-kmeans and scikit-learn; DIR: a kernel
                                      of an earlier run (a copy of bench/out/kernel), to see what a change has brought
+cargo xtask reel [--iterations N]    record the paper's run of spectral bias into assets/reels/ (about ten minutes)
 cargo xtask words                    compile the words alone and say what is wrong with them
 ";
 
@@ -50,6 +52,7 @@ fn run() -> Result<()> {
         "conformance" => conformance::command(),
         "shots" => suite::shots(&args),
         "bench" => bench::command(&args),
+        "reel" => reel::command(&args),
         "words" => pipeline::words_only(),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

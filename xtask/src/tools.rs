@@ -136,10 +136,15 @@ pub fn ensure_wasm_bindgen() -> Result<PathBuf> {
     Ok(own.join("bin"))
 }
 
-/// Makes sure that `node_modules/` is what `package-lock.json` says.
+/// What the build and the browser tests need from npm.
 pub fn ensure_npm() -> Result<()> {
-    let lock = std::fs::read(root().join("package-lock.json")).context("package-lock.json")?;
-    let stamp = root().join("node_modules/.unrolled-stamp");
+    ensure_packages(&root(), "about ten seconds")
+}
+
+/// Makes sure that the `node_modules/` of a folder is what its `package-lock.json` says.
+pub fn ensure_packages(folder: &Path, time: &str) -> Result<()> {
+    let lock = std::fs::read(folder.join("package-lock.json")).context("package-lock.json")?;
+    let stamp = folder.join("node_modules/.unrolled-stamp");
     let wanted = crate::pack::hash(&lock);
     if std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
         return Ok(());
@@ -147,27 +152,31 @@ pub fn ensure_npm() -> Result<()> {
     if ask(Command::new("node").arg("--version")).is_none() {
         bail!("Node.js 20 or newer is needed (wasm-opt and the browser tests run on it): https://nodejs.org/");
     }
-    println!("Fetching the npm packages; this takes about ten seconds.");
-    run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]))?;
+    println!("Fetching the npm packages; this takes {time}.");
+    run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder))?;
     std::fs::write(stamp, wanted)?;
     Ok(())
 }
 
-/// Makes sure that `.venv/` has the Python packages that `requirements` (a file of the repository) pins, and gives its
-/// Python.
+/// Makes sure that a virtual environment has exactly the Python packages that `requirements` (a file of the repository)
+/// pins, and gives its Python. Each such file has an environment of its own below `.venv/`.
 pub fn ensure_venv(requirements: &str) -> Result<PathBuf> {
-    let venv = root().join(".venv");
-    let python = venv.join("bin/python");
-    let stamp = venv.join(format!("{}.stamp", requirements.replace('/', "-")));
+    let venv = root().join(".venv").join(requirements.replace('/', "-").trim_end_matches(".txt"));
+    let python = venv.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let stamp = venv.join("unrolled-stamp");
     let wanted = crate::pack::hash(&std::fs::read(root().join(requirements)).context(requirements.to_owned())?);
-    if python.is_file() && std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
+    if std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) && python.is_file() {
         return Ok(python);
     }
-    println!("Fetching the Python packages of {requirements}; this takes about half a minute.");
-    run(Command::new("python3").args(["-m", "venv", ".venv"])).context("Python 3 with venv is needed")?;
+    let named = std::env::var("PYTHON").ok();
+    let usual = ["python3", "python"].map(str::to_owned);
+    let found = named.into_iter().chain(usual).find(|name| ask(Command::new(name).arg("--version")).is_some());
+    let Some(found) = found else { bail!("Python 3.11 or newer with venv is needed, or its path in PYTHON") };
+    println!("Fetching the Python packages of {requirements}; with PyTorch among them this takes some minutes, once.");
+    run(Command::new(found).args(["-m", "venv", "--clear"]).arg(&venv))?;
     run(Command::new(&python)
-        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
-        .arg(requirements))?;
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary=:all:", "-r"])
+        .arg(root().join(requirements)))?;
     std::fs::write(stamp, wanted)?;
     Ok(python)
 }

@@ -1,9 +1,10 @@
-//! What `cargo xtask bench` times in the browser: the k-means, the EM and the factorisations of the app itself, and what a
-//! step of the page of k-means costs.
+//! What `cargo xtask bench` times in the browser: the k-means, the EM, the factorisations and the networks of the app
+//! itself, and what a step of the page of k-means costs.
 //!
 //! Compiled in the app's own release profile. Nothing of it is shipped.
 #![forbid(unsafe_code)]
 
+mod network;
 mod svd;
 
 use std::collections::BTreeMap;

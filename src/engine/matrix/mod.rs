@@ -170,7 +170,7 @@ impl Input for Matrix {
         match own {
             Own::Matrix(cells) => Ok(Self::Cells(cells.clone())),
             Own::Picture(pixels) => Ok(Self::Picture(pixels.clone())),
-            Own::Points(_) => Err(Notice::new("data-of-another-kind")),
+            Own::Points(_) | Own::Signal(_) => Err(Notice::new("data-of-another-kind")),
         }
     }
 

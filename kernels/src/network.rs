@@ -1,0 +1,219 @@
+//! What a multilayer perceptron does to all its numbers: products, activations with their slopes, and the optimisers.
+//!
+//! The trait is implemented for `f32` and `f64` in here, so that everything is compiled here, for speed. Only
+//! operations that IEEE 754 rounds correctly are used, and `libm`: the same bits on every machine.
+
+use crate::product::{Matrix, Packed, product};
+use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
+
+/// Real numbers of single or double precision, and the loops over many of them.
+pub trait Float:
+    Copy
+    + Default
+    + PartialEq
+    + PartialOrd
+    + std::fmt::Debug
+    + Add<Output = Self>
+    + AddAssign
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+    + Into<f64>
+    + 'static
+{
+    /// 0.
+    const ZERO: Self;
+    /// 1.
+    const ONE: Self;
+
+    /// The nearest number of this precision.
+    fn of(x: f64) -> Self;
+
+    /// C = A B; see [`Matrix`]. `c` by rows.
+    fn product(a: Matrix<'_, Self>, b: Matrix<'_, Self>, c: &mut [Self], packed: &mut Packed<Self>);
+
+    /// Adds `bias`, shape (width,), to every row of `z`.
+    fn add_bias(z: &mut [Self], bias: &[Self]);
+
+    /// h = max(z + b, 0) in the place of `z`, and its slope: 1 where z + b > 0, else 0.
+    fn relu(z: &mut [Self], bias: &[Self], slope: &mut [Self]);
+
+    /// h = tanh(z + b) in the place of `z`, and its slope 1 − h².
+    fn tanh(z: &mut [Self], bias: &[Self], slope: &mut [Self]);
+
+    /// h = sin(ω₀(z + b)) in the place of `z`, and its slope ω₀ cos(ω₀(z + b)).
+    fn sine(z: &mut [Self], bias: &[Self], slope: &mut [Self], omega_0: Self);
+
+    /// x ← x ∘ y.
+    fn times(x: &mut [Self], y: &[Self]);
+
+    /// The sum of all rows of `x`, each as long as `sums`.
+    fn column_sums(x: &[Self], sums: &mut [Self]);
+
+    /// θ ← θ − η g.
+    fn descend(theta: &mut [Self], gradient: &[Self], rate: Self);
+
+    /// v ← μ v + g, θ ← θ − η v.
+    fn momentum(theta: &mut [Self], gradient: &[Self], velocity: &mut [Self], rate: Self, mu: Self);
+
+    /// m ← m + (1 − β₁)(g − m), v ← β₂ v + (1 − β₂) g², θ ← θ − step · m / (√v / root + ε).
+    fn adam(theta: &mut [Self], gradient: &[Self], first: &mut [Self], second: &mut [Self], given: &Adam<Self>);
+}
+
+/// The numbers of a step of Adam that are the same for all weights.
+#[derive(Clone, Copy, Debug)]
+pub struct Adam<T> {
+    /// 1 − β₁.
+    pub blend: T,
+    /// β₂.
+    pub keep: T,
+    /// 1 − β₂.
+    pub take: T,
+    /// η / (1 − β₁ᵗ).
+    pub step: T,
+    /// √(1 − β₂ᵗ).
+    pub root: T,
+    /// ε.
+    pub epsilon: T,
+}
+
+macro_rules! float {
+    ($T:ident, $wide:literal, $tanh:path, $sincos:path, $normal:ident) => {
+        impl Float for $T {
+            const ZERO: Self = 0.0;
+            const ONE: Self = 1.0;
+
+            #[inline(always)]
+            fn of(x: f64) -> Self {
+                x as Self
+            }
+
+            #[inline(never)]
+            fn product(a: Matrix<'_, Self>, b: Matrix<'_, Self>, c: &mut [Self], packed: &mut Packed<Self>) {
+                product::<Self, $wide>(a, b, c, packed);
+            }
+
+            #[inline(never)]
+            fn add_bias(z: &mut [Self], bias: &[Self]) {
+                for z in z.chunks_exact_mut(bias.len()) {
+                    z.iter_mut().zip(bias).for_each(|(z, b)| *z += b);
+                }
+            }
+
+            #[inline(never)]
+            fn relu(z: &mut [Self], bias: &[Self], slope: &mut [Self]) {
+                let width = bias.len();
+                for (z, slope) in z.chunks_exact_mut(width).zip(slope.chunks_exact_mut(width)) {
+                    for ((z, slope), b) in z.iter_mut().zip(slope).zip(bias) {
+                        let sum = *z + b;
+                        // What is no number stays none.
+                        *z = if sum < 0.0 { 0.0 } else { sum };
+                        *slope = if sum > 0.0 { 1.0 } else { 0.0 };
+                    }
+                }
+            }
+
+            #[inline(never)]
+            fn tanh(z: &mut [Self], bias: &[Self], slope: &mut [Self]) {
+                let width = bias.len();
+                for (z, slope) in z.chunks_exact_mut(width).zip(slope.chunks_exact_mut(width)) {
+                    for ((z, slope), b) in z.iter_mut().zip(slope).zip(bias) {
+                        *z = $tanh(*z + b);
+                        *slope = 1.0 - *z * *z;
+                    }
+                }
+            }
+
+            #[inline(never)]
+            fn sine(z: &mut [Self], bias: &[Self], slope: &mut [Self], omega_0: Self) {
+                let width = bias.len();
+                for (z, slope) in z.chunks_exact_mut(width).zip(slope.chunks_exact_mut(width)) {
+                    for ((z, slope), b) in z.iter_mut().zip(slope).zip(bias) {
+                        let (sin, cos) = $sincos(omega_0 * (*z + b));
+                        (*z, *slope) = (sin, omega_0 * cos);
+                    }
+                }
+            }
+
+            #[inline(never)]
+            fn times(x: &mut [Self], y: &[Self]) {
+                x.iter_mut().zip(y).for_each(|(x, y)| *x *= y);
+            }
+
+            #[inline(never)]
+            fn column_sums(x: &[Self], sums: &mut [Self]) {
+                sums.fill(0.0);
+                for row in x.chunks_exact(sums.len()) {
+                    sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
+                }
+            }
+
+            #[inline(never)]
+            fn descend(theta: &mut [Self], gradient: &[Self], rate: Self) {
+                theta.iter_mut().zip(gradient).for_each(|(theta, g)| *theta -= rate * g);
+            }
+
+            #[inline(never)]
+            fn momentum(theta: &mut [Self], gradient: &[Self], velocity: &mut [Self], rate: Self, mu: Self) {
+                for ((theta, g), v) in theta.iter_mut().zip(gradient).zip(velocity) {
+                    *v = $normal(mu * *v + g);
+                    *theta -= rate * *v;
+                }
+            }
+
+            #[inline(never)]
+            fn adam(
+                theta: &mut [Self],
+                gradient: &[Self],
+                first: &mut [Self],
+                second: &mut [Self],
+                given: &Adam<Self>,
+            ) {
+                let Adam { blend, keep, take, step, root, epsilon } = *given;
+                for (((theta, g), m), v) in theta.iter_mut().zip(gradient).zip(first).zip(second) {
+                    *m = $normal(*m + blend * (g - *m));
+                    *v = $normal(keep * *v + take * g * g);
+                    *theta -= step * (*m / ((*v).sqrt() / root + epsilon));
+                }
+            }
+        }
+    };
+}
+
+float!(f32, 8, libm::tanhf, libm::sincosf, normal_f32);
+float!(f64, 4, libm::tanh, libm::sincos, normal_f64);
+
+/// `x`, but 0 below 2⁻¹⁰⁰: of a unit that is dead the averages of gradients fade for ever, and many machines take a
+/// hundred times as long for numbers below the smallest normal one. Without a comparison, for the sake of SIMD.
+#[inline(always)]
+fn normal_f32(x: f32) -> f32 {
+    const LEAST: u32 = (127 - 100) << 23;
+    let bits = x.to_bits();
+    let less = ((bits & 0x7fff_ffff).wrapping_sub(LEAST).cast_signed() >> 31).cast_unsigned();
+    f32::from_bits(bits & !less)
+}
+
+/// The same, below 2⁻⁹⁰⁰.
+#[inline(always)]
+fn normal_f64(x: f64) -> f64 {
+    const LEAST: u64 = (1023 - 900) << 52;
+    let bits = x.to_bits();
+    let less = ((bits & (u64::MAX >> 1)).wrapping_sub(LEAST).cast_signed() >> 63).cast_unsigned();
+    f64::from_bits(bits & !less)
+}
+
+/// Σ x_i y_i, in eight lanes.
+#[inline(never)]
+pub fn dot(x: &[f64], y: &[f64]) -> f64 {
+    const LANES: usize = 8;
+    let ((x, left), (y, right)) = (x.as_chunks::<LANES>(), y.as_chunks::<LANES>());
+    let mut sums = [0.0; LANES];
+    for (x, y) in x.iter().zip(y) {
+        for lane in 0..LANES {
+            sums[lane] += x[lane] * y[lane];
+        }
+    }
+    let rest = left.iter().zip(right).fold(0.0, |sum, (x, y)| sum + x * y);
+    sums.iter().fold(rest, |sum, x| sum + x)
+}

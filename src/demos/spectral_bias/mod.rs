@@ -1,0 +1,20 @@
+//! The spectral bias of neural networks: gradient descent fits slow waves first (Rahaman et al. 2019).
+mod edit;
+mod frame;
+mod params;
+mod problem;
+mod reel;
+mod sim;
+mod study;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
+mod watch;
+pub use edit::Edit;
+pub use frame::Frame;
+pub use params::{Activation, Amplitudes, Degradation, Optimiser, SpectralBiasParams};
+pub use problem::Problem;
+pub use reel::{Moment, Reel, Saved, record};
+pub use sim::SpectralBias;
+pub use study::{Average, Averaged, Predicted};
+pub use watch::{STAYS, Watch};

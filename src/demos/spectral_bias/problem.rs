@@ -1,0 +1,119 @@
+//! What a network is to learn: fixed by the input, the knobs and the seed, and never changed by a step.
+
+use super::params::{Amplitudes, Degradation, SpectralBiasParams};
+use crate::engine::Rng;
+use crate::engine::signal::{Signal, Wave, sampled};
+use crate::math::fourier::{Features, Fourier, frequencies};
+use std::sync::Arc;
+
+/// Of a signal that is told by samples so many frequencies are watched, the strongest.
+const WATCHED: usize = 16;
+/// But none with less than this share of the largest amplitude.
+const FAINT: f64 = 0.05;
+
+/// A target on the grid x_i = i/n.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// The signal without noise, shape (n,).
+    pub clean: Arc<Vec<f64>>,
+    /// y, with noise, shape (n,).
+    pub target: Arc<Vec<f32>>,
+    /// Which samples the network is fitted to, shape (n,).
+    pub kept: Arc<Vec<bool>>,
+    /// The frequencies k_j that are watched, rising, in periods on [0, 1).
+    pub frequencies: Arc<Vec<usize>>,
+    /// The amplitude A_j of the clean signal at each of them.
+    pub amplitudes: Arc<Vec<f64>>,
+    /// The single-sided spectrum of y, one amplitude for every 0 ≤ k < n/2.
+    pub spectrum: Arc<Vec<f32>>,
+    /// What the network is given: x, or its Fourier features; shape (n, inputs), by rows.
+    pub inputs: Arc<Vec<f32>>,
+    /// Tables for the frequencies that are watched.
+    pub watched: Arc<Fourier>,
+    /// Tables for all frequencies.
+    pub all: Arc<Fourier>,
+}
+
+impl Problem {
+    /// The problem that a run poses. Noise, what is kept, and features are drawn each from a generator of its own, so
+    /// that turning one knob leaves the others' draws as they are.
+    pub fn new(params: &SpectralBiasParams, input: &Signal, rng: &mut Rng) -> Self {
+        let [mut of_noise, mut of_mask, mut of_features] = [rng.fork(), rng.fork(), rng.fork()];
+        let n = input.n();
+        let waves = input.waves().map(|waves| scaled(waves, params.amplitudes));
+        let clean = waves.as_ref().map_or_else(|| input.samples(), |waves| sampled(n, waves));
+        let all = Fourier::new(n, frequencies(n));
+        let (frequencies, amplitudes): (Vec<_>, Vec<_>) = match waves {
+            Some(waves) => waves.iter().filter(|w| w.amplitude > 0.0).map(|w| (w.frequency, w.amplitude)).unzip(),
+            None => strongest(&all.amplitudes(&clean)).unzip(),
+        };
+        let deviation = params.noise * deviation(&clean);
+        let target: Vec<f64> = clean.iter().map(|y| y + deviation * of_noise.normal()).collect();
+        let x: Vec<f64> = (0..n).map(|i| i as f64 / n as f64).collect();
+        let inputs = match params.fourier_scale {
+            scale if scale > 0.0 => Features::random(params.fourier_features, scale, &mut of_features).of(&x),
+            _ => x,
+        };
+        Self {
+            kept: Arc::new(kept(params.degradation, n, &mut of_mask)),
+            watched: Arc::new(Fourier::new(n, frequencies.iter().copied())),
+            frequencies: Arc::new(frequencies),
+            amplitudes: Arc::new(amplitudes),
+            spectrum: Arc::new(narrow(&all.amplitudes(&target))),
+            target: Arc::new(narrow(&target)),
+            inputs: Arc::new(narrow(&inputs)),
+            clean: Arc::new(clean),
+            all: Arc::new(all),
+        }
+    }
+
+    /// The number of samples.
+    pub fn n(&self) -> usize {
+        self.target.len()
+    }
+}
+
+/// The same numbers in single precision.
+pub fn narrow(x: &[f64]) -> Vec<f32> {
+    x.iter().map(|&x| x as f32).collect()
+}
+
+/// The waves with the amplitudes that are asked for.
+fn scaled(waves: &[Wave], amplitudes: Amplitudes) -> Vec<Wave> {
+    let steps = (waves.len().max(2) - 1) as f64;
+    let amplitude = |i: usize, wave: &Wave| match amplitudes {
+        Amplitudes::Given => wave.amplitude,
+        Amplitudes::Equal => 1.0,
+        Amplitudes::Rising => 0.1 + 0.9 * i as f64 / steps,
+    };
+    waves.iter().enumerate().map(|(i, wave)| Wave { amplitude: amplitude(i, wave), ..*wave }).collect()
+}
+
+/// The strongest frequencies of a spectrum, k = 0 left out, with their amplitudes, by rising frequency.
+fn strongest(spectrum: &[f64]) -> impl Iterator<Item = (usize, f64)> {
+    let mut found: Vec<(usize, f64)> = spectrum.iter().copied().enumerate().skip(1).filter(|(_, a)| *a > 0.0).collect();
+    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let largest = found.first().map_or(0.0, |(_, a)| *a);
+    found.retain(|(_, a)| *a >= FAINT * largest);
+    found.truncate(WATCHED);
+    found.sort_by_key(|(k, _)| *k);
+    found.into_iter()
+}
+
+fn deviation(x: &[f64]) -> f64 {
+    let n = x.len() as f64;
+    let mean = x.iter().sum::<f64>() / n;
+    (x.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n).sqrt()
+}
+
+fn kept(degradation: Degradation, n: usize, rng: &mut Rng) -> Vec<bool> {
+    match degradation {
+        Degradation::Off => vec![true; n],
+        Degradation::Fourth => (0..n).map(|i| i % 4 == 0).collect(),
+        Degradation::Half => {
+            let mut kept = vec![false; n];
+            rng.distinct(n, n.div_ceil(2)).into_iter().for_each(|i| kept[i] = true);
+            kept
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Recorded runs: what a long training showed, and states to go on from. Made by `cargo xtask reel`.
+//!
+//! A reel file is postcard of [`Reel`], compressed by zlib. It holds the run as JSON, and of chosen instants the loss, the
+//! error and f, each value of f as one of 65,535 steps between its largest sizes: all else that a frame shows follows
+//! from these and from what is known at t = 0 ([`Reel::frame`]). A state file is postcard of [`Saved`], not compressed
+//! (weights do not get smaller): 12 bytes a weight with Adam. Training has the same bits natively and in every browser,
+//! so a reel is the very run that a page would compute, and going on from a state leads to the reel's later instants.
+
+use super::frame::Frame;
+use super::problem::{Problem, narrow};
+use super::sim::SpectralBias;
+use super::watch::{STAYS, Watch};
+use crate::engine::Sim;
+use crate::engine::run::Run;
+use flate2::Compression;
+use flate2::read::{ZlibDecoder, ZlibEncoder};
+use serde::{Deserialize, Serialize};
+use std::io::Read;
+use std::sync::Arc;
+
+/// No reel is larger, unpacked.
+const MOST_BYTES: u64 = 16 << 20;
+const STEPS: f32 = 32_767.0;
+
+/// What a run has shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reel {
+    /// The run, as JSON.
+    pub run: String,
+    /// The iteration at which each frequency was learnt, shape (J,).
+    pub crossings: Vec<Option<u64>>,
+    /// Instants by rising iteration.
+    pub moments: Vec<Moment>,
+}
+
+/// What an instant has shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Moment {
+    /// The steps of the optimiser so far.
+    pub iteration: u64,
+    /// The loss.
+    pub loss: f64,
+    /// The mean squared distance from the clean signal.
+    pub clean_error: f64,
+    /// The iteration with the least of it so far, and that distance.
+    pub best: Option<(u64, f64)>,
+    /// The largest |f|.
+    scale: f32,
+    /// f / scale, in steps of 1/32,767.
+    steps: Vec<i16>,
+}
+
+/// A state to go on from; see [`SpectralBias::resume`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Saved {
+    /// The steps of the optimiser so far.
+    pub t: u64,
+    /// All weights.
+    #[serde(with = "exactly")]
+    pub weights: Vec<f32>,
+    /// What the optimiser remembers.
+    #[serde(with = "exactly")]
+    pub first: Vec<f32>,
+    /// What Adam remembers besides.
+    #[serde(with = "exactly")]
+    pub second: Vec<f32>,
+    /// When frequencies were learnt.
+    pub watch: Watch,
+}
+
+/// Numbers as their bytes.
+mod exactly {
+    use serde::{Deserializer, Serializer};
+    use std::sync::Arc;
+    use unrolled_kernels::color::{bytes_of, numbers_of};
+
+    pub fn serialize<S: Serializer>(x: &[f32], to: S) -> Result<S::Ok, S::Error> {
+        crate::engine::bytes::serialize(&Arc::new(bytes_of(x)), to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<f32>, D::Error> {
+        let bytes: Arc<Vec<u8>> = crate::engine::bytes::deserialize(from)?;
+        Ok(numbers_of(&bytes))
+    }
+}
+
+/// Which iterations a reel has: more at the beginning, where the slow waves are learnt.
+fn is_recorded(t: u64) -> bool {
+    t.is_multiple_of(125) || (t <= 1000 && t.is_multiple_of(20))
+}
+
+/// Takes a run that stands at t = 0 through `iterations` steps. `on_state` is given a state at every multiple of
+/// `every`, and at the end.
+pub fn record(
+    run: &Run,
+    mut sim: SpectralBias,
+    step: &mut dyn FnMut(&mut SpectralBias),
+    iterations: u64,
+    every: u64,
+    on_state: &mut dyn FnMut(Saved),
+) -> Reel {
+    let mut moments = vec![Moment::of(&sim)];
+    while sim.t() < iterations {
+        step(&mut sim);
+        if is_recorded(sim.t()) {
+            moments.push(Moment::of(&sim));
+        }
+        if sim.t().is_multiple_of(every) || sim.t() == iterations {
+            on_state(sim.save());
+        }
+    }
+    let run = serde_json::to_string(run).unwrap_or_default();
+    Reel { run, crossings: sim.watch().crossings().to_vec(), moments }
+}
+
+impl Saved {
+    /// As a file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).unwrap_or_default()
+    }
+
+    /// From a file; `None` if it is none.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+impl Moment {
+    /// What a state shows.
+    pub fn of(sim: &SpectralBias) -> Self {
+        let frame = sim.frame();
+        let scale = frame.prediction.iter().fold(0.0_f32, |most, f| most.max(f.abs()));
+        let step = |f: &f32| (f / scale.max(f32::MIN_POSITIVE) * STEPS).round() as i16;
+        Self {
+            iteration: frame.iteration,
+            loss: frame.loss,
+            clean_error: frame.clean_error,
+            best: frame.best,
+            scale,
+            steps: frame.prediction.iter().map(step).collect(),
+        }
+    }
+
+    /// f, to 1/65,534 of its largest size.
+    pub fn prediction(&self) -> Vec<f32> {
+        self.steps.iter().map(|&step| f32::from(step) / STEPS * self.scale).collect()
+    }
+}
+
+impl Reel {
+    /// As a file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let plain = postcard::to_stdvec(self).unwrap_or_default();
+        let mut packed = Vec::new();
+        // Reading from memory does not fail.
+        let _ = ZlibEncoder::new(plain.as_slice(), Compression::best()).read_to_end(&mut packed);
+        packed
+    }
+
+    /// From a file; `None` if it is none.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut plain = Vec::new();
+        ZlibDecoder::new(bytes).take(MOST_BYTES).read_to_end(&mut plain).ok()?;
+        postcard::from_bytes(&plain).ok()
+    }
+
+    /// The last moment at `t` or before.
+    pub fn moment(&self, t: u64) -> Option<&Moment> {
+        self.moments[..self.moments.partition_point(|moment| moment.iteration <= t)].last()
+    }
+
+    /// The frame of a moment, given the problem and the frame of the same run at t = 0.
+    pub fn frame(&self, moment: &Moment, problem: &Problem, start: &Frame) -> Frame {
+        let prediction = moment.prediction();
+        let wide: Vec<f64> = prediction.iter().map(|&f| f.into()).collect();
+        let residual: Vec<f64> = wide.iter().zip(&*problem.target).map(|(f, &y)| f - f64::from(y)).collect();
+        let watched = problem.watched.amplitudes(&wide);
+        let known = |at: &Option<u64>| at.filter(|at| at + STAYS <= moment.iteration);
+        Frame {
+            iteration: moment.iteration,
+            loss: moment.loss,
+            clean_error: moment.clean_error,
+            best: moment.best,
+            prediction: Arc::new(prediction),
+            spectrum: Arc::new(watched.iter().zip(&*problem.amplitudes).map(|(f, a)| f / a).collect()),
+            crossings: self.crossings.iter().map(known).collect(),
+            prediction_spectrum: narrow(&problem.all.amplitudes(&wide)),
+            residual_spectrum: narrow(&problem.all.amplitudes(&residual)),
+            ..start.clone()
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! f_θ is fitted to a target on [0, 1) by an optimiser: θ ← θ − η (what it makes of ∇L), L = mean of (f_θ(x_i) − y_i)²
+//! over the samples that are kept. t counts its steps.
+
+use super::edit::Edit;
+use super::frame::Frame;
+use super::params::SpectralBiasParams;
+use super::problem::{Problem, narrow};
+use super::reel::Saved;
+use super::study;
+use super::watch::Watch;
+use crate::engine::signal::Signal;
+use crate::engine::study::Study;
+use crate::engine::{Notice, Phase, Rng, Sim};
+use crate::math::mlp::{Mlp, Pass, mean_squared_error, n_weights};
+use crate::math::optimiser::Optimiser;
+use std::sync::Arc;
+
+/// So many products of weights and samples are made at once, forward and back: about a fiftieth of a second.
+const LEAP: usize = 400_000_000;
+/// The run is over when the loss is so many times that of the beginning.
+const RUNAWAY: f64 = 1e6;
+
+/// A network in training.
+#[derive(Clone)]
+pub struct SpectralBias {
+    problem: Arc<Problem>,
+    net: Mlp<f32>,
+    optimiser: Optimiser<f32>,
+    t: u64,
+    seen: Seen,
+    watch: Watch,
+    /// A loss above it is the end.
+    bound: f64,
+    work: Work,
+}
+
+/// What the present weights make of the target.
+#[derive(Clone)]
+struct Seen {
+    /// f, shape (n,).
+    prediction: Arc<Vec<f32>>,
+    loss: f64,
+    clean_error: f64,
+    /// |f̂(k_j)| / A_j.
+    spectrum: Arc<Vec<f64>>,
+}
+
+impl Sim for SpectralBias {
+    type Params = SpectralBiasParams;
+    type Input = Signal;
+    type Edit = Edit;
+    type Frame = Frame;
+
+    const SLUG: &'static str = "spectral-bias";
+    const VERSION: u32 = 1;
+    const PHASES: &'static [&'static str] = &["update"];
+    const METRICS: &'static [&'static str] = &["loss", "clean_error"];
+    const ENDS: bool = false;
+    const STUDIES: &'static [&'static str] = study::NAMES;
+
+    fn start(params: &SpectralBiasParams, input: Arc<Signal>, mut rng: Rng) -> Result<Self, Notice> {
+        let problem = Arc::new(Problem::new(params, &input, &mut rng));
+        let sizes = params.sizes();
+        let net = Mlp::random(&sizes, params.sigma(), params.init_scale, &mut rng);
+        let net = net.ok_or_else(|| Notice::new("network-without-layers"))?;
+        let optimiser = Optimiser::new(params.optimiser.method(), n_weights(&sizes));
+        Ok(Self::of(problem, net, optimiser))
+    }
+
+    fn next(&self) -> Phase {
+        Phase { id: "update", begins_round: true }
+    }
+
+    fn step(&mut self, params: &SpectralBiasParams) {
+        let mut work = self.work.0.take().unwrap_or_else(|| self.forward());
+        self.net.backward(&mut work.pass);
+        self.optimiser.step(self.net.weights_mut(), work.pass.gradient(), params.rate);
+        self.t += 1;
+        self.look(&mut work);
+        self.work = Work(Some(work));
+    }
+
+    fn leap(&mut self, params: &SpectralBiasParams, most: u64) -> u64 {
+        // Powers of two, each to a multiple of itself: the track, whose stride doubles, then keeps what it is given.
+        let products = self.problem.n() * self.net.weights().len() * 3;
+        let stride = 1 << (LEAP / products.max(1)).max(1).ilog2();
+        let steps = (stride - self.t % stride).min(most).max(1);
+        let from = self.t;
+        while self.t < from + steps && self.ended().is_none() {
+            self.step(params);
+        }
+        self.t - from
+    }
+
+    fn ended(&self) -> Option<&'static str> {
+        // Not so either where the loss is no number.
+        let within = self.seen.loss <= self.bound;
+        (!within).then_some("diverged")
+    }
+
+    fn reopen(&mut self, _: &SpectralBiasParams) {}
+
+    fn edit(&mut self, edit: &Edit) -> Result<(), Notice> {
+        match *edit {}
+    }
+
+    fn frame(&self) -> Frame {
+        let (problem, seen) = (&self.problem, &self.seen);
+        let wide: Vec<f64> = seen.prediction.iter().map(|&f| f.into()).collect();
+        let residual: Vec<f64> = wide.iter().zip(&*problem.target).map(|(f, &y)| f - f64::from(y)).collect();
+        Frame {
+            iteration: self.t,
+            loss: seen.loss,
+            clean_error: seen.clean_error,
+            best: self.watch.best(),
+            target: problem.target.clone(),
+            clean: problem.clean.clone(),
+            kept: problem.kept.clone(),
+            prediction: seen.prediction.clone(),
+            frequencies: problem.frequencies.clone(),
+            amplitudes: problem.amplitudes.clone(),
+            spectrum: seen.spectrum.clone(),
+            crossings: self.watch.crossings().to_vec(),
+            target_spectrum: problem.spectrum.clone(),
+            prediction_spectrum: narrow(&problem.all.amplitudes(&wide)),
+            residual_spectrum: narrow(&problem.all.amplitudes(&residual)),
+            n_weights: self.net.weights().len(),
+        }
+    }
+
+    fn sample(&self) -> Vec<f64> {
+        [&[self.seen.loss, self.seen.clean_error], self.seen.spectrum.as_slice()].concat()
+    }
+
+    fn outcome(&self) -> f64 {
+        self.seen.loss
+    }
+
+    fn bytes(&self) -> usize {
+        let seen = size_of_val(self.seen.prediction.as_slice()) + size_of_val(self.seen.spectrum.as_slice());
+        let weights = size_of_val(self.net.weights()) + self.optimiser.bytes();
+        size_of::<Self>() + weights + seen + self.watch.bytes()
+    }
+
+    fn study(name: &str, params: &SpectralBiasParams, input: Arc<Signal>, seed: u64) -> Option<Box<dyn Study>> {
+        study::of(name, params, input, seed)
+    }
+}
+
+impl SpectralBias {
+    /// t = 0.
+    fn of(problem: Arc<Problem>, net: Mlp<f32>, optimiser: Optimiser<f32>) -> Self {
+        let frequencies = problem.frequencies.len();
+        let seen = Seen {
+            prediction: Arc::new(vec![0.0; problem.n()]),
+            loss: 0.0,
+            clean_error: 0.0,
+            spectrum: Arc::new(vec![0.0; frequencies]),
+        };
+        let watch = Watch::new(frequencies);
+        let mut sim = Self { problem, net, optimiser, t: 0, seen, watch, bound: 0.0, work: Work(None) };
+        let mut room = sim.room();
+        sim.look(&mut room);
+        sim.work = Work(Some(room));
+        let power = sim.problem.target.iter().map(|&y| f64::from(y) * f64::from(y)).sum::<f64>();
+        sim.bound = RUNAWAY * (sim.seen.loss + power / sim.problem.n() as f64);
+        sim
+    }
+
+    /// A run in its midst. `params`, `input` and `rng` are those that it began with.
+    ///
+    /// # Errors
+    /// `state-of-another-network` where the state is not one of such a network.
+    pub fn resume(
+        params: &SpectralBiasParams,
+        input: Arc<Signal>,
+        rng: Rng,
+        Saved { t, weights, first, second, watch }: Saved,
+    ) -> Result<Self, Notice> {
+        let mut sim = Self::start(params, input, rng)?;
+        let method = params.optimiser.method();
+        let optimiser = Optimiser::resumed(method, weights.len(), t, first, second);
+        let net = Mlp::from_weights(sim.net.sizes(), params.sigma(), weights);
+        let (Some(net), Some(optimiser)) = (net, optimiser) else {
+            return Err(Notice::new("state-of-another-network"));
+        };
+        (sim.t, sim.net, sim.optimiser) = (t, net, optimiser);
+        let mut room = sim.room();
+        sim.look(&mut room);
+        // What has been noted up to here, this instant included.
+        (sim.work, sim.watch) = (Work(Some(room)), watch);
+        Ok(sim)
+    }
+
+    /// All that a run needs to go on from here.
+    pub fn save(&self) -> Saved {
+        let [first, second] = self.optimiser.moments().map(<[f32]>::to_vec);
+        Saved { t: self.t, weights: self.net.weights().to_vec(), first, second, watch: self.watch.clone() }
+    }
+
+    /// What the network is fitted to.
+    pub fn problem(&self) -> &Problem {
+        &self.problem
+    }
+
+    /// The network.
+    pub fn net(&self) -> &Mlp<f32> {
+        &self.net
+    }
+
+    /// The optimiser, with what it remembers.
+    pub fn optimiser(&self) -> &Optimiser<f32> {
+        &self.optimiser
+    }
+
+    /// When frequencies were learnt.
+    pub fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
+    /// The steps of the optimiser so far.
+    pub fn t(&self) -> u64 {
+        self.t
+    }
+
+    fn room(&self) -> Room {
+        Room { pass: Pass::new(self.net.sizes(), &self.problem.inputs), wide: vec![0.0; self.problem.n()] }
+    }
+
+    /// f of the present weights, and the loss's derivative by it. A copy of a state has no room for these and makes it
+    /// here: the same numbers again.
+    fn forward(&self) -> Room {
+        let mut room = self.room();
+        self.net.forward(&mut room.pass);
+        self.loss(&mut room.pass);
+        room
+    }
+
+    fn loss(&self, pass: &mut Pass<f32>) -> f64 {
+        let (f, delta) = pass.output_delta();
+        mean_squared_error(f, &self.problem.target, Some(&self.problem.kept), delta)
+    }
+
+    /// f, its loss and its spectrum, noted. What a frame still holds of them is left alone.
+    fn look(&mut self, Room { pass, wide }: &mut Room) {
+        self.net.forward(pass);
+        self.seen.loss = self.loss(pass);
+        let (problem, seen) = (&self.problem, &mut self.seen);
+        Arc::make_mut(&mut seen.prediction).copy_from_slice(pass.output());
+        wide.iter_mut().zip(pass.output()).for_each(|(wide, &f)| *wide = f.into());
+        let squares = wide.iter().zip(&*problem.clean).map(|(f, y)| (f - y) * (f - y));
+        seen.clean_error = squares.sum::<f64>() / problem.n() as f64;
+        let spectrum = Arc::make_mut(&mut seen.spectrum);
+        problem.watched.amplitudes_into(wide, spectrum);
+        spectrum.iter_mut().zip(&*problem.amplitudes).for_each(|(f, a)| *f /= a);
+        self.watch.note(self.t, spectrum, seen.clean_error);
+    }
+}
+
+/// Room for a step, with what the present weights have made of the inputs.
+struct Room {
+    pass: Pass<f32>,
+    /// f in double precision.
+    wide: Vec<f64>,
+}
+
+/// A copy begins without it: keyframes keep weights alone.
+struct Work(Option<Room>);
+
+impl Clone for Work {
+    fn clone(&self) -> Self {
+        Self(None)
+    }
+}

@@ -1,0 +1,56 @@
+//! Signals from tables.
+
+use super::{MOST, Signal};
+use crate::engine::{Notice, Table};
+
+/// One column holds samples at equal distances. Of two or more the first is x and the second y: the signal is then read
+/// off a regular grid from the least x to the largest, along straight lines between the points (of several at one x,
+/// their mean). What is longer than [`MOST`] is read off a grid of so many.
+///
+/// # Errors
+/// See [`Signal::of_samples`].
+pub fn of_table(table: &Table) -> Result<(Signal, Option<Notice>), Notice> {
+    let n = table.n();
+    let points: Vec<(f64, f64)> = if table.d() == 1 {
+        table.column(0).iter().enumerate().map(|(i, &y)| (i as f64, y)).collect()
+    } else {
+        merged(table.column(0).iter().copied().zip(table.column(1).iter().copied()).collect())
+    };
+    if table.d() == 1 && n <= MOST {
+        return Signal::of_samples(points.into_iter().map(|(_, y)| y).collect()).map(|signal| (signal, None));
+    }
+    let count = points.len().min(MOST);
+    let signal = Signal::of_samples(resampled(&points, count))?;
+    let evenly = even(&points) && count == n;
+    let notice = Notice::new("signal-resampled").with("from", n).with("to", count);
+    Ok((signal, (!evenly).then_some(notice)))
+}
+
+/// Points by rising x, those of one x as one.
+fn merged(mut points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let groups = points.chunk_by(|a, b| a.0 == b.0);
+    groups.map(|group| (group[0].0, group.iter().map(|(_, y)| y).sum::<f64>() / group.len() as f64)).collect()
+}
+
+/// Do the x lie at equal distances, but for rounding?
+fn even(points: &[(f64, f64)]) -> bool {
+    let ([(first, _), ..], [.., (last, _)]) = (points, points) else { return true };
+    let step = (last - first) / (points.len().max(2) - 1) as f64;
+    points.iter().enumerate().all(|(i, (x, _))| (x - first - step * i as f64).abs() <= 1e-6 * (last - first).abs())
+}
+
+/// `count` values at equal distances from the first x to the last.
+fn resampled(points: &[(f64, f64)], count: usize) -> Vec<f64> {
+    let ([(first, _), ..], [.., (last, _)]) = (points, points) else { return Vec::new() };
+    let at = |i: usize| first + (last - first) * i as f64 / (count.max(2) - 1) as f64;
+    (0..count)
+        .map(|i| {
+            let x = at(i);
+            let above = points.partition_point(|(known, _)| *known < x).clamp(1, points.len().max(2) - 1);
+            let (a, b) = (points[above - 1], points.get(above).copied().unwrap_or(points[above - 1]));
+            let share = if b.0 > a.0 { ((x - a.0) / (b.0 - a.0)).clamp(0.0, 1.0) } else { 0.0 };
+            a.1 + share * (b.1 - a.1)
+        })
+        .collect()
+}

@@ -1,0 +1,28 @@
+//! What makes a network more than one linear map.
+
+use unrolled_kernels::network::Float;
+
+/// σ, and how it is applied.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Activation {
+    /// max(z, 0); its slope at 0 is 0, as in PyTorch.
+    Relu,
+    /// tanh z.
+    Tanh,
+    /// sin(ω₀ z) at every hidden layer, the first included (SIREN; Sitzmann et al. 2020).
+    Sine {
+        /// ω₀; the authors take 30.
+        omega_0: f64,
+    },
+}
+
+impl Activation {
+    /// σ(z + b) in the place of `z`, shape (n, width) by rows, and σ'(z + b); `bias` has shape (width,).
+    pub fn apply<T: Float>(self, z: &mut [T], bias: &[T], slope: &mut [T]) {
+        match self {
+            Self::Relu => T::relu(z, bias, slope),
+            Self::Tanh => T::tanh(z, bias, slope),
+            Self::Sine { omega_0 } => T::sine(z, bias, slope, T::of(omega_0)),
+        }
+    }
+}
