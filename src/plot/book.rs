@@ -27,6 +27,8 @@ pub trait Book {
     fn peeks(&self, stage: &Stage<'_>) -> bool;
     /// The knobs that change nothing here.
     fn idle(&self, stage: &Stage<'_>) -> Vec<&'static str>;
+    /// Edits that have a button, by name.
+    fn acts(&self, stage: &Stage<'_>) -> Vec<(&'static str, Value)>;
     /// Has a panel anything to show?
     fn has(&self, panel: &str, stage: &Stage<'_>) -> bool;
     /// Draws a panel of `width × height` CSS pixels.
@@ -166,6 +168,11 @@ impl<F: Figure> Book for Open<F> {
 
     fn idle(&self, stage: &Stage<'_>) -> Vec<&'static str> {
         self.scene(stage).map(|scene| F::idle(&scene)).unwrap_or_default()
+    }
+
+    fn acts(&self, stage: &Stage<'_>) -> Vec<(&'static str, Value)> {
+        let acts = self.scene(stage).map(|scene| F::acts(&scene)).unwrap_or_default();
+        acts.into_iter().map(|(name, edit)| (name, serde_json::to_value(&edit).unwrap_or_default())).collect()
     }
 
     fn has(&self, panel: &str, stage: &Stage<'_>) -> bool {

@@ -38,6 +38,10 @@ pub trait Figure: Sim {
     fn gesture(panel: &str, scene: &Scene<'_, Self>, gesture: Gesture) -> Response<Self::Edit>;
     /// The frame as it would look with an edit that is still under the reader's finger.
     fn preview(frame: &mut Self::Frame, edit: &Self::Edit);
+    /// Edits that the reader makes by a button, by name.
+    fn acts(_scene: &Scene<'_, Self>) -> Vec<(&'static str, Self::Edit)> {
+        Vec::new()
+    }
     /// Numbers, sentences and the text of the picture.
     fn facts(scene: &Scene<'_, Self>) -> Facts;
     /// Input and frame joined, in the field's own names.

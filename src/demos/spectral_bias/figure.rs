@@ -25,13 +25,18 @@ impl Figure for SpectralBias {
         panel("crossings", Made::Grid, false),
         panel("order", Made::Picture { zoom: true }, false),
         panel("spectra", Made::Picture { zoom: true }, false),
+        panel("shaken", Made::Picture { zoom: true }, false),
         panel("average", Made::Study("average"), false),
         panel("kernel", Made::Study("kernel"), false),
         panel("decay", Made::Picture { zoom: true }, false),
     ];
 
     fn has(panel: &str, scene: &Scene<'_, Self>) -> bool {
-        panel != "decay" || scene.stage.studies.contains_key("kernel")
+        match panel {
+            "decay" => scene.stage.studies.contains_key("kernel"),
+            "shaken" => scene.frame.shaken.is_some(),
+            _ => true,
+        }
     }
 
     fn idle(scene: &Scene<'_, Self>) -> Vec<&'static str> {
@@ -42,6 +47,9 @@ impl Figure for SpectralBias {
         }
         if params.fourier_scale == 0.0 {
             idle.push("fourier_features");
+        }
+        if params.noise == 0.0 {
+            idle.push("noise_frequency");
         }
         if scene.input.waves().is_none() {
             idle.push("amplitudes");
@@ -58,6 +66,7 @@ impl Figure for SpectralBias {
             "loss" => curves::loss(&seen, area),
             "order" => curves::order(&seen, area),
             "spectra" => curves::spectra(&seen, area),
+            "shaken" => waves::shaken(&seen, area),
             "average" => curves::average(&seen, area),
             "kernel" => curves::kernel(&seen, area),
             "decay" => curves::decay(&seen, area),
@@ -83,8 +92,11 @@ impl Figure for SpectralBias {
         }
     }
 
-    fn preview(_: &mut Frame, edit: &Edit) {
-        match *edit {}
+    /// What a shake does only the network itself can tell.
+    fn preview(_: &mut Frame, _: &Edit) {}
+
+    fn acts(scene: &Scene<'_, Self>) -> Vec<(&'static str, Edit)> {
+        vec![("perturb", Edit::Perturb { size: scene.view.perturb })]
     }
 
     fn facts(scene: &Scene<'_, Self>) -> Facts {
@@ -106,6 +118,7 @@ impl Figure for SpectralBias {
             "amplitudes": frame.amplitudes,
             "spectrum": frame.spectrum,
             "crossings": frame.crossings,
+            "shaken": frame.shaken,
         });
         match fields {
             Value::Object(fields) => fields,

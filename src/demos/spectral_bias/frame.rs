@@ -39,4 +39,19 @@ pub struct Frame {
     pub residual_spectrum: Vec<f32>,
     /// How many weights the network has, biases included.
     pub n_weights: usize,
+    /// What the last shake of the weights has done.
+    pub shaken: Option<Arc<Shaken>>,
+}
+
+/// What a shake of the weights has done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Shaken {
+    /// The instant.
+    pub t: u64,
+    /// How far the weights moved, as a share of their norm.
+    pub size: f64,
+    /// |f̂(k_j)| / A_j before it, shape (J,).
+    pub before: Vec<f64>,
+    /// And after it, shape (J,).
+    pub after: Vec<f64>,
 }

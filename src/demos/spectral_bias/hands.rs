@@ -6,7 +6,7 @@ use super::study::Predicted;
 use super::{Edit, curves, heat, waves};
 use crate::engine::Notice;
 use crate::engine::input::Own;
-use crate::engine::signal::{LARGEST, Signal, Wave};
+use crate::engine::signal::{LARGEST, Signal, Wave, fastest};
 use crate::engine::words::{fixed, number};
 use crate::plot::figure::{Act, Gesture, Response, Tool};
 use std::f64::consts::PI;
@@ -88,7 +88,7 @@ fn part(seen: &Seen<'_>, gesture: &Gesture, all: &[Wave]) -> Option<Part> {
     let (place, from) = (&gesture.to_data, gesture.from);
     let text = f64::from(seen.theme().text);
     let k = place.to_data(from.0, from.1).0.round();
-    let k = (k >= 1.0 && k <= waves::fastest(seen.n) as f64).then_some(k as usize)?;
+    let k = (k >= 1.0 && k <= fastest(seen.n) as f64).then_some(k as usize)?;
     if place.contains(from.0, from.1) {
         return Some(Part::Bar(k));
     }
@@ -230,6 +230,18 @@ pub fn over_frequencies(seen: &Seen<'_>, panel: &str, gesture: &Gesture) -> Resp
             let of = |values: &[f32]| number(values.get(k).map_or(f64::NAN, |&a| a.into()), 3);
             let (y, f, r) = (of(&frame.target_spectrum), of(&frame.prediction_spectrum), of(&frame.residual_spectrum));
             words.say("tip-spectrum", &[("k", k.into()), ("y", y.into()), ("f", f.into()), ("r", r.into())])
+        }
+        "shaken" => {
+            let (Some(shaken), j) = (&frame.shaken, x.round().clamp(0.0, seen.waves.max(1) as f64 - 1.0) as usize) else {
+                return Response::Nothing;
+            };
+            let of = |values: &[f64]| fixed(values.get(j).copied().unwrap_or(f64::NAN), 3);
+            let Some(&k) = frame.frequencies.get(j) else { return Response::Nothing };
+            let (before, after, now) = (of(&shaken.before), of(&shaken.after), of(&frame.spectrum));
+            words.say(
+                "tip-shaken",
+                &[("k", k.into()), ("before", before.into()), ("after", after.into()), ("now", now.into())],
+            )
         }
         "kernel" => {
             let Some(found) = curves::studied::<Predicted>(seen, "kernel") else { return Response::Nothing };

@@ -93,7 +93,7 @@ fn image(seen: &Seen<'_>, axes: &Axes<'_, '_>) {
 }
 
 /// The frequencies below their columns.
-fn names(seen: &Seen<'_>, axes: &Axes<'_, '_>) {
+pub fn names(seen: &Seen<'_>, axes: &Axes<'_, '_>) {
     let (w, theme) = (&axes.window, axes.theme);
     let text = f64::from(theme.text);
     let unit = w.width / (w.x.1 - w.x.0);

@@ -2,7 +2,7 @@
 //! `data=paper&width=256&depth=6&rate=0.0003`.
 
 use crate::engine::knobs::Choice;
-use crate::engine::params::{Knob, Params, Spec, Value};
+use crate::engine::params::Spec;
 use crate::math::activation;
 use crate::math::optimiser::Method;
 use crate::{choices, knobs};
@@ -91,23 +91,19 @@ knobs! {
         Start amplitudes: Amplitudes = Spec::Choice { default: "given", options: Amplitudes::NAMES },
         /// The standard deviation of noise on the target, as a share of the signal's own.
         Start noise: f64 = Spec::Real { default: 0.0, min: 0.0, max: 2.0, typed: false },
+        /// Noise is a wave of this frequency (as far as the samples can tell it), of random phase; 0: white noise.
+        Start noise_frequency: usize = Spec::Int { default: 0, min: 0, max: 99 },
         /// Which samples the network is fitted to.
         Start degradation: Degradation = Spec::Choice { default: "none", options: Degradation::NAMES },
     }
 }
 
-/// There are no knobs of the view.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SpectralBiasView {}
-
-impl Params for SpectralBiasView {
-    const KNOBS: &'static [Knob] = &[];
-
-    fn get(&self, _: &str) -> Option<Value> {
-        None
+knobs! {
+    /// The knobs of the view.
+    pub struct SpectralBiasView {
+        /// How far the next shake moves the weights, as a share of their norm.
+        View perturb: f64 = Spec::Real { default: 0.1, min: 0.001, max: 2.0, typed: true },
     }
-
-    fn put(&mut self, _: &str, _: &Value) {}
 }
 
 impl SpectralBiasParams {

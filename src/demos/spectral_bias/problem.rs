@@ -2,8 +2,9 @@
 
 use super::params::{Amplitudes, Degradation, SpectralBiasParams};
 use crate::engine::Rng;
-use crate::engine::signal::{Signal, Wave, sampled};
+use crate::engine::signal::{Signal, Wave, fastest, sampled};
 use crate::math::fourier::{Features, Fourier, frequencies};
+use std::f64::consts::{SQRT_2, TAU};
 use std::sync::Arc;
 
 /// Of a signal that is told by samples so many frequencies are watched, the strongest.
@@ -54,7 +55,12 @@ impl Problem {
             }
         };
         let deviation = params.noise * deviation(&clean);
-        let target: Vec<f64> = clean.iter().map(|y| y + deviation * of_noise.normal()).collect();
+        let noise = match params.noise_frequency.min(fastest(n)) {
+            0 => (0..n).map(|_| of_noise.normal()).collect(),
+            // Of the same standard deviation, 1.
+            frequency => sampled(n, &[Wave { frequency, amplitude: SQRT_2, phase: TAU * of_noise.uniform() }]),
+        };
+        let target: Vec<f64> = clean.iter().zip(&noise).map(|(y, noise)| y + deviation * noise).collect();
         let x: Vec<f64> = (0..n).map(|i| i as f64 / n as f64).collect();
         let inputs = match params.fourier_scale {
             scale if scale > 0.0 => Features::random(params.fourier_features, scale, &mut of_features).of(&x),

@@ -2,7 +2,7 @@
 //! over the samples that are kept. t counts its steps.
 
 use super::edit::Edit;
-use super::frame::Frame;
+use super::frame::{Frame, Shaken};
 use super::params::SpectralBiasParams;
 use super::problem::{Problem, narrow};
 use super::reel::Saved;
@@ -34,6 +34,9 @@ pub struct SpectralBias {
     watch: Watch,
     /// A loss above it is the end.
     bound: f64,
+    /// For shakes of the weights.
+    rng: Rng,
+    shaken: Option<Arc<Shaken>>,
     work: Work,
 }
 
@@ -67,7 +70,7 @@ impl Sim for SpectralBias {
         let net = Mlp::random(&sizes, params.sigma(), params.init_scale, &mut rng);
         let net = net.ok_or_else(|| Notice::new("network-without-layers"))?;
         let optimiser = Optimiser::new(params.optimiser.method(), n_weights(&sizes));
-        Ok(Self::of(problem, net, optimiser))
+        Ok(Self::of(problem, net, optimiser, rng))
     }
 
     fn next(&self) -> Phase {
@@ -106,7 +109,14 @@ impl Sim for SpectralBias {
     fn reopen(&mut self, _: &SpectralBiasParams) {}
 
     fn edit(&mut self, edit: &Edit) -> Result<(), Notice> {
-        match *edit {}
+        edit.apply(self.net.weights_mut(), &mut self.rng)?;
+        let before = self.seen.spectrum.to_vec();
+        let mut room = self.room();
+        self.look(&mut room);
+        self.work = Work(Some(room));
+        let (Edit::Perturb { size }, after) = (*edit, self.seen.spectrum.to_vec());
+        self.shaken = Some(Arc::new(Shaken { t: self.t, size, before, after }));
+        Ok(())
     }
 
     fn frame(&self) -> Frame {
@@ -130,6 +140,7 @@ impl Sim for SpectralBias {
             prediction_spectrum: narrow(&problem.all.amplitudes(&wide)),
             residual_spectrum: narrow(&problem.all.amplitudes(&residual)),
             n_weights: self.net.weights().len(),
+            shaken: self.shaken.clone(),
         }
     }
 
@@ -155,7 +166,7 @@ impl Sim for SpectralBias {
 
 impl SpectralBias {
     /// t = 0.
-    fn of(problem: Arc<Problem>, net: Mlp<f32>, optimiser: Optimiser<f32>) -> Self {
+    fn of(problem: Arc<Problem>, net: Mlp<f32>, optimiser: Optimiser<f32>, rng: Rng) -> Self {
         let frequencies = problem.frequencies.len();
         let seen = Seen {
             prediction: Arc::new(vec![0.0; problem.n()]),
@@ -164,7 +175,8 @@ impl SpectralBias {
             spectrum: Arc::new(vec![0.0; frequencies]),
         };
         let watch = Watch::new(frequencies);
-        let mut sim = Self { problem, net, optimiser, t: 0, seen, watch, bound: 0.0, work: Work(None) };
+        let (bound, shaken, work) = (0.0, None, Work(None));
+        let mut sim = Self { problem, net, optimiser, t: 0, seen, watch, bound, rng, shaken, work };
         let mut room = sim.room();
         sim.look(&mut room);
         sim.work = Work(Some(room));

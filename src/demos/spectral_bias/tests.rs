@@ -74,6 +74,8 @@ fn moments() -> Vec<Moment> {
         moment(named("waves"), &[("optimiser", "gd"), ("rate", "10")], 200),
         moment(named("waves"), &[("fourier_scale", "5"), ("activation", "sine")], 40),
     ];
+    let shake = [Edit::Perturb { size: 0.3 }];
+    all.push(trial::moment(named("waves"), &SMALL, 1, 20, &shake));
     all.extend(extremes().into_iter().map(|signal| moment(signal, &[("rate", "0.01")], 20)));
     all
 }

@@ -3,7 +3,7 @@
 
 use super::seen::Seen;
 use crate::engine::input::Own;
-use crate::engine::signal::Wave;
+use crate::engine::signal::{Wave, fastest};
 use crate::plot::picture::{Align, Baseline, Weight, px};
 use crate::plot::text::{Label, width as measure};
 use crate::plot::{Area, Axes, Options, Put, Shape, ToData};
@@ -25,11 +25,6 @@ pub fn shown(seen: &Seen<'_>) -> Vec<Wave> {
             known.map(|(&frequency, &amplitude)| Wave { frequency, amplitude, phase: phase(frequency) }).collect()
         }
     }
-}
-
-/// The fastest wave that so many samples can tell.
-pub fn fastest(n: usize) -> usize {
-    n.div_ceil(2).saturating_sub(1).max(1)
 }
 
 /// How far the row of dials reaches down from the foot of the bars, in letters.
@@ -131,3 +126,43 @@ fn hand(seen: &Seen<'_>, area: &Area<'_>, (x, y): (f64, f64), r: f64, phase: f64
     let points = vec![(px(x), px(y)), (px(end.0), px(end.1))];
     area.put(Shape::Path { points, color: theme.ink, width: 16.0 * s, dash: None });
 }
+
+/// The panel `shaken`: what a shake of the weights has left of each wave, and what the network has now.
+pub fn shaken(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
+    let (theme, frame, words) = (seen.theme(), seen.scene.frame, seen.words());
+    let shaken = frame.shaken.as_ref()?;
+    let all = shaken.before.iter().chain(&shaken.after).chain(&*frame.spectrum);
+    let high = all.copied().filter(|x| x.is_finite()).fold(1.0, f64::max).min(MOST_SHOWN);
+    let whole = [(-0.6, seen.waves as f64 - 0.4), (0.0, high * 1.1)];
+    let [x, y] = seen.scene.stage.window.unwrap_or(whole);
+    let title = words.get("axis-ratio");
+    let axes = Axes::new(area, theme, x, y, Options { x_ticks: false, x_title: " ", y_title: &title, ..Options::default() });
+    let unit = axes.window.width / (axes.window.x.1 - axes.window.x.0);
+    let half = (unit * 0.34).min(f64::from(theme.text) * 1.2);
+    let s = theme.stroke;
+    axes.clipped(|| {
+        for j in 0..seen.waves {
+            let (x, zero) = axes.to_px(j as f64, 0.0);
+            let top = |share: f64| axes.to_px(0.0, share.clamp(0.0, 1e6)).1.max(axes.window.top - 50.0);
+            let rect = |share: f64, fill, stroke| {
+                let (y, h) = (px(top(share)), px(zero - top(share)));
+                axes.area.put(Shape::Rect { x: px(x - half), y, w: px(2.0 * half), h, fill, stroke });
+            };
+            rect(shaken.after[j], Some(theme.warn.fade(0.6)), None);
+            rect(shaken.before[j], None, Some((theme.ink.fade(0.7), 12.0 * s)));
+            let now = px(top(seen.ratio(j)));
+            let points = vec![(px(x - half * 1.25), now), (px(x + half * 1.25), now)];
+            axes.area.put(Shape::Path { points, color: theme.accent, width: 26.0 * s, dash: None });
+        }
+    });
+    super::heat::names(seen, &axes);
+    super::picture::legend(&axes, &[
+        (words.get("shaken-before"), theme.ink.fade(0.7), false),
+        (words.get("shaken-after"), theme.warn.fade(0.6), false),
+        (words.get("shaken-now"), theme.accent, false),
+    ]);
+    Some(axes.to_data())
+}
+
+/// A share of the amplitude above this is cut off: waves that a shake has made.
+const MOST_SHOWN: f64 = 3.0;

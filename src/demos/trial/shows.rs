@@ -38,6 +38,9 @@ pub fn shows<F: Figure>(moments: &[Moment<F>], looks: &[Look], more: impl Fn(&Sc
                         assert!(grid.rows.iter().all(|row| row.cells.len() == grid.head.len()));
                     }
                 }
+                for (name, _) in F::acts(scene) {
+                    assert!(words.has(&format!("act-{name}")), "act-{name}");
+                }
                 says(scene, words);
                 let live: Vec<_> = F::facts(scene).live.into_iter().map(|(name, _)| name).collect();
                 assert!(

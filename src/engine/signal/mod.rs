@@ -104,7 +104,7 @@ impl Signal {
         for wave in &waves {
             if wave.frequency <= before || 2 * wave.frequency >= n {
                 let notice = Notice::new("signal-bad-frequency").with("given", wave.frequency);
-                return Err(notice.with("limit", n.div_ceil(2) - 1));
+                return Err(notice.with("limit", fastest(n)));
             }
             before = wave.frequency;
         }
@@ -146,6 +146,11 @@ impl Signal {
             Told::Samples(samples) => samples.clone(),
         }
     }
+}
+
+/// The fastest wave that `n` samples can tell, in periods: k < n/2.
+pub fn fastest(n: usize) -> usize {
+    n.div_ceil(2).saturating_sub(1)
 }
 
 /// Σ A sin(2πkx_i + φ) at x_i = i/n.

@@ -28,7 +28,9 @@ impl Player {
         let seeded = run
             .as_ref()
             .is_some_and(|run| matches!(&run.input, Source::Named { data, .. } if (slot.demo.seeded)(data)));
-        let idle = deck.stage(self.active, None).map(|stage| slot.book.idle(&stage)).unwrap_or_default();
+        let stage = deck.stage(self.active, None);
+        let idle = stage.as_ref().map(|stage| slot.book.idle(stage)).unwrap_or_default();
+        let acts = stage.as_ref().map(|stage| slot.book.acts(stage)).unwrap_or_default();
         let (look, two, chance) = (deck.look.clone(), deck.slots.len() == 2, slot.demo.chance);
         let (ends, kind) = (slot.demo.ends && chance, terms.kind);
         drop(deck);
@@ -75,6 +77,15 @@ impl Player {
                             }
                         }
         { controls(&view_knobs) }
+                        if !acts.is_empty() {
+                            <div class="knob buttons">
+                                { for acts.into_iter().map(|(name, edit)| html! {
+                                    <button type="button" class="small" data-act={name}
+                                        onclick={link.callback(move |_| Msg::Do(Command::Edit { edit: edit.clone() }))}>
+                                        { words.get(&format!("act-{name}")) }</button>
+                                }) }
+                            </div>
+                        }
                         if chance && !self.is_hidden("seed") {
                             <div class="knob row">
                                 <label for="seed" class="inline">{ words.get("ui-seed") }</label>

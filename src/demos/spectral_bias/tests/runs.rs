@@ -360,3 +360,52 @@ fn the_papers_run_is_as_it_was_recorded() {
     println!("learnt at {known:?}; the loss at the end is {:.3e}", last.loss);
     assert!(known[0] < known[3] && known[3] < known[6], "{known:?}");
 }
+
+#[test]
+fn noise_is_white_or_a_wave_of_the_same_size() {
+    let deviation = |x: &[f64]| (x.iter().map(|x| x * x).sum::<f64>() / x.len() as f64).sqrt();
+    for (k, shares) in [(0, 0.6), (30, 0.0)] {
+        let sim = start(&params(&[("noise", "0.5"), ("noise_frequency", &k.to_string())]), "waves", 1);
+        let problem = sim.problem();
+        let noise: Vec<f64> = problem.target.iter().zip(&*problem.clean).map(|(&y, clean)| f64::from(y) - clean).collect();
+        // Eight waves of amplitude 1 have a standard deviation of 2.
+        assert!((deviation(&noise) - 1.0).abs() < 0.2, "{k}: {}", deviation(&noise));
+        let spectrum = Fourier::new(200, frequencies(200)).amplitudes(&noise);
+        let others = spectrum.iter().enumerate().filter(|(at, _)| *at != 30).map(|(_, a)| a * a).sum::<f64>();
+        let all = spectrum.iter().map(|a| a * a).sum::<f64>();
+        assert!(others >= shares * all && (k == 0 || others < 1e-6 * all), "{k}");
+    }
+    // The clean signal is what it was, and so is what is learnt of it.
+    let frame = start(&params(&[("noise", "0.5"), ("noise_frequency", "99")]), "waves", 1).frame();
+    assert_eq!(frame.clean, start(&small(), "waves", 1).frame().clean);
+}
+
+#[test]
+fn a_shake_moves_the_weights_by_its_share_and_is_part_of_the_run() {
+    let params = small();
+    let mut sim = start(&params, "waves", 1);
+    steps(&mut sim, &params, 30);
+    let (before, seen) = (sim.net().weights().to_vec(), sim.frame());
+    let norm = |x: &[f32]| x.iter().map(|&w| f64::from(w) * f64::from(w)).sum::<f64>().sqrt();
+    let mut other = sim.clone();
+    sim.edit(&Edit::Perturb { size: 0.25 }).unwrap();
+    let moved: Vec<f32> = sim.net().weights().iter().zip(&before).map(|(now, before)| now - before).collect();
+    assert!((norm(&moved) / norm(&before) - 0.25).abs() < 1e-5);
+    let frame = sim.frame();
+    let shaken = frame.shaken.clone().unwrap();
+    assert_eq!((shaken.t, shaken.size, &shaken.before), (30, 0.25, &*seen.spectrum));
+    assert_eq!((&shaken.after, shaken.after == shaken.before), (&*frame.spectrum, false));
+    // The same shake of the same state is the same; a second one goes elsewhere; training goes on from where it led.
+    other.edit(&Edit::Perturb { size: 0.25 }).unwrap();
+    assert_eq!(other.frame(), frame);
+    sim.step(&params);
+    assert_eq!(sim.frame().shaken, frame.shaken);
+    other.edit(&Edit::Perturb { size: 0.25 }).unwrap();
+    assert_ne!(other.frame().shaken, frame.shaken);
+    // What cannot be changes nothing.
+    let still = sim.frame();
+    for size in [0.0, -1.0, f64::NAN, f64::INFINITY, 11.0] {
+        assert_eq!(sim.edit(&Edit::Perturb { size }).unwrap_err().code, "perturb-bad-size");
+    }
+    assert_eq!(sim.frame(), still);
+}
