@@ -59,6 +59,7 @@ impl Demo {
             terms: Terms {
                 slug: F::SLUG,
                 version: F::VERSION,
+                speed: F::SPEED,
                 knobs: <F::Params as Params>::KNOBS,
                 view_knobs: <F::View as Params>::KNOBS,
                 kind: <F::Input as Input>::KIND,

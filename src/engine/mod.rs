@@ -13,6 +13,7 @@ pub mod matrix;
 pub mod nan;
 pub mod notice;
 pub mod order;
+pub mod pace;
 pub mod packed;
 pub mod packing;
 pub mod params;

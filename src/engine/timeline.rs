@@ -6,8 +6,10 @@ use crate::engine::{Notice, Sim};
 
 /// Keyframes of one run may cost so much, by [`Sim::bytes`].
 pub const KEYFRAME_BYTES: usize = 128 << 20;
-/// So many steps back every state is kept, memory permitting.
+/// So many steps back every state is kept, or every second, fourth, …: as many as take at most this share of the budget.
 const DENSE: u64 = 32;
+/// See [`DENSE`].
+const DENSE_SHARE: usize = 4;
 /// Keyframes are also bounded in number, so that thinning stays cheap for tiny states.
 const MOST_KEYFRAMES: usize = 4096;
 
@@ -247,7 +249,17 @@ impl<S: Sim> Timeline<S> {
         }
     }
 
+    /// Of the last steps every so many are kept: a power of two, so that leaps meet them.
+    fn stride(&self) -> u64 {
+        let dense = (self.sim.bytes() as u64).saturating_mul(DENSE * DENSE_SHARE as u64);
+        dense.div_ceil(self.budget.max(1) as u64).clamp(1, DENSE).next_power_of_two()
+    }
+
     fn remember(&mut self) {
+        // Large states are copied only where they are kept.
+        if !self.t.is_multiple_of(self.stride()) {
+            return;
+        }
         let at = self.keyframes.partition_point(|key| key.t < self.t);
         if self.keyframes.get(at).is_some_and(|key| key.t == self.t) {
             return;

@@ -3,6 +3,7 @@
 use super::deck::SameWords;
 use super::icons::icon;
 use crate::engine::keys::Action;
+use crate::engine::words::number;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
@@ -33,6 +34,8 @@ pub struct Transport {
     pub chance: bool,
     /// Steps a second.
     pub speed: f64,
+    /// Steps a second that get done, where that is clearly less.
+    pub reached: Option<f64>,
     /// What the last step did.
     pub sentence: Html,
     /// Where a long way leads that is not gone to its end.
@@ -61,7 +64,7 @@ pub fn transport(props: &Transport) -> Html {
     });
     // Where the end is known, all of time lies open.
     let most = props.length.unwrap_or(props.visited).max(1);
-    let speed = crate::engine::words::number(props.speed, 3);
+    let speed = number(props.speed, 4);
     html! {
         <footer class="bar" aria-label={words.get("ui-transport")} role="group">
             { button(Action::Home, "home", "wide-only", props.t == 0) }
@@ -87,7 +90,12 @@ pub fn transport(props: &Transport) -> Html {
             </div>
             <div class="speed" role="group" aria-label={words.get("ui-speed")}>
                 { small(words, &props.act, Action::Slower, "−") }
-                <span class="value">{ words.say("ui-per-second", &[("n", speed.as_str().into())]) }</span>
+                <span class="value">
+                    { words.say("ui-per-second", &[("n", speed.as_str().into())]) }
+                    if let Some(reached) = props.reached {
+                        <small>{ words.say("ui-reached", &[("n", number(reached, 2).as_str().into())]) }</small>
+                    }
+                </span>
                 { small(words, &props.act, Action::Faster, "+") }
             </div>
             { button(Action::Reset, "reset", "", false) }

@@ -56,6 +56,7 @@ impl Sim for SpectralBias {
     const PHASES: &'static [&'static str] = &["update"];
     const METRICS: &'static [&'static str] = &["loss", "clean_error"];
     const ENDS: bool = false;
+    const SPEED: f64 = 256.0;
     const STUDIES: &'static [&'static str] = study::NAMES;
 
     fn start(params: &SpectralBiasParams, input: Arc<Signal>, mut rng: Rng) -> Result<Self, Notice> {

@@ -103,6 +103,7 @@ impl Player {
             self.restoring = false;
             self.first_state = false;
             self.announce(ctx);
+            self.arrived();
         }
         self.address_later(ctx);
     }

@@ -8,6 +8,7 @@ use crate::engine::Notice;
 use crate::engine::address::{Place, View};
 use crate::engine::input::{Input, Own};
 use crate::engine::matrix::LARGEST;
+use crate::engine::pace::SPEEDS;
 use crate::engine::params::Settings;
 use crate::engine::protocol::{Command, Load, Order};
 use crate::engine::run::{Run, Source};
@@ -92,16 +93,16 @@ impl Player {
             Command::Play { speed } | Command::Pause { speed } if speed.is_some_and(|s| !s.is_finite() || s <= 0.0) => {
                 self.refuse(
                     asker,
-                    &Notice::new("value-malformed").with("key", "speed").with("given", "").with("used", "2"),
+                    &Notice::new("value-malformed").with("key", "speed").with("given", "").with("used", self.speed),
                 );
             }
             Command::Play { speed } => {
-                self.speed = speed.map_or(self.speed, |speed| speed.clamp(0.1, 1000.0));
+                self.speed = speed.map_or(self.speed, |speed| speed.clamp(SPEEDS.0, SPEEDS.1));
                 self.play(ctx);
                 self.reply(ctx, asker, 0, None);
             }
             Command::Pause { speed } => {
-                self.speed = speed.map_or(self.speed, |speed| speed.clamp(0.1, 1000.0));
+                self.speed = speed.map_or(self.speed, |speed| speed.clamp(SPEEDS.0, SPEEDS.1));
                 self.pause();
                 self.send_for(asker, 0, Order::Obey(Command::Pause { speed: None }));
             }

@@ -138,21 +138,7 @@ impl Player {
                 self.pointed = None;
                 self.seek(slot, t);
             }
-            Msg::Tick => {
-                self.ticker = None;
-                if self.playing {
-                    if self.is_done() && self.waiting.is_empty() {
-                        self.pause();
-                    } else {
-                        if self.waiting.is_empty() {
-                            let n = (self.speed * f64::from(self.pause_between()) / 1000.0).round().max(1.0);
-                            self.step(n as u64);
-                        }
-                        self.play(ctx);
-                        return false;
-                    }
-                }
-            }
+            Msg::Tick => return self.tick(ctx),
             Msg::Set(key, value) => {
                 let params = Settings::from([(key.to_owned(), value)]);
                 self.change(ctx, self.active, Command::Set { params }, key);
@@ -268,8 +254,8 @@ impl Player {
                 self.pause();
                 self.change(ctx, self.active, Command::Reseed { seed: None }, "");
             }
-            Action::Faster => self.faster(1),
-            Action::Slower => self.faster(-1),
+            Action::Faster => self.faster(true),
+            Action::Slower => self.faster(false),
             Action::Lesson => self.show_lesson = !self.show_lesson,
             Action::Controls => self.show_controls = !self.show_controls,
             Action::FullScreen => full_screen(),

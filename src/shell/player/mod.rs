@@ -10,6 +10,7 @@ mod messages;
 mod needs;
 mod opening;
 mod orders;
+mod pace;
 mod place;
 mod side;
 mod stage;
@@ -28,6 +29,7 @@ use crate::demos::{self, Demo};
 use crate::engine::Notice;
 use crate::engine::address::{self, View};
 use crate::engine::input::Own;
+use crate::engine::pace::Pace;
 use crate::engine::params::Settings;
 use crate::engine::protocol::Order;
 use crate::engine::run::Run;
@@ -43,8 +45,6 @@ use yew::prelude::*;
 
 /// The oldest of more notices go.
 const MOST_NOTICES: usize = 20;
-/// Where nothing is said.
-const USUAL_SPEED: f64 = 2.0;
 
 /// What the app tells a player.
 #[derive(Properties, PartialEq)]
@@ -121,6 +121,7 @@ pub struct Player {
     playing: bool,
     ticker: Option<Timeout>,
     speed: f64,
+    beat: Pace,
     /// Two runs: rounds and steps into the present one.
     pace: (u64, u64),
     /// Moves of two runs that wait for the one before.
@@ -198,7 +199,8 @@ impl Component for Player {
             last_change: None,
             playing: false,
             ticker: None,
-            speed: USUAL_SPEED,
+            speed: demo.terms.speed,
+            beat: Pace::default(),
             pace: (0, 0),
             moves: VecDeque::new(),
             active: 0,
@@ -288,7 +290,7 @@ impl Player {
         self.deck.change().peek = false;
         self.tell_all(notices);
         self.view = place.view.clone();
-        self.speed = self.view.speed.unwrap_or(USUAL_SPEED);
+        self.speed = self.view.speed.unwrap_or(self.demo.terms.speed);
         self.show_lesson = !self.is_hidden("lesson") && !self.view.embed;
         self.show_controls = !self.is_hidden("controls");
         self.pause();

@@ -1,7 +1,7 @@
 //! The address: where the page is, as a link says it, and own data that fit no link.
 
 use super::super::{browser, parts, store};
-use super::{Msg, Parcel, Player, USUAL_SPEED};
+use super::{Msg, Parcel, Player};
 use crate::engine::Notice;
 use crate::engine::address::{self, Place};
 use crate::engine::input::Own;
@@ -23,7 +23,7 @@ impl Player {
         };
         let (run, t) = at(0)?;
         let mut view = self.view.clone();
-        view.speed = (self.speed != USUAL_SPEED).then_some(self.speed);
+        view.speed = (self.speed != self.demo.terms.speed).then_some(self.speed);
         (view.lang, view.theme) = (ctx.props().lang.clone(), ctx.props().theme.clone());
         view.play = false;
         Some(Place { run, t, look: deck.look.clone(), vs: at(1).map(Box::new), view })

@@ -156,6 +156,7 @@ impl Player {
             phases,
             chance: self.demo.chance,
             speed: self.speed,
+            reached: self.beat.short_of(self.speed).filter(|_| self.playing),
             sentence: if two { Html::default() } else { self.sentence(0) },
             act: ctx.link().callback(Msg::Act),
             seek: ctx.link().callback(|t| Msg::Seek(0, t)),

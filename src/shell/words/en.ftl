@@ -32,6 +32,7 @@ ui-play = Play
 ui-pause = Pause
 ui-speed = Speed
 ui-per-second = { $n } /s
+ui-reached = { $n } reached
 ui-step = step { $t }
 ui-step-of = step { $t } of { $of }
 ui-replaying = Working its way to step { $t } …

@@ -29,6 +29,7 @@ ui-play = 播放
 ui-pause = 暂停
 ui-speed = 速度
 ui-per-second = 每秒 { $n } 步
+ui-reached = 实际 { $n }
 ui-step = 第 { $t } 步
 ui-step-of = 第 { $t } 步，共 { $of } 步
 ui-replaying = 正在推算到第 { $t } 步……
