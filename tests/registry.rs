@@ -68,7 +68,7 @@ fn edited(demo: &Demo) -> Vec<(u64, serde_json::Value)> {
             (7, serde_json::json!({ "remove": 1 })),
         ],
         // At every instant the sum is a function of k alone; other cells and pixels are another input.
-        "svd" => Vec::new(),
+        "svd" | "spectral-bias" => Vec::new(),
         other => panic!("say which edits of {other} are to be tried"),
     }
 }

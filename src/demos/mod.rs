@@ -51,7 +51,7 @@ pub struct Demo {
 type Opened = Result<Box<dyn Session>, Notice>;
 
 /// All demos, in the order of the gallery.
-pub static DEMOS: &[Demo] = &[Demo::of::<kmeans::KMeans>(), Demo::of::<em::Em>(), Demo::of::<svd::Svd>()];
+pub static DEMOS: &[Demo] = &[Demo::of::<kmeans::KMeans>(), Demo::of::<em::Em>(), Demo::of::<svd::Svd>(), Demo::of::<spectral_bias::SpectralBias>()];
 
 impl Demo {
     const fn of<F: Figure>() -> Self {

@@ -72,6 +72,8 @@ pub enum Reply {
     Commit(Value),
     /// The points themselves change.
     Input(Vec<InputEdit>),
+    /// Other data.
+    Own(Own),
     /// Something the reader must be told.
     Tell(Notice),
 }
@@ -82,6 +84,8 @@ pub fn book<F: Figure>() -> Box<dyn Book> {
         input: None,
         frame: None,
         shown: None,
+        draft: None,
+        before: (0.0, 0.0),
         params: F::Params::default(),
         report: Report::default(),
         track: Vec::new(),
@@ -94,6 +98,10 @@ struct Open<F: Figure> {
     frame: Option<F::Frame>,
     /// The frame with an edit that is still under the finger.
     shown: Option<F::Frame>,
+    /// Data that are still under the finger.
+    draft: Option<Own>,
+    /// Where the pointer was when it last told of itself.
+    before: (f64, f64),
     params: F::Params,
     report: Report,
     track: Vec<(u64, Vec<f64>)>,
@@ -104,6 +112,7 @@ impl<F: Figure> Open<F> {
     fn scene<'a>(&'a self, stage: &'a Stage<'a>) -> Option<Scene<'a, F>> {
         Some(Scene {
             input: self.input.as_ref()?,
+            draft: self.draft.as_ref(),
             params: &self.params,
             frame: self.shown.as_ref().or(self.frame.as_ref())?,
             track: &self.track,
@@ -135,6 +144,7 @@ impl<F: Figure> Book for Open<F> {
         self.params = F::Params::of(&report.settings).0;
         self.frame = Some(frame);
         self.shown = None;
+        self.draft = None;
         Ok(())
     }
 
@@ -175,6 +185,11 @@ impl<F: Figure> Book for Open<F> {
     fn gesture(&mut self, panel: &str, stage: &Stage<'_>, gesture: Gesture) -> Reply {
         // A gesture is read on what is, not on what it has just shown: a drag still finds what it took hold of.
         let kept = self.shown.take();
+        let before = std::mem::replace(&mut self.before, gesture.at);
+        let gesture = Gesture { before: if gesture.act == Act::Drag { before } else { gesture.at }, ..gesture };
+        if gesture.act == Act::Press {
+            self.draft = None;
+        }
         let response = match self.scene(stage) {
             Some(scene) => F::gesture(panel, &scene, gesture),
             None => Response::Nothing,
@@ -191,6 +206,14 @@ impl<F: Figure> Book for Open<F> {
             Response::Look(key, value) => Reply::Look(key, value),
             Response::Seek(t) => Reply::Seek(t),
             Response::Input(edits) => Reply::Input(edits),
+            Response::Draft(own) => {
+                self.draft = Some(own);
+                Reply::Redraw
+            }
+            Response::Own(own) => {
+                self.draft = Some(own.clone());
+                Reply::Own(own)
+            }
             Response::Tell(notice) => Reply::Tell(notice),
             Response::Preview(edit) => {
                 self.show(&edit);

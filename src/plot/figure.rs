@@ -3,6 +3,7 @@
 use super::axes::ToData;
 use super::{Area, Theme};
 use crate::engine::Sim;
+use crate::engine::input::Own;
 use crate::engine::notice::Notice;
 use crate::engine::params::{Params, Settings, Value as Setting};
 use crate::engine::run::Run;
@@ -73,6 +74,8 @@ pub enum Made {
 pub struct Scene<'a, F: Figure> {
     /// The input.
     pub input: &'a F::Input,
+    /// Other data that the reader is making by hand ([`Response::Draft`]).
+    pub draft: Option<&'a Own>,
     /// The parameters in force.
     pub params: &'a F::Params,
     /// The frame, with an edit under the finger applied.
@@ -147,6 +150,8 @@ pub struct Gesture {
     pub from: (f64, f64),
     /// Where it is.
     pub at: (f64, f64),
+    /// Where it was when it last told of itself: between there and here it has been everywhere.
+    pub before: (f64, f64),
     /// How the panel's pixels map to data.
     pub to_data: ToData,
     /// How near counts as on it, in CSS pixels: more under a finger.
@@ -193,6 +198,10 @@ pub enum Response<E> {
     Commit(E),
     /// The points themselves change: a new input, hence a new run.
     Input(Vec<InputEdit>),
+    /// Other data that are still under the finger: [`Scene::draft`] until they are made or dropped.
+    Draft(Own),
+    /// Other data: a new input, hence a new run.
+    Own(Own),
     /// Something the reader must be told.
     Tell(Notice),
 }

@@ -6,6 +6,7 @@ use super::canvas;
 use super::deck::SameWords;
 use super::tip::Tip;
 use crate::engine::Notice;
+use crate::engine::input::Own;
 use crate::engine::params;
 use crate::plot::book::Reply;
 use crate::plot::figure::{Gesture, InputEdit, Pick};
@@ -34,6 +35,8 @@ pub enum Outcome {
     Commit(Value),
     /// The points themselves change.
     Input(Vec<InputEdit>),
+    /// Other data.
+    Own(Own),
     /// Something the reader must be told.
     Tell(Notice),
     /// Something moved under the finger; other panels look again.

@@ -30,7 +30,7 @@ pub fn nearest(places: &[(f64, f64)], to_data: &ToData, at: (f64, f64), reach: f
 /// What a gesture with one of the tools for points means; nothing for [`Tool::Explore`] and for hovering. `points` are
 /// those of `table` on `plane`, shape (n, 2).
 pub fn hand<E>(plane: &Plane, table: &Table, points: &[(f64, f64)], tool: Tool, gesture: &Gesture) -> Response<E> {
-    let Gesture { act, from, at, to_data, reach } = *gesture;
+    let Gesture { act, from, at, to_data, reach, .. } = *gesture;
     if act == Act::Hover || tool == Tool::Explore {
         return Response::Nothing;
     }
@@ -95,7 +95,7 @@ mod tests {
     fn act(tool: Tool, act: Act, from: (f64, f64), at: (f64, f64)) -> Response<()> {
         let table = Table::from_rows(Table::plain_names(2), &[[1.0, 1.0], [3.0, 3.0]]).unwrap();
         let plane = Plane::new(&table, Shown::Columns, 1, 2);
-        let gesture = Gesture { act, from, at, to_data: TO_DATA, reach: 12.0 };
+        let gesture = Gesture { act, from, at, before: at, to_data: TO_DATA, reach: 12.0 };
         hand(&plane, &table, &plane.points(&table), tool, &gesture)
     }
 
@@ -127,7 +127,7 @@ mod tests {
     fn what_is_not_shown_whole_is_not_drawn_on() {
         let table = Table::from_rows(Table::plain_names(3), &[[1.0, 1.0, 0.0]]).unwrap();
         let plane = Plane::new(&table, Shown::Columns, 1, 2);
-        let gesture = Gesture { act: Act::Click, from: (1.0, 1.0), at: (1.0, 1.0), to_data: TO_DATA, reach: 12.0 };
+        let gesture = Gesture { act: Act::Click, from: (1.0, 1.0), at: (1.0, 1.0), before: (1.0, 1.0), to_data: TO_DATA, reach: 12.0 };
         let told: Response<()> = hand(&plane, &table, &plane.points(&table), Tool::Points, &gesture);
         assert_eq!(told, Response::Tell(Notice::new("points-not-drawable")));
     }

@@ -1,18 +1,27 @@
 //! The spectral bias of neural networks: gradient descent fits slow waves first (Rahaman et al. 2019).
+mod curves;
 mod edit;
+mod facts;
+mod figure;
 mod frame;
+mod grids;
+mod hands;
+mod heat;
 mod params;
+mod picture;
 mod problem;
 mod reel;
+mod seen;
 mod sim;
 mod study;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
 mod watch;
+mod waves;
 pub use edit::Edit;
 pub use frame::Frame;
-pub use params::{Activation, Amplitudes, Degradation, Optimiser, SpectralBiasParams};
+pub use params::{Activation, Amplitudes, Degradation, Optimiser, SpectralBiasParams, SpectralBiasView};
 pub use problem::Problem;
 pub use reel::{Moment, Reel, Saved, record};
 pub use sim::SpectralBias;

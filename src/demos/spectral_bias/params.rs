@@ -2,7 +2,7 @@
 //! `data=paper&width=256&depth=6&rate=0.0003`.
 
 use crate::engine::knobs::Choice;
-use crate::engine::params::Spec;
+use crate::engine::params::{Knob, Params, Spec, Value};
 use crate::math::activation;
 use crate::math::optimiser::Method;
 use crate::{choices, knobs};
@@ -94,6 +94,20 @@ knobs! {
         /// Which samples the network is fitted to.
         Start degradation: Degradation = Spec::Choice { default: "none", options: Degradation::NAMES },
     }
+}
+
+/// There are no knobs of the view.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SpectralBiasView {}
+
+impl Params for SpectralBiasView {
+    const KNOBS: &'static [Knob] = &[];
+
+    fn get(&self, _: &str) -> Option<Value> {
+        None
+    }
+
+    fn put(&mut self, _: &str, _: &Value) {}
 }
 
 impl SpectralBiasParams {

@@ -15,8 +15,11 @@ use crate::math::mlp::{Mlp, Pass, mean_squared_error, n_weights};
 use crate::math::optimiser::Optimiser;
 use std::sync::Arc;
 
-/// So many products of weights and samples are made at once, forward and back: about a fiftieth of a second.
-const LEAP: usize = 400_000_000;
+/// So many products of weights and samples, forward and back, are a leap of a small network: some hundredths of a second,
+/// so that curves over time have no steps that can be seen.
+const LEAP: usize = 100_000_000;
+/// A leap of a large one has a few steps, because each leap leaves a keyframe; but not more products than these.
+const LONGEST: (usize, usize) = (4, 700_000_000);
 /// The run is over when the loss is so many times that of the beginning.
 const RUNAWAY: f64 = 1e6;
 
@@ -84,7 +87,9 @@ impl Sim for SpectralBias {
     fn leap(&mut self, params: &SpectralBiasParams, most: u64) -> u64 {
         // Powers of two, each to a multiple of itself: the track, whose stride doubles, then keeps what it is given.
         let products = self.problem.n() * self.net.weights().len() * 3;
-        let stride = 1 << (LEAP / products.max(1)).max(1).ilog2();
+        let (few, longest) = LONGEST;
+        let steps = (LEAP / products.max(1)).max(few.min(longest / products.max(1)));
+        let stride = 1 << steps.max(1).ilog2();
         let steps = (stride - self.t % stride).min(most).max(1);
         let from = self.t;
         while self.t < from + steps && self.ended().is_none() {
@@ -130,7 +135,8 @@ impl Sim for SpectralBias {
     }
 
     fn sample(&self) -> Vec<f64> {
-        [&[self.seen.loss, self.seen.clean_error], self.seen.spectrum.as_slice()].concat()
+        let head = [self.seen.loss, self.seen.clean_error].into_iter().chain(self.seen.spectrum.iter().copied());
+        head.chain(self.seen.prediction.iter().map(|&f| f.into())).collect()
     }
 
     fn outcome(&self) -> f64 {

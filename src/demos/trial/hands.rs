@@ -54,7 +54,7 @@ pub fn gestures<F: Figure>(
                         0 => (from.0 + rng.normal() * 20.0, from.1 + rng.normal() * 20.0),
                         _ => place(scene, panel.id, &to_data, &mut rng, &mut spot),
                     };
-                    let gesture = Gesture { act, from, at, to_data, reach: 12.0 };
+                    let gesture = Gesture { act, from, at, before: at, to_data, reach: 12.0 };
                     match F::gesture(panel.id, scene, gesture) {
                         Response::Preview(edit) | Response::Commit(edit) => {
                             made(moment, &edit, &words, &alike, &mut tally)
@@ -147,6 +147,6 @@ pub fn act<F: Figure>(
         let to_data = draw(scene, panel, (500, 500)).1.unwrap();
         let from = to_data.to_px(data.0, data.1);
         let at = (from.0 + by.0, from.1 + by.1);
-        F::gesture(panel, scene, Gesture { act, from, at, to_data, reach: 12.0 })
+        F::gesture(panel, scene, Gesture { act, from, at, before: at, to_data, reach: 12.0 })
     })
 }

@@ -20,7 +20,7 @@ impl PicturePanel {
 
     pub(super) fn ask(&self, ctx: &Context<Self>, act: Act, from: (f64, f64), at: (f64, f64), touch: bool) -> Reply {
         let Some(to_data) = self.to_data else { return Reply::Nothing };
-        let gesture = Gesture { act, from, at, to_data, reach: if touch { 24.0 } else { 12.0 } };
+        let gesture = Gesture { act, from, at, before: at, to_data, reach: if touch { 24.0 } else { 12.0 } };
         ctx.props().plot.0.gesture(self.window, gesture)
     }
 
@@ -43,6 +43,7 @@ impl PicturePanel {
             Reply::Seek(t) => on.emit(Outcome::Seek(t)),
             Reply::Commit(edit) => on.emit(Outcome::Commit(edit)),
             Reply::Input(edits) => on.emit(Outcome::Input(edits)),
+            Reply::Own(own) => on.emit(Outcome::Own(own)),
             Reply::Tell(notice) => on.emit(Outcome::Tell(notice)),
         }
         true

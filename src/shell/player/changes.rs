@@ -214,6 +214,7 @@ impl Player {
             }
             Outcome::Commit(edit) => self.change(ctx, slot, Command::Edit { edit }, ""),
             Outcome::Input(edits) => self.change_points(ctx, edits),
+            Outcome::Own(own) => self.other_own(ctx, own, ""),
             Outcome::Tell(notice) => self.tell(notice),
             Outcome::Moved => {}
         }

@@ -10,8 +10,11 @@ use super::super::parts;
 use super::super::sketch;
 use super::super::sweep::{Sweeps, sweeps};
 use super::{Msg, Player};
+use crate::engine::input::Input;
 use crate::engine::params::Value;
 use crate::engine::run::Source;
+use crate::engine::signal::Signal;
+use crate::engine::table::Table;
 use crate::engine::words::{Words, number};
 use crate::plot::figure::{Made, Panel, Tool};
 use std::hint::black_box;
@@ -170,7 +173,8 @@ impl Player {
             }
             Made::Study(name) => self.study_panel(ctx, slot, panel.id, name, &words),
         };
-        let tools = (panel.id == self.demo.panels[0].id && self.demo.terms.kind == "points" && !self.view.present)
+        let by_hand = matches!(self.demo.terms.kind, Table::KIND | Signal::KIND);
+        let tools = (panel.id == self.demo.panels[0].id && by_hand && !self.view.present)
             .then(|| self.tools(ctx, &words));
         let peek = (panel.id == self.demo.panels[0].id).then(|| self.peek(ctx, slot, &words));
         html! {
@@ -246,7 +250,8 @@ impl Player {
         };
         html! {
             <div class="tools" role="group" aria-label={words.get("ui-tools")}>
-                { one(Tool::Explore, "pick") }{ one(Tool::Points, "draw") }{ one(Tool::Spray, "spray") }
+                { one(Tool::Explore, "pick") }{ one(Tool::Points, "draw") }
+                if self.demo.terms.kind == Table::KIND { { one(Tool::Spray, "spray") } }
             </div>
         }
     }

@@ -120,10 +120,13 @@ ui-peek = Original
 ui-data-seed = Seed of the data
 ui-new-points = New points
 ui-new-matrix = New picture
+ui-new-signal = New phases
 ui-drop-points = Drop a table here (CSV or TSV), or
 ui-drop-matrix = Drop a picture here, or a small table of numbers, or
+ui-drop-signal = Drop a column of samples here (CSV), or x and y, or
 ui-paste-points = Paste a table
 ui-paste-matrix = Type numbers
+ui-paste-signal = Paste samples
 ui-sketch = Draw
 ui-typed-title = The numbers of A
 ui-typed-note = Up to 12 rows and 12 columns. A table that is pasted into a cell fills all of them.
@@ -193,6 +196,9 @@ data-drawing-source = A horse in black and white, 400 × 328 pixels. Andreas Pre
 data-noise = Noise
 data-tartan = A tartan
 data-gradient = A gradient
+data-waves = Eight waves
+data-paper = Ten waves, as in the paper
+data-smooth = A smooth curve
 
 # Notices: addresses and settings
 

@@ -105,10 +105,13 @@ ui-peek = 原图
 ui-data-seed = 数据的种子
 ui-new-points = 重新生成
 ui-new-matrix = 重新生成
+ui-new-signal = 重抽相位
 ui-drop-points = 把表格文件（CSV 或 TSV）拖到这里，或者
 ui-drop-matrix = 把图片或一张小的数字表拖到这里，或者
+ui-drop-signal = 把一列采样值（CSV，或 x、y 两列）拖到这里，或者
 ui-paste-points = 粘贴表格
 ui-paste-matrix = 输入数字
+ui-paste-signal = 粘贴采样值
 ui-sketch = 画一幅
 ui-typed-title = 矩阵 A 的数字
 ui-typed-note = 最多 12 行 12 列。把一张表粘贴到任一格，就填满整个矩阵。
@@ -178,6 +181,9 @@ data-drawing-source = 一匹马的黑白剪影，400 × 328 像素。Andreas Pre
 data-noise = 噪声
 data-tartan = 格子布
 data-gradient = 渐变
+data-waves = 八个波
+data-paper = 十个波（与论文相同）
+data-smooth = 一条平滑曲线
 
 # 提示：地址与设置
 

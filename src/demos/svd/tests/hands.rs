@@ -40,7 +40,7 @@ fn at_k(moment: &Moment, look: &Look, panel: &str, act: Act, k: f64) -> Response
         let to_data = draw(scene, panel, (500, 400)).1.unwrap();
         let (x, y) = (to_data.to_px(k, to_data.y.1).0, to_data.top + to_data.height / 2.0);
         let at = (x.clamp(to_data.left, to_data.left + to_data.width), y);
-        Svd::gesture(panel, scene, Gesture { act, from: at, at, to_data, reach: 12.0 })
+        Svd::gesture(panel, scene, Gesture { act, from: at, at, before: at, to_data, reach: 12.0 })
     })
 }
 
@@ -110,7 +110,7 @@ impl Through {
         from: (f64, f64),
         at: (f64, f64),
     ) -> Response<Edit> {
-        Svd::gesture(panel, scene, Gesture { act, from, at, to_data: self.to_data, reach: 12.0 })
+        Svd::gesture(panel, scene, Gesture { act, from, at, before: at, to_data: self.to_data, reach: 12.0 })
     }
 
     /// Row, column and colour of an image at a place on screen, and how far it is from another pixel, in CSS px.

@@ -1,0 +1,93 @@
+//! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the picture in words.
+
+use super::curves::studied;
+use super::seen::Seen;
+use super::sim::SpectralBias;
+use super::study::Predicted;
+use crate::engine::Notice;
+use crate::engine::words::{fixed, grouped, number};
+use crate::plot::figure::{Facts, Scene};
+
+const DIGITS: usize = 4;
+
+/// Everything that can be said of a scene.
+pub fn facts(scene: &Scene<'_, SpectralBias>) -> Facts {
+    let seen = Seen::new(scene);
+    let frame = scene.frame;
+    let mut metrics = vec![("loss", frame.loss)];
+    if seen.has_clean_error() {
+        metrics.push(("clean_error", frame.clean_error));
+    }
+    let lit = match (scene.done, scene.t) {
+        (Some(_), _) => "end",
+        (None, 0) => "start",
+        (None, _) => "update",
+    };
+    Facts {
+        metrics,
+        live: live(&seen),
+        sentence: Some(sentence(&seen)),
+        end: scene.done.map(|code| Notice::new(&format!("end-{code}")).with("t", scene.t as f64)),
+        text: Some(text(&seen)),
+        lit: lit.to_owned(),
+    }
+}
+
+fn learnt(seen: &Seen<'_>) -> usize {
+    seen.scene.frame.crossings.iter().flatten().count()
+}
+
+fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
+    let frame = seen.scene.frame;
+    let none = || "–".to_owned();
+    let of = |x: Option<f64>| x.filter(|x| x.is_finite()).map_or_else(none, |x| number(x, DIGITS));
+    let count = |n: Option<u64>| n.map_or_else(none, |n| grouped(n as usize));
+    let ratio = |j: Option<usize>| {
+        let ratio = j.map(|j| seen.ratio(j)).filter(|x| x.is_finite());
+        ratio.map_or_else(none, |x| format!("{}%", fixed(100.0 * x, 0)))
+    };
+    let (first, last) = (seen.waves.checked_sub(1).map(|_| 0), seen.waves.checked_sub(1));
+    let k = |j: Option<usize>| j.map_or_else(none, |j| frame.frequencies[j].to_string());
+    let crossing = |j: Option<usize>| count(j.and_then(|j| frame.crossings.get(j).copied().flatten()));
+    let theory: Option<Predicted> = studied(seen, "kernel");
+    vec![
+        ("t", grouped(frame.iteration as usize)),
+        ("loss", of(Some(frame.loss))),
+        ("clean_error", of(Some(frame.clean_error))),
+        ("best_t", count(frame.best.map(|(t, _)| t))),
+        ("best_error", of(frame.best.map(|(_, error)| error))),
+        ("n", grouped(seen.n)),
+        ("kept", grouped(frame.kept.iter().filter(|kept| **kept).count())),
+        ("n_weights", grouped(frame.n_weights)),
+        ("rate", number(seen.scene.params.rate, DIGITS)),
+        ("waves", seen.waves.to_string()),
+        ("learnt", learnt(seen).to_string()),
+        ("k_first", k(first)),
+        ("k_last", k(last)),
+        ("ratio_first", ratio(first)),
+        ("ratio_last", ratio(last)),
+        ("learnt_first", crossing(first)),
+        ("learnt_last", crossing(last)),
+        ("lambda_max", of(theory.as_ref().and_then(|found| found.eigenvalues.first().copied()))),
+        ("stable_rate", of(theory.as_ref().map(|found| found.stable_rate))),
+    ]
+}
+
+/// What the last step did.
+fn sentence(seen: &Seen<'_>) -> Notice {
+    let (frame, t) = (seen.scene.frame, seen.scene.t);
+    let notice = match t {
+        0 => Notice::new("did-start").with("weights", frame.n_weights),
+        _ => Notice::new("did-update").with("t", t as f64),
+    };
+    notice.with("loss", number(frame.loss, DIGITS)).with("learnt", learnt(seen)).with("waves", seen.waves)
+}
+
+/// The main picture in words.
+fn text(seen: &Seen<'_>) -> Notice {
+    let frame = seen.scene.frame;
+    let named = frame.frequencies.iter().zip(&frame.crossings).filter(|(_, crossing)| crossing.is_some());
+    let list = named.map(|(k, _)| k.to_string()).collect::<Vec<_>>().join(", ");
+    let notice = Notice::new(if list.is_empty() { "text-none" } else { "text" }).with("n", seen.n);
+    notice.with("t", seen.scene.t as f64).with("loss", number(frame.loss, DIGITS)).with("learnt", list)
+}

@@ -1,0 +1,47 @@
+//! The table of frequencies: what the target has of each, what the network has now, and since when it has half.
+
+use super::curves::studied;
+use super::params::Optimiser;
+use super::seen::Seen;
+use super::study::Predicted;
+use crate::engine::words::{fixed, grouped, number};
+use crate::plot::figure::{Grid, GridRow};
+
+/// The iteration at which a ratio that is told at some iterations reaches a half, by straight lines between them.
+fn foretold(found: &Predicted, j: usize) -> Option<f64> {
+    let mut before = (0.0, 0.0);
+    for (&t, row) in found.iterations.iter().zip(&found.predicted) {
+        let now = (t as f64, *row.get(j)?);
+        if now.1 >= 0.5 {
+            let share = (0.5 - before.1) / (now.1 - before.1);
+            return Some(before.0 + share.clamp(0.0, 1.0) * (now.0 - before.0));
+        }
+        before = now;
+    }
+    None
+}
+
+/// The panel `crossings`.
+pub fn crossings(seen: &Seen<'_>) -> Grid {
+    let (words, frame) = (seen.words(), seen.scene.frame);
+    let theory: Option<Predicted> =
+        studied(seen, "kernel").filter(|_| seen.scene.params.optimiser == Optimiser::Gd && !seen.is_partial());
+    let mut head = ["head-k", "head-amplitude", "head-ratio", "head-learnt"].map(|key| words.get(key)).to_vec();
+    if theory.is_some() {
+        head.push(words.get("head-foretold"));
+    }
+    let row = |j: usize| {
+        let crossing = frame.crossings.get(j).copied().flatten();
+        let learnt = crossing.map_or("–".to_owned(), |t| grouped(t as usize));
+        let ratio = seen.ratio(j);
+        let ratio = if ratio.is_finite() { fixed(ratio, 3) } else { "–".to_owned() };
+        let mut cells = vec![frame.frequencies[j].to_string(), number(frame.amplitudes[j], 3), ratio, learnt];
+        if let Some(theory) = &theory {
+            cells.push(foretold(theory, j).map_or("–".to_owned(), |t| grouped(t.round() as usize)));
+        }
+        GridRow { strong: crossing.is_some(), cells, go: crossing, ..GridRow::default() }
+    };
+    let rows = (0..seen.waves).map(row).collect();
+    let caption = words.say("crossings-caption", &[("t", (seen.scene.t as f64).into())]);
+    Grid { caption, head, rows, note: words.get("crossings-note") }
+}

@@ -1,0 +1,254 @@
+//! What a pointer does: it asks what is there, goes to an instant, draws a target by its curve or by its waves.
+
+use super::params::Amplitudes;
+use super::seen::Seen;
+use super::study::Predicted;
+use super::{Edit, curves, heat, waves};
+use crate::engine::Notice;
+use crate::engine::input::Own;
+use crate::engine::signal::{LARGEST, Signal, Wave};
+use crate::engine::words::{fixed, number};
+use crate::plot::figure::{Act, Gesture, Response, Tool};
+use std::f64::consts::PI;
+
+/// What is drawn is rounded to so many digits after the largest one: finer than can be seen, and short in links.
+const DIGITS: i32 = 3;
+
+/// A number to a fraction of `most` that cannot be seen.
+fn rounded(x: f64, most: f64) -> f64 {
+    let unit = libm::pow(10.0, libm::floor(libm::log10(most.max(1e-6))) - f64::from(DIGITS));
+    (x / unit).round() * unit
+}
+
+/// The panel `curve`.
+pub fn curve(seen: &Seen<'_>, gesture: &Gesture) -> Response<Edit> {
+    let place = &gesture.to_data;
+    let draws = seen.scene.stage.tool != Tool::Explore;
+    let inside = place.contains(gesture.from.0, gesture.from.1);
+    match gesture.act {
+        Act::Hover => place.contains(gesture.at.0, gesture.at.1).then(|| value(seen, gesture)).map_or(Response::Nothing, Response::Tip),
+        Act::Press if draws && inside => Response::Hold,
+        Act::Drag if draws => drawn(seen, gesture).map_or_else(Response::Tell, |signal| Response::Draft(Own::Signal(signal))),
+        Act::Drop if draws => made(seen),
+        _ => Response::Nothing,
+    }
+}
+
+/// What was under the finger becomes the target.
+fn made(seen: &Seen<'_>) -> Response<Edit> {
+    seen.scene.draft.map_or(Response::Nothing, |draft| Response::Own(draft.clone()))
+}
+
+/// The clean signal with the stretch from where the pointer was to where it is drawn anew.
+fn drawn(seen: &Seen<'_>, gesture: &Gesture) -> Result<Signal, Notice> {
+    let place = &gesture.to_data;
+    let mut samples = match seen.scene.draft {
+        Some(Own::Signal(draft)) => draft.samples(),
+        _ => seen.scene.frame.clean.to_vec(),
+    };
+    let [a, b] = [gesture.before, gesture.at].map(|(x, y)| place.to_data(x, y));
+    let (a, b) = if a.0 <= b.0 { (a, b) } else { (b, a) };
+    let n = samples.len() as f64;
+    let most = place.y.0.abs().max(place.y.1.abs());
+    // Also where the pointer has passed no sample, the nearest follows.
+    let (from, to) = ((a.0 * n).round(), (b.0 * n).round());
+    for (i, sample) in samples.iter_mut().enumerate() {
+        let at = i as f64;
+        if at >= from && at <= to {
+            let share = if b.0 > a.0 { ((at / n - a.0) / (b.0 - a.0)).clamp(0.0, 1.0) } else { 1.0 };
+            *sample = rounded(a.1 + share * (b.1 - a.1), most).clamp(-LARGEST, LARGEST);
+        }
+    }
+    Signal::of_samples(samples)
+}
+
+fn value(seen: &Seen<'_>, gesture: &Gesture) -> String {
+    let frame = seen.scene.frame;
+    let (x, _) = gesture.to_data.to_data(gesture.at.0, gesture.at.1);
+    let i = (x * seen.n as f64).round().clamp(0.0, seen.n as f64 - 1.0) as usize;
+    let (y, f) = (f64::from(frame.target[i]), f64::from(frame.prediction[i]));
+    let args = [
+        ("x", fixed(seen.x(i), 3).into()),
+        ("y", number(y, 4).into()),
+        ("f", number(f, 4).into()),
+        ("r", number(f - y, 3).into()),
+    ];
+    seen.words().say(if frame.kept[i] { "tip-sample" } else { "tip-dropped" }, &args)
+}
+
+/// What of the panel `waves` a pointer went down on.
+enum Part {
+    /// The height of a wave, there already or not.
+    Bar(usize),
+    /// The phase of a wave, and the middle of its dial.
+    Dial(usize, (f64, f64)),
+}
+
+fn part(seen: &Seen<'_>, gesture: &Gesture, all: &[Wave]) -> Option<Part> {
+    let (place, from) = (&gesture.to_data, gesture.from);
+    let text = f64::from(seen.theme().text);
+    let k = place.to_data(from.0, from.1).0.round();
+    let k = (k >= 1.0 && k <= waves::fastest(seen.n) as f64).then_some(k as usize)?;
+    if place.contains(from.0, from.1) {
+        return Some(Part::Bar(k));
+    }
+    let ((x, y), r) = waves::dial(place, k, text);
+    let near = (from.1 - y).abs() <= r.max(gesture.reach) && (from.0 - x).abs() <= r.max(gesture.reach);
+    (near && all.iter().any(|wave| wave.frequency == k)).then_some(Part::Dial(k, (x, y)))
+}
+
+/// The panel `waves`.
+pub fn spectrum(seen: &Seen<'_>, gesture: &Gesture) -> Response<Edit> {
+    if gesture.act == Act::Hover {
+        let under = Gesture { from: gesture.at, ..*gesture };
+        return wave_tip(seen, &under).map_or(Response::Nothing, Response::Tip);
+    }
+    let all = waves::shown(seen);
+    let Some(part) = part(seen, gesture, &all) else { return Response::Nothing };
+    let fixed = if seen.scene.input.waves().is_none() {
+        Some("waves-of-samples")
+    } else if seen.scene.params.amplitudes != Amplitudes::Given {
+        Some("waves-by-knob")
+    } else {
+        None
+    };
+    if let Some(code) = fixed {
+        let asked = matches!(gesture.act, Act::Click | Act::Remove);
+        return if asked { Response::Tell(Notice::new(code)) } else { Response::Nothing };
+    }
+    match gesture.act {
+        Act::Press => Response::Hold,
+        Act::Drag => told(seen, turned(all, &part, gesture), Response::Draft),
+        Act::Drop => made(seen),
+        // A click on a dial turns its hand there too.
+        Act::Click => told(seen, turned(all, &part, gesture), Response::Own),
+        Act::Remove => {
+            let (Part::Bar(gone) | Part::Dial(gone, _)) = part;
+            let left: Vec<Wave> = all.iter().copied().filter(|wave| wave.frequency != gone).collect();
+            if left.len() == all.len() { Response::Nothing } else { told(seen, left, Response::Own) }
+        }
+        Act::Hover => Response::Nothing,
+    }
+}
+
+fn told(seen: &Seen<'_>, waves: Vec<Wave>, respond: fn(Own) -> Response<Edit>) -> Response<Edit> {
+    match Signal::of_waves(seen.n, waves) {
+        Ok(signal) => respond(Own::Signal(signal)),
+        Err(notice) => Response::Tell(notice),
+    }
+}
+
+/// The waves with one of them as high, or its hand turned, as the pointer says.
+fn turned(mut all: Vec<Wave>, part: &Part, gesture: &Gesture) -> Vec<Wave> {
+    let (place, at) = (&gesture.to_data, gesture.at);
+    match *part {
+        Part::Bar(k) => {
+            let high = place.to_data(at.0, at.1).1.clamp(0.0, LARGEST);
+            let amplitude = rounded(high, place.y.1);
+            match all.iter_mut().find(|wave| wave.frequency == k) {
+                Some(wave) => wave.amplitude = amplitude,
+                None => all.push(Wave { frequency: k, amplitude, phase: 0.0 }),
+            }
+        }
+        Part::Dial(k, (x, y)) => {
+            let angle = libm::atan2(y - at.1, at.0 - x);
+            let angle = if angle < 0.0 { angle + 2.0 * PI } else { angle };
+            if let Some(wave) = all.iter_mut().find(|wave| wave.frequency == k) {
+                wave.phase = rounded(angle, 1.0);
+            }
+        }
+    }
+    all
+}
+
+fn wave_tip(seen: &Seen<'_>, gesture: &Gesture) -> Option<String> {
+    let all = waves::shown(seen);
+    let (Part::Bar(k) | Part::Dial(k, _)) = part(seen, gesture, &all)?;
+    let wave = all.iter().find(|wave| wave.frequency == k)?;
+    let j = seen.scene.frame.frequencies.iter().position(|&known| known == k);
+    let ratio = j.map(|j| seen.ratio(j)).filter(|x| x.is_finite());
+    let ratio = ratio.map_or("–".to_owned(), |x| format!("{}%", fixed(100.0 * x, 1)));
+    let args = [
+        ("k", k.into()),
+        ("a", number(wave.amplitude, 3).into()),
+        ("phase", number(wave.phase, 3).into()),
+        ("ratio", ratio.into()),
+    ];
+    Some(seen.words().say(if seen.scene.input.waves().is_some() { "tip-wave" } else { "tip-wave-found" }, &args))
+}
+
+/// The panel `heat`: a click goes to the iteration.
+pub fn heat(seen: &Seen<'_>, gesture: &Gesture) -> Response<Edit> {
+    let Some((j, t)) = heat::under(seen.scene, &gesture.to_data, gesture.at) else { return Response::Nothing };
+    match gesture.act {
+        Act::Click => Response::Seek(t),
+        Act::Hover => {
+            let Some((at, sample)) = seen.sample_at(t) else { return Response::Nothing };
+            let Some(ratio) = seen.ratios(sample).get(j).filter(|x| x.is_finite()) else { return Response::Nothing };
+            let args = [
+                ("k", seen.scene.frame.frequencies[j].into()),
+                ("t", (at as f64).into()),
+                ("ratio", fixed(*ratio, 3).into()),
+            ];
+            Response::Tip(seen.words().say("tip-heat", &args))
+        }
+        _ => Response::Nothing,
+    }
+}
+
+/// A panel of curves over iterations: a click goes there.
+pub fn over_time(seen: &Seen<'_>, gesture: &Gesture) -> Response<Edit> {
+    let place = &gesture.to_data;
+    let (t, _) = place.to_data(gesture.at.0, gesture.at.1);
+    if !place.contains(gesture.at.0, gesture.at.1) || !t.is_finite() {
+        return Response::Nothing;
+    }
+    let t = t.round().clamp(0.0, seen.known() as f64) as u64;
+    match gesture.act {
+        Act::Click => Response::Seek(t),
+        Act::Hover => {
+            let Some((at, sample)) = seen.sample_at(t) else { return Response::Nothing };
+            let of = |i: usize| number(sample.get(i).copied().unwrap_or(f64::NAN), 4);
+            let args = [("t", (at as f64).into()), ("loss", of(0).into()), ("clean", of(1).into())];
+            Response::Tip(seen.words().say(if seen.has_clean_error() { "tip-clean" } else { "tip-loss" }, &args))
+        }
+        _ => Response::Nothing,
+    }
+}
+
+/// The panels over frequencies.
+pub fn over_frequencies(seen: &Seen<'_>, panel: &str, gesture: &Gesture) -> Response<Edit> {
+    let (place, words) = (&gesture.to_data, seen.words());
+    if gesture.act != Act::Hover || !place.contains(gesture.at.0, gesture.at.1) {
+        return Response::Nothing;
+    }
+    let (x, _) = place.to_data(gesture.at.0, gesture.at.1);
+    let frame = seen.scene.frame;
+    let said = match panel {
+        "spectra" => {
+            let k = (x.round().max(0.0) as usize).min(frame.target_spectrum.len().saturating_sub(1));
+            let of = |values: &[f32]| number(values.get(k).map_or(f64::NAN, |&a| a.into()), 3);
+            let (y, f, r) = (of(&frame.target_spectrum), of(&frame.prediction_spectrum), of(&frame.residual_spectrum));
+            words.say("tip-spectrum", &[("k", k.into()), ("y", y.into()), ("f", f.into()), ("r", r.into())])
+        }
+        "kernel" => {
+            let Some(found) = curves::studied::<Predicted>(seen, "kernel") else { return Response::Nothing };
+            let i = x.round().clamp(1.0, found.eigenvalues.len() as f64) as usize;
+            let Some(value) = found.eigenvalues.get(i - 1) else { return Response::Nothing };
+            let args = |k: usize| [("i", i.into()), ("value", number(*value, 4).into()), ("k", k.into())];
+            match found.dominant.get(i - 1) {
+                Some(&k) => words.say("tip-mode-of", &args(k)),
+                None => words.say("tip-mode", &args(0)),
+            }
+        }
+        _ => {
+            let near = |&j: &usize| (frame.frequencies[j] as f64 - x).abs();
+            let nearest = (0..seen.waves).min_by(|a, b| near(a).total_cmp(&near(b)));
+            let Some(j) = nearest else { return Response::Nothing };
+            let learnt = frame.crossings.get(j).copied().flatten();
+            let t = learnt.map_or("–".to_owned(), |t| crate::engine::words::grouped(t as usize));
+            words.say("tip-learnt", &[("k", frame.frequencies[j].into()), ("t", t.into())])
+        }
+    };
+    Response::Tip(said)
+}

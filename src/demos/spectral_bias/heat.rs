@@ -1,0 +1,140 @@
+//! The panel `heat`: |f̂(k_j)|/A_j of every frequency over the iterations, as in Figure 1 of Rahaman et al. 2019.
+
+use super::seen::Seen;
+use super::sim::SpectralBias;
+use crate::plot::figure::Scene;
+use crate::plot::panels::{Map, colors};
+use crate::plot::picture::{Align, Baseline, Weight, px};
+use crate::plot::text::{Label, fit};
+use crate::plot::{Area, Axes, Options, Put, Shape, ToData};
+use std::sync::Arc;
+
+/// A young run has room for so many iterations.
+const LEAST: u64 = 200;
+/// The picture has no more rows than this.
+const MOST_ROWS: usize = 600;
+
+/// Where the axis of iterations ends: the next of 2, 5, 10, … times a power of ten.
+pub fn horizon(known: u64) -> u64 {
+    let mut at = LEAST;
+    for factor in [5, 2, 2].into_iter().cycle() {
+        if at >= known || at > u64::MAX / 10 {
+            break;
+        }
+        // 200, 500, 1000, 2000, …
+        at = if factor == 5 { at / 2 * 5 } else { at * 2 };
+    }
+    at
+}
+
+/// The panel.
+pub fn heat(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
+    let (theme, words) = (seen.theme(), seen.words());
+    let columns = seen.waves;
+    if columns == 0 {
+        crate::plot::panels::say(area, theme, &words.get("waves-none"));
+        return None;
+    }
+    let titles = ["axis-frequency", "axis-iteration"].map(|key| words.get(key));
+    let whole = [(-0.5, columns as f64 - 0.5), (0.0, horizon(seen.known()) as f64)];
+    let [x, y] = seen.scene.stage.window.unwrap_or(whole);
+    let look = Options { x_ticks: false, x_title: " ", y_title: &titles[1], ..Options::default() };
+    let axes = Axes::new(area, theme, x, y, look);
+    let w = &axes.window;
+    image(seen, &axes);
+    names(seen, &axes, &titles[0]);
+    axes.clipped(|| {
+        for (j, crossing) in seen.scene.frame.crossings.iter().enumerate() {
+            let Some(t) = crossing else { continue };
+            let place = axes.to_px(j as f64, *t as f64);
+            let half = w.width / (w.x.1 - w.x.0) * 0.5;
+            let points = vec![(px(place.0 - half), px(place.1)), (px(place.0 + half), px(place.1))];
+            axes.area.put(Shape::Path { points: points.clone(), color: theme.card, width: 34.0 * theme.stroke, dash: None });
+            axes.area.put(Shape::Path { points, color: theme.warn, width: 18.0 * theme.stroke, dash: None });
+        }
+        let (_, now) = axes.to_px(0.0, seen.scene.t as f64);
+        let points = vec![(px(w.left), px(now)), (px(w.left + w.width), px(now))];
+        axes.area.put(Shape::Path { points, color: theme.lit_edge, width: 16.0 * theme.stroke, dash: None });
+    });
+    key(&axes);
+    Some(axes.to_data())
+}
+
+fn image(seen: &Seen<'_>, axes: &Axes<'_, '_>) {
+    let (w, columns) = (&axes.window, seen.waves);
+    let rows = (w.height as usize).clamp(1, MOST_ROWS);
+    let known = seen.known() as f64;
+    let mut values = Vec::with_capacity(rows * columns);
+    for row in 0..rows {
+        let t = w.y.1 + (w.y.0 - w.y.1) * (row as f64 + 0.5) / rows as f64;
+        let sample = if (0.0..=known).contains(&t) { seen.sample_at(t.round() as u64) } else { None };
+        match sample.map(|(_, sample)| seen.ratios(sample)) {
+            Some(ratios) if ratios.len() == columns => values.extend(ratios),
+            _ => values.resize(values.len() + columns, f64::NAN),
+        }
+    }
+    // Whole columns, of which the window may show a part.
+    let (left, _) = axes.to_px(-0.5, 0.0);
+    let (right, _) = axes.to_px(columns as f64 - 0.5, 0.0);
+    axes.clipped(|| {
+        axes.area.put(Shape::Image {
+            x: px(left),
+            y: px(w.top),
+            w: px(right - left),
+            h: px(w.height),
+            width: columns as u32,
+            height: rows as u32,
+            rgba: Arc::new(colors(axes.theme, &values, Map::Sequential(0.0, 1.0))),
+            smooth: false,
+        });
+    });
+}
+
+/// The frequencies below their columns.
+fn names(seen: &Seen<'_>, axes: &Axes<'_, '_>, title: &str) {
+    let (w, theme) = (&axes.window, axes.theme);
+    let text = f64::from(theme.text);
+    let unit = w.width / (w.x.1 - w.x.0);
+    let y = w.top + w.height + text * 0.75;
+    let mut free = f64::MIN;
+    for (j, k) in seen.scene.frame.frequencies.iter().enumerate() {
+        let (x, _) = axes.to_px(j as f64, w.y.0);
+        let said = if j == 0 { format!("k = {k}") } else { k.to_string() };
+        let half = f64::from(crate::plot::text::width(&said, theme.text, Weight::Normal)) / 2.0;
+        let x = x.max(w.left - text + half);
+        if x - half < free || x < w.left - unit || x > w.left + w.width + 1.0 {
+            continue;
+        }
+        free = x + half + text * 0.3;
+        let label = Label::new(&said, (x, y), theme.text, theme.soft).at(Align::Center, Baseline::Middle);
+        axes.area.put(label.shape());
+    }
+    let _ = title;
+}
+
+/// Which colour is which share, at the right above the window.
+fn key(axes: &Axes<'_, '_>) {
+    let (w, theme) = (&axes.window, axes.theme);
+    let text = f64::from(theme.text);
+    let y = w.top - text * 0.75;
+    let (right, length) = (w.left + w.width - text * 1.6, (w.width * 0.25).min(text * 6.0));
+    let ramp: Vec<f64> = (0..64).map(|i| f64::from(i) / 63.0).collect();
+    let rgba = Arc::new(colors(theme, &ramp, Map::Sequential(0.0, 1.0)));
+    let (x, top, width, height) = (px(right - length), px(y - text * 0.35), px(length), px(text * 0.7));
+    axes.area.put(Shape::Image { x, y: top, w: width, h: height, width: 64, height: 1, rgba, smooth: true });
+    let label = |said: &str, x: f64, align| {
+        let said = fit(said, w.width as f32, theme.text, Weight::Normal);
+        axes.area.put(Label::new(&said, (x, y), theme.text, theme.soft).at(align, Baseline::Middle).shape());
+    };
+    label("0", right - length - text * 0.4, Align::Right);
+    label("≥ 1", right + text * 0.3, Align::Left);
+}
+
+/// The frequency and the iteration that a place speaks of.
+pub fn under(scene: &Scene<'_, SpectralBias>, window: &ToData, at: (f64, f64)) -> Option<(usize, u64)> {
+    let seen = Seen::new(scene);
+    let (j, t) = window.to_data(at.0, at.1);
+    let inside = window.contains(at.0, at.1) && (-0.5..seen.waves as f64 - 0.5).contains(&j);
+    let known = seen.known();
+    (inside && t >= 0.0).then(|| (j.round() as usize, (t.round() as u64).min(known)))
+}

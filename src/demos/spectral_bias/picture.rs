@@ -1,0 +1,150 @@
+//! The main picture: the target and what the network makes of it; and the same at earlier instants.
+
+use super::seen::Seen;
+use crate::engine::input::Own;
+use crate::plot::picture::{Align, Baseline, Weight, px};
+use crate::plot::text::{Label, fit, width as measure};
+use crate::plot::ticks::window_of;
+use crate::plot::{Area, Axes, Options, Put, Rgba, Shape, ToData};
+
+/// So many earlier instants are shown at most, and the present one.
+const SNAPSHOTS: usize = 5;
+/// A small picture is at least so many letters wide.
+const LETTERS: f64 = 11.0;
+
+/// A line through values at x_i = i/n.
+fn line(axes: &Axes<'_, '_>, values: impl Iterator<Item = f64>, n: usize, (color, width): (Rgba, f32), dashed: bool) {
+    let s = axes.theme.stroke;
+    // Where there is no number, the line is broken.
+    let mut piece = Vec::new();
+    let put = |piece: &mut Vec<(i32, i32)>| {
+        let points = std::mem::take(piece);
+        if points.len() > 1 {
+            let dash = dashed.then_some([40.0 * s, 35.0 * s]);
+            axes.area.put(Shape::Path { points, color, width: width * s, dash });
+        }
+    };
+    for (i, y) in values.enumerate() {
+        match axes.place(i as f64 / n as f64, y, 1e5) {
+            Some(place) => piece.push(place),
+            None => put(&mut piece),
+        }
+    }
+    put(&mut piece);
+}
+
+/// Discs at the samples: full where the network is fitted to them, rings where it is not.
+fn samples(axes: &Axes<'_, '_>, seen: &Seen<'_>, r: f64) {
+    let (theme, frame) = (seen.theme(), seen.scene.frame);
+    for (i, (&y, &kept)) in frame.target.iter().zip(&*frame.kept).enumerate() {
+        let Some((x, y)) = axes.place(seen.x(i), f64::from(y), 4.0) else { continue };
+        let (fill, stroke) = match kept {
+            true => (Some(theme.ink.fade(0.75)), None),
+            false => (None, Some((theme.soft.fade(0.45), 8.0 * theme.stroke))),
+        };
+        let r = px(r * f64::from(theme.marks));
+        axes.area.put(Shape::Circle { x, y, r, fill, stroke });
+    }
+}
+
+/// Names of lines, at the right of the row above the window.
+fn legend(axes: &Axes<'_, '_>, entries: &[(String, Rgba, bool)]) {
+    let theme = axes.theme;
+    let (text, s) = (f64::from(theme.text), theme.stroke);
+    let (w, y) = (&axes.window, axes.window.top - text * 0.75);
+    let mut right = w.left + w.width;
+    for (name, color, dashed) in entries.iter().rev() {
+        let room = f64::from(measure(name, theme.text, Weight::Normal));
+        if right - room - text * 2.4 < 0.0 {
+            return;
+        }
+        let label = Label::new(name, (right, y), theme.text, theme.ink).at(Align::Right, Baseline::Middle);
+        axes.area.put(label.shape());
+        let (from, to) = (right - room - text * 2.0, right - room - text * 0.5);
+        let points = vec![(px(from), px(y)), (px(to), px(y))];
+        let dash = dashed.then_some([40.0 * s, 35.0 * s]);
+        axes.area.put(Shape::Path { points, color: *color, width: 22.0 * s, dash });
+        right = from - text * 1.2;
+    }
+}
+
+/// What y has room for: the target, the clean signal and a little more. Not the network, which may be anywhere.
+fn heights(seen: &Seen<'_>) -> (f64, f64) {
+    let frame = seen.scene.frame;
+    let all = frame.target.iter().map(|&y| f64::from(y)).chain(frame.clean.iter().copied());
+    let (lo, hi) = window_of(all);
+    let room = 0.08 * (hi - lo);
+    (lo - room, hi + room)
+}
+
+/// The panel `curve`.
+pub fn curve(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
+    let (theme, words, frame) = (seen.theme(), seen.words(), seen.scene.frame);
+    let [x, y] = seen.scene.stage.window.unwrap_or([(0.0, 1.0), heights(seen)]);
+    // The title of y makes room for the names above the window.
+    let axes = Axes::new(area, theme, x, y, Options { x_title: "x", y_title: "y", ..Options::default() });
+    let noisy = seen.has_clean_error();
+    axes.clipped(|| {
+        let clean = if noisy { (theme.soft, 16.0) } else { (theme.ink.fade(0.55), 20.0) };
+        line(&axes, frame.clean.iter().copied(), seen.n, clean, noisy);
+        if noisy {
+            samples(&axes, seen, 2.2);
+        }
+        line(&axes, frame.prediction.iter().map(|&f| f.into()), seen.n, (theme.accent, 26.0), false);
+        if let Some(Own::Signal(draft)) = seen.scene.draft {
+            line(&axes, draft.samples().into_iter(), draft.n(), (theme.warn, 26.0), false);
+        }
+    });
+    let name = |key: &str, color, dashed| (words.get(key), color, dashed);
+    let network = name("label-network", theme.accent, false);
+    let entries = match noisy {
+        true => vec![name("label-clean", theme.soft, true), network],
+        false => vec![name("label-target", theme.ink.fade(0.55), false), network],
+    };
+    legend(&axes, &entries);
+    Some(axes.to_data())
+}
+
+/// Instants 1, 2, 5, 10, … that have passed, the last few of them, and the present one.
+pub fn instants(t: u64) -> Vec<u64> {
+    let steps = (0..19).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_u64.pow(power)));
+    let mut passed: Vec<u64> = std::iter::once(0).chain(steps.take_while(|at| *at < t)).collect();
+    let from = passed.len().saturating_sub(SNAPSHOTS);
+    passed.drain(..from);
+    if t > 0 {
+        passed.push(t);
+    }
+    passed
+}
+
+/// The panel `snapshots`: the network at some instants, as a strip.
+pub fn snapshots(seen: &Seen<'_>, area: &Area<'_>) {
+    let (theme, words) = (seen.theme(), seen.words());
+    let text = f64::from(theme.text);
+    let (width, height) = area.size_css();
+    let found: Vec<_> = instants(seen.scene.t).into_iter().filter_map(|t| seen.sample_at(t)).collect();
+    let columns = ((width / (text * LETTERS)) as usize).clamp(1, SNAPSHOTS + 1);
+    // In two rows where one would be too narrow.
+    let rows = if columns * 2 > SNAPSHOTS { (SNAPSHOTS + 1).div_ceil(columns) } else { 2 };
+    let columns = columns.min((SNAPSHOTS + 1).div_ceil(rows));
+    let skipped = found.len().saturating_sub(columns * rows);
+    let (w, h) = (width / columns as f64, height / rows as f64);
+    let y = heights(seen);
+    for (i, (t, sample)) in found.into_iter().skip(skipped).enumerate() {
+        let (left, top) = ((i % columns) as f64 * w, (i / columns) as f64 * h);
+        let part = area.clone().shrink((px(left), px(top)), (px(w - text * 0.4), px(h)));
+        let look = Options { x_ticks: false, y_ticks: false, y_title: " ", ..Options::default() };
+        let axes = Axes::new(&part, theme, (0.0, 1.0), y, look);
+        axes.clipped(|| {
+            line(&axes, seen.scene.frame.clean.iter().copied(), seen.n, (theme.ink.fade(0.35), 12.0), false);
+            line(&axes, seen.prediction(sample).iter().copied(), seen.n, (theme.accent, 18.0), false);
+        });
+        let said = words.say("snapshot", &[("t", (t as f64).into())]);
+        let said = fit(&said, axes.window.width as f32, theme.text, Weight::Normal);
+        if !said.is_empty() {
+            let place = (axes.window.left + text * 0.2, axes.window.top - text * 0.75);
+            let label = Label::new(&said, place, theme.text, theme.soft).at(Align::Left, Baseline::Middle);
+            part.put(label.shape());
+        }
+    }
+}

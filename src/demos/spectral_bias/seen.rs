@@ -1,0 +1,83 @@
+//! What the panels have in common: what a sample of the track holds, and how frequencies are told apart.
+
+use super::sim::SpectralBias;
+use crate::engine::words::Words;
+use crate::plot::Theme;
+use crate::plot::figure::Scene;
+
+/// A sample of the track begins with the loss and the distance from the clean signal.
+pub const HEAD: usize = 2;
+
+/// A scene with what is asked of it again and again.
+pub struct Seen<'a> {
+    /// The scene.
+    pub scene: &'a Scene<'a, SpectralBias>,
+    /// How many frequencies are watched.
+    pub waves: usize,
+    /// How many samples there are.
+    pub n: usize,
+}
+
+impl<'a> Seen<'a> {
+    /// A scene.
+    pub fn new(scene: &'a Scene<'a, SpectralBias>) -> Self {
+        Self { scene, waves: scene.frame.frequencies.len(), n: scene.frame.target.len() }
+    }
+
+    /// Colours and sizes.
+    pub fn theme(&self) -> &'a Theme {
+        self.scene.stage.theme
+    }
+
+    /// The reader's words.
+    pub fn words(&self) -> &'a Words {
+        self.scene.stage.words
+    }
+
+    /// x_i.
+    pub fn x(&self, i: usize) -> f64 {
+        i as f64 / self.n.max(1) as f64
+    }
+
+    /// Is the target another one than the clean signal?
+    pub fn is_noisy(&self) -> bool {
+        self.scene.params.noise > 0.0
+    }
+
+    /// Is the network fitted to some of the samples only?
+    pub fn is_partial(&self) -> bool {
+        self.scene.frame.kept.iter().any(|kept| !kept)
+    }
+
+    /// Is the distance from the clean signal another number than the loss?
+    pub fn has_clean_error(&self) -> bool {
+        self.is_noisy() || self.is_partial()
+    }
+
+    /// |f̂(k_j)| / A_j of a sample of the track, shape (J,).
+    pub fn ratios<'s>(&self, sample: &'s [f64]) -> &'s [f64] {
+        sample.get(HEAD..HEAD + self.waves).unwrap_or_default()
+    }
+
+    /// f of a sample of the track, shape (n,).
+    pub fn prediction<'s>(&self, sample: &'s [f64]) -> &'s [f64] {
+        sample.get(HEAD + self.waves..).unwrap_or_default()
+    }
+
+    /// The sample of the track at `t` or, if there is none, the one before.
+    pub fn sample_at(&self, t: u64) -> Option<(u64, &'a [f64])> {
+        let track = self.scene.track;
+        let (at, sample) = track[..track.partition_point(|(at, _)| *at <= t)].last()?;
+        Some((*at, sample))
+    }
+
+    /// The furthest instant that is known.
+    pub fn known(&self) -> u64 {
+        self.scene.track.last().map_or(0, |(t, _)| *t).max(self.scene.t)
+    }
+
+    /// The present iteration's ratio of a frequency.
+    pub fn ratio(&self, j: usize) -> f64 {
+        self.scene.frame.spectrum.get(j).copied().unwrap_or(f64::NAN)
+    }
+}

@@ -1,0 +1,130 @@
+//! The waves that the target is made of, as bars that the network fills, with a dial for each phase. The reader draws
+//! the spectrum here.
+
+use super::seen::Seen;
+use crate::engine::input::Own;
+use crate::engine::signal::Wave;
+use crate::plot::picture::{Align, Baseline, Weight, px};
+use crate::plot::text::{Label, width as measure};
+use crate::plot::{Area, Axes, Options, Put, Shape, ToData};
+
+/// The least highest frequency that is shown.
+const LEAST: usize = 12;
+
+/// The waves as they are shown: those under the finger, those that the reader has given, or those that are watched.
+pub fn shown(seen: &Seen<'_>) -> Vec<Wave> {
+    match seen.scene.draft {
+        Some(Own::Signal(signal)) if signal.waves().is_some() => signal.waves().unwrap_or_default().to_vec(),
+        _ => {
+            let frame = seen.scene.frame;
+            let phase = |k: usize| {
+                let waves = seen.scene.input.waves().unwrap_or_default();
+                waves.iter().find(|wave| wave.frequency == k).map_or(0.0, |wave| wave.phase)
+            };
+            let known = frame.frequencies.iter().zip(&*frame.amplitudes);
+            known.map(|(&frequency, &amplitude)| Wave { frequency, amplitude, phase: phase(frequency) }).collect()
+        }
+    }
+}
+
+/// The fastest wave that so many samples can tell.
+pub fn fastest(n: usize) -> usize {
+    n.div_ceil(2).saturating_sub(1).max(1)
+}
+
+/// How far the row of dials reaches down from the foot of the bars, in letters.
+const DIALS: f64 = 2.6;
+
+/// The radius of dials, in CSS px.
+fn radius(window: &ToData, text: f64) -> f64 {
+    let unit = window.width / (window.x.1 - window.x.0);
+    (unit * 0.46).min(text * 0.95).max(2.0)
+}
+
+/// Where the dial of a frequency stands.
+pub fn dial(window: &ToData, k: usize, text: f64) -> ((f64, f64), f64) {
+    let (x, _) = window.to_px(k as f64, window.y.0);
+    ((x, window.top + window.height + text * (1.9 + DIALS / 2.0)), radius(window, text))
+}
+
+/// The panel `waves`.
+pub fn waves(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
+    let (theme, words) = (seen.theme(), seen.words());
+    let text = f64::from(theme.text);
+    let (_, height) = area.size_css();
+    let dials = seen.scene.input.waves().is_some();
+    let foot = if dials { text * DIALS } else { 0.0 };
+    let (upper, _) = area.split_vertically(px((height - foot).max(2.0)));
+    let waves = shown(seen);
+    let last = waves.last().map_or(1, |wave| wave.frequency);
+    let most = ((last as f64 * 1.12).ceil() as usize).max(LEAST).min(fastest(seen.n));
+    let high = waves.iter().map(|wave| wave.amplitude).fold(0.0, f64::max);
+    let titles = ["axis-frequency", "axis-amplitude"].map(|key| words.get(key));
+    let [x, y] = seen.scene.stage.window.unwrap_or([(0.4, most as f64 + 0.6), (0.0, high.max(1e-9) * 1.25)]);
+    let look = Options { whole_x: true, x_title: "", y_title: &titles[1], ..Options::default() };
+    let axes = Axes::new(&upper, theme, x, y, look);
+    let unit = axes.window.width / (axes.window.x.1 - axes.window.x.0);
+    let half = (unit * 0.36).min(text * 1.1);
+    axes.clipped(|| waves.iter().for_each(|wave| bar(seen, &axes, wave, half)));
+    if dials {
+        let [from, to] = [axes.window.left, axes.window.left + axes.window.width];
+        for wave in &waves {
+            let ((cx, cy), r) = dial(&axes.window, wave.frequency, text);
+            if (from..=to).contains(&cx) {
+                hand(seen, area, (cx, cy), r, wave.phase);
+            }
+        }
+    }
+    // The name of the axis, where there is room for it beside the dials' row.
+    let place = (axes.window.left + axes.window.width, axes.window.top - text * 0.75);
+    let room = place.0 - text * 2.0 - f64::from(measure(&titles[1], theme.text, Weight::Normal));
+    if f64::from(measure(&titles[0], theme.text, Weight::Normal)) < room {
+        let label = Label::new(&titles[0], place, theme.text, theme.soft).at(Align::Right, Baseline::Middle);
+        area.put(label.shape());
+    }
+    Some(axes.to_data())
+}
+
+/// What the target has of a wave, as a frame; what the network has, as what fills it; half of it, where it counts as
+/// learnt, as a notch.
+fn bar(seen: &Seen<'_>, axes: &Axes<'_, '_>, wave: &Wave, half: f64) {
+    let (theme, frame) = (seen.theme(), seen.scene.frame);
+    let j = frame.frequencies.iter().position(|&k| k == wave.frequency);
+    let (x, zero) = axes.to_px(wave.frequency as f64, 0.0);
+    let top = |y: f64| axes.to_px(0.0, y).1.max(axes.window.top - 50.0);
+    let rect = |from: f64, to: f64| (px(x - half), px(from.min(to)), px(2.0 * half), px((from - to).abs()));
+    let learnt = j.is_some_and(|j| frame.crossings.get(j).is_some_and(Option::is_some));
+    if let Some(j) = j {
+        let amount = seen.ratio(j) * frame.amplitudes[j];
+        if amount.is_finite() && amount > 0.0 {
+            let (x, y, w, h) = rect(zero, top(amount));
+            let fill = Some(if learnt { theme.accent } else { theme.accent.fade(0.5) });
+            axes.area.put(Shape::Rect { x, y, w, h, fill, stroke: None });
+        }
+    }
+    let (left, y, w, h) = rect(zero, top(wave.amplitude));
+    let s = theme.stroke;
+    axes.area.put(Shape::Rect { x: left, y, w, h, fill: None, stroke: Some((theme.ink.fade(0.7), 12.0 * s)) });
+    let middle = px(top(wave.amplitude / 2.0));
+    for side in [-1.0, 1.0] {
+        let points = vec![(px(x + side * half), middle), (px(x + side * half * 0.45), middle)];
+        axes.area.put(Shape::Path { points, color: theme.ink.fade(0.7), width: 12.0 * s, dash: None });
+    }
+    if learnt {
+        let text = f64::from(theme.text);
+        let place = (x, (top(wave.amplitude) - text * 0.75).max(axes.window.top + text * 0.6));
+        let label = Label::new("✓", place, theme.text, theme.ink).bold().at(Align::Center, Baseline::Middle);
+        axes.area.put(label.halo(theme.card).shape());
+    }
+}
+
+/// A dial: 0 to the right, and on against the clock.
+fn hand(seen: &Seen<'_>, area: &Area<'_>, (x, y): (f64, f64), r: f64, phase: f64) {
+    let theme = seen.theme();
+    let s = theme.stroke;
+    let stroke = Some((theme.edge, 10.0 * s));
+    area.put(Shape::Circle { x: px(x), y: px(y), r: px(r), fill: Some(theme.wash), stroke });
+    let end = (x + r * libm::cos(phase), y - r * libm::sin(phase));
+    let points = vec![(px(x), px(y)), (px(end.0), px(end.1))];
+    area.put(Shape::Path { points, color: theme.ink, width: 16.0 * s, dash: None });
+}
