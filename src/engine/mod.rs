@@ -19,6 +19,7 @@ pub mod packing;
 pub mod params;
 pub mod pixels;
 pub mod protocol;
+pub mod recording;
 pub mod rng;
 pub mod run;
 pub mod session;

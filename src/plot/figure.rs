@@ -38,6 +38,11 @@ pub trait Figure: Sim {
     fn gesture(panel: &str, scene: &Scene<'_, Self>, gesture: Gesture) -> Response<Self::Edit>;
     /// The frame as it would look with an edit that is still under the reader's finger.
     fn preview(frame: &mut Self::Frame, edit: &Self::Edit);
+    /// The frame of another instant of the same run, as its sample in the track tells it; `None` where that is too little.
+    /// `frame` is any of the run.
+    fn recall(_frame: &Self::Frame, _t: u64, _sample: &[f64]) -> Option<Self::Frame> {
+        None
+    }
     /// Numbers, sentences and the text of the picture.
     fn facts(scene: &Scene<'_, Self>) -> Facts;
     /// Input and frame joined, in the field's own names.
@@ -118,6 +123,8 @@ pub struct Stage<'a> {
     pub window: Option<[(f64, f64); 2]>,
     /// What studies know, by name.
     pub studies: &'a BTreeMap<String, Value>,
+    /// Is the run itself asked for, and not what is recalled of an instant while it is on its way there?
+    pub exact: bool,
 }
 
 /// Something in a picture that the reader points at.

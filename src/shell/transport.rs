@@ -40,6 +40,10 @@ pub struct Transport {
     pub sentence: Html,
     /// Where a long way leads that is not gone to its end.
     pub heading: Option<u64>,
+    /// Seconds that it still takes, if it is long.
+    pub left: Option<f64>,
+    /// Not all of it.
+    pub stay: Callback<MouseEvent>,
     /// A button.
     pub act: Callback<Action>,
     /// The scrubber.
@@ -84,6 +88,10 @@ pub fn transport(props: &Transport) -> Html {
                 <p class="said" aria-live="polite">
                     if let Some(heading) = props.heading {
                         <span class="busy">{ words.say("ui-replaying", &[("t", (heading as f64).into())]) }{ " " }</span>
+                        if let Some(left) = props.left {
+                            <span class="left" aria-live="off">{ left_in(words, left) }{ " " }</span>
+                            <button type="button" class="small" data-do="stay" onclick={&props.stay}>{ words.get("ui-stay") }</button>{ " " }
+                        }
                     }
                     { props.sentence.clone() }
                 </p>
@@ -102,6 +110,12 @@ pub fn transport(props: &Transport) -> Html {
             if props.chance { { button(Action::Reseed, "seed", "", false) } }
         </footer>
     }
+}
+
+/// How long something still takes.
+fn left_in(words: &crate::engine::words::Words, seconds: f64) -> String {
+    let (key, n) = if seconds > 90.0 { ("ui-left-minutes", (seconds / 60.0).ceil()) } else { ("ui-left", seconds) };
+    words.say(key, &[("n", n.into())])
 }
 
 fn small(words: &crate::engine::words::Words, act: &Callback<Action>, action: Action, sign: &'static str) -> Html {

@@ -54,7 +54,12 @@ pub fn loss(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
         if window.contains(x, y) {
             let s = theme.stroke;
             let foot = vec![(px(x), px(y)), (px(x), px(window.top + window.height))];
-            area.put(Shape::Path { points: foot, color: theme.warn, width: 12.0 * s, dash: Some([20.0 * s, 30.0 * s]) });
+            area.put(Shape::Path {
+                points: foot,
+                color: theme.warn,
+                width: 12.0 * s,
+                dash: Some([20.0 * s, 30.0 * s]),
+            });
             let stroke = Some((theme.card, 14.0 * s));
             let r = px(5.0 * f64::from(theme.marks));
             area.put(Shape::Circle { x: px(x), y: px(y), r, fill: Some(theme.warn), stroke });
@@ -165,12 +170,10 @@ pub fn kernel(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     let (width, height) = area.size_css();
     let text = f64::from(theme.text);
     let beside = width > text * 34.0;
-    let (left, right) = if beside {
-        area.split_horizontally(px(width * 0.56))
-    } else {
-        area.split_vertically(px(height * 0.58))
-    };
-    let values = found.eigenvalues.iter().enumerate().map(|(i, &value)| sample(i as f64 + 1.0, value)).collect::<Vec<_>>();
+    let (left, right) =
+        if beside { area.split_horizontally(px(width * 0.56)) } else { area.split_vertically(px(height * 0.58)) };
+    let values =
+        found.eigenvalues.iter().enumerate().map(|(i, &value)| sample(i as f64 + 1.0, value)).collect::<Vec<_>>();
     let titles = titles(seen, "axis-mode", "axis-eigenvalue");
     let curve = Curve { samples: &values, color: Some(theme.accent), dashed: false, name: "" };
     let look = CurveOptions { now: None, log_y: true, bare: true, ..options(seen, &titles) };
@@ -193,7 +196,8 @@ pub fn kernel(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
             Some(&k) => words.say("mode-of", &[("i", (i + 1).into()), ("k", k.into())]),
             None => words.say("mode", &[("i", (i + 1).into())]),
         };
-        let said = crate::plot::text::fit(&said, axes.window.width as f32, theme.text, crate::plot::picture::Weight::Normal);
+        let said =
+            crate::plot::text::fit(&said, axes.window.width as f32, theme.text, crate::plot::picture::Weight::Normal);
         let at = (axes.window.left, axes.window.top - text * 0.75);
         let label = crate::plot::text::Label::new(&said, at, theme.text, theme.soft);
         part.put(label.at(crate::plot::picture::Align::Left, crate::plot::picture::Baseline::Middle).shape());

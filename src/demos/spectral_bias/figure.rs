@@ -87,6 +87,10 @@ impl Figure for SpectralBias {
         match *edit {}
     }
 
+    fn recall(frame: &Frame, t: u64, sample: &[f64]) -> Option<Frame> {
+        frame.recalled(t, sample)
+    }
+
     fn facts(scene: &Scene<'_, Self>) -> Facts {
         facts::facts(scene)
     }

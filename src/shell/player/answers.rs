@@ -59,7 +59,8 @@ impl Player {
     }
 
     pub(super) fn take(&mut self, ctx: &Context<Self>, answer: Answer) {
-        let Answer { report, parts: [frame, input, own] } = answer;
+        let Answer { mut report, parts: [frame, input, own, samples] } = answer;
+        report.samples = samples.and_then(|samples| postcard::from_bytes(&samples).ok()).unwrap_or_default();
         let asked = self.waiting.remove(&report.id);
         let (slot, purpose) = match asked {
             Some((slot, purpose)) => (slot, purpose),
@@ -75,12 +76,18 @@ impl Player {
             self.remember(own.fingerprint(), Arc::new(own));
         }
         self.drop_old_studies(slot, report.run.as_ref());
+        let before = self.seen();
         if let Some(frame) = frame.filter(|frame| !frame.is_empty()) {
             let taken = self.deck.change().slots[slot].book.take(&report, &frame, input.as_deref());
             if let Err(notice) = taken {
                 self.tell(notice);
             }
         }
+        if self.film.is_none() {
+            self.deck.change().slots[slot].book.film(None);
+        }
+        self.under_way(&report, before);
+        self.wind(ctx, slot, &report);
         if !asks(&report) {
             self.tell_all(report.notices.clone());
         }
@@ -119,7 +126,7 @@ impl Player {
                 && let Some(Purpose::Change(moment)) = purpose
                 && let Some(was) = moment.runs.get_mut(slot)
             {
-                *was = (run.clone(), book.report().t);
+                *was = (run.clone(), book.report().stands());
             }
         }
     }
@@ -147,6 +154,7 @@ impl Player {
                 }
                 return;
             }
+            Some(Purpose::Reel(number)) => return self.reel_taken(slot, number, failed),
             Some(Purpose::Follow) if self.slots() == 2 => {
                 let (round, offset) = report.place;
                 self.send(1 - slot, Order::Align { round, offset }, None, None);

@@ -85,6 +85,10 @@ impl Player {
     }
 
     fn obey_host(&mut self, ctx: &Context<Self>, asker: Asker, command: Command) {
+        if self.film.is_some() {
+            // Hosts are told of the run itself: it follows to where the film is.
+            self.pause();
+        }
         match command {
             Command::Get {} | Command::Frame { .. } => {
                 // After what is under way: the answer tells of a state at rest.
@@ -209,7 +213,8 @@ impl Player {
         }
         let deck = self.deck.see();
         let panel = panel.unwrap_or_else(|| self.demo.panels.first().map_or("", |panel| panel.id));
-        let Some(stage) = deck.stage(0, None) else { return };
+        let Some(mut stage) = deck.stage(0, None) else { return };
+        stage.exact = true;
         let made = match what {
             SVG => {
                 let (picture, _) = deck.slots[0].book.draw(panel, &stage, 640, 480);
@@ -234,7 +239,8 @@ impl Player {
     /// The state as hosts see it.
     pub(super) fn state(&self, ctx: &Context<Self>) -> Value {
         let deck = self.deck.see();
-        let Some(stage) = deck.stage(0, None) else { return Value::Null };
+        let Some(mut stage) = deck.stage(0, None) else { return Value::Null };
+        stage.exact = true;
         let book = &deck.slots[0].book;
         let (report, Some(run)) = (book.report(), book.run()) else { return Value::Null };
         let metrics: Map<String, Value> =
@@ -261,7 +267,8 @@ impl Player {
             None => answer(&asker, json!({ "ok": true, "state": self.state(ctx) })),
             Some(only) => {
                 let deck = self.deck.see();
-                let Some(stage) = deck.stage(slot, None) else { return };
+                let Some(mut stage) = deck.stage(slot, None) else { return };
+                stage.exact = true;
                 let mut fields = deck.slots[slot].book.fields(&stage);
                 if let Some(only) = only {
                     fields.retain(|key, _| only.contains(key));

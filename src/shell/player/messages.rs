@@ -6,6 +6,7 @@ use super::super::home::{Attachment, News};
 use super::super::panel::Outcome;
 use super::super::parts;
 use super::host::Asker;
+use super::tapes::Reel;
 use super::{Player, Purpose};
 use crate::engine::Notice;
 use crate::engine::input::Input;
@@ -36,6 +37,10 @@ pub enum Msg {
     Seek(usize, u64),
     /// A value of a metric's curve is pointed at: run, metric, index.
     Point(Option<(usize, &'static str, usize)>),
+    /// A file of a recording has come, or not.
+    Reel(Reel),
+    /// A long way ends here.
+    Stay,
     /// Time for the next step.
     Tick,
     /// A knob was turned.
@@ -138,6 +143,8 @@ impl Player {
                 self.pointed = None;
                 self.seek(slot, t);
             }
+            Msg::Reel(reel) => self.reel_came(reel),
+            Msg::Stay => self.stay(),
             Msg::Tick => return self.tick(ctx),
             Msg::Set(key, value) => {
                 let params = Settings::from([(key.to_owned(), value)]);
@@ -228,10 +235,9 @@ impl Player {
         match action {
             Action::Play if self.playing => self.pause(),
             // On a long way: stay where we have come to.
-            Action::Play if self.deck.see().slots.iter().any(|slot| slot.book.report().heading.is_some()) => {
-                let slots = self.deck.see().slots.len();
-                for slot in 0..slots {
-                    self.command(ctx, slot, Command::Pause { speed: None });
+            Action::Play if self.on_a_way() => {
+                if !self.project(ctx) {
+                    self.stay();
                 }
             }
             Action::Play => {
@@ -273,6 +279,8 @@ impl Player {
                     self.help = false;
                 } else if self.ask.is_some() {
                     self.ask = None;
+                } else if self.on_a_way() {
+                    self.stay();
                 } else {
                     self.deck.change().picked = None;
                 }

@@ -15,6 +15,7 @@ mod place;
 mod side;
 mod stage;
 mod studies;
+mod tapes;
 mod view;
 
 pub use messages::{Msg, Parcel};
@@ -29,7 +30,7 @@ use crate::demos::{self, Demo};
 use crate::engine::Notice;
 use crate::engine::address::{self, View};
 use crate::engine::input::Own;
-use crate::engine::pace::Pace;
+use crate::engine::pace::{Pace, Way};
 use crate::engine::params::Settings;
 use crate::engine::protocol::Order;
 use crate::engine::run::Run;
@@ -82,6 +83,8 @@ enum Purpose {
     Host(host::Asker),
     /// What a run waited for is handed in.
     Supply,
+    /// A recording of this number is handed in, or a state of it.
+    Reel(u64),
     /// The other run is to follow to where this one has come.
     Follow,
 }
@@ -122,6 +125,16 @@ pub struct Player {
     ticker: Option<Timeout>,
     speed: f64,
     beat: Pace,
+    /// What was seen before is shown as a film.
+    film: Option<pace::Film>,
+    way: Way,
+    /// Seconds that a long way still takes.
+    left: Option<f64>,
+    /// Nothing of what is drawn has changed; nothing at all has.
+    same: bool,
+    quiet: bool,
+    /// The recordings of the runs.
+    tapes: [Option<tapes::Tape>; 2],
     /// Two runs: rounds and steps into the present one.
     pace: (u64, u64),
     /// Moves of two runs that wait for the one before.
@@ -201,6 +214,12 @@ impl Component for Player {
             ticker: None,
             speed: demo.terms.speed,
             beat: Pace::default(),
+            film: None,
+            way: Way::default(),
+            left: None,
+            same: false,
+            quiet: false,
+            tapes: [None, None],
             pace: (0, 0),
             moves: VecDeque::new(),
             active: 0,
@@ -260,10 +279,11 @@ impl Component for Player {
         if self.asks() && !parts::here(parts::MAKING) && !std::mem::replace(&mut self.asking, true) {
             self.with_part(ctx, parts::MAKING, Msg::Again);
         }
-        if redraw {
+        let (same, quiet) = (std::mem::take(&mut self.same), std::mem::take(&mut self.quiet));
+        if redraw && !same {
             self.version += 1;
         }
-        redraw
+        redraw && !quiet
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {

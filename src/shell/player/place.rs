@@ -19,7 +19,7 @@ impl Player {
         let deck = self.deck.see();
         let at = |slot: usize| -> Option<(Run, u64)> {
             let book = &deck.slots.get(slot)?.book;
-            Some((self.whole(book.run()?), book.report().t))
+            Some((self.whole(book.run()?), self.is_at(book.report())))
         };
         let (run, t) = at(0)?;
         let mut view = self.view.clone();
