@@ -1,6 +1,7 @@
 //! Curves: the loss, whole spectra, when each frequency was learnt, and what the tangent kernel says of it.
 
 use super::params::Optimiser;
+use super::picture::legend;
 use super::seen::Seen;
 use super::study::{Averaged, Predicted};
 use crate::plot::color::Rgba;
@@ -11,6 +12,8 @@ use serde::Deserialize;
 
 /// So many frequencies have curves of their own, spread over all.
 const FEW: usize = 5;
+/// Eigenvalues below this share of the largest are not drawn.
+const ROUNDING: f64 = 1e-12;
 /// So many eigenvectors are drawn.
 const VECTORS: usize = 6;
 
@@ -68,17 +71,54 @@ pub fn loss(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     Some(window)
 }
 
-/// The panel `spectra`: of the target, of the network, of what is between them.
+/// The panel `spectra`: of the target as bars, of the network and of what is between them as lines. As far as the
+/// target reaches and a little further; the rest is there for whoever zooms out.
 pub fn spectra(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     let (theme, frame, words) = (seen.theme(), seen.scene.frame, seen.words());
-    let of = |values: &[f32]| values.iter().enumerate().map(|(k, &a)| sample(k as f64, a.into())).collect::<Vec<_>>();
-    let all = [of(&frame.target_spectrum), of(&frame.residual_spectrum), of(&frame.prediction_spectrum)];
-    let names = ["label-target", "label-residual", "label-network"].map(|key| words.get(key));
-    let look: [(Rgba, bool); 3] = [(theme.ink.fade(0.55), false), (theme.warn, true), (theme.accent, false)];
-    let curve = |i: usize| Curve { samples: &all[i], color: Some(look[i].0), dashed: look[i].1, name: &names[i] };
+    let count = frame.target_spectrum.len();
+    let reach = (frame.frequencies.last().map_or(8, |&k| k) * 3 / 2 + 4).min(count.saturating_sub(1)) as f64;
+    let within = |(k, _): &(usize, f64)| seen.scene.stage.window.is_some() || *k as f64 <= reach;
+    let of = |values: &[f32]| -> Vec<(usize, f64)> {
+        values.iter().map(|&a| f64::from(a)).enumerate().filter(within).collect()
+    };
+    let [target, residual, network] =
+        [of(&frame.target_spectrum), of(&frame.residual_spectrum), of(&frame.prediction_spectrum)];
+    let high = [&target, &residual, &network].into_iter().flatten().map(|(_, a)| *a).fold(1e-9, f64::max);
     let titles = titles(seen, "axis-frequency", "axis-amplitude");
-    let bare = CurveOptions { now: None, bare: true, from_zero: true, ..options(seen, &titles) };
-    Some(curves(area, theme, &[0, 1, 2].map(curve), bare))
+    let [x, y] = seen.scene.stage.window.unwrap_or([(-0.8, reach + 0.8), (0.0, high * 1.08)]);
+    let look = Options { whole_x: true, x_title: &titles[0], y_title: &titles[1], ..Options::default() };
+    let axes = Axes::new(area, theme, x, y, look);
+    let line = |values: &[(usize, f64)], color, width: f32, dash| {
+        let points: Vec<_> = values.iter().filter_map(|&(k, a)| axes.place(k as f64, a, 1e5)).collect();
+        axes.area.put(Shape::Path { points, color, width: width * theme.stroke, dash });
+    };
+    let ink = theme.ink.fade(0.55);
+    axes.clipped(|| {
+        let half = (axes.window.width / (axes.window.x.1 - axes.window.x.0) * 0.32).min(6.0);
+        for &(k, a) in &target {
+            let ((x, top), (_, foot)) = (axes.to_px(k as f64, a), axes.to_px(0.0, 0.0));
+            let (y, h) = (px(top), px(foot - top));
+            axes.area.put(Shape::Rect {
+                x: px(x - half),
+                y,
+                w: px(2.0 * half),
+                h,
+                fill: Some(ink.fade(0.4)),
+                stroke: None,
+            });
+        }
+        line(&residual, theme.warn, 16.0, Some([30.0 * theme.stroke, 30.0 * theme.stroke]));
+        line(&network, theme.accent, 20.0, None);
+    });
+    legend(
+        &axes,
+        &[
+            (words.get("label-target"), ink, false),
+            (words.get("label-network"), theme.accent, false),
+            (words.get("label-residual"), theme.warn, true),
+        ],
+    );
+    Some(axes.to_data())
 }
 
 /// A disc at a place of the data.
@@ -172,8 +212,10 @@ pub fn kernel(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     let beside = width > text * 34.0;
     let (left, right) =
         if beside { area.split_horizontally(px(width * 0.56)) } else { area.split_vertically(px(height * 0.58)) };
-    let values =
-        found.eigenvalues.iter().enumerate().map(|(i, &value)| sample(i as f64 + 1.0, value)).collect::<Vec<_>>();
+    // What is less than this share of the largest is rounding.
+    let least = ROUNDING * found.eigenvalues[0];
+    let sound = found.eigenvalues.iter().take_while(|value| **value > least);
+    let values: Vec<_> = sound.enumerate().map(|(i, &value)| sample(i as f64 + 1.0, value)).collect();
     let titles = titles(seen, "axis-mode", "axis-eigenvalue");
     let curve = Curve { samples: &values, color: Some(theme.accent), dashed: false, name: "" };
     let look = CurveOptions { now: None, log_y: true, bare: true, ..options(seen, &titles) };

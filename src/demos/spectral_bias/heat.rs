@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 /// A young run has room for so many iterations.
 const LEAST: u64 = 200;
+/// Above it is a little room, so that the last number stands clear of the axis' name.
+const HEAD: f64 = 1.06;
 /// The picture has no more rows than this.
 const MOST_ROWS: usize = 600;
 
@@ -35,14 +37,14 @@ pub fn heat(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
         crate::plot::panels::say(area, theme, &words.get("waves-none"));
         return None;
     }
-    let titles = ["axis-frequency", "axis-iteration"].map(|key| words.get(key));
-    let whole = [(-0.5, columns as f64 - 0.5), (0.0, horizon(seen.known()) as f64)];
+    let title = words.get("axis-iteration");
+    let whole = [(-0.5, columns as f64 - 0.5), (0.0, horizon(seen.known()) as f64 * HEAD)];
     let [x, y] = seen.scene.stage.window.unwrap_or(whole);
-    let look = Options { x_ticks: false, x_title: " ", y_title: &titles[1], ..Options::default() };
+    let look = Options { x_ticks: false, x_title: " ", y_title: &title, ..Options::default() };
     let axes = Axes::new(area, theme, x, y, look);
     let w = &axes.window;
     image(seen, &axes);
-    names(seen, &axes, &titles[0]);
+    names(seen, &axes);
     axes.clipped(|| {
         for (j, crossing) in seen.scene.frame.crossings.iter().enumerate() {
             let Some(t) = crossing else { continue };
@@ -96,7 +98,7 @@ fn image(seen: &Seen<'_>, axes: &Axes<'_, '_>) {
 }
 
 /// The frequencies below their columns.
-fn names(seen: &Seen<'_>, axes: &Axes<'_, '_>, title: &str) {
+fn names(seen: &Seen<'_>, axes: &Axes<'_, '_>) {
     let (w, theme) = (&axes.window, axes.theme);
     let text = f64::from(theme.text);
     let unit = w.width / (w.x.1 - w.x.0);
@@ -114,7 +116,6 @@ fn names(seen: &Seen<'_>, axes: &Axes<'_, '_>, title: &str) {
         let label = Label::new(&said, (x, y), theme.text, theme.soft).at(Align::Center, Baseline::Middle);
         axes.area.put(label.shape());
     }
-    let _ = title;
 }
 
 /// Which colour is which share, at the right above the window.
@@ -122,7 +123,7 @@ fn key(axes: &Axes<'_, '_>) {
     let (w, theme) = (&axes.window, axes.theme);
     let text = f64::from(theme.text);
     let y = w.top - text * 0.75;
-    let (right, length) = (w.left + w.width - text * 1.6, (w.width * 0.25).min(text * 6.0));
+    let (right, length) = (w.left + w.width - text * 2.0, (w.width * 0.25).min(text * 6.0));
     let ramp: Vec<f64> = (0..64).map(|i| f64::from(i) / 63.0).collect();
     let rgba = Arc::new(colors(theme, &ramp, Map::Sequential(0.0, 1.0)));
     let (x, top, width, height) = (px(right - length), px(y - text * 0.35), px(length), px(text * 0.7));

@@ -10,7 +10,9 @@ use crate::plot::{Area, Axes, Options, Put, Rgba, Shape, ToData};
 /// So many earlier instants are shown at most, and the present one.
 const SNAPSHOTS: usize = 5;
 /// A small picture is at least so many letters wide.
-const LETTERS: f64 = 11.0;
+const LETTERS: f64 = 8.0;
+/// And about so many times as wide as high.
+const FLAT: f64 = 1.5;
 
 /// A line through values at x_i = i/n.
 fn line(axes: &Axes<'_, '_>, values: impl Iterator<Item = f64>, n: usize, (color, width): (Rgba, f32), dashed: bool) {
@@ -48,7 +50,7 @@ fn samples(axes: &Axes<'_, '_>, seen: &Seen<'_>, r: f64) {
 }
 
 /// Names of lines, at the right of the row above the window.
-fn legend(axes: &Axes<'_, '_>, entries: &[(String, Rgba, bool)]) {
+pub fn legend(axes: &Axes<'_, '_>, entries: &[(String, Rgba, bool)]) {
     let theme = axes.theme;
     let (text, s) = (f64::from(theme.text), theme.stroke);
     let (w, y) = (&axes.window, axes.window.top - text * 0.75);
@@ -123,10 +125,13 @@ pub fn snapshots(seen: &Seen<'_>, area: &Area<'_>) {
     let text = f64::from(theme.text);
     let (width, height) = area.size_css();
     let found: Vec<_> = instants(seen.scene.t).into_iter().filter_map(|t| seen.sample_at(t)).collect();
-    let columns = ((width / (text * LETTERS)) as usize).clamp(1, SNAPSHOTS + 1);
-    // In two rows where one would be too narrow.
-    let rows = if columns * 2 > SNAPSHOTS { (SNAPSHOTS + 1).div_ceil(columns) } else { 2 };
-    let columns = columns.min((SNAPSHOTS + 1).div_ceil(rows));
+    // One row, two or three: as flat as pictures of waves should be.
+    let flat = |rows: &usize| {
+        let columns = (SNAPSHOTS + 1).div_ceil(*rows);
+        libm::fabs(libm::log((width / columns as f64) / (height / *rows as f64) / FLAT))
+    };
+    let rows = (1..=3).min_by(|a, b| flat(a).total_cmp(&flat(b))).unwrap_or(1);
+    let columns = ((width / (text * LETTERS)) as usize).clamp(1, (SNAPSHOTS + 1).div_ceil(rows));
     let skipped = found.len().saturating_sub(columns * rows);
     let (w, h) = (width / columns as f64, height / rows as f64);
     let y = heights(seen);

@@ -10,6 +10,8 @@ use std::sync::Arc;
 const WATCHED: usize = 16;
 /// But none with less than this share of the largest amplitude.
 const FAINT: f64 = 0.05;
+/// And none with less than this share of the largest sample.
+const ROUNDING: f64 = 1e-9;
 
 /// A target on the grid x_i = i/n.
 #[derive(Clone, Debug)]
@@ -45,7 +47,11 @@ impl Problem {
         let all = Fourier::new(n, frequencies(n));
         let (frequencies, amplitudes): (Vec<_>, Vec<_>) = match waves {
             Some(waves) => waves.iter().filter(|w| w.amplitude > 0.0).map(|w| (w.frequency, w.amplitude)).unzip(),
-            None => strongest(&all.amplitudes(&clean)).unzip(),
+            None => {
+                // What rounding leaves of a flat signal is no wave.
+                let largest = clean.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+                strongest(&all.amplitudes(&clean), ROUNDING * largest).unzip()
+            }
         };
         let deviation = params.noise * deviation(&clean);
         let target: Vec<f64> = clean.iter().map(|y| y + deviation * of_noise.normal()).collect();
@@ -89,9 +95,10 @@ fn scaled(waves: &[Wave], amplitudes: Amplitudes) -> Vec<Wave> {
     waves.iter().enumerate().map(|(i, wave)| Wave { amplitude: amplitude(i, wave), ..*wave }).collect()
 }
 
-/// The strongest frequencies of a spectrum, k = 0 left out, with their amplitudes, by rising frequency.
-fn strongest(spectrum: &[f64]) -> impl Iterator<Item = (usize, f64)> {
-    let mut found: Vec<(usize, f64)> = spectrum.iter().copied().enumerate().skip(1).filter(|(_, a)| *a > 0.0).collect();
+/// The strongest frequencies of a spectrum, k = 0 left out, with their amplitudes above `least`, by rising frequency.
+fn strongest(spectrum: &[f64], least: f64) -> impl Iterator<Item = (usize, f64)> {
+    let mut found: Vec<(usize, f64)> =
+        spectrum.iter().copied().enumerate().skip(1).filter(|(_, a)| *a > least).collect();
     found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let largest = found.first().map_or(0.0, |(_, a)| *a);
     found.retain(|(_, a)| *a >= FAINT * largest);

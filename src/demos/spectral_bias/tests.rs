@@ -1,364 +1,92 @@
-//! Runs, natively: what training shows at every instant, that it goes both ways, and how it ends.
+//! What all tests of this demo share.
 
 use super::*;
-use crate::engine::input::{Input, Own};
-use crate::engine::params::{Params, Settings, Value};
-use crate::engine::protocol::Command;
-use crate::engine::rng::Purpose;
-use crate::engine::run::{Run, Source};
-use crate::engine::session::{self, Session};
-use crate::engine::signal::Signal;
+use crate::demos::trial::{self, Look};
+use crate::engine::input::Input;
+use crate::engine::signal::{Signal, Wave};
 use crate::engine::study::Study;
 use crate::engine::{Rng, Sim};
-use crate::math::fourier::{Fourier, frequencies};
 use std::sync::Arc;
 
-/// A small network on the quick waves.
-fn small() -> SpectralBiasParams {
-    SpectralBiasParams { width: 12, depth: 3, ..SpectralBiasParams::default() }
+mod golden;
+mod hands;
+mod recordings;
+mod runs;
+mod shows;
+
+type Moment = trial::Moment<SpectralBias>;
+
+/// A small network, so that tests are quick.
+const SMALL: [(&str, &str); 2] = [("width", "12"), ("depth", "3")];
+
+/// A made-up signal.
+fn named(data: &str) -> Signal {
+    Signal::generate(data, 1).unwrap()
 }
 
-fn settings(pairs: &[(&str, &str)]) -> Settings {
-    pairs.iter().map(|(key, value)| ((*key).to_owned(), Value::parse(value))).collect()
+/// A moment of a small network that is trained with these knobs.
+fn moment(input: Signal, given: &[(&str, &str)], steps: u64) -> Moment {
+    trial::moment(input, &[&SMALL, given].concat(), 1, steps, &[])
 }
 
-fn params(pairs: &[(&str, &str)]) -> SpectralBiasParams {
-    let mut params = small();
-    assert!(params.apply(&settings(pairs)).is_empty(), "{pairs:?}");
-    params
-}
-
-fn start(params: &SpectralBiasParams, data: &str, seed: u64) -> SpectralBias {
-    let input = Arc::new(Signal::generate(data, 1).unwrap());
-    SpectralBias::start(params, input, Rng::new(seed, Purpose::Run)).unwrap()
-}
-
-fn steps(sim: &mut SpectralBias, params: &SpectralBiasParams, count: usize) {
-    (0..count).for_each(|_| sim.step(params));
-}
-
-fn open(pairs: &[(&str, &str)]) -> Box<dyn Session> {
-    let mut run = Run::new(SpectralBias::SLUG, 1);
-    run.params = settings(&[&[("width", "12"), ("depth", "3")], pairs].concat());
-    session::open::<SpectralBias>(&run, None).unwrap()
-}
-
-fn at(session: &mut dyn Session, t: u64) -> Frame {
-    session.obey(&Command::Seek { t }, None).unwrap();
-    session.work(&mut || true);
-    postcard::from_bytes(&session.report().frame).unwrap()
-}
-
-#[test]
-fn a_frame_tells_what_the_state_is() {
-    let params = params(&[("noise", "0.5"), ("degradation", "mask-half")]);
-    let mut sim = start(&params, "smooth", 3);
-    steps(&mut sim, &params, 40);
-    let frame = sim.frame();
-    let n = frame.target.len();
-    assert_eq!((frame.iteration, n, frame.kept.iter().filter(|kept| **kept).count()), (40, 200, 100));
-    let square = |i: usize, y: f64| (f64::from(frame.prediction[i]) - y).powi(2);
-    let kept = (0..n).filter(|&i| frame.kept[i]);
-    let loss = kept.map(|i| square(i, frame.target[i].into())).sum::<f64>() / 100.0;
-    let clean = (0..n).map(|i| square(i, frame.clean[i])).sum::<f64>() / n as f64;
-    assert!((frame.loss - loss).abs() < 1e-6 * loss && (frame.clean_error - clean).abs() < 1e-6 * clean);
-    let signal = Signal::generate("smooth", 1).unwrap();
-    assert_eq!(*frame.clean, signal.samples());
-    let noise: f64 = frame.target.iter().zip(&*frame.clean).map(|(&y, c)| (f64::from(y) - c).powi(2)).sum::<f64>();
-    let power: f64 = frame.clean.iter().map(|c| c * c).sum();
-    assert!((0.15..0.35).contains(&(noise / power)), "half as large a deviation: {}", noise / power);
-
-    let fourier = Fourier::new(n, frequencies(n));
-    let spectrum = fourier.amplitudes(&frame.prediction.iter().map(|&f| f.into()).collect::<Vec<_>>());
-    assert_eq!((*frame.frequencies).as_slice(), [1, 2, 3, 5]);
-    for ((&k, a), ratio) in frame.frequencies.iter().zip(&*frame.amplitudes).zip(&*frame.spectrum) {
-        assert!((spectrum[k] / a - ratio).abs() < 1e-12);
-        assert!((f64::from(frame.prediction_spectrum[k]) - spectrum[k]).abs() < 1e-6);
-    }
-    assert_eq!([&frame.target_spectrum[..], &frame.residual_spectrum].map(<[f32]>::len), [100, 100]);
-    assert_eq!(frame.n_weights, 12 * 2 + 12 * 13 + 13);
-    assert_eq!(sim.sample().len(), SpectralBias::METRICS.len() + 4);
-    assert_eq!(sim.sample()[..2], [frame.loss, frame.clean_error]);
-    let (best, error) = frame.best.unwrap();
-    assert!(best <= 40 && error <= frame.clean_error);
-}
-
-#[test]
-fn amplitudes_can_be_turned_and_the_strongest_are_found_in_samples() {
-    let rising = start(&params(&[("amplitudes", "rising")]), "paper", 1);
-    let wanted: Vec<f64> = (1..=10).map(|i| 0.1 * f64::from(i)).collect();
-    assert!(rising.problem().amplitudes.iter().zip(&wanted).all(|(a, b)| (a - b).abs() < 1e-12));
-    assert_eq!(*rising.problem().frequencies, [5, 10, 15, 20, 25, 30, 35, 40, 45, 50]);
-    let equal = start(&params(&[("amplitudes", "equal")]), "smooth", 1);
-    assert_eq!(*equal.problem().amplitudes, [1.0; 4]);
-
-    // The same by samples: amplitudes are found again, whatever the knob says.
-    let own = Signal::of_samples(rising.problem().clean.to_vec()).unwrap();
-    let found = SpectralBias::start(&small(), Arc::new(own), Rng::new(1, Purpose::Run)).unwrap();
-    assert_eq!(found.problem().frequencies, rising.problem().frequencies);
-    assert!(found.problem().amplitudes.iter().zip(&wanted).all(|(a, b)| (a - b).abs() < 1e-12));
-    let flat = Signal::of_samples(vec![2.0; 50]).unwrap();
-    let mut flat = SpectralBias::start(&small(), Arc::new(flat), Rng::new(1, Purpose::Run)).unwrap();
-    steps(&mut flat, &small(), 3);
-    assert!(flat.frame().loss.is_finite());
-}
-
-#[test]
-fn one_knob_leaves_the_draws_of_the_others() {
-    let plain = start(&small(), "waves", 5);
-    let noisy = start(&params(&[("noise", "1")]), "waves", 5);
-    let masked = start(&params(&[("noise", "1"), ("degradation", "mask-half"), ("width", "20")]), "waves", 5);
-    assert_eq!(plain.net(), noisy.net());
-    assert_eq!(noisy.problem().target, masked.problem().target);
-    assert_ne!(plain.problem().target, noisy.problem().target);
-    let fourth = start(&params(&[("degradation", "every-fourth")]), "waves", 5);
-    assert!((0..200).all(|i| fourth.problem().kept[i] == (i % 4 == 0)));
-}
-
-#[test]
-fn copies_go_on_as_the_original_and_leaps_as_single_steps() {
-    for optimiser in ["gd", "momentum", "adam"] {
-        let params = params(&[("optimiser", optimiser), ("rate", "0.01")]);
-        let mut one = start(&params, "waves", 2);
-        steps(&mut one, &params, 17);
-        let mut two = one.clone();
-        assert_eq!(one.frame(), two.frame());
-        steps(&mut one, &params, 83);
-        while two.t() < 100 {
-            let (from, left) = (two.t(), 100 - two.t());
-            let went = two.leap(&params, left);
-            assert!(went >= 1 && went <= left && two.t() == from + went);
+/// What the studies of this demo find, for few and short runs.
+fn studied(input: &Signal, given: &[(&str, &str)]) -> Look {
+    let mut params = SpectralBiasParams::default();
+    assert_eq!(crate::engine::params::Params::apply(&mut params, &trial::settings(&[&SMALL, given].concat())), []);
+    let input = Arc::new(input.clone());
+    let whole = |mut study: Box<dyn Study>| {
+        while study.progress().0 < study.progress().1 {
+            study.advance();
         }
-        assert_eq!(one.frame(), two.frame());
-        assert_eq!((one.net(), one.optimiser(), one.watch()), (two.net(), two.optimiser(), two.watch()));
-        assert_eq!(one.bytes(), one.clone().bytes());
-    }
-}
-
-#[test]
-fn back_is_exact_and_so_is_a_turned_rate() {
-    let mut session = open(&[]);
-    let wanted = at(&mut *session, 255);
-    at(&mut *session, 300);
-    at(&mut *session, 17);
-    assert_eq!(at(&mut *session, 255), wanted);
-    at(&mut *session, 100);
-    session.obey(&Command::Set { params: settings(&[("rate", "0.02")]) }, None).unwrap();
-    let faster = at(&mut *session, 255);
-    assert_ne!(faster.loss, wanted.loss);
-    at(&mut *session, 60);
-    assert_eq!(at(&mut *session, 255), faster);
-}
-
-#[test]
-fn a_keyframe_of_the_papers_network_costs_3_2_megabytes() {
-    let params = params(&[("width", "256"), ("depth", "6")]);
-    let sim = start(&params, "paper", 1);
-    assert_eq!(sim.net().weights().len(), 263_937, "as the issue counts them");
-    assert!((sim.bytes() as f64 / 1e6 - 3.17).abs() < 0.02, "{}", sim.bytes());
-    // Small ones are leapt over, large ones are not.
-    let mut quick = start(&SpectralBiasParams::default(), "waves", 1);
-    assert_eq!(quick.leap(&SpectralBiasParams::default(), u64::MAX), 32);
-}
-
-#[test]
-fn a_rate_that_is_too_large_ends_the_run() {
-    let params = params(&[("optimiser", "gd"), ("rate", "10"), ("activation", "tanh"), ("init_scale", "10")]);
-    let mut sim = start(&params, "waves", 1);
-    for _ in 0..2000 {
-        if sim.ended().is_some() {
-            break;
-        }
-        sim.step(&params);
-    }
-    assert_eq!(sim.ended(), Some("diverged"));
-    let frame = sim.frame();
-    assert!(frame.loss.is_nan() || frame.loss > 1e6, "{}", frame.loss);
-    postcard::from_bytes::<Frame>(&postcard::to_stdvec(&frame).unwrap()).unwrap();
-    let t = sim.t();
-    assert!(t > 0 && sim.leap(&params, 5) == 0, "an ended run goes no further");
-}
-
-#[test]
-fn every_knob_works_at_both_ends() {
-    let input = Arc::new(Signal::of_samples((0..24).map(|i| f64::from(i % 5)).collect()).unwrap());
-    for knob in SpectralBiasParams::KNOBS {
-        for value in knob.corners() {
-            let mut params = small();
-            params.put(knob.key, &value);
-            for with in [&[][..], &[("activation", "sine"), ("fourier_scale", "3")]] {
-                params.apply(&settings(with));
-                let mut sim = SpectralBias::start(&params, input.clone(), Rng::new(4, Purpose::Run)).unwrap();
-                for _ in 0..5 {
-                    if sim.ended().is_none() {
-                        sim.step(&params);
-                    }
-                }
-                let frame = sim.frame();
-                assert_eq!((frame.prediction.len(), frame.kept.len()), (24, 24), "{} {value}", knob.key);
-                assert!(frame.loss.is_finite() || sim.ended().is_some(), "{} {value}", knob.key);
-            }
-        }
-    }
-}
-
-#[test]
-fn crossings_are_those_of_the_definition() {
-    let mut watch = Watch::new(2);
-    for t in 0..400 {
-        let first = if (10..=105).contains(&t) || t >= 130 { 0.5 } else { 0.49 };
-        let second = if t < 399 { f64::NAN } else { 1.0 };
-        watch.note(t, &[first, second], (t as f64 - 50.0).abs());
-        let known = watch.crossings()[0];
-        assert_eq!(known, (t >= 130 + STAYS).then_some(130), "at {t}");
-    }
-    assert_eq!((watch.crossings()[1], watch.best(), watch.all_crossed()), (None, Some((50, 0.0)), false));
-}
-
-#[test]
-fn own_signals_travel_in_runs() {
-    let own = Own::Signal(Signal::of_samples((0..64).map(|i| f64::from(i) / 9.0).collect()).unwrap());
-    let mut run = Run::new(SpectralBias::SLUG, 1);
-    run.params = settings(&[("width", "8"), ("depth", "2")]);
-    run.input = Source::Own { own: own.fingerprint(), contents: Some(Arc::new(own)) };
-    let mut session = session::open::<SpectralBias>(&run, None).unwrap();
-    assert_eq!(at(&mut *session, 3).prediction.len(), 64);
-    let load = serde_json::from_value(serde_json::json!({"cmd": "load", "points": vec![[1.5]; 40]})).unwrap();
-    session.obey(&load, None).unwrap();
-    assert_eq!(at(&mut *session, 2).target.len(), 40);
-}
-
-fn run_study(study: &mut dyn Study) -> serde_json::Value {
-    while study.progress().0 < study.progress().1 {
-        study.advance();
-    }
-    study.result()
-}
-
-#[test]
-fn averages_are_over_seeds_and_phases() {
-    let params = params(&[("rate", "0.01")]);
-    let input = Arc::new(Signal::generate("smooth", 1).unwrap());
-    let mut study = Average::new(&params, input, 3, 3, 500);
-    let found: Averaged = serde_json::from_value(run_study(&mut study)).unwrap();
-    assert_eq!((found.crossings.len(), found.frequencies.as_slice(), found.cap), (3, &[1, 2, 3, 5][..], 500));
-    for j in 0..4 {
-        let sum: u64 = found.crossings.iter().map(|row| row[j].unwrap_or(500)).sum();
-        assert!((found.mean[j] - sum as f64 / 3.0).abs() < 1e-9);
-    }
-    assert!(found.mean[0] < found.mean[3] && found.rhos.len() == 3 && found.rho.is_some());
-    assert_ne!(found.crossings[0], found.crossings[1]);
-}
-
-/// With a small rate and a wide network the kernel hardly changes: the decay it predicts is the one that is measured.
-#[test]
-fn the_tangent_kernel_predicts_gradient_descent() {
-    let params =
-        params(&[("width", "256"), ("depth", "2"), ("optimiser", "gd"), ("rate", "0.01"), ("activation", "tanh")]);
-    let mut params = params;
-    params.fourier_scale = 1.0;
-    let input = Arc::new(Signal::generate("smooth", 1).unwrap());
-    let mut study = SpectralBias::study("kernel", &params, input.clone(), 2).unwrap();
-    let found: Predicted = serde_json::from_value(run_study(&mut *study)).unwrap();
-    assert_eq!((found.eigenvalues.len(), found.dominant.len(), found.eigenvectors.len()), (200, 200, 12));
-    assert!(found.stable_rate > params.rate, "{}", found.stable_rate);
-    let mut sim = SpectralBias::start(&params, input.clone(), Rng::new(2, Purpose::Run)).unwrap();
-    let mut compared = 0;
-    for (&t, predicted) in found.iterations.iter().zip(&found.predicted).filter(|(t, _)| **t <= 100) {
-        while sim.t() < t {
-            sim.step(&params);
-        }
-        for (measured, predicted) in sim.frame().spectrum.iter().zip(predicted) {
-            assert!((measured - predicted).abs() < 0.05, "t = {t}: {measured} {predicted}");
-            compared += 1;
-        }
-    }
-    assert!(compared > 80);
-    let moved = (sim.frame().spectrum[0] - found.predicted[0][0]).abs();
-    assert!(moved > 0.3, "something was to be predicted: {moved}");
-
-    // Beyond the stable rate it grows, until there are no numbers for it.
-    params.rate = 3.0 * found.stable_rate;
-    let mut study = SpectralBias::study("kernel", &params, input.clone(), 2).unwrap();
-    let grown: Predicted = serde_json::from_value(run_study(&mut *study)).unwrap();
-    assert!(grown.iterations.len() == grown.predicted.len() && grown.iterations.len() < found.iterations.len());
-
-    params.degradation = Degradation::Fourth;
-    let mut study = SpectralBias::study("kernel", &params, input, 2).unwrap();
-    let found: Predicted = serde_json::from_value(run_study(&mut *study)).unwrap();
-    assert_eq!((found.eigenvalues.len(), found.predicted.len()), (50, 0));
-    assert!(SpectralBias::study("nothing", &params, Arc::new(Signal::generate("smooth", 1).unwrap()), 2).is_none());
-}
-
-#[test]
-fn a_recorded_run_is_the_run_and_goes_on_from_its_states() {
-    let params = params(&[("noise", "0.3")]);
-    let mut states = Vec::new();
-    let run = Run::new(SpectralBias::SLUG, 1);
-    let mut live = start(&params, "smooth", 6);
-    let (problem, first) = (live.problem().clone(), live.frame());
-    let reel = record(&run, live.clone(), &mut |sim| sim.step(&params), 400, 150, &mut |state| states.push(state));
-    assert_eq!(Reel::from_bytes(&reel.to_bytes()).unwrap(), reel);
-    assert!(Reel::from_bytes(&[1, 2, 3]).is_none() && Reel::from_bytes(&reel.to_bytes()[..50]).is_none());
-    assert_eq!(serde_json::from_str::<Run>(&reel.run).unwrap(), run);
-    let recorded: Vec<u64> = reel.moments.iter().map(|moment| moment.iteration).collect();
-    assert!(recorded.is_sorted() && recorded.len() == 24 && recorded[..3] == [0, 20, 40] && recorded.contains(&375));
-    for moment in &reel.moments {
-        while live.t() < moment.iteration {
-            live.step(&params);
-        }
-        let (frame, told) = (live.frame(), reel.frame(moment, &problem, &first));
-        let near = |a: &[f32], b: &[f32]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-4);
-        assert!(near(&told.prediction, &frame.prediction) && near(&told.residual_spectrum, &frame.residual_spectrum));
-        assert!(told.spectrum.iter().zip(&*frame.spectrum).all(|(a, b)| (a - b).abs() < 1e-3));
-        let exact = |frame: &Frame| (frame.iteration, frame.loss, frame.best, frame.crossings.clone());
-        assert_eq!(exact(&told), exact(&frame));
-    }
-    assert_eq!(reel.moment(79).unwrap().iteration, 60);
-
-    assert_eq!(states.iter().map(|state| state.t).collect::<Vec<_>>(), [150, 300, 400]);
-    let end = states.pop().unwrap();
-    let input = Arc::new(Signal::generate("smooth", 1).unwrap());
-    let resume = |params: &SpectralBiasParams, state: &Saved| {
-        let state = Saved::from_bytes(&state.to_bytes()).unwrap();
-        SpectralBias::resume(params, input.clone(), Rng::new(6, Purpose::Run), state)
+        study.result()
     };
-    let mut resumed = resume(&params, &states[0]).unwrap();
-    steps(&mut resumed, &params, 250);
-    assert_eq!(resumed.save(), end);
-    let other = SpectralBiasParams { width: 13, ..params.clone() };
-    assert_eq!(resume(&other, &states[0]).err().map(|notice| notice.code).as_deref(), Some("state-of-another-network"));
-    let other = SpectralBiasParams { optimiser: Optimiser::Gd, ..params };
-    assert!(resume(&other, &states[0]).is_err());
+    let average = whole(Box::new(Average::new(&params, input.clone(), 1, 2, 200)));
+    let kernel = whole(SpectralBias::study("kernel", &params, input, 1).unwrap());
+    let studies = [("average".to_owned(), average), ("kernel".to_owned(), kernel)].into();
+    Look { studies, ..Look::default() }
 }
 
-/// The files of `assets/reels/` are what `cargo xtask reel` would make: their beginning, and what follows a state.
-#[test]
-fn the_papers_run_is_as_it_was_recorded() {
-    let file = |name: &str| std::fs::read(format!("assets/reels/spectral-bias-paper{name}")).unwrap();
-    let reel = Reel::from_bytes(&file(".reel")).unwrap();
-    let run: Run = serde_json::from_str(&reel.run).unwrap();
-    let (params, notices) = SpectralBiasParams::of(&run.params);
-    assert!(notices.is_empty() && run.input == Source::Named { data: "paper".to_owned(), data_seed: 1 });
-    assert_eq!(params, SpectralBiasParams { width: 256, depth: 6, rate: 3e-4, ..SpectralBiasParams::default() });
-    let last = reel.moments.last().unwrap();
-    assert_eq!((last.iteration, reel.moments.len()), (60_000, 529));
+/// Signals at the edges of what can be: the shortest, the longest, flat, huge, of one wave.
+fn extremes() -> Vec<Signal> {
+    let samples = |n: usize, of: fn(usize) -> f64| Signal::of_samples((0..n).map(of).collect()).unwrap();
+    let one = Wave { frequency: 1, amplitude: 1e6, phase: 1.0 };
+    vec![
+        samples(8, |i| (i % 3) as f64),
+        samples(1024, |i| (i * i % 17) as f64 - 8.0),
+        samples(64, |_| 0.0),
+        samples(64, |_| -3.5),
+        samples(50, |i| if i < 25 { -1e6 } else { 1e6 }),
+        Signal::of_waves(9, vec![one]).unwrap(),
+        Signal::of_waves(200, (1..100).map(|k| Wave { frequency: k, amplitude: 0.1, phase: 0.3 }).collect()).unwrap(),
+    ]
+}
 
-    let mut fresh = start(&params, "paper", run.seed);
-    assert_eq!(Moment::of(&fresh), reel.moments[0]);
-    steps(&mut fresh, &params, 20);
-    assert_eq!(Moment::of(&fresh), reel.moments[1]);
+/// Moments of all kinds.
+fn moments() -> Vec<Moment> {
+    let mut all = vec![
+        moment(named("waves"), &[], 0),
+        moment(named("waves"), &[], 150),
+        moment(named("paper"), &[("amplitudes", "rising")], 30),
+        moment(named("smooth"), &[("noise", "0.5")], 160),
+        moment(named("smooth"), &[("degradation", "mask-half"), ("noise", "1")], 60),
+        moment(named("smooth"), &[("degradation", "every-fourth"), ("optimiser", "gd"), ("rate", "0.1")], 60),
+        moment(named("waves"), &[("optimiser", "gd"), ("rate", "0.05")], 120),
+        // It diverges.
+        moment(named("waves"), &[("optimiser", "gd"), ("rate", "10")], 200),
+        moment(named("waves"), &[("fourier_scale", "5"), ("activation", "sine")], 40),
+    ];
+    all.extend(extremes().into_iter().map(|signal| moment(signal, &[("rate", "0.01")], 20)));
+    all
+}
 
-    let input = Arc::new(Signal::generate("paper", 1).unwrap());
-    let rng = Rng::new(run.seed, Purpose::Run);
-    let state = Saved::from_bytes(&file("-20000.state")).unwrap();
-    let mut resumed = SpectralBias::resume(&params, input, rng, state).unwrap();
-    assert_eq!(&Moment::of(&resumed), reel.moment(20_000).unwrap());
-    steps(&mut resumed, &params, 125);
-    assert_eq!(&Moment::of(&resumed), reel.moment(20_125).unwrap());
-
-    // What the paper shows: the lowest frequencies first.
-    let known: Vec<u64> = reel.crossings.iter().map(|at| at.unwrap_or(60_000)).collect();
-    println!("learnt at {known:?}; the loss at the end is {:.3e}", last.loss);
-    assert!(known[0] < known[3] && known[3] < known[6], "{known:?}");
+/// Looks of all kinds.
+fn looks() -> Vec<Look> {
+    let near = Some([(0.2, 0.4), (-1.0, 0.5)]);
+    vec![
+        Look::default(),
+        studied(&named("waves"), &[("optimiser", "gd"), ("rate", "0.05")]),
+        Look { window: near, ..studied(&named("smooth"), &[("degradation", "mask-half")]) },
+        Look { tool: crate::plot::figure::Tool::Points, ..Look::default() },
+        Look { window: Some([(1e300, 1.1e300), (-1e-300, 1e-300)]), ..Look::default() },
+    ]
 }

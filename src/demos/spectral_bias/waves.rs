@@ -61,6 +61,7 @@ pub fn waves(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     let high = waves.iter().map(|wave| wave.amplitude).fold(0.0, f64::max);
     let titles = ["axis-frequency", "axis-amplitude"].map(|key| words.get(key));
     let [x, y] = seen.scene.stage.window.unwrap_or([(0.4, most as f64 + 0.6), (0.0, high.max(1e-9) * 1.25)]);
+    // The reader draws where no wave is yet: there the axis says which frequency it would be.
     let look = Options { whole_x: true, x_title: "", y_title: &titles[1], ..Options::default() };
     let axes = Axes::new(&upper, theme, x, y, look);
     let unit = axes.window.width / (axes.window.x.1 - axes.window.x.0);
@@ -93,9 +94,11 @@ fn bar(seen: &Seen<'_>, axes: &Axes<'_, '_>, wave: &Wave, half: f64) {
     let (x, zero) = axes.to_px(wave.frequency as f64, 0.0);
     let top = |y: f64| axes.to_px(0.0, y).1.max(axes.window.top - 50.0);
     let rect = |from: f64, to: f64| (px(x - half), px(from.min(to)), px(2.0 * half), px((from - to).abs()));
+    let mut highest = wave.amplitude;
     let learnt = j.is_some_and(|j| frame.crossings.get(j).is_some_and(Option::is_some));
     if let Some(j) = j {
         let amount = seen.ratio(j) * frame.amplitudes[j];
+        highest = highest.max(amount);
         if amount.is_finite() && amount > 0.0 {
             let (x, y, w, h) = rect(zero, top(amount));
             let fill = Some(if learnt { theme.accent } else { theme.accent.fade(0.5) });
@@ -112,7 +115,7 @@ fn bar(seen: &Seen<'_>, axes: &Axes<'_, '_>, wave: &Wave, half: f64) {
     }
     if learnt {
         let text = f64::from(theme.text);
-        let place = (x, (top(wave.amplitude) - text * 0.75).max(axes.window.top + text * 0.6));
+        let place = (x, (top(highest) - text * 0.75).max(axes.window.top + text * 0.6));
         let label = Label::new("✓", place, theme.text, theme.ink).bold().at(Align::Center, Baseline::Middle);
         axes.area.put(label.halo(theme.card).shape());
     }

@@ -1,6 +1,7 @@
 //! Every act of a pointer, anywhere.
 
 use super::{Look, Moment, draw, words};
+use crate::engine::input::Input;
 use crate::engine::params::Params;
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::words::Words;
@@ -27,6 +28,8 @@ pub struct Tally {
     pub sought: usize,
     /// Knobs of the view that were turned.
     pub turned: usize,
+    /// Other data that were made.
+    pub made: usize,
     /// Times that what lies beneath was held in view.
     pub peeked: usize,
 }
@@ -76,6 +79,10 @@ pub fn gestures<F: Figure>(
                             tally.turned += 1;
                             let knob = F::View::KNOBS.iter().find(|knob| knob.key == key).unwrap();
                             assert_eq!(knob.admit(&value), (value.clone(), None), "{key}");
+                        }
+                        Response::Draft(own) | Response::Own(own) => {
+                            tally.made += 1;
+                            assert!(<F::Input as Input>::from_own(&own).is_ok());
                         }
                         Response::Peek => {
                             tally.peeked += 1;

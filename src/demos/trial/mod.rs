@@ -173,6 +173,7 @@ impl<F: Figure> Moment<F> {
         };
         let scene = Scene {
             input: &self.input,
+            draft: None,
             params: &F::Params::of(&self.params).0,
             frame: &self.frame,
             track: &self.track,
