@@ -1,10 +1,10 @@
 //! Recorded runs: what a long training showed, and states to go on from. Made by `cargo xtask reel`.
 //!
-//! A reel file is postcard of [`Reel`], compressed by zlib. It holds the run as JSON, and of chosen instants the loss, the
-//! error and f, each value of f as one of 65,535 steps between its largest sizes: all else that a frame shows follows
-//! from these and from what is known at t = 0 ([`Reel::samples`], [`Frame::recalled`](super::Frame::recalled)). A state file is postcard of [`Saved`], not compressed
-//! (weights do not get smaller): 12 bytes a weight with Adam. Training has the same bits natively and in every browser,
-//! so a reel is the very run that a page would compute, and going on from a state leads to the reel's later instants.
+//! A reel file is postcard of [`Reel`]. It holds the run as JSON, and of chosen instants the loss, the error and f, each
+//! value of f as one of 65,535 steps between its largest sizes: all else that a frame shows follows from these and from
+//! what is known at t = 0 ([`Reel::samples`], [`Frame::recalled`](super::Frame::recalled)). A state file is postcard of
+//! [`Saved`]: 12 bytes a weight with Adam. Training has the same bits natively and in every browser, so a reel is the very
+//! run that a page would compute, and going on from a state leads to the reel's later instants.
 
 use super::frame::Sampled;
 use super::problem::Problem;
@@ -12,13 +12,8 @@ use super::sim::SpectralBias;
 use super::watch::{STAYS, Watch};
 use crate::engine::Sim;
 use crate::engine::run::Run;
-use flate2::Compression;
-use flate2::read::{ZlibDecoder, ZlibEncoder};
 use serde::{Deserialize, Serialize};
-use std::io::Read;
 
-/// No reel is larger, unpacked.
-const MOST_BYTES: u64 = 16 << 20;
 /// No recording is longer.
 const MOST_ITERATIONS: u64 = 10_000_000;
 const STEPS: f32 = 32_767.0;
@@ -151,18 +146,12 @@ impl Moment {
 impl Reel {
     /// As a file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let plain = postcard::to_stdvec(self).unwrap_or_default();
-        let mut packed = Vec::new();
-        // Reading from memory does not fail.
-        let _ = ZlibEncoder::new(plain.as_slice(), Compression::best()).read_to_end(&mut packed);
-        packed
+        postcard::to_stdvec(self).unwrap_or_default()
     }
 
     /// From a file; `None` if it is none.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let mut plain = Vec::new();
-        ZlibDecoder::new(bytes).take(MOST_BYTES).read_to_end(&mut plain).ok()?;
-        postcard::from_bytes(&plain).ok()
+        postcard::from_bytes(bytes).ok()
     }
 
     /// The last moment at `t` or before.

@@ -73,8 +73,8 @@ fn a_frame_tells_what_the_state_is() {
     }
     assert_eq!([&frame.target_spectrum[..], &frame.residual_spectrum].map(<[f32]>::len), [100, 100]);
     assert_eq!(frame.n_weights, 12 * 2 + 12 * 13 + 13);
-    assert_eq!(sim.sample().len(), SpectralBias::METRICS.len() + 4 + n);
-    assert!(sim.sample()[6..].iter().zip(&*frame.prediction).all(|(sampled, &f)| *sampled == f64::from(f)));
+    assert_eq!(sim.sample().len(), SpectralBias::METRICS.len() + 4 + n + 4 + 2);
+    assert!(sim.sample()[6..6 + n].iter().zip(&*frame.prediction).all(|(sampled, &f)| *sampled == f64::from(f)));
     assert_eq!(sim.sample()[..2], [frame.loss, frame.clean_error]);
     let (best, error) = frame.best.unwrap();
     assert!(best <= 40 && error <= frame.clean_error);
