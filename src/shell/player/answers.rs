@@ -2,6 +2,7 @@
 
 use super::super::data::Ask;
 use super::super::home::{Home, News};
+use super::host::Word;
 use super::{Msg, Player, Purpose};
 use crate::engine::Notice;
 use crate::engine::host::Answer;
@@ -83,7 +84,7 @@ impl Player {
                 self.tell(notice);
             }
         }
-        if self.film.is_none() {
+        if self.film.is_none() && std::mem::take(&mut self.screening) {
             self.deck.change().slots[slot].book.film(None);
         }
         self.under_way(&report, before);
@@ -109,7 +110,7 @@ impl Player {
             self.deaths = 0;
             self.restoring = false;
             self.first_state = false;
-            self.announce(ctx);
+            self.host(ctx, Word::Rest);
             self.arrived();
         }
         self.address_later(ctx);
@@ -145,7 +146,8 @@ impl Player {
                 if failed.is_none() && self.awaits(slot) {
                     return self.unanswered.push(asker);
                 }
-                return self.reply(ctx, asker, slot, failed.or(question(report)));
+                self.host(ctx, Word::Reply(asker, slot, failed.or(question(report))));
+                return;
             }
             Some(Purpose::Supply) => {
                 // What was worked out for a run that is no more is no news.

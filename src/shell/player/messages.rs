@@ -5,7 +5,7 @@ use super::super::data::Ask;
 use super::super::home::{Attachment, News};
 use super::super::panel::Outcome;
 use super::super::parts;
-use super::host::Asker;
+use super::host::{Asker, Word};
 use super::tapes::Reel;
 use super::{Player, Purpose};
 use crate::engine::Notice;
@@ -195,7 +195,7 @@ impl Player {
             Msg::OwnCame(parcel) => self.own_came(ctx, *parcel),
             Msg::Asked(asked) => {
                 let (asker, command, failed) = *asked;
-                self.asked(ctx, asker, command, failed);
+                self.host(ctx, Word::Asked(asker, command, failed));
             }
             Msg::Leaving(event) => {
                 if self.kept.is_some_and(|(_, kept)| !kept) {
@@ -225,7 +225,7 @@ impl Player {
             }
             Msg::Sketched(bytes) => self.sketched(ctx, bytes),
             Msg::RunFile(run) => self.run_file(ctx, *run),
-            Msg::Message(event) => return self.message(ctx, &event),
+            Msg::Message(event) => return self.host(ctx, Word::Message(&event)),
             Msg::Point(_) | Msg::Again => {}
         }
         true

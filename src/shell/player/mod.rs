@@ -127,6 +127,8 @@ pub struct Player {
     beat: Pace,
     /// What was seen before is shown as a film.
     film: Option<pace::Film>,
+    /// Is a film on the screen, be it over?
+    screening: bool,
     way: Way,
     /// Seconds that a long way still takes.
     left: Option<f64>,
@@ -215,6 +217,7 @@ impl Component for Player {
             speed: demo.terms.speed,
             beat: Pace::default(),
             film: None,
+            screening: false,
             way: Way::default(),
             left: None,
             same: false,

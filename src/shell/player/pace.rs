@@ -73,7 +73,7 @@ impl Player {
             && self.beat.short_of(self.speed * TOO_SLOW / 0.9).is_some()
             && self.deck.change().slots[0].book.film(None) as f64 > t as f64 + self.speed
         {
-            self.film = Some((t as f64, now));
+            self.show(t as f64, now);
             return;
         }
         let n = self.beat.due(now, self.speed);
@@ -81,6 +81,10 @@ impl Player {
             self.beat.asked(now, n);
             self.step(n);
         }
+    }
+
+    fn show(&mut self, t: f64, now: f64) {
+        (self.film, self.screening) = (Some((t, now)), true);
     }
 
     /// The film goes on; where it ends, the run does.
@@ -111,7 +115,7 @@ impl Player {
         drop(deck);
         if recalled {
             self.stay();
-            self.film = Some((t, browser::now()));
+            self.show(t, browser::now());
             self.play(ctx);
         }
         recalled
@@ -119,6 +123,9 @@ impl Player {
 
     /// A report has come: how long the way still is, and whether anything else is to be seen now.
     pub(super) fn under_way(&mut self, report: &Report, before: Option<(u64, By)>) {
+        if report.slot != 0 {
+            return;
+        }
         let left = report.heading.and_then(|target| self.way.left(browser::now(), report.t, target));
         // In steps that can be read.
         let left = left.map(|left| if left < 10.0 { left.ceil() } else { (left / 5.0).ceil() * 5.0 });

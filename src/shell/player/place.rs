@@ -19,7 +19,9 @@ impl Player {
         let deck = self.deck.see();
         let at = |slot: usize| -> Option<(Run, u64)> {
             let book = &deck.slots.get(slot)?.book;
-            Some((self.whole(book.run()?), self.is_at(book.report())))
+            // On a way to where nobody was before, that is where it leads.
+            let ordered = self.heading.get(slot)?.as_ref().filter(|_| book.report().heading.is_some());
+            Some((self.whole(book.run()?), ordered.map_or_else(|| self.is_at(book.report()), |(_, t)| *t)))
         };
         let (run, t) = at(0)?;
         let mut view = self.view.clone();
