@@ -26,9 +26,10 @@ pub fn crossings(seen: &Seen<'_>) -> Grid {
     let (words, frame) = (seen.words(), seen.scene.frame);
     let theory: Option<Predicted> =
         studied(seen, "kernel").filter(|_| seen.scene.params.optimiser == Optimiser::Gd && !seen.is_partial());
+    // The last column is the one that leads somewhere.
     let mut head = ["head-k", "head-amplitude", "head-ratio", "head-learnt"].map(|key| words.get(key)).to_vec();
     if theory.is_some() {
-        head.push(words.get("head-foretold"));
+        head.insert(3, words.get("head-foretold"));
     }
     let row = |j: usize| {
         let crossing = frame.crossings.get(j).copied().flatten();
@@ -37,7 +38,7 @@ pub fn crossings(seen: &Seen<'_>) -> Grid {
         let ratio = if ratio.is_finite() { fixed(ratio, 3) } else { "–".to_owned() };
         let mut cells = vec![frame.frequencies[j].to_string(), number(frame.amplitudes[j], 3), ratio, learnt];
         if let Some(theory) = &theory {
-            cells.push(foretold(theory, j).map_or("–".to_owned(), |t| grouped(t.round() as usize)));
+            cells.insert(3, foretold(theory, j).map_or("–".to_owned(), |t| grouped(t.round() as usize)));
         }
         GridRow { strong: crossing.is_some(), cells, go: crossing, ..GridRow::default() }
     };

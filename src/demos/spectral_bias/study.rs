@@ -145,7 +145,7 @@ pub struct Predicted {
 /// So many eigenvectors are told.
 const VECTORS: usize = 12;
 /// Iterations of the prediction: so many for each factor of ten, up to 10⁶.
-const PER_DECADE: usize = 12;
+const PER_DECADE: usize = 40;
 
 /// The tangent kernel of the start: its matrix, its modes, its prediction.
 struct Kernel {

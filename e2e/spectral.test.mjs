@@ -1,0 +1,156 @@
+// The spectral bias of networks in the browser: slow waves first, live; a target drawn by its curve and by its waves;
+// samples of the reader's own; what the tangent kernel foretells; two networks on the same data.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { start } from "./harness.mjs";
+import { at, dismiss, hosted, notice, pixel, press, until } from "./hosted.mjs";
+
+const near = (a, b, tolerance) => Math.abs(a - b) <= tolerance;
+const seen = (view, panel, slot = 0) =>
+  view.locator(`canvas[data-panel="${panel}"]`).nth(slot).evaluate((canvas) => canvas.toDataURL());
+const own = (view) => until(async () => (await view.state()).data.own, "own data");
+
+/** Drags from one place of a panel's data to others. */
+async function drag(view, panel, places) {
+  for (const [i, place] of places.entries()) {
+    await view.mouse.move(...(await pixel(view, place, panel)), { steps: i ? 8 : 1 });
+    if (i === 0) await view.mouse.down();
+  }
+  await view.mouse.up();
+}
+
+describe("the spectral bias of networks", () => {
+  let app;
+  before(async () => (app = await start()));
+  after(() => app.close());
+
+  it("the slow waves are learnt within seconds of opening, the fast ones are not", async () => {
+    const view = await hosted(app, "/spectral-bias");
+    const before = await view.frameNow();
+    for (const name of ["iteration", "loss", "x", "target", "prediction", "frequencies", "spectrum"]) assert.ok(name in before, name);
+    assert.deepEqual([before.x.length, before.target.length, before.prediction.length], [200, 200, 200]);
+    assert.deepEqual(before.frequencies, [1, 2, 4, 6, 9, 12, 16, 20]);
+    const opened = Date.now();
+    await press(view, "Space");
+    await until(async () => (await view.state()).t >= 400, "400 iterations", 15_000);
+    console.log(`# 400 iterations ${((Date.now() - opened) / 1000).toFixed(1)} s after play`);
+    await press(view, "Space");
+    const { spectrum, crossings, loss } = await view.frameNow();
+    assert.ok(loss < before.loss / 1.5, `${loss} from ${before.loss}`);
+    assert.ok(spectrum.slice(0, 2).every((ratio) => ratio > 0.5) && spectrum.slice(-3).every((ratio) => ratio < 0.5), `${spectrum}`);
+    assert.ok(crossings[0] > 0 && crossings[7] === null, `${crossings}`);
+    // The text of the picture names them.
+    assert.match(await view.locator('canvas[data-panel="curve"]').getAttribute("aria-label"), /Half learnt are the frequencies 1, 2/);
+    await view.done();
+  });
+
+  it("an iteration is gone to by the heat map, and comes back the same", async () => {
+    const view = await hosted(app, "/spectral-bias?t=256");
+    await at(view, 256);
+    const there = await view.frameNow();
+    await view.mouse.click(...(await pixel(view, [3, 96], "heat")));
+    await until(async () => Math.abs((await view.state()).t - 96) <= 2, "iteration 96");
+    await view.ask({ cmd: "seek", t: 256 });
+    assert.deepEqual(await view.frameNow(), there);
+    await view.done();
+  });
+
+  it("a curve is drawn with the pen and becomes the target, kept in the link", async () => {
+    const view = await hosted(app, "/spectral-bias?data=smooth");
+    const before = await view.frameNow(["target"]);
+    await view.locator('[data-tool="draw"]').click();
+    await drag(view, "curve", [[0.3, 0], [0.5, 1], [0.7, 0]]);
+    await own(view);
+    const { target } = await view.frameNow(["target"]);
+    assert.ok(near(target[100], 1, 0.1) && near(target[80], 0.5, 0.1), `${target[80]} ${target[100]}`);
+    assert.ok(near(target[10], before.target[10], 1e-5));
+    const { link } = await view.state();
+    const again = await hosted(app, link.slice(link.indexOf("#") + 1));
+    assert.deepEqual((await again.frameNow(["target"])).target, target);
+    await again.done();
+    // And is taken back.
+    await press(view, "Control+z");
+    await until(async () => (await view.state()).data.name === "smooth", "the data as they were");
+    await view.done();
+  });
+
+  it("waves are drawn by their bars: one is pulled up, one is made, one is taken away", async () => {
+    const view = await hosted(app, "/spectral-bias?data=smooth");
+    const waves = async () => {
+      const { frequencies, amplitudes } = await view.frameNow(["frequencies", "amplitudes"]);
+      return Object.fromEntries(frequencies.map((k, j) => [k, amplitudes[j]]));
+    };
+    await drag(view, "waves", [[5, 0.1], [5, 0.5], [5, 0.9]]);
+    await own(view);
+    await until(async () => near((await waves())[5], 0.9, 0.05), "k = 5 is louder");
+    await view.mouse.click(...(await pixel(view, [8, 0.4], "waves")));
+    await until(async () => near((await waves())[8] ?? 0, 0.4, 0.05), "a wave of k = 8");
+    await view.keyboard.down("Shift");
+    await view.mouse.click(...(await pixel(view, [8, 0.2], "waves")));
+    await view.keyboard.up("Shift");
+    await until(async () => !(8 in (await waves())), "it is gone");
+    // Where a knob says how high they are, that is said.
+    await view.ask({ cmd: "set", params: { amplitudes: "rising" } });
+    await view.mouse.click(...(await pixel(view, [3, 0.2], "waves")));
+    await notice(view, "waves-by-knob");
+    await view.done();
+  });
+
+  it("samples of the reader's own: a column, x and y, too few, not numbers", async () => {
+    const view = await hosted(app, "/spectral-bias");
+    const wave = (n) => Array.from({ length: n }, (_, i) => Math.sin((2 * Math.PI * 3 * i) / n));
+    let answer = await view.ask({ cmd: "load", csv: wave(64).join("\n") });
+    assert.ok(answer.ok, JSON.stringify(answer.error));
+    let frame = await view.frameNow(["target", "frequencies", "amplitudes"]);
+    assert.deepEqual([frame.target.length, frame.frequencies], [64, [3]]);
+    assert.ok(near(frame.amplitudes[0], 1, 1e-6));
+    answer = await view.ask({ cmd: "load", points: [[0, 1], [1, 3], [2, 5], [4, 9], [5, 11], [6, 13], [7, 15], [8, 17], [9, 19]] });
+    assert.ok(answer.ok, JSON.stringify(answer.error));
+    frame = await view.frameNow(["target"]);
+    assert.ok(frame.target.every((y, i) => near(y, 1 + (18 * i) / (frame.target.length - 1), 1e-4)), `${frame.target}`);
+    await notice(view, "signal-resampled");
+    await dismiss(view);
+    answer = await view.ask({ cmd: "load", points: [[1], [2], [3]] });
+    assert.equal(answer.error.code, "signal-too-short");
+    answer = await view.ask({ cmd: "load", csv: "a;b\nc;d\n" });
+    assert.ok(!answer.ok);
+    assert.deepEqual((await view.frameNow(["target"])).target, frame.target, "the run is as it was");
+    await view.done();
+  });
+
+  it("the tangent kernel foretells gradient descent, and the table has it", async () => {
+    const view = await hosted(app, "/spectral-bias?data=smooth&optimiser=gd&rate=0.05&width=128&depth=3&t=200");
+    await at(view, 200);
+    assert.equal(await view.locator('canvas[data-panel="decay"]').count(), 0);
+    await view.locator('[data-study="kernel"]').click();
+    await view.locator('canvas[data-panel="decay"]').waitFor({ timeout: 30_000 });
+    await view.locator('canvas[data-panel="kernel"]').waitFor();
+    assert.match(await view.locator(".panel-crossings").textContent(), /foretold/);
+    // Another optimiser has another story.
+    await view.ask({ cmd: "set", params: { optimiser: "adam" } });
+    await until(async () => !(await view.locator(".panel-crossings").textContent()).includes("foretold"), "no foretelling");
+    await view.done();
+  });
+
+  it("two networks learn the same waves side by side", async () => {
+    const other = encodeURIComponent("/spectral-bias?fourier_scale=3");
+    const view = await hosted(app, `/spectral-bias?t=64&vs=${other}`);
+    await until(async () => (await view.locator('canvas[data-panel="curve"]').count()) === 2, "two pictures");
+    await until(async () => (await seen(view, "curve", 0)) !== (await seen(view, "curve", 1)), "they differ");
+    await press(view, "ArrowRight");
+    await at(view, 65);
+    await view.done();
+  });
+
+  it("too large a rate ends with its reason, and the reader can go back", async () => {
+    const view = await hosted(app, "/spectral-bias?optimiser=gd&rate=10");
+    await press(view, "Space");
+    await until(async () => (await view.state()).done, "the end", 20_000);
+    await until(async () => /smaller rate/.test(await view.locator("footer.bar .said").textContent()), "the reason");
+    await press(view, "Home");
+    await at(view, 0);
+    assert.ok(!(await view.state()).done);
+    await view.done();
+  });
+});
