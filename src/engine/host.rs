@@ -93,7 +93,10 @@ impl Host {
     fn work_slot(&mut self, index: usize, go_on: &mut dyn FnMut() -> bool, answers: &mut Vec<Answer>) {
         loop {
             let slot = &mut self.slots[index];
-            if let Some((envelope, reel)) = slot.queue.pop_front_if(|(envelope, _)| slips_in(&envelope.order)) {
+            // Before whatever only moves or asks.
+            let first = slot.queue.iter().position(|(envelope, _)| !only_moves(&envelope.order));
+            let first = first.filter(|&i| slips_in(&slot.queue[i].0.order)).and_then(|i| slot.queue.remove(i));
+            if let Some((envelope, reel)) = first {
                 let reel = reel.unwrap_or_default();
                 let (told, given) = match (&mut slot.session, envelope.order) {
                     (Some(session), Order::Record) => (session.record(&reel), session.report()),
@@ -220,6 +223,23 @@ fn overtakes(order: &Order) -> bool {
         Order::Restore { .. } | Order::Close | Order::Align { .. } => true,
         Order::Obey(command) => matches!(command, Command::Seek { .. } | Command::Pause { .. }),
         Order::Study { .. } | Order::Supply { .. } | Order::Record | Order::Resume => false,
+    }
+}
+
+/// What leads to no other run.
+fn only_moves(order: &Order) -> bool {
+    match order {
+        Order::Align { .. } => true,
+        Order::Obey(command) => !matches!(
+            command,
+            Command::Open { .. }
+                | Command::Set { .. }
+                | Command::Load(_)
+                | Command::Edit { .. }
+                | Command::Reset { .. }
+                | Command::Reseed { .. }
+        ),
+        _ => false,
     }
 }
 

@@ -2,10 +2,16 @@
 
 use super::runs::{at, params, settings, start, steps};
 use super::*;
-use crate::engine::params::Params;
-use crate::engine::protocol::Command;
+use crate::engine::host::Host;
+use crate::engine::params::{Params, Settings};
+use crate::engine::protocol::{Command, Envelope, Order, Samples};
 use crate::engine::run::{Run, Source};
-use crate::engine::session;
+use crate::engine::session::{self, Session};
+use crate::engine::words::Words;
+use crate::plot::book::{Book, By, bare, book};
+use crate::plot::figure::Stage;
+use crate::plot::{Scale, Scheme, Theme};
+use std::collections::BTreeMap;
 
 /// What the track remembers of an instant is the whole frame, to the bit.
 #[test]
@@ -143,4 +149,93 @@ fn the_recordings_are_of_the_runs_that_they_say() {
         }
         assert_eq!(session.report().report.visited, recording.states.last().unwrap().0);
     }
+}
+
+#[test]
+fn a_host_of_runs_takes_recordings_in_without_leaving_its_way() {
+    let (run, reel, states) = recorded();
+    let mut host = Host::new(session::open::<SpectralBias>);
+    let mut send = |host: &mut Host, id, order, attached: Option<&[u8]>| {
+        host.receive(Envelope { id, slot: 0, order }, attached.map(<[u8]>::to_vec));
+    };
+    // Nothing is open yet.
+    send(&mut host, 1, Order::Record, Some(&reel));
+    assert_eq!(host.work(&mut || true)[0].report.error.as_ref().unwrap().code, "nothing-open");
+    send(&mut host, 2, Order::Restore { run: run.clone(), t: 250 }, None);
+    assert!(host.work(&mut || false).iter().all(|answer| answer.report.id == 0));
+    send(&mut host, 8, Order::Obey(Command::Get {}), None);
+    send(&mut host, 3, Order::Record, Some(&reel));
+    send(&mut host, 4, Order::Resume, Some(&states[1].1));
+    let answers = host.work(&mut || false);
+    let ids: Vec<u64> = answers.iter().map(|answer| answer.report.id).collect();
+    assert_eq!(ids, [3, 4, 0]);
+    assert!(answers.iter().all(|answer| answer.report.error.is_none()));
+    assert!(answers[2].report.t > 200 && answers[2].report.heading == Some(250));
+    let samples: Samples = postcard::from_bytes(answers[0].parts[3].as_ref().unwrap()).unwrap();
+    assert!(samples.1.len() >= 17);
+    let last: Vec<_> = host.work(&mut || true).into_iter().map(|answer| answer.report).collect();
+    let told = last.iter().map(|report| (report.id, report.t, report.heading)).collect::<Vec<_>>();
+    assert_eq!(told, [(2, 250, None), (8, 250, None)]);
+    send(&mut host, 5, Order::Resume, Some(&[1, 2, 3]));
+    assert_eq!(host.work(&mut || true)[0].report.error.as_ref().unwrap().code, "recording-unreadable");
+    // A knob that begins a new run does not wait for a long way; one that is turned on the way does.
+    send(&mut host, 6, Order::Obey(Command::Seek { t: 100_000 }), None);
+    host.work(&mut || false);
+    let set = |pairs| Order::Obey(Command::Set { params: settings(pairs) });
+    send(&mut host, 7, set(&[("width", "9")]), None);
+    let answers = host.work(&mut || false);
+    assert!(answers.iter().any(|answer| answer.report.id == 7 && answer.report.t == 0));
+}
+
+/// What a book is told of a session.
+fn tell(session: &mut dyn Session, book: &mut dyn Book) {
+    let told = session.report();
+    book.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
+}
+
+#[test]
+fn a_book_shows_what_it_knows_while_the_run_is_on_its_way() {
+    let (run, reel, _) = recorded();
+    let (words, look, studies) = (Words::new("en", &[]), Settings::new(), BTreeMap::new());
+    let theme = Theme::new(Scheme::Light, Scale::Normal);
+    let stage = bare(&words, &theme, &look, &studies);
+    let exact = Stage { exact: true, ..bare(&words, &theme, &look, &studies) };
+    let mut session = session::open::<SpectralBias>(&run, None).unwrap();
+    let mut book = book::<SpectralBias>();
+    tell(&mut *session, &mut *book);
+    session.record(&reel).unwrap();
+    tell(&mut *session, &mut *book);
+    let seen = |book: &dyn Book| (book.seen().t, book.seen().by);
+    assert_eq!((seen(&*book), book.curve("loss").len()), ((0, By::Run), 18));
+
+    session.obey(&Command::Seek { t: 255 }, None).unwrap();
+    assert!(!session.work(&mut || false));
+    tell(&mut *session, &mut *book);
+    assert_eq!((seen(&*book), book.seen().last), ((250, By::Recording), Some("update")));
+    let told = book.fields(&stage);
+    let recorded = told["loss"].as_f64().unwrap();
+    assert_eq!(told["iteration"], 250);
+    assert!(book.fields(&exact)["iteration"].as_u64().unwrap() < 250);
+    session.work(&mut || true);
+    tell(&mut *session, &mut *book);
+    assert_eq!(seen(&*book), (255, By::Run));
+
+    // As a film: of any instant, of whatever instant the run stands at.
+    assert_eq!(book.film(Some(130)), 300);
+    assert_eq!((seen(&*book), book.fields(&stage)["iteration"].as_u64()), ((125, By::Recording), Some(125)));
+    assert_eq!(book.fields(&exact)["iteration"], 255);
+    book.film(Some(257));
+    assert_eq!(seen(&*book), (255, By::Run));
+    book.film(None);
+
+    // What the run itself has seen since is exact, and is known as such.
+    for t in [249, 250, 251, 270] {
+        at(&mut *session, t);
+    }
+    at(&mut *session, 0);
+    session.obey(&Command::Seek { t: 0 }, None).unwrap();
+    let mut told = session.report();
+    told.report.heading = Some(250);
+    book.take(&told.report, &told.frame, None).unwrap();
+    assert_eq!((seen(&*book), book.fields(&stage)["loss"].as_f64()), ((250, By::Memory), Some(recorded)));
 }
