@@ -13,6 +13,7 @@ use crate::engine::Notice;
 use crate::engine::address::Terms;
 use crate::engine::input::{Input, Own};
 use crate::engine::params::Params;
+use crate::engine::recording::Recording;
 use crate::engine::run::{Run, Source};
 use crate::engine::session::{self, Session};
 use crate::engine::sim::Best;
@@ -32,6 +33,8 @@ pub struct Demo {
     pub ends: bool,
     /// Does the seed of a run change anything?
     pub chance: bool,
+    /// Runs that ship with a recording.
+    pub recordings: &'static [Recording],
     /// Which outcome of a run is the best.
     pub best: Best,
     /// Its own studies.
@@ -51,7 +54,12 @@ pub struct Demo {
 type Opened = Result<Box<dyn Session>, Notice>;
 
 /// All demos, in the order of the gallery.
-pub static DEMOS: &[Demo] = &[Demo::of::<kmeans::KMeans>(), Demo::of::<em::Em>(), Demo::of::<svd::Svd>(), Demo::of::<spectral_bias::SpectralBias>()];
+pub static DEMOS: &[Demo] = &[
+    Demo::of::<kmeans::KMeans>(),
+    Demo::of::<em::Em>(),
+    Demo::of::<svd::Svd>(),
+    Demo::of::<spectral_bias::SpectralBias>(),
+];
 
 impl Demo {
     const fn of<F: Figure>() -> Self {
@@ -59,6 +67,7 @@ impl Demo {
             terms: Terms {
                 slug: F::SLUG,
                 version: F::VERSION,
+                speed: F::SPEED,
                 knobs: <F::Params as Params>::KNOBS,
                 view_knobs: <F::View as Params>::KNOBS,
                 kind: <F::Input as Input>::KIND,
@@ -68,6 +77,7 @@ impl Demo {
             metrics: F::METRICS,
             ends: F::ENDS,
             chance: F::CHANCE,
+            recordings: F::RECORDINGS,
             best: F::OUTCOME,
             studies: F::STUDIES,
             panels: F::PANELS,

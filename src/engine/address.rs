@@ -2,6 +2,7 @@
 
 use crate::engine::Notice;
 use crate::engine::input::Prepare;
+use crate::engine::pace::SPEEDS;
 use crate::engine::packing;
 use crate::engine::params::{Knob, Settings, Value, shortened};
 use crate::engine::run::{Run, Source};
@@ -21,6 +22,8 @@ pub struct Terms {
     pub slug: &'static str,
     /// The version of its rules.
     pub version: u32,
+    /// Steps a second, where nothing is said.
+    pub speed: f64,
     /// The knobs of its run.
     pub knobs: &'static [Knob],
     /// The knobs of its view.
@@ -151,14 +154,14 @@ fn read_pair(terms: Terms, place: &mut Place, key: &str, text: &str, find: Optio
         "play" => view.play = flag(key, text, notices),
         "speed" => match text.parse::<f64>() {
             Ok(speed) if speed.is_finite() && speed > 0.0 => {
-                let used = speed.clamp(0.1, 1000.0);
+                let used = speed.clamp(SPEEDS.0, SPEEDS.1);
                 if used != speed {
                     let notice = Notice::new("value-clamped").with("key", key).with("given", shortened(text));
                     notices.push(notice.with("used", used.to_string()));
                 }
                 view.speed = Some(used);
             }
-            _ => notices.push(malformed(key, text, "2")),
+            _ => notices.push(malformed(key, text, &terms.speed.to_string())),
         },
         "hide" => view.hide = list(),
         "panel" => view.panel = list(),

@@ -42,8 +42,8 @@ struct Job {
 pub struct Answer {
     /// The report.
     pub report: Report,
-    /// The frame, the input and own data, in compact form.
-    pub parts: [Option<Vec<u8>>; 3],
+    /// The frame, the input, own data and the report's samples, in compact form.
+    pub parts: [Option<Vec<u8>>; 4],
 }
 
 impl Host {
@@ -93,8 +93,26 @@ impl Host {
     fn work_slot(&mut self, index: usize, go_on: &mut dyn FnMut() -> bool, answers: &mut Vec<Answer>) {
         loop {
             let slot = &mut self.slots[index];
+            // Before whatever only moves or asks.
+            let first = slot.queue.iter().position(|(envelope, _)| !only_moves(&envelope.order));
+            let first = first.filter(|&i| slips_in(&slot.queue[i].0.order)).and_then(|i| slot.queue.remove(i));
+            if let Some((envelope, reel)) = first {
+                let reel = reel.unwrap_or_default();
+                let (told, given) = match (&mut slot.session, envelope.order) {
+                    (Some(session), Order::Record) => (session.record(&reel), session.report()),
+                    (Some(session), _) => (session.resume(&reel), session.report()),
+                    (None, _) => (Err(Notice::new("nothing-open")), empty()),
+                };
+                let mut answered = answer(given, envelope.id, index);
+                answered.report.error = told.err();
+                answers.push(answered);
+                continue;
+            }
             if let (Some(id), Some(session)) = (slot.running, &mut slot.session) {
-                let overtaken = slot.queue.front().is_some_and(|(envelope, _)| overtakes(&envelope.order));
+                let overtaken = slot.queue.front().is_some_and(|(envelope, _)| match &envelope.order {
+                    Order::Obey(command) if session.begins_anew(command) => true,
+                    order => overtakes(order),
+                });
                 let reached = overtaken || session.work(go_on);
                 answers.push(answer(session.report(), if reached { id } else { 0 }, index));
                 if !reached {
@@ -142,6 +160,8 @@ impl Host {
                 let session = self.slots[index].session.as_mut().ok_or_else(|| Notice::new("nothing-open"))?;
                 session.supply(&study, attachment.as_deref().unwrap_or_default())?;
             }
+            // They slip in: see `work_slot`.
+            Order::Record | Order::Resume => return Ok(()),
             Order::Close => self.slots[index].session = None,
             Order::Study { name, run, count } => {
                 let session = (self.open)(&self.recall(run, attachment.as_deref())?, attachment.as_deref())?;
@@ -192,7 +212,7 @@ impl Job {
         let study = Some(StudyReport { name: self.name.clone(), done, total, result });
         Answer {
             report: Report { id: self.id, slot: self.slot, study, ..Report::default() },
-            parts: [product, None, None],
+            parts: [product, None, None, None],
         }
     }
 }
@@ -202,13 +222,37 @@ fn overtakes(order: &Order) -> bool {
     match order {
         Order::Restore { .. } | Order::Close | Order::Align { .. } => true,
         Order::Obey(command) => matches!(command, Command::Seek { .. } | Command::Pause { .. }),
-        Order::Study { .. } | Order::Supply { .. } => false,
+        Order::Study { .. } | Order::Supply { .. } | Order::Record | Order::Resume => false,
     }
 }
 
+/// What leads to no other run.
+fn only_moves(order: &Order) -> bool {
+    match order {
+        Order::Align { .. } => true,
+        Order::Obey(command) => !matches!(
+            command,
+            Command::Open { .. }
+                | Command::Set { .. }
+                | Command::Load(_)
+                | Command::Edit { .. }
+                | Command::Reset { .. }
+                | Command::Reseed { .. }
+        ),
+        _ => false,
+    }
+}
+
+/// What disturbs nothing that is under way.
+fn slips_in(order: &Order) -> bool {
+    matches!(order, Order::Record | Order::Resume)
+}
+
 fn answer(told: Told, id: u64, slot: usize) -> Answer {
-    let report = Report { id, slot, ..told.report };
-    Answer { report, parts: [Some(told.frame), told.input, told.own] }
+    let mut report = Report { id, slot, ..told.report };
+    let samples = std::mem::take(&mut report.samples);
+    let samples = postcard::to_stdvec(&samples).ok();
+    Answer { report, parts: [Some(told.frame), told.input, told.own, samples] }
 }
 
 fn empty() -> Told {

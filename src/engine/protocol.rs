@@ -200,12 +200,19 @@ pub enum Order {
         /// For a sweep: how many seeds.
         count: usize,
     },
+    /// Hands in a recording of the run; it is attached. What is under way goes on.
+    Record,
+    /// Hands in a state of the recording; it is attached. What is under way goes on.
+    Resume,
     /// Hands in the product of a study that the run waits for; it is attached.
     Supply {
         /// The study.
         study: String,
     },
 }
+
+/// Samples of a track, after the index that they begin at.
+pub type Samples = (usize, Vec<(u64, Vec<f64>)>);
 
 /// Everything the page learns of a run when something has changed. The frame travels beside it, in compact form.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -238,9 +245,11 @@ pub struct Report {
     pub at_round: bool,
     /// The phases of the steps from an index on, as indexes into the demo's phases.
     pub ticks: (usize, Vec<u8>),
-    /// The samples of the track from an index on.
-    #[serde(with = "crate::engine::nan::samples")]
-    pub samples: (usize, Vec<(u64, Vec<f64>)>),
+    /// The samples of the track from an index on. They travel beside the report, in compact form.
+    #[serde(skip)]
+    pub samples: Samples,
+    /// The instants of which only a recording tells, if they are not those last told.
+    pub recorded: Option<Vec<u64>>,
     /// The knobs in force now, live ones included.
     pub settings: Settings,
     /// Where a long way has not been gone to its end: the instant it leads to.
@@ -280,6 +289,13 @@ pub struct StudyReport {
     pub total: usize,
     /// What is known so far.
     pub result: serde_json::Value,
+}
+
+impl Report {
+    /// The instant that the run stands at or, if it was there before, is on its way to.
+    pub fn stands(&self) -> u64 {
+        self.heading.filter(|target| *target <= self.visited).unwrap_or(self.t)
+    }
 }
 
 impl From<&Reading> for ReadingReport {

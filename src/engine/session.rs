@@ -37,6 +37,19 @@ pub trait Session {
     /// # Errors
     /// A notice where the run does not wait for it (any more); then nothing has changed.
     fn supply(&mut self, study: &str, product: &[u8]) -> Result<(), Notice>;
+    /// Takes in what a recording tells of this run. What is under way goes on.
+    ///
+    /// # Errors
+    /// A notice where it is none of this run; then nothing has changed.
+    fn record(&mut self, reel: &[u8]) -> Result<(), Notice>;
+    /// Takes in a state of the recording that was taken in before. What is under way goes on, from there if that is
+    /// nearer.
+    ///
+    /// # Errors
+    /// A notice where it is none of this run; then nothing has changed.
+    fn resume(&mut self, state: &[u8]) -> Result<(), Notice>;
+    /// Does a command lead to a new run, whatever comes of what is under way?
+    fn begins_anew(&self, command: &Command) -> bool;
     /// What has changed since the last report, the frame, and the input if it was not told yet.
     fn report(&mut self) -> Told;
     /// The run, contents and all.
@@ -325,6 +338,38 @@ impl<S: Sim> Session for Live<S> {
         self.timeline.supply(product)?;
         self.goal = Some(Goal::Reach(t));
         Ok(())
+    }
+
+    fn record(&mut self, reel: &[u8]) -> Result<(), Notice> {
+        let run = self.run();
+        if S::RECORDINGS.is_empty() || !run.edits.is_empty() {
+            return Err(Notice::new("recording-of-another-run"));
+        }
+        let samples = self.timeline.start().0.recorded(&run, reel)?;
+        self.timeline.record(samples);
+        Ok(())
+    }
+
+    fn resume(&mut self, state: &[u8]) -> Result<(), Notice> {
+        let other = || Notice::new("recording-of-another-run");
+        if S::RECORDINGS.is_empty() || !self.timeline.deeds().is_empty() {
+            return Err(other());
+        }
+        let (start, params) = self.timeline.start();
+        let (t, sim) = start.resumed(params, state)?;
+        if self.timeline.resume(t, sim) { Ok(()) } else { Err(other()) }
+    }
+
+    fn begins_anew(&self, command: &Command) -> bool {
+        match command {
+            Command::Load(_) | Command::Reset { .. } | Command::Reseed { .. } => true,
+            // Live knobs that were turned on the way stay turned: then it matters where the run stands.
+            Command::Set { params } => {
+                let starts = |key: &String| S::Params::knob(key).is_some_and(|knob| knob.kind == Kind::Start);
+                self.timeline.deeds().is_empty() && self.pending.is_empty() && params.keys().any(starts)
+            }
+            _ => false,
+        }
     }
 
     fn work(&mut self, go_on: &mut dyn FnMut() -> bool) -> bool {

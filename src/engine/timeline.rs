@@ -6,8 +6,10 @@ use crate::engine::{Notice, Sim};
 
 /// Keyframes of one run may cost so much, by [`Sim::bytes`].
 pub const KEYFRAME_BYTES: usize = 128 << 20;
-/// So many steps back every state is kept, memory permitting.
+/// So many steps back every state is kept, or every second, fourth, …: as many as take at most this share of the budget.
 const DENSE: u64 = 32;
+/// See [`DENSE`].
+const DENSE_SHARE: usize = 4;
 /// Keyframes are also bounded in number, so that thinning stays cheap for tiny states.
 const MOST_KEYFRAMES: usize = 4096;
 
@@ -197,6 +199,41 @@ impl<S: Sim> Timeline<S> {
         Ok(())
     }
 
+    /// The state at t = 0, on arrival, and its parameters.
+    pub fn start(&self) -> (&S, &S::Params) {
+        (&self.keyframes[0].sim, &self.keyframes[0].params)
+    }
+
+    /// Takes in what a recording of this run tells of its instants, rising: as far as it goes, the run counts as visited.
+    /// Every step has the phase of the first.
+    pub fn record(&mut self, samples: Vec<(u64, Vec<f64>)>) {
+        let Some((end, _)) = samples.last() else { return };
+        let phase = self.keyframes[0].sim.next();
+        let id = S::PHASES.iter().position(|&id| id == phase.id).unwrap_or(0);
+        let new = self.visited..*end;
+        self.phases.extend(new.clone().map(|_| id as u8));
+        self.rounds.extend(new.filter(|_| phase.begins_round));
+        self.visited = self.visited.max(*end);
+        self.track.record(samples);
+    }
+
+    /// Takes in a state of a recording: from here on later instants are reached from it. `false` if it is not of this
+    /// run as the track knows it; then nothing has changed.
+    pub fn resume(&mut self, t: u64, sim: S) -> bool {
+        let agrees = |sample: &[f64]| {
+            let metrics = S::METRICS.len();
+            let bits = |sample: &[f64]| sample.iter().take(metrics).map(|x| x.to_bits()).collect::<Vec<_>>();
+            bits(sample) == bits(&sim.sample())
+        };
+        if !self.deeds.is_empty() || t == 0 || t > self.visited || !self.track.at(t).is_some_and(agrees) {
+            return false;
+        }
+        if !self.keeps(t) {
+            self.keep(Keyframe { t, sim, params: self.keyframes[0].params.clone() });
+        }
+        true
+    }
+
     /// Stands at the keyframe from which `t` is reached soonest, unless going on from here is as short.
     pub fn approach(&mut self, t: u64) {
         let nearest = self.keyframes.partition_point(|key| key.t <= t) - 1;
@@ -247,14 +284,26 @@ impl<S: Sim> Timeline<S> {
         }
     }
 
+    /// Of the last steps every so many are kept: a power of two, so that leaps meet them.
+    fn stride(&self) -> u64 {
+        let dense = (self.sim.bytes() as u64).saturating_mul(DENSE * DENSE_SHARE as u64);
+        dense.div_ceil(self.budget.max(1) as u64).clamp(1, DENSE).next_power_of_two()
+    }
+
     fn remember(&mut self) {
-        let at = self.keyframes.partition_point(|key| key.t < self.t);
-        if self.keyframes.get(at).is_some_and(|key| key.t == self.t) {
-            return;
+        // Large states are copied only where they are kept.
+        if self.t.is_multiple_of(self.stride()) && !self.keeps(self.t) {
+            self.keep(Keyframe { t: self.t, sim: self.sim.clone(), params: self.params.clone() });
         }
-        self.bytes += self.sim.bytes();
-        let key = Keyframe { t: self.t, sim: self.sim.clone(), params: self.params.clone() };
-        self.keyframes.insert(at, key);
+    }
+
+    fn keeps(&self, t: u64) -> bool {
+        self.keyframes.binary_search_by_key(&t, |key| key.t).is_ok()
+    }
+
+    fn keep(&mut self, key: Keyframe<S>) {
+        self.bytes += key.sim.bytes();
+        self.keyframes.insert(self.keyframes.partition_point(|before| before.t < key.t), key);
         while self.keyframes.len() > 2 && (self.bytes > self.budget || self.keyframes.len() > MOST_KEYFRAMES) {
             self.thin();
         }

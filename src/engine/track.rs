@@ -14,11 +14,14 @@ pub struct Track {
     numbers: usize,
     /// Samples before this index are as they were when last taken by [`Track::news`].
     fresh_from: usize,
+    /// The instants that only a recording tells of, rising: they stand at any t and are not thinned.
+    recorded: Vec<u64>,
+    recorded_told: bool,
 }
 
 impl Default for Track {
     fn default() -> Self {
-        Self { stride: 1, samples: Vec::new(), numbers: 0, fresh_from: 0 }
+        Self { stride: 1, samples: Vec::new(), numbers: 0, fresh_from: 0, recorded: Vec::new(), recorded_told: true }
     }
 }
 
@@ -28,9 +31,26 @@ impl Track {
         &self.samples
     }
 
-    /// Would a sample of this instant be kept, and is there none yet?
+    /// Would a sample of this instant be kept, and is there none yet but what a recording tells?
     pub fn wants(&self, t: u64) -> bool {
-        t.is_multiple_of(self.stride) && self.samples.binary_search_by_key(&t, |(at, _)| *at).is_err()
+        t.is_multiple_of(self.stride) && (self.at(t).is_none() || self.recorded.binary_search(&t).is_ok())
+    }
+
+    /// The sample of an instant.
+    pub fn at(&self, t: u64) -> Option<&[f64]> {
+        let at = self.samples.binary_search_by_key(&t, |(at, _)| *at).ok()?;
+        Some(&self.samples[at].1)
+    }
+
+    /// Takes in what a recording tells of instants that have no sample.
+    pub fn record(&mut self, recorded: Vec<(u64, Vec<f64>)>) {
+        let new: Vec<_> = recorded.into_iter().filter(|(t, _)| self.at(*t).is_none()).collect();
+        self.numbers += new.iter().map(|(_, sample)| sample.len()).sum::<usize>();
+        self.recorded.extend(new.iter().map(|(t, _)| *t));
+        self.samples.extend(new);
+        self.recorded.sort_unstable();
+        self.samples.sort_unstable_by_key(|(t, _)| *t);
+        (self.recorded_told, self.fresh_from) = (false, 0);
     }
 
     /// Notes the sample of an instant, or replaces it.
@@ -39,16 +59,24 @@ impl Track {
             return;
         }
         let at = self.samples.partition_point(|(at, _)| *at < t);
-        self.numbers += sample.len();
+        if let Ok(known) = self.recorded.binary_search(&t) {
+            self.recorded.remove(known);
+            self.recorded_told = false;
+        }
+        let width = sample.len();
+        self.numbers += width;
         match self.samples.get_mut(at).filter(|(at, _)| *at == t) {
             Some((_, old)) => self.numbers -= std::mem::replace(old, sample).len(),
             None => self.samples.insert(at, (t, sample)),
         }
         self.fresh_from = self.fresh_from.min(at);
-        while self.samples.len() > MOST_SAMPLES || (self.numbers > MOST_NUMBERS && self.samples.len() > 64) {
+        // What was recorded does not count: it stays.
+        let own = |track: &Self| track.samples.len() - track.recorded.len();
+        let most = MOST_NUMBERS + self.recorded.len() * width;
+        while own(self) > MOST_SAMPLES || (self.numbers > most && own(self) > 64) {
             self.stride *= 2;
-            let stride = self.stride;
-            self.samples.retain(|(t, _)| t.is_multiple_of(stride));
+            let (stride, recorded) = (self.stride, &self.recorded);
+            self.samples.retain(|(t, _)| t.is_multiple_of(stride) || recorded.binary_search(t).is_ok());
             self.numbers = self.samples.iter().map(|(_, sample)| sample.len()).sum();
             self.fresh_from = 0;
         }
@@ -57,6 +85,9 @@ impl Track {
     /// Forgets what came after `t`.
     pub fn truncate_after(&mut self, t: u64) {
         self.drop_from(self.samples.partition_point(|(at, _)| *at <= t));
+        let kept = self.recorded.partition_point(|at| *at <= t);
+        self.recorded_told &= kept == self.recorded.len();
+        self.recorded.truncate(kept);
     }
 
     fn drop_from(&mut self, index: usize) {
@@ -69,6 +100,11 @@ impl Track {
         let from = self.fresh_from;
         self.fresh_from = self.samples.len();
         (from, self.samples[from..].to_vec())
+    }
+
+    /// The instants that only a recording tells of, if they are not those last told.
+    pub fn recorded_news(&mut self) -> Option<Vec<u64>> {
+        (!std::mem::replace(&mut self.recorded_told, true)).then(|| self.recorded.clone())
     }
 
     /// The next [`Track::news`] tells everything.

@@ -5,9 +5,9 @@ use super::figure::{Act, Facts, Figure, Gesture, Grid, InputEdit, Pick, Response
 use super::{Picture, Theme};
 use crate::engine::Notice;
 use crate::engine::input::{Input, Own};
-use crate::engine::params::{Params, Value as Setting};
+use crate::engine::params::{Params, Settings, Value as Setting};
 use crate::engine::protocol::Report;
-use crate::engine::run::Run;
+use crate::engine::run::{Run, What};
 use serde_json::{Map, Value};
 
 /// What is known of a run in the page, and how it is drawn.
@@ -19,6 +19,11 @@ pub trait Book {
     fn take(&mut self, report: &Report, frame: &[u8], input: Option<&[u8]>) -> Result<(), Notice>;
     /// The last report, joined with those before.
     fn report(&self) -> &Report;
+    /// Which instant is shown.
+    fn seen(&self) -> Seen<'_>;
+    /// Shows what is recalled of an instant, of whatever instant the run stands at; `None` shows the run again. Gives
+    /// how far there is something to recall, the run itself included.
+    fn film(&mut self, t: Option<u64>) -> u64;
     /// The run; `None` before the first report.
     fn run(&self) -> Option<&Run>;
     /// The phase of every step so far.
@@ -49,6 +54,28 @@ pub trait Book {
     fn own(&self) -> Option<Own>;
     /// The table of numbers that the run works on, if its input is one.
     fn table(&self) -> Option<&crate::engine::table::Table>;
+}
+
+/// Which instant is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen<'a> {
+    /// The instant.
+    pub t: u64,
+    /// The phase of the step that led there.
+    pub last: Option<&'a str>,
+    /// How it is known.
+    pub by: By,
+}
+
+/// How what is shown is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The run stands there.
+    Run,
+    /// It was there, and is on its way back.
+    Memory,
+    /// A recording of this run tells it.
+    Recording,
 }
 
 /// What a gesture means, in the protocol's form.
@@ -91,6 +118,9 @@ pub fn book<F: Figure>() -> Box<dyn Book> {
         params: F::Params::default(),
         report: Report::default(),
         track: Vec::new(),
+        recorded: Vec::new(),
+        recalled: None,
+        film: None,
         ticks: Vec::new(),
     })
 }
@@ -107,11 +137,66 @@ struct Open<F: Figure> {
     params: F::Params,
     report: Report,
     track: Vec<(u64, Vec<f64>)>,
+    /// The instants of the track that only a recording tells of.
+    recorded: Vec<u64>,
+    recalled: Option<Recalled<F>>,
+    film: Option<u64>,
     ticks: Vec<u8>,
 }
 
+/// An instant that is shown while the run stands at another.
+struct Recalled<F: Figure> {
+    t: u64,
+    frame: F::Frame,
+    params: F::Params,
+    recorded: bool,
+}
+
 impl<F: Figure> Open<F> {
+    /// The phase of a step.
+    fn phase(&self, step: Option<u64>) -> Option<&'static str> {
+        F::PHASES.get(usize::from(*self.ticks.get(usize::try_from(step?).ok()?)?)).copied()
+    }
+
+    /// Where the film is, or where a long way leads: what is known of the nearest instant before, if it is nearer than
+    /// where the run stands.
+    fn recall(&mut self) {
+        self.recalled = None;
+        let Some(target) = self.film.or(self.report.heading) else { return };
+        let Some(at) = self.track.partition_point(|(t, _)| *t <= target).checked_sub(1) else { return };
+        let (t, sample) = &self.track[at];
+        let nearer = self.report.t < *t || self.report.t > target;
+        let Some(frame) = self.frame.as_ref().filter(|_| nearer).and_then(|frame| F::recall(frame, *t, sample)) else {
+            return;
+        };
+        let mut settings = self.report.run.as_ref().map_or_else(Settings::new, |run| run.params.clone());
+        for change in self.report.run.iter().flat_map(|run| &run.edits).take_while(|change| change.t <= *t) {
+            if let What::Set(set) = &change.what {
+                settings.extend(set.clone());
+            }
+        }
+        let recorded = self.recorded.binary_search(t).is_ok();
+        self.recalled = Some(Recalled { t: *t, frame, params: F::Params::of(&settings).0, recorded });
+    }
+
     fn scene<'a>(&'a self, stage: &'a Stage<'a>) -> Option<Scene<'a, F>> {
+        if let Some(recalled) = self.recalled.as_ref().filter(|_| !stage.exact) {
+            return Some(Scene {
+                input: self.input.as_ref()?,
+                draft: self.draft.as_ref(),
+                params: &recalled.params,
+                frame: self.shown.as_ref().unwrap_or(&recalled.frame),
+                track: &self.track,
+                ticks: &self.ticks,
+                t: recalled.t,
+                next: self.phase(Some(recalled.t)).unwrap_or(&self.report.next),
+                last: self.phase(recalled.t.checked_sub(1)),
+                done: None,
+                run: self.report.run.as_ref()?,
+                view: F::View::of(stage.look).0,
+                stage,
+            });
+        }
         Some(Scene {
             input: self.input.as_ref()?,
             draft: self.draft.as_ref(),
@@ -146,12 +231,34 @@ impl<F: Figure> Book for Open<F> {
         self.params = F::Params::of(&report.settings).0;
         self.frame = Some(frame);
         self.shown = None;
+        if let Some(recorded) = &report.recorded {
+            self.recorded.clone_from(recorded);
+        }
+        self.recall();
         self.draft = None;
         Ok(())
     }
 
     fn report(&self) -> &Report {
         &self.report
+    }
+
+    fn seen(&self) -> Seen<'_> {
+        match &self.recalled {
+            Some(Recalled { t, recorded, .. }) => Seen {
+                t: *t,
+                last: self.phase(t.checked_sub(1)),
+                by: if *recorded { By::Recording } else { By::Memory },
+            },
+            None => Seen { t: self.report.t, last: self.report.last.as_deref(), by: By::Run },
+        }
+    }
+
+    fn film(&mut self, t: Option<u64>) -> u64 {
+        self.film = t;
+        self.recall();
+        let told = |frame: &F::Frame| self.track.last().filter(|(t, sample)| F::recall(frame, *t, sample).is_some());
+        self.frame.as_ref().and_then(told).map_or(0, |(t, _)| *t).max(self.report.t)
     }
 
     fn run(&self) -> Option<&Run> {
@@ -262,7 +369,8 @@ impl<F: Figure> Book for Open<F> {
 
 impl<F: Figure> Open<F> {
     fn show(&mut self, edit: &F::Edit) {
-        if let Some(mut frame) = self.frame.clone() {
+        let recalled = self.recalled.as_ref().map(|recalled| &recalled.frame);
+        if let Some(mut frame) = recalled.or(self.frame.as_ref()).cloned() {
             F::preview(&mut frame, edit);
             self.shown = Some(frame);
         }
@@ -276,5 +384,15 @@ pub fn bare<'a>(
     look: &'a crate::engine::params::Settings,
     studies: &'a std::collections::BTreeMap<String, Value>,
 ) -> Stage<'a> {
-    Stage { words, theme, look, picked: None, tool: Default::default(), peek: false, window: None, studies }
+    Stage {
+        words,
+        theme,
+        look,
+        picked: None,
+        tool: Default::default(),
+        peek: false,
+        window: None,
+        studies,
+        exact: false,
+    }
 }

@@ -42,6 +42,11 @@ pub trait Figure: Sim {
     fn acts(_scene: &Scene<'_, Self>) -> Vec<(&'static str, Self::Edit)> {
         Vec::new()
     }
+    /// The frame of another instant of the same run, as its sample in the track tells it; `None` where that is too little.
+    /// `frame` is any of the run.
+    fn recall(_frame: &Self::Frame, _t: u64, _sample: &[f64]) -> Option<Self::Frame> {
+        None
+    }
     /// Numbers, sentences and the text of the picture.
     fn facts(scene: &Scene<'_, Self>) -> Facts;
     /// Input and frame joined, in the field's own names.
@@ -122,6 +127,8 @@ pub struct Stage<'a> {
     pub window: Option<[(f64, f64); 2]>,
     /// What studies know, by name.
     pub studies: &'a BTreeMap<String, Value>,
+    /// Is the run itself asked for, and not what is recalled of an instant while it is on its way there?
+    pub exact: bool,
 }
 
 /// Something in a picture that the reader points at.

@@ -260,6 +260,9 @@ impl App {
         if self.route.slug.is_none() {
             needed.push(parts::GALLERY);
         }
+        if browser::host().is_some() {
+            needed.push(parts::HOSTS);
+        }
         // A packed run has to be read; and hosts are told links, which may be packed, at any time.
         if self.route.query.contains("run=") || self.route.query.contains("run%3D") || browser::host().is_some() {
             needed.push(parts::FILES);

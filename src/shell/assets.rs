@@ -29,6 +29,11 @@ pub async fn text(name: &str) -> Option<String> {
 
 /// The bytes of a file; `None` if it cannot be had.
 pub async fn bytes(name: &str) -> Option<Vec<u8>> {
+    Some(buffer(name).await?.to_vec())
+}
+
+/// The same, not in this program's memory: to be given on.
+pub async fn buffer(name: &str) -> Option<js_sys::Uint8Array> {
     let buffer = JsFuture::from(response(name).await?.array_buffer().ok()?).await.ok()?;
-    Some(js_sys::Uint8Array::new(&buffer).to_vec())
+    Some(js_sys::Uint8Array::new(&buffer))
 }

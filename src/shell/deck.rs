@@ -71,6 +71,7 @@ impl Deck {
             peek: self.peek,
             window,
             studies: &self.studies,
+            exact: false,
         })
     }
 }
@@ -141,6 +142,7 @@ impl Plot for FigurePlot {
             peek: deck.peek,
             window,
             studies: &deck.studies,
+            exact: false,
         };
         slot.book.gesture(self.panel, &stage, gesture)
     }

@@ -17,6 +17,8 @@ pub const TABLES: &str = "tables";
 pub const PICTURES: &str = "pictures";
 /// Dialogs, typing and drawing.
 pub const MAKING: &str = "making";
+/// What speaks with host pages.
+pub const HOSTS: &str = "hosts";
 /// Histograms of sweeps.
 pub const SWEEPS: &str = "sweeps";
 /// The gallery.

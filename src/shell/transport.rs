@@ -3,6 +3,7 @@
 use super::deck::SameWords;
 use super::icons::icon;
 use crate::engine::keys::Action;
+use crate::engine::words::number;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
@@ -33,10 +34,16 @@ pub struct Transport {
     pub chance: bool,
     /// Steps a second.
     pub speed: f64,
+    /// Steps a second that get done, where that is clearly less.
+    pub reached: Option<f64>,
     /// What the last step did.
     pub sentence: Html,
     /// Where a long way leads that is not gone to its end.
     pub heading: Option<u64>,
+    /// Seconds that it still takes, if it is long.
+    pub left: Option<f64>,
+    /// Not all of it.
+    pub stay: Callback<MouseEvent>,
     /// A button.
     pub act: Callback<Action>,
     /// The scrubber.
@@ -61,7 +68,7 @@ pub fn transport(props: &Transport) -> Html {
     });
     // Where the end is known, all of time lies open.
     let most = props.length.unwrap_or(props.visited).max(1);
-    let speed = crate::engine::words::number(props.speed, 3);
+    let speed = number(props.speed, 4);
     html! {
         <footer class="bar" aria-label={words.get("ui-transport")} role="group">
             { button(Action::Home, "home", "wide-only", props.t == 0) }
@@ -81,19 +88,34 @@ pub fn transport(props: &Transport) -> Html {
                 <p class="said" aria-live="polite">
                     if let Some(heading) = props.heading {
                         <span class="busy">{ words.say("ui-replaying", &[("t", (heading as f64).into())]) }{ " " }</span>
+                        if let Some(left) = props.left {
+                            <span class="left" aria-live="off">{ left_in(words, left) }{ " " }</span>
+                            <button type="button" class="small" data-do="stay" onclick={&props.stay}>{ words.get("ui-stay") }</button>{ " " }
+                        }
                     }
                     { props.sentence.clone() }
                 </p>
             </div>
             <div class="speed" role="group" aria-label={words.get("ui-speed")}>
                 { small(words, &props.act, Action::Slower, "−") }
-                <span class="value">{ words.say("ui-per-second", &[("n", speed.as_str().into())]) }</span>
+                <span class="value">
+                    { words.say("ui-per-second", &[("n", speed.as_str().into())]) }
+                    if let Some(reached) = props.reached {
+                        <small>{ words.say("ui-reached", &[("n", number(reached, 2).as_str().into())]) }</small>
+                    }
+                </span>
                 { small(words, &props.act, Action::Faster, "+") }
             </div>
             { button(Action::Reset, "reset", "", false) }
             if props.chance { { button(Action::Reseed, "seed", "", false) } }
         </footer>
     }
+}
+
+/// How long something still takes.
+fn left_in(words: &crate::engine::words::Words, seconds: f64) -> String {
+    let (key, n) = if seconds > 90.0 { ("ui-left-minutes", (seconds / 60.0).ceil()) } else { ("ui-left", seconds) };
+    words.say(key, &[("n", n.into())])
 }
 
 fn small(words: &crate::engine::words::Words, act: &Callback<Action>, action: Action, sign: &'static str) -> Html {

@@ -75,7 +75,7 @@ proptest! {
 
 #[test]
 fn the_last_32_steps_are_dense_where_memory_permits() {
-    let mut line = timeline(50 * BYTES);
+    let mut line = timeline(128 * BYTES);
     line.seek(5000);
     for back in 1..=31 {
         let before = steps();
@@ -90,6 +90,34 @@ fn the_last_32_steps_are_dense_where_memory_permits() {
         line.seek(t);
         assert!(steps() - before <= 2500, "{} steps to {t}", steps() - before);
     }
+}
+
+/// 40 states fit, as with the 3.2 MB of a large network: then the last 32 steps take a quarter of them, and the others
+/// are for the long way before.
+#[test]
+fn of_large_states_the_last_steps_leave_room_for_the_others() {
+    let mut line = timeline(40 * BYTES);
+    line.seek(5001);
+    for back in 1..=31 {
+        let before = steps();
+        line.seek(5001 - back);
+        assert!(steps() - before <= 3, "{} steps to {back} back", steps() - before);
+        line.seek(5001);
+    }
+    for t in (0..5000).rev().step_by(97) {
+        let mut line = timeline(40 * BYTES);
+        line.seek(5000);
+        let before = steps();
+        line.seek(t);
+        // With 32 dense ones, eight were left for the rest: there it was nearly half of the distance.
+        assert!(steps() - before <= 50 + (5000 - t) * 2 / 5, "{} steps to {t}", steps() - before);
+    }
+    // However large they are, the last steps are not far.
+    let mut line = timeline(4 * BYTES);
+    line.seek(5001);
+    let before = steps();
+    line.seek(4990);
+    assert!(steps() - before <= 64, "{} steps", steps() - before);
 }
 
 #[test]

@@ -110,7 +110,7 @@ pub fn slugs() -> impl Iterator<Item = &'static str> {
 
 /// Parts that are fetched when they are asked for: their names, the functions that they are behind, and libraries that
 /// nobody else uses.
-pub const LATER: [(&str, &[&str], &[&str]); 7] = [
+pub const LATER: [(&str, &[&str], &[&str]); 8] = [
     ("tables", &["unrolled::engine::table::read::read"], &[]),
     (
         "factors",
@@ -129,6 +129,7 @@ pub const LATER: [(&str, &[&str], &[&str]); 7] = [
         &["unrolled::shell::questions::dialogs", "unrolled::shell::sketch::sketch"],
         &["unrolled::shell::questions", "unrolled::shell::dialog", "unrolled::shell::typed", "unrolled::shell::sketch"],
     ),
+    ("hosts", &["unrolled::shell::player::host::hear", "unrolled::shell::player::host::refuse"], &[]),
     ("sweeps", &["unrolled::shell::sweep::sweeps"], &["unrolled::shell::sweep"]),
     ("gallery", &["unrolled::shell::gallery::gallery"], &["unrolled::shell::gallery"]),
 ];

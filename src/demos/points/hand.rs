@@ -127,7 +127,14 @@ mod tests {
     fn what_is_not_shown_whole_is_not_drawn_on() {
         let table = Table::from_rows(Table::plain_names(3), &[[1.0, 1.0, 0.0]]).unwrap();
         let plane = Plane::new(&table, Shown::Columns, 1, 2);
-        let gesture = Gesture { act: Act::Click, from: (1.0, 1.0), at: (1.0, 1.0), before: (1.0, 1.0), to_data: TO_DATA, reach: 12.0 };
+        let gesture = Gesture {
+            act: Act::Click,
+            from: (1.0, 1.0),
+            at: (1.0, 1.0),
+            before: (1.0, 1.0),
+            to_data: TO_DATA,
+            reach: 12.0,
+        };
         let told: Response<()> = hand(&plane, &table, &plane.points(&table), Tool::Points, &gesture);
         assert_eq!(told, Response::Tell(Notice::new("points-not-drawable")));
     }

@@ -57,7 +57,12 @@ pub fn loss(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
         if window.contains(x, y) {
             let s = theme.stroke;
             let foot = vec![(px(x), px(y)), (px(x), px(window.top + window.height))];
-            area.put(Shape::Path { points: foot, color: theme.warn, width: 12.0 * s, dash: Some([20.0 * s, 30.0 * s]) });
+            area.put(Shape::Path {
+                points: foot,
+                color: theme.warn,
+                width: 12.0 * s,
+                dash: Some([20.0 * s, 30.0 * s]),
+            });
             let stroke = Some((theme.card, 14.0 * s));
             let r = px(5.0 * f64::from(theme.marks));
             area.put(Shape::Circle { x: px(x), y: px(y), r, fill: Some(theme.warn), stroke });
@@ -93,16 +98,26 @@ pub fn spectra(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
         for &(k, a) in &target {
             let ((x, top), (_, foot)) = (axes.to_px(k as f64, a), axes.to_px(0.0, 0.0));
             let (y, h) = (px(top), px(foot - top));
-            axes.area.put(Shape::Rect { x: px(x - half), y, w: px(2.0 * half), h, fill: Some(ink.fade(0.4)), stroke: None });
+            axes.area.put(Shape::Rect {
+                x: px(x - half),
+                y,
+                w: px(2.0 * half),
+                h,
+                fill: Some(ink.fade(0.4)),
+                stroke: None,
+            });
         }
         line(&residual, theme.warn, 16.0, Some([30.0 * theme.stroke, 30.0 * theme.stroke]));
         line(&network, theme.accent, 20.0, None);
     });
-    legend(&axes, &[
-        (words.get("label-target"), ink, false),
-        (words.get("label-network"), theme.accent, false),
-        (words.get("label-residual"), theme.warn, true),
-    ]);
+    legend(
+        &axes,
+        &[
+            (words.get("label-target"), ink, false),
+            (words.get("label-network"), theme.accent, false),
+            (words.get("label-residual"), theme.warn, true),
+        ],
+    );
     Some(axes.to_data())
 }
 
@@ -195,11 +210,8 @@ pub fn kernel(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     let (width, height) = area.size_css();
     let text = f64::from(theme.text);
     let beside = width > text * 34.0;
-    let (left, right) = if beside {
-        area.split_horizontally(px(width * 0.56))
-    } else {
-        area.split_vertically(px(height * 0.58))
-    };
+    let (left, right) =
+        if beside { area.split_horizontally(px(width * 0.56)) } else { area.split_vertically(px(height * 0.58)) };
     // What is less than this share of the largest is rounding.
     let least = ROUNDING * found.eigenvalues[0];
     let sound = found.eigenvalues.iter().take_while(|value| **value > least);
@@ -226,7 +238,8 @@ pub fn kernel(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
             Some(&k) => words.say("mode-of", &[("i", (i + 1).into()), ("k", k.into())]),
             None => words.say("mode", &[("i", (i + 1).into())]),
         };
-        let said = crate::plot::text::fit(&said, axes.window.width as f32, theme.text, crate::plot::picture::Weight::Normal);
+        let said =
+            crate::plot::text::fit(&said, axes.window.width as f32, theme.text, crate::plot::picture::Weight::Normal);
         let at = (axes.window.left, axes.window.top - text * 0.75);
         let label = crate::plot::text::Label::new(&said, at, theme.text, theme.soft);
         part.put(label.at(crate::plot::picture::Align::Left, crate::plot::picture::Baseline::Middle).shape());

@@ -99,6 +99,10 @@ impl Figure for SpectralBias {
         vec![("perturb", Edit::Perturb { size: scene.view.perturb })]
     }
 
+    fn recall(frame: &Frame, t: u64, sample: &[f64]) -> Option<Frame> {
+        frame.recalled(t, sample)
+    }
+
     fn facts(scene: &Scene<'_, Self>) -> Facts {
         facts::facts(scene)
     }

@@ -1,5 +1,7 @@
 //! What can be seen of a network in training.
 
+use super::problem::narrow;
+use crate::math::fourier::{Fourier, frequencies};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -54,4 +56,59 @@ pub struct Shaken {
     pub before: Vec<f64>,
     /// And after it, shape (J,).
     pub after: Vec<f64>,
+}
+
+/// What the track remembers of an instant: loss, distance from the clean signal, ratios (J), f (n), then when each frequency
+/// was learnt (J), and when and how near the network was to the clean signal at best; NaN for what is not known.
+#[derive(Clone, Copy, Debug)]
+pub struct Sampled<'a> {
+    /// The mean of (f − y)² over the samples that are kept.
+    pub loss: f64,
+    /// The mean of (f − clean)² over all samples.
+    pub clean_error: f64,
+    /// |f̂(k_j)| / A_j, shape (J,).
+    pub spectrum: &'a [f64],
+    /// f, shape (n,).
+    pub prediction: &'a [f32],
+    /// When each frequency was learnt, shape (J,).
+    pub crossings: &'a [Option<u64>],
+    /// The iteration with the least `clean_error` so far, and that error.
+    pub best: Option<(u64, f64)>,
+}
+
+impl Sampled<'_> {
+    /// As the track has it.
+    pub fn numbers(&self) -> Vec<f64> {
+        let known = |t: Option<u64>| t.map_or(f64::NAN, |t| t as f64);
+        let best = [known(self.best.map(|(t, _)| t)), self.best.map_or(f64::NAN, |(_, error)| error)];
+        let head = [self.loss, self.clean_error].into_iter().chain(self.spectrum.iter().copied());
+        let curve = self.prediction.iter().map(|&f| f.into());
+        head.chain(curve).chain(self.crossings.iter().map(|&t| known(t))).chain(best).collect()
+    }
+}
+
+impl Frame {
+    /// The frame of another instant of the same run, by its sample in the track; `None` if it is none.
+    pub fn recalled(&self, t: u64, sample: &[f64]) -> Option<Self> {
+        let (waves, n) = (self.frequencies.len(), self.target.len());
+        let (head, rest) = sample.split_at_checked(2)?;
+        let (spectrum, rest) = rest.split_at_checked(waves)?;
+        let (wide, rest) = rest.split_at_checked(n)?;
+        let (crossings, best) = rest.split_at_checked(waves)?;
+        let known = |x: &f64| (*x >= 0.0).then_some(*x as u64);
+        let residual: Vec<f64> = wide.iter().zip(&*self.target).map(|(f, &y)| f - f64::from(y)).collect();
+        let all = Fourier::new(n, frequencies(n));
+        Some(Self {
+            iteration: t,
+            loss: head[0],
+            clean_error: head[1],
+            best: best.first().and_then(known).zip(best.get(1).copied()),
+            prediction: Arc::new(narrow(wide)),
+            spectrum: Arc::new(spectrum.to_vec()),
+            crossings: crossings.iter().map(known).collect(),
+            prediction_spectrum: narrow(&all.amplitudes(wide)),
+            residual_spectrum: narrow(&all.amplitudes(&residual)),
+            ..self.clone()
+        })
+    }
 }

@@ -26,9 +26,14 @@ pub fn curve(seen: &Seen<'_>, gesture: &Gesture) -> Response<Edit> {
     let draws = seen.scene.stage.tool != Tool::Explore;
     let inside = place.contains(gesture.from.0, gesture.from.1);
     match gesture.act {
-        Act::Hover => place.contains(gesture.at.0, gesture.at.1).then(|| value(seen, gesture)).map_or(Response::Nothing, Response::Tip),
+        Act::Hover => place
+            .contains(gesture.at.0, gesture.at.1)
+            .then(|| value(seen, gesture))
+            .map_or(Response::Nothing, Response::Tip),
         Act::Press if draws && inside => Response::Hold,
-        Act::Drag if draws => drawn(seen, gesture).map_or_else(Response::Tell, |signal| Response::Draft(Own::Signal(signal))),
+        Act::Drag if draws => {
+            drawn(seen, gesture).map_or_else(Response::Tell, |signal| Response::Draft(Own::Signal(signal)))
+        }
         Act::Drop if draws => made(seen),
         _ => Response::Nothing,
     }

@@ -51,7 +51,12 @@ pub fn heat(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
             let place = axes.to_px(j as f64, *t as f64);
             let half = w.width / (w.x.1 - w.x.0) * 0.5;
             let points = vec![(px(place.0 - half), px(place.1)), (px(place.0 + half), px(place.1))];
-            axes.area.put(Shape::Path { points: points.clone(), color: theme.card, width: 34.0 * theme.stroke, dash: None });
+            axes.area.put(Shape::Path {
+                points: points.clone(),
+                color: theme.card,
+                width: 34.0 * theme.stroke,
+                dash: None,
+            });
             axes.area.put(Shape::Path { points, color: theme.warn, width: 18.0 * theme.stroke, dash: None });
         }
         let (_, now) = axes.to_px(0.0, seen.scene.t as f64);

@@ -1,25 +1,21 @@
 //! Recorded runs: what a long training showed, and states to go on from. Made by `cargo xtask reel`.
 //!
-//! A reel file is postcard of [`Reel`], compressed by zlib. It holds the run as JSON, and of chosen instants the loss, the
-//! error and f, each value of f as one of 65,535 steps between its largest sizes: all else that a frame shows follows
-//! from these and from what is known at t = 0 ([`Reel::frame`]). A state file is postcard of [`Saved`], not compressed
-//! (weights do not get smaller): 12 bytes a weight with Adam. Training has the same bits natively and in every browser,
-//! so a reel is the very run that a page would compute, and going on from a state leads to the reel's later instants.
+//! A reel file is postcard of [`Reel`]. It holds the run as JSON, and of chosen instants the loss, the error and f, each
+//! value of f as one of 65,535 steps between its largest sizes: all else that a frame shows follows from these and from
+//! what is known at t = 0 ([`Reel::samples`], [`Frame::recalled`](super::Frame::recalled)). A state file is postcard of
+//! [`Saved`]: 12 bytes a weight with Adam. Training has the same bits natively and in every browser, so a reel is the very
+//! run that a page would compute, and going on from a state leads to the reel's later instants.
 
-use super::frame::Frame;
-use super::problem::{Problem, narrow};
+use super::frame::Sampled;
+use super::problem::Problem;
 use super::sim::SpectralBias;
 use super::watch::{STAYS, Watch};
 use crate::engine::Sim;
 use crate::engine::run::Run;
-use flate2::Compression;
-use flate2::read::{ZlibDecoder, ZlibEncoder};
 use serde::{Deserialize, Serialize};
-use std::io::Read;
-use std::sync::Arc;
 
-/// No reel is larger, unpacked.
-const MOST_BYTES: u64 = 16 << 20;
+/// No recording is longer.
+const MOST_ITERATIONS: u64 = 10_000_000;
 const STEPS: f32 = 32_767.0;
 
 /// What a run has shown.
@@ -150,18 +146,12 @@ impl Moment {
 impl Reel {
     /// As a file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let plain = postcard::to_stdvec(self).unwrap_or_default();
-        let mut packed = Vec::new();
-        // Reading from memory does not fail.
-        let _ = ZlibEncoder::new(plain.as_slice(), Compression::best()).read_to_end(&mut packed);
-        packed
+        postcard::to_stdvec(self).unwrap_or_default()
     }
 
     /// From a file; `None` if it is none.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let mut plain = Vec::new();
-        ZlibDecoder::new(bytes).take(MOST_BYTES).read_to_end(&mut plain).ok()?;
-        postcard::from_bytes(&plain).ok()
+        postcard::from_bytes(bytes).ok()
     }
 
     /// The last moment at `t` or before.
@@ -169,24 +159,36 @@ impl Reel {
         self.moments[..self.moments.partition_point(|moment| moment.iteration <= t)].last()
     }
 
-    /// The frame of a moment, given the problem and the frame of the same run at t = 0.
-    pub fn frame(&self, moment: &Moment, problem: &Problem, start: &Frame) -> Frame {
-        let prediction = moment.prediction();
-        let wide: Vec<f64> = prediction.iter().map(|&f| f.into()).collect();
-        let residual: Vec<f64> = wide.iter().zip(&*problem.target).map(|(f, &y)| f - f64::from(y)).collect();
-        let watched = problem.watched.amplitudes(&wide);
-        let known = |at: &Option<u64>| at.filter(|at| at + STAYS <= moment.iteration);
-        Frame {
-            iteration: moment.iteration,
-            loss: moment.loss,
-            clean_error: moment.clean_error,
-            best: moment.best,
-            prediction: Arc::new(prediction),
-            spectrum: Arc::new(watched.iter().zip(&*problem.amplitudes).map(|(f, a)| f / a).collect()),
-            crossings: self.crossings.iter().map(known).collect(),
-            prediction_spectrum: narrow(&problem.all.amplitudes(&wide)),
-            residual_spectrum: narrow(&problem.all.amplitudes(&residual)),
-            ..start.clone()
+    /// What the track remembers of its instants, as near as they were noted; `None` if this is not a recording of `run`,
+    /// which poses `problem`.
+    pub fn samples(&self, run: &Run, problem: &Problem) -> Option<Vec<(u64, Vec<f64>)>> {
+        let waves = problem.frequencies.len();
+        let rises = self.moments.is_sorted_by(|a, b| a.iteration < b.iteration);
+        let ends = self.moments.last().is_some_and(|last| last.iteration <= MOST_ITERATIONS);
+        let sizes =
+            self.crossings.len() == waves && self.moments.iter().all(|moment| moment.steps.len() == problem.n());
+        let same = serde_json::from_str::<Run>(&self.run).is_ok_and(|recorded| recorded == *run);
+        if !(rises && ends && sizes && same) {
+            return None;
         }
+        let sample = |moment: &Moment| {
+            let prediction = moment.prediction();
+            let wide: Vec<f64> = prediction.iter().map(|&f| f.into()).collect();
+            let mut spectrum = problem.watched.amplitudes(&wide);
+            spectrum.iter_mut().zip(&*problem.amplitudes).for_each(|(f, a)| *f /= a);
+            let known = |at: &Option<u64>| at.filter(|at| at.saturating_add(STAYS) <= moment.iteration);
+            let crossings: Vec<Option<u64>> = self.crossings.iter().map(known).collect();
+            let Moment { iteration, loss, clean_error, best, .. } = *moment;
+            let numbers = Sampled {
+                loss,
+                clean_error,
+                spectrum: &spectrum,
+                prediction: &prediction,
+                crossings: &crossings,
+                best,
+            };
+            (iteration, numbers.numbers())
+        };
+        Some(self.moments.iter().map(sample).collect())
     }
 }

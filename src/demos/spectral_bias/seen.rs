@@ -61,7 +61,7 @@ impl<'a> Seen<'a> {
 
     /// f of a sample of the track, shape (n,).
     pub fn prediction<'s>(&self, sample: &'s [f64]) -> &'s [f64] {
-        sample.get(HEAD + self.waves..).unwrap_or_default()
+        sample.get(HEAD + self.waves..HEAD + self.waves + self.n).unwrap_or_default()
     }
 
     /// The sample of the track at `t` or, if there is none, the one before.

@@ -2,12 +2,14 @@
 //! over the samples that are kept. t counts its steps.
 
 use super::edit::Edit;
-use super::frame::{Frame, Shaken};
+use super::frame::{Frame, Sampled, Shaken};
 use super::params::SpectralBiasParams;
 use super::problem::{Problem, narrow};
-use super::reel::Saved;
+use super::reel::{Reel, Saved};
 use super::study;
 use super::watch::Watch;
+use crate::engine::recording::Recording;
+use crate::engine::run::Run;
 use crate::engine::signal::Signal;
 use crate::engine::study::Study;
 use crate::engine::{Notice, Phase, Rng, Sim};
@@ -62,6 +64,16 @@ impl Sim for SpectralBias {
     const PHASES: &'static [&'static str] = &["update"];
     const METRICS: &'static [&'static str] = &["loss", "clean_error"];
     const ENDS: bool = false;
+    const SPEED: f64 = 256.0;
+    const RECORDINGS: &'static [Recording] = &[Recording {
+        run: "data=paper&width=256&rate=0.0003",
+        reel: "reels/spectral-bias-paper.reel",
+        states: &[
+            (20_000, "reels/spectral-bias-paper-20000.state"),
+            (40_000, "reels/spectral-bias-paper-40000.state"),
+            (60_000, "reels/spectral-bias-paper-60000.state"),
+        ],
+    }];
     const STUDIES: &'static [&'static str] = study::NAMES;
 
     fn start(params: &SpectralBiasParams, input: Arc<Signal>, mut rng: Rng) -> Result<Self, Notice> {
@@ -145,8 +157,10 @@ impl Sim for SpectralBias {
     }
 
     fn sample(&self) -> Vec<f64> {
-        let head = [self.seen.loss, self.seen.clean_error].into_iter().chain(self.seen.spectrum.iter().copied());
-        head.chain(self.seen.prediction.iter().map(|&f| f.into())).collect()
+        let (seen, watch) = (&self.seen, &self.watch);
+        let Seen { loss, clean_error, prediction, spectrum } = seen;
+        let (crossings, best) = (watch.crossings(), watch.best());
+        Sampled { loss: *loss, clean_error: *clean_error, spectrum, prediction, crossings, best }.numbers()
     }
 
     fn outcome(&self) -> f64 {
@@ -157,6 +171,16 @@ impl Sim for SpectralBias {
         let seen = size_of_val(self.seen.prediction.as_slice()) + size_of_val(self.seen.spectrum.as_slice());
         let weights = size_of_val(self.net.weights()) + self.optimiser.bytes();
         size_of::<Self>() + weights + seen + self.watch.bytes()
+    }
+
+    fn recorded(&self, run: &Run, reel: &[u8]) -> Result<Vec<(u64, Vec<f64>)>, Notice> {
+        let reel = Reel::from_bytes(reel).ok_or_else(|| Notice::new("recording-unreadable"))?;
+        reel.samples(run, &self.problem).ok_or_else(|| Notice::new("recording-of-another-run"))
+    }
+
+    fn resumed(&self, params: &SpectralBiasParams, state: &[u8]) -> Result<(u64, Self), Notice> {
+        let saved = Saved::from_bytes(state).ok_or_else(|| Notice::new("recording-unreadable"))?;
+        Ok((saved.t, self.resume(params, saved)?))
     }
 
     fn study(name: &str, params: &SpectralBiasParams, input: Arc<Signal>, seed: u64) -> Option<Box<dyn Study>> {
@@ -185,21 +209,21 @@ impl SpectralBias {
         sim
     }
 
-    /// A run in its midst. `params`, `input` and `rng` are those that it began with.
+    /// The run whose state at t = 0 this is, in its midst.
     ///
     /// # Errors
     /// `state-of-another-network` where the state is not one of such a network.
     pub fn resume(
+        &self,
         params: &SpectralBiasParams,
-        input: Arc<Signal>,
-        rng: Rng,
         Saved { t, weights, first, second, watch }: Saved,
     ) -> Result<Self, Notice> {
-        let mut sim = Self::start(params, input, rng)?;
+        let mut sim = self.clone();
+        let alike = watch.is_over(self.problem.frequencies.len()) && weights.iter().all(|w| w.is_finite());
         let method = params.optimiser.method();
         let optimiser = Optimiser::resumed(method, weights.len(), t, first, second);
         let net = Mlp::from_weights(sim.net.sizes(), params.sigma(), weights);
-        let (Some(net), Some(optimiser)) = (net, optimiser) else {
+        let (Some(net), Some(optimiser), true) = (net, optimiser, alike) else {
             return Err(Notice::new("state-of-another-network"));
         };
         (sim.t, sim.net, sim.optimiser) = (t, net, optimiser);

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 mod golden;
 mod hands;
+mod recordings;
 mod runs;
 mod shows;
 

@@ -45,6 +45,11 @@ impl Watch {
         self.best
     }
 
+    /// Is it one over so many frequencies?
+    pub fn is_over(&self, frequencies: usize) -> bool {
+        self.above_since.len() == frequencies && self.crossings.len() == frequencies
+    }
+
     /// Is every frequency learnt?
     pub fn all_crossed(&self) -> bool {
         self.crossings.iter().all(Option::is_some)

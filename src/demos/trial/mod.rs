@@ -169,6 +169,7 @@ impl<F: Figure> Moment<F> {
             peek: look.peek,
             window: look.window,
             studies: &look.studies,
+            exact: false,
         };
         let scene = Scene {
             input: &self.input,

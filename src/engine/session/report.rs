@@ -47,6 +47,7 @@ impl<S: Sim> Live<S> {
             notices: std::mem::take(&mut self.notices),
             reading: self.reading.take(),
             samples: self.timeline.track_mut().news(),
+            recorded: self.timeline.track_mut().recorded_news(),
             ..Report::default()
         };
         let input = (!self.input_told).then(|| postcard::to_stdvec(&*self.input).unwrap_or_default());

@@ -114,5 +114,5 @@ fn unwrap_answer(data: &JsValue) -> Option<News> {
         return Some(News::Product(product));
     }
     let part = |i: u32| message.get(i).dyn_ref::<js_sys::Uint8Array>().map(js_sys::Uint8Array::to_vec);
-    Some(News::Answer(Box::new(Answer { report, parts: [part(1), part(2), part(3)] })))
+    Some(News::Answer(Box::new(Answer { report, parts: [part(1), part(2), part(3), part(4)] })))
 }

@@ -2,6 +2,7 @@
 
 use super::super::data::Ask;
 use super::super::home::{Home, News};
+use super::host::Word;
 use super::{Msg, Player, Purpose};
 use crate::engine::Notice;
 use crate::engine::host::Answer;
@@ -59,7 +60,8 @@ impl Player {
     }
 
     pub(super) fn take(&mut self, ctx: &Context<Self>, answer: Answer) {
-        let Answer { report, parts: [frame, input, own] } = answer;
+        let Answer { mut report, parts: [frame, input, own, samples] } = answer;
+        report.samples = samples.and_then(|samples| postcard::from_bytes(&samples).ok()).unwrap_or_default();
         let asked = self.waiting.remove(&report.id);
         let (slot, purpose) = match asked {
             Some((slot, purpose)) => (slot, purpose),
@@ -75,12 +77,18 @@ impl Player {
             self.remember(own.fingerprint(), Arc::new(own));
         }
         self.drop_old_studies(slot, report.run.as_ref());
+        let before = self.seen();
         if let Some(frame) = frame.filter(|frame| !frame.is_empty()) {
             let taken = self.deck.change().slots[slot].book.take(&report, &frame, input.as_deref());
             if let Err(notice) = taken {
                 self.tell(notice);
             }
         }
+        if self.film.is_none() && std::mem::take(&mut self.screening) {
+            self.deck.change().slots[slot].book.film(None);
+        }
+        self.under_way(&report, before);
+        self.wind(ctx, slot, &report);
         if !asks(&report) {
             self.tell_all(report.notices.clone());
         }
@@ -102,7 +110,8 @@ impl Player {
             self.deaths = 0;
             self.restoring = false;
             self.first_state = false;
-            self.announce(ctx);
+            self.host(ctx, Word::Rest);
+            self.arrived();
         }
         self.address_later(ctx);
     }
@@ -118,7 +127,7 @@ impl Player {
                 && let Some(Purpose::Change(moment)) = purpose
                 && let Some(was) = moment.runs.get_mut(slot)
             {
-                *was = (run.clone(), book.report().t);
+                *was = (run.clone(), book.report().stands());
             }
         }
     }
@@ -137,7 +146,8 @@ impl Player {
                 if failed.is_none() && self.awaits(slot) {
                     return self.unanswered.push(asker);
                 }
-                return self.reply(ctx, asker, slot, failed.or(question(report)));
+                self.host(ctx, Word::Reply(asker, slot, failed.or(question(report))));
+                return;
             }
             Some(Purpose::Supply) => {
                 // What was worked out for a run that is no more is no news.
@@ -146,6 +156,7 @@ impl Player {
                 }
                 return;
             }
+            Some(Purpose::Reel(number)) => return self.reel_taken(slot, number, failed),
             Some(Purpose::Follow) if self.slots() == 2 => {
                 let (round, offset) = report.place;
                 self.send(1 - slot, Order::Align { round, offset }, None, None);

@@ -23,7 +23,7 @@ impl Player {
     pub(super) fn moment(&self) -> Moment {
         let deck = self.deck.see();
         let runs = deck.slots.iter().zip(&self.heading).filter_map(|(slot, heading)| {
-            heading.clone().or_else(|| Some((slot.book.run()?.clone(), slot.book.report().t)))
+            heading.clone().or_else(|| Some((slot.book.run()?.clone(), self.is_at(slot.book.report()))))
         });
         Moment { runs: runs.collect(), look: deck.look.clone() }
     }
@@ -225,6 +225,7 @@ impl Player {
         if self.slots() > 1 {
             return;
         }
+        self.pause();
         let Some(run) = self.current(0) else { return };
         let moment = self.moment();
         self.undo.note(moment);

@@ -8,12 +8,14 @@ use crate::engine::Notice;
 use crate::engine::address::{Place, View};
 use crate::engine::input::{Input, Own};
 use crate::engine::matrix::LARGEST;
+use crate::engine::pace::SPEEDS;
 use crate::engine::params::Settings;
 use crate::engine::protocol::{Command, Load, Order};
 use crate::engine::run::{Run, Source};
 use crate::engine::table::Table;
 use crate::plot::{Picture, Rgba, svg};
 use serde_json::{Map, Value, json};
+use std::hint::black_box;
 use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -37,9 +39,50 @@ pub struct Asker {
     export: Option<(String, Option<String>)>,
 }
 
+/// What concerns a host page.
+pub enum Word<'a> {
+    /// A message has come.
+    Message(&'a web_sys::MessageEvent),
+    /// What a command needs has come, or could not be had.
+    Asked(Asker, Command, Option<Notice>),
+    /// A command was carried out in a slot, or was not.
+    Reply(Asker, usize, Option<Notice>),
+    /// All is done that was asked for.
+    Rest,
+}
+
+/// By way of pointers: they lie in a part of the program of its own, which is there where a page has a host.
+static HEAR: fn(&mut Player, &Context<Player>, Word) -> bool = hear;
+static REFUSE: fn(&Player, Asker, &Notice) = refuse;
+
+fn hear(player: &mut Player, ctx: &Context<Player>, word: Word) -> bool {
+    match word {
+        Word::Message(event) => return player.message(ctx, event),
+        Word::Asked(asker, command, failed) => player.asked(ctx, asker, command, failed),
+        Word::Reply(asker, slot, failed) => player.reply(ctx, asker, slot, failed),
+        Word::Rest => player.announce(ctx),
+    }
+    true
+}
+
+fn refuse(player: &Player, asker: Asker, notice: &Notice) {
+    let message = player.deck.see().slots[0].words.notice(notice);
+    answer(&asker, json!({ "ok": false, "error": { "code": notice.code, "message": message } }));
+}
+
 impl Player {
+    /// Something concerns a host page: does anything change here?
+    pub(super) fn host(&mut self, ctx: &Context<Self>, word: Word) -> bool {
+        browser::host().is_some() && parts::here(parts::HOSTS) && black_box(HEAR)(self, ctx, word)
+    }
+
+    /// A host page is not obeyed.
+    pub(super) fn refuse(&self, asker: Asker, notice: &Notice) {
+        black_box(REFUSE)(self, asker, notice);
+    }
+
     /// A message has come. Whatever it is, the page goes on; only parent and opener are answered.
-    pub(super) fn message(&mut self, ctx: &Context<Self>, event: &web_sys::MessageEvent) -> bool {
+    fn message(&mut self, ctx: &Context<Self>, event: &web_sys::MessageEvent) -> bool {
         let Some(source) = friend(event) else { return false };
         let Some(text) = stringify(&event.data()) else { return false };
         let Ok(Value::Object(mut message)) = serde_json::from_str(&text) else { return false };
@@ -84,6 +127,10 @@ impl Player {
     }
 
     fn obey_host(&mut self, ctx: &Context<Self>, asker: Asker, command: Command) {
+        if self.film.is_some() {
+            // Hosts are told of the run itself: it follows to where the film is.
+            self.pause();
+        }
         match command {
             Command::Get {} | Command::Frame { .. } => {
                 // After what is under way: the answer tells of a state at rest.
@@ -92,16 +139,16 @@ impl Player {
             Command::Play { speed } | Command::Pause { speed } if speed.is_some_and(|s| !s.is_finite() || s <= 0.0) => {
                 self.refuse(
                     asker,
-                    &Notice::new("value-malformed").with("key", "speed").with("given", "").with("used", "2"),
+                    &Notice::new("value-malformed").with("key", "speed").with("given", "").with("used", self.speed),
                 );
             }
             Command::Play { speed } => {
-                self.speed = speed.map_or(self.speed, |speed| speed.clamp(0.1, 1000.0));
+                self.speed = speed.map_or(self.speed, |speed| speed.clamp(SPEEDS.0, SPEEDS.1));
                 self.play(ctx);
                 self.reply(ctx, asker, 0, None);
             }
             Command::Pause { speed } => {
-                self.speed = speed.map_or(self.speed, |speed| speed.clamp(0.1, 1000.0));
+                self.speed = speed.map_or(self.speed, |speed| speed.clamp(SPEEDS.0, SPEEDS.1));
                 self.pause();
                 self.send_for(asker, 0, Order::Obey(Command::Pause { speed: None }));
             }
@@ -195,7 +242,7 @@ impl Player {
     }
 
     /// What a command needs has come, or could not be had.
-    pub(super) fn asked(&mut self, ctx: &Context<Self>, asker: Asker, command: Command, failed: Option<Notice>) {
+    fn asked(&mut self, ctx: &Context<Self>, asker: Asker, command: Command, failed: Option<Notice>) {
         match failed {
             None => self.obey_host(ctx, asker, command),
             Some(notice) => self.refuse(asker, &notice),
@@ -208,7 +255,8 @@ impl Player {
         }
         let deck = self.deck.see();
         let panel = panel.unwrap_or_else(|| self.demo.panels.first().map_or("", |panel| panel.id));
-        let Some(stage) = deck.stage(0, None) else { return };
+        let Some(mut stage) = deck.stage(0, None) else { return };
+        stage.exact = true;
         let made = match what {
             SVG => {
                 let (picture, _) = deck.slots[0].book.draw(panel, &stage, 640, 480);
@@ -217,7 +265,7 @@ impl Player {
                 let text = facts.text.map(|text| stage.words.phrase(&text.code, &text)).unwrap_or_default();
                 let labels = svg::Labels { title: &title, desc: &text };
                 // By way of a pointer: it lies in a part of the program of its own.
-                let write: fn(&Picture, svg::Labels, Option<Rgba>) -> String = std::hint::black_box(svg::write);
+                let write: fn(&Picture, svg::Labels, Option<Rgba>) -> String = black_box(svg::write);
                 Some((write(&picture, labels, Some(deck.theme.card)), "image/svg+xml"))
             }
             "json" => Some((Value::Object(deck.slots[0].book.fields(&stage)).to_string(), "application/json")),
@@ -231,9 +279,10 @@ impl Player {
     }
 
     /// The state as hosts see it.
-    pub(super) fn state(&self, ctx: &Context<Self>) -> Value {
+    fn state(&self, ctx: &Context<Self>) -> Value {
         let deck = self.deck.see();
-        let Some(stage) = deck.stage(0, None) else { return Value::Null };
+        let Some(mut stage) = deck.stage(0, None) else { return Value::Null };
+        stage.exact = true;
         let book = &deck.slots[0].book;
         let (report, Some(run)) = (book.report(), book.run()) else { return Value::Null };
         let metrics: Map<String, Value> =
@@ -248,7 +297,7 @@ impl Player {
         })
     }
 
-    pub(super) fn reply(&mut self, ctx: &Context<Self>, mut asker: Asker, slot: usize, failed: Option<Notice>) {
+    fn reply(&mut self, ctx: &Context<Self>, mut asker: Asker, slot: usize, failed: Option<Notice>) {
         let exact = self.needed(slot).is_none() || (asker.frame.is_none() && asker.export.is_none());
         if let Some(notice) = failed.or_else(|| (!exact).then(|| Notice::new("needs-declined"))) {
             return self.refuse(asker, &notice);
@@ -260,7 +309,8 @@ impl Player {
             None => answer(&asker, json!({ "ok": true, "state": self.state(ctx) })),
             Some(only) => {
                 let deck = self.deck.see();
-                let Some(stage) = deck.stage(slot, None) else { return };
+                let Some(mut stage) = deck.stage(slot, None) else { return };
+                stage.exact = true;
                 let mut fields = deck.slots[slot].book.fields(&stage);
                 if let Some(only) = only {
                     fields.retain(|key, _| only.contains(key));
@@ -270,13 +320,8 @@ impl Player {
         }
     }
 
-    pub(super) fn refuse(&self, asker: Asker, notice: &Notice) {
-        let message = self.deck.see().slots[0].words.notice(notice);
-        answer(&asker, json!({ "ok": false, "error": { "code": notice.code, "message": message } }));
-    }
-
     /// Tells a host page where we are, if there is one.
-    pub(super) fn announce(&mut self, ctx: &Context<Self>) {
+    fn announce(&mut self, ctx: &Context<Self>) {
         let Some(parent) = browser::host() else { return };
         let event = if std::mem::replace(&mut self.ready_told, true) { "state" } else { "ready" };
         let message = json!({ "unrolled": PROTOCOL, "event": event, "state": self.state(ctx) });

@@ -5,7 +5,8 @@ use super::super::data::Ask;
 use super::super::home::{Attachment, News};
 use super::super::panel::Outcome;
 use super::super::parts;
-use super::host::Asker;
+use super::host::{Asker, Word};
+use super::tapes::Reel;
 use super::{Player, Purpose};
 use crate::engine::Notice;
 use crate::engine::input::Input;
@@ -36,6 +37,10 @@ pub enum Msg {
     Seek(usize, u64),
     /// A value of a metric's curve is pointed at: run, metric, index.
     Point(Option<(usize, &'static str, usize)>),
+    /// A file of a recording has come, or not.
+    Reel(Reel),
+    /// A long way ends here.
+    Stay,
     /// Time for the next step.
     Tick,
     /// A knob was turned.
@@ -138,21 +143,9 @@ impl Player {
                 self.pointed = None;
                 self.seek(slot, t);
             }
-            Msg::Tick => {
-                self.ticker = None;
-                if self.playing {
-                    if self.is_done() && self.waiting.is_empty() {
-                        self.pause();
-                    } else {
-                        if self.waiting.is_empty() {
-                            let n = (self.speed * f64::from(self.pause_between()) / 1000.0).round().max(1.0);
-                            self.step(n as u64);
-                        }
-                        self.play(ctx);
-                        return false;
-                    }
-                }
-            }
+            Msg::Reel(reel) => self.reel_came(reel),
+            Msg::Stay => self.stay(),
+            Msg::Tick => return self.tick(ctx),
             Msg::Set(key, value) => {
                 let params = Settings::from([(key.to_owned(), value)]);
                 self.change(ctx, self.active, Command::Set { params }, key);
@@ -202,7 +195,7 @@ impl Player {
             Msg::OwnCame(parcel) => self.own_came(ctx, *parcel),
             Msg::Asked(asked) => {
                 let (asker, command, failed) = *asked;
-                self.asked(ctx, asker, command, failed);
+                self.host(ctx, Word::Asked(asker, command, failed));
             }
             Msg::Leaving(event) => {
                 if self.kept.is_some_and(|(_, kept)| !kept) {
@@ -232,7 +225,7 @@ impl Player {
             }
             Msg::Sketched(bytes) => self.sketched(ctx, bytes),
             Msg::RunFile(run) => self.run_file(ctx, *run),
-            Msg::Message(event) => return self.message(ctx, &event),
+            Msg::Message(event) => return self.host(ctx, Word::Message(&event)),
             Msg::Point(_) | Msg::Again => {}
         }
         true
@@ -242,10 +235,9 @@ impl Player {
         match action {
             Action::Play if self.playing => self.pause(),
             // On a long way: stay where we have come to.
-            Action::Play if self.deck.see().slots.iter().any(|slot| slot.book.report().heading.is_some()) => {
-                let slots = self.deck.see().slots.len();
-                for slot in 0..slots {
-                    self.command(ctx, slot, Command::Pause { speed: None });
+            Action::Play if self.on_a_way() => {
+                if !self.project(ctx) {
+                    self.stay();
                 }
             }
             Action::Play => {
@@ -268,8 +260,8 @@ impl Player {
                 self.pause();
                 self.change(ctx, self.active, Command::Reseed { seed: None }, "");
             }
-            Action::Faster => self.faster(1),
-            Action::Slower => self.faster(-1),
+            Action::Faster => self.faster(true),
+            Action::Slower => self.faster(false),
             Action::Lesson => self.show_lesson = !self.show_lesson,
             Action::Controls => self.show_controls = !self.show_controls,
             Action::FullScreen => full_screen(),
@@ -287,6 +279,8 @@ impl Player {
                     self.help = false;
                 } else if self.ask.is_some() {
                     self.ask = None;
+                } else if self.on_a_way() {
+                    self.stay();
                 } else {
                     self.deck.change().picked = None;
                 }

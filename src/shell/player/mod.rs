@@ -10,10 +10,12 @@ mod messages;
 mod needs;
 mod opening;
 mod orders;
+mod pace;
 mod place;
 mod side;
 mod stage;
 mod studies;
+mod tapes;
 mod view;
 
 pub use messages::{Msg, Parcel};
@@ -28,6 +30,7 @@ use crate::demos::{self, Demo};
 use crate::engine::Notice;
 use crate::engine::address::{self, View};
 use crate::engine::input::Own;
+use crate::engine::pace::{Pace, Way};
 use crate::engine::params::Settings;
 use crate::engine::protocol::Order;
 use crate::engine::run::Run;
@@ -43,8 +46,6 @@ use yew::prelude::*;
 
 /// The oldest of more notices go.
 const MOST_NOTICES: usize = 20;
-/// Where nothing is said.
-const USUAL_SPEED: f64 = 2.0;
 
 /// What the app tells a player.
 #[derive(Properties, PartialEq)]
@@ -82,6 +83,8 @@ enum Purpose {
     Host(host::Asker),
     /// What a run waited for is handed in.
     Supply,
+    /// A recording of this number is handed in, or a state of it.
+    Reel(u64),
     /// The other run is to follow to where this one has come.
     Follow,
 }
@@ -121,6 +124,19 @@ pub struct Player {
     playing: bool,
     ticker: Option<Timeout>,
     speed: f64,
+    beat: Pace,
+    /// What was seen before is shown as a film.
+    film: Option<pace::Film>,
+    /// Is a film on the screen, be it over?
+    screening: bool,
+    way: Way,
+    /// Seconds that a long way still takes.
+    left: Option<f64>,
+    /// Nothing of what is drawn has changed; nothing at all has.
+    same: bool,
+    quiet: bool,
+    /// The recordings of the runs.
+    tapes: [Option<tapes::Tape>; 2],
     /// Two runs: rounds and steps into the present one.
     pace: (u64, u64),
     /// Moves of two runs that wait for the one before.
@@ -198,7 +214,15 @@ impl Component for Player {
             last_change: None,
             playing: false,
             ticker: None,
-            speed: USUAL_SPEED,
+            speed: demo.terms.speed,
+            beat: Pace::default(),
+            film: None,
+            screening: false,
+            way: Way::default(),
+            left: None,
+            same: false,
+            quiet: false,
+            tapes: [None, None],
             pace: (0, 0),
             moves: VecDeque::new(),
             active: 0,
@@ -258,10 +282,11 @@ impl Component for Player {
         if self.asks() && !parts::here(parts::MAKING) && !std::mem::replace(&mut self.asking, true) {
             self.with_part(ctx, parts::MAKING, Msg::Again);
         }
-        if redraw {
+        let (same, quiet) = (std::mem::take(&mut self.same), std::mem::take(&mut self.quiet));
+        if redraw && !same {
             self.version += 1;
         }
-        redraw
+        redraw && !quiet
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -288,7 +313,7 @@ impl Player {
         self.deck.change().peek = false;
         self.tell_all(notices);
         self.view = place.view.clone();
-        self.speed = self.view.speed.unwrap_or(USUAL_SPEED);
+        self.speed = self.view.speed.unwrap_or(self.demo.terms.speed);
         self.show_lesson = !self.is_hidden("lesson") && !self.view.embed;
         self.show_controls = !self.is_hidden("controls");
         self.pause();

@@ -1,6 +1,7 @@
 //! What a run waits for (`Sim::needs`) is worked out in a worker of its own and handed in, without a look into it.
 
 use super::super::home::{Attachment, Home, News};
+use super::host::Word;
 use super::studies::same_setting;
 use super::{Msg, Player, Purpose};
 use crate::engine::Notice;
@@ -117,7 +118,7 @@ impl Player {
     /// Hosts that asked while numbers were waited for.
     fn answer_all(&mut self, ctx: &Context<Self>) {
         for asker in std::mem::take(&mut self.unanswered) {
-            self.reply(ctx, asker, 0, None);
+            self.host(ctx, Word::Reply(asker, 0, None));
         }
     }
 

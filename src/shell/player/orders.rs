@@ -1,13 +1,9 @@
 //! Orders to where the runs live, and the ways through time: of one run, or of two in step.
 
 use super::super::home::Attachment;
-use super::{Msg, Player, Purpose};
+use super::{Player, Purpose};
 use crate::engine::protocol::{Command, Envelope, Order};
-use gloo::timers::callback::Timeout;
 use yew::prelude::Context;
-
-/// Steps a second, as the speed buttons go.
-const SPEEDS: [f64; 9] = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0];
 
 /// So many moves of two runs wait for their turn at most; a key that is held down should not run on for long.
 const MOST_MOVES: usize = 32;
@@ -50,7 +46,11 @@ impl Player {
         if self.slots() == 1 {
             return self.send(0, Order::Obey(Command::Step { n }), None, None);
         }
-        self.go(Move::Step);
+        // Two runs keep pace by rounds: many steps are as many rounds as have so many.
+        self.go(match i64::try_from(n / self.longest_round().max(1)) {
+            Ok(rounds) if n > 1 && rounds > 0 => Move::Round(rounds),
+            _ => Move::Step,
+        });
     }
 
     /// Two runs go one way. Where it leads depends on where they arrive from the one before: until then it waits.
@@ -71,7 +71,7 @@ impl Player {
                 self.align(round - 1, longest.saturating_sub(1));
             }
             Move::Back => self.align(round, offset - 1),
-            Move::Round(n) if n > 0 => self.align(round + 1, 0),
+            Move::Round(n) if n > 0 => self.align(round.saturating_add_signed(n), 0),
             Move::Round(_) if offset == 0 => self.align(round.saturating_sub(1), 0),
             Move::Round(_) => self.align(round, 0),
         }
@@ -140,31 +140,5 @@ impl Player {
             drop(deck);
             self.pace = pace;
         }
-    }
-
-    pub(super) fn play(&mut self, ctx: &Context<Self>) {
-        self.playing = true;
-        let link = ctx.link().clone();
-        self.ticker = Some(Timeout::new(self.pause_between(), move || link.send_message(Msg::Tick)));
-    }
-
-    /// Milliseconds between two ticks of the player; the fastest take several steps at once.
-    pub(super) fn pause_between(&self) -> u32 {
-        (1000.0 / self.speed).clamp(16.0, 10_000.0) as u32
-    }
-
-    pub(super) fn pause(&mut self) {
-        self.playing = false;
-        self.ticker = None;
-    }
-
-    pub(super) fn is_done(&self) -> bool {
-        let deck = self.deck.see();
-        deck.slots.iter().all(|slot| slot.book.report().done.is_some())
-    }
-
-    pub(super) fn faster(&mut self, by: isize) {
-        let now = SPEEDS.iter().position(|speed| *speed >= self.speed).unwrap_or(SPEEDS.len() - 1) as isize;
-        self.speed = SPEEDS[(now + by).clamp(0, SPEEDS.len() as isize - 1) as usize];
     }
 }

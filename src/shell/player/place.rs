@@ -1,7 +1,7 @@
 //! The address: where the page is, as a link says it, and own data that fit no link.
 
 use super::super::{browser, parts, store};
-use super::{Msg, Parcel, Player, USUAL_SPEED};
+use super::{Msg, Parcel, Player};
 use crate::engine::Notice;
 use crate::engine::address::{self, Place};
 use crate::engine::input::Own;
@@ -19,11 +19,13 @@ impl Player {
         let deck = self.deck.see();
         let at = |slot: usize| -> Option<(Run, u64)> {
             let book = &deck.slots.get(slot)?.book;
-            Some((self.whole(book.run()?), book.report().t))
+            // On a way to where nobody was before, that is where it leads.
+            let ordered = self.heading.get(slot)?.as_ref().filter(|_| book.report().heading.is_some());
+            Some((self.whole(book.run()?), ordered.map_or_else(|| self.is_at(book.report()), |(_, t)| *t)))
         };
         let (run, t) = at(0)?;
         let mut view = self.view.clone();
-        view.speed = (self.speed != USUAL_SPEED).then_some(self.speed);
+        view.speed = (self.speed != self.demo.terms.speed).then_some(self.speed);
         (view.lang, view.theme) = (ctx.props().lang.clone(), ctx.props().theme.clone());
         view.play = false;
         Some(Place { run, t, look: deck.look.clone(), vs: at(1).map(Box::new), view })

@@ -99,7 +99,7 @@ impl Player {
         let facts = self.facts(slot);
         let deck = self.deck.see();
         let book = &deck.slots[slot].book;
-        let (t, visited) = (book.report().t, book.report().visited);
+        let (t, visited) = (book.seen().t, book.report().visited);
         let one = |&(name, value): &(&'static str, f64)| {
             let curve = Rc::new(book.curve(name));
             let pointed = self.pointed.filter(|(of, metric, _)| (*of, *metric) == (slot, name)).map(|(.., i)| i);
@@ -174,13 +174,14 @@ impl Player {
             Made::Study(name) => self.study_panel(ctx, slot, panel.id, name, &words),
         };
         let by_hand = matches!(self.demo.terms.kind, Table::KIND | Signal::KIND);
-        let tools = (panel.id == self.demo.panels[0].id && by_hand && !self.view.present)
-            .then(|| self.tools(ctx, &words));
+        let tools =
+            (panel.id == self.demo.panels[0].id && by_hand && !self.view.present).then(|| self.tools(ctx, &words));
         let peek = (panel.id == self.demo.panels[0].id).then(|| self.peek(ctx, slot, &words));
+        let mark = (panel.id == self.demo.panels[0].id).then(|| self.recalled(slot));
         html! {
             <section class={classes!("panel", format!("panel-{}", panel.id))} data-panel-id={panel.id} key={format!("{slot}-{}", panel.id)}>
-                <header><h2>{ title }</h2>{ peek }{ tools }</header>
-                if panel.id == self.demo.panels[0].id { { self.needs_bar(ctx, slot) } }
+                <header><h2>{ title }</h2>{ mark }{ peek }{ tools }</header>
+                if panel.id == self.demo.panels[0].id { { self.needs_bar(ctx, slot) }{ self.tape_bar(slot) } }
                 { body }
             </section>
         }

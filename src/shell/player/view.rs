@@ -14,6 +14,7 @@ use crate::engine::keys::Action;
 use crate::engine::params::{Settings, Value};
 use crate::engine::protocol::Command;
 use crate::engine::words::Words;
+use crate::plot::book::By;
 use crate::plot::figure::Facts;
 use std::hint::black_box;
 use std::rc::Rc;
@@ -119,13 +120,13 @@ impl Player {
         let words = self.words(slot);
         let facts = self.facts(slot);
         let deck = self.deck.see();
-        let report = deck.slots[slot].book.report();
-        let phase = report.last.as_ref().map(|phase| words.get(&format!("phase-{phase}")));
+        let (report, seen) = (deck.slots[slot].book.report(), deck.slots[slot].book.seen());
+        let phase = seen.last.map(|phase| words.get(&format!("phase-{phase}")));
         let did = facts.sentence.as_ref().map(|sentence| words.phrase(&sentence.code, sentence));
         let end = facts.end.as_ref().map(|end| words.phrase(&end.code, end));
         html! {
             <>
-                { words.say("ui-step", &[("t", (report.t as f64).into())]) }
+                { words.say("ui-step", &[("t", (seen.t as f64).into())]) }
                 if let Some(phase) = phase { { " · " }<b>{ phase }</b> }
                 // The end before what led to it: where there is little room, the latter is cut off.
                 if let Some(end) = end { { " · " }<strong class="end" data-end={report.done.clone()}>{ end }</strong> }
@@ -140,7 +141,10 @@ impl Player {
         let report = slot.book.report();
         let phases: Vec<String> =
             slot.demo.phases.iter().map(|phase| slot.words.get(&format!("phase-{phase}"))).collect();
-        let (t, visited, heading, length) = (report.t, report.visited, report.heading, report.length);
+        let (visited, heading, length) = (report.visited, report.heading, report.length);
+        // Where a film is; else where the way leads, so that the scrubber stays under the hand.
+        let seen = slot.book.seen();
+        let t = if seen.by == By::Run { report.t } else { heading.filter(|_| self.film.is_none()).unwrap_or(seen.t) };
         let (ticks, words) = (slot.book.ticks().to_vec(), SameWords(slot.words.clone()));
         let two = deck.slots.len() == 2;
         drop(deck);
@@ -152,10 +156,13 @@ impl Player {
             visited,
             length,
             heading,
+            left: self.left,
+            stay: ctx.link().callback(|_| Msg::Stay),
             ticks,
             phases,
             chance: self.demo.chance,
             speed: self.speed,
+            reached: self.beat.short_of(self.speed).filter(|_| self.playing && self.film.is_none()),
             sentence: if two { Html::default() } else { self.sentence(0) },
             act: ctx.link().callback(Msg::Act),
             seek: ctx.link().callback(|t| Msg::Seek(0, t)),

@@ -32,9 +32,16 @@ ui-play = Play
 ui-pause = Pause
 ui-speed = Speed
 ui-per-second = { $n } /s
+ui-reached = { $n } reached
 ui-step = step { $t }
 ui-step-of = step { $t } of { $of }
 ui-replaying = Working its way to step { $t } …
+ui-left = about { $n } s left
+ui-left-minutes = about { $n } min left
+ui-stay = Stop here
+ui-remembered = from memory, step { $t }
+ui-recorded = recorded, step { $t }
+ui-tape = A recording of this very run lies open up to step { $t }. Your browser computes the same numbers to the last bit, and goes on from any step; the command “cargo xtask reel” makes the recording again.
 
 # Panels
 
@@ -233,6 +240,9 @@ notice-own-data-elsewhere = The data of this link are kept in the browser that l
 notice-own-data-not-kept = These data are too large for a link, and this browser may not keep them. They last until the page is left; “Copy link” saves the run as a file.
 notice-own-data-kept = These data are too large for a link. This browser keeps them, so a reload loses nothing; they never leave your machine.
 notice-own-data-no-link = These data are too large for a link, so the run was saved as a file; drop it in to open it again.
+notice-recording-not-fetched = A recording that belongs to this run could not be fetched; the run works without it, from step 0.
+notice-recording-unreadable = The recording that belongs to this run could not be read; the run works without it, from step 0.
+notice-recording-of-another-run = The recording is not one of this run, so it is not used; the run works without it, from step 0.
 notice-part-missing = A part of the app that this needs could not be fetched. Nothing has changed; please check the connection and try again.
 notice-file-unreadable = The browser could not read this file, so the data are as they were.
 notice-file-not-fetched = The file of this data set could not be fetched; please check the connection and choose it again.

@@ -29,9 +29,16 @@ ui-play = 播放
 ui-pause = 暂停
 ui-speed = 速度
 ui-per-second = 每秒 { $n } 步
+ui-reached = 实际 { $n }
 ui-step = 第 { $t } 步
 ui-step-of = 第 { $t } 步，共 { $of } 步
 ui-replaying = 正在推算到第 { $t } 步……
+ui-left = 大约还需 { $n } 秒
+ui-left-minutes = 大约还需 { $n } 分钟
+ui-stay = 停在这里
+ui-remembered = 来自记忆，第 { $t } 步
+ui-recorded = 来自录像，第 { $t } 步
+ui-tape = 这个运行附有录像，到第 { $t } 步为止都可以直接查看。浏览器算出的数值与录像逐位相同，并可从任意一步继续计算；用命令 “cargo xtask reel” 可以重新生成录像。
 
 # 图
 
@@ -218,6 +225,9 @@ notice-own-data-elsewhere = 这个链接的数据保存在当初载入它们的�
 notice-own-data-not-kept = 这份数据太大，放不进链接，而本浏览器不允许保存。它们只保留到离开本页为止；点“复制链接”可把运行存为文件。
 notice-own-data-kept = 这份数据太大，放不进链接。本浏览器会保存它们，刷新也不会丢失；数据始终不离开你的设备。
 notice-own-data-no-link = 这份数据太大，放不进链接，因此运行已存为文件；把文件拖回来即可重新打开。
+notice-recording-not-fetched = 没有取到这个运行的录像；运行照常，从第 0 步开始计算。
+notice-recording-unreadable = 无法读取这个运行的录像；运行照常，从第 0 步开始计算。
+notice-recording-of-another-run = 录像不属于这个运行，因此没有使用；运行照常，从第 0 步开始计算。
 notice-part-missing = 所需的一部分程序未能获取，一切保持原样。请检查网络连接后重试。
 notice-file-unreadable = 浏览器无法读取这个文件，数据没有改变。
 notice-file-not-fetched = 没有取到这份数据的文件；请检查网络，再选择一次。

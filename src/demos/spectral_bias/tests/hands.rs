@@ -3,8 +3,8 @@
 use super::*;
 use crate::demos::trial::{draw, gestures};
 use crate::engine::input::Own;
-use crate::plot::figure::{Act, Figure, Gesture, Response, Scene, Tool};
 use crate::plot::ToData;
+use crate::plot::figure::{Act, Figure, Gesture, Response, Scene, Tool};
 
 #[test]
 fn no_gesture_breaks_anything() {

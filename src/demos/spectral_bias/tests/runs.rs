@@ -14,22 +14,22 @@ fn small() -> SpectralBiasParams {
     SpectralBiasParams { width: 12, depth: 3, ..SpectralBiasParams::default() }
 }
 
-fn settings(pairs: &[(&str, &str)]) -> Settings {
+pub fn settings(pairs: &[(&str, &str)]) -> Settings {
     pairs.iter().map(|(key, value)| ((*key).to_owned(), Value::parse(value))).collect()
 }
 
-fn params(pairs: &[(&str, &str)]) -> SpectralBiasParams {
+pub fn params(pairs: &[(&str, &str)]) -> SpectralBiasParams {
     let mut params = small();
     assert!(params.apply(&settings(pairs)).is_empty(), "{pairs:?}");
     params
 }
 
-fn start(params: &SpectralBiasParams, data: &str, seed: u64) -> SpectralBias {
+pub fn start(params: &SpectralBiasParams, data: &str, seed: u64) -> SpectralBias {
     let input = Arc::new(Signal::generate(data, 1).unwrap());
     SpectralBias::start(params, input, Rng::new(seed, Purpose::Run)).unwrap()
 }
 
-fn steps(sim: &mut SpectralBias, params: &SpectralBiasParams, count: usize) {
+pub fn steps(sim: &mut SpectralBias, params: &SpectralBiasParams, count: usize) {
     (0..count).for_each(|_| sim.step(params));
 }
 
@@ -39,7 +39,7 @@ fn open(pairs: &[(&str, &str)]) -> Box<dyn Session> {
     session::open::<SpectralBias>(&run, None).unwrap()
 }
 
-fn at(session: &mut dyn Session, t: u64) -> Frame {
+pub fn at(session: &mut dyn Session, t: u64) -> Frame {
     session.obey(&Command::Seek { t }, None).unwrap();
     session.work(&mut || true);
     postcard::from_bytes(&session.report().frame).unwrap()
@@ -73,8 +73,8 @@ fn a_frame_tells_what_the_state_is() {
     }
     assert_eq!([&frame.target_spectrum[..], &frame.residual_spectrum].map(<[f32]>::len), [100, 100]);
     assert_eq!(frame.n_weights, 12 * 2 + 12 * 13 + 13);
-    assert_eq!(sim.sample().len(), SpectralBias::METRICS.len() + 4 + n);
-    assert!(sim.sample()[6..].iter().zip(&*frame.prediction).all(|(sampled, &f)| *sampled == f64::from(f)));
+    assert_eq!(sim.sample().len(), SpectralBias::METRICS.len() + 4 + n + 4 + 2);
+    assert!(sim.sample()[6..6 + n].iter().zip(&*frame.prediction).all(|(sampled, &f)| *sampled == f64::from(f)));
     assert_eq!(sim.sample()[..2], [frame.loss, frame.clean_error]);
     let (best, error) = frame.best.unwrap();
     assert!(best <= 40 && error <= frame.clean_error);
@@ -299,13 +299,15 @@ fn a_recorded_run_is_the_run_and_goes_on_from_its_states() {
     assert_eq!(Reel::from_bytes(&reel.to_bytes()).unwrap(), reel);
     assert!(Reel::from_bytes(&[1, 2, 3]).is_none() && Reel::from_bytes(&reel.to_bytes()[..50]).is_none());
     assert_eq!(serde_json::from_str::<Run>(&reel.run).unwrap(), run);
+    let samples = reel.samples(&run, &problem).unwrap();
     let recorded: Vec<u64> = reel.moments.iter().map(|moment| moment.iteration).collect();
     assert!(recorded.is_sorted() && recorded.len() == 24 && recorded[..3] == [0, 20, 40] && recorded.contains(&375));
     for moment in &reel.moments {
         while live.t() < moment.iteration {
             live.step(&params);
         }
-        let (frame, told) = (live.frame(), reel.frame(moment, &problem, &first));
+        let sample = &samples.iter().find(|(t, _)| *t == moment.iteration).unwrap().1;
+        let (frame, told) = (live.frame(), first.recalled(moment.iteration, sample).unwrap());
         let near = |a: &[f32], b: &[f32]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-4);
         assert!(near(&told.prediction, &frame.prediction) && near(&told.residual_spectrum, &frame.residual_spectrum));
         assert!(told.spectrum.iter().zip(&*frame.spectrum).all(|(a, b)| (a - b).abs() < 1e-3));
@@ -319,7 +321,7 @@ fn a_recorded_run_is_the_run_and_goes_on_from_its_states() {
     let input = Arc::new(Signal::generate("smooth", 1).unwrap());
     let resume = |params: &SpectralBiasParams, state: &Saved| {
         let state = Saved::from_bytes(&state.to_bytes()).unwrap();
-        SpectralBias::resume(params, input.clone(), Rng::new(6, Purpose::Run), state)
+        SpectralBias::start(params, input.clone(), Rng::new(6, Purpose::Run)).unwrap().resume(params, state)
     };
     let mut resumed = resume(&params, &states[0]).unwrap();
     steps(&mut resumed, &params, 250);
@@ -350,7 +352,7 @@ fn the_papers_run_is_as_it_was_recorded() {
     let input = Arc::new(Signal::generate("paper", 1).unwrap());
     let rng = Rng::new(run.seed, Purpose::Run);
     let state = Saved::from_bytes(&file("-20000.state")).unwrap();
-    let mut resumed = SpectralBias::resume(&params, input, rng, state).unwrap();
+    let mut resumed = SpectralBias::start(&params, input, rng).unwrap().resume(&params, state).unwrap();
     assert_eq!(&super::super::Moment::of(&resumed), reel.moment(20_000).unwrap());
     steps(&mut resumed, &params, 125);
     assert_eq!(&super::super::Moment::of(&resumed), reel.moment(20_125).unwrap());

@@ -24,8 +24,8 @@ fn nothing_breaks_it_and_every_word_is_there() {
                 Made::Study(name) => scene.stage.studies.contains_key(name),
                 _ => true,
             };
-            let drawn = !draw(scene, panel.id, (640, 480)).0.shapes.is_empty()
-                || SpectralBias::grid(panel.id, scene).is_some();
+            let drawn =
+                !draw(scene, panel.id, (640, 480)).0.shapes.is_empty() || SpectralBias::grid(panel.id, scene).is_some();
             assert!(drawn || !asked, "{}", panel.id);
         }
         assert_eq!(facts.end.is_some(), scene.done.is_some());

@@ -1,0 +1,241 @@
+//! What is recalled of a run, and runs that ship with a recording.
+
+use super::runs::{at, params, settings, start, steps};
+use super::*;
+use crate::engine::host::Host;
+use crate::engine::params::{Params, Settings};
+use crate::engine::protocol::{Command, Envelope, Order, Samples};
+use crate::engine::run::{Run, Source};
+use crate::engine::session::{self, Session};
+use crate::engine::words::Words;
+use crate::plot::book::{Book, By, bare, book};
+use crate::plot::figure::Stage;
+use crate::plot::{Scale, Scheme, Theme};
+use std::collections::BTreeMap;
+
+/// What the track remembers of an instant is the whole frame, to the bit.
+#[test]
+fn a_sample_recalls_its_frame() {
+    let params = params(&[("noise", "0.3")]);
+    let mut sim = start(&params, "smooth", 6);
+    let first = sim.frame();
+    for _ in 0..4 {
+        steps(&mut sim, &params, 60);
+        assert_eq!(first.recalled(sim.t(), &sim.sample()), Some(sim.frame()));
+    }
+    assert!(first.recalled(7, &sim.sample()[..50]).is_none() && first.recalled(7, &[]).is_none());
+}
+
+/// A run of a small network with its recording; not so small that it leaps all the way at once.
+fn recorded() -> (Run, Vec<u8>, Vec<(u64, Vec<u8>)>) {
+    let mut run = Run::new(SpectralBias::SLUG, 1);
+    run.params = settings(&[("width", "64"), ("depth", "3")]);
+    run.input = Source::Named { data: "smooth".to_owned(), data_seed: 1 };
+    let session = session::open::<SpectralBias>(&run, None).unwrap();
+    let run = session.run();
+    let (params, _) = SpectralBiasParams::of(&run.params);
+    let mut states = Vec::new();
+    let sim = start(&params, "smooth", run.seed);
+    let reel = record(&run, sim, &mut |sim| sim.step(&params), 300, 100, &mut |state| states.push(state));
+    (run, reel.to_bytes(), states.iter().map(|state| (state.t, state.to_bytes())).collect())
+}
+
+#[test]
+fn a_session_takes_in_its_recording_and_goes_on_from_its_states() {
+    let (run, reel, states) = recorded();
+    let open = || session::open::<SpectralBias>(&run, None).unwrap();
+    let plain: Vec<Frame> = {
+        let mut session = open();
+        (0..=340).map(|t| at(&mut *session, t)).collect()
+    };
+    let mut session = open();
+    // Not before the recording is there; and never what is none.
+    assert!(session.resume(&states[0].1).is_err());
+    for junk in [&[][..], &[1, 2, 3], &reel[..reel.len() / 2], &states[0].1] {
+        assert!(session.record(junk).is_err());
+    }
+    session.report();
+    session.record(&reel).unwrap();
+    let told = session.report().report;
+    assert_eq!((told.t, told.visited, told.ticks.1.len()), (0, 300, 300));
+    let recorded = told.recorded.unwrap();
+    assert!(recorded.len() == 17 && recorded.iter().all(|t| (20..=300).contains(t)), "{recorded:?}");
+    for (t, sample) in &told.samples.1 {
+        let (recalled, exact) = (plain[0].recalled(*t, sample).unwrap(), &plain[*t as usize]);
+        assert_eq!((recalled.loss, recalled.best, &recalled.crossings), (exact.loss, exact.best, &exact.crossings));
+        assert!(recalled.prediction.iter().zip(&*exact.prediction).all(|(a, b)| (a - b).abs() < 1e-4));
+    }
+    for junk in [&[][..], &[1, 2, 3], &reel, &states[1].1[..500]] {
+        assert!(session.resume(junk).is_err());
+    }
+    let mut bent = states[1].1.clone();
+    let last = bent.len() / 2;
+    bent[last] ^= 1;
+    let _ = session.resume(&bent);
+    for byte in (0..states[1].1.len()).step_by(7) {
+        let mut bent = states[1].1.clone();
+        bent[byte] = bent[byte].wrapping_add(1);
+        // Whatever comes of it, nothing panics.
+        let _ = open().resume(&bent);
+    }
+
+    // On its way to 250, a state is handed in: the way is shorter, and where it leads is the same.
+    let mut session = open();
+    session.record(&reel).unwrap();
+    session.head_for(250);
+    assert!(!session.work(&mut || false));
+    assert!(session.report().report.t < 100);
+    session.resume(&states[1].1).unwrap();
+    assert!(!session.work(&mut || false));
+    let told = session.report().report;
+    assert!(told.t > 200 && told.t < 250 && told.heading == Some(250), "{}", told.t);
+    session.work(&mut || true);
+    for t in [250, 299, 300, 301, 340, 130, 5] {
+        assert_eq!(at(&mut *session, t), plain[t as usize], "t = {t}");
+    }
+    let told = session.report().report;
+    assert_eq!(told.visited, 340);
+
+    // A live knob turned in the past: what followed is dropped, the recording with it.
+    at(&mut *session, 50);
+    let set = Command::Set { params: settings(&[("rate", "0.01")]) };
+    session.obey(&set, None).unwrap();
+    session.work(&mut || true);
+    let told = session.report().report;
+    assert!(told.visited == 50 && told.recorded.unwrap().iter().all(|t| *t <= 50));
+    assert!(session.record(&reel).is_err() && session.resume(&states[1].1).is_err());
+    assert_ne!(at(&mut *session, 250), plain[250]);
+
+    // Another seed is another run.
+    let other = Run { seed: 2, ..run.clone() };
+    let mut session = session::open::<SpectralBias>(&other, None).unwrap();
+    assert_eq!(session.record(&reel).unwrap_err().code, "recording-of-another-run");
+    assert_eq!(session.report().report.visited, 0);
+}
+
+/// Steps that the run takes itself take the place of what was recorded; thinning leaves the recording alone.
+#[test]
+fn the_run_itself_takes_the_place_of_its_recording() {
+    let (run, reel, _) = recorded();
+    let mut session = session::open::<SpectralBias>(&run, None).unwrap();
+    session.record(&reel).unwrap();
+    session.report();
+    for _ in 0..100 {
+        session.obey(&Command::Step { n: 1 }, None).unwrap();
+        session.work(&mut || true);
+    }
+    let told = session.report().report;
+    assert!(told.recorded.unwrap().iter().all(|t| *t > 100));
+    assert!(told.samples.1.iter().any(|(t, _)| *t == 20) && told.visited == 300);
+}
+
+/// What the registry says of recordings is so.
+#[test]
+fn the_recordings_are_of_the_runs_that_they_say() {
+    let demo = crate::demos::find(SpectralBias::SLUG).unwrap();
+    assert!(!demo.recordings.is_empty());
+    for recording in demo.recordings {
+        let reel = Reel::from_bytes(&std::fs::read(format!("assets/{}", recording.reel)).unwrap()).unwrap();
+        let run: Run = serde_json::from_str(&reel.run).unwrap();
+        let session = session::open::<SpectralBias>(&run, None).unwrap();
+        assert!(recording.is_of(demo.terms, &session.run()));
+        assert!(!recording.is_of(demo.terms, &Run { seed: 2, ..run.clone() }));
+        let mut session = session;
+        session.record(&std::fs::read(format!("assets/{}", recording.reel)).unwrap()).unwrap();
+        for (t, file) in recording.states {
+            let state = std::fs::read(format!("assets/{file}")).unwrap();
+            assert_eq!(Saved::from_bytes(&state).unwrap().t, *t);
+            session.resume(&state).unwrap();
+        }
+        assert_eq!(session.report().report.visited, recording.states.last().unwrap().0);
+    }
+}
+
+#[test]
+fn a_host_of_runs_takes_recordings_in_without_leaving_its_way() {
+    let (run, reel, states) = recorded();
+    let mut host = Host::new(session::open::<SpectralBias>);
+    let send = |host: &mut Host, id, order, attached: Option<&[u8]>| {
+        host.receive(Envelope { id, slot: 0, order }, attached.map(<[u8]>::to_vec));
+    };
+    // Nothing is open yet.
+    send(&mut host, 1, Order::Record, Some(&reel));
+    assert_eq!(host.work(&mut || true)[0].report.error.as_ref().unwrap().code, "nothing-open");
+    send(&mut host, 2, Order::Restore { run: run.clone(), t: 250 }, None);
+    assert!(host.work(&mut || false).iter().all(|answer| answer.report.id == 0));
+    send(&mut host, 8, Order::Obey(Command::Get {}), None);
+    send(&mut host, 3, Order::Record, Some(&reel));
+    send(&mut host, 4, Order::Resume, Some(&states[1].1));
+    let answers = host.work(&mut || false);
+    let ids: Vec<u64> = answers.iter().map(|answer| answer.report.id).collect();
+    assert_eq!(ids, [3, 4, 0]);
+    assert!(answers.iter().all(|answer| answer.report.error.is_none()));
+    assert!(answers[2].report.t > 200 && answers[2].report.heading == Some(250));
+    let samples: Samples = postcard::from_bytes(answers[0].parts[3].as_ref().unwrap()).unwrap();
+    assert!(samples.1.len() >= 17);
+    let last: Vec<_> = host.work(&mut || true).into_iter().map(|answer| answer.report).collect();
+    let told = last.iter().map(|report| (report.id, report.t, report.heading)).collect::<Vec<_>>();
+    assert_eq!(told, [(2, 250, None), (8, 250, None)]);
+    send(&mut host, 5, Order::Resume, Some(&[1, 2, 3]));
+    assert_eq!(host.work(&mut || true)[0].report.error.as_ref().unwrap().code, "recording-unreadable");
+    // A knob that begins a new run does not wait for a long way; one that is turned on the way does.
+    send(&mut host, 6, Order::Obey(Command::Seek { t: 100_000 }), None);
+    host.work(&mut || false);
+    let set = |pairs| Order::Obey(Command::Set { params: settings(pairs) });
+    send(&mut host, 7, set(&[("width", "9")]), None);
+    let answers = host.work(&mut || false);
+    assert!(answers.iter().any(|answer| answer.report.id == 7 && answer.report.t == 0));
+}
+
+/// What a book is told of a session.
+fn tell(session: &mut dyn Session, book: &mut dyn Book) {
+    let told = session.report();
+    book.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
+}
+
+#[test]
+fn a_book_shows_what_it_knows_while_the_run_is_on_its_way() {
+    let (run, reel, _) = recorded();
+    let (words, look, studies) = (Words::new("en", &[]), Settings::new(), BTreeMap::new());
+    let theme = Theme::new(Scheme::Light, Scale::Normal);
+    let stage = bare(&words, &theme, &look, &studies);
+    let exact = Stage { exact: true, ..bare(&words, &theme, &look, &studies) };
+    let mut session = session::open::<SpectralBias>(&run, None).unwrap();
+    let mut book = book::<SpectralBias>();
+    tell(&mut *session, &mut *book);
+    session.record(&reel).unwrap();
+    tell(&mut *session, &mut *book);
+    let seen = |book: &dyn Book| (book.seen().t, book.seen().by);
+    assert_eq!((seen(&*book), book.curve("loss").len()), ((0, By::Run), 18));
+
+    session.obey(&Command::Seek { t: 255 }, None).unwrap();
+    assert!(!session.work(&mut || false));
+    tell(&mut *session, &mut *book);
+    assert_eq!((seen(&*book), book.seen().last), ((250, By::Recording), Some("update")));
+    let told = book.fields(&stage);
+    let recorded = told["loss"].as_f64().unwrap();
+    assert_eq!(told["iteration"], 250);
+    assert!(book.fields(&exact)["iteration"].as_u64().unwrap() < 250);
+    session.work(&mut || true);
+    tell(&mut *session, &mut *book);
+    assert_eq!(seen(&*book), (255, By::Run));
+
+    // As a film: of any instant, of whatever instant the run stands at.
+    assert_eq!(book.film(Some(127)), 300);
+    assert_eq!((seen(&*book), book.fields(&stage)["iteration"].as_u64()), ((125, By::Recording), Some(125)));
+    assert_eq!(book.fields(&exact)["iteration"], 255);
+    book.film(Some(257));
+    assert_eq!(seen(&*book), (255, By::Run));
+    book.film(None);
+
+    // What the run itself has seen since is exact, and is known as such.
+    for t in [249, 250, 251, 270] {
+        at(&mut *session, t);
+    }
+    at(&mut *session, 0);
+    session.obey(&Command::Seek { t: 0 }, None).unwrap();
+    let mut told = session.report();
+    told.report.heading = Some(250);
+    book.take(&told.report, &told.frame, None).unwrap();
+    assert_eq!((seen(&*book), book.fields(&stage)["loss"].as_f64()), ((250, By::Memory), Some(recorded)));
+}

@@ -1,0 +1,29 @@
+//! Runs that ship with a recording: what a long run shows is seen at once, and it goes on from any of its states.
+
+use crate::engine::address::{self, Terms};
+use crate::engine::run::Run;
+
+/// A run that was recorded when the app was made, and its files. Computing it gives the same bits.
+#[derive(Clone, Copy, Debug)]
+pub struct Recording {
+    /// The run, as an address says it: what differs from the usual.
+    pub run: &'static str,
+    /// The file of what its instants show; see [`Sim::recorded`](crate::engine::Sim::recorded).
+    pub reel: &'static str,
+    /// Files of states to go on from, by their instants, rising; see [`Sim::resumed`](crate::engine::Sim::resumed).
+    pub states: &'static [(u64, &'static str)],
+}
+
+impl Recording {
+    /// Is it one of this run?
+    pub fn is_of(&self, terms: Terms, run: &Run) -> bool {
+        address::read(terms, self.run, &|_| None).0.run == *run
+    }
+
+    /// The state that is worth fetching for a run that stands at `t`, on its way to `target`: the last one before it, if
+    /// it is more than `far` steps ahead.
+    pub fn state_for(&self, t: u64, target: u64, far: u64) -> Option<(u64, &'static str)> {
+        let before = self.states.iter().rev().find(|(at, _)| *at <= target);
+        before.copied().filter(|(at, _)| *at > t.saturating_add(far))
+    }
+}
