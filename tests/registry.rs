@@ -69,7 +69,9 @@ fn edited(demo: &Demo) -> Vec<(u64, serde_json::Value)> {
         ],
         // At every instant the sum is a function of k alone; other cells and pixels are another input.
         "svd" => Vec::new(),
-        "spectral-bias" => [(7, 0.1), (40, 0.5)].map(|(t, by)| (t, serde_json::json!({ "perturb": { "size": by } }))).to_vec(),
+        "spectral-bias" => {
+            [(7, 0.1), (40, 0.5)].map(|(t, by)| (t, serde_json::json!({ "perturb": { "size": by } }))).to_vec()
+        }
         other => panic!("say which edits of {other} are to be tried"),
     }
 }

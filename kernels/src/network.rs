@@ -217,3 +217,37 @@ pub fn dot(x: &[f64], y: &[f64]) -> f64 {
     let rest = left.iter().zip(right).fold(0.0, |sum, (x, y)| sum + x * y);
     sums.iter().fold(rest, |sum, x| sum + x)
 }
+/// One step of the power iteration for the largest singular value of W, shape (fan_out, fan_in) by rows: u = W v,
+/// v ← Wᵀ u / ‖Wᵀ u‖ with ‖v‖ = 1. Gives ‖Wᵀ u‖ / ‖u‖, which rises to s₁; 0 where W v is 0, and then v stays.
+/// `u` is room for fan_out numbers.
+pub fn power_step(w: &[f32], v: &mut [f32], u: &mut [f32]) -> f64 {
+    let fan_in = v.len().max(1);
+    for (u, row) in u.iter_mut().zip(w.chunks_exact(fan_in)) {
+        *u = lanes(row, v);
+    }
+    let before = f64::from(lanes(u, u)).sqrt();
+    if before.is_nan() || before <= 0.0 {
+        return before.max(0.0);
+    }
+    v.fill(0.0);
+    for (&u, row) in u.iter().zip(w.chunks_exact(fan_in)) {
+        v.iter_mut().zip(row).for_each(|(v, w)| *v += u * w);
+    }
+    let after = f64::from(lanes(v, v)).sqrt();
+    let scale = (1.0 / after) as f32;
+    v.iter_mut().for_each(|v| *v *= scale);
+    after / before
+}
+
+/// The sum of x·y in eight lanes, so that it is made of SIMD and always in the same order.
+fn lanes(x: &[f32], y: &[f32]) -> f32 {
+    let mut sums = [0.0_f32; 8];
+    let (x8, y8) = (x.chunks_exact(8), y.chunks_exact(8));
+    let rest: f32 = x8.remainder().iter().zip(y8.remainder()).map(|(x, y)| x * y).sum();
+    for (x, y) in x8.zip(y8) {
+        for (sum, (x, y)) in sums.iter_mut().zip(x.iter().zip(y)) {
+            *sum += x * y;
+        }
+    }
+    sums.iter().sum::<f32>() + rest
+}

@@ -116,6 +116,11 @@ impl<T: Float> Mlp<T> {
         &self.weights
     }
 
+    /// W of every layer by rows, and its number of columns: the layer's inputs.
+    pub fn layers(&self) -> impl Iterator<Item = (&[T], usize)> {
+        places(&self.sizes).map(|place| (place.of(&self.weights).0, place.fan_in))
+    }
+
     /// All weights, to be changed.
     pub fn weights_mut(&mut self) -> &mut [T] {
         &mut self.weights

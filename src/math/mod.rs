@@ -12,5 +12,6 @@ pub mod mlp;
 pub mod optimiser;
 pub mod principal;
 pub mod rank;
+pub mod spectral_norm;
 pub mod spectrum;
 pub mod tangent_kernel;

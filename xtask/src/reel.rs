@@ -23,7 +23,7 @@ use crate::{pack, tools};
 /// The paper's.
 const ITERATIONS: u64 = 60_000;
 /// So far apart are the states.
-const EVERY: u64 = 20_000;
+const EVERY: u64 = 10_000;
 
 /// `cargo xtask reel [--iterations N]`.
 pub fn command(args: &[String]) -> Result<()> {

@@ -71,6 +71,22 @@ pub fn loss(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     Some(window)
 }
 
+/// The panel `norms`: the spectral norm of each layer's weights.
+pub fn norms(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
+    let (theme, words) = (seen.theme(), seen.words());
+    let layers = seen.scene.frame.spectral_norms.len();
+    let of = |layer: usize| -> Vec<Sample> {
+        let one = |(t, values): &(u64, Vec<f64>)| Some(sample(*t as f64, *seen.norms(values).get(layer)?));
+        seen.scene.track.iter().filter_map(one).collect()
+    };
+    let all: Vec<_> = (0..layers).map(of).collect();
+    let names: Vec<String> = (1..=layers).map(|l| words.say("layer", &[("l", l.into())])).collect();
+    let curve = |(l, samples)| Curve { samples, color: Some(theme.series(l)), dashed: l % 2 == 1, name: &names[l] };
+    let shown: Vec<Curve<'_>> = all.iter().map(Vec::as_slice).enumerate().map(curve).collect();
+    let titles = titles(seen, "axis-iteration", "axis-norm");
+    Some(curves(area, theme, &shown, CurveOptions { from_zero: true, ..options(seen, &titles) }))
+}
+
 /// The panel `spectra`: of the target as bars, of the network and of what is between them as lines. As far as the
 /// target reaches and a little further; the rest is there for whoever zooms out.
 pub fn spectra(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {

@@ -25,6 +25,7 @@ impl Figure for SpectralBias {
         panel("crossings", Made::Grid, false),
         panel("order", Made::Picture { zoom: true }, false),
         panel("spectra", Made::Picture { zoom: true }, false),
+        panel("norms", Made::Picture { zoom: true }, false),
         panel("shaken", Made::Picture { zoom: true }, false),
         panel("average", Made::Study("average"), false),
         panel("kernel", Made::Study("kernel"), false),
@@ -66,6 +67,7 @@ impl Figure for SpectralBias {
             "loss" => curves::loss(&seen, area),
             "order" => curves::order(&seen, area),
             "spectra" => curves::spectra(&seen, area),
+            "norms" => curves::norms(&seen, area),
             "shaken" => waves::shaken(&seen, area),
             "average" => curves::average(&seen, area),
             "kernel" => curves::kernel(&seen, area),
@@ -87,7 +89,7 @@ impl Figure for SpectralBias {
             "curve" => hands::curve(&seen, &gesture),
             "heat" => hands::heat(&seen, &gesture),
             "waves" => hands::spectrum(&seen, &gesture),
-            "loss" | "decay" => hands::over_time(&seen, &gesture),
+            "loss" | "norms" | "decay" => hands::over_time(&seen, &gesture),
             _ => hands::over_frequencies(&seen, panel, &gesture),
         }
     }
@@ -122,6 +124,7 @@ impl Figure for SpectralBias {
             "amplitudes": frame.amplitudes,
             "spectrum": frame.spectrum,
             "crossings": frame.crossings,
+            "spectral_norms": frame.spectral_norms,
             "shaken": frame.shaken,
         });
         match fields {

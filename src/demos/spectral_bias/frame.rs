@@ -41,6 +41,8 @@ pub struct Frame {
     pub residual_spectrum: Vec<f32>,
     /// How many weights the network has, biases included.
     pub n_weights: usize,
+    /// The spectral norm of every layer's W, from the input to the output, shape (layers,).
+    pub spectral_norms: Vec<f64>,
     /// What the last shake of the weights has done.
     pub shaken: Option<Arc<Shaken>>,
 }
@@ -59,7 +61,7 @@ pub struct Shaken {
 }
 
 /// What the track remembers of an instant: loss, distance from the clean signal, ratios (J), f (n), then when each frequency
-/// was learnt (J), and when and how near the network was to the clean signal at best; NaN for what is not known.
+/// was learnt (J), when and how near the network was to the clean signal at best, and the spectral norms (layers); NaN for what is not known.
 #[derive(Clone, Copy, Debug)]
 pub struct Sampled<'a> {
     /// The mean of (f − y)² over the samples that are kept.
@@ -74,6 +76,8 @@ pub struct Sampled<'a> {
     pub crossings: &'a [Option<u64>],
     /// The iteration with the least `clean_error` so far, and that error.
     pub best: Option<(u64, f64)>,
+    /// The spectral norm of every layer's W, shape (layers,).
+    pub spectral_norms: &'a [f64],
 }
 
 impl Sampled<'_> {
@@ -83,7 +87,8 @@ impl Sampled<'_> {
         let best = [known(self.best.map(|(t, _)| t)), self.best.map_or(f64::NAN, |(_, error)| error)];
         let head = [self.loss, self.clean_error].into_iter().chain(self.spectrum.iter().copied());
         let curve = self.prediction.iter().map(|&f| f.into());
-        head.chain(curve).chain(self.crossings.iter().map(|&t| known(t))).chain(best).collect()
+        let crossings = self.crossings.iter().map(|&t| known(t));
+        head.chain(curve).chain(crossings).chain(best).chain(self.spectral_norms.iter().copied()).collect()
     }
 }
 
@@ -94,7 +99,8 @@ impl Frame {
         let (head, rest) = sample.split_at_checked(2)?;
         let (spectrum, rest) = rest.split_at_checked(waves)?;
         let (wide, rest) = rest.split_at_checked(n)?;
-        let (crossings, best) = rest.split_at_checked(waves)?;
+        let (crossings, rest) = rest.split_at_checked(waves)?;
+        let (best, norms) = rest.split_at_checked(2)?;
         let known = |x: &f64| (*x >= 0.0).then_some(*x as u64);
         let residual: Vec<f64> = wide.iter().zip(&*self.target).map(|(f, &y)| f - f64::from(y)).collect();
         let all = Fourier::new(n, frequencies(n));
@@ -108,6 +114,7 @@ impl Frame {
             crossings: crossings.iter().map(known).collect(),
             prediction_spectrum: narrow(&all.amplitudes(wide)),
             residual_spectrum: narrow(&all.amplitudes(&residual)),
+            spectral_norms: norms.to_vec(),
             ..self.clone()
         })
     }

@@ -237,7 +237,8 @@ pub fn over_frequencies(seen: &Seen<'_>, panel: &str, gesture: &Gesture) -> Resp
             words.say("tip-spectrum", &[("k", k.into()), ("y", y.into()), ("f", f.into()), ("r", r.into())])
         }
         "shaken" => {
-            let (Some(shaken), j) = (&frame.shaken, x.round().clamp(0.0, seen.waves.max(1) as f64 - 1.0) as usize) else {
+            let (Some(shaken), j) = (&frame.shaken, x.round().clamp(0.0, seen.waves.max(1) as f64 - 1.0) as usize)
+            else {
                 return Response::Nothing;
             };
             let of = |values: &[f64]| fixed(values.get(j).copied().unwrap_or(f64::NAN), 3);

@@ -7,11 +7,12 @@
 //! run that a page would compute, and going on from a state leads to the reel's later instants.
 
 use super::frame::Sampled;
-use super::problem::Problem;
+use super::problem::{Problem, narrow};
 use super::sim::SpectralBias;
 use super::watch::{STAYS, Watch};
 use crate::engine::Sim;
 use crate::engine::run::Run;
+use crate::math::spectral_norm::SpectralNorms;
 use serde::{Deserialize, Serialize};
 
 /// No recording is longer.
@@ -40,6 +41,8 @@ pub struct Moment {
     pub clean_error: f64,
     /// The iteration with the least of it so far, and that distance.
     pub best: Option<(u64, f64)>,
+    /// The spectral norm of every layer's W.
+    spectral_norms: Vec<f32>,
     /// The largest |f|.
     scale: f32,
     /// f / scale, in steps of 1/32,767.
@@ -62,6 +65,8 @@ pub struct Saved {
     pub second: Vec<f32>,
     /// When frequencies were learnt.
     pub watch: Watch,
+    /// The spectral norms of the layers, and where they are reached.
+    pub norms: SpectralNorms,
 }
 
 /// Numbers as their bytes.
@@ -132,6 +137,7 @@ impl Moment {
             loss: frame.loss,
             clean_error: frame.clean_error,
             best: frame.best,
+            spectral_norms: narrow(&frame.spectral_norms),
             scale,
             steps: frame.prediction.iter().map(step).collect(),
         }
@@ -179,6 +185,7 @@ impl Reel {
             let known = |at: &Option<u64>| at.filter(|at| at.saturating_add(STAYS) <= moment.iteration);
             let crossings: Vec<Option<u64>> = self.crossings.iter().map(known).collect();
             let Moment { iteration, loss, clean_error, best, .. } = *moment;
+            let norms: Vec<f64> = moment.spectral_norms.iter().map(|&norm| norm.into()).collect();
             let numbers = Sampled {
                 loss,
                 clean_error,
@@ -186,6 +193,7 @@ impl Reel {
                 prediction: &prediction,
                 crossings: &crossings,
                 best,
+                spectral_norms: &norms,
             };
             (iteration, numbers.numbers())
         };

@@ -64,6 +64,12 @@ impl<'a> Seen<'a> {
         sample.get(HEAD + self.waves..HEAD + self.waves + self.n).unwrap_or_default()
     }
 
+    /// The spectral norms of a sample of the track, shape (layers,).
+    pub fn norms<'s>(&self, sample: &'s [f64]) -> &'s [f64] {
+        // Behind the ratios, f, the crossings, and the best instant with its error.
+        sample.get(HEAD + 2 * self.waves + self.n + 2..).unwrap_or_default()
+    }
+
     /// The sample of the track at `t` or, if there is none, the one before.
     pub fn sample_at(&self, t: u64) -> Option<(u64, &'a [f64])> {
         let track = self.scene.track;

@@ -15,6 +15,7 @@ use crate::engine::study::Study;
 use crate::engine::{Notice, Phase, Rng, Sim};
 use crate::math::mlp::{Mlp, Pass, mean_squared_error, n_weights};
 use crate::math::optimiser::Optimiser;
+use crate::math::spectral_norm::SpectralNorms;
 use std::sync::Arc;
 
 /// So many products of weights and samples, forward and back, are a leap of a small network: some hundredths of a second,
@@ -39,6 +40,7 @@ pub struct SpectralBias {
     /// For shakes of the weights.
     rng: Rng,
     shaken: Option<Arc<Shaken>>,
+    norms: SpectralNorms,
     work: Work,
 }
 
@@ -69,8 +71,11 @@ impl Sim for SpectralBias {
         run: "data=paper&width=256&rate=0.0003",
         reel: "reels/spectral-bias-paper.reel",
         states: &[
+            (10_000, "reels/spectral-bias-paper-10000.state"),
             (20_000, "reels/spectral-bias-paper-20000.state"),
+            (30_000, "reels/spectral-bias-paper-30000.state"),
             (40_000, "reels/spectral-bias-paper-40000.state"),
+            (50_000, "reels/spectral-bias-paper-50000.state"),
             (60_000, "reels/spectral-bias-paper-60000.state"),
         ],
     }];
@@ -126,6 +131,7 @@ impl Sim for SpectralBias {
         let mut room = self.room();
         self.look(&mut room);
         self.work = Work(Some(room));
+        self.norms.afresh(&self.net);
         let (Edit::Perturb { size }, after) = (*edit, self.seen.spectrum.to_vec());
         self.shaken = Some(Arc::new(Shaken { t: self.t, size, before, after }));
         Ok(())
@@ -152,6 +158,7 @@ impl Sim for SpectralBias {
             prediction_spectrum: narrow(&problem.all.amplitudes(&wide)),
             residual_spectrum: narrow(&problem.all.amplitudes(&residual)),
             n_weights: self.net.weights().len(),
+            spectral_norms: self.norms.values().to_vec(),
             shaken: self.shaken.clone(),
         }
     }
@@ -160,7 +167,9 @@ impl Sim for SpectralBias {
         let (seen, watch) = (&self.seen, &self.watch);
         let Seen { loss, clean_error, prediction, spectrum } = seen;
         let (crossings, best) = (watch.crossings(), watch.best());
-        Sampled { loss: *loss, clean_error: *clean_error, spectrum, prediction, crossings, best }.numbers()
+        let spectral_norms = self.norms.values();
+        let (loss, clean_error) = (*loss, *clean_error);
+        Sampled { loss, clean_error, spectrum, prediction, crossings, best, spectral_norms }.numbers()
     }
 
     fn outcome(&self) -> f64 {
@@ -170,7 +179,7 @@ impl Sim for SpectralBias {
     fn bytes(&self) -> usize {
         let seen = size_of_val(self.seen.prediction.as_slice()) + size_of_val(self.seen.spectrum.as_slice());
         let weights = size_of_val(self.net.weights()) + self.optimiser.bytes();
-        size_of::<Self>() + weights + seen + self.watch.bytes()
+        size_of::<Self>() + weights + seen + self.watch.bytes() + self.norms.bytes()
     }
 
     fn recorded(&self, run: &Run, reel: &[u8]) -> Result<Vec<(u64, Vec<f64>)>, Notice> {
@@ -200,7 +209,8 @@ impl SpectralBias {
         };
         let watch = Watch::new(frequencies);
         let (bound, shaken, work) = (0.0, None, Work(None));
-        let mut sim = Self { problem, net, optimiser, t: 0, seen, watch, bound, rng, shaken, work };
+        let norms = SpectralNorms::new(&net);
+        let mut sim = Self { problem, net, optimiser, t: 0, seen, watch, bound, rng, shaken, norms, work };
         let mut room = sim.room();
         sim.look(&mut room);
         sim.work = Work(Some(room));
@@ -216,10 +226,12 @@ impl SpectralBias {
     pub fn resume(
         &self,
         params: &SpectralBiasParams,
-        Saved { t, weights, first, second, watch }: Saved,
+        Saved { t, weights, first, second, watch, norms }: Saved,
     ) -> Result<Self, Notice> {
         let mut sim = self.clone();
-        let alike = watch.is_over(self.problem.frequencies.len()) && weights.iter().all(|w| w.is_finite());
+        let alike = watch.is_over(self.problem.frequencies.len())
+            && norms.is_of(self.net.sizes())
+            && weights.iter().all(|w| w.is_finite());
         let method = params.optimiser.method();
         let optimiser = Optimiser::resumed(method, weights.len(), t, first, second);
         let net = Mlp::from_weights(sim.net.sizes(), params.sigma(), weights);
@@ -230,14 +242,15 @@ impl SpectralBias {
         let mut room = sim.room();
         sim.look(&mut room);
         // What has been noted up to here, this instant included.
-        (sim.work, sim.watch) = (Work(Some(room)), watch);
+        (sim.work, sim.watch, sim.norms) = (Work(Some(room)), watch, norms);
         Ok(sim)
     }
 
     /// All that a run needs to go on from here.
     pub fn save(&self) -> Saved {
         let [first, second] = self.optimiser.moments().map(<[f32]>::to_vec);
-        Saved { t: self.t, weights: self.net.weights().to_vec(), first, second, watch: self.watch.clone() }
+        let (weights, watch, norms) = (self.net.weights().to_vec(), self.watch.clone(), self.norms.clone());
+        Saved { t: self.t, weights, first, second, watch, norms }
     }
 
     /// What the network is fitted to.
@@ -296,6 +309,7 @@ impl SpectralBias {
         problem.watched.amplitudes_into(wide, spectrum);
         spectrum.iter_mut().zip(&*problem.amplitudes).for_each(|(f, a)| *f /= a);
         self.watch.note(self.t, spectrum, seen.clean_error);
+        self.norms.follow(&self.net);
     }
 }
 

@@ -136,7 +136,8 @@ pub fn shaken(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     let whole = [(-0.6, seen.waves as f64 - 0.4), (0.0, high * 1.1)];
     let [x, y] = seen.scene.stage.window.unwrap_or(whole);
     let title = words.get("axis-ratio");
-    let axes = Axes::new(area, theme, x, y, Options { x_ticks: false, x_title: " ", y_title: &title, ..Options::default() });
+    let axes =
+        Axes::new(area, theme, x, y, Options { x_ticks: false, x_title: " ", y_title: &title, ..Options::default() });
     let unit = axes.window.width / (axes.window.x.1 - axes.window.x.0);
     let half = (unit * 0.34).min(f64::from(theme.text) * 1.2);
     let s = theme.stroke;
@@ -156,11 +157,14 @@ pub fn shaken(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
         }
     });
     super::heat::names(seen, &axes);
-    super::picture::legend(&axes, &[
-        (words.get("shaken-before"), theme.ink.fade(0.7), false),
-        (words.get("shaken-after"), theme.warn.fade(0.6), false),
-        (words.get("shaken-now"), theme.accent, false),
-    ]);
+    super::picture::legend(
+        &axes,
+        &[
+            (words.get("shaken-before"), theme.ink.fade(0.7), false),
+            (words.get("shaken-after"), theme.warn.fade(0.6), false),
+            (words.get("shaken-now"), theme.accent, false),
+        ],
+    );
     Some(axes.to_data())
 }
 

@@ -73,7 +73,7 @@ fn a_frame_tells_what_the_state_is() {
     }
     assert_eq!([&frame.target_spectrum[..], &frame.residual_spectrum].map(<[f32]>::len), [100, 100]);
     assert_eq!(frame.n_weights, 12 * 2 + 12 * 13 + 13);
-    assert_eq!(sim.sample().len(), SpectralBias::METRICS.len() + 4 + n + 4 + 2);
+    assert_eq!(sim.sample().len(), SpectralBias::METRICS.len() + 4 + n + 4 + 2 + 3);
     assert!(sim.sample()[6..6 + n].iter().zip(&*frame.prediction).all(|(sampled, &f)| *sampled == f64::from(f)));
     assert_eq!(sim.sample()[..2], [frame.loss, frame.clean_error]);
     let (best, error) = frame.best.unwrap();
@@ -369,7 +369,8 @@ fn noise_is_white_or_a_wave_of_the_same_size() {
     for (k, shares) in [(0, 0.6), (30, 0.0)] {
         let sim = start(&params(&[("noise", "0.5"), ("noise_frequency", &k.to_string())]), "waves", 1);
         let problem = sim.problem();
-        let noise: Vec<f64> = problem.target.iter().zip(&*problem.clean).map(|(&y, clean)| f64::from(y) - clean).collect();
+        let noise: Vec<f64> =
+            problem.target.iter().zip(&*problem.clean).map(|(&y, clean)| f64::from(y) - clean).collect();
         // Eight waves of amplitude 1 have a standard deviation of 2.
         assert!((deviation(&noise) - 1.0).abs() < 0.2, "{k}: {}", deviation(&noise));
         let spectrum = Fourier::new(200, frequencies(200)).amplitudes(&noise);
