@@ -59,7 +59,7 @@ describe("long runs", () => {
     const { iteration, loss } = await view.frameNow(["iteration", "loss"]);
     console.log(`# the run itself stands there after ${Date.now() - since} ms`);
     assert.equal(iteration, 20050);
-    assert.ok(loss > 0 && loss < 0.1, `${loss}`);
+    assert.ok(loss > 0 && loss < 3, `${loss}`);
     assert.equal(await view.locator(".mark").count(), 0);
     assert.ok(asked.length === 2 && asked[1].includes("20000"), `${asked}`);
     // It goes on live beyond the recording.

@@ -28,6 +28,8 @@ struct Slot {
     session: Option<Box<dyn Session>>,
     queue: VecDeque<(Envelope, Option<Vec<u8>>)>,
     running: Option<u64>,
+    /// Has what is running taken longer than a piece of time?
+    long: bool,
 }
 
 struct Job {
@@ -110,11 +112,13 @@ impl Host {
             }
             if let (Some(id), Some(session)) = (slot.running, &mut slot.session) {
                 let overtaken = slot.queue.front().is_some_and(|(envelope, _)| match &envelope.order {
-                    Order::Obey(command) if session.begins_anew(command) => true,
+                    // Steps that are about to be done are done: undo leads back to behind them.
+                    Order::Obey(command) if slot.long && session.begins_anew(command) => true,
                     order => overtakes(order),
                 });
                 let reached = overtaken || session.work(go_on);
                 answers.push(answer(session.report(), if reached { id } else { 0 }, index));
+                slot.long = !reached;
                 if !reached {
                     return;
                 }

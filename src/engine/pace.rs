@@ -5,8 +5,8 @@
 pub const SPEEDS: (f64, f64) = (0.1, 4096.0);
 /// Steps a second, as the buttons go.
 const LADDER: [f64; 14] = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, 2048.0, 4096.0];
-/// An order of the player is to take no longer: a worker then answers it in one piece.
-const PORTION: f64 = 20.0;
+/// So many steps are asked for at first: more, as long as a worker answers them in one piece.
+const PORTION: f64 = 4.0;
 /// No more is made up for than what this time has left behind.
 const BEHIND: f64 = 100.0;
 /// Two beats are at least so far apart: a frame of the screen.
@@ -33,10 +33,11 @@ pub fn between(speed: f64) -> u32 {
 pub struct Pace {
     last: f64,
     owed: f64,
-    /// The order under way: when it was sent, and how many steps it asks for.
-    sent: Option<(f64, u64)>,
-    /// What a step costs.
-    step: f64,
+    /// The steps of the order under way; 0 once it has proved to be long.
+    sent: u64,
+    /// So many steps fit an order, and more than these did not.
+    portion: f64,
+    ceiling: f64,
     since: (f64, u64),
     reached: Option<f64>,
 }
@@ -44,7 +45,7 @@ pub struct Pace {
 impl Pace {
     /// The player starts at instant `t`.
     pub fn start(&mut self, now: f64, t: u64) {
-        *self = Self { last: now, since: (now, t), step: self.step, ..Self::default() };
+        *self = Self { last: now, since: (now, t), portion: self.portion, ceiling: self.ceiling, ..Self::default() };
     }
 
     /// How many steps are due. What there is no time for is not made up for later.
@@ -54,23 +55,34 @@ impl Pace {
         // A timer may ring a little early.
         let due = (self.owed + 0.05).floor();
         let most = if speed * FRAME <= 1000.0 { 1.0 } else { (speed * BEHIND / 1000.0).ceil() };
-        let most = if self.step > 0.0 { most.min((PORTION / self.step).floor().max(1.0)) } else { most.min(8.0) };
-        let taken = due.min(most);
+        let taken = due.min(most).min(if self.portion > 0.0 { self.portion.floor() } else { PORTION }).max(0.0);
         self.owed = (self.owed - taken).min(1.0);
         taken as u64
     }
 
     /// So many steps were asked for.
-    pub fn asked(&mut self, now: f64, steps: u64) {
-        self.sent = Some((now, steps));
+    pub fn asked(&mut self, steps: u64) {
+        self.sent = steps;
+    }
+
+    /// They are not done within one piece of the worker's time.
+    pub fn slow(&mut self) {
+        if self.sent > 0 {
+            self.ceiling = (0.8 * self.sent as f64).max(1.0);
+            self.portion = self.ceiling;
+            self.sent = 0;
+        }
     }
 
     /// They are done, and the run stands at `t`.
     pub fn came(&mut self, now: f64, t: u64) {
-        if let Some((then, steps)) = self.sent.take() {
-            let cost = (now - then).max(0.05) / steps.max(1) as f64;
-            self.step = if self.step > 0.0 { 0.7 * self.step + 0.3 * cost } else { cost };
+        if self.sent > 0 && self.sent as f64 + 1.0 > self.portion {
+            // It was all that was allowed, and went well: half as much again, up to what did not, of which a little more
+            // is tried from time to time.
+            self.ceiling = if self.ceiling > 0.0 { self.ceiling * 1.002 } else { f64::INFINITY };
+            self.portion = (self.portion.max(PORTION) * 1.5).min(self.ceiling);
         }
+        self.sent = 0;
         let (then, from) = self.since;
         if t < from {
             self.since = (now, t);
@@ -126,7 +138,7 @@ mod tests {
 
     /// A player at `speed` whose steps take `cost` milliseconds each; it is asked every 16 milliseconds and whenever an
     /// order is done. Gives the steps done in two seconds, and what is told of the speed reached.
-    fn played(speed: f64, cost: f64) -> (u64, Option<f64>, u64) {
+    fn played(speed: f64, cost: f64, latency: f64) -> (u64, Option<f64>, u64) {
         let mut pace = Pace::default();
         pace.start(0.0, 0);
         let (mut t, mut busy, mut most): (u64, Option<(f64, u64)>, u64) = (0, None, 0);
@@ -141,8 +153,11 @@ mod tests {
             if busy.is_none() && ask {
                 let n = pace.due(now, speed);
                 if n > 0 {
-                    pace.asked(now, n);
-                    busy = Some((now + 1.0 + n as f64 * cost, n));
+                    pace.asked(n);
+                    if n as f64 * cost > 24.0 {
+                        pace.slow();
+                    }
+                    busy = Some((now + latency + n as f64 * cost, n));
                     most = most.max(n);
                 }
             }
@@ -153,19 +168,22 @@ mod tests {
     #[test]
     fn the_player_keeps_its_speed_or_says_what_it_reaches() {
         for speed in [2.0, 16.0, 62.0, 64.0, 100.0, 256.0, 1024.0, 4096.0] {
-            let (t, short, _) = played(speed, 0.01);
+            let (t, short, _) = played(speed, 0.01, 1.0);
             assert!((t as f64 - 2.0 * speed).abs() <= 0.05 * 2.0 * speed + 1.0, "{t} steps at {speed}");
             assert_eq!(short, None, "{speed}");
         }
         // Steps of 4.5 ms: no more than 222 a second, at whatever speed; and no order takes much longer than a slice.
         for speed in [256.0, 4096.0] {
-            let (t, short, most) = played(speed, 4.5);
+            let (t, short, most) = played(speed, 4.5, 1.0);
             assert!((340..=444).contains(&t), "{t}");
             assert!(short.is_some_and(|short| (170.0..=222.0).contains(&short)), "{short:?}");
             assert!(most <= 8, "{most}");
         }
         // Slow speeds take single steps, also after a long step.
-        assert_eq!(played(32.0, 70.0).2, 1);
+        assert_eq!(played(32.0, 70.0, 1.0).2, 1);
+        // What a slow page takes to draw is not the cost of steps.
+        let (t, ..) = played(512.0, 0.1, 45.0);
+        assert!((900..=1030).contains(&t), "{t}");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use unrolled::engine::address::MOST_SEED;
 use unrolled::engine::host::{Answer, Host};
 use unrolled::engine::input::Own;
 use unrolled::engine::params::{Settings, Value};
-use unrolled::engine::protocol::{Command, Envelope, Load, Order};
+use unrolled::engine::protocol::{Command, Envelope, Load, Order, Samples};
 use unrolled::engine::run::{Change, Run, Source, What};
 
 fn kmeans() -> Run {
@@ -245,12 +245,13 @@ proptest! {
         prop_assert_eq!(ids(&answers), (1..=orders.len() as u64 + 1).collect::<Vec<_>>());
         // What was told of the ticks and the track piece by piece is what is there.
         let (mut ticks, mut samples) = (Vec::<u8>::new(), Vec::<(u64, Vec<f64>)>::new());
-        for Answer { report, .. } in &answers {
+        for Answer { report, parts } in &answers {
+            let told: Samples = parts[3].as_deref().map(|told| postcard::from_bytes(told).unwrap()).unwrap_or_default();
             ticks.truncate(report.ticks.0);
             prop_assert_eq!(ticks.len(), report.ticks.0);
             ticks.extend(&report.ticks.1);
-            samples.truncate(report.samples.0);
-            samples.extend(report.samples.1.iter().cloned());
+            samples.truncate(told.0);
+            samples.extend(told.1);
             prop_assert_eq!(ticks.len() as u64, report.visited);
             prop_assert_eq!(samples.last().map(|(t, _)| *t), Some(report.visited));
         }

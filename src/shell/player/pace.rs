@@ -78,7 +78,7 @@ impl Player {
         }
         let n = self.beat.due(now, self.speed);
         if n > 0 {
-            self.beat.asked(now, n);
+            self.beat.asked(n);
             self.step(n);
         }
     }
@@ -125,6 +125,9 @@ impl Player {
     pub(super) fn under_way(&mut self, report: &Report, before: Option<(u64, By)>) {
         if report.slot != 0 {
             return;
+        }
+        if self.playing && report.id == 0 && self.film.is_none() {
+            self.beat.slow();
         }
         let left = report.heading.and_then(|target| self.way.left(browser::now(), report.t, target));
         // In steps that can be read.

@@ -155,7 +155,8 @@ impl Player {
             t,
             visited,
             length,
-            heading,
+            // A beat that takes a little longer is no way.
+            heading: heading.filter(|_| !self.playing || self.film.is_some() || self.left.is_some()),
             left: self.left,
             stay: ctx.link().callback(|_| Msg::Stay),
             ticks,
