@@ -1,8 +1,9 @@
 //! `cargo xtask build`: from sources to `dist/`.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -69,8 +70,10 @@ pub fn build(options: &Options) -> Result<()> {
     for (name, json) in words::compile(&root, &|name| dist.manifest.get(name).cloned())? {
         dist.add(&name, json.as_bytes())?;
     }
-    dist.add("boot.js", &std::fs::read(root.join("web/boot.js")).context("web/boot.js")?)?;
-    dist.add("app.js", &glue)?;
+    let boot = std::fs::read(root.join("web/boot.js")).context("web/boot.js")?;
+    for (name, script) in [("boot.js", &boot), ("app.js", &glue)] {
+        dist.add(name, &if options.quick { script.clone() } else { minified(script)? })?;
+    }
     let later = LATER.map(|(name, doors, libraries)| split::Part::behind(name, doors).with(libraries));
     let parts: Vec<split::Part> = slugs().map(split::Part::of_demo).chain(later).collect();
     let cut = split::split(&wasm, &parts)?;
@@ -193,6 +196,22 @@ pub fn compile(module: &Module, options: &Options, bindgen: &Path) -> Result<(Ve
         Ok(std::fs::read(optimised)?)
     })?;
     Ok((glue, wasm))
+}
+
+/// A script without comments, blanks and long names. What stands at its top level keeps its name.
+fn minified(script: &[u8]) -> Result<Vec<u8>> {
+    const MINIFY: &str = "const { transformSync } = require('esbuild'); \
+        const script = require('node:fs').readFileSync(0, 'utf8'); \
+        process.stdout.write(transformSync(script, { minify: true, charset: 'utf8' }).code);";
+    let mut command = Command::new("node");
+    command.args(["-e", MINIFY]).current_dir(tools::root()).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().context("node")?;
+    child.stdin.take().context("node takes no input")?.write_all(script)?;
+    let done = child.wait_with_output()?;
+    if !done.status.success() {
+        bail!("esbuild does not take a script");
+    }
+    Ok(done.stdout)
 }
 
 /// `index.html` with `{{policy}}`, `{{assets}}` and hashed names for `{{logical/name}}`.

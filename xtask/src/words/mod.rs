@@ -1,8 +1,9 @@
 //! The words compiler: what a reader sees, from files that an author can read, to JSON that the page fetches.
 //!
 //! A demo's `en.md` and `zh.md` hold labels (Fluent, between two `---` lines) and the lesson (Markdown and LaTeX in
-//! sections `::: id` … `:::`). The shell's own words are `src/shell/words/en.ftl` and `zh.ftl`; to them the compiler
-//! adds the title and the question of every demo (`demo-<slug>-title`, `demo-<slug>-question`), so that the gallery
+//! sections `::: id` … `:::`). What demos on one kind of input have in common (its data sets, what is wrong with it) is
+//! in `src/shell/words/<kind>.en.ftl` and joins the labels of each. The shell's own words are `src/shell/words/en.ftl`
+//! and `zh.ftl`; to them the compiler adds the title and the question of every demo (`demo-<slug>-title`, `demo-<slug>-question`), so that the gallery
 //! needs no other file. Links to prepared moments are packed and checked on the way.
 
 mod ftl;
@@ -121,6 +122,19 @@ pub fn differences(a: (&str, &Words), b: (&str, &Words)) -> Vec<String> {
     found
 }
 
+/// The kind of input that a demo of the registry takes.
+fn kind_of(slug: &str) -> Option<&'static str> {
+    unrolled::demos::find(slug).map(|demo| demo.terms.kind)
+}
+
+/// The words that all demos on one kind of input have in common, as messages.
+fn of_kind(root: &Path, kind: &str, language: &str) -> Result<String, String> {
+    let name = format!("src/shell/words/{kind}.{language}.ftl");
+    let text = std::fs::read_to_string(root.join(&name)).map_err(|_| format!("{name} is missing"))?;
+    let labels = ftl::read(&text, 1).map_err(|fault| format!("{name}:{}: {}", fault.line, fault.message))?;
+    Ok(labels.text)
+}
+
 /// The folders of the demos, by slug: those below `src/demos` with an `en.md`. No folder at all is fine.
 pub fn demos(root: &Path) -> Result<BTreeMap<String, PathBuf>> {
     let mut found = BTreeMap::new();
@@ -174,6 +188,12 @@ pub fn compile(root: &Path, pictures: Pictures) -> Result<BTreeMap<String, Strin
             let words = if is_demo { Words::of_demo(&text, &math, pictures) } else { Words::of_shell(&text) };
             match words {
                 Ok(mut words) => {
+                    if let Some(kind) = kind_of(&slug).filter(|_| is_demo) {
+                        match of_kind(root, kind, language) {
+                            Ok(more) => words.add(&more),
+                            Err(fault) => faults.push(fault),
+                        }
+                    }
                     let said = said.entry(language).or_default();
                     if is_demo {
                         let faulty = introduce(&slug, &words, said).into_iter().chain(words.wrong_moments());

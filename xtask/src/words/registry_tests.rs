@@ -11,6 +11,10 @@ fn shell(language: &str) -> Words {
     Words::of_shell(&std::fs::read_to_string(path).expect("the shell's words")).expect("Fluent")
 }
 
+fn of_kind_words(kind: &str, language: &str) -> String {
+    of_kind(&crate::tools::root(), kind, language).expect("the words of a kind of input")
+}
+
 fn demo(slug: &str, language: &str) -> Words {
     let folder = demos(&crate::tools::root()).expect("folders").remove(slug).unwrap_or_default();
     let text = std::fs::read_to_string(folder.join(format!("{language}.md")));
@@ -131,17 +135,30 @@ fn the_shell_has_its_words() {
         );
     }
     keys.extend(keys_with(&source, "ui-"));
-    // Some are asked for by the kind of input that a demo takes.
-    for key in keys_after(&source, "of_kind(") {
-        keys.remove(&key);
-        keys.extend(DEMOS.iter().map(|entry| format!("{key}-{}", entry.terms.kind)));
-    }
+    // Some are asked for by the kind of input that a demo takes, and stand with the words of that kind.
+    let asked = keys_after(&source, "of_kind(");
+    keys.retain(|key| !asked.contains(key));
     keys.extend(KEYS.iter().map(|(action, _)| format!("key-{action:?}").to_lowercase()));
-    for entry in DEMOS {
-        for name in (entry.terms.data_names)() {
-            keys.insert(format!("data-{name}"));
-            keys.extend((entry.asset)(name).map(|_| format!("data-{name}-source")));
+    for kind in DEMOS.iter().map(|entry| entry.terms.kind).collect::<BTreeSet<_>>() {
+        let of_kind = |key: &String| key.starts_with(&format!("notice-{kind}-"));
+        let mut theirs: BTreeSet<String> = keys.iter().filter(|key| of_kind(key)).cloned().collect();
+        keys.retain(|key| !of_kind(key));
+        theirs.extend(asked.iter().map(|key| format!("{key}-{kind}")));
+        for entry in DEMOS.iter().filter(|entry| entry.terms.kind == kind) {
+            for name in (entry.terms.data_names)() {
+                theirs.insert(format!("data-{name}"));
+                theirs.extend((entry.asset)(name).map(|_| format!("data-{name}-source")));
+            }
         }
+        let words = LANGUAGES.map(|language| {
+            let text = of_kind_words(kind, language);
+            (language, Words::of_shell(&text).expect("Fluent"))
+        });
+        for (language, words) in &words {
+            assert_eq!(words.labels.keys, theirs, "{kind}.{language}");
+        }
+        let [(en, english), (zh, chinese)] = &words;
+        assert_eq!(differences((en, english), (zh, chinese)), Vec::<String>::new(), "{kind}");
     }
     keys.extend(["study-sweep", "tool-pick", "tool-draw", "tool-spray"].map(str::to_owned));
     for language in LANGUAGES {

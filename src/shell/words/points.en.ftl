@@ -1,0 +1,27 @@
+ui-new-points = New points
+ui-drop-points = Drop a table here (CSV or TSV), or
+ui-paste-points = Paste a table
+
+data-blobs = Four blobs
+data-five-blobs = Five blobs
+data-unequal = Unequal spread
+data-anisotropic = Slanted stripes
+data-moons = Two moons
+data-circles = Two rings
+data-uniform = Uniform noise
+data-rectangle = Four corners of a rectangle
+data-inseparable = A small clump beside a large one
+data-two-clumps = Two overlapping clumps
+data-line = Two clumps on a line
+data-pair = An overlapping pair on a line
+data-large = Eight blobs, 100,000 points
+data-iris = Iris
+data-iris-source = Sepals and petals of 150 irises of three species, in cm. R. A. Fisher 1936; UCI, CC BY 4.0.
+data-penguins = Palmer penguins
+data-penguins-source = Bills, flippers and weights of 342 penguins of three species. K. B. Gorman and others 2014; palmerpenguins, CC0.
+data-wine = Wine
+data-wine-source = Thirteen measurements of 178 wines from three growers. M. Forina and S. Aeberhard 1992; UCI, CC BY 4.0.
+data-gentoo = Adelie and Gentoo penguins
+data-gentoo-source = Bill depth and flipper length of 274 penguins: two clear clumps. K. B. Gorman and others 2014; palmerpenguins, CC0.
+data-coffee = A picture (colours)
+data-coffee-source = A cup of coffee, 120 × 80 pixels. Photograph by Rachel Michetti (CC0), from scikit-image.

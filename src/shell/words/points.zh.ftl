@@ -1,0 +1,27 @@
+ui-new-points = 重新生成
+ui-drop-points = 把表格文件（CSV 或 TSV）拖到这里，或者
+ui-paste-points = 粘贴表格
+
+data-blobs = 四团
+data-five-blobs = 五团
+data-unequal = 疏密不同的三团
+data-anisotropic = 三条斜带
+data-moons = 两弯月牙
+data-circles = 两个圆环
+data-uniform = 均匀噪声
+data-rectangle = 矩形的四个顶点
+data-inseparable = 大团旁边的小团
+data-two-clumps = 互相重叠的两团
+data-line = 直线上的两团
+data-pair = 直线上相互重叠的两团
+data-large = 八团，十万个点
+data-iris = 鸢尾花
+data-iris-source = 三种鸢尾花共 150 朵，萼片和花瓣的长与宽（厘米）。R. A. Fisher 1936；UCI，CC BY 4.0。
+data-penguins = 帕尔默企鹅
+data-penguins-source = 三种企鹅共 342 只，喙、鳍肢和体重。K. B. Gorman 等 2014；palmerpenguins，CC0。
+data-wine = 葡萄酒
+data-wine-source = 三家种植者的 178 种葡萄酒，13 项化学指标。M. Forina、S. Aeberhard 1992；UCI，CC BY 4.0。
+data-gentoo = 阿德利企鹅与巴布亚企鹅
+data-gentoo-source = 274 只企鹅的喙高和鳍肢长，分成清楚的两团。K. B. Gorman 等 2014；palmerpenguins，CC0。
+data-coffee = 一张图片（颜色）
+data-coffee-source = 一杯咖啡，120 × 80 像素。Rachel Michetti 摄（CC0），取自 scikit-image。
