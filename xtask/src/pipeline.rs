@@ -117,17 +117,29 @@ pub const LATER: [(&str, &[&str], &[&str]); 7] = [
         &["unrolled_kernels::factorise::decompose", "unrolled::engine::matrix::bundled::decode"],
         &["png::decoder", "faer", "gemm", "gemm_f32", "gemm_common", "nano_gemm", "equator"],
     ),
-    // What packs runs and what writes pictures both deflate.
+    // What packs runs and what writes pictures both deflate; and what fits no link is kept by the browser.
     (
         "files",
-        &["unrolled::plot::svg::write", "unrolled::engine::packing::squeeze", "unrolled::engine::packing::expand"],
-        &["png::encoder", "flate2", "miniz_oxide"],
+        &[
+            "unrolled::plot::svg::write",
+            "unrolled::engine::packing::squeeze",
+            "unrolled::engine::packing::expand",
+            "unrolled::shell::keeping::put",
+            "unrolled::shell::keeping::take",
+        ],
+        &["png::encoder", "flate2", "miniz_oxide", "unrolled::shell::keeping", "idb"],
     ),
     ("pictures", &["unrolled::shell::picture::read"], &["unrolled::shell::picture", "imagesize"]),
     (
         "making",
         &["unrolled::shell::questions::dialogs", "unrolled::shell::sketch::sketch"],
-        &["unrolled::shell::questions", "unrolled::shell::dialog", "unrolled::shell::typed", "unrolled::shell::sketch"],
+        &[
+            "unrolled::shell::questions",
+            "unrolled::shell::camera",
+            "unrolled::shell::dialog",
+            "unrolled::shell::typed",
+            "unrolled::shell::sketch",
+        ],
     ),
     ("sweeps", &["unrolled::shell::sweep::sweeps"], &["unrolled::shell::sweep"]),
     ("gallery", &["unrolled::shell::gallery::gallery"], &["unrolled::shell::gallery"]),

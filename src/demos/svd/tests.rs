@@ -15,6 +15,7 @@ use std::sync::Arc;
 mod edges;
 mod golden;
 mod hands;
+mod riddle;
 mod shows;
 
 type Moment = trial::Moment<Svd>;

@@ -110,6 +110,7 @@ key-undo = Undo
 key-redo = Redo
 key-escape = Close, or let go of what is picked
 key-peek = See the original (hold)
+key-offer = Do what is offered beside the picture: recognised, next riddle
 key-help = Show these keys
 
 # Data
@@ -138,6 +139,22 @@ ui-sketch-pen = Pen
 ui-sketch-eraser = Eraser
 ui-sketch-width = Width
 ui-sketch-clear = Clear
+ui-camera = Camera
+ui-camera-title = Take a picture
+ui-camera-note = The picture stays on this machine: it is sent nowhere. The camera goes off when this is closed.
+ui-camera-take = Take the picture
+ui-camera-which = Camera
+ui-camera-nth = Camera { $n }
+ui-camera-starting = Waiting for the camera. Your browser may ask whether this page may use it.
+ui-camera-none = No camera was found. Connect one and try again, or open a file.
+ui-camera-denied = The browser does not let this page use the camera. Allow it in the browser’s settings for this page (beside its address) or in those of the system, then try again; or open a file.
+ui-camera-embedded = This page stands inside another one, which does not let it use the camera, or the camera was refused. Open it in a window of its own; whoever embeds it adds allow="camera" to the frame.
+ui-camera-insecure = Browsers give the camera only to pages that come by https, or from this very machine. Open the page that way, or open a file.
+ui-camera-missing = This browser gives pages no camera. Open a file instead.
+ui-camera-busy = The camera cannot be used now; perhaps another program has it. Close that one and try again.
+ui-camera-gone = The camera has gone: it was unplugged, or taken back. Connect or allow it and try again.
+ui-camera-hidden = The camera went off when this page was out of sight.
+ui-camera-failed = No picture came from the camera. Try again, or open a file.
 ui-data-private = Your own data. They are sent nowhere. If they are small, a link that you copy carries them inside it.
 ui-standardize = Standardise
 ui-open-file = Open a file
@@ -192,6 +209,7 @@ data-drawing-source = A horse in black and white, 400 × 328 pixels. Andreas Pre
 data-noise = Noise
 data-tartan = A tartan
 data-gradient = A gradient
+data-riddle = A riddle: what is it?
 
 # Notices: addresses and settings
 
@@ -199,7 +217,7 @@ notice-key-unknown = There is no setting called “{ $key }” here, so it was i
 notice-value-clamped = “{ $key }” cannot be { $given }; it is now { $used }, the nearest value allowed.
 notice-value-malformed = “{ $given }” is not a possible value of “{ $key }”; it is now { $used }.
 notice-run-of-another-demo = The run in this link belongs to another demo ({ $given }), so it was left out.
-notice-run-unreadable = The run in this link cannot be read; perhaps the link was cut off. The demo starts from its usual run.
+notice-run-unreadable = The run in this link cannot be read: the link was cut off, or there is something in it that no run can have. The demo starts from its usual run.
 notice-vs-other-input = The second run ({ $given }) takes another kind of input, so only the first is shown.
 notice-version-differs = This link was made with version { $given } of the demo and this is version { $used }, so numbers may differ.
 notice-data-unknown = There is no data set called “{ $given }”; this is “{ $used }”.

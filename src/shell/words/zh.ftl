@@ -95,6 +95,7 @@ key-undo = 撤销
 key-redo = 重做
 key-escape = 关闭，或取消选取
 key-peek = 看原图（按住）
+key-offer = 执行图片旁提供的操作：认出来了、下一题
 key-help = 显示快捷键
 
 # 数据
@@ -123,6 +124,22 @@ ui-sketch-pen = 笔
 ui-sketch-eraser = 橡皮
 ui-sketch-width = 粗细
 ui-sketch-clear = 清空
+ui-camera = 拍照
+ui-camera-title = 拍一张照片
+ui-camera-note = 照片只留在这台设备上，不会发送到任何地方。关闭此窗口后摄像头随即关闭。
+ui-camera-take = 拍下
+ui-camera-which = 摄像头
+ui-camera-nth = 摄像头 { $n }
+ui-camera-starting = 正在等待摄像头。浏览器可能会询问是否允许本页面使用它。
+ui-camera-none = 没有找到摄像头。请接上后重试，或打开一个文件。
+ui-camera-denied = 浏览器不允许本页面使用摄像头。请在浏览器对本页面的设置（地址旁边）或系统设置中允许，然后重试；也可以打开一个文件。
+ui-camera-embedded = 本页面嵌在另一个页面里，而后者不允许它使用摄像头，或者摄像头的请求被拒绝。请在单独的窗口中打开；嵌入者可在框架上加 allow="camera"。
+ui-camera-insecure = 浏览器只把摄像头交给经由 https 或来自本机的页面。请以这种方式打开本页面，或打开一个文件。
+ui-camera-missing = 这个浏览器不向页面提供摄像头。请改为打开一个文件。
+ui-camera-busy = 摄像头现在无法使用，可能正被别的程序占用。请关闭那个程序后重试。
+ui-camera-gone = 摄像头不见了：可能被拔下，或权限被收回。请接上或允许后重试。
+ui-camera-hidden = 本页面不在眼前时，摄像头已关闭。
+ui-camera-failed = 没有从摄像头得到照片。请重试，或打开一个文件。
 ui-data-private = 这是你自己的数据，不会发送到任何地方。数据不大时，你复制的链接里就带有它们。
 ui-standardize = 标准化
 ui-open-file = 打开文件
@@ -177,6 +194,7 @@ data-drawing-source = 一匹马的黑白剪影，400 × 328 像素。Andreas Pre
 data-noise = 噪声
 data-tartan = 格子布
 data-gradient = 渐变
+data-riddle = 谜题：这是什么？
 
 # 提示：地址与设置
 
@@ -184,7 +202,7 @@ notice-key-unknown = 这里没有名为“{ $key }”的设置，已忽略。
 notice-value-clamped = “{ $key }”不能取 { $given }，已改为最接近的允许值 { $used }。
 notice-value-malformed = “{ $given }”不是“{ $key }”可取的值，已改为 { $used }。
 notice-run-of-another-demo = 链接里的运行属于另一个演示（{ $given }），没有打开。
-notice-run-unreadable = 链接里的运行无法读取，链接可能不完整；现在从默认的运行开始。
+notice-run-unreadable = 链接里的运行无法读取：链接不完整，或其中有运行不能有的内容；现在从默认的运行开始。
 notice-vs-other-input = 第二个运行（{ $given }）用的是另一类数据，因此只显示第一个。
 notice-version-differs = 这个链接出自演示的第 { $given } 版，现在是第 { $used } 版，数值可能不同。
 notice-data-unknown = 没有名为“{ $given }”的数据，现在用的是“{ $used }”。
