@@ -183,7 +183,9 @@ describe("the camera", () => {
   });
 
   it("inside another page: with allow=\"camera\" it works, without it the page says what is missing", async () => {
-    for (const [frame, works] of [['allow="camera"', true], ['sandbox="allow-scripts" allow="camera"', false], ["", false]]) {
+    const sandbox = 'sandbox="allow-scripts" allow="camera"';
+    const same = 'sandbox="allow-scripts allow-same-origin" allow="camera"';
+    for (const [frame, works] of [['allow="camera"', true], [same, true], [sandbox, false], ["", false]]) {
       const view = await hosted(app, "/svd", { frame, ...watched() });
       await view.click('[data-do="camera"]');
       if (works) await live(view);

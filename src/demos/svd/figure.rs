@@ -20,8 +20,8 @@ impl Figure for Svd {
 
     const PANELS: &'static [Panel] = &[
         panel("sum", Made::Picture { zoom: true }, true),
-        panel("riddle", Made::Grid, true),
         panel("answer", Made::Picture { zoom: true }, true),
+        panel("riddle", Made::Grid, true),
         panel("factors", Made::Picture { zoom: true }, true),
         panel("layers", Made::Picture { zoom: true }, true),
         panel("spectrum", Made::Picture { zoom: true }, true),
@@ -36,12 +36,11 @@ impl Figure for Svd {
 
     fn has(panel: &str, scene: &Scene<'_, Self>) -> bool {
         let seen = Seen::new(scene);
-        if seen.riddle.as_ref().is_some_and(|riddle| !riddle.has(panel)) {
+        if seen.riddle.as_ref().is_some_and(|riddle| !riddle.has(panel, scene.stage.theme.scale)) {
             return false;
         }
         match panel {
-            "riddle" => seen.riddle.is_some(),
-            "answer" => seen.riddle.is_some(),
+            "riddle" | "answer" => seen.riddle.is_some(),
             "factors" | "layers" => matches!(scene.frame.shown, Shown::Cells { .. }),
             // On a wall there is room for two beside the main picture, and these values stand in S.
             "spectrum" => seen.is_picture() || scene.stage.theme.scale == Scale::Normal,

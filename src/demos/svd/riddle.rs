@@ -6,11 +6,14 @@ use super::seen::{PEAK, Seen};
 use crate::engine::matrix::{RIDDLE, answer};
 use crate::engine::run::Source;
 use crate::engine::words::{fixed, number};
+use crate::plot::Scale;
 use crate::plot::figure::{Grid, GridRow, Response};
 use serde::{Deserialize, Serialize};
 
 /// The panels that show nothing else than the layers that are in.
 const OPEN: [&str; 3] = ["sum", "riddle", "layer"];
+/// Those on a wall once it is solved.
+const SOLVED: [&str; 3] = ["sum", "answer", "riddle"];
 
 /// A riddle.
 pub struct Riddle {
@@ -61,8 +64,13 @@ impl Riddle {
     }
 
     /// Has a panel a place beside it?
-    pub fn has(&self, panel: &str) -> bool {
-        if self.is_open() { OPEN.contains(&panel) } else { panel != "original" }
+    pub fn has(&self, panel: &str, scale: Scale) -> bool {
+        match (&self.solved, scale) {
+            (None, _) => OPEN.contains(&panel),
+            // On a wall the original is to be large.
+            (Some(_), Scale::Presenting) => SOLVED.contains(&panel),
+            (Some(_), Scale::Normal) => panel != "original",
+        }
     }
 
     /// What the reader can do: say that it is recognised; and then have the next one.
@@ -127,7 +135,7 @@ pub fn grid(seen: &Seen<'_>, riddle: &Riddle) -> Grid {
     }
     let psnr = number(seen.scene.view.psnr, 3);
     let mut head =
-        ["head-picture", "head-k", "head-numbers", "share-sum", "metric-psnr"].map(|key| words.get(key)).to_vec();
+        ["head-picture", "head-k", "head-numbers", "head-share", "head-psnr"].map(|key| words.get(key)).to_vec();
     head.push(words.say("head-like", &[("psnr", psnr.into())]));
     Grid { caption, head, rows, note: words.get("riddle-note") }
 }
