@@ -45,9 +45,9 @@ describe("riddles", () => {
     assert.equal(await seen(view), open, "the original is hidden");
     await view.keyboard.up("o");
     await view.mouse.move(...(await pixel(view, [90, 100], "sum")));
-    await until(async () => /row 1\d\d, column 9\d: /i.test(await view.locator(".tip").textContent({ timeout: 300 }).catch(() => "")), "what is there");
+    await until(async () => /row \d+, column \d+: \d+$/i.test(await view.locator(".tip").textContent({ timeout: 300 }).catch(() => "")), "what is there");
     assert.ok(!/was/.test(await view.locator(".tip").textContent()));
-    assert.ok(!/man with a camera|scikit-image|512 ×/.test(await readable(view)), "its name");
+    assert.ok(!/man with a camera|scikit-image|varshney|data=camera/.test(await readable(view)), "its name");
     await press(view, "g");
     await until(() => has(view, "answer"), "the original");
     assert.match(await view.locator('[data-panel-id="riddle"]').textContent(), /man with a camera.*k = 6.*Lav Varshney/is);

@@ -123,7 +123,9 @@ pub fn grid(seen: &Seen<'_>, riddle: &Riddle) -> Grid {
     let caption = match (&riddle.solved, riddle.number) {
         (Some(solved), _) => {
             let source = format!("{}-source", solved.picture);
-            let source = if words.has(&source) { words.get(&source) } else { String::new() };
+            // On a wall there is no room for it, beside a round of nine.
+            let told = words.has(&source) && seen.scene.stage.theme.scale == Scale::Normal;
+            let source = if told { words.get(&source) } else { String::new() };
             let args = [("picture", words.get(&solved.picture).into()), ("k", solved.k.into())];
             format!("{} {source}", words.say("riddle-answer", &args)).trim_end().to_owned()
         }
