@@ -137,8 +137,12 @@ impl Component for Camera {
                 });
                 if let Some(video) = self.video.cast::<HtmlVideoElement>() {
                     video.set_src_object(Some(&stream.0));
-                    // It begins by itself; where it may not, nothing is seen and nothing can be taken.
-                    let _ = video.play();
+                    // Where it may not begin, nothing is seen and nothing can be taken; closing interrupts it.
+                    if let Ok(begun) = video.play() {
+                        wasm_bindgen_futures::spawn_local(async move {
+                            let _ = JsFuture::from(begun).await;
+                        });
+                    }
                 }
                 (self.stream, self.cameras) = (Some(stream), cameras);
             }

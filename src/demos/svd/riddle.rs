@@ -15,6 +15,9 @@ const OPEN: [&str; 3] = ["sum", "riddle", "layer"];
 /// Those on a wall once it is solved.
 const SOLVED: [&str; 3] = ["sum", "answer", "riddle"];
 
+/// A good likeness has this signal-to-noise ratio, in dB.
+const LIKENESS: f64 = 30.0;
+
 /// A riddle.
 pub struct Riddle {
     /// Its number; none of a picture of the reader's own.
@@ -38,8 +41,8 @@ pub struct Solved {
     share: Option<f64>,
     /// In dB, likewise; none where there was no error.
     psnr: Option<f64>,
-    /// So many would make the signal-to-noise ratio that the reader asks for, and that ratio.
-    like: Option<(usize, f64)>,
+    /// So many would make a good likeness: [`LIKENESS`].
+    like: Option<usize>,
 }
 
 impl Riddle {
@@ -83,16 +86,15 @@ impl Riddle {
     }
 
     fn solve(&self, seen: &Seen<'_>) -> Solved {
-        let (frame, view) = (seen.scene.frame, &seen.scene.view);
-        let numbers = frame.stored_numbers as f64 / seen.numbers() as f64;
+        let k = seen.shown();
         // Of brightness and colour apart, singular values do not tell the error that is seen.
-        let like = seen.exact().filter(|_| !seen.is_turned()).map(|s| (s.k_for_psnr(view.psnr, PEAK), view.psnr));
+        let like = seen.exact().filter(|_| !seen.is_turned()).map(|s| s.k_for_psnr(LIKENESS, PEAK));
         Solved {
             picture: self.number.map_or("data-own".to_owned(), |number| format!("data-{}", answer(number))),
-            k: seen.shown(),
-            numbers,
-            share: seen.exact().map(|s| s.share(seen.k())),
-            psnr: frame.measured.and_then(|measured| measured.psnr),
+            k,
+            numbers: seen.spectrum.stored_numbers(k) as f64 / seen.numbers() as f64,
+            share: seen.exact().map(|s| s.share(k)),
+            psnr: seen.scene.frame.measured.and_then(|measured| measured.psnr),
             like,
         }
     }
@@ -115,7 +117,7 @@ pub fn grid(seen: &Seen<'_>, riddle: &Riddle) -> Grid {
             percent(solved.numbers),
             solved.share.map_or_else(none, percent),
             solved.psnr.map_or_else(none, |psnr| number(psnr, 3)),
-            solved.like.map_or_else(none, |(k, _)| k.to_string()),
+            solved.like.map_or_else(none, |k| k.to_string()),
         ];
         Some(GridRow { strong: *name == riddle.name, cells, ..GridRow::default() })
     };
@@ -135,7 +137,7 @@ pub fn grid(seen: &Seen<'_>, riddle: &Riddle) -> Grid {
     if rows.is_empty() {
         return Grid { caption, ..Grid::default() };
     }
-    let psnr = number(seen.scene.view.psnr, 3);
+    let psnr = number(LIKENESS, 3);
     let mut head =
         ["head-picture", "head-k", "head-numbers", "head-share", "head-psnr"].map(|key| words.get(key)).to_vec();
     head.push(words.say("head-like", &[("psnr", psnr.into())]));
