@@ -71,13 +71,14 @@ export async function host(pages) {
   };
 }
 
-export const launch = () =>
-  chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: flags });
+/** A browser, with these flags besides. */
+export const launch = (more = []) =>
+  chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: [...flags, ...more] });
 
-/** A server and a browser for one file of tests. */
+/** A server and a browser for one file of tests. `flags`: more of the browser's. */
 export async function start(options = {}) {
   const server = await serve(options);
-  const browser = await launch();
+  const browser = await launch(options.flags);
   return {
     url: server.url,
     browser,

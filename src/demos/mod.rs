@@ -41,8 +41,9 @@ pub struct Demo {
     pub studies: &'static [&'static str],
     /// What it shows.
     pub panels: &'static [Panel],
-    /// The file of a named data set, if it has one.
+    /// The file of a named data set, if it has one whatever its seed.
     pub asset: fn(&str) -> Option<&'static str>,
+    file: fn(&str, u64) -> Option<&'static str>,
     /// Does the seed of the data change a named data set?
     pub seeded: fn(&str) -> bool,
     parts: fn(Option<&str>) -> &'static [&'static str],
@@ -82,6 +83,7 @@ impl Demo {
             studies: F::STUDIES,
             panels: F::PANELS,
             asset: <F::Input as Input>::asset,
+            file: <F::Input as Input>::file,
             seeded: <F::Input as Input>::seeded,
             parts: <F::Input as Input>::parts,
             open: session::open::<F>,
@@ -112,7 +114,7 @@ impl Demo {
     /// The file that a run of this demo needs, if it needs one.
     pub fn file_of(&self, run: &Run) -> Option<&'static str> {
         match &run.input {
-            Source::Named { data, .. } => (self.asset)(data),
+            Source::Named { data, data_seed } => (self.file)(data, *data_seed),
             Source::Own { .. } => None,
         }
     }

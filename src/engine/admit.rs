@@ -58,7 +58,7 @@ pub(super) fn load<I: Input>(source: &mut Source, file: Option<&[u8]>, notices: 
                 *data = names[0].to_owned();
             }
             *data_seed = admit_seed("data_seed", *data_seed, notices);
-            match (I::asset(data), file) {
+            match (I::file(data, *data_seed), file) {
                 (Some(_), Some(bytes)) => I::from_asset(bytes),
                 (Some(_), None) => Err(Notice::new("data-not-loaded").with("given", data.as_str())),
                 (None, _) => I::generate(data, *data_seed)

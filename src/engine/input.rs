@@ -16,6 +16,10 @@ pub trait Input: Clone + PartialEq + Debug + Serialize + DeserializeOwned + 'sta
     fn names() -> Vec<&'static str>;
     /// The file that holds a named data set; `None` if it is generated.
     fn asset(name: &str) -> Option<&'static str>;
+    /// The same where it depends on `data_seed` which one it is.
+    fn file(name: &str, _data_seed: u64) -> Option<&'static str> {
+        Self::asset(name)
+    }
     /// Does `data_seed` change this data set?
     fn seeded(name: &str) -> bool {
         Self::asset(name).is_none()

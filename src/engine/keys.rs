@@ -41,6 +41,8 @@ pub enum Action {
     Redo,
     /// See what lies beneath, as long as the key is down.
     Peek,
+    /// Do what is offered beside the main picture.
+    Offer,
     /// Close what is open, let go of what is picked.
     Escape,
 }
@@ -65,6 +67,7 @@ pub const KEYS: &[(Action, &str)] = &[
     (Action::Undo, "Ctrl Z"),
     (Action::Redo, "Ctrl Shift Z"),
     (Action::Peek, "O"),
+    (Action::Offer, "G"),
     (Action::Escape, "Esc"),
     (Action::Help, "?"),
 ];
@@ -124,6 +127,7 @@ pub fn action(press: Press<'_>) -> Option<Action> {
         "f" | "F" => Action::FullScreen,
         "p" | "P" => Action::Present,
         "o" | "O" => Action::Peek,
+        "g" | "G" => Action::Offer,
         "?" => Action::Help,
         "Escape" => Action::Escape,
         _ => return None,

@@ -159,7 +159,8 @@ impl Knob {
                 if used == x { (Value::Real(used), None) } else { clamped(Value::Real(used)) }
             }
             (Spec::Flag { .. }, Some(x)) if x == 0.0 || x == 1.0 => (Value::Flag(x == 1.0), None),
-            (Spec::Choice { options, .. }, None) if options.contains(&given.to_string().as_str()) => {
+            // An option may be a number.
+            (Spec::Choice { options, .. }, _) if options.contains(&given.to_string().as_str()) => {
                 (Value::Text(given.to_string()), None)
             }
             _ => {

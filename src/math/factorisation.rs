@@ -184,9 +184,24 @@ impl Factors<f32> {
     }
 }
 
+/// A sum of squares that is smaller has lost digits of its terms.
+const LEAST_SQUARES: f64 = 1e-280;
+
 /// ‖A − B‖_F, measured entry by entry.
 pub fn distance<T: Real>(a: &[T], b: &[T]) -> f64 {
-    T::squared_distance(a, b).sqrt()
+    let squared = T::squared_distance(a, b);
+    if squared > LEAST_SQUARES {
+        return squared.sqrt();
+    }
+    // Squares of what is very small are 0: it is scaled by a power of two, which costs no digit.
+    let differences = || a.iter().zip(b).map(|(&a, &b)| a.into() - b.into());
+    let most = differences().fold(0.0_f64, |most, x| most.max(x.abs()));
+    if most == 0.0 || !most.is_finite() {
+        return squared.sqrt();
+    }
+    let exponent = libm::ilogb(most);
+    let sum: f64 = differences().map(|x| libm::scalbn(x, -exponent)).map(|x| x * x).sum();
+    libm::scalbn(sum.sqrt(), exponent)
 }
 
 mod sealed {

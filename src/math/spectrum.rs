@@ -12,14 +12,21 @@ pub struct Spectrum {
     channels: Vec<Vec<f64>>,
     /// Σ s_i and Σ s_i² over all channels and i ≤ k; shape (r + 1,).
     sums: Vec<f64>,
-    /// Σ s_i² over all channels and i > k; shape (r + 1,).
+    /// Σ s_i² over all channels and i > k, where s_i is in units of 2^`exponent`; shape (r + 1,).
     tails: Vec<f64>,
+    /// Not 0 where squares of what is very small would be 0.
+    exponent: i32,
 }
+
+/// Where the largest singular value is smaller, they are scaled by a power of two before they are squared.
+const SMALL: f64 = 1e-100;
 
 impl Spectrum {
     /// Of matrices of shape (m, n); `channels` has shape (channels, r), each row falling.
     pub fn new(m: usize, n: usize, channels: Vec<Vec<f64>>) -> Self {
         let r = channels.iter().map(Vec::len).min().unwrap_or(0);
+        let most = channels.iter().flatten().fold(0.0_f64, |most, s| most.max(*s));
+        let exponent = if most > 0.0 && most < SMALL { libm::ilogb(most) } else { 0 };
         let at = |i: usize, power: fn(f64) -> f64| channels.iter().map(|s| power(s[i])).sum::<f64>();
         let mut sums = vec![0.0; r + 1];
         let mut tails = vec![0.0; r + 1];
@@ -28,9 +35,10 @@ impl Spectrum {
         }
         // From the small end, so that the smallest are not lost beside the largest.
         for i in (0..r).rev() {
-            tails[i] = tails[i + 1] + at(i, |s| s * s);
+            let units = channels.iter().map(|s| if exponent == 0 { s[i] } else { libm::scalbn(s[i], -exponent) });
+            tails[i] = tails[i + 1] + units.map(|s| s * s).sum::<f64>();
         }
-        Self { m, n, channels, sums, tails }
+        Self { m, n, channels, sums, tails, exponent }
     }
 
     /// The singular values, shape (channels, r).
@@ -45,7 +53,7 @@ impl Spectrum {
 
     /// √(Σ_{i>k} s_i²): the error ‖A − B‖_F of the best B of rank k (Eckart and Young 1936).
     pub fn tail(&self, k: usize) -> f64 {
-        self.tails[k.min(self.r())].sqrt()
+        libm::scalbn(self.tails[k.min(self.r())].sqrt(), self.exponent)
     }
 
     /// ‖A‖_F.
@@ -154,6 +162,13 @@ mod tests {
         let spectrum = Spectrum::new(3, 4, vec![vec![1.0, 1e-15, 8e-16], vec![0.0; 3]]);
         assert_eq!((spectrum.numerical_rank(0, f64::EPSILON), spectrum.numerical_rank(1, f64::EPSILON)), (2, 0));
         assert_eq!((spectrum.numerical_rank(0, f64::from(f32::EPSILON)), spectrum.numerical_rank(7, 0.0)), (1, 0));
+    }
+
+    #[test]
+    fn what_is_too_small_to_be_squared_has_its_tail() {
+        let spectrum = Spectrum::new(2, 2, vec![vec![4e-200, 3e-200]]);
+        assert!((spectrum.norm() / 5e-200 - 1.0).abs() < 1e-14 && (spectrum.tail(1) / 3e-200 - 1.0).abs() < 1e-14);
+        assert!((spectrum.energy(1) - 0.64).abs() < 1e-14);
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub trait Book {
     fn acts(&self, stage: &Stage<'_>) -> Vec<(&'static str, Value)>;
     /// Has a panel anything to show?
     fn has(&self, panel: &str, stage: &Stage<'_>) -> bool;
+    /// What the reader is offered to do with the main picture: the key of its name, and what it does.
+    fn offer(&self, stage: &Stage<'_>) -> Option<(&'static str, Reply)>;
     /// Draws a panel of `width × height` CSS pixels.
     fn draw(&self, panel: &str, stage: &Stage<'_>, width: u32, height: u32) -> (Picture, Option<ToData>);
     /// A panel that is a table.
@@ -105,6 +107,10 @@ pub enum Reply {
     Own(Own),
     /// Something the reader must be told.
     Tell(Notice),
+    /// This is kept for the visit.
+    Keep(String, Value),
+    /// The same data set of another seed, and the instant to stand at.
+    Data(u64, u64),
 }
 
 /// The book of the demo `F`.
@@ -286,6 +292,11 @@ impl<F: Figure> Book for Open<F> {
         self.scene(stage).is_none_or(|scene| F::has(panel, &scene))
     }
 
+    fn offer(&self, stage: &Stage<'_>) -> Option<(&'static str, Reply)> {
+        let (name, response) = F::offer(&self.scene(stage)?)?;
+        Some((name, reply(response)))
+    }
+
     fn draw(&self, panel: &str, stage: &Stage<'_>, width: u32, height: u32) -> (Picture, Option<ToData>) {
         let mut picture = Picture::new(width, height);
         let to_data = self.scene(stage).and_then(|scene| F::draw(panel, &scene, &picture.area()));
@@ -311,33 +322,12 @@ impl<F: Figure> Book for Open<F> {
         if gesture.act == Act::Hover {
             self.shown = kept;
         }
-        match response {
-            Response::Nothing => Reply::Nothing,
-            Response::Hold => Reply::Hold,
-            Response::Tip(text) => Reply::Tip(text),
-            Response::Pick(pick) => Reply::Pick(pick),
-            Response::Peek => Reply::Peek,
-            Response::Look(key, value) => Reply::Look(key, value),
-            Response::Seek(t) => Reply::Seek(t),
-            Response::Input(edits) => Reply::Input(edits),
-            Response::Draft(own) => {
-                self.draft = Some(own);
-                Reply::Redraw
-            }
-            Response::Own(own) => {
-                self.draft = Some(own.clone());
-                Reply::Own(own)
-            }
-            Response::Tell(notice) => Reply::Tell(notice),
-            Response::Preview(edit) => {
-                self.show(&edit);
-                Reply::Redraw
-            }
-            Response::Commit(edit) => {
-                self.show(&edit);
-                Reply::Commit(serde_json::to_value(&edit).unwrap_or_default())
-            }
+        match &response {
+            Response::Preview(edit) | Response::Commit(edit) => self.show(edit),
+            Response::Draft(own) | Response::Own(own) => self.draft = Some(own.clone()),
+            _ => {}
         }
+        reply(response)
     }
 
     fn facts(&self, stage: &Stage<'_>) -> Facts {
@@ -351,7 +341,22 @@ impl<F: Figure> Book for Open<F> {
     fn curve(&self, metric: &str) -> Vec<(u64, f64)> {
         let Some(i) = F::METRICS.iter().position(|name| *name == metric) else { return Vec::new() };
         let value = |(t, sample): &(u64, Vec<f64>)| Some((*t, *sample.get(i).filter(|v| v.is_finite())?));
-        self.track.iter().filter_map(value).collect()
+        let mut known: Vec<(u64, f64)> = match (&self.input, &self.frame) {
+            (Some(input), Some(frame)) => (0..).zip(F::known(input, &self.params, frame, metric)).collect(),
+            _ => Vec::new(),
+        };
+        // No further than the reader has come: what follows may be asked of them. What was measured is what it is.
+        known.retain(|(t, value)| *t <= self.report.visited && value.is_finite());
+        if known.is_empty() {
+            return self.track.iter().filter_map(value).collect();
+        }
+        for (t, value) in self.track.iter().filter_map(value) {
+            match known.binary_search_by_key(&t, |(t, _)| *t) {
+                Ok(at) => known[at].1 = value,
+                Err(at) => known.insert(at, (t, value)),
+            }
+        }
+        known
     }
 
     fn size(&self) -> Option<(usize, usize)> {
@@ -377,6 +382,26 @@ impl<F: Figure> Open<F> {
     }
 }
 
+/// A response in the protocol's form.
+fn reply<E: serde::Serialize>(response: Response<E>) -> Reply {
+    match response {
+        Response::Nothing => Reply::Nothing,
+        Response::Hold => Reply::Hold,
+        Response::Tip(text) => Reply::Tip(text),
+        Response::Pick(pick) => Reply::Pick(pick),
+        Response::Peek => Reply::Peek,
+        Response::Look(key, value) => Reply::Look(key, value),
+        Response::Seek(t) => Reply::Seek(t),
+        Response::Input(edits) => Reply::Input(edits),
+        Response::Own(own) => Reply::Own(own),
+        Response::Tell(notice) => Reply::Tell(notice),
+        Response::Keep(name, value) => Reply::Keep(name, value),
+        Response::Data { seed, t } => Reply::Data(seed, t),
+        Response::Preview(_) | Response::Draft(_) => Reply::Redraw,
+        Response::Commit(edit) => Reply::Commit(serde_json::to_value(&edit).unwrap_or_default()),
+    }
+}
+
 /// A stage for tests and exports: nothing picked, nothing zoomed.
 pub fn bare<'a>(
     words: &'a crate::engine::words::Words,
@@ -394,5 +419,6 @@ pub fn bare<'a>(
         window: None,
         studies,
         exact: false,
+        kept: &[],
     }
 }

@@ -30,6 +30,15 @@ pub trait Figure: Sim {
     fn idle(_scene: &Scene<'_, Self>) -> Vec<&'static str> {
         Vec::new()
     }
+    /// The values of a metric at t = 0, 1, …, where they are known without having been there. Its curve over time goes
+    /// through them as far as the reader has come.
+    fn known(_input: &Self::Input, _params: &Self::Params, _frame: &Self::Frame, _metric: &str) -> Vec<f64> {
+        Vec::new()
+    }
+    /// What the reader is offered to do with the main picture: the key of its name, and what it does.
+    fn offer(_scene: &Scene<'_, Self>) -> Option<(&'static str, Response<Self::Edit>)> {
+        None
+    }
     /// Draws a panel; returns how its pixels map to data, where they do.
     fn draw(panel: &str, scene: &Scene<'_, Self>, area: &Area<'_>) -> Option<ToData>;
     /// The contents of a panel that is a table; `None` hides it.
@@ -129,6 +138,8 @@ pub struct Stage<'a> {
     pub studies: &'a BTreeMap<String, Value>,
     /// Is the run itself asked for, and not what is recalled of an instant while it is on its way there?
     pub exact: bool,
+    /// What was kept for this visit ([`Response::Keep`]), by name, in the order in which it came.
+    pub kept: &'a [(String, Value)],
 }
 
 /// Something in a picture that the reader points at.
@@ -215,6 +226,16 @@ pub enum Response<E> {
     Own(Own),
     /// Something the reader must be told.
     Tell(Notice),
+    /// This is kept until the page is left, and known to every later scene ([`Stage::kept`]). It is in no run, no link
+    /// and no undo.
+    Keep(String, Value),
+    /// The same data set of another seed.
+    Data {
+        /// Which.
+        seed: u64,
+        /// The instant to stand at.
+        t: u64,
+    },
 }
 
 /// A change of the points.

@@ -22,6 +22,8 @@ pub enum Ask {
     Paste,
     /// A small matrix is typed: its numbers so far.
     Cells(Vec<Vec<f64>>),
+    /// The camera is on.
+    Camera,
 }
 
 /// What the reader asks for.
@@ -47,6 +49,8 @@ pub enum Wish {
     Choose,
     /// To draw.
     Sketch,
+    /// To take a picture.
+    Camera,
 }
 
 /// See [`Block`].
@@ -179,6 +183,7 @@ pub fn Block(props: &Props) -> Html {
                         onchange={on_file} />
                     <button type="button" class="small" data-do="paste"
                         onclick={props.on.reform(move |_| if typed { Wish::Type } else { Wish::Paste })}>{ of_kind("ui-paste") }</button>
+                    <button type="button" class="small" data-do="camera" onclick={props.on.reform(|_| Wish::Camera)}>{ words.get("ui-camera") }</button>
                     if typed {
                         <button type="button" class="small" data-do="sketch" onclick={props.on.reform(|_| Wish::Sketch)}>{ words.get("ui-sketch") }</button>
                     }

@@ -41,6 +41,21 @@ pub struct Deck {
     pub peek: bool,
     /// What studies know.
     pub studies: BTreeMap<String, serde_json::Value>,
+    /// What was kept for this visit.
+    pub kept: Kept,
+}
+
+/// What figures keep for a visit, by name, in the order in which it came.
+pub type Kept = Vec<(String, serde_json::Value)>;
+
+thread_local! {
+    /// A visit is longer than the stay with one demo: whoever comes back finds what was kept.
+    static KEPT: RefCell<Kept> = RefCell::default();
+}
+
+/// What was kept so far.
+pub fn kept() -> Kept {
+    KEPT.with_borrow(Kept::clone)
 }
 
 impl Deck {
@@ -60,6 +75,15 @@ impl Deck {
         }
     }
 
+    /// Keeps something for the visit, in the place of what had its name.
+    pub fn keep(&mut self, name: String, value: serde_json::Value) {
+        match self.kept.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, old)) => *old = value,
+            None => self.kept.push((name, value)),
+        }
+        KEPT.set(self.kept.clone());
+    }
+
     /// What a figure is told.
     pub fn stage(&self, slot: usize, window: Option<Window>) -> Option<Stage<'_>> {
         Some(Stage {
@@ -72,6 +96,7 @@ impl Deck {
             window,
             studies: &self.studies,
             exact: false,
+            kept: &self.kept,
         })
     }
 }
@@ -143,6 +168,7 @@ impl Plot for FigurePlot {
             window,
             studies: &deck.studies,
             exact: false,
+            kept: &deck.kept,
         };
         slot.book.gesture(self.panel, &stage, gesture)
     }

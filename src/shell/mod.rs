@@ -3,6 +3,7 @@
 mod app;
 mod assets;
 mod browser;
+mod camera;
 mod canvas;
 mod controls;
 mod data;
@@ -13,6 +14,7 @@ mod gallery;
 mod grid;
 mod home;
 mod icons;
+mod keeping;
 mod lesson;
 mod metrics;
 mod notices;

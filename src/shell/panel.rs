@@ -2,6 +2,8 @@
 
 mod hands;
 
+pub use hands::outcome;
+
 use super::canvas;
 use super::deck::SameWords;
 use super::tip::Tip;
@@ -39,6 +41,10 @@ pub enum Outcome {
     Own(Own),
     /// Something the reader must be told.
     Tell(Notice),
+    /// This is kept for the visit.
+    Keep(String, Value),
+    /// The same data set of another seed, and the instant to stand at.
+    Data(u64, u64),
     /// Something moved under the finger; other panels look again.
     Moved,
 }

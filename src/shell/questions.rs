@@ -1,5 +1,6 @@
 //! Dialogs: questions about data, and the list of keys. They lie in a part of the program of their own.
 
+use super::camera::Camera;
 use super::data::{Ask, Wish};
 use super::dialog::{self, Dialog};
 use super::home::Attachment;
@@ -83,6 +84,9 @@ fn question(
         Ask::Cells(rows) => {
             let words = super::deck::SameWords(words.clone());
             html! { <Typed {words} rows={rows.clone()} on={on.reform(Wish::Rows)} {on_close} /> }
+        }
+        Ask::Camera => {
+            html! { <Camera words={super::deck::SameWords(words.clone())} on={on.reform(Wish::File)} {on_close} /> }
         }
         Ask::Paste => html! { <Paste words={super::deck::SameWords(words.clone())} {on} {on_close} /> },
         Ask::Missing(attachment, options, which) => {

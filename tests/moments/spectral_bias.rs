@@ -133,10 +133,15 @@ fn the_paper_s_run_learns_all_ten() {
     written("14,253", of(8));
     written("16,042", of(7));
     written("17,165", of(6));
-    let late = reel.frame(reel.moment(59_000).unwrap(), sim.problem(), &sim.frame());
+    let samples = reel.samples(&link.0, sim.problem()).unwrap();
+    let seen = |t: u64| {
+        let (at, sample) = samples.iter().find(|(at, _)| *at == t).unwrap();
+        sim.frame().recalled(*at, sample).unwrap()
+    };
+    let late = seen(59_000);
     written("94", 100.0 * late.spectrum[9]);
     written("93", 100.0 * late.spectrum.iter().copied().fold(f64::INFINITY, f64::min));
-    let early = reel.frame(reel.moment(8000).unwrap(), sim.problem(), &sim.frame());
+    let early = seen(8000);
     assert_eq!(early.crossings.iter().flatten().count(), 4, "four of the ten: {:?}", early.crossings);
     let last = reel.moment(60_000).unwrap();
     written("0.4813", last.loss);

@@ -20,7 +20,7 @@ pub fn text() -> String {
   Referrer-Policy: no-referrer
   Access-Control-Allow-Origin: *
   Cross-Origin-Resource-Policy: cross-origin
-  Permissions-Policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=()
+  Permissions-Policy: camera=(self), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=()
 /
   Cache-Control: no-cache
 /index.html

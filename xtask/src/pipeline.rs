@@ -72,7 +72,7 @@ pub fn build(options: &Options) -> Result<()> {
     }
     let boot = std::fs::read(root.join("web/boot.js")).context("web/boot.js")?;
     for (name, script) in [("boot.js", &boot), ("app.js", &glue)] {
-        dist.add(name, &if options.quick { script.clone() } else { minified(script)? })?;
+        dist.add(name, &if options.quick { script.clone() } else { minified(script, "js")? })?;
     }
     let later = LATER.map(|(name, doors, libraries)| split::Part::behind(name, doors).with(libraries));
     let parts: Vec<split::Part> = slugs().map(split::Part::of_demo).chain(later).collect();
@@ -82,7 +82,8 @@ pub fn build(options: &Options) -> Result<()> {
         dist.add(&format!("parts/{name}.wasm"), part)?;
     }
     let css = styles::bundle(&root.join("style"), &dist.beside())?;
-    dist.add("style.css", css.as_bytes())?;
+    let style = if options.quick { css.clone().into_bytes() } else { minified(css.as_bytes(), "css")? };
+    dist.add("style.css", &style)?;
     let page = std::fs::read_to_string(root.join("index.html")).context("index.html")?;
     let page = fill(&page, &dist.manifest)?;
     dist.add_plain("index.html", page.as_bytes())?;
@@ -120,17 +121,29 @@ pub const LATER: [(&str, &[&str], &[&str]); 8] = [
         &["unrolled_kernels::factorise::decompose", "unrolled::engine::matrix::bundled::decode"],
         &["png::decoder", "faer", "gemm", "gemm_f32", "gemm_common", "nano_gemm", "equator"],
     ),
-    // What packs runs and what writes pictures both deflate.
+    // What packs runs and what writes pictures both deflate; and what fits no link is kept by the browser.
     (
         "files",
-        &["unrolled::plot::svg::write", "unrolled::engine::packing::squeeze", "unrolled::engine::packing::expand"],
-        &["png::encoder", "flate2", "miniz_oxide"],
+        &[
+            "unrolled::plot::svg::write",
+            "unrolled::engine::packing::squeeze",
+            "unrolled::engine::packing::expand",
+            "unrolled::shell::keeping::put",
+            "unrolled::shell::keeping::take",
+        ],
+        &["png::encoder", "flate2", "miniz_oxide", "unrolled::shell::keeping", "idb"],
     ),
     ("pictures", &["unrolled::shell::picture::read"], &["unrolled::shell::picture", "imagesize"]),
     (
         "making",
         &["unrolled::shell::questions::dialogs", "unrolled::shell::sketch::sketch"],
-        &["unrolled::shell::questions", "unrolled::shell::dialog", "unrolled::shell::typed", "unrolled::shell::sketch"],
+        &[
+            "unrolled::shell::questions",
+            "unrolled::shell::camera",
+            "unrolled::shell::dialog",
+            "unrolled::shell::typed",
+            "unrolled::shell::sketch",
+        ],
     ),
     ("hosts", &["unrolled::shell::player::host::hear", "unrolled::shell::player::host::refuse"], &[]),
     ("sweeps", &["unrolled::shell::sweep::sweeps"], &["unrolled::shell::sweep"]),
@@ -198,18 +211,20 @@ pub fn compile(module: &Module, options: &Options, bindgen: &Path) -> Result<(Ve
     Ok((glue, wasm))
 }
 
-/// A script without comments, blanks and long names. What stands at its top level keeps its name.
-fn minified(script: &[u8]) -> Result<Vec<u8>> {
+/// A script (`js`) without comments, blanks and long names, or a sheet of styles (`css`). What stands at the top level of
+/// a script keeps its name.
+fn minified(source: &[u8], kind: &str) -> Result<Vec<u8>> {
     const MINIFY: &str = "const { transformSync } = require('esbuild'); \
-        const script = require('node:fs').readFileSync(0, 'utf8'); \
-        process.stdout.write(transformSync(script, { minify: true, charset: 'utf8' }).code);";
+        const source = require('node:fs').readFileSync(0, 'utf8'); \
+        const loader = process.argv[1]; \
+        process.stdout.write(transformSync(source, { loader, minify: true, charset: 'utf8' }).code);";
     let mut command = Command::new("node");
-    command.args(["-e", MINIFY]).current_dir(tools::root()).stdin(Stdio::piped()).stdout(Stdio::piped());
+    command.args(["-e", MINIFY, kind]).current_dir(tools::root()).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().context("node")?;
-    child.stdin.take().context("node takes no input")?.write_all(script)?;
+    child.stdin.take().context("node takes no input")?.write_all(source)?;
     let done = child.wait_with_output()?;
     if !done.status.success() {
-        bail!("esbuild does not take a script");
+        bail!("esbuild does not take it");
     }
     Ok(done.stdout)
 }

@@ -58,13 +58,12 @@ impl<T: Real> Part<T> {
         }
     }
 
-    /// ‖A − B‖_F², measured.
-    pub fn squared_error(&self) -> f64 {
-        let error = match &self.sum {
+    /// ‖A − B‖_F, measured.
+    pub fn error(&self) -> f64 {
+        match &self.sum {
             Some(sum) => distance(&self.a, sum),
             None => distance(&self.a, &self.zero()),
-        };
-        error * error
+        }
     }
 
     /// The singular values, falling.
@@ -110,11 +109,10 @@ impl Channels {
 
     /// ‖A − B‖_F over all channels, measured on numbers that are neither rounded nor cut off.
     pub fn error(&self) -> f64 {
-        let squared = match self {
-            Self::Cells(part) => part.squared_error(),
-            Self::Picture(parts) => parts.iter().map(Part::squared_error).sum(),
-        };
-        squared.sqrt()
+        match self {
+            Self::Cells(part) => part.error(),
+            Self::Picture(parts) => parts.iter().map(Part::error).map(|error| error * error).sum::<f64>().sqrt(),
+        }
     }
 
     /// The error of what is seen, which is red, green and blue (or grey): the same as `error`, but where brightness and

@@ -24,6 +24,7 @@ pub fn facts(scene: &Scene<'_, Svd>) -> Facts {
     // While only a quick sum is there, it is no end: not all layers are in.
     let done = scene.done.filter(|_| frame.exact);
     let lit = match (scene.view.proof, done, frame.k) {
+        _ if seen.riddle.is_some() => "riddle".to_owned(),
         (step @ 1.., ..) => format!("proof-{step}"),
         (0, Some(_), _) => "end".to_owned(),
         (0, None, 0) => "start".to_owned(),

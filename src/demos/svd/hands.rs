@@ -12,6 +12,9 @@ pub fn sum(seen: &Seen<'_>, gesture: &Gesture) -> Response<Edit> {
     if !seen.is_picture() {
         return table(seen, "sum", gesture);
     }
+    if seen.is_hidden() {
+        return signed(seen, "sum", gesture);
+    }
     let place = &gesture.to_data;
     let (x, y) = gesture.from;
     let on_line = (x - picture::wipe_at(seen, place)).abs() <= gesture.reach;

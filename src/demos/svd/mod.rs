@@ -9,6 +9,7 @@ mod grids;
 mod hands;
 mod params;
 mod picture;
+mod riddle;
 mod seen;
 mod sim;
 mod start;

@@ -82,27 +82,31 @@ pub fn sum(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     }
     let foot = place.top + place.height - f64::from(scene.stage.theme.text) * 2.4;
     let original_tag = || tag(seen, area, (place.left, foot), &words.get("label-original"), Align::Left);
-    if scene.stage.peek {
+    let hidden = seen.is_hidden();
+    if scene.stage.peek && !hidden {
         original().map(whole);
         original_tag();
         return Some(place);
     }
     whole(visible(bytes, seen.m * seen.n));
     let cut = wipe_at(seen, &place);
-    if scene.view.wipe > 0.0 {
+    let wiped = scene.view.wipe > 0.0 && !hidden;
+    if wiped {
         let (x, y, h) = (px(place.left), px(place.top), px(place.height));
         area.put(Shape::Clip { x, y, w: px(cut) - x, h });
         original().map(whole);
         area.put(Shape::Unclip);
     }
-    handle(seen, area, &place, cut);
+    if !hidden {
+        handle(seen, area, &place, cut);
+    }
     let waits = [("shown", seen.shown().into())];
     let name = match seen.exact() {
         Some(_) => words.say("label-rank", &[("k", seen.k().into())]),
         None => words.say("label-wait", &waits),
     };
     tag(seen, area, (place.left + place.width, place.top), &name, Align::Right);
-    if scene.view.wipe > 0.0 {
+    if wiped {
         original_tag();
     }
     Some(place)
@@ -201,8 +205,20 @@ fn bars(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, u: &[f32], v: &[f32]) 
     }
 }
 
+/// Says that there is nothing to be seen before it is recognised, where that is so: whoever asks for this panel alone
+/// is not to be told either.
+fn hides(seen: &Seen<'_>, area: &Area<'_>) -> bool {
+    if seen.is_hidden() {
+        say(area, seen.scene.stage.theme, &seen.scene.stage.words.get("riddle-hidden"));
+    }
+    seen.is_hidden()
+}
+
 /// The panel `original`.
 pub fn original_panel(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
+    if hides(seen, area) {
+        return None;
+    }
     let place = place(area, seen, 0.0, 0.0);
     put(area, &place, original(seen, pixels(seen)?), (seen.n, seen.m));
     Some(place)
@@ -221,6 +237,9 @@ pub fn signed_place(area: &Area<'_>, seen: &Seen<'_>) -> ToData {
 /// The panel `error` of a picture: A − B of the channel that is looked at.
 pub fn error(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     let Shown::Picture { error, error_scale, .. } = &seen.scene.frame.shown else { return None };
+    if hides(seen, area) {
+        return None;
+    }
     let theme = seen.scene.stage.theme;
     let place = signed_place(area, seen);
     let one = error.chunks_exact(seen.m * seen.n).nth(seen.channel())?;
@@ -322,6 +341,10 @@ pub fn pixel(seen: &Seen<'_>, panel: &str, place: &ToData, at: (f64, f64)) -> Op
         3 => format!("({}, {}, {})", bytes[3 * at], bytes[3 * at + 1], bytes[3 * at + 2]),
         _ => bytes[at].to_string(),
     };
+    if seen.is_hidden() {
+        args.push(("b", said(now).into()));
+        return Some(words.say("tip-hidden", &args));
+    }
     let original = pixels(seen)?;
     let before = if seen.channels() == 3 { said(original.bytes()) } else { said(original.grey().bytes()) };
     args.extend([("a", before.into()), ("b", said(now).into())]);

@@ -2,6 +2,7 @@
 
 use super::frame::Shown;
 use super::params::Color;
+use super::riddle::Riddle;
 use super::sim::Svd;
 use crate::engine::matrix::Matrix;
 use crate::math::spectrum::Spectrum;
@@ -22,6 +23,8 @@ pub struct Seen<'a> {
     pub r: usize,
     /// The singular values that are known, and what they tell; of all layers if the factors are exact.
     pub spectrum: Spectrum,
+    /// The riddle that it is, if it is one.
+    pub riddle: Option<Riddle>,
 }
 
 impl<'a> Seen<'a> {
@@ -29,7 +32,14 @@ impl<'a> Seen<'a> {
     pub fn new(scene: &'a Scene<'a, Svd>) -> Self {
         let (m, n) = scene.input.shape();
         let spectrum = Spectrum::new(m, n, scene.frame.singular_values.to_vec());
-        Self { scene, m, n, r: m.min(n), spectrum }
+        let mut seen = Self { scene, m, n, r: m.min(n), spectrum, riddle: None };
+        seen.riddle = Riddle::of(&seen);
+        seen
+    }
+
+    /// Is the picture to be guessed, so that nothing but the layers that are in may be seen of it?
+    pub fn is_hidden(&self) -> bool {
+        self.riddle.as_ref().is_some_and(Riddle::is_open)
     }
 
     /// How many layers are kept.
@@ -49,7 +59,7 @@ impl<'a> Seen<'a> {
 
     /// Which of them is looked at, from 0.
     pub fn channel(&self) -> usize {
-        self.scene.view.channel.clamp(1, self.channels().max(1)) - 1
+        (self.scene.view.channel as usize).min(self.channels().max(1) - 1)
     }
 
     /// s_i of the channel that is looked at, i from 1; `None` if there is no such layer, or none is known yet.

@@ -15,6 +15,7 @@ use std::sync::Arc;
 mod edges;
 mod golden;
 mod hands;
+mod riddle;
 mod shows;
 
 type Moment = trial::Moment<Svd>;
@@ -362,6 +363,56 @@ fn bundled_photographs_are_near_the_best_at_once() {
                 println!("{name}: {:.4} of the best", error / best);
                 assert!(error <= 1.01 * best, "{name}: {error} is not within 1 % of {best}");
             }
+        }
+    }
+}
+
+#[test]
+fn curves_of_metrics_go_through_all_that_is_known_and_no_further_than_the_reader_has_come() {
+    let seen = |color: &str| {
+        let mut session = open(&run("rocket", color));
+        let mut book = crate::plot::book::book::<Svd>();
+        for t in [40, 12] {
+            session.obey(&Command::Seek { t }, None).unwrap();
+            session.work(&mut || true);
+            let told = session.report();
+            book.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
+        }
+        (session, book)
+    };
+    for color in ["grey", "rgb", "ycbcr"] {
+        let (mut session, book) = seen(color);
+        let frame = at(&mut *session, 12);
+        let spectrum = crate::math::spectrum::Spectrum::new(213, 320, frame.singular_values.to_vec());
+        let curve = book.curve("tail_bound");
+        assert_eq!(curve.iter().map(|(t, _)| *t).collect::<Vec<_>>(), (0..=40).collect::<Vec<_>>());
+        assert!(curve.iter().all(|(t, value)| (value - spectrum.tail(*t as usize)).abs() <= 1e-9 * value), "{color}");
+        assert_eq!(book.curve("stored_numbers").len(), 41);
+        // What was measured stands as it was measured.
+        let measured = book.curve("fro_error")[12].1;
+        assert_eq!(measured, frame.measured.unwrap().fro_error);
+        assert_eq!(book.curve("psnr").len() == 41, color != "ycbcr");
+        assert!(book.curve("rounding_error").len() < 5);
+    }
+}
+
+#[test]
+fn numbers_too_small_to_be_squared_have_their_error() {
+    let mut session = open(&cells(&[&[3e-200, 0.0], &[4e-200, 5e-200]]));
+    let near = |a: f64, b: f64| (a / b - 1.0).abs() < 1e-12;
+    for (k, error) in [(0, 50.0_f64.sqrt() * 1e-200), (1, 5.0_f64.sqrt() * 1e-200)] {
+        let measured = at(&mut *session, k).measured.unwrap();
+        assert!(near(measured.fro_error, error) && near(measured.tail_bound, error), "{measured:?}");
+    }
+}
+
+#[test]
+fn the_channel_of_old_addresses_is_the_same() {
+    use crate::engine::params::{Params, Value};
+    for (number, channel) in (1..).zip([params::Channel::First, params::Channel::Second, params::Channel::Third]) {
+        for given in [Value::parse(&number.to_string()), Value::Text(number.to_string())] {
+            let (view, notices) = SvdView::of(&[("channel".to_owned(), given)].into());
+            assert_eq!((view.channel, notices.len()), (channel, 0));
         }
     }
 }

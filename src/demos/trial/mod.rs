@@ -170,6 +170,7 @@ impl<F: Figure> Moment<F> {
             window: look.window,
             studies: &look.studies,
             exact: false,
+            kept: &look.kept,
         };
         let scene = Scene {
             input: &self.input,
@@ -210,6 +211,8 @@ pub struct Look {
     pub studies: BTreeMap<String, serde_json::Value>,
     /// The knobs of the view.
     pub view: Settings,
+    /// What was kept for the visit.
+    pub kept: Vec<(String, serde_json::Value)>,
 }
 
 impl Look {
@@ -243,7 +246,8 @@ pub fn labels<F: Figure>(lang: &str) -> String {
 
 /// The words of a demo.
 pub fn words<F: Figure>(lang: &str) -> Words {
-    Words::new(lang, &[&labels::<F>(lang)])
+    let shell = std::fs::read_to_string(format!("{}/src/shell/words/{lang}.ftl", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    Words::new(lang, &[&labels::<F>(lang), &shell])
 }
 
 /// The numbers that a lesson has gaps for: `{{name}}` and `\live{name}`.

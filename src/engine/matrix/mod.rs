@@ -16,6 +16,7 @@ mod bundled;
 mod generate;
 mod pixels;
 mod read;
+mod riddle;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
@@ -23,6 +24,7 @@ mod tests;
 pub use bundled::BUNDLED;
 pub use pixels::{LARGEST, MOST_PIXELS, Pixels, Taking};
 pub use read::{number, read};
+pub use riddle::{RIDDLE, answer};
 
 use super::Notice;
 use super::input::{Input, Loaded, Own, Prepare};
@@ -141,6 +143,7 @@ impl Input for Matrix {
             .map(|(name, _)| *name)
             .chain(BUNDLED.iter().map(|(name, _)| *name))
             .chain(generate::PICTURES.iter().map(|(name, _)| *name))
+            .chain([RIDDLE])
             .collect()
     }
 
@@ -148,8 +151,12 @@ impl Input for Matrix {
         BUNDLED.iter().find(|(known, _)| *known == name).map(|(_, file)| *file)
     }
 
+    fn file(name: &str, data_seed: u64) -> Option<&'static str> {
+        if name == RIDDLE { riddle::file(data_seed) } else { Self::asset(name) }
+    }
+
     fn seeded(name: &str) -> bool {
-        generate::PICTURES.iter().any(|(known, _)| *known == name)
+        name == RIDDLE || generate::PICTURES.iter().any(|(known, _)| *known == name)
     }
 
     /// What factorises pictures is large, and small matrices do without it.
@@ -159,7 +166,7 @@ impl Input for Matrix {
     }
 
     fn generate(name: &str, data_seed: u64) -> Option<Self> {
-        generate::generate(name, data_seed)
+        if name == RIDDLE { generate::generate(answer(data_seed), 1) } else { generate::generate(name, data_seed) }
     }
 
     fn from_asset(bytes: &[u8]) -> Result<Self, Notice> {

@@ -116,7 +116,7 @@ fn named_matrices_and_pictures_are_there() {
     let names = Matrix::names();
     assert!(names.len() >= 8 && names[0] == "two-by-two");
     for name in names {
-        let made = match Matrix::asset(name) {
+        let made = match Matrix::file(name, 1) {
             Some(file) => Matrix::from_asset(&std::fs::read(format!("assets/{file}")).unwrap()).unwrap(),
             None => Matrix::generate(name, 1).unwrap(),
         };

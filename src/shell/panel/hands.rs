@@ -12,6 +12,23 @@ const LONG_PRESS: u32 = 550;
 /// A pointer that moved less than so many CSS pixels did not drag.
 const STILL: f64 = 4.0;
 
+/// What a reply means for those beyond the panel; `None` if nothing.
+pub fn outcome(reply: Reply) -> Option<Outcome> {
+    Some(match reply {
+        Reply::Nothing | Reply::Hold | Reply::Peek | Reply::Tip(_) => return None,
+        Reply::Redraw => Outcome::Moved,
+        Reply::Pick(pick) => Outcome::Pick(pick),
+        Reply::Look(key, value) => Outcome::Look(key, value),
+        Reply::Seek(t) => Outcome::Seek(t),
+        Reply::Commit(edit) => Outcome::Commit(edit),
+        Reply::Input(edits) => Outcome::Input(edits),
+        Reply::Own(own) => Outcome::Own(own),
+        Reply::Tell(notice) => Outcome::Tell(notice),
+        Reply::Keep(name, value) => Outcome::Keep(name, value),
+        Reply::Data(seed, t) => Outcome::Data(seed, t),
+    })
+}
+
 impl PicturePanel {
     pub(super) fn place(&self, x: i32, y: i32) -> (f64, f64) {
         let corner = self.canvas.cast::<HtmlCanvasElement>().map(|canvas| canvas.get_bounding_client_rect());
@@ -26,26 +43,17 @@ impl PicturePanel {
 
     /// Passes on what came of a gesture; `true` if the panel itself has to be shown again.
     pub(super) fn follow(&mut self, ctx: &Context<Self>, reply: Reply) -> bool {
-        let on = &ctx.props().on;
         match reply {
-            Reply::Nothing | Reply::Hold | Reply::Peek => return false,
             Reply::Tip(text) => {
                 let at = self.down.as_ref().map(|down| down.at).or(self.tip.as_ref().map(|(at, _)| *at));
                 self.tip = Some((at.unwrap_or_default(), text));
                 return true;
             }
-            Reply::Redraw => {
-                self.dirty = true;
-                on.emit(Outcome::Moved);
-            }
-            Reply::Pick(pick) => on.emit(Outcome::Pick(pick)),
-            Reply::Look(key, value) => on.emit(Outcome::Look(key, value)),
-            Reply::Seek(t) => on.emit(Outcome::Seek(t)),
-            Reply::Commit(edit) => on.emit(Outcome::Commit(edit)),
-            Reply::Input(edits) => on.emit(Outcome::Input(edits)),
-            Reply::Own(own) => on.emit(Outcome::Own(own)),
-            Reply::Tell(notice) => on.emit(Outcome::Tell(notice)),
+            Reply::Redraw => self.dirty = true,
+            _ => {}
         }
+        let Some(outcome) = outcome(reply) else { return false };
+        ctx.props().on.emit(outcome);
         true
     }
 

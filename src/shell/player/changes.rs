@@ -3,7 +3,7 @@
 use super::super::browser;
 use super::super::data::Ask;
 use super::super::home::Attachment;
-use super::super::panel::Outcome;
+use super::super::panel::{Outcome, outcome};
 use super::super::sketch::SIDE;
 use super::{Moment, Player, Purpose};
 use crate::engine::input::Own;
@@ -86,8 +86,21 @@ impl Player {
         self.address_later(ctx);
     }
 
+    /// Does what the figure offers.
+    pub(super) fn take_offer(&mut self, ctx: &Context<Self>, slot: usize) {
+        let offer = {
+            let deck = self.deck.see();
+            deck.stage(slot, None).and_then(|stage| deck.slots[slot].book.offer(&stage))
+        };
+        // While other data are on their way, what is seen is not what is spoken of.
+        let idle = self.heading.iter().all(Option::is_none);
+        if let Some(outcome) = offer.filter(|_| idle).and_then(|(_, reply)| outcome(reply)) {
+            self.outcome(ctx, slot, outcome);
+        }
+    }
+
     /// Another data set, or another seed of it: a new run with the same settings.
-    pub(super) fn other_data(&mut self, ctx: &Context<Self>, name: Option<String>, seed: Option<u64>) {
+    pub(super) fn other_data(&mut self, ctx: &Context<Self>, name: Option<String>, seed: Option<u64>, t: u64) {
         let purpose = self.before("");
         self.pause();
         let mut purpose = purpose;
@@ -99,7 +112,7 @@ impl Player {
             };
             run.input = Source::Named { data: name.clone().unwrap_or(old_name), data_seed: seed.unwrap_or(old_seed) };
             run.edits.clear();
-            self.restore_slot(ctx, slot, run, 0, purpose.take());
+            self.restore_slot(ctx, slot, run, t, purpose.take());
         }
         self.fresh_data();
         self.address_later(ctx);
@@ -216,6 +229,11 @@ impl Player {
             Outcome::Input(edits) => self.change_points(ctx, edits),
             Outcome::Own(own) => self.other_own(ctx, own, ""),
             Outcome::Tell(notice) => self.tell(notice),
+            Outcome::Keep(name, value) => {
+                self.pause();
+                self.deck.change().keep(name, value);
+            }
+            Outcome::Data(seed, t) => self.other_data(ctx, None, Some(seed), t),
             Outcome::Moved => {}
         }
     }

@@ -55,6 +55,8 @@ pub enum Msg {
     Outcome(usize, Outcome),
     /// What lies beneath is seen, or no longer.
     Peek(bool),
+    /// What is offered is done.
+    Offer(usize),
     /// What the pointer does.
     Tool(Tool),
     /// A file or a text of data.
@@ -151,8 +153,9 @@ impl Player {
                 self.change(ctx, self.active, Command::Set { params }, key);
             }
             Msg::Look(key, value) => self.look(ctx, key, value),
-            Msg::Data(name) => self.other_data(ctx, Some(name), None),
-            Msg::DataSeed(seed) => self.other_data(ctx, None, Some(seed)),
+            Msg::Data(name) => self.other_data(ctx, Some(name), None, 0),
+            Msg::DataSeed(seed) => self.other_data(ctx, None, Some(seed), 0),
+            Msg::Offer(slot) => self.take_offer(ctx, slot),
             Msg::Outcome(slot, outcome) => self.outcome(ctx, slot, outcome),
             Msg::Peek(on) => return std::mem::replace(&mut self.deck.change().peek, on) != on,
             Msg::Tool(tool) => self.deck.change().tool = tool,
@@ -271,6 +274,7 @@ impl Player {
                 self.address_later(ctx);
             }
             Action::Peek => self.deck.change().peek = true,
+            Action::Offer => self.take_offer(ctx, self.active),
             Action::Help => self.help = !self.help,
             Action::Undo => self.undo(ctx, false),
             Action::Redo => self.undo(ctx, true),

@@ -22,7 +22,7 @@ pub use messages::{Msg, Parcel};
 
 use super::browser;
 use super::data::Ask;
-use super::deck::{Deck, Shared, Slot};
+use super::deck::{self, Deck, Shared, Slot};
 use super::home::{Attachment, Home};
 use super::parts;
 use super::speech::{Speech, Voices};
@@ -197,6 +197,7 @@ impl Component for Player {
             tool: Tool::default(),
             peek: false,
             studies: BTreeMap::new(),
+            kept: deck::kept(),
         });
         let mut player = Self {
             demo,

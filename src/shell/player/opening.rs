@@ -2,7 +2,7 @@
 
 use super::super::deck::Slot;
 use super::super::home::Attachment;
-use super::super::{assets, store};
+use super::super::{assets, keeping};
 use super::{Msg, Parcel, Player, Purpose};
 use crate::demos;
 use crate::engine::Notice;
@@ -78,7 +78,7 @@ impl Player {
             self.fetching[slot] = true;
             let link = ctx.link().clone();
             return wasm_bindgen_futures::spawn_local(async move {
-                let bytes = store::kept(own).await;
+                let bytes = keeping::kept(own).await;
                 link.send_message(Msg::OwnCame(Box::new(Parcel { slot, visit, run, t, purpose, bytes })));
             });
         }

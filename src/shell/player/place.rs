@@ -1,6 +1,6 @@
 //! The address: where the page is, as a link says it, and own data that fit no link.
 
-use super::super::{browser, parts, store};
+use super::super::{browser, keeping, parts};
 use super::{Msg, Parcel, Player};
 use crate::engine::Notice;
 use crate::engine::address::{self, Place};
@@ -94,7 +94,7 @@ impl Player {
         let Ok(bytes) = postcard::to_stdvec(&**contents) else { return };
         let link = ctx.link().clone();
         wasm_bindgen_futures::spawn_local(async move {
-            link.send_message(Msg::Kept(own, store::keep(own, bytes).await));
+            link.send_message(Msg::Kept(own, keeping::keep(own, bytes).await));
         });
     }
 

@@ -226,16 +226,23 @@ impl Player {
         let deck = self.deck.see();
         let peeks = deck.stage(slot, None).is_some_and(|stage| deck.slots[slot].book.peeks(&stage));
         let on = deck.peek;
+        let offer = deck.stage(slot, None).and_then(|stage| deck.slots[slot].book.offer(&stage));
         drop(deck);
         // Held down by a pointer; pressed and pressed again by a key.
         let hold = |on: bool| ctx.link().callback(move |_: PointerEvent| Msg::Peek(on));
         html! {
+            <>
             if peeks {
                 <button type="button" class="small" data-do="peek" aria-pressed={on.to_string()}
                     onpointerdown={hold(true)} onpointerup={hold(false)} onpointerleave={hold(false)} onpointercancel={hold(false)}
                     onclick={ctx.link().batch_callback(move |event: MouseEvent| (event.detail() == 0).then_some(Msg::Peek(!on)))}>
                     { words.get("ui-peek") }</button>
             }
+            if let Some((name, _)) = offer {
+                <button type="button" class="small offer" data-do="offer" onclick={ctx.link().callback(move |_| Msg::Offer(slot))}>
+                    { words.get(name) }</button>
+            }
+            </>
         }
     }
 

@@ -89,6 +89,7 @@ impl Player {
             Wish::Load(attachment) => Msg::Load(attachment),
             Wish::Rows(rows) => Msg::Rows(rows),
             Wish::Sketch => Msg::Sketching(true),
+            Wish::Camera => Msg::Ask(Some(Ask::Camera)),
             Wish::Choose => Msg::Expect,
             Wish::Paste => Msg::Ask(Some(Ask::Paste)),
             Wish::Type => Msg::Type,

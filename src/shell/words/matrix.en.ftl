@@ -19,6 +19,7 @@ data-drawing = A drawing
 data-drawing-source = A horse in black and white, 400 × 328 pixels. Andreas Preuss on Openclipart (CC0), from scikit-image.
 data-noise = Noise
 data-tartan = A tartan
+data-riddle = A riddle: what is it?
 data-gradient = A gradient
 
 notice-matrix-empty = There is no number in this, so the data are as they were.

@@ -19,6 +19,7 @@ data-drawing = 图画
 data-drawing-source = 一匹马的黑白剪影，400 × 328 像素。Andreas Preuss，Openclipart（CC0），取自 scikit-image。
 data-noise = 噪声
 data-tartan = 格子布
+data-riddle = 谜题：这是什么？
 data-gradient = 渐变
 
 notice-matrix-empty = 其中没有数字，数据没有改变。
