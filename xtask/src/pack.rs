@@ -111,11 +111,11 @@ pub fn with_ending(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Is it worth packing? Pictures and web fonts are packed already.
+/// Is it worth packing? Pictures and web fonts are packed already, and weights of networks do not get smaller.
 fn is_packable(name: &str) -> bool {
     !name.starts_with('_')
         && !name.starts_with('.')
-        && !["woff2", "woff", "png", "jpg", "jpeg", "webp", "avif", "gz", "br", "zip"]
+        && !["woff2", "woff", "png", "jpg", "jpeg", "webp", "avif", "gz", "br", "zip", "state"]
             .iter()
             .any(|ending| name.ends_with(&format!(".{ending}")))
 }

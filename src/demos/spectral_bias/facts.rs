@@ -48,10 +48,8 @@ fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
     };
     let (first, last) = (seen.waves.checked_sub(1).map(|_| 0), seen.waves.checked_sub(1));
     let k = |j: Option<usize>| j.map_or_else(none, |j| frame.frequencies[j].to_string());
-    let crossing = |j: Option<usize>| count(j.and_then(|j| frame.crossings.get(j).copied().flatten()));
     let theory: Option<Predicted> = studied(seen, "kernel");
     vec![
-        ("t", grouped(frame.iteration as usize)),
         ("loss", of(Some(frame.loss))),
         ("clean_error", of(Some(frame.clean_error))),
         ("best_t", count(frame.best.map(|(t, _)| t))),
@@ -66,9 +64,6 @@ fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
         ("k_last", k(last)),
         ("ratio_first", ratio(first)),
         ("ratio_last", ratio(last)),
-        ("learnt_first", crossing(first)),
-        ("learnt_last", crossing(last)),
-        ("lambda_max", of(theory.as_ref().and_then(|found| found.eigenvalues.first().copied()))),
         ("stable_rate", of(theory.as_ref().map(|found| found.stable_rate))),
     ]
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::engine::generate;
+use crate::engine::input::Input;
 use crate::engine::params::{Params, Settings, Value};
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::run::{Run, Source};
@@ -244,10 +245,13 @@ pub fn labels<F: Figure>(lang: &str) -> String {
     text.trim_start_matches("---\n").split("\n---\n").next().unwrap().to_owned()
 }
 
-/// The words of a demo.
+/// The words of a demo, with those of its kind of input and the shell's.
 pub fn words<F: Figure>(lang: &str) -> Words {
-    let shell = std::fs::read_to_string(format!("{}/src/shell/words/{lang}.ftl", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    Words::new(lang, &[&labels::<F>(lang), &shell])
+    let shared = |name: &str| {
+        std::fs::read_to_string(format!("{}/src/shell/words/{name}.ftl", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    };
+    let of_kind = shared(&format!("{}.{lang}", <F::Input as Input>::KIND));
+    Words::new(lang, &[&labels::<F>(lang), &of_kind, &shared(lang)])
 }
 
 /// The numbers that a lesson has gaps for: `{{name}}` and `\live{name}`.

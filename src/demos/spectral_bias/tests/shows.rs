@@ -63,9 +63,9 @@ fn facts_are_those_of_the_frame() {
     let start = live(&moment(named("waves"), &[], 0));
     // 1 to 12, 12 to 12, 12 to 1, with biases.
     assert_eq!(start["n_weights"], (12 + 12 + 12 * 12 + 12 + 12 + 1).to_string());
-    assert_eq!((start["n"].as_str(), start["kept"].as_str(), start["t"].as_str()), ("200", "200", "0"));
+    assert_eq!((start["n"].as_str(), start["kept"].as_str()), ("200", "200"));
     assert_eq!((start["k_first"].as_str(), start["k_last"].as_str(), start["waves"].as_str()), ("1", "20", "8"));
-    assert_eq!((start["learnt"].as_str(), start["learnt_first"].as_str()), ("0", "–"));
+    assert_eq!((start["learnt"].as_str(), start["stable_rate"].as_str()), ("0", "–"));
     let half = moment(named("smooth"), &[("degradation", "every-fourth"), ("noise", "0.3")], 40);
     assert_eq!(live(&half)["kept"], "50");
     let (t, error) = half.frame.best.unwrap();
