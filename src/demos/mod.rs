@@ -39,6 +39,8 @@ pub struct Demo {
     pub best: Best,
     /// Its own studies.
     pub studies: &'static [&'static str],
+    /// Parts of the program, besides the demo's own, that a study needs.
+    pub study_parts: fn(&str) -> &'static [&'static str],
     /// What it shows.
     pub panels: &'static [Panel],
     /// The file of a named data set, if it has one whatever its seed.
@@ -81,6 +83,7 @@ impl Demo {
             recordings: F::RECORDINGS,
             best: F::OUTCOME,
             studies: F::STUDIES,
+            study_parts: F::study_parts,
             panels: F::PANELS,
             asset: <F::Input as Input>::asset,
             file: <F::Input as Input>::file,

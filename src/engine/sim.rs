@@ -135,6 +135,11 @@ pub trait Sim: Clone + 'static {
         Err(Notice::new("recording-unreadable"))
     }
 
+    /// Parts of the program, besides the demo's own, that a study needs.
+    fn study_parts(_name: &str) -> &'static [&'static str] {
+        &[]
+    }
+
     /// A study by its name (one of [`Sim::STUDIES`], or what [`Sim::needs`] names), ready to run.
     fn study(_name: &str, _params: &Self::Params, _input: Arc<Self::Input>, _seed: u64) -> Option<Box<dyn Study>> {
         None

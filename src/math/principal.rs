@@ -4,8 +4,9 @@
 //! its eigenvalues (Pearson 1901; Bishop 2006, section 12.1).
 
 use crate::engine::Table;
-use crate::engine::order::descending;
-use nalgebra::{DMatrix, SymmetricEigen};
+use crate::math::jacobi;
+use unrolled_kernels::factorise::Thin;
+use unrolled_kernels::network::dot;
 
 /// The principal axes of a table of shape (n, d), as many as there may be: m = min(n, d).
 #[derive(Clone, Debug, PartialEq)]
@@ -26,22 +27,28 @@ pub struct Principal {
 pub fn principal_axes(table: &Table) -> Principal {
     let (n, d) = (table.n(), table.d());
     let mean: Vec<f64> = table.columns().map(mean).collect();
-    let centred = table.columns().zip(&mean).flat_map(|(c, m)| c.iter().map(move |v| v - m));
-    let mut centred = DMatrix::from_iterator(n, d, centred);
-    // Computed at scale 1: squares of the largest and the smallest values would leave the range of numbers that the
-    // decomposition can iterate on.
-    let scale = centred.amax();
+    let deviations = || table.columns().zip(&mean).map(|(column, m)| column.iter().map(move |v| v - m));
+    // Computed at scale 1: squares of the largest and the smallest values would leave the range of numbers.
+    let scale = deviations().flatten().fold(0.0_f64, |most, v| most.max(v.abs()));
     let unit = if scale > 0.0 { scale } else { 1.0 };
-    centred.iter_mut().for_each(|v| *v /= unit);
+    let centred: Vec<Vec<f64>> = deviations().map(|column| column.map(|v| v / unit).collect()).collect();
     let degrees = n.saturating_sub(1).max(1) as f64;
-    let covariance = centred.tr_mul(&centred) / degrees;
-    let eigen = SymmetricEigen::new(covariance);
-    let mut order = descending(eigen.eigenvalues.as_slice());
-    order.truncate(n.min(d));
+    let mut covariance = vec![0.0; d * d];
+    for (i, a) in centred.iter().enumerate() {
+        for (j, b) in centred.iter().enumerate().take(i + 1) {
+            let entry = dot(a, b) / degrees;
+            (covariance[i * d + j], covariance[j * d + i]) = (entry, entry);
+        }
+    }
+    // Of a symmetric matrix without negative eigenvalues these are its singular values and axes. Finite numbers always
+    // get there.
+    let Thin { s, v, .. } =
+        jacobi::thin(&covariance, d, d).unwrap_or(Thin { u: Vec::new(), s: Vec::new(), v: Vec::new() });
+    let most = n.min(d);
     Principal {
         mean,
-        components: order.iter().map(|&at| with_fixed_sign(eigen.eigenvectors.column(at).iter())).collect(),
-        explained_variance: order.iter().map(|&at| eigen.eigenvalues[at].max(0.0) * unit * unit).collect(),
+        components: v.chunks_exact(d.max(1)).take(most).map(with_fixed_sign).collect(),
+        explained_variance: s.iter().take(most).map(|value| value * unit * unit).collect(),
     }
 }
 
@@ -60,8 +67,7 @@ fn mean(column: &[f64]) -> f64 {
     mean + column.iter().map(|v| v - mean).sum::<f64>() / n
 }
 
-fn with_fixed_sign<'a>(entries: impl Iterator<Item = &'a f64>) -> Vec<f64> {
-    let entries: Vec<f64> = entries.copied().collect();
+fn with_fixed_sign(entries: &[f64]) -> Vec<f64> {
     // Entries that differ by rounding alone count as equally large, else the sign would hang on the last bit.
     let most = entries.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
     let largest = entries.iter().find(|v| v.abs() >= most * (1.0 - 1e-9)).copied().unwrap_or(0.0);

@@ -3,6 +3,7 @@
 //! takes the residual r = f − y from one step to the next as r ← (I − 2η/n K) r: along each eigenvector of K it fades at
 //! a rate of its own.
 
+use crate::engine::order::descending;
 use crate::math::mlp::{Float, Mlp, Pass};
 use nalgebra::{DMatrix, SymmetricEigen};
 use unrolled_kernels::product::{Matrix, Packed};
@@ -43,6 +44,34 @@ pub struct Modes {
     pub vectors: Vec<Vec<f64>>,
 }
 
+/// What is known at the start of a run, in double precision: K on some samples, and the network's output on all.
+pub struct AtStart {
+    /// K, shape (k, k), by rows.
+    pub kernel: Vec<f64>,
+    /// f, shape (n,).
+    pub output: Vec<f64>,
+}
+
+/// The kernel of a network on the samples that are `kept`, and its output on all; `inputs` of shape (n, width), by rows.
+/// The door to a part of the program: networks in double precision are needed for nothing else.
+#[inline(never)]
+pub fn at_start(net: &Mlp<f32>, inputs: &[f32], kept: &[bool]) -> AtStart {
+    let net: Mlp<f64> = net.cast();
+    let width = net.sizes()[0].max(1);
+    let wide: Vec<f64> = inputs.iter().map(|&x| x.into()).collect();
+    let rows = wide.chunks_exact(width).zip(kept).filter(|(_, kept)| **kept);
+    let some: Vec<f64> = rows.flat_map(|(row, _)| row.iter().copied()).collect();
+    let kernel = kernel(&net, &mut Pass::new(net.sizes(), &some));
+    let output = net.forward(&mut Pass::new(net.sizes(), &wide)).to_vec();
+    AtStart { kernel, output }
+}
+
+/// [`Modes::of`]: the other door.
+#[inline(never)]
+pub fn modes(kernel: &[f64], n: usize) -> Option<Modes> {
+    Modes::of(kernel, n)
+}
+
 impl Modes {
     /// Of a symmetric matrix of shape (n, n), by rows; `None` if some number is not finite.
     pub fn of(kernel: &[f64], n: usize) -> Option<Self> {
@@ -50,8 +79,7 @@ impl Modes {
             return None;
         }
         let found = SymmetricEigen::new(DMatrix::from_row_slice(n, n, kernel));
-        let mut order: Vec<usize> = (0..n).collect();
-        order.sort_by(|&i, &j| found.eigenvalues[j].total_cmp(&found.eigenvalues[i]));
+        let order = descending(found.eigenvalues.as_slice());
         let values = order.iter().map(|&i| found.eigenvalues[i].max(0.0)).collect();
         let vectors = order.iter().map(|&i| found.eigenvectors.column(i).iter().copied().collect()).collect();
         Some(Self { values, vectors })

@@ -114,7 +114,7 @@ pub fn slugs() -> impl Iterator<Item = &'static str> {
 
 /// Parts that are fetched when they are asked for: their names, the functions that they are behind, and libraries that
 /// nobody else uses.
-pub const LATER: [(&str, &[&str], &[&str]); 8] = [
+pub const LATER: [(&str, &[&str], &[&str]); 9] = [
     ("tables", &["unrolled::engine::table::read::read"], &[]),
     (
         "factors",
@@ -144,6 +144,11 @@ pub const LATER: [(&str, &[&str], &[&str]); 8] = [
             "unrolled::shell::typed",
             "unrolled::shell::sketch",
         ],
+    ),
+    (
+        "theory",
+        &["unrolled::math::tangent_kernel::at_start", "unrolled::math::tangent_kernel::modes"],
+        &["nalgebra", "matrixmultiply", "simba"],
     ),
     ("hosts", &["unrolled::shell::player::host::hear", "unrolled::shell::player::host::refuse"], &[]),
     ("sweeps", &["unrolled::shell::sweep::sweeps"], &["unrolled::shell::sweep"]),

@@ -192,6 +192,10 @@ impl Sim for SpectralBias {
         Ok((saved.t, self.resume(params, saved)?))
     }
 
+    fn study_parts(name: &str) -> &'static [&'static str] {
+        if name == "kernel" { &["theory"] } else { &[] }
+    }
+
     fn study(name: &str, params: &SpectralBiasParams, input: Arc<Signal>, seed: u64) -> Option<Box<dyn Study>> {
         study::of(name, params, input, seed)
     }

@@ -7,11 +7,12 @@ use crate::engine::Sim;
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::signal::{Signal, Wave};
 use crate::engine::study::Study;
-use crate::math::mlp::{Mlp, Pass};
+use crate::math::mlp::Mlp;
 use crate::math::rank::spearman;
-use crate::math::tangent_kernel::{Modes, kernel};
+use crate::math::tangent_kernel::{self, AtStart, Modes};
 use serde::{Deserialize, Serialize};
 use std::f64::consts::TAU;
+use std::hint::black_box;
 use std::sync::Arc;
 
 /// The studies of this demo.
@@ -147,12 +148,16 @@ const VECTORS: usize = 12;
 /// Iterations of the prediction: so many for each factor of ten, up to 10⁶.
 const PER_DECADE: usize = 40;
 
+/// By way of pointers: they lie in a part of the program of their own.
+static AT_START: fn(&Mlp<f32>, &[f32], &[bool]) -> AtStart = tangent_kernel::at_start;
+static MODES: fn(&[f64], usize) -> Option<Modes> = tangent_kernel::modes;
+
 /// The tangent kernel of the start: its matrix, its modes, its prediction.
 struct Kernel {
     problem: Problem,
-    net: Mlp<f64>,
+    net: Mlp<f32>,
     rate: f64,
-    matrix: Option<Vec<f64>>,
+    start: Option<AtStart>,
     modes: Option<Modes>,
     found: Predicted,
     done: usize,
@@ -161,15 +166,8 @@ struct Kernel {
 impl Kernel {
     fn new(params: &SpectralBiasParams, input: &Arc<Signal>, seed: u64) -> Option<Self> {
         let start = SpectralBias::start(params, input.clone(), Rng::new(seed, Purpose::Run)).ok()?;
-        let (problem, net, rate) = (start.problem().clone(), start.net().cast(), params.rate);
-        Some(Self { problem, net, rate, matrix: None, modes: None, found: Predicted::default(), done: 0 })
-    }
-
-    /// What the network is given at the samples that are kept.
-    fn inputs(&self) -> Vec<f64> {
-        let width = self.net.sizes()[0];
-        let rows = self.problem.inputs.chunks_exact(width).zip(&*self.problem.kept);
-        rows.filter(|(_, kept)| **kept).flat_map(|(row, _)| row.iter().map(|&x| f64::from(x))).collect()
+        let (problem, net, rate) = (start.problem().clone(), start.net().clone(), params.rate);
+        Some(Self { problem, net, rate, start: None, modes: None, found: Predicted::default(), done: 0 })
     }
 
     fn whole(&self) -> bool {
@@ -192,12 +190,10 @@ impl Kernel {
         }
     }
 
-    fn tell_prediction(&mut self, modes: &Modes) {
+    fn tell_prediction(&mut self, modes: &Modes, output: &[f64]) {
         let problem = &self.problem;
-        let inputs: Vec<f64> = problem.inputs.iter().map(|&x| x.into()).collect();
-        let mut pass = Pass::new(self.net.sizes(), &inputs);
         let y: Vec<f64> = problem.target.iter().map(|&y| y.into()).collect();
-        let residual: Vec<f64> = self.net.forward(&mut pass).iter().zip(&y).map(|(f, y)| f - y).collect();
+        let residual: Vec<f64> = output.iter().zip(&y).map(|(f, y)| f - y).collect();
         let power = |i: usize| libm::pow(10.0, i as f64 / PER_DECADE as f64).round() as u64;
         let mut iterations: Vec<u64> = std::iter::once(0).chain((0..=6 * PER_DECADE).map(power)).collect();
         iterations.dedup();
@@ -217,22 +213,20 @@ impl Kernel {
 
 impl Study for Kernel {
     fn advance(&mut self) {
-        match (self.done, self.matrix.take(), self.modes.take()) {
-            (0, ..) => {
-                let mut pass = Pass::new(self.net.sizes(), &self.inputs());
-                self.matrix = Some(kernel(&self.net, &mut pass));
-            }
-            (1, Some(matrix), _) => {
+        let problem = &self.problem;
+        match (self.done, self.start.take(), self.modes.take()) {
+            (0, ..) => self.start = Some(black_box(AT_START)(&self.net, &problem.inputs, &problem.kept)),
+            (1, Some(start), _) => {
                 self.found.rate = self.rate;
-                self.found.frequencies = self.problem.frequencies.to_vec();
-                let n = self.problem.kept.iter().filter(|kept| **kept).count();
-                self.modes = Modes::of(&matrix, n);
-                if let Some(modes) = self.modes.take() {
-                    self.tell_modes(&modes);
-                    self.modes = Some(modes);
+                self.found.frequencies = problem.frequencies.to_vec();
+                let n = problem.kept.iter().filter(|kept| **kept).count();
+                let modes = black_box(MODES)(&start.kernel, n);
+                if let Some(modes) = &modes {
+                    self.tell_modes(modes);
                 }
+                (self.start, self.modes) = (Some(start), modes);
             }
-            (2, _, Some(modes)) if self.whole() => self.tell_prediction(&modes),
+            (2, Some(start), Some(modes)) if self.whole() => self.tell_prediction(&modes, &start.output),
             _ => {}
         }
         self.done += 1;

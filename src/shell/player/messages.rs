@@ -166,10 +166,10 @@ impl Player {
             }
             Msg::Ask(ask) => self.ask = ask,
             Msg::File(parcel) => self.file_came(*parcel),
-            Msg::Study(name, count) if name == "sweep" && !parts::here(parts::SWEEPS) => {
-                self.with_part(ctx, parts::SWEEPS, Msg::Study(name, count));
-            }
-            Msg::Study(name, count) => self.start_study(ctx, name, count),
+            Msg::Study(name, count) => match self.study_part(&name) {
+                Some(part) => self.with_part(ctx, part, Msg::Study(name, count)),
+                None => self.start_study(ctx, name, count),
+            },
             Msg::StopStudy => self.study = None,
             Msg::DropStudy(name) => self.drop_study(&name),
             Msg::Seed(slot, seed) => self.open_seed(ctx, slot, seed),

@@ -2,6 +2,7 @@
 
 use super::super::deck::Slot;
 use super::super::home::{Home, News};
+use super::super::parts;
 use super::{Msg, Player, Study};
 use crate::engine::Notice;
 use crate::engine::protocol::{Envelope, Order};
@@ -14,6 +15,14 @@ impl Player {
     pub(super) fn drop_study(&mut self, name: &str) {
         self.study = self.study.take().filter(|study| study.name != name);
         self.deck.change().studies.retain(|key, _| key != name && !key.starts_with(&format!("{name}-")));
+    }
+
+    /// A part of the program that a study needs and that has not come yet.
+    pub(super) fn study_part(&self, name: &str) -> Option<&'static str> {
+        let deck = self.deck.see();
+        let demo = deck.slots.get(self.active)?.demo;
+        let needed = if name == "sweep" { &[parts::SWEEPS] } else { (demo.study_parts)(name) };
+        needed.iter().copied().find(|part| !parts::here(part))
     }
 
     /// A sweep is made of both runs, one after the other; other studies of the one that is spoken of.
