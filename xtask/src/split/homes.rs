@@ -7,7 +7,7 @@ use super::source::Source;
 
 /// To which part a function of that name is a door; none if to several.
 fn door_to(name: &str, parts: &[Part]) -> Option<usize> {
-    if let Some(at) = parts.iter().position(|part| part.named.iter().any(|door| door == name)) {
+    if let Some(at) = parts.iter().position(|part| part.names(name)) {
         return Some(at);
     }
     let mut spoken = parts.iter().enumerate().filter(|(_, part)| part.speaks.iter().any(|of| name.contains(of)));
@@ -41,7 +41,7 @@ pub(super) fn homes(source: &Source<'_>, parts: &[Part]) -> BTreeMap<u32, usize>
         let held_elsewhere = |(at, slot, function): &(usize, u32, u32)| {
             let held = source.holders.get(slot).map_or(&[][..], Vec::as_slice);
             let outside = held.iter().any(|holder| base.contains(holder) || !reached[*at].contains(holder));
-            let speaks = !parts[*at].named.contains(&source.name(*function));
+            let speaks = !parts[*at].names(&source.name(*function));
             base.contains(function) || speaks && (outside || source.words.get(slot).is_some_and(|count| *count > 1))
         };
         let lost: Vec<u32> = doors.iter().filter(|door| held_elsewhere(door)).map(|door| door.2).collect();

@@ -36,7 +36,8 @@ pub struct Part {
     pub name: String,
     /// Functions whose names have one of these in them are doors, if nobody else holds their pointers.
     speaks: Vec<String>,
-    /// The doors of these names; callers know that the part must have come before.
+    /// The doors of these names, or that begin so if they end with `::`; callers know that the part must have come
+    /// before. What stands in the data by chance, and looks like a pointer to one of them, does not count.
     named: Vec<String>,
 }
 
@@ -55,10 +56,17 @@ impl Part {
         self
     }
 
-    /// The part of a demo.
+    /// The part of a demo, with the registry's two pointers.
     pub fn of_demo(slug: &str) -> Self {
-        let speaks = vec![format!("demos::{}::", slug.replace('-', "_"))];
-        Self { name: slug.to_owned(), speaks, named: Vec::new() }
+        let demo = format!("demos::{}::", slug.replace('-', "_"));
+        let of = |door: &str| format!("unrolled::{door}::<unrolled::{demo}");
+        let named = ["engine::session::open", "plot::book::book"].map(of).to_vec();
+        Self { name: slug.to_owned(), speaks: vec![demo], named }
+    }
+
+    /// Is that the name of one of its doors?
+    fn names(&self, name: &str) -> bool {
+        self.named.iter().any(|door| door == name || door.ends_with("::") && name.starts_with(door.as_str()))
     }
 }
 
