@@ -2,7 +2,7 @@
 
 use super::*;
 use std::sync::Arc;
-use unrolled::demos::spectral_bias::{Average, Frame, Predicted, Reel, SpectralBias, SpectralBiasParams};
+use unrolled::demos::spectral_bias::{Average, Found, Frame, Predicted, Reel, SpectralBias, SpectralBiasParams};
 use unrolled::engine::Sim;
 use unrolled::engine::input::Input;
 use unrolled::engine::params::Params;
@@ -86,7 +86,7 @@ fn foretold(run: &Run) -> Predicted {
     while study.progress().0 < study.progress().1 {
         study.advance();
     }
-    serde_json::from_value(study.result()).unwrap()
+    Found::read(&study.result()).unwrap()
 }
 
 #[test]

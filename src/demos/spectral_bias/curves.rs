@@ -3,12 +3,11 @@
 use super::params::Optimiser;
 use super::picture::legend;
 use super::seen::Seen;
-use super::study::{Averaged, Predicted};
+use super::study::{Averaged, Found, Predicted};
 use crate::plot::color::Rgba;
 use crate::plot::panels::{Curve, CurveOptions, Sample, curves, headline, say};
 use crate::plot::picture::px;
 use crate::plot::{Area, Axes, Options, Put, Shape, ToData};
-use serde::Deserialize;
 
 /// So many frequencies have curves of their own, spread over all.
 const FEW: usize = 5;
@@ -187,8 +186,8 @@ pub fn order(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
 }
 
 /// What a study has found, if it is there.
-pub fn studied<T: for<'de> Deserialize<'de>>(seen: &Seen<'_>, name: &str) -> Option<T> {
-    T::deserialize(seen.scene.stage.studies.get(name)?).ok()
+pub fn studied<T: Found>(seen: &Seen<'_>, name: &str) -> Option<T> {
+    T::read(seen.scene.stage.studies.get(name)?)
 }
 
 /// The panel `average`: each run's crossings, and their mean.

@@ -1,9 +1,7 @@
 //! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the picture in words.
 
-use super::curves::studied;
 use super::seen::Seen;
 use super::sim::SpectralBias;
-use super::study::Predicted;
 use crate::engine::Notice;
 use crate::engine::words::{fixed, grouped, number};
 use crate::plot::figure::{Facts, Scene};
@@ -48,7 +46,7 @@ fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
     };
     let (first, last) = (seen.waves.checked_sub(1).map(|_| 0), seen.waves.checked_sub(1));
     let k = |j: Option<usize>| j.map_or_else(none, |j| frame.frequencies[j].to_string());
-    let theory: Option<Predicted> = studied(seen, "kernel");
+    let stable = seen.scene.stage.studies.get("kernel").and_then(|found| found["stable_rate"].as_f64());
     vec![
         ("loss", of(Some(frame.loss))),
         ("clean_error", of(Some(frame.clean_error))),
@@ -64,7 +62,7 @@ fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
         ("k_last", k(last)),
         ("ratio_first", ratio(first)),
         ("ratio_last", ratio(last)),
-        ("stable_rate", of(theory.as_ref().map(|found| found.stable_rate))),
+        ("stable_rate", of(stable)),
     ]
 }
 

@@ -25,5 +25,5 @@ pub use params::{Activation, Amplitudes, Degradation, Optimiser, SpectralBiasPar
 pub use problem::Problem;
 pub use reel::{Moment, Reel, Saved, record};
 pub use sim::SpectralBias;
-pub use study::{Average, Averaged, Predicted};
+pub use study::{Average, Averaged, Found, Predicted};
 pub use watch::{STAYS, Watch};

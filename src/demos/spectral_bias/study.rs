@@ -10,7 +10,8 @@ use crate::engine::study::Study;
 use crate::math::mlp::Mlp;
 use crate::math::rank::spearman;
 use crate::math::tangent_kernel::{self, AtStart, Modes};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 use std::f64::consts::TAU;
 use std::hint::black_box;
 use std::sync::Arc;
@@ -32,7 +33,7 @@ pub fn of(name: &str, params: &SpectralBiasParams, input: Arc<Signal>, seed: u64
 }
 
 /// What is known of some runs.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Averaged {
     /// k_j, shape (J,).
     pub frequencies: Vec<usize>,
@@ -46,6 +47,60 @@ pub struct Averaged {
     pub rhos: Vec<Option<f64>>,
     /// The iterations after which a run is cut.
     pub cap: u64,
+}
+
+/// What a study has found, read from what the page knows of it. By hand: this is asked for with every picture, and readers
+/// that are derived are large.
+pub trait Found: Sized {
+    /// `None` if it is nothing of the kind.
+    fn read(value: &Value) -> Option<Self>;
+}
+
+/// The numbers of an array; NaN where one is none.
+fn numbers(value: &Value) -> Vec<f64> {
+    value.as_array().into_iter().flatten().map(|x| x.as_f64().unwrap_or(f64::NAN)).collect()
+}
+
+fn rows(value: &Value) -> Vec<Vec<f64>> {
+    value.as_array().into_iter().flatten().map(numbers).collect()
+}
+
+/// Whole numbers; what is none, is left out.
+fn whole(value: &Value) -> Vec<u64> {
+    value.as_array().into_iter().flatten().filter_map(Value::as_u64).collect()
+}
+
+fn known(x: f64) -> Option<f64> {
+    Some(x).filter(|x| x.is_finite())
+}
+
+impl Found for Averaged {
+    fn read(value: &Value) -> Option<Self> {
+        let crossings = rows(&value["crossings"]);
+        Some(Self {
+            frequencies: whole(&value["frequencies"]).into_iter().map(|k| k as usize).collect(),
+            crossings: crossings.iter().map(|row| row.iter().map(|&t| known(t).map(|t| t as u64)).collect()).collect(),
+            mean: numbers(&value["mean"]),
+            rho: value["rho"].as_f64(),
+            rhos: numbers(&value["rhos"]).into_iter().map(known).collect(),
+            cap: value["cap"].as_u64()?,
+        })
+    }
+}
+
+impl Found for Predicted {
+    fn read(value: &Value) -> Option<Self> {
+        Some(Self {
+            eigenvalues: numbers(&value["eigenvalues"]),
+            eigenvectors: rows(&value["eigenvectors"]),
+            dominant: whole(&value["dominant"]).into_iter().map(|k| k as usize).collect(),
+            stable_rate: value["stable_rate"].as_f64()?,
+            rate: value["rate"].as_f64()?,
+            frequencies: whole(&value["frequencies"]).into_iter().map(|k| k as usize).collect(),
+            iterations: whole(&value["iterations"]),
+            predicted: rows(&value["predicted"]),
+        })
+    }
 }
 
 /// The present setting with other phases and other seeds.
@@ -123,7 +178,7 @@ fn turned(signal: &Signal, rng: &mut Rng) -> Option<Signal> {
 }
 
 /// What gradient descent makes of the network as long as its tangent kernel stays what it is at the start.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Predicted {
     /// The eigenvalues of K on the samples that are kept, falling, shape (n,).
     pub eigenvalues: Vec<f64>,

@@ -1,5 +1,6 @@
 //! Runs, natively: what training shows at every instant, that it goes both ways, and how it ends.
 
+use super::super::study::Found;
 use super::*;
 use crate::engine::input::Own;
 use crate::engine::params::{Params, Settings, Value};
@@ -238,7 +239,7 @@ fn averages_are_over_seeds_and_phases() {
     let params = params(&[("rate", "0.01")]);
     let input = Arc::new(Signal::generate("smooth", 1).unwrap());
     let mut study = Average::new(&params, input, 3, 3, 500);
-    let found: Averaged = serde_json::from_value(run_study(&mut study)).unwrap();
+    let found: Averaged = Found::read(&run_study(&mut study)).unwrap();
     assert_eq!((found.crossings.len(), found.frequencies.as_slice(), found.cap), (3, &[1, 2, 3, 5][..], 500));
     for j in 0..4 {
         let sum: u64 = found.crossings.iter().map(|row| row[j].unwrap_or(500)).sum();
@@ -257,7 +258,7 @@ fn the_tangent_kernel_predicts_gradient_descent() {
     params.fourier_scale = 1.0;
     let input = Arc::new(Signal::generate("smooth", 1).unwrap());
     let mut study = SpectralBias::study("kernel", &params, input.clone(), 2).unwrap();
-    let found: Predicted = serde_json::from_value(run_study(&mut *study)).unwrap();
+    let found: Predicted = Found::read(&run_study(&mut *study)).unwrap();
     assert_eq!((found.eigenvalues.len(), found.dominant.len(), found.eigenvectors.len()), (200, 200, 12));
     assert!(found.stable_rate > params.rate, "{}", found.stable_rate);
     let mut sim = SpectralBias::start(&params, input.clone(), Rng::new(2, Purpose::Run)).unwrap();
@@ -278,12 +279,12 @@ fn the_tangent_kernel_predicts_gradient_descent() {
     // Beyond the stable rate it grows, until there are no numbers for it.
     params.rate = 3.0 * found.stable_rate;
     let mut study = SpectralBias::study("kernel", &params, input.clone(), 2).unwrap();
-    let grown: Predicted = serde_json::from_value(run_study(&mut *study)).unwrap();
+    let grown: Predicted = Found::read(&run_study(&mut *study)).unwrap();
     assert!(grown.iterations.len() == grown.predicted.len() && grown.iterations.len() < found.iterations.len());
 
     params.degradation = Degradation::Fourth;
     let mut study = SpectralBias::study("kernel", &params, input, 2).unwrap();
-    let found: Predicted = serde_json::from_value(run_study(&mut *study)).unwrap();
+    let found: Predicted = Found::read(&run_study(&mut *study)).unwrap();
     assert_eq!((found.eigenvalues.len(), found.predicted.len()), (50, 0));
     assert!(SpectralBias::study("nothing", &params, Arc::new(Signal::generate("smooth", 1).unwrap()), 2).is_none());
 }
@@ -411,4 +412,16 @@ fn a_shake_moves_the_weights_by_its_share_and_is_part_of_the_run() {
         assert_eq!(sim.edit(&Edit::Perturb { size }).unwrap_err().code, "perturb-bad-size");
     }
     assert_eq!(sim.frame(), still);
+}
+
+#[test]
+fn what_studies_find_is_read_as_it_was_written() {
+    let found = studied(&named("smooth"), &[("optimiser", "gd")]).studies;
+    let average = Averaged::read(&found["average"]).unwrap();
+    assert_eq!(serde_json::to_value(&average).unwrap(), found["average"]);
+    assert!(average.mean.len() == 4 && average.crossings.iter().flatten().any(Option::is_none));
+    let kernel = Predicted::read(&found["kernel"]).unwrap();
+    assert_eq!(serde_json::to_value(&kernel).unwrap(), found["kernel"]);
+    assert!(kernel.predicted.len() > 100 && kernel.predicted.len() == kernel.iterations.len());
+    assert_eq!(Predicted::read(&serde_json::json!({ "eigenvalues": 3 })), None);
 }
