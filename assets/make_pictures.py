@@ -1,4 +1,4 @@
-"""Makes assets/pictures/*.png: photographs and text from scikit-image's copies, and a lecture slide of our own.
+"""Makes assets/pictures/*.png and assets/signals/*.grey: photographs and text from scikit-image's copies, and a lecture slide of our own.
 
     pip install scikit-image==0.26.0
     CHROMIUM=/usr/bin/chromium python assets/make_pictures.py
@@ -98,6 +98,8 @@ def slide() -> Image.Image:
 def main() -> None:
     write("slide", slide())
     write("camera", Image.fromarray(skimage.data.camera()))
+    small = skimage.data.camera().astype(float).reshape(64, 8, 64, 8).mean(axis=(1, 3))
+    (HERE / "signals" / "photograph.grey").write_bytes(small.round().astype("uint8").tobytes())
     write("cat", Image.fromarray(skimage.data.chelsea()))
     write("rocket", Image.fromarray(halved(skimage.data.rocket())))
     write("text", Image.fromarray(skimage.data.text()))

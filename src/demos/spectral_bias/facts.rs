@@ -81,6 +81,11 @@ fn text(seen: &Seen<'_>) -> Notice {
     let frame = seen.scene.frame;
     let named = frame.frequencies.iter().zip(&frame.crossings).filter(|(_, crossing)| crossing.is_some());
     let list = named.map(|(k, _)| k.to_string()).collect::<Vec<_>>().join(", ");
-    let notice = Notice::new(if list.is_empty() { "text-none" } else { "text" }).with("n", seen.n);
+    let key = match (frame.side, list.is_empty()) {
+        (Some(_), _) => "text-picture",
+        (None, true) => "text-none",
+        (None, false) => "text",
+    };
+    let notice = Notice::new(key).with("n", seen.n).with("side", frame.side.unwrap_or(1));
     notice.with("t", seen.scene.t as f64).with("loss", number(frame.loss, DIGITS)).with("learnt", list)
 }

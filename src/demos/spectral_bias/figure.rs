@@ -34,7 +34,9 @@ impl Figure for SpectralBias {
 
     fn has(panel: &str, scene: &Scene<'_, Self>) -> bool {
         match panel {
-            "decay" => scene.stage.studies.contains_key("kernel"),
+            // Of a picture the kernel would have 4096 × 4096 numbers.
+            "kernel" => scene.frame.side.is_none(),
+            "decay" => scene.frame.side.is_none() && scene.stage.studies.contains_key("kernel"),
             "shaken" => scene.frame.shaken.is_some(),
             _ => true,
         }
@@ -61,6 +63,7 @@ impl Figure for SpectralBias {
     fn draw(panel: &str, scene: &Scene<'_, Self>, area: &Area<'_>) -> Option<ToData> {
         let seen = Seen::new(scene);
         match panel {
+            "curve" if scene.frame.side.is_some() => picture::field(&seen, area),
             "curve" => picture::curve(&seen, area),
             "heat" => heat::heat(&seen, area),
             "waves" => waves::waves(&seen, area),
@@ -72,6 +75,10 @@ impl Figure for SpectralBias {
             "average" => curves::average(&seen, area),
             "kernel" => curves::kernel(&seen, area),
             "decay" => curves::decay(&seen, area),
+            _ if scene.frame.side.is_some() => {
+                picture::snapshot_fields(&seen, area);
+                None
+            }
             _ => {
                 picture::snapshots(&seen, area);
                 None
@@ -115,7 +122,13 @@ impl Figure for SpectralBias {
             "iteration": frame.iteration,
             "loss": frame.loss,
             "clean_error": frame.clean_error,
-            "x": (0..seen.n).map(|i| seen.x(i)).collect::<Vec<_>>(),
+            "x": match frame.side {
+                None => json!((0..seen.n).map(|i| seen.x(i)).collect::<Vec<_>>()),
+                Some(side) => {
+                    let place = |i: usize| [i % side, i / side].map(|at| at as f64 / side as f64);
+                    json!((0..seen.n).map(place).collect::<Vec<_>>())
+                }
+            },
             "target": frame.target,
             "clean": frame.clean,
             "kept": frame.kept,

@@ -1,7 +1,7 @@
 //! What can be seen of a network in training.
 
 use super::problem::narrow;
-use crate::math::fourier::{Fourier, frequencies};
+use crate::math::fourier::Spectrum;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -39,6 +39,9 @@ pub struct Frame {
     pub prediction_spectrum: Vec<f32>,
     /// The spectrum of f − y.
     pub residual_spectrum: Vec<f32>,
+    /// Pixels a side, if the target is a picture; its samples are pixels then, row by row from the top.
+    #[serde(default)]
+    pub side: Option<usize>,
     /// How many weights the network has, biases included.
     pub n_weights: usize,
     /// The spectral norm of every layer's W, from the input to the output, shape (layers,).
@@ -103,7 +106,7 @@ impl Frame {
         let (best, norms) = rest.split_at_checked(2)?;
         let known = |x: &f64| (*x >= 0.0).then_some(*x as u64);
         let residual: Vec<f64> = wide.iter().zip(&*self.target).map(|(f, &y)| f - f64::from(y)).collect();
-        let all = Fourier::new(n, frequencies(n));
+        let all = Spectrum::all(n, self.side);
         Some(Self {
             iteration: t,
             loss: head[0],

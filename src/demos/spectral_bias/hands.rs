@@ -3,7 +3,7 @@
 use super::params::Amplitudes;
 use super::seen::Seen;
 use super::study::Predicted;
-use super::{Edit, curves, heat, waves};
+use super::{Edit, curves, heat, picture, waves};
 use crate::engine::Notice;
 use crate::engine::input::Own;
 use crate::engine::signal::{LARGEST, Signal, Wave, fastest};
@@ -22,6 +22,9 @@ fn rounded(x: f64, most: f64) -> f64 {
 
 /// The panel `curve`.
 pub fn curve(seen: &Seen<'_>, gesture: &Gesture) -> Response<Edit> {
+    if let Some(side) = seen.scene.frame.side {
+        return field(seen, side, gesture);
+    }
     let place = &gesture.to_data;
     let draws = seen.scene.stage.tool != Tool::Explore;
     let inside = place.contains(gesture.from.0, gesture.from.1);
@@ -37,6 +40,22 @@ pub fn curve(seen: &Seen<'_>, gesture: &Gesture) -> Response<Edit> {
         Act::Drop if draws => made(seen),
         _ => Response::Nothing,
     }
+}
+
+/// The same of a picture.
+fn field(seen: &Seen<'_>, side: usize, gesture: &Gesture) -> Response<Edit> {
+    let text = f64::from(seen.theme().text);
+    let under = picture::pixel_at(&gesture.to_data, text, side, gesture.at).filter(|_| gesture.act == Act::Hover);
+    let Some((_, column, row)) = under else { return Response::Nothing };
+    let (frame, i) = (seen.scene.frame, row * side + column);
+    let (Some(&y), Some(&f)) = (frame.target.get(i), frame.prediction.get(i)) else { return Response::Nothing };
+    let args = [
+        ("row", (row + 1).into()),
+        ("column", (column + 1).into()),
+        ("y", number(y.into(), 3).into()),
+        ("f", number(f.into(), 3).into()),
+    ];
+    Response::Tip(seen.words().say(if frame.kept[i] { "tip-pixel" } else { "tip-pixel-dropped" }, &args))
 }
 
 /// What was under the finger becomes the target.
@@ -93,7 +112,7 @@ fn part(seen: &Seen<'_>, gesture: &Gesture, all: &[Wave]) -> Option<Part> {
     let (place, from) = (&gesture.to_data, gesture.from);
     let text = f64::from(seen.theme().text);
     let k = place.to_data(from.0, from.1).0.round();
-    let k = (k >= 1.0 && k <= fastest(seen.n) as f64).then_some(k as usize)?;
+    let k = (k >= 1.0 && k <= fastest(seen.scene.frame.side.unwrap_or(seen.n)) as f64).then_some(k as usize)?;
     if place.contains(from.0, from.1) {
         return Some(Part::Bar(k));
     }

@@ -117,8 +117,9 @@ impl SpectralBiasParams {
     }
 
     /// The widths from the input to the output.
-    pub fn sizes(&self) -> Vec<usize> {
-        let inputs = if self.fourier_scale > 0.0 { 2 * self.fourier_features } else { 1 };
+    /// `d`: the coordinates of a point, 1 on a line and 2 in a picture.
+    pub fn sizes(&self, d: usize) -> Vec<usize> {
+        let inputs = if self.fourier_scale > 0.0 { 2 * self.fourier_features } else { d };
         let mut sizes = vec![self.width; self.depth + 1];
         (sizes[0], sizes[self.depth]) = (inputs, 1);
         sizes

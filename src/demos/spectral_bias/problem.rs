@@ -3,7 +3,7 @@
 use super::params::{Amplitudes, Degradation, SpectralBiasParams};
 use crate::engine::Rng;
 use crate::engine::signal::{Signal, Wave, fastest, sampled};
-use crate::math::fourier::{Features, Fourier, frequencies};
+use crate::math::fourier::{Features, Spectrum};
 use std::f64::consts::{SQRT_2, TAU};
 use std::sync::Arc;
 
@@ -13,6 +13,8 @@ const WATCHED: usize = 16;
 const FAINT: f64 = 0.05;
 /// And none with less than this share of the largest sample.
 const ROUNDING: f64 = 1e-9;
+/// Of a picture these rings of frequency are watched.
+const RINGS: [usize; 11] = [1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 28];
 
 /// A target on the grid x_i = i/n.
 #[derive(Clone, Debug)]
@@ -32,9 +34,11 @@ pub struct Problem {
     /// What the network is given: x, or its Fourier features; shape (n, inputs), by rows.
     pub inputs: Arc<Vec<f32>>,
     /// Tables for the frequencies that are watched.
-    pub watched: Arc<Fourier>,
+    pub watched: Arc<Spectrum>,
     /// Tables for all frequencies.
-    pub all: Arc<Fourier>,
+    pub all: Arc<Spectrum>,
+    /// Pixels a side, if the target is a picture.
+    pub side: Option<usize>,
 }
 
 impl Problem {
@@ -45,9 +49,14 @@ impl Problem {
         let n = input.n();
         let waves = input.waves().map(|waves| scaled(waves, params.amplitudes));
         let clean = waves.as_ref().map_or_else(|| input.samples(), |waves| sampled(n, waves));
-        let all = Fourier::new(n, frequencies(n));
+        let side = input.side();
+        let all = Spectrum::all(n, side);
         let (frequencies, amplitudes): (Vec<_>, Vec<_>) = match waves {
             Some(waves) => waves.iter().filter(|w| w.amplitude > 0.0).map(|w| (w.frequency, w.amplitude)).unzip(),
+            None if side.is_some() => {
+                let spectrum = all.amplitudes(&clean);
+                RINGS.iter().map(|&k| (k, spectrum[k])).filter(|(_, a)| *a > ROUNDING).unzip()
+            }
             None => {
                 // What rounding leaves of a flat signal is no wave.
                 let largest = clean.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
@@ -55,20 +64,27 @@ impl Problem {
             }
         };
         let deviation = params.noise * deviation(&clean);
-        let noise = match params.noise_frequency.min(fastest(n)) {
+        let line = side.unwrap_or(n);
+        let noise: Vec<f64> = match params.noise_frequency.min(fastest(line)) {
             0 => (0..n).map(|_| of_noise.normal()).collect(),
-            // Of the same standard deviation, 1.
-            frequency => sampled(n, &[Wave { frequency, amplitude: SQRT_2, phase: TAU * of_noise.uniform() }]),
+            // Of the same standard deviation, 1; in a picture from left to right.
+            frequency => {
+                let wave = Wave { frequency, amplitude: SQRT_2, phase: TAU * of_noise.uniform() };
+                sampled(line, &[wave]).repeat(n / line)
+            }
         };
         let target: Vec<f64> = clean.iter().zip(&noise).map(|(y, noise)| y + deviation * noise).collect();
-        let x: Vec<f64> = (0..n).map(|i| i as f64 / n as f64).collect();
+        let (points, d) = places(n, side);
         let inputs = match params.fourier_scale {
-            scale if scale > 0.0 => Features::random(params.fourier_features, scale, &mut of_features).of(&x),
-            _ => x,
+            scale if scale > 0.0 => {
+                Features::random(d * params.fourier_features, scale, &mut of_features).of_points(&points, d)
+            }
+            _ => points,
         };
         Self {
-            kept: Arc::new(kept(params.degradation, n, &mut of_mask)),
-            watched: Arc::new(Fourier::new(n, frequencies.iter().copied())),
+            kept: Arc::new(kept(params.degradation, n, side, &mut of_mask)),
+            watched: Arc::new(Spectrum::new(n, side, frequencies.iter().copied())),
+            side,
             frequencies: Arc::new(frequencies),
             amplitudes: Arc::new(amplitudes),
             spectrum: Arc::new(narrow(&all.amplitudes(&target))),
@@ -119,11 +135,24 @@ fn deviation(x: &[f64]) -> f64 {
     (x.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n).sqrt()
 }
 
-fn kept(degradation: Degradation, n: usize, rng: &mut Rng) -> Vec<bool> {
-    match degradation {
-        Degradation::Off => vec![true; n],
-        Degradation::Fourth => (0..n).map(|i| i % 4 == 0).collect(),
-        Degradation::Half => {
+/// The coordinates of every sample in [0, 1), by rows, and how many each has.
+fn places(n: usize, side: Option<usize>) -> (Vec<f64>, usize) {
+    match side {
+        None => ((0..n).map(|i| i as f64 / n as f64).collect(), 1),
+        Some(side) => {
+            let place = |i: usize| [i % side, i / side].map(|at| at as f64 / side as f64);
+            ((0..n).flat_map(place).collect(), 2)
+        }
+    }
+}
+
+fn kept(degradation: Degradation, n: usize, side: Option<usize>, rng: &mut Rng) -> Vec<bool> {
+    match (degradation, side) {
+        (Degradation::Off, _) => vec![true; n],
+        (Degradation::Fourth, None) => (0..n).map(|i| i % 4 == 0).collect(),
+        // Every second of every second row.
+        (Degradation::Fourth, Some(side)) => (0..n).map(|i| i % side % 2 == 0 && i / side % 2 == 0).collect(),
+        (Degradation::Half, _) => {
             let mut kept = vec![false; n];
             rng.distinct(n, n.div_ceil(2)).into_iter().for_each(|i| kept[i] = true);
             kept

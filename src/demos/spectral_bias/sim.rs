@@ -83,7 +83,7 @@ impl Sim for SpectralBias {
 
     fn start(params: &SpectralBiasParams, input: Arc<Signal>, mut rng: Rng) -> Result<Self, Notice> {
         let problem = Arc::new(Problem::new(params, &input, &mut rng));
-        let sizes = params.sizes();
+        let sizes = params.sizes(if problem.side.is_some() { 2 } else { 1 });
         let net = Mlp::random(&sizes, params.sigma(), params.init_scale, &mut rng);
         let net = net.ok_or_else(|| Notice::new("network-without-layers"))?;
         let optimiser = Optimiser::new(params.optimiser.method(), n_weights(&sizes));
@@ -157,6 +157,7 @@ impl Sim for SpectralBias {
             target_spectrum: problem.spectrum.clone(),
             prediction_spectrum: narrow(&problem.all.amplitudes(&wide)),
             residual_spectrum: narrow(&problem.all.amplitudes(&residual)),
+            side: problem.side,
             n_weights: self.net.weights().len(),
             spectral_norms: self.norms.values().to_vec(),
             shaken: self.shaken.clone(),

@@ -221,6 +221,10 @@ struct Kernel {
 impl Kernel {
     fn new(params: &SpectralBiasParams, input: &Arc<Signal>, seed: u64) -> Option<Self> {
         let start = SpectralBias::start(params, input.clone(), Rng::new(seed, Purpose::Run)).ok()?;
+        // Of a picture it would have 4096 × 4096 numbers.
+        if start.problem().side.is_some() {
+            return None;
+        }
         let (problem, net, rate) = (start.problem().clone(), start.net().clone(), params.rate);
         Some(Self { problem, net, rate, start: None, modes: None, found: Predicted::default(), done: 0 })
     }

@@ -24,6 +24,12 @@ fn named(data: &str) -> Signal {
     Signal::generate(data, 1).unwrap()
 }
 
+/// The bundled picture.
+fn photograph() -> Signal {
+    let file = format!("{}/assets/{}", env!("CARGO_MANIFEST_DIR"), Signal::asset("photograph").unwrap());
+    Signal::from_asset(&std::fs::read(file).unwrap()).unwrap()
+}
+
 /// A moment of a small network that is trained with these knobs.
 fn moment(input: Signal, given: &[(&str, &str)], steps: u64) -> Moment {
     trial::moment(input, &[&SMALL, given].concat(), 1, steps, &[])
@@ -75,6 +81,8 @@ fn moments() -> Vec<Moment> {
         moment(named("waves"), &[("optimiser", "gd"), ("rate", "10")], 200),
         moment(named("waves"), &[("fourier_scale", "5"), ("activation", "sine")], 40),
     ];
+    all.push(moment(photograph(), &[("fourier_scale", "4"), ("fourier_features", "8")], 4));
+    all.push(moment(photograph(), &[("noise", "0.3"), ("degradation", "every-fourth")], 2));
     let shake = [Edit::Perturb { size: 0.3 }];
     all.push(trial::moment(named("waves"), &SMALL, 1, 20, &shake));
     all.extend(extremes().into_iter().map(|signal| moment(signal, &[("rate", "0.01")], 20)));

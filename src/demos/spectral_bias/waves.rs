@@ -52,7 +52,7 @@ pub fn waves(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     let (upper, _) = area.split_vertically(px((height - foot).max(2.0)));
     let waves = shown(seen);
     let last = waves.last().map_or(1, |wave| wave.frequency);
-    let most = ((last as f64 * 1.12).ceil() as usize).max(LEAST).min(fastest(seen.n));
+    let most = ((last as f64 * 1.12).ceil() as usize).max(LEAST).min(fastest(seen.scene.frame.side.unwrap_or(seen.n)));
     let high = waves.iter().map(|wave| wave.amplitude).fold(0.0, f64::max);
     let titles = ["axis-frequency", "axis-amplitude"].map(|key| words.get(key));
     let [x, y] = seen.scene.stage.window.unwrap_or([(0.4, most as f64 + 0.6), (0.0, high.max(1e-9) * 1.25)]);

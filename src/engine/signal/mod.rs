@@ -9,6 +9,8 @@
 //! | `signal-bad-value` | `index` | a sample or a part of a wave is not finite or larger than [`LARGEST`] |
 //! | `signal-bad-frequency` | `given`, `limit` | a frequency is 0, not below n/2, or there twice |
 //! | `signal-without-waves` | | there is no wave, or none with an amplitude |
+//! | `signal-bad-picture` | `limit` | a picture has not SIDE² pixels |
+//! | `signal-picture-scaled` | `limit` | of a picture the square in its middle was taken, and scaled |
 //! | `signal-resampled` | `from`, `to` | it was put on a regular grid of so many samples |
 
 mod generate;
@@ -21,6 +23,7 @@ pub use generate::N;
 
 use super::Notice;
 use super::input::{Input, Loaded, Own, Prepare};
+use super::matrix::Pixels;
 use super::protocol::{Load, ReadingReport};
 use super::table::{Table, read as read_table};
 use serde::{Deserialize, Serialize};
@@ -30,6 +33,10 @@ use std::f64::consts::TAU;
 pub const LEAST: usize = 8;
 /// The most samples.
 pub const MOST: usize = 1024;
+/// Pixels a side of a picture.
+pub const SIDE: usize = 64;
+/// The bundled pictures, and their files: SIDE² bytes of brightness, row by row from the top.
+const PICTURES: [(&str, &str); 1] = [("photograph", "signals/photograph.grey")];
 /// The largest sample, and the largest amplitude: squares of it are still far from what single precision ends at.
 pub const LARGEST: f64 = 1e6;
 
@@ -58,6 +65,8 @@ enum Told {
     Waves(Vec<Wave>),
     /// Shape (n,).
     Samples(Vec<f64>),
+    /// Of a square picture, row by row from the top, shape (SIDE²,).
+    Picture(Vec<f64>),
 }
 
 /// As it travels.
@@ -65,6 +74,7 @@ enum Told {
 enum Raw {
     Waves { n: usize, waves: Vec<Wave> },
     Samples(Vec<f64>),
+    Picture(Vec<f64>),
 }
 
 impl TryFrom<Raw> for Signal {
@@ -74,6 +84,7 @@ impl TryFrom<Raw> for Signal {
         match raw {
             Raw::Waves { n, waves } => Self::of_waves(n, waves),
             Raw::Samples(samples) => Self::of_samples(samples),
+            Raw::Picture(values) => Self::of_picture(values),
         }
         .map_err(|notice| notice.code)
     }
@@ -84,6 +95,7 @@ impl From<Signal> for Raw {
         match signal.told {
             Told::Waves(waves) => Self::Waves { n: signal.n, waves },
             Told::Samples(samples) => Self::Samples(samples),
+            Told::Picture(values) => Self::Picture(values),
         }
     }
 }
@@ -126,6 +138,25 @@ impl Signal {
         }
     }
 
+    /// A square picture by its pixels, row by row from the top, shape (SIDE²,).
+    ///
+    /// # Errors
+    /// `signal-bad-picture` or `signal-bad-value`.
+    pub fn of_picture(values: Vec<f64>) -> Result<Self, Notice> {
+        if values.len() != SIDE * SIDE {
+            return Err(Notice::new("signal-bad-picture").with("limit", SIDE));
+        }
+        match values.iter().position(|x| !usable(*x)) {
+            Some(index) => Err(Notice::new("signal-bad-value").with("index", index + 1)),
+            None => Ok(Self { n: values.len(), told: Told::Picture(values) }),
+        }
+    }
+
+    /// Pixels a side, if it is a square picture.
+    pub fn side(&self) -> Option<usize> {
+        matches!(self.told, Told::Picture(_)).then_some(SIDE)
+    }
+
     /// The number of samples.
     pub fn n(&self) -> usize {
         self.n
@@ -135,7 +166,7 @@ impl Signal {
     pub fn waves(&self) -> Option<&[Wave]> {
         match &self.told {
             Told::Waves(waves) => Some(waves),
-            Told::Samples(_) => None,
+            Told::Samples(_) | Told::Picture(_) => None,
         }
     }
 
@@ -143,7 +174,7 @@ impl Signal {
     pub fn samples(&self) -> Vec<f64> {
         match &self.told {
             Told::Waves(waves) => sampled(self.n, waves),
-            Told::Samples(samples) => samples.clone(),
+            Told::Samples(samples) | Told::Picture(samples) => samples.clone(),
         }
     }
 }
@@ -167,19 +198,19 @@ impl Input for Signal {
     const KIND: &'static str = "signal";
 
     fn names() -> Vec<&'static str> {
-        generate::SIGNALS.iter().map(|(name, _)| *name).collect()
+        generate::SIGNALS.iter().map(|(name, _)| *name).chain(PICTURES.map(|(name, _)| name)).collect()
     }
 
-    fn asset(_: &str) -> Option<&'static str> {
-        None
+    fn asset(name: &str) -> Option<&'static str> {
+        PICTURES.into_iter().find(|(known, _)| *known == name).map(|(_, file)| file)
     }
 
     fn generate(name: &str, data_seed: u64) -> Option<Self> {
         generate::generate(name, data_seed)
     }
 
-    fn from_asset(_: &[u8]) -> Result<Self, Notice> {
-        Err(Notice::new("data-of-another-kind"))
+    fn from_asset(bytes: &[u8]) -> Result<Self, Notice> {
+        Self::of_picture(bytes.iter().map(|&byte| brightness(f64::from(byte))).collect())
     }
 
     fn from_own(own: &Own) -> Result<Self, Notice> {
@@ -191,6 +222,11 @@ impl Input for Signal {
 
     /// A column of samples at equal distances, or one of x and one of y, which are read off a regular grid.
     fn read(load: &Load, attachment: Option<&[u8]>) -> Result<Loaded, Notice> {
+        if let (Some(size), Some(bytes)) = (load.picture, attachment) {
+            let (picture, _) = Pixels::attached(bytes, size)?;
+            let notices = vec![Notice::new("signal-picture-scaled").with("limit", SIDE)];
+            return Ok(Loaded { notices, ..Loaded::plain(Own::Signal(read::of_pixels(&picture)?)) });
+        }
         let (table, reading, mut notices) = match (&load.points, load.csv.as_deref().map(str::as_bytes).or(attachment))
         {
             (Some(rows), _) => {
@@ -216,12 +252,17 @@ impl Input for Signal {
     }
 
     fn size(&self) -> (usize, usize) {
-        (self.n, 1)
+        self.side().map_or((self.n, 1), |side| (side, side))
     }
 
     fn to_own(&self) -> Own {
         Own::Signal(self.clone())
     }
+}
+
+/// The brightness of a byte: from −1, black, to 1, white.
+fn brightness(byte: f64) -> f64 {
+    byte / 127.5 - 1.0
 }
 
 fn usable(x: f64) -> bool {

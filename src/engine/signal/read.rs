@@ -1,6 +1,7 @@
 //! Signals from tables.
 
-use super::{MOST, Signal};
+use super::{MOST, SIDE, Signal, brightness};
+use crate::engine::matrix::Pixels;
 use crate::engine::{Notice, Table};
 
 /// One column holds samples at equal distances. Of two or more the first is x and the second y: the signal is then read
@@ -53,4 +54,36 @@ fn resampled(points: &[(f64, f64)], count: usize) -> Vec<f64> {
             a.1 + share * (b.1 - a.1)
         })
         .collect()
+}
+
+/// The square in the middle of a picture, in grey: each of SIDE² pixels the mean over its area.
+///
+/// # Errors
+/// See [`Signal::of_picture`].
+pub fn of_pixels(picture: &Pixels) -> Result<Signal, Notice> {
+    let grey = picture.grey();
+    let (width, height) = (grey.width(), grey.height());
+    let side = width.min(height) as f64;
+    let (left, top) = ((width as f64 - side) / 2.0, (height as f64 - side) / 2.0);
+    let step = side / SIDE as f64;
+    // Where a stretch begins and ends, as whole pixels with the share of each that lies in it.
+    let shares = |from: f64, most: usize| -> Vec<(usize, f64)> {
+        let to = from + step;
+        let cells = (from as usize)..(to.ceil() as usize).min(most);
+        cells.map(|at| (at, (to.min(at as f64 + 1.0) - from.max(at as f64)).max(0.0))).collect()
+    };
+    let rows: Vec<_> = (0..SIDE).map(|i| shares(top + step * i as f64, height)).collect();
+    let columns: Vec<_> = (0..SIDE).map(|j| shares(left + step * j as f64, width)).collect();
+    let bytes = grey.bytes();
+    let mean = |row: &[(usize, f64)], column: &[(usize, f64)]| {
+        let (mut sum, mut area) = (0.0, 0.0);
+        for &(i, high) in row {
+            for &(j, wide) in column {
+                sum += high * wide * f64::from(bytes[i * width + j]);
+                area += high * wide;
+            }
+        }
+        brightness(if area > 0.0 { sum / area } else { 0.0 })
+    };
+    Signal::of_picture(rows.iter().flat_map(|row| columns.iter().map(|column| mean(row, column))).collect())
 }

@@ -1,4 +1,6 @@
 use super::*;
+use crate::engine::matrix::Pixels;
+use std::sync::Arc;
 
 fn wave(frequency: usize, amplitude: f64) -> Wave {
     Wave { frequency, amplitude, phase: 0.5 }
@@ -15,10 +17,11 @@ fn what_links_depend_on_does_not_change() {
         format!("{name} {:016x}", own.fingerprint())
     };
     let written = ["waves 9b3425bb358ca6aa", "paper a1c6b94ce4386dc1", "smooth 86306b63e3e6f7ea"];
-    assert_eq!(Signal::names().iter().map(fingerprint).collect::<Vec<_>>(), written);
+    let made = Signal::names().into_iter().filter(|name| Signal::asset(name).is_none()).collect::<Vec<_>>();
+    assert_eq!(made.iter().map(fingerprint).collect::<Vec<_>>(), written);
     assert_ne!(Signal::generate("waves", 1), Signal::generate("waves", 2));
     assert_eq!(Signal::generate("nothing", 1), None);
-    assert!(Signal::names().len() == 3 && Signal::from_asset(&[]).is_err() && Signal::asset("waves").is_none());
+    assert!(Signal::names().len() == 4 && Signal::from_asset(&[]).is_err() && Signal::asset("waves").is_none());
 }
 
 #[test]
@@ -93,4 +96,30 @@ fn samples_are_read_from_tables() {
     let rows = Load { points: Some((0..9).map(|i| vec![f64::from(i)]).collect()), ..Load::default() };
     assert!(Signal::read(&rows, None).unwrap().own.is_some());
     assert_eq!(code(Signal::read(&Load::default(), None).map(|_| ())), "load-nothing");
+}
+
+#[test]
+fn pictures_are_squares_of_a_size() {
+    let read = |pixels: &Pixels| super::read::of_pixels(pixels).unwrap();
+    let made = |width: usize, height: usize, of: fn(usize, usize) -> u8| {
+        let bytes = (0..width * height).map(|i| of(i % width, i / width)).collect();
+        Pixels::new(width, height, Arc::new(bytes)).unwrap()
+    };
+    // Of a wide one the middle; each pixel the mean over its area.
+    let wide = read(&made(192, 128, |x, y| if (32..160).contains(&x) { ((x + y) % 2 * 255) as u8 } else { 9 }));
+    assert_eq!((wide.n(), wide.side()), (4096, Some(64)));
+    assert!(wide.samples().iter().all(|v| v.abs() < 1e-12));
+    // Smaller than that, each pixel is several.
+    let small = read(&made(1, 3, |_, y| (y * 100) as u8)).samples();
+    assert!(small.iter().all(|v| (v - super::brightness(100.0)).abs() < 1e-12));
+    let steps = read(&made(128, 128, |x, _| (x / 2 * 4).min(255) as u8)).samples();
+    assert!((0..64).all(|x| (steps[64 * 5 + x] - super::brightness((x * 4) as f64)).abs() < 1e-12));
+    assert_eq!(Signal::of_picture(vec![0.0; 63 * 64]).unwrap_err().code, "signal-bad-picture");
+    assert_eq!(Signal::of_picture(vec![f64::NAN; 4096]).unwrap_err().code, "signal-bad-value");
+    let file = std::fs::read(format!("assets/{}", Signal::asset("photograph").unwrap())).unwrap();
+    let photograph = Signal::from_asset(&file).unwrap();
+    assert_eq!(Signal::from_own(&photograph.to_own()).unwrap(), photograph);
+    let json = serde_json::to_string(&photograph).unwrap();
+    assert_eq!(serde_json::from_str::<Signal>(&json).unwrap(), photograph);
+    assert!(Signal::from_asset(&file[1..]).is_err());
 }
