@@ -21,6 +21,8 @@ pub const MAKING: &str = "making";
 pub const HOSTS: &str = "hosts";
 /// Histograms of sweeps.
 pub const SWEEPS: &str = "sweeps";
+/// What handles recordings of runs.
+pub const TAPES: &str = "tapes";
 /// The gallery.
 pub const GALLERY: &str = "gallery";
 

@@ -114,7 +114,7 @@ pub fn slugs() -> impl Iterator<Item = &'static str> {
 
 /// Parts that are fetched when they are asked for: their names, the functions that they are behind, and libraries that
 /// nobody else uses.
-pub const LATER: [(&str, &[&str], &[&str]); 9] = [
+pub const LATER: [(&str, &[&str], &[&str]); 11] = [
     ("tables", &["unrolled::engine::table::read::read"], &[]),
     (
         "factors",
@@ -133,7 +133,11 @@ pub const LATER: [(&str, &[&str], &[&str]); 9] = [
         ],
         &["png::encoder", "flate2", "miniz_oxide", "unrolled::shell::keeping", "idb"],
     ),
-    ("pictures", &["unrolled::shell::picture::read"], &["unrolled::shell::picture", "imagesize"]),
+    (
+        "pictures",
+        &["unrolled::shell::picture::read", "unrolled::engine::signal::read::of_pixels"],
+        &["unrolled::shell::picture", "imagesize"],
+    ),
     (
         "making",
         &["unrolled::shell::questions::dialogs", "unrolled::shell::sketch::sketch"],
@@ -145,6 +149,8 @@ pub const LATER: [(&str, &[&str], &[&str]); 9] = [
             "unrolled::shell::sketch",
         ],
     ),
+    ("fields", &["unrolled::demos::spectral_bias::field::draw"], &[]),
+    ("tapes", &["unrolled::shell::player::tapes::wind", "unrolled::shell::player::tapes::unpack"], &[]),
     (
         "theory",
         &["unrolled::math::tangent_kernel::at_start", "unrolled::math::tangent_kernel::modes"],

@@ -3,7 +3,7 @@
 use super::params::Amplitudes;
 use super::seen::Seen;
 use super::study::Predicted;
-use super::{Edit, curves, heat, picture, waves};
+use super::{Edit, curves, heat, waves};
 use crate::engine::Notice;
 use crate::engine::input::Own;
 use crate::engine::signal::{LARGEST, Signal, Wave, fastest};
@@ -45,7 +45,7 @@ pub fn curve(seen: &Seen<'_>, gesture: &Gesture) -> Response<Edit> {
 /// The same of a picture.
 fn field(seen: &Seen<'_>, side: usize, gesture: &Gesture) -> Response<Edit> {
     let text = f64::from(seen.theme().text);
-    let under = picture::pixel_at(&gesture.to_data, text, side, gesture.at).filter(|_| gesture.act == Act::Hover);
+    let under = super::field::pixel_at(&gesture.to_data, text, side, gesture.at).filter(|_| gesture.act == Act::Hover);
     let Some((_, column, row)) = under else { return Response::Nothing };
     let (frame, i) = (seen.scene.frame, row * side + column);
     let (Some(&y), Some(&f)) = (frame.target.get(i), frame.prediction.get(i)) else { return Response::Nothing };

@@ -2,6 +2,7 @@
 mod curves;
 mod edit;
 mod facts;
+mod field;
 mod figure;
 mod frame;
 mod grids;

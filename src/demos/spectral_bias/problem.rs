@@ -2,6 +2,7 @@
 
 use super::params::{Amplitudes, Degradation, SpectralBiasParams};
 use crate::engine::Rng;
+use crate::engine::order::descending;
 use crate::engine::signal::{Signal, Wave, fastest, sampled};
 use crate::math::fourier::{Features, Spectrum};
 use std::f64::consts::{SQRT_2, TAU};
@@ -119,14 +120,12 @@ fn scaled(waves: &[Wave], amplitudes: Amplitudes) -> Vec<Wave> {
 
 /// The strongest frequencies of a spectrum, k = 0 left out, with their amplitudes above `least`, by rising frequency.
 fn strongest(spectrum: &[f64], least: f64) -> impl Iterator<Item = (usize, f64)> {
-    let mut found: Vec<(usize, f64)> =
-        spectrum.iter().copied().enumerate().skip(1).filter(|(_, a)| *a > least).collect();
-    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let largest = found.first().map_or(0.0, |(_, a)| *a);
-    found.retain(|(_, a)| *a >= FAINT * largest);
-    found.truncate(WATCHED);
-    found.sort_by_key(|(k, _)| *k);
-    found.into_iter()
+    let waves = spectrum.get(1..).unwrap_or_default();
+    let largest = waves.iter().copied().fold(0.0, f64::max);
+    let mut order = descending(waves);
+    order.truncate(WATCHED);
+    let counts = move |at: usize, a: f64| a > least && a >= FAINT * largest && order.contains(&at);
+    waves.to_vec().into_iter().enumerate().filter(move |&(at, a)| counts(at, a)).map(|(at, a)| (at + 1, a))
 }
 
 fn deviation(x: &[f64]) -> f64 {

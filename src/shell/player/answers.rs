@@ -88,7 +88,7 @@ impl Player {
             self.deck.change().slots[slot].book.film(None);
         }
         self.under_way(&report, before);
-        self.wind(ctx, slot, &report);
+        self.wind(ctx, slot, report.run.is_some());
         if !asks(&report) {
             self.tell_all(report.notices.clone());
         }

@@ -38,6 +38,8 @@ pub enum Msg {
     /// A value of a metric's curve is pointed at: run, metric, index.
     Point(Option<(usize, &'static str, usize)>),
     /// A file of a recording has come, or not.
+    Wind(usize),
+    /// A file of a recording has come, or not.
     Reel(Reel),
     /// A long way ends here.
     Stay,
@@ -146,6 +148,7 @@ impl Player {
                 self.seek(slot, t);
             }
             Msg::Reel(reel) => self.reel_came(reel),
+            Msg::Wind(slot) => self.wind(ctx, slot, true),
             Msg::Stay => self.stay(),
             Msg::Tick => return self.tick(ctx),
             Msg::Set(key, value) => {

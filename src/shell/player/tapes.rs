@@ -1,13 +1,14 @@
 //! Runs that ship with a recording: its files are fetched and handed in when such a run is here, and states of it when
 //! the way to an instant is long.
 
-use super::super::assets;
 use super::super::home::Attachment;
+use super::super::{assets, parts};
 use super::{Msg, Player, Purpose};
 use crate::engine::Notice;
-use crate::engine::protocol::{Order, Report};
+use crate::engine::protocol::Order;
 use crate::engine::recording::Recording;
 use crate::plot::book::By;
+use std::hint::black_box;
 use yew::prelude::*;
 
 /// A state is fetched if it saves more steps than these.
@@ -27,47 +28,66 @@ pub struct Tape {
 /// A file that has come, or not: its slot, its tape's number, and the instant, if it is a state.
 pub type Reel = (usize, u64, Option<u64>, Option<js_sys::Uint8Array>);
 
-impl Player {
-    /// Something is known anew of the run in a slot.
-    pub(super) fn wind(&mut self, ctx: &Context<Self>, slot: usize, report: &Report) {
-        let deck = self.deck.see();
-        let of = &deck.slots[slot];
-        if report.run.is_some() {
-            // Another run, or the same once more.
-            let run = of.book.run();
-            let is_of = |recording: &&Recording| run.is_some_and(|run| recording.is_of(of.demo.terms, run));
-            let found = of.demo.recordings.iter().find(is_of);
-            drop(deck);
-            self.next_id += 1;
-            let number = self.next_id;
-            self.tapes[slot] = found.map(|recording| Tape { recording, number, here: false, states: Vec::new() });
-            if let Some(recording) = found {
-                fetch(ctx, slot, number, None, recording.reel);
-            }
-            return;
-        }
+/// By way of pointers: they lie in a part of the program of their own, which comes where a run can have a recording.
+static WIND: fn(&mut Player, &Context<Player>, usize, bool) = wind;
+static UNPACK: fn(&mut Player, Reel) = unpack;
+
+/// Something is known anew of the run in a slot: `fresh` if it is another one, or the same once more.
+fn wind(player: &mut Player, ctx: &Context<Player>, slot: usize, fresh: bool) {
+    let deck = player.deck.see();
+    let Some(of) = deck.slots.get(slot) else { return };
+    let report = of.book.report();
+    let (t, heading) = (report.t, report.heading);
+    if fresh {
+        let run = of.book.run();
+        let is_of = |recording: &&Recording| run.is_some_and(|run| recording.is_of(of.demo.terms, run));
+        let found = of.demo.recordings.iter().find(is_of);
         drop(deck);
-        if let (Some(target), Some(tape)) = (report.heading, self.tapes[slot].as_mut().filter(|tape| tape.here))
-            && let Some((at, file)) = tape.recording.state_for(report.t, target, FAR)
-            && !tape.states.contains(&at)
-        {
-            tape.states.push(at);
-            fetch(ctx, slot, tape.number, Some(at), file);
+        player.next_id += 1;
+        let number = player.next_id;
+        player.tapes[slot] = found.map(|recording| Tape { recording, number, here: false, states: Vec::new() });
+        if let Some(recording) = found {
+            fetch(ctx, slot, number, None, recording.reel);
+        }
+        return;
+    }
+    drop(deck);
+    if let (Some(target), Some(tape)) = (heading, player.tapes[slot].as_mut().filter(|tape| tape.here))
+        && let Some((at, file)) = tape.recording.state_for(t, target, FAR)
+        && !tape.states.contains(&at)
+    {
+        tape.states.push(at);
+        fetch(ctx, slot, tape.number, Some(at), file);
+    }
+}
+
+fn unpack(player: &mut Player, (slot, number, state, bytes): Reel) {
+    if player.tapes[slot].as_ref().is_none_or(|tape| tape.number != number) {
+        return;
+    }
+    match bytes {
+        Some(bytes) => {
+            let order = if state.is_some() { Order::Resume } else { Order::Record };
+            player.send(slot, order, Some(Attachment::Buffer(bytes)), Some(Purpose::Reel(number)));
+        }
+        // A state that is not to be had can be asked for again: the way is gone without it.
+        None => player.tell(Notice::new("recording-not-fetched")),
+    }
+}
+
+impl Player {
+    pub(super) fn wind(&mut self, ctx: &Context<Self>, slot: usize, fresh: bool) {
+        let ships = self.deck.see().slots.get(slot).is_some_and(|of| !of.demo.recordings.is_empty());
+        match (ships, parts::here(parts::TAPES)) {
+            (false, _) => self.tapes[slot] = None,
+            (true, true) => black_box(WIND)(self, ctx, slot, fresh),
+            (true, false) if fresh => self.with_part(ctx, parts::TAPES, Msg::Wind(slot)),
+            (true, false) => {}
         }
     }
 
-    pub(super) fn reel_came(&mut self, (slot, number, state, bytes): Reel) {
-        if self.tapes[slot].as_ref().is_none_or(|tape| tape.number != number) {
-            return;
-        }
-        match bytes {
-            Some(bytes) => {
-                let order = if state.is_some() { Order::Resume } else { Order::Record };
-                self.send(slot, order, Some(Attachment::Buffer(bytes)), Some(Purpose::Reel(number)));
-            }
-            // A state that is not to be had can be asked for again: the way is gone without it.
-            None => self.tell(Notice::new("recording-not-fetched")),
-        }
+    pub(super) fn reel_came(&mut self, reel: Reel) {
+        black_box(UNPACK)(self, reel);
     }
 
     /// The run has taken in what was handed in, or not.
