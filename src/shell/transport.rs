@@ -9,6 +9,8 @@ use yew::prelude::*;
 
 /// More steps than this are a plain bar: ticks would be thinner than a pixel.
 const MOST_TICKS: usize = 160;
+/// More steps of one kind than these, likewise.
+const MOST_ALIKE: usize = 40;
 /// A young run leaves so much room for what comes.
 const LEAST_TICKS: usize = 12;
 
@@ -129,7 +131,8 @@ fn small(words: &crate::engine::words::Words, act: &Callback<Action>, action: Ac
 fn ticks(props: &Transport) -> Html {
     let t = props.t as usize;
     let known = props.length.map_or(props.ticks.len(), |length| length as usize);
-    if known > MOST_TICKS {
+    // Where all steps are of one kind, ticks only count them.
+    if known > if props.phases.len() > 1 { MOST_TICKS } else { MOST_ALIKE } {
         let share = props.t as f64 / props.length.unwrap_or(props.visited).max(1) as f64;
         return html! { <progress class="long" max="1" value={share.to_string()} aria-hidden="true"></progress> };
     }

@@ -338,3 +338,19 @@ fn ten_networks_on_fourier_features() {
     written("17", mean.iter().copied().fold(f64::INFINITY, f64::min));
     written("23", mean.iter().copied().fold(0.0, f64::max));
 }
+
+#[test]
+fn a_photograph_is_blurred_at_first() {
+    let shares = |query: &str| percent(&at(query).remove(0));
+    let plain = shares("?data=photograph&t=256");
+    assert_eq!((plain[0], plain[1], plain[6]), (102, 102, 49));
+    written("102", plain[0] as f64);
+    written("49", plain[6] as f64);
+    let features = shares("?data=photograph&fourier_scale=3&fourier_features=64&t=256");
+    assert_eq!(features.iter().min(), Some(&86));
+    let both = at("?data=photograph&fourier_scale=3&fourier_features=64&degradation=mask-half&t=256&vs=spectral-bias?\
+                   data=photograph%26fourier_scale=20%26fourier_features=64%26degradation=mask-half%26t=256");
+    written("0.0082", both[0].clean_error);
+    written("0.3024", both[1].clean_error);
+    assert!(both[1].loss < 1e-4, "what was seen is right: {}", both[1].loss);
+}

@@ -16,6 +16,8 @@ const NAME: f64 = 1.7;
 /// cells, each `side + GAP` wide and its name higher than `side`.
 fn cells(area: &Area<'_>, text: f64, side: f64, count: usize) -> (usize, ToData) {
     let (width, height) = area.size_css();
+    let edge = text * 0.7;
+    let (width, height) = ((width - 2.0 * edge).max(1.0), (height - edge).max(1.0));
     let pixel = |columns: usize| {
         let rows = count.div_ceil(columns) as f64;
         let across = width / (columns as f64 * (side + GAP) - GAP);
@@ -26,7 +28,7 @@ fn cells(area: &Area<'_>, text: f64, side: f64, count: usize) -> (usize, ToData)
     let (pixel, rows) = (pixel(columns), count.div_ceil(columns) as f64);
     let (x, y) = (columns as f64 * (side + GAP), rows * (side + GAP + text * NAME / pixel));
     let (w, h) = (x * pixel, y * pixel);
-    let left = ((width - w + GAP * pixel) / 2.0).max(0.0);
+    let left = edge + ((width - w + GAP * pixel) / 2.0).max(0.0);
     let top = ((height - h + GAP * pixel) / 2.0).max(0.0);
     let (dx, dy) = area.get_base_pixel();
     let window = ToData { left, top, width: w, height: h, x: (0.0, x), y: (y, 0.0), log_y: false };
