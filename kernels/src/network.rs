@@ -241,13 +241,14 @@ pub fn power_step(w: &[f32], v: &mut [f32], u: &mut [f32]) -> f64 {
 
 /// The sum of x·y in eight lanes, so that it is made of SIMD and always in the same order.
 fn lanes(x: &[f32], y: &[f32]) -> f32 {
-    let mut sums = [0.0_f32; 8];
-    let (x8, y8) = (x.chunks_exact(8), y.chunks_exact(8));
-    let rest: f32 = x8.remainder().iter().zip(y8.remainder()).map(|(x, y)| x * y).sum();
-    for (x, y) in x8.zip(y8) {
-        for (sum, (x, y)) in sums.iter_mut().zip(x.iter().zip(y)) {
-            *sum += x * y;
+    const LANES: usize = 8;
+    let ((x, left), (y, right)) = (x.as_chunks::<LANES>(), y.as_chunks::<LANES>());
+    let mut sums = [0.0_f32; LANES];
+    for (x, y) in x.iter().zip(y) {
+        for lane in 0..LANES {
+            sums[lane] += x[lane] * y[lane];
         }
     }
+    let rest: f32 = left.iter().zip(right).map(|(x, y)| x * y).sum();
     sums.iter().sum::<f32>() + rest
 }

@@ -100,6 +100,10 @@ impl Component for App {
         match msg {
             Msg::Hash => {
                 self.failed = false;
+                // On a phone whoever follows a link in the lesson is far below the picture that it is about.
+                if let Some(window) = web_sys::window() {
+                    window.scroll_to_with_x_and_y(0.0, 0.0);
+                }
                 self.route();
                 self.dress();
                 self.fetch(ctx);

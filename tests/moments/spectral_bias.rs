@@ -119,9 +119,9 @@ fn a_missing_wave_costs_half_its_square() {
 #[test]
 fn the_paper_s_run_learns_all_ten() {
     let reel = reel();
-    let link = link_to("?data=paper&width=256&rate=0.0003&t=59000").remove(0);
+    let link = link_to("?data=paper&width=256&rate=0.0003&t=50000").remove(0);
     assert!(is_recorded(&link.0, link.1));
-    assert!(link_to("?data=paper&width=256&rate=0.0003&t=8000").iter().all(|(run, t)| is_recorded(run, *t)));
+    assert!(link_to("?data=paper&width=256&rate=0.0003&t=10000").iter().all(|(run, t)| is_recorded(run, *t)));
     let (sim, params) = start(&link.0);
     assert_eq!(
         (params.depth, sim.problem().frequencies.as_slice()),
@@ -138,11 +138,11 @@ fn the_paper_s_run_learns_all_ten() {
         let (at, sample) = samples.iter().find(|(at, _)| *at == t).unwrap();
         sim.frame().recalled(*at, sample).unwrap()
     };
-    let late = seen(59_000);
-    written("94", 100.0 * late.spectrum[9]);
-    written("93", 100.0 * late.spectrum.iter().copied().fold(f64::INFINITY, f64::min));
-    let early = seen(8000);
-    assert_eq!(early.crossings.iter().flatten().count(), 4, "four of the ten: {:?}", early.crossings);
+    let late = seen(50_000);
+    written("90.7", 100.0 * late.spectrum[9]);
+    assert!(late.spectrum[..9].iter().all(|&share| share > 0.94), "{:?}", late.spectrum);
+    let early = seen(10_000);
+    assert_eq!(early.crossings.iter().flatten().count(), 6, "six of the ten: {:?}", early.crossings);
     let last = reel.moment(60_000).unwrap();
     written("0.4813", last.loss);
     let (when, least) = last.best.unwrap();
@@ -153,8 +153,7 @@ fn the_paper_s_run_learns_all_ten() {
 #[test]
 fn sines_learn_the_waves_of_the_paper_and_slow_ones_first() {
     let seen = at("?data=paper&activation=sine&omega_0=5&t=512").remove(0);
-    assert!(percent(&seen).iter().all(|&share| share >= 98), "{:?}", seen.spectrum);
-    written("98", percent(&seen)[7] as f64);
+    assert!(seen.spectrum.iter().all(|&share| share >= 0.97), "97: {:?}", seen.spectrum);
     written("13", seen.crossings[0].unwrap() as f64);
     written("130", seen.crossings[9].unwrap() as f64);
 }
@@ -166,8 +165,8 @@ fn fourier_features_change_the_order() {
     let times: Vec<u64> = seen.crossings.iter().map(|at| at.unwrap()).collect();
     written("17", *times.iter().min().unwrap() as f64);
     written("20", *times.iter().max().unwrap() as f64);
-    let shares = percent(&at("?fourier_scale=10&t=64")[0]);
-    assert!(shares.iter().all(|share| (100..=102).contains(share)), "{shares:?}");
+    let seen = at("?fourier_scale=10&t=64").remove(0);
+    assert!(seen.spectrum.iter().all(|share| (0.99..=1.02).contains(share)), "99 to 102: {:?}", seen.spectrum);
     let both = link_to("?fourier_scale=1&t=64&vs=spectral-bias?fourier_scale=10%26t=64");
     let small = frame(&both[0].0, 256).crossings;
     written("11", small[0].unwrap() as f64);
@@ -299,9 +298,9 @@ fn gaps_are_filled_by_what_is_slow() {
 
 #[test]
 fn other_activations() {
-    let shares = percent(&at("?activation=tanh&t=512")[0]);
-    written("92", *shares[..4].iter().min().unwrap() as f64);
-    written("31", *shares[4..].iter().max().unwrap() as f64);
+    let tanh = at("?activation=tanh&t=512").remove(0);
+    assert!(tanh.spectrum[..4].iter().all(|&share| share >= 0.91), "91: {:?}", tanh.spectrum);
+    assert!(tanh.spectrum[4..].iter().all(|&share| share < 0.32), "32: {:?}", tanh.spectrum);
     let (run, t) = link_to("?activation=sine&omega_0=5&t=64").remove(0);
     let times: Vec<u64> = frame(&run, t + 128).crossings.iter().map(|at| at.unwrap()).collect();
     assert!(times.is_sorted(), "in order: {times:?}");

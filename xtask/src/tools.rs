@@ -38,12 +38,14 @@ pub fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")))
 }
 
-/// Runs a command in the repository's root, with nothing on its standard input; fails if it fails.
+/// Runs a command, in the repository's root unless it says otherwise, with nothing on its standard input; fails if it fails.
 pub fn run(command: &mut Command) -> Result<()> {
     let shown = show(command);
     println!("  $ {shown}");
-    let status =
-        command.current_dir(root()).stdin(Stdio::null()).status().with_context(|| format!("cannot run `{shown}`"))?;
+    if command.get_current_dir().is_none() {
+        command.current_dir(root());
+    }
+    let status = command.stdin(Stdio::null()).status().with_context(|| format!("cannot run `{shown}`"))?;
     if !status.success() {
         bail!("`{shown}` failed ({status})");
     }

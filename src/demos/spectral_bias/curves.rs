@@ -6,7 +6,8 @@ use super::seen::Seen;
 use super::study::{Averaged, Found, Predicted};
 use crate::plot::color::Rgba;
 use crate::plot::panels::{Curve, CurveOptions, Sample, curves, headline, say};
-use crate::plot::picture::px;
+use crate::plot::picture::{Align, Baseline, px};
+use crate::plot::text::Label;
 use crate::plot::{Area, Axes, Options, Put, Shape, ToData};
 
 /// So many frequencies have curves of their own, spread over all.
@@ -65,6 +66,16 @@ pub fn loss(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
             let stroke = Some((theme.card, 14.0 * s));
             let r = px(5.0 * f64::from(theme.marks));
             area.put(Shape::Circle { x: px(x), y: px(y), r, fill: Some(theme.warn), stroke });
+            let said = words.say("best", &[("t", (t as f64).into())]);
+            let text = f64::from(theme.text);
+            // On the side where there is more room.
+            let (at, align) = if x - window.left > window.width / 2.0 {
+                (x - text * 0.6, Align::Right)
+            } else {
+                (x + text * 0.6, Align::Left)
+            };
+            let label = Label::new(&said, (at, window.top + window.height - text * 0.8), theme.text, theme.warn);
+            area.put(label.bold().at(align, Baseline::Middle).halo(theme.card).shape());
         }
     }
     Some(window)
@@ -127,6 +138,7 @@ pub fn spectra(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     });
     legend(
         &axes,
+        &titles[1],
         &[
             (words.get("label-target"), ink, false),
             (words.get("label-network"), theme.accent, false),
@@ -182,6 +194,9 @@ pub fn order(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
         let waiting = frame.frequencies.iter().zip(&frame.crossings).filter(|(_, crossing)| crossing.is_none());
         waiting.for_each(|(&k, _)| disc(&axes, (k as f64, above), 3.5, None, theme.soft));
     });
+    if frame.crossings.iter().any(Option::is_none) {
+        headline(&axes, &seen.words().get("order-open"));
+    }
     Some(axes.to_data())
 }
 
@@ -256,8 +271,8 @@ pub fn kernel(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
         let said =
             crate::plot::text::fit(&said, axes.window.width as f32, theme.text, crate::plot::picture::Weight::Normal);
         let at = (axes.window.left, axes.window.top - text * 0.75);
-        let label = crate::plot::text::Label::new(&said, at, theme.text, theme.soft);
-        part.put(label.at(crate::plot::picture::Align::Left, crate::plot::picture::Baseline::Middle).shape());
+        let label = Label::new(&said, at, theme.text, theme.soft);
+        part.put(label.at(Align::Left, Baseline::Middle).shape());
     }
     Some(window)
 }
@@ -280,6 +295,11 @@ pub fn decay(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
         return None;
     }
     let found: Predicted = studied(seen, "kernel")?;
+    if seen.scene.params.rate >= found.stable_rate {
+        let most = crate::engine::words::number(found.stable_rate, 3);
+        say(area, theme, &words.say("decay-grows", &[("rate", most.into())]));
+        return None;
+    }
     let until = seen.known().max(100);
     let chosen = few(seen.waves);
     let told = found.iterations.iter().zip(&found.predicted);

@@ -23,7 +23,7 @@ impl Figure for SpectralBias {
     const PANELS: &'static [Panel] = &[
         panel("curve", Made::Picture { zoom: true }, true),
         panel("heat", Made::Picture { zoom: true }, true),
-        panel("waves", Made::Picture { zoom: true }, true),
+        panel("waves", Made::Picture { zoom: true }, false),
         panel("snapshots", Made::Picture { zoom: false }, false),
         panel("loss", Made::Picture { zoom: true }, false),
         panel("crossings", Made::Grid, false),

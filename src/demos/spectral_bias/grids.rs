@@ -26,6 +26,8 @@ pub fn crossings(seen: &Seen<'_>) -> Grid {
     let (words, frame) = (seen.words(), seen.scene.frame);
     let theory: Option<Predicted> =
         studied(seen, "kernel").filter(|_| seen.scene.params.optimiser == Optimiser::Gd && !seen.is_partial());
+    // Beyond that rate it foretells that everything grows: half of an amplitude on the way means nothing.
+    let theory = theory.filter(|found| seen.scene.params.rate < found.stable_rate);
     // The last column is the one that leads somewhere.
     let mut head = ["head-k", "head-amplitude", "head-ratio", "head-learnt"].map(|key| words.get(key)).to_vec();
     if theory.is_some() {
@@ -35,7 +37,13 @@ pub fn crossings(seen: &Seen<'_>) -> Grid {
         let crossing = frame.crossings.get(j).copied().flatten();
         let learnt = crossing.map_or("–".to_owned(), |t| grouped(t as usize));
         let ratio = seen.ratio(j);
-        let ratio = if ratio.is_finite() { fixed(ratio, 3) } else { "–".to_owned() };
+        let ratio = if ratio.abs() < 1e4 {
+            fixed(ratio, 3)
+        } else if ratio.is_finite() {
+            number(ratio, 3)
+        } else {
+            "–".to_owned()
+        };
         let mut cells = vec![frame.frequencies[j].to_string(), number(frame.amplitudes[j], 3), ratio, learnt];
         if let Some(theory) = &theory {
             cells.insert(3, foretold(theory, j).map_or("–".to_owned(), |t| grouped(t.round() as usize)));

@@ -16,17 +16,11 @@ const HEAD: f64 = 1.06;
 /// The picture has no more rows than this.
 const MOST_ROWS: usize = 600;
 
-/// Where the axis of iterations ends: the next of 2, 5, 10, … times a power of ten.
+/// Where the axis of iterations ends: at the next of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten.
 pub fn horizon(known: u64) -> u64 {
-    let mut at = LEAST;
-    for factor in [5, 2, 2].into_iter().cycle() {
-        if at >= known || at > u64::MAX / 10 {
-            break;
-        }
-        // 200, 500, 1000, 2000, …
-        at = if factor == 5 { at / 2 * 5 } else { at * 2 };
-    }
-    at
+    let tens = (0..18).map(|power| 10_u64.pow(power));
+    let steps = tens.flat_map(|ten| [10, 15, 20, 30, 40, 50, 60, 80].map(|step| step * ten));
+    steps.map(|step| step / 10).find(|&end| end >= known.max(LEAST)).unwrap_or(u64::MAX)
 }
 
 /// The panel.
@@ -63,7 +57,7 @@ pub fn heat(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
         let points = vec![(px(w.left), px(now)), (px(w.left + w.width), px(now))];
         axes.area.put(Shape::Path { points, color: theme.lit_edge, width: 16.0 * theme.stroke, dash: None });
     });
-    key(&axes);
+    key(&axes, &title);
     Some(axes.to_data())
 }
 
@@ -119,11 +113,13 @@ pub fn names(seen: &Seen<'_>, axes: &Axes<'_, '_>) {
 }
 
 /// Which colour is which share, at the right above the window.
-fn key(axes: &Axes<'_, '_>) {
+fn key(axes: &Axes<'_, '_>, title: &str) {
     let (w, theme) = (&axes.window, axes.theme);
     let text = f64::from(theme.text);
     let y = w.top - text * 0.75;
-    let (right, length) = (w.left + w.width - text * 2.0, (w.width * 0.25).min(text * 6.0));
+    // Behind the title: at the right lie the buttons that zoom.
+    let length = (w.width * 0.2).min(text * 6.0);
+    let right = w.left + f64::from(crate::plot::text::width(title, theme.text, Weight::Normal)) + text * 1.6 + length;
     let ramp: Vec<f64> = (0..64).map(|i| f64::from(i) / 63.0).collect();
     let rgba = Arc::new(colors(theme, &ramp, Map::Sequential(0.0, 1.0)));
     let (x, top, width, height) = (px(right - length), px(y - text * 0.35), px(length), px(text * 0.7));

@@ -49,24 +49,24 @@ fn samples(axes: &Axes<'_, '_>, seen: &Seen<'_>, r: f64) {
     }
 }
 
-/// Names of lines, at the right of the row above the window.
-pub fn legend(axes: &Axes<'_, '_>, entries: &[(String, Rgba, bool)]) {
+/// Names of lines in the row above the window, behind the title of y; at the right lie the buttons that zoom.
+pub fn legend(axes: &Axes<'_, '_>, title: &str, entries: &[(String, Rgba, bool)]) {
     let theme = axes.theme;
     let (text, s) = (f64::from(theme.text), theme.stroke);
     let (w, y) = (&axes.window, axes.window.top - text * 0.75);
-    let mut right = w.left + w.width;
-    for (name, color, dashed) in entries.iter().rev() {
+    // The title begins left of the window, where the numbers are.
+    let mut left = w.left.max(f64::from(measure(title, theme.text, Weight::Normal)) + text * 1.4);
+    for (name, color, dashed) in entries {
         let room = f64::from(measure(name, theme.text, Weight::Normal));
-        if right - room - text * 2.4 < 0.0 {
+        if left + text * 2.0 + room > w.left + w.width + text * 0.5 {
             return;
         }
-        let label = Label::new(name, (right, y), theme.text, theme.ink).at(Align::Right, Baseline::Middle);
-        axes.area.put(label.shape());
-        let (from, to) = (right - room - text * 2.0, right - room - text * 0.5);
-        let points = vec![(px(from), px(y)), (px(to), px(y))];
+        let points = vec![(px(left), px(y)), (px(left + text * 1.5), px(y))];
         let dash = dashed.then_some([40.0 * s, 35.0 * s]);
         axes.area.put(Shape::Path { points, color: *color, width: 22.0 * s, dash });
-        right = from - text * 1.2;
+        let label = Label::new(name, (left + text * 2.0, y), theme.text, theme.ink).at(Align::Left, Baseline::Middle);
+        axes.area.put(label.shape());
+        left += text * 3.4 + room;
     }
 }
 
@@ -103,7 +103,7 @@ pub fn curve(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
         true => vec![name("label-clean", theme.soft, true), network],
         false => vec![name("label-target", theme.ink.fade(0.55), false), network],
     };
-    legend(&axes, &entries);
+    legend(&axes, "y", &entries);
     Some(axes.to_data())
 }
 

@@ -4,8 +4,8 @@
 use super::seen::Seen;
 use crate::engine::input::Own;
 use crate::engine::signal::{Wave, fastest};
-use crate::plot::picture::{Align, Baseline, Weight, px};
-use crate::plot::text::{Label, width as measure};
+use crate::plot::picture::{Align, Baseline, px};
+use crate::plot::text::Label;
 use crate::plot::{Area, Axes, Options, Put, Shape, ToData};
 
 /// The least highest frequency that is shown.
@@ -51,13 +51,14 @@ pub fn waves(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     let foot = if dials { text * DIALS } else { 0.0 };
     let (upper, _) = area.split_vertically(px((height - foot).max(2.0)));
     let waves = shown(seen);
-    let last = waves.last().map_or(1, |wave| wave.frequency);
+    let last = seen.scene.frame.frequencies.last().copied().unwrap_or(1);
     let most = ((last as f64 * 1.12).ceil() as usize).max(LEAST).min(fastest(seen.scene.frame.side.unwrap_or(seen.n)));
-    let high = waves.iter().map(|wave| wave.amplitude).fold(0.0, f64::max);
-    let titles = ["axis-frequency", "axis-amplitude"].map(|key| words.get(key));
+    // As long as a bar is under the finger the axis stays what it was: else it would run away from the pointer.
+    let high = seen.scene.frame.amplitudes.iter().copied().fold(0.0, f64::max);
+    let title = words.get("axis-waves");
     let [x, y] = seen.scene.stage.window.unwrap_or([(0.4, most as f64 + 0.6), (0.0, high.max(1e-9) * 1.25)]);
     // The reader draws where no wave is yet: there the axis says which frequency it would be.
-    let look = Options { whole_x: true, x_title: "", y_title: &titles[1], ..Options::default() };
+    let look = Options { whole_x: true, x_title: "", y_title: &title, ..Options::default() };
     let axes = Axes::new(&upper, theme, x, y, look);
     let unit = axes.window.width / (axes.window.x.1 - axes.window.x.0);
     let half = (unit * 0.36).min(text * 1.1);
@@ -70,13 +71,6 @@ pub fn waves(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
                 hand(seen, area, (cx, cy), r, wave.phase);
             }
         }
-    }
-    // The name of the axis, where there is room for it beside the dials' row.
-    let place = (axes.window.left + axes.window.width, axes.window.top - text * 0.75);
-    let room = place.0 - text * 2.0 - f64::from(measure(&titles[1], theme.text, Weight::Normal));
-    if f64::from(measure(&titles[0], theme.text, Weight::Normal)) < room {
-        let label = Label::new(&titles[0], place, theme.text, theme.soft).at(Align::Right, Baseline::Middle);
-        area.put(label.shape());
     }
     Some(axes.to_data())
 }
@@ -159,6 +153,7 @@ pub fn shaken(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     super::heat::names(seen, &axes);
     super::picture::legend(
         &axes,
+        &title,
         &[
             (words.get("shaken-before"), theme.ink.fade(0.7), false),
             (words.get("shaken-after"), theme.warn.fade(0.6), false),

@@ -112,7 +112,13 @@ impl Player {
     pub(super) fn finish(&mut self) {
         self.moves.clear();
         for slot in 0..self.slots() {
-            self.send(slot, Order::Obey(Command::Finish { limit: None }), None, None);
+            let deck = self.deck.see();
+            let of = &deck.slots[slot];
+            let (ends, visited) = (of.demo.ends || of.book.report().length.is_some(), of.book.report().visited);
+            drop(deck);
+            // Where there is no end, the furthest that is known takes its place.
+            let command = if ends { Command::Finish { limit: None } } else { Command::Seek { t: visited } };
+            self.send(slot, Order::Obey(command), None, None);
         }
     }
 

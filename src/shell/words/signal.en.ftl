@@ -1,5 +1,5 @@
 ui-new-signal = New phases
-ui-drop-signal = Drop a column of samples here (CSV), or x and y, or
+ui-drop-signal = Drop a column of samples here (CSV), or x and y, or a picture, or
 ui-paste-signal = Paste samples
 
 data-waves = Eight waves
@@ -13,7 +13,7 @@ notice-signal-too-short = { $given ->
    *[other] { $given } samples are
   } too few: a signal has at least { $limit }. The run is as it was.
 notice-signal-too-long = { $given } samples are too many: a signal has at most { $limit }. The run is as it was.
-notice-signal-bad-value = Value { $index } of this signal is no number that can be computed with. The run is as it was.
+notice-signal-bad-value = Value { $index } of this signal is no number from −10⁶ to 10⁶. The run is as it was.
 notice-signal-bad-frequency = A wave of frequency { $given } cannot be told by these samples, or is there twice; the fastest has { $limit }. The run is as it was.
 notice-signal-without-waves = At least one wave must have an amplitude above 0. The run is as it was.
 notice-signal-resampled = The { $from } rows were read off a regular grid of { $to } samples.
