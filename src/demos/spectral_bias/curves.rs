@@ -165,10 +165,10 @@ fn over_frequencies<'a, 'p>(
 ) -> (Axes<'a, 'p>, f64) {
     let frame = seen.scene.frame;
     let last = frame.frequencies.last().map_or(1, |&k| k) as f64;
-    let top = most.max(10.0) * 1.15;
+    let top = most.max(10.0) * 1.3;
     let [x, y] = seen.scene.stage.window.unwrap_or([(0.0, last * 1.06 + 0.5), (0.0, top)]);
     let look = Options { whole_x: true, x_title: &titles[0], y_title: &titles[1], ..Options::default() };
-    (Axes::new(area, seen.theme(), x, y, look), most.max(10.0) * 1.06)
+    (Axes::new(area, seen.theme(), x, y, look), most.max(10.0) * 1.08)
 }
 
 /// The panel `order`: when each frequency was learnt; open, above all others, where it has not been.
