@@ -119,13 +119,13 @@ fn scaled(waves: &[Wave], amplitudes: Amplitudes) -> Vec<Wave> {
 }
 
 /// The strongest frequencies of a spectrum, k = 0 left out, with their amplitudes above `least`, by rising frequency.
-fn strongest(spectrum: &[f64], least: f64) -> impl Iterator<Item = (usize, f64)> {
+fn strongest(spectrum: &[f64], least: f64) -> impl Iterator<Item = (usize, f64)> + use<'_> {
     let waves = spectrum.get(1..).unwrap_or_default();
     let largest = waves.iter().copied().fold(0.0, f64::max);
     let mut order = descending(waves);
     order.truncate(WATCHED);
     let counts = move |at: usize, a: f64| a > least && a >= FAINT * largest && order.contains(&at);
-    waves.to_vec().into_iter().enumerate().filter(move |&(at, a)| counts(at, a)).map(|(at, a)| (at + 1, a))
+    waves.iter().copied().enumerate().filter(move |&(at, a)| counts(at, a)).map(|(at, a)| (at + 1, a))
 }
 
 fn deviation(x: &[f64]) -> f64 {

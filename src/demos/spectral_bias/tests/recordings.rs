@@ -26,8 +26,11 @@ fn a_sample_recalls_its_frame() {
     assert!(first.recalled(7, &sim.sample()[..50]).is_none() && first.recalled(7, &[]).is_none());
 }
 
+/// States by their instants, as files.
+type States = Vec<(u64, Vec<u8>)>;
+
 /// A run of a small network with its recording; not so small that it leaps all the way at once.
-fn recorded() -> (Run, Vec<u8>, Vec<(u64, Vec<u8>)>) {
+fn recorded() -> (Run, Vec<u8>, States) {
     let mut run = Run::new(SpectralBias::SLUG, 1);
     run.params = settings(&[("width", "64"), ("depth", "3")]);
     run.input = Source::Named { data: "smooth".to_owned(), data_seed: 1 };
