@@ -24,6 +24,8 @@ use crate::{pack, tools};
 const ITERATIONS: u64 = 60_000;
 /// So far apart are the states.
 const EVERY: u64 = 10_000;
+/// States lie a little before the instants that links lead to: who steps back from there has not far to go.
+const BEFORE: u64 = 125;
 
 /// `cargo xtask reel [--iterations N]`.
 pub fn command(args: &[String]) -> Result<()> {
@@ -50,7 +52,7 @@ pub fn command(args: &[String]) -> Result<()> {
         }
     };
     let mut keep = |state: Saved| states.push(state);
-    let reel = record(&run, sim, &mut step, iterations, EVERY, &mut keep);
+    let reel = record(&run, sim, &mut step, iterations, (EVERY, BEFORE), &mut keep);
     let mut files = vec![("spectral-bias-paper.reel".to_owned(), reel.to_bytes())];
     for state in states {
         files.push((format!("spectral-bias-paper-{}.state", state.t), state.to_bytes()));

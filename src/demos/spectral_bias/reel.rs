@@ -90,14 +90,14 @@ fn is_recorded(t: u64) -> bool {
     t.is_multiple_of(125) || (t <= 1000 && t.is_multiple_of(20))
 }
 
-/// Takes a run that stands at t = 0 through `iterations` steps. `on_state` is given a state at every multiple of
-/// `every`, and at the end.
+/// Takes a run that stands at t = 0 through `iterations` steps. `on_state` is given a state `before` iterations before
+/// every multiple of `every`.
 pub fn record(
     run: &Run,
     mut sim: SpectralBias,
     step: &mut dyn FnMut(&mut SpectralBias),
     iterations: u64,
-    every: u64,
+    (every, before): (u64, u64),
     on_state: &mut dyn FnMut(Saved),
 ) -> Reel {
     let mut moments = vec![Moment::of(&sim)];
@@ -106,7 +106,7 @@ pub fn record(
         if is_recorded(sim.t()) {
             moments.push(Moment::of(&sim));
         }
-        if sim.t().is_multiple_of(every) || sim.t() == iterations {
+        if (sim.t() + before).is_multiple_of(every) {
             on_state(sim.save());
         }
     }

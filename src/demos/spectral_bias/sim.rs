@@ -71,12 +71,12 @@ impl Sim for SpectralBias {
         run: "data=paper&width=256&rate=0.0003",
         reel: "reels/spectral-bias-paper.reel",
         states: &[
-            (10_000, "reels/spectral-bias-paper-10000.state"),
-            (20_000, "reels/spectral-bias-paper-20000.state"),
-            (30_000, "reels/spectral-bias-paper-30000.state"),
-            (40_000, "reels/spectral-bias-paper-40000.state"),
-            (50_000, "reels/spectral-bias-paper-50000.state"),
-            (60_000, "reels/spectral-bias-paper-60000.state"),
+            (9_875, "reels/spectral-bias-paper-9875.state"),
+            (19_875, "reels/spectral-bias-paper-19875.state"),
+            (29_875, "reels/spectral-bias-paper-29875.state"),
+            (39_875, "reels/spectral-bias-paper-39875.state"),
+            (49_875, "reels/spectral-bias-paper-49875.state"),
+            (59_875, "reels/spectral-bias-paper-59875.state"),
         ],
     }];
     const STUDIES: &'static [&'static str] = study::NAMES;

@@ -39,7 +39,7 @@ fn recorded() -> (Run, Vec<u8>, States) {
     let (params, _) = SpectralBiasParams::of(&run.params);
     let mut states = Vec::new();
     let sim = start(&params, "smooth", run.seed);
-    let reel = record(&run, sim, &mut |sim| sim.step(&params), 300, 100, &mut |state| states.push(state));
+    let reel = record(&run, sim, &mut |sim| sim.step(&params), 300, (100, 0), &mut |state| states.push(state));
     (run, reel.to_bytes(), states.iter().map(|state| (state.t, state.to_bytes())).collect())
 }
 
