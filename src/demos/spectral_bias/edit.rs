@@ -13,7 +13,7 @@ pub const MOST: f64 = 10.0;
 pub enum Edit {
     /// All weights move together in a random direction, by this share of their norm.
     Perturb {
-        /// 0 < size ≤ [`MOST`].
+        /// 0 < size ≤ 10.
         size: f64,
     },
 }
