@@ -100,7 +100,9 @@ pub fn names(seen: &Seen<'_>, axes: &Axes<'_, '_>) {
     let mut free = f64::MIN;
     for (j, k) in seen.scene.frame.frequencies.iter().enumerate() {
         let (x, _) = axes.to_px(j as f64, w.y.0);
-        let said = if j == 0 { format!("k = {k}") } else { k.to_string() };
+        let named = format!("k = {k}");
+        let fits = f64::from(crate::plot::text::width(&named, theme.text, Weight::Normal)) < unit;
+        let said = if j == 0 && fits { named } else { k.to_string() };
         let half = f64::from(crate::plot::text::width(&said, theme.text, Weight::Normal)) / 2.0;
         let x = x.max(w.left - text + half);
         if x - half < free || x < w.left - unit || x > w.left + w.width + 1.0 {
