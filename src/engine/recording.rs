@@ -10,6 +10,8 @@ pub struct Recording {
     pub run: &'static str,
     /// The file of what its instants show; see [`Sim::recorded`](crate::engine::Sim::recorded).
     pub reel: &'static str,
+    /// The last instant of it.
+    pub end: u64,
     /// Files of states to go on from, by their instants, rising; see [`Sim::resumed`](crate::engine::Sim::resumed).
     pub states: &'static [(u64, &'static str)],
 }

@@ -70,6 +70,7 @@ impl Sim for SpectralBias {
     const RECORDINGS: &'static [Recording] = &[Recording {
         run: "data=paper&width=256&rate=0.0003",
         reel: "reels/spectral-bias-paper.reel",
+        end: 60_000,
         states: &[
             (9_875, "reels/spectral-bias-paper-9875.state"),
             (19_875, "reels/spectral-bias-paper-19875.state"),

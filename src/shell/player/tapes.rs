@@ -103,7 +103,7 @@ impl Player {
     pub(super) fn tape_bar(&self, slot: usize) -> Html {
         let Some(tape) = self.tapes[slot].as_ref().filter(|tape| tape.here) else { return Html::default() };
         let deck = self.deck.see();
-        let end = tape.recording.states.last().map_or(0, |(t, _)| *t);
+        let end = tape.recording.end;
         html! { <p class="note tape">{ deck.slots[slot].words.say("ui-tape", &[("t", (end as f64).into())]) }</p> }
     }
 
