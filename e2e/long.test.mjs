@@ -3,23 +3,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, hosted, press, until } from "./hosted.mjs";
+import { LIMIT, at, hosted, observe, press, until } from "./hosted.mjs";
 
 // Six layers of 256, as in the paper; this seed was recorded, another was not.
 const RECORDED = "/spectral-bias?data=paper&width=256&rate=0.0003";
 const OTHER = `${RECORDED}&seed=2`;
 const END = 60000;
-
-const LIMIT = Number(process.env.UNROLLED_LONGEST_TASK || 100);
-
-const observe = (page) =>
-  page.context().addInitScript(() => {
-    globalThis.longTasks = [];
-    new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((e) => [e.startTime, e.duration]))).observe({
-      type: "longtask",
-      buffered: true,
-    });
-  });
 
 const scrub = (view, t) =>
   view.locator(".scrubber").evaluate((input, t) => {

@@ -3,20 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, drop, hosted, press, until } from "./hosted.mjs";
-
-// The promise is 50 ms. The longest task is printed; on a shared machine, where other work interrupts tasks, only
-// twice as long fails. UNROLLED_LONGEST_TASK=50 holds the page to its word.
-const LIMIT = Number(process.env.UNROLLED_LONGEST_TASK || 100);
-
-const observe = (page) =>
-  page.context().addInitScript(() => {
-    globalThis.longTasks = [];
-    new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((e) => [e.startTime, e.duration]))).observe({
-      type: "longtask",
-      buffered: true,
-    });
-  });
+import { LIMIT, at, drop, hosted, observe, press, until } from "./hosted.mjs";
 
 /** The longest task since an instant of the page's clock. */
 async function longest(view, since, what) {

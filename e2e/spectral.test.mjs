@@ -4,15 +4,15 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, dismiss, hosted, notice, pixel, press, until } from "./hosted.mjs";
+import { at, dismiss, drag, dropPicture, hosted, notice, pixel, png, press, until } from "./hosted.mjs";
 
 const near = (a, b, tolerance) => Math.abs(a - b) <= tolerance;
 const seen = (view, panel, slot = 0) =>
   view.locator(`canvas[data-panel="${panel}"]`).nth(slot).evaluate((canvas) => canvas.toDataURL());
 const own = (view) => until(async () => (await view.state()).data.own, "own data");
 
-/** Drags from one place of a panel's data to others. */
-async function drag(view, panel, places) {
+/** A stroke of the pen through places of a panel's data. */
+async function stroke(view, panel, places) {
   for (const [i, place] of places.entries()) {
     await view.mouse.move(...(await pixel(view, place, panel)), { steps: i ? 8 : 1 });
     if (i === 0) await view.mouse.down();
@@ -60,7 +60,7 @@ describe("the spectral bias of networks", () => {
     const view = await hosted(app, "/spectral-bias?data=smooth");
     const before = await view.frameNow(["target"]);
     await view.locator('[data-tool="draw"]').click();
-    await drag(view, "curve", [[0.3, 0], [0.5, 1], [0.7, 0]]);
+    await stroke(view, "curve", [[0.3, 0], [0.5, 1], [0.7, 0]]);
     await own(view);
     const { target } = await view.frameNow(["target"]);
     assert.ok(near(target[100], 1, 0.1) && near(target[80], 0.5, 0.1), `${target[80]} ${target[100]}`);
@@ -81,7 +81,7 @@ describe("the spectral bias of networks", () => {
       const { frequencies, amplitudes } = await view.frameNow(["frequencies", "amplitudes"]);
       return Object.fromEntries(frequencies.map((k, j) => [k, amplitudes[j]]));
     };
-    await drag(view, "waves", [[5, 0.1], [5, 0.5], [5, 0.9]]);
+    await drag(view, [5, 0.1], [5, 0.9], "waves");
     await own(view);
     await until(async () => near((await waves())[5], 0.9, 0.05), "k = 5 is louder");
     await view.mouse.click(...(await pixel(view, [8, 0.4], "waves")));
@@ -151,6 +151,93 @@ describe("the spectral bias of networks", () => {
     await press(view, "Home");
     await at(view, 0);
     assert.ok(!(await view.state()).done);
+    await view.done();
+  });
+
+  it("a bar follows the pointer and the axis stays, however far it is pulled", async () => {
+    const view = await hosted(app, "/spectral-bias");
+    const axis = () => view.locator('canvas[data-panel="waves"]').evaluate((canvas) => JSON.parse(canvas.dataset.window).y[1]);
+    const before = await axis();
+    const [x, top] = await pixel(view, [20, 1], "waves");
+    const [, zero] = await pixel(view, [20, 0], "waves");
+    await view.mouse.move(x, top);
+    await view.mouse.down();
+    for (let up = 1; up <= 20; up++) await view.mouse.move(x, top - up);
+    assert.equal(await axis(), before);
+    await view.mouse.up();
+    await own(view);
+    const { frequencies, amplitudes } = await view.frameNow(["frequencies", "amplitudes"]);
+    const expected = (zero - (top - 20)) / (zero - top);
+    assert.ok(near(amplitudes[frequencies.indexOf(20)], expected, 0.05), `${amplitudes} for ${expected}`);
+    await view.done();
+  });
+
+  it("a photograph by a coordinate network: seen, walked through, fitted where it is kept", async () => {
+    const view = await hosted(app, "/spectral-bias?data=photograph&degradation=mask-half&width=32&t=16");
+    await at(view, 16);
+    const { x, target, kept, frequencies } = await view.frameNow(["x", "target", "kept", "frequencies"]);
+    assert.deepEqual([target.length, x.length, x[65], frequencies[0]], [4096, 4096, [1 / 64, 1 / 64], 1]);
+    assert.equal(kept.filter(Boolean).length, 2048);
+    const there = await seen(view, "curve");
+    await press(view, "ArrowLeft");
+    await at(view, 15);
+    await until(async () => (await seen(view, "curve")) !== there, "another picture");
+    const box = await view.locator('canvas[data-panel="curve"]').boundingBox();
+    await until(async () => {
+      await view.mouse.move(box.x + box.width * Math.random(), box.y + box.height * Math.random());
+      return /row \d+, column \d+/.test(await view.locator(".tip").textContent({ timeout: 200 }).catch(() => ""));
+    }, "a pixel under the pointer");
+    assert.equal(await view.locator('[data-study="kernel"]').count(), 0);
+    await view.done();
+  });
+
+  it("a dropped picture becomes the target, and a broken one says so", async () => {
+    const view = await hosted(app, "/spectral-bias");
+    await dropPicture(view, png(96, 64, (x, y) => [x < 48 ? 0 : 255, y * 2, 128, 255]));
+    await own(view);
+    await notice(view, "signal-picture-scaled");
+    const { target } = await view.frameNow(["target"]);
+    assert.equal(target.length, 4096);
+    assert.ok(target[0] < target[63]);
+    await press(view, "ArrowRight");
+    await at(view, 1);
+    const { link } = await view.state();
+    await dropPicture(view, Buffer.from("no picture at all"));
+    await notice(view, "picture-unreadable");
+    assert.deepEqual((await view.frameNow(["target"])).target, target, "the run is as it was");
+    if (link) {
+      const again = await hosted(app, link.slice(link.indexOf("#") + 1));
+      assert.deepEqual((await again.frameNow(["target"])).target, target);
+      await again.done();
+    }
+    await view.done();
+  });
+
+  it("a shake of the weights by a button is part of the run, and is taken back", async () => {
+    const view = await hosted(app, "/spectral-bias?t=200&perturb=0.5");
+    await at(view, 200);
+    const before = await view.frameNow(["loss", "shaken"]);
+    assert.equal(before.shaken, null);
+    await view.locator('[data-act="perturb"]').click();
+    await view.locator('canvas[data-panel="shaken"]').waitFor();
+    const after = await view.frameNow(["loss", "shaken", "spectrum"]);
+    assert.ok(after.loss !== before.loss && after.shaken.size === 0.5 && after.shaken.t === 200);
+    const again = await hosted(app, (await view.state()).link.replace(/^[^#]*#/, ""));
+    assert.deepEqual(await again.frameNow(["loss", "shaken", "spectrum"]), after);
+    await again.done();
+    await press(view, "Control+z");
+    await until(async () => (await view.frameNow(["loss"])).loss === before.loss, "as it was");
+    await view.done();
+  });
+
+  it("the end of what has no end is the furthest that is known", async () => {
+    const view = await hosted(app, "/spectral-bias?t=120");
+    await at(view, 120);
+    await press(view, "Home");
+    await at(view, 0);
+    await press(view, "End");
+    await at(view, 120);
+    assert.equal(await view.locator(".notice").count(), 0);
     await view.done();
   });
 });

@@ -2,10 +2,9 @@
 // reader's own, good and bad, numbers that are typed, a drawing whose singular values follow the pen.
 
 import assert from "node:assert/strict";
-import { crc32, deflateSync } from "node:zlib";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, dismiss, hosted, notice, pixel, press, until } from "./hosted.mjs";
+import { at, dismiss, dropPicture, hosted, notice, pixel, png, press, until } from "./hosted.mjs";
 
 const near = (a, b, tolerance) => Math.abs(a - b) <= tolerance;
 const written = (view, part) =>
@@ -13,26 +12,6 @@ const written = (view, part) =>
 const seen = (view, panel = "sum", slot = 0) =>
   view.locator(`canvas[data-panel="${panel}"]`).nth(slot).evaluate((canvas) => canvas.toDataURL());
 const exact = (view) => until(async () => !(await view.locator(".needs").count()), "exact factors", 60_000);
-
-/** A PNG file: `color(x, y)` gives four bytes. `claims`: another size than it has. */
-function png(width, height, color, claims = [width, height]) {
-  const chunk = (name, data) => {
-    const body = Buffer.concat([Buffer.from(name, "latin1"), data]);
-    const ends = [Buffer.alloc(4), Buffer.alloc(4)];
-    ends[0].writeUInt32BE(data.length);
-    ends[1].writeUInt32BE(crc32(body));
-    return Buffer.concat([ends[0], body, ends[1]]);
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(claims[0], 0);
-  head.writeUInt32BE(claims[1], 4);
-  head.set([8, 6, 0, 0, 0], 8);
-  const rows = Buffer.alloc(height * (1 + 4 * width));
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) rows.set(color(x, y), y * (1 + 4 * width) + 1 + 4 * x);
-  const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
-  return Buffer.concat([signature, chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
-}
 
 /** Small pictures of 8 × 4 pixels as other programs write them (Pillow): type, file, width and height as they are to be seen.
  * The JPEG says of itself that it lies on its side; the GIF moves, and its first picture counts. */
@@ -42,20 +21,6 @@ const FILES = [
   ["image/bmp", "Qk2WAAAAAAAAADYAAAAoAAAACAAAAAQAAAABABgAAAAAAGAAAADEDgAAxA4AAAAAAAAAAAAAALQAALQeALQ8ALRaALR4ALSWALS0ALTSAHgAAHgeAHg8AHhaAHh4AHiWAHi0AHjSADwAADweADw8ADxaADx4ADyWADy0ADzSAAAAAAAeAAA8AABaAAB4AACWAAC0AADS", [8, 4]],
   ["image/gif", "R0lGODdhCAAEAIQAANK0ALS0AJa0ANJ4ALR4AJZ4AHi0AFq0AHh4AFp4ADy0AB60AAC0ADx4AB54AAB4ANI8ALQ8AJY8AHg8AFo8ADw8AB48AAA8ANIAALQAAJYAAHgAAFoAADwAAB4AAAAAACwAAAAACAAEAAAIJwA/eOjAYYOGDBguWKhAYYKECBAeOGiQAEEBAgMYLFBwwICAAAACAgAh+QQBAAABACwAAAAACAAEAIH/AAAAAAAAAAAAAAAIDAABCBxIsKDBgwQDAgA7", [8, 4]],
 ];
-
-/** Drops a picture on the page. */
-async function drop(view, bytes, name = "picture.png", type = "image/png") {
-  const dataTransfer = await view.evaluateHandle(
-    ([text, name, type]) => {
-      const transfer = new DataTransfer();
-      const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-      transfer.items.add(new File([bytes], name, { type }));
-      return transfer;
-    },
-    [Buffer.from(bytes).toString("base64"), name, type],
-  );
-  await view.dispatchEvent(".player", "drop", { dataTransfer });
-}
 
 const own = (view) => until(async () => (await view.state()).data.own, "own data", 30_000);
 
@@ -125,7 +90,7 @@ describe("rank-k reconstruction", () => {
 
   it("exact factors can be declined, and had after all", async () => {
     const view = await hosted(app, "/svd");
-    await drop(view, png(1900, 1400, (x, y) => [(x * x + y * 7) >> 6 & 255, 0, (x * y) >> 9 & 255, 255]));
+    await dropPicture(view, png(1900, 1400, (x, y) => [(x * x + y * 7) >> 6 & 255, 0, (x * y) >> 9 & 255, 255]));
     await view.click('[data-do="stop-needs"]', { timeout: 60_000 });
     await view.waitForSelector('[data-do="want-needs"]');
     const refused = await view.ask({ cmd: "frame" });
@@ -196,20 +161,20 @@ describe("rank-k reconstruction", () => {
 
   it("own pictures: transparency on white, one row, one colour, four million pixels of six", async () => {
     const view = await hosted(app, "/svd");
-    await drop(view, png(8, 6, (x) => [200, 10, 10, x < 4 ? 255 : 0]));
+    await dropPicture(view, png(8, 6, (x) => [200, 10, 10, x < 4 ? 255 : 0]));
     await own(view);
     let frame = await view.frameNow();
     assert.deepEqual([frame.width, frame.height], [8, 6]);
     await press(view, "End");
     await until(async () => (await view.state()).done, "the end");
     assert.ok(near((await view.frameNow()).fro_error, 0, 0.01));
-    await drop(view, png(300, 1, (x) => [x % 256, x % 256, x % 256, 255]));
+    await dropPicture(view, png(300, 1, (x) => [x % 256, x % 256, x % 256, 255]));
     await until(async () => (await view.frameNow()).width === 300, "one row");
-    await drop(view, png(40, 30, () => [7, 7, 7, 255]));
+    await dropPicture(view, png(40, 30, () => [7, 7, 7, 255]));
     await until(async () => (await view.frameNow()).width === 40, "one colour");
     frame = await view.frameNow();
     assert.ok(frame.singular_values[1] < 1e-3 * frame.singular_values[0], "rank 1");
-    await drop(view, png(3000, 2000, (x, y) => [(x * y) >> 14 & 255, 0, 0, 255]));
+    await dropPicture(view, png(3000, 2000, (x, y) => [(x * y) >> 14 & 255, 0, 0, 255]));
     await until(async () => (await view.locator('.notice[data-code="picture-scaled"]').count()) > 0, "scaled", 30_000);
     await until(async () => (await view.locator(".knob.data label .value").textContent()).includes("×"), "its size");
     // What is told lies over the button, as soon as the picture is kept.
@@ -222,7 +187,7 @@ describe("rank-k reconstruction", () => {
   it("every format that browsers read, turned as it says itself, dropped and pasted", async () => {
     const view = await hosted(app, "/svd");
     for (const [type, text, [width, height]] of FILES) {
-      await drop(view, Buffer.from(text, "base64"), `picture.${type.slice(6)}`, type);
+      await dropPicture(view, Buffer.from(text, "base64"), `picture.${type.slice(6)}`, type);
       await until(async () => {
         const frame = await view.frameNow();
         return frame.width === width && frame.height === height;
@@ -274,13 +239,13 @@ describe("rank-k reconstruction", () => {
       [Buffer.alloc(0), "picture-unreadable"],
     ];
     for (const [bytes, code] of tries) {
-      await drop(view, bytes);
+      await dropPicture(view, bytes);
       assert.ok((await notice(view, code)).length > 10);
       await dismiss(view);
       assert.deepEqual(await view.frameNow(), before, code);
     }
     // A table of words is no matrix.
-    await drop(view, Buffer.from("a b\nc d"), "words.txt", "text/plain");
+    await dropPicture(view, Buffer.from("a b\nc d"), "words.txt", "text/plain");
     await notice(view, "matrix-bad-cell");
     await dismiss(view);
     assert.deepEqual(await view.frameNow(), before);
