@@ -77,6 +77,41 @@ fn several_inputs_and_outputs() {
     }
 }
 
+/// Rows (or columns) that are off for a stretch, all the time or never, as behind a ReLU.
+#[test]
+fn zeros_that_are_left_out_change_no_bit() {
+    let mut source = rng(2);
+    let mut packed = Packed::default();
+    for (m, k, n) in [(1, 1, 1), (6, 5, 9), (9, 30, 8), (50, 40, 17), (64, 33, 3)] {
+        let mut numbers = |count: usize| (0..count).map(|_| source.normal() as f32).collect::<Vec<f32>>();
+        let (mut a, b) = (numbers(m * k), numbers(k * n));
+        for (i, row) in a.chunks_exact_mut(k).enumerate() {
+            for (j, x) in row.iter_mut().enumerate() {
+                let off = match (j * 7) % 5 {
+                    0 => true,
+                    1 => false,
+                    2 => i < m / 3,
+                    3 => i >= m / 2,
+                    _ => (3 * i + j) % 4 != 1,
+                };
+                *x = if off { if i % 2 == 0 { 0.0 } else { -0.0 } } else { *x };
+            }
+        }
+        let mut plain = vec![0.0_f32; m * n];
+        for (a, plain) in a.chunks_exact(k).zip(plain.chunks_exact_mut(n)) {
+            for (a, b) in a.iter().zip(b.chunks_exact(n)) {
+                plain.iter_mut().zip(b).for_each(|(sum, b)| *sum += a * b);
+            }
+        }
+        let turned: Vec<f32> = (0..m * k).map(|at| a[at % m * k + at / m]).collect();
+        for a in [Matrix::by_rows(&a, m, k), Matrix::by_rows(&turned, k, m).transposed()] {
+            let mut c = vec![f32::NAN; m * n];
+            f32::product(a, Matrix::by_rows(&b, k, n), &mut c, &mut packed);
+            assert!(c.iter().zip(&plain).all(|(c, plain)| c.to_bits() == plain.to_bits()), "{m} {k} {n}");
+        }
+    }
+}
+
 #[test]
 fn products_are_those_of_nalgebra() {
     let mut source = rng(1);
