@@ -140,7 +140,9 @@ fn check_large(a: &[f32], m: usize, n: usize, what: &str) {
 #[test]
 fn drawings_and_slides_have_equal_rows() {
     let mut rng = Rng::new(3, Purpose::Data);
-    for (m, n, pattern) in [(130, 130, 8), (200, 200, 20), (256, 256, 64), (150, 310, 30), (300, 140, 8)] {
+    for (m, n, pattern) in
+        [(130, 130, 8), (200, 200, 20), (256, 256, 64), (150, 310, 30), (300, 140, 8), (140, 256, 20), (256, 180, 8)]
+    {
         let mut line = |k: usize| (0..k * pattern).map(|_| rng.below(128) as f32).collect::<Vec<_>>();
         let (u, v) = (line(3), line(3));
         let place = |at: usize| (at / n % pattern, at % n % pattern);
@@ -164,6 +166,27 @@ fn drawings_and_slides_have_equal_rows() {
     check_large(&make(|i, j| i / 8 % 2 == j / 8 % 2), m, n, "chequered");
     check_large(&make(|i, j| i < 100 && j < 60), m, n, "a corner");
     check_large(&make(|i, j| i % 2 == 0 && j > 40), m, n, "lines");
+    // Twice as wide as high, and more. These were once off by more than 1e-4 of their norm.
+    for seed in [65, 329, 450, 483] {
+        let mut rng = Rng::new(seed, Purpose::Data);
+        let m = 130 + rng.below(100);
+        let n = 2 * m + rng.below(150);
+        let mut drawing = vec![0.0; m * n];
+        for _ in 0..24 {
+            let (top, left, grey) = (rng.below(m), rng.below(n), rng.below(256) as f32);
+            let (bottom, right) = ((top + rng.below(80)).min(m), (left + rng.below(80)).min(n));
+            (top..bottom).for_each(|i| drawing[i * n + left..i * n + right].fill(grey));
+        }
+        check_large(&drawing, m, n, &format!("a drawing of {m} × {n}, from {seed}"));
+    }
+    // And so were these.
+    for (m, n, gap, turn) in [(486, 298, 8, 21), (467, 388, 22, 17)] {
+        let mut diagonal = vec![0.0; m * n];
+        for i in (0..n).filter(|i| i % gap != 0) {
+            diagonal[i * n + i] = (1 + i % turn) as f32;
+        }
+        check_large(&diagonal, m, n, &format!("a diagonal of {m} × {n} with gaps"));
+    }
 }
 
 #[test]
