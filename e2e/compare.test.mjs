@@ -121,4 +121,20 @@ describe("two runs", () => {
     assert.deepEqual(order, ["points", "points", "cost", "cost"]);
     await view.done();
   });
+
+  it("on a high projector show the panels that the address names, on a low one their main pictures", async () => {
+    const vs = encodeURIComponent("/kmeans?data=penguins&init=random&t=6");
+    const panels = async (height, more) => {
+      const view = await hosted(app, `/kmeans?data=penguins&t=6&present=1${more}&vs=${vs}`, { viewport: { width: 1600, height } });
+      await until(async () => (await view.locator("canvas[data-panel=points]").count()) === 2, "two pictures");
+      const seen = await view.locator("canvas").evaluateAll((nodes) => nodes.filter((node) => node.checkVisibility()).map((node) => [node.dataset.panel, node.getBoundingClientRect()]));
+      const { width, foot } = await view.evaluate(() => ({ width: innerWidth, foot: document.querySelector(".bar").getBoundingClientRect().top }));
+      assert.ok(seen.every(([, box]) => box.width > width / 3 && box.height > 150 && box.bottom <= foot), JSON.stringify(seen));
+      await view.done();
+      return seen.map(([panel]) => panel);
+    };
+    assert.deepEqual(await panels(900, ""), ["points", "points"]);
+    assert.deepEqual(await panels(900, "&panel=points,cost"), ["points", "points", "cost", "cost"]);
+    assert.deepEqual(await panels(720, "&panel=points,cost"), ["points", "points"]);
+  });
 });

@@ -48,6 +48,18 @@ describe("the page", () => {
     await page.done();
   });
 
+  it("is called by the demo that it shows, in the reader's language", async () => {
+    const page = await app.open("/kmeans?lang=en");
+    await booted(page);
+    const named = (title) => page.waitForFunction((title) => document.title === title, title, { timeout: 20_000 });
+    await named("K-means – Unrolled");
+    await page.click("[data-do=lang]");
+    await named("K 均值 – Unrolled");
+    await page.evaluate(() => void (location.hash = "#/"));
+    await named("Unrolled");
+    await page.done();
+  });
+
   it("works in a sandboxed frame of another origin", async () => {
     const outside = await host({ "/": `<iframe sandbox="allow-scripts" src="${app.url}"></iframe>` });
     const page = await app.open("", { url: outside.url, allowed: [outside.url] });

@@ -61,7 +61,8 @@ describe("rank-k reconstruction", () => {
     const box = await view.locator('canvas[data-panel="sum"]').boundingBox();
     await until(async () => {
       await view.mouse.move(box.x + box.width * 0.5, box.y + box.height * (0.2 + 0.6 * Math.random()));
-      return /row \d, column \d/.test(await view.locator(".tip").textContent({ timeout: 300 }).catch(() => ""));
+      // Its rows are words, and have names.
+      return /row \d \((data|info|retrieval|brain|lung)\), column \d/.test(await view.locator(".tip").textContent({ timeout: 300 }).catch(() => ""));
     }, "a cell under the pointer");
     await view.locator('canvas[data-panel="spectrum"]').scrollIntoViewIfNeeded();
     await view.mouse.click(...(await pixel(view, [3, 1], "spectrum")));

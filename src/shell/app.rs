@@ -335,6 +335,16 @@ impl App {
         let here = |part: &&str| self.parts.get(*part) == Some(&true);
         if self.slugs().iter().all(|slug| self.voices.contains_key(*slug)) && self.parts_needed().iter().all(here) {
             self.shown = Some(self.route.clone());
+            self.name();
+        }
+    }
+
+    /// The name of the page, as tabs and bookmarks show it.
+    fn name(&self) {
+        let demo = self.route.slug.as_deref().and_then(|slug| self.voices.get(slug).map(|speech| (slug, speech)));
+        let name = demo.map(|(slug, speech)| format!("{} – Unrolled", speech.words.get(&format!("demo-{slug}-title"))));
+        if let Some(document) = browser::document() {
+            document.set_title(name.as_deref().unwrap_or("Unrolled"));
         }
     }
 

@@ -3,6 +3,7 @@
 use super::frame::Shown;
 use super::seen::Seen;
 use crate::engine::matrix::{Cells as Input, Matrix};
+use crate::engine::run::Source;
 use crate::engine::words::{below, number};
 use crate::plot::panels::{Cells, Part, flow};
 use crate::plot::{Area, Put, ToData};
@@ -28,6 +29,16 @@ fn whole<'a>(seen: &Seen<'a>) -> Option<Whole<'a>> {
     Some(Whole { a, sum, u, v })
 }
 
+/// What the rows of a bundled matrix count, where they have names.
+fn rows(seen: &Seen<'_>) -> Vec<String> {
+    match &seen.scene.run.input {
+        Source::Named { data, .. } if data == "documents" => {
+            seen.scene.stage.words.get("rows-documents").split(", ").map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// The formula of a panel; nothing for a picture.
 fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
     let Some(Whole { a, sum, u, v }) = whole(seen) else { return Vec::new() };
@@ -38,7 +49,8 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
     let of_sum = move |i: usize, j: usize| sum[i * n + j];
     let s = move |i: usize| seen.s(i + 1).unwrap_or(0.0);
     let cells = |name: &str, value: Box<dyn Fn(usize, usize) -> f64 + 'a>| {
-        Part::Matrix(Cells { name: name.to_owned(), shape: (m, n), value, lit: all(), most })
+        let rows = if name == "A" { rows(seen) } else { Vec::new() };
+        Part::Matrix(Cells { name: name.to_owned(), rows, shape: (m, n), value, lit: all(), most })
     };
     let sign = |text: &str| Part::Sign(text.to_owned());
     let error = number(seen.scene.frame.measured.map_or(f64::NAN, |m| m.fro_error), 4);
@@ -52,12 +64,14 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
             cells(&format!("A − A{kept}, ‖·‖ = {error}"), Box::new(move |i, j| of_a(i, j) - of_sum(i, j))),
         ],
         "factors" => {
-            let factor =
-                |name: &str,
-                 shape,
-                 value: Box<dyn Fn(usize, usize) -> f64 + 'a>,
-                 lit: Box<dyn Fn(usize, usize) -> bool>,
-                 most| { Part::Matrix(Cells { name: name.to_owned(), shape, value, lit, most }) };
+            let factor = |name: &str,
+                          shape,
+                          value: Box<dyn Fn(usize, usize) -> f64 + 'a>,
+                          lit: Box<dyn Fn(usize, usize) -> bool>,
+                          most| {
+                let rows = if name == "U" { rows(seen) } else { Vec::new() };
+                Part::Matrix(Cells { name: name.to_owned(), rows, shape, value, lit, most })
+            };
             let of_v = move |i: usize, j: usize| v[i * n + j];
             let s_1 = s(0);
             vec![
@@ -99,7 +113,8 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
                 let seen = move |x: f64| if layer < k { x } else { f64::NAN };
                 let value = move |i: usize, j: usize| seen(s(layer) * u[layer * m + i] * v[layer * n + j]);
                 let lit = Box::new(move |_, _| layer < k);
-                parts.push(Part::Matrix(Cells { name, shape: (m, n), value: Box::new(value), lit, most }));
+                let value = Box::new(value);
+                parts.push(Part::Matrix(Cells { name, rows: Vec::new(), shape: (m, n), value, lit, most }));
             }
             parts
         }
@@ -131,9 +146,12 @@ pub fn cell(seen: &Seen<'_>, panel: &str, window: &ToData, (x, y): (f64, f64)) -
     let (cells, place) = matrices.zip(placed).find(|(_, place)| place.contains(x, y))?;
     let (column, row) = place.to_data(x, y);
     let (i, j) = ((row as usize).min(cells.shape.0 - 1), (column as usize).min(cells.shape.1 - 1));
+    // The rows of S and of Vᵀ are layers.
+    let names = if cells.name.starts_with(['S', 'V']) { Vec::new() } else { rows(seen) };
+    let row = names.get(i).map_or(format!("{}", i + 1), |name| format!("{} ({name})", i + 1));
     let args = [
         ("name", cells.name.clone().into()),
-        ("row", (i + 1).into()),
+        ("row", row.into()),
         ("column", (j + 1).into()),
         ("value", number((cells.value)(i, j), 6).into()),
     ];

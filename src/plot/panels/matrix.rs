@@ -11,6 +11,8 @@ use crate::plot::ticks::number;
 pub struct Cells<'a> {
     /// What stands above it.
     pub name: String,
+    /// What stands before its rows, if anything.
+    pub rows: Vec<String>,
     /// Rows and columns.
     pub shape: (usize, usize),
     /// Its entries; what is not a number is not to be seen yet.
@@ -103,10 +105,11 @@ impl Layout {
         let text = f64::from(theme.text);
         let cell = (w, (w * 0.62).min(text * 4.0));
         let (side, head, gap) = (text * 0.7, text * if named { 1.8 } else { 0.4 }, text * 0.9);
+        let ahead = |cells: &Cells| if named { ahead(cells, theme) } else { 0.0 };
         let wide = |part: &Part| match part {
             Part::Matrix(cells) => {
                 let name = if named { f64::from(width(&cells.name, theme.text, Weight::Bold)) } else { 0.0 };
-                (cells.shape.1 as f64 * cell.0).max(name) + 2.0 * side
+                ahead(cells) + (cells.shape.1 as f64 * cell.0).max(name) + 2.0 * side
             }
             Part::Sign(sign) => f64::from(width(sign, theme.text * 1.2, Weight::Normal)) + text * 0.6,
             Part::Break => 0.0,
@@ -146,7 +149,8 @@ impl Layout {
                 places[i] = match part {
                     Part::Matrix(cells) => {
                         let (m, n) = (cells.shape.0 as f64, cells.shape.1 as f64);
-                        (x + (wide(part) - n * cell.0) / 2.0, top + head + (high - m * cell.1) / 2.0)
+                        let across = x + (wide(part) + ahead(cells) - n * cell.0) / 2.0;
+                        (across, top + head + (high - m * cell.1) / 2.0)
                     }
                     _ => (x + wide(part) / 2.0, top + head + high / 2.0),
                 };
@@ -158,6 +162,12 @@ impl Layout {
     }
 }
 
+/// The room that the names of rows take.
+fn ahead(cells: &Cells, theme: &Theme) -> f64 {
+    let widths = cells.rows.iter().map(|name| f64::from(width(name, theme.text, Weight::Normal)));
+    widths.fold(0.0, |most, width| f64::max(most, width + f64::from(theme.text) * 0.6))
+}
+
 fn draw(area: &Area, theme: &Theme, cells: &Cells, (left, top): (f64, f64), layout: &Layout) -> ToData {
     let (w, h) = layout.cell;
     let (m, n) = cells.shape;
@@ -166,6 +176,10 @@ fn draw(area: &Area, theme: &Theme, cells: &Cells, (left, top): (f64, f64), layo
     if layout.named {
         let name = Label::new(&cells.name, (left + wide / 2.0, top - text * 0.6), theme.text, theme.ink).bold();
         area.put(name.at(Align::Center, Baseline::Alphabetic).shape());
+        for (i, name) in cells.rows.iter().take(m).enumerate() {
+            let at = (left - text * 0.6, top + (i as f64 + 0.5) * h);
+            area.put(Label::new(name, at, theme.text, theme.soft).at(Align::Right, Baseline::Middle).shape());
+        }
     }
     let shown = |i: usize, j: usize| match (cells.value)(i, j) {
         x if x.abs() <= ROUNDING * cells.most => 0.0,
@@ -223,7 +237,8 @@ mod tests {
 
     fn cells(name: &str, m: usize, n: usize) -> Part<'static> {
         let value = Box::new(move |i, j| (i * n + j) as f64 - 3.5);
-        Part::Matrix(Cells { name: name.to_owned(), shape: (m, n), value, lit: Box::new(|_, j| j < 1), most: 9.0 })
+        let (name, rows) = (name.to_owned(), (0..m).map(|i| format!("row {i}")).collect());
+        Part::Matrix(Cells { name, rows, shape: (m, n), value, lit: Box::new(|_, j| j < 1), most: 9.0 })
     }
 
     #[test]

@@ -70,14 +70,17 @@ impl Player {
             }
         };
         let panels = [shown(0), shown(1)];
-        let beside = if self.view.present { 0 } else { MOST_BESIDE };
+        // A projector shows them only if the address asks for them (and it is high enough; see the style).
+        let beside = if self.view.present && self.view.panel.is_empty() { 0 } else { MOST_BESIDE };
         let pairs = (1..=beside).flat_map(|i| [0, 1].map(|slot| (slot, panels[slot].get(i))));
         html! {
             <>
                 { self.sketch(ctx) }{ self.sweep(ctx) }
                 <div class="columns">
                     { column(0) }{ column(1) }
-                    <div class="cell">{ self.metrics(ctx, 0) }</div><div class="cell">{ self.metrics(ctx, 1) }</div>
+                    if !self.view.present {
+                        <div class="cell">{ self.metrics(ctx, 0) }</div><div class="cell">{ self.metrics(ctx, 1) }</div>
+                    }
                     { for pairs.map(|(slot, panel)| html! {
                         <div class="cell">{ for panel.map(|panel| self.panel(ctx, slot, panel)) }</div>
                     }) }
