@@ -42,6 +42,10 @@ describe("the spectral bias of networks", () => {
     assert.ok(crossings[0] > 0 && crossings[7] === null, `${crossings}`);
     // The text of the picture names them.
     assert.match(await view.locator('canvas[data-panel="curve"]').getAttribute("aria-label"), /Half learnt are the frequencies 1, 2/);
+    const said = (panel) => view.locator(`canvas[data-panel="${panel}"]`).getAttribute("aria-label");
+    assert.match(await said("waves"), /1: \d+%, 2: \d+%/);
+    assert.match(await said("loss"), /at the start, \d/);
+    assert.match(await said("norms"), /from the input to the output: \d/);
     await view.done();
   });
 

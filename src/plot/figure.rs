@@ -262,6 +262,8 @@ pub struct Facts {
     pub end: Option<Notice>,
     /// The main picture in words.
     pub text: Option<Notice>,
+    /// Other pictures in words, by panel. Of one that is not here the words of the main picture are said.
+    pub texts: Vec<(&'static str, Notice)>,
     /// The section of the lesson that is lit.
     pub lit: String,
 }

@@ -69,6 +69,7 @@ pub fn facts(scene: &Scene<'_, Em>) -> Facts {
         sentence: Some(sentence(scene, &found)),
         end: scene.done.map(|code| end(scene, code, &found)),
         text: Some(text(scene, &found)),
+        texts: found.lower_bound.is_finite().then(|| ("evidence", evidence_text(scene, &found))).into_iter().collect(),
         lit: lit.to_owned(),
     }
 }
@@ -193,6 +194,14 @@ fn sentence(scene: &Scene<'_, Em>, found: &Evidence) -> Notice {
         Did::Edit => said("did-edit"),
         Did::Hold => said("did-hold").with("sigma", number(scene.params.sigma, 4)),
     }
+}
+
+/// The panel `evidence` in words.
+fn evidence_text(scene: &Scene<'_, Em>, found: &Evidence) -> Notice {
+    Notice::new("text-evidence")
+        .with("t", scene.t as usize)
+        .with("likelihood", number(found.log_likelihood, DIGITS))
+        .with("bound", number(found.lower_bound, DIGITS))
 }
 
 fn text(scene: &Scene<'_, Em>, found: &Evidence) -> Notice {

@@ -49,6 +49,7 @@ pub fn facts(scene: &Scene<'_, KMeans>) -> Facts {
                 .with("objective", number(objective, DIGITS))
         }),
         text: Some(text(scene, objective)),
+        texts: objective.is_finite().then(|| ("cost", cost_text(scene, objective))).into_iter().collect(),
         lit: lit.to_owned(),
     }
 }
@@ -131,6 +132,11 @@ fn sentence(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {
         Did::Edit if objective.is_finite() => cost(Notice::new("did-edit")),
         Did::Edit => Notice::new("did-edit-unlabelled"),
     }
+}
+
+/// The panel `cost` in words.
+fn cost_text(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {
+    Notice::new("text-cost").with("t", scene.t as usize).with("objective", number(objective, DIGITS))
 }
 
 fn text(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {

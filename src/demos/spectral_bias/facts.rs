@@ -27,6 +27,7 @@ pub fn facts(scene: &Scene<'_, SpectralBias>) -> Facts {
         sentence: Some(sentence(&seen)),
         end: scene.done.map(|code| Notice::new(&format!("end-{code}")).with("t", scene.t as f64)),
         text: Some(text(&seen)),
+        texts: texts(&seen),
         lit: lit.to_owned(),
     }
 }
@@ -88,4 +89,36 @@ fn text(seen: &Seen<'_>) -> Notice {
     };
     let notice = Notice::new(key).with("n", seen.n).with("side", frame.side.unwrap_or(1));
     notice.with("t", seen.scene.t as f64).with("loss", number(frame.loss, DIGITS)).with("learnt", list)
+}
+
+/// The other pictures in words.
+fn texts(seen: &Seen<'_>) -> Vec<(&'static str, Notice)> {
+    let (frame, scene) = (seen.scene.frame, seen.scene);
+    let said = |key| Notice::new(key).with("t", scene.t as f64);
+    let list = |items: Vec<String>| items.join(", ");
+    let percent = |j: usize| format!("{}: {}%", frame.frequencies[j], fixed(100.0 * seen.ratio(j), 0));
+    let ratios = list((0..seen.waves).filter(|&j| seen.ratio(j).is_finite()).map(percent).collect());
+    let crossings = frame.frequencies.iter().zip(&frame.crossings);
+    let order = list(crossings.filter_map(|(k, t)| Some(format!("{k}: {}", (*t)?))).collect());
+    let order = match order.is_empty() {
+        true => said("text-order-none"),
+        false => said("text-order").with("list", order),
+    };
+    let norms = list(frame.spectral_norms.iter().map(|&norm| number(norm, DIGITS)).collect());
+    let mut texts = vec![
+        ("heat", said("text-heat").with("list", ratios.clone())),
+        ("waves", said("text-waves").with("list", ratios)),
+        ("order", order),
+        ("norms", said("text-norms").with("list", norms)),
+    ];
+    if let Some((_, first)) = scene.track.first() {
+        let from = number(first.first().copied().unwrap_or(f64::NAN), DIGITS);
+        texts.push(("loss", said("text-loss").with("from", from).with("loss", number(frame.loss, DIGITS))));
+    }
+    let residual = frame.residual_spectrum.iter().enumerate();
+    if let Some((k, &amplitude)) = residual.max_by(|(_, a), (_, b)| a.total_cmp(b)) {
+        let amplitude = number(f64::from(amplitude), DIGITS);
+        texts.push(("spectra", said("text-spectra").with("k", k).with("amplitude", amplitude)));
+    }
+    texts
 }

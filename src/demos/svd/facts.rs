@@ -36,6 +36,7 @@ pub fn facts(scene: &Scene<'_, Svd>) -> Facts {
         sentence: Some(sentence(&seen)),
         end: done.map(|code| end(&seen, code)),
         text: Some(text(&seen)),
+        texts: texts(&seen),
         lit,
     }
 }
@@ -101,4 +102,19 @@ fn text(seen: &Seen<'_>) -> Notice {
     let error = seen.scene.frame.measured.map_or(f64::NAN, |m| m.fro_error);
     let notice = Notice::new(name).with("k", seen.k()).with("m", seen.m).with("n", seen.n).with("r", seen.r);
     notice.with("error", number(error, 4)).with("shown", seen.shown())
+}
+
+/// Other pictures in words.
+fn texts(seen: &Seen<'_>) -> Vec<(&'static str, Notice)> {
+    let (k, r) = (seen.k(), seen.r);
+    let said = |key: &str| Notice::new(key).with("k", k).with("r", r);
+    let s = |i: usize| seen.s(i).filter(|_| i > 0).map(|s| number(s, 4));
+    let mut texts = Vec::new();
+    if let (Some(first), Some(last)) = (s(1), s(r)) {
+        texts.push(("spectrum", said("text-spectrum").with("first", first).with("last", last)));
+    }
+    if let Some(size) = s(k) {
+        texts.push(("layer", said("text-layer").with("s", size)));
+    }
+    texts
 }

@@ -199,7 +199,8 @@ impl Player {
         words: &Rc<Words>,
     ) -> Html {
         let facts = self.facts(slot);
-        let text = facts.text.as_ref().map(|text| words.phrase(&text.code, text)).unwrap_or_default();
+        let own = facts.texts.iter().find(|(panel, _)| *panel == id).map(|(_, text)| text);
+        let text = own.or(facts.text.as_ref()).map(|text| words.phrase(&text.code, text)).unwrap_or_default();
         let title = words.get(&format!("panel-{id}"));
         let text = format!("{title}. {text}");
         let plot = AnyPlot(Rc::new(FigurePlot { deck: self.deck.clone(), slot, panel: id }));
