@@ -116,9 +116,10 @@ fn part(seen: &Seen<'_>, gesture: &Gesture, all: &[Wave]) -> Option<Part> {
     if place.contains(from.0, from.1) {
         return Some(Part::Bar(k));
     }
-    let ((x, y), r) = waves::dial(place, k, text);
-    let near = (from.1 - y).abs() <= r.max(gesture.reach) && (from.0 - x).abs() <= r.max(gesture.reach);
-    (near && all.iter().any(|wave| wave.frequency == k)).then_some(Part::Dial(k, (x, y)))
+    let dials = all.iter().map(|wave| (wave.frequency, waves::dial(place, all, wave.frequency, text)));
+    let off = |(x, _): (f64, f64)| (from.0 - x).abs();
+    let near = dials.filter(|&(_, (at, r))| off(at).max((from.1 - at.1).abs()) <= r.max(gesture.reach));
+    near.min_by(|(_, (a, _)), (_, (b, _))| off(*a).total_cmp(&off(*b))).map(|(k, (at, _))| Part::Dial(k, at))
 }
 
 /// The panel `waves`.

@@ -30,16 +30,17 @@ pub fn shown(seen: &Seen<'_>) -> Vec<Wave> {
 /// How far the row of dials reaches down from the foot of the bars, in letters.
 const DIALS: f64 = 2.6;
 
-/// The radius of dials, in CSS px.
-fn radius(window: &ToData, text: f64) -> f64 {
+/// The radius of the dials of these waves, in CSS px: as large as fits between the nearest two.
+fn radius(window: &ToData, waves: &[Wave], text: f64) -> f64 {
     let unit = window.width / (window.x.1 - window.x.0);
-    (unit * 0.46).min(text * 0.95).max(2.0)
+    let apart = waves.windows(2).map(|pair| pair[1].frequency.abs_diff(pair[0].frequency)).min();
+    (unit * apart.unwrap_or(usize::MAX) as f64 * 0.46).min(text * 0.95).max(2.0)
 }
 
-/// Where the dial of a frequency stands.
-pub fn dial(window: &ToData, k: usize, text: f64) -> ((f64, f64), f64) {
+/// Where the dial of one of these waves stands, and its radius.
+pub fn dial(window: &ToData, waves: &[Wave], k: usize, text: f64) -> ((f64, f64), f64) {
     let (x, _) = window.to_px(k as f64, window.y.0);
-    ((x, window.top + window.height + text * (1.9 + DIALS / 2.0)), radius(window, text))
+    ((x, window.top + window.height + text * (1.9 + DIALS / 2.0)), radius(window, waves, text))
 }
 
 /// The panel `waves`.
@@ -66,7 +67,7 @@ pub fn waves(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     if dials {
         let [from, to] = [axes.window.left, axes.window.left + axes.window.width];
         for wave in &waves {
-            let ((cx, cy), r) = dial(&axes.window, wave.frequency, text);
+            let ((cx, cy), r) = dial(&axes.window, &waves, wave.frequency, text);
             if (from..=to).contains(&cx) {
                 hand(seen, area, (cx, cy), r, wave.phase);
             }

@@ -92,8 +92,12 @@ fn waves_are_drawn_by_their_bars_and_dials() {
     // The hand of a dial is turned up: a quarter of a turn.
     let turned = moment.plain(&plain, |scene| {
         let to_data = draw(scene, "waves", (500, 400)).1.unwrap();
-        let ((x, y), _) = super::waves::dial(&to_data, 2, f64::from(scene.stage.theme.text));
-        let gesture = |act, at| Gesture { act, from: (x, y), at, before: at, to_data, reach: 12.0 };
+        let waves = moment.input.waves().unwrap();
+        let ((x, y), r) = super::waves::dial(&to_data, waves, 2, f64::from(scene.stage.theme.text));
+        assert!(r > 4.0, "too small to be read: {r}");
+        // At its edge, where another frequency may be nearer that has no wave.
+        let from = (x + 0.9 * r, y);
+        let gesture = |act, at| Gesture { act, from, at, before: at, to_data, reach: 3.0 };
         assert_eq!(SpectralBias::gesture("waves", scene, gesture(Act::Press, (x, y))), Response::Hold);
         SpectralBias::gesture("waves", scene, gesture(Act::Drag, (x, y - 30.0)))
     });
