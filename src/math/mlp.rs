@@ -1,6 +1,6 @@
 //! A multilayer perceptron: h₀ = x, h_l = σ(W_l h_{l−1} + b_l), and no σ at the last layer.
 //!
-//! Forward and backward for all samples at once, in single or double precision, without an allocation once a [`Pass`]
+//! Forward and backward for all samples at once, in single or double precision, almost without allocations once a [`Pass`]
 //! is made. With one sample a row, H_l of shape (n, width):
 //!
 //! - forward: Z_l = H_{l−1} W_lᵀ + b_l, H_l = σ(Z_l);
