@@ -3,8 +3,15 @@
 use super::browser;
 use crate::plot::picture::{Align, Picture, Point, Shape, Weight};
 use crate::plot::theme;
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+/// So many canvases for pixels are kept…
+const MOST_BUFFERS: usize = 6;
+/// …if they have no more pixels together than this.
+const MOST_PIXELS: u32 = 8_000_000;
 
 thread_local! {
     static FONT: String = theme::font();
@@ -188,10 +195,7 @@ fn image(context: &CanvasRenderingContext2d, shape: &Shape) -> Option<()> {
         return None;
     }
     let data = web_sys::ImageData::new_with_u8_clamped_array_and_sh(Clamped(rgba), *width, *height).ok()?;
-    let buffer: HtmlCanvasElement = browser::document()?.create_element("canvas").ok()?.dyn_into().ok()?;
-    buffer.set_width(*width);
-    buffer.set_height(*height);
-    let inner: CanvasRenderingContext2d = buffer.get_context("2d").ok()??.dyn_into().ok()?;
+    let (buffer, inner) = buffer(*width, *height)?;
     inner.put_image_data(&data, 0.0, 0.0).ok()?;
     context.set_image_smoothing_enabled(*smooth);
     // A large picture in a small place is a mean over its pixels, not a choice among them.
@@ -204,4 +208,32 @@ fn image(context: &CanvasRenderingContext2d, shape: &Shape) -> Option<()> {
         f64::from(*h),
     );
     Some(())
+}
+
+/// A canvas of this size that is not on the page, all of whose pixels are about to be set. A few are kept and used in
+/// turn: made anew for every picture, they would be the page's largest garbage by far.
+fn buffer(width: u32, height: u32) -> Option<(HtmlCanvasElement, CanvasRenderingContext2d)> {
+    thread_local! {
+        static BUFFERS: RefCell<VecDeque<(HtmlCanvasElement, CanvasRenderingContext2d)>> = RefCell::default();
+    }
+    let pixels = |(canvas, _): &(HtmlCanvasElement, _)| canvas.width() * canvas.height();
+    BUFFERS.with_borrow_mut(|kept| {
+        let full = |kept: &VecDeque<_>| {
+            kept.len() >= MOST_BUFFERS || kept.iter().map(pixels).sum::<u32>() + width * height > MOST_PIXELS
+        };
+        // The oldest one if it fits; else it goes, where there is no room for one more.
+        let mut oldest = None;
+        while full(kept) && !kept.is_empty() && oldest.is_none() {
+            oldest = kept.pop_front().filter(|(canvas, _)| (canvas.width(), canvas.height()) == (width, height));
+        }
+        let buffer = oldest.or_else(|| {
+            let canvas: HtmlCanvasElement = browser::document()?.create_element("canvas").ok()?.dyn_into().ok()?;
+            canvas.set_width(width);
+            canvas.set_height(height);
+            let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+            Some((canvas, context))
+        })?;
+        kept.push_back(buffer.clone());
+        Some(buffer)
+    })
 }
