@@ -119,6 +119,10 @@ fn key(axes: &Axes<'_, '_>, title: &str) {
     let (w, theme) = (&axes.window, axes.theme);
     let text = f64::from(theme.text);
     let y = w.top - text * 0.75;
+    // Low pictures have no room above.
+    if y < text * 0.5 {
+        return;
+    }
     // Behind the title: at the right lie the buttons that zoom.
     let length = (w.width * 0.2).min(text * 6.0);
     let right = w.left + f64::from(crate::plot::text::width(title, theme.text, Weight::Normal)) + text * 1.6 + length;

@@ -54,6 +54,10 @@ pub fn legend(axes: &Axes<'_, '_>, title: &str, entries: &[(String, Rgba, bool)]
     let theme = axes.theme;
     let (text, s) = (f64::from(theme.text), theme.stroke);
     let (w, y) = (&axes.window, axes.window.top - text * 0.75);
+    // Low pictures have no room above.
+    if y < text * 0.5 {
+        return;
+    }
     // The title begins left of the window, where the numbers are.
     let mut left = w.left.max(f64::from(measure(title, theme.text, Weight::Normal)) + text * 1.4);
     for (name, color, dashed) in entries {
