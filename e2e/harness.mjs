@@ -140,6 +140,18 @@ export async function open(browser, base, hash = "", settings = {}) {
         else for (const node of addedNodes) look(node.nodeType === 1 ? node.outerHTML : node.textContent);
       }
     }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+    // What a canvas writes is not in the document: it is heard where it is written.
+    const wrong = /⟦|(^|[^\p{L}])(NaN|[-−]?inf|undefined)([^\p{L}]|$)/u;
+    for (const kind of [globalThis.CanvasRenderingContext2D, globalThis.OffscreenCanvasRenderingContext2D]) {
+      for (const name of ["fillText", "strokeText"]) {
+        const write = kind?.prototype[name];
+        if (!write) continue;
+        kind.prototype[name] = function (text, ...rest) {
+          if (wrong.test(text)) globalThis.unrolledViolation(`a canvas writes ${text.slice(0, 200)}`);
+          return write.call(this, text, ...rest);
+        };
+      }
+    }
   });
   if (settings.before) await settings.before(page);
   await page.goto(settings.url || base + (hash ? `#${hash}` : ""));

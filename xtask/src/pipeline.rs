@@ -192,9 +192,13 @@ pub fn compile(module: &Module, options: &Options, bindgen: &Path) -> Result<(Ve
     println!("Compiling for the browser ({profile}); the first time takes some minutes.");
     let mut command = tools::cargo();
     command.args(["rustc", "--locked", "--target", tools::WASM, "--package", module.package]).args(module.part);
-    // The level of the last crate is that at which all is linked. Everything has been compiled for its own level by
-    // then and remembers it; but only at level 3 do the loops of `kernels/` become SIMD.
-    tools::run(command.args(["--profile", profile, "--", "-C", "opt-level=3"]))?;
+    command.args(["--profile", profile]);
+    if !options.quick {
+        // The level of the last crate is that at which all is linked. Everything has been compiled for its own level by
+        // then and remembers it; but only at level 3 do the loops of `kernels/` become SIMD.
+        command.args(["--", "-C", "opt-level=3"]);
+    }
+    tools::run(&mut command)?;
     let compiled = tools::target_dir().join(tools::WASM).join(profile).join(module.stem).with_extension("wasm");
     let source = std::fs::read(&compiled).with_context(|| compiled.display().to_string())?;
     let out = tools::cache_dir()?.join("bindgen").join(module.package);
