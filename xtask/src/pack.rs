@@ -93,7 +93,7 @@ impl Dist {
         if is_packable(name) && raw > SMALLEST {
             let (quality, digest) = (self.quality, hash(content));
             let brotli = cached(&format!("{digest}.{quality}.br"), || brotli(content, quality))?;
-            let gzip = cached(&format!("{digest}.gz"), || gzip(content))?;
+            let gzip = cached(&format!("{digest}.{quality}.gz"), || gzip(content, quality))?;
             size = Size { raw, gzip: gzip.len(), brotli: brotli.len() };
             std::fs::write(with_ending(&full, "br"), brotli)?;
             std::fs::write(with_ending(&full, "gz"), gzip)?;
@@ -128,8 +128,9 @@ fn brotli(content: &[u8], quality: i32) -> Result<Vec<u8>> {
     Ok(out)
 }
 
-fn gzip(content: &[u8]) -> Result<Vec<u8>> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+fn gzip(content: &[u8], quality: i32) -> Result<Vec<u8>> {
+    let level = flate2::Compression::new(quality.clamp(1, 9).unsigned_abs());
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), level);
     encoder.write_all(content)?;
     Ok(encoder.finish()?)
 }

@@ -63,7 +63,7 @@ pub fn build(options: &Options) -> Result<()> {
     let (glue, wasm) = compile(&APP, options, &bindgen)?;
 
     println!("Packing …");
-    let mut dist = Dist::new(dist(), if options.quick { 5 } else { 11 })?;
+    let mut dist = Dist::new(dist(), if options.quick { 1 } else { 11 })?;
     for (name, path) in &assets {
         dist.add(name, &std::fs::read(path)?)?;
     }

@@ -35,7 +35,7 @@ fn plain(error: reencode::Error<anyhow::Error>) -> anyhow::Error {
 /// The functions that a part takes from the base.
 fn borrowed(source: &Source<'_>, homes: &BTreeMap<u32, usize>, demo: usize) -> BTreeSet<u32> {
     let own = homes.iter().filter(|(_, home)| **home == demo).map(|(function, _)| *function);
-    own.flat_map(|function| source.calls(function)).filter(|function| !homes.contains_key(function)).collect()
+    own.flat_map(|function| source.calls(function)).copied().filter(|function| !homes.contains_key(function)).collect()
 }
 
 /// Short names under which the base shows what parts need.

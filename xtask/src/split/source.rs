@@ -32,6 +32,8 @@ pub(super) struct Source<'a> {
     pub(super) words: BTreeMap<u32, usize>,
     /// The functions that hold each number as a constant.
     pub(super) holders: BTreeMap<u32, Vec<u32>>,
+    /// By body: the functions that it calls or takes by name.
+    callees: Vec<Vec<u32>>,
 }
 
 impl<'a> Source<'a> {
@@ -125,17 +127,25 @@ impl<'a> Source<'a> {
         Ok(())
     }
 
-    /// Notes which functions hold pointers to functions.
+    /// Notes which functions hold pointers to functions, and which they call.
     fn note_holders(&mut self) -> Result<()> {
         let slots: BTreeSet<u32> = self.slots.iter().map(|(slot, _)| *slot).collect();
         for (i, body) in self.bodies.iter().enumerate() {
+            let mut callees = Vec::new();
             for operator in body.get_operators_reader()? {
-                if let Operator::I32Const { value } = operator?
-                    && slots.contains(&(value as u32))
-                {
-                    self.holders.entry(value as u32).or_default().push(self.imported + i as u32);
+                match operator? {
+                    Operator::I32Const { value } if slots.contains(&(value as u32)) => {
+                        self.holders.entry(value as u32).or_default().push(self.imported + i as u32);
+                    }
+                    Operator::Call { function_index }
+                    | Operator::ReturnCall { function_index }
+                    | Operator::RefFunc { function_index } => callees.push(function_index),
+                    _ => {}
                 }
             }
+            callees.sort_unstable();
+            callees.dedup();
+            self.callees.push(callees);
         }
         Ok(())
     }
@@ -186,19 +196,10 @@ impl<'a> Source<'a> {
         plain + rest
     }
 
-    /// The functions that each function calls or takes by name.
-    pub(super) fn calls(&self, function: u32) -> Vec<u32> {
-        let Some(body) = function.checked_sub(self.imported).and_then(|i| self.bodies.get(i as usize)) else {
-            return Vec::new();
-        };
-        let Ok(reader) = body.get_operators_reader() else { return Vec::new() };
-        let call = |operator: Operator<'_>| match operator {
-            Operator::Call { function_index }
-            | Operator::ReturnCall { function_index }
-            | Operator::RefFunc { function_index } => Some(function_index),
-            _ => None,
-        };
-        reader.into_iter().filter_map(|operator| call(operator.ok()?)).collect()
+    /// The functions that a function calls or takes by name.
+    pub(super) fn calls(&self, function: u32) -> &[u32] {
+        let body = function.checked_sub(self.imported).and_then(|i| self.callees.get(i as usize));
+        body.map_or(&[], Vec::as_slice)
     }
 
     /// All that can be reached from `from` without passing `wall`.
@@ -207,7 +208,7 @@ impl<'a> Source<'a> {
         let mut waiting: Vec<u32> = from.into_iter().collect();
         while let Some(function) = waiting.pop() {
             if !wall.contains(&function) && found.insert(function) {
-                waiting.extend(self.calls(function));
+                waiting.extend_from_slice(self.calls(function));
             }
         }
         found
