@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { hosted, press, until } from "./hosted.mjs";
+import { hosted, press, rendered, until } from "./hosted.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -66,7 +66,7 @@ describe("for everyone", () => {
     for (const hash of ["/kmeans?data=wine&t=6", "/kmeans?lang=zh&data=penguins&t=6&k=99", `/kmeans?data=wine&t=4&vs=${vs}`, "/kmeans?present=1&t=4", "/kmeans?embed=1&t=4"]) {
       await page.goto(`${app.url}#${hash}`);
       await page.waitForSelector(".player canvas");
-      await page.waitForTimeout(300);
+      await rendered(page);
       assert.ok((await wide()) <= 0, `${hash}: ${await wide()} px too wide`);
       // Nothing lies on anything else.
       const boxes = await page.evaluate(() =>

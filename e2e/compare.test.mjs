@@ -41,8 +41,8 @@ describe("two runs", () => {
     await until(async () => (await steps()).join() === `${a + 1},${b + 1}`, "both one step on");
     await press(view, "ArrowLeft");
     await until(async () => (await steps()).join() === `${a},${b}`, "both one step back");
-    await until(async () => /vs=/.test(await view.evaluate(() => location.hash)), "vs in the address");
-    await view.waitForTimeout(400);
+    const written = async () => decodeURIComponent(await view.evaluate(() => location.hash)).match(/\bt=\d+/g)?.join();
+    await until(async () => (await written()) === `t=${a},t=${b}`, "both instants in the address");
     const before = await said();
     await view.reload();
     await view.ready();

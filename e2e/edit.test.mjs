@@ -97,9 +97,8 @@ describe("by hand", () => {
     const cdp = await view.context().newCDPSession(view);
     const touch = (type, touchPoints) => cdp.send("Input.dispatchTouchEvent", { type, touchPoints });
     await touch("touchStart", [{ x, y }]);
-    await view.waitForTimeout(800);
-    await touch("touchEnd", []);
     await until(async () => (await view.frameNow(["points"])).points.length === 3, "three points");
+    await touch("touchEnd", []);
     await view.done();
   });
 

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, clumps, drag, drop, hosted, pixel, press, until } from "./hosted.mjs";
+import { at, clumps, drag, drop, hosted, pixel, press, rendered, until } from "./hosted.mjs";
 
 /** A pair of clumps on a line that overlap. */
 const pair = "/em?data=pair&k=2&init=points&tol=0";
@@ -235,7 +235,7 @@ describe("EM", () => {
     const picked = async () => /Point (\d+)/.exec(await view.innerText("[data-panel-id=picked]"))?.[1];
     for (let y = zero + 8; y < zero + 40 && !(await picked()); y += 4) {
       await view.mouse.click(x, y);
-      await view.waitForTimeout(60);
+      await rendered(view);
     }
     const found = Number(await picked()) - 1;
     assert.ok(Math.abs(frame.points[found][0] - frame.points[i][0]) < 0.1, `point ${found}, not ${i}`);

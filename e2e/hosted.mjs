@@ -194,16 +194,38 @@ export async function dropPicture(view, bytes, name = "picture.png", type = "ima
   await view.dispatchEvent(".player", "drop", { dataTransfer });
 }
 
-// The promise is 50 ms. The longest task is printed; on a shared machine, where other work interrupts tasks, only
-// twice as long fails. UNROLLED_LONGEST_TASK=50 holds the page to its word.
-export const LIMIT = Number(process.env.UNROLLED_LONGEST_TASK || 100);
+/** Two animation frames have passed: what was pressed before has been rendered. */
+export const rendered = (view) =>
+  view.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
 
-/** Notes the long tasks of a page. */
-export const observe = (page) =>
+/**
+ * Counts in a page what crosses between it and its workers, and which canvases it draws in which task. In the page:
+ * `crossings.sent` and `crossings.came` (bytes of every message), `drawn` (lists of canvases, one a task that drew).
+ */
+export const count = (page) =>
   page.context().addInitScript(() => {
-    globalThis.longTasks = [];
-    new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((e) => [e.startTime, e.duration]))).observe({
-      type: "longtask",
-      buffered: true,
-    });
+    globalThis.crossings = { sent: [], came: [] };
+    const size = (part) => (typeof part === "string" ? part.length : (part?.byteLength ?? 0));
+    const bytes = (message) => (Array.isArray(message) ? message.reduce((sum, part) => sum + size(part), 0) : size(message));
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (message, ...rest) {
+      crossings.sent.push(bytes(message));
+      return post.call(this, message, ...rest);
+    };
+    globalThis.Worker = class extends Worker {
+      constructor(...args) {
+        super(...args);
+        this.addEventListener("message", ({ data }) => crossings.came.push(bytes(data)));
+      }
+    };
+    globalThis.drawn = [];
+    let task = [];
+    const later = setTimeout;
+    globalThis.setTimeout = (then, ...rest) => later(() => ((task = []), then()), ...rest);
+    const clear = CanvasRenderingContext2D.prototype.clearRect;
+    CanvasRenderingContext2D.prototype.clearRect = function (...args) {
+      if (!task.length) drawn.push(task);
+      task.push(this.canvas.dataset.panel);
+      return clear.apply(this, args);
+    };
   });

@@ -69,7 +69,9 @@ describe("links", () => {
     await until(async () => (await said()).length === 2, "two runs");
     await press(view, "Shift+ArrowRight");
     await until(async () => /t=(?!4)/.test(await hash(view)), "a round");
-    const before = await until(async () => { const a = await said(); await new Promise((r) => setTimeout(r, 400)); return a.join() === (await said()).join() && a; }, "rest");
+    const instants = (texts) => texts.map((text) => `t=${/\d+/.exec(text)[0]}`).join();
+    const written = async () => decodeURIComponent(await hash(view)).match(/\bt=\d+/g)?.join();
+    const before = await until(async () => { const texts = await said(); return instants(texts) === (await written()) && texts; }, "both instants in the address");
     await view.reload();
     await view.ready();
     await until(async () => (await said()).join() === before.join(), `${before}, not ${await said()}`);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { LIMIT, at, hosted, observe, press, until } from "./hosted.mjs";
+import { at, count, hosted, press, until } from "./hosted.mjs";
 
 // Six layers of 256, as in the paper; this seed was recorded, another was not.
 const RECORDED = "/spectral-bias?data=paper&width=256&rate=0.0003";
@@ -32,21 +32,18 @@ describe("long runs", () => {
 
   it("a recorded run lies open at once, and is the run itself wherever one stays", async () => {
     let asked;
-    const view = await hosted(app, RECORDED, { before: (page) => (observe(page), (asked = reels(page))) });
+    const view = await hosted(app, RECORDED, { before: (page) => (asked = reels(page)) });
     await view.waitForSelector(".tape");
     await until(async () => (await view.getAttribute(".scrubber", "max")) === String(END), "the whole time line");
     assert.equal((await view.state()).t, 0);
     assert.ok(asked.length === 1 && asked[0].endsWith(".reel"), `${asked}`);
     const first = await view.innerText(".panel-metrics");
-    const since = Date.now();
     await scrub(view, 20050);
     await view.waitForSelector(".mark");
     assert.match(await view.innerText(".mark"), /recorded, step 20[,\u202f]?000/);
-    console.log(`# a recorded instant is seen after ${Date.now() - since} ms`);
     assert.notEqual(await view.innerText(".panel-metrics"), first);
     // Hosts are told of the run itself.
     const { iteration, loss } = await view.frameNow(["iteration", "loss"]);
-    console.log(`# the run itself stands there after ${Date.now() - since} ms`);
     assert.equal(iteration, 20050);
     assert.ok(loss > 0 && loss < 3, `${loss}`);
     assert.equal(await view.locator(".mark").count(), 0);
@@ -69,16 +66,16 @@ describe("long runs", () => {
   });
 
   it("a link into a recorded run shows its instant, then is there; its play is a film where steps are too slow", async () => {
-    const view = await hosted(app, `${RECORDED}&t=20010&speed=4096`, { before: observe });
+    const view = await hosted(app, `${RECORDED}&t=20010&speed=4096`, { before: count });
     await at(view, 20010);
     await view.click(".bar [data-do=play]");
     await view.waitForSelector(".mark");
     const said = async () => Number((await view.innerText(".mark")).replace(/[^0-9]/g, ""));
     const then = await said();
-    await view.waitForTimeout(1000);
-    const gone = (await said()) - then;
-    console.log(`# a film at 4096 steps a second: ${gone} steps in a second`);
-    assert.ok(gone > 2500 && gone < 6000, `${gone}`);
+    const sent = () => view.evaluate(() => crossings.sent.length);
+    const orders = await sent();
+    await until(async () => (await said()) > then + 2000, "the film goes on");
+    assert.equal(await sent(), orders, "the worker is not asked for a film");
     // Where it is paused, the run follows.
     await view.click(".bar [data-do=play]");
     const paused = Number(await view.inputValue(".scrubber"));
@@ -86,9 +83,6 @@ describe("long runs", () => {
     await view.locator("[data-do=stay]").click({ timeout: 4000 }).catch(() => {});
     const { t } = await view.state();
     assert.ok(t <= paused && t > 20000, `${t} of ${paused}`);
-    const longest = await view.evaluate(() => Math.max(0, ...longTasks.filter(([at]) => at > 3000).map(([, took]) => took)));
-    console.log(`# the longest task: ${longest} ms`);
-    assert.ok(longest <= LIMIT, `${longest}`);
     await view.done();
   });
 
@@ -109,7 +103,7 @@ describe("long runs", () => {
     void view.ask({ cmd: "seek", t: 5000 }).catch(() => {});
     await view.waitForSelector(".left");
     assert.match(await view.innerText(".left"), /about \d+ (s|min) left/);
-    await view.waitForTimeout(1500);
+    await until(async () => Number(/\d+/.exec(await view.innerText(".bar .said"))?.[0]) > 20, "more than twenty steps");
     await view.click("[data-do=stay]");
     await until(async () => (await view.locator(".left").count()) === 0, "an end of the way");
     const { t } = await view.state();
@@ -123,33 +117,25 @@ describe("long runs", () => {
     await scrub(view, t);
     await at(view, t);
     assert.deepEqual(await view.frameNow(["prediction", "loss"]), here);
-    const before = Date.now();
     await press(view, "ArrowLeft");
     await at(view, t - 1);
-    console.log(`# a step back with 3.2 MB a state: ${Date.now() - before} ms`);
     // A knob that begins a new run does not wait for the way.
     void view.ask({ cmd: "seek", t: 50000 }).catch(() => {});
     await view.waitForSelector(".left");
-    const since = Date.now();
     await view.ask({ cmd: "set", params: { width: 16 } });
-    assert.ok(Date.now() - since < 2000, `${Date.now() - since} ms`);
     assert.equal((await view.state()).t, 0);
     await view.done();
   });
 
-  it("many steps a second, and what is reached of them", async () => {
-    const quick = await hosted(app, "/spectral-bias?width=8&depth=2&speed=512", { before: observe });
-    await quick.waitForTimeout(300);
-    const since = await quick.evaluate(() => performance.now());
+  it("many steps a second go in few orders, and what is reached of them is said", async () => {
+    const quick = await hosted(app, "/spectral-bias?width=8&depth=2&speed=512", { before: count });
+    const before = await quick.evaluate(() => crossings.sent.length);
     await quick.click(".bar [data-do=play]");
-    await quick.waitForTimeout(2000);
+    await until(async () => Number(/\d+/.exec((await quick.innerText(".bar .said")).replace(/[^\d ]/g, ""))?.[0]) > 500, "500 steps");
     await quick.click(".bar [data-do=play]");
     const { t } = await quick.state();
-    console.log(`# at 512 steps a second: ${t} in two seconds`);
-    assert.ok(t > 600 && t < 1250, `${t}`);
-    const longest = await quick.evaluate((since) => Math.max(0, ...longTasks.filter(([at]) => at > since).map(([, took]) => took)), since);
-    console.log(`# the longest task: ${longest} ms`);
-    assert.ok(longest <= LIMIT, `${longest}`);
+    const orders = (await quick.evaluate(() => crossings.sent.length)) - before;
+    assert.ok(orders < t / 4, `${orders} orders for ${t} steps`);
     await quick.done();
     const slow = await hosted(app, `${OTHER}&speed=4096`);
     await slow.click(".bar [data-do=play]");

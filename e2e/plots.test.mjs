@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { hosted, press, until } from "./hosted.mjs";
+import { hosted, press, rendered, until } from "./hosted.mjs";
 
 describe("every plot", () => {
   let app;
@@ -70,7 +70,7 @@ describe("every plot", () => {
     for (const y of [0.5, 0.8, 0.3]) {
       for (let x = 0.15; x < 0.95; x += 0.04) {
         await view.mouse.move(box.x + box.width * x, box.y + box.height * y);
-        await view.waitForTimeout(15);
+        await rendered(view);
         if ((await section.locator(".tip").count()) && words.test(await section.locator(".tip").innerText())) return;
       }
     }

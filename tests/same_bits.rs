@@ -1,17 +1,21 @@
-//! The same link is the same run, whatever machine it runs on: frames hashed in the tests' own process and in wasm
-//! must give the same numbers, written down here.
+//! The same link is the same run, whatever machine it runs on: frames hashed here must give the numbers that are written
+//! down. What host pages are told of the runs of `same_bits.json` is hashed here and in the browser
+//! (`e2e/bits.test.mjs`), which must agree with the same file.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
 use unrolled::demos;
 use unrolled::demos::em::Em;
 use unrolled::demos::spectral_bias::SpectralBias;
-use unrolled::engine::Sim;
+use unrolled::engine::params::Settings;
 use unrolled::engine::protocol::Command;
 use unrolled::engine::run::{Run, Source};
 use unrolled::engine::session::{self, Session};
-
-#[cfg(target_arch = "wasm32")]
-use wasm_bindgen_test::wasm_bindgen_test;
+use unrolled::engine::words::Words;
+use unrolled::engine::{Sim, address};
+use unrolled::plot::{Scale, Scheme, Theme, book};
 
 fn run(slug: &str, data: &str, params: &str, seed: u64) -> Run {
     let mut run = Run::new(slug, 1);
@@ -45,8 +49,7 @@ fn of(mut session: Box<dyn Session>) -> u64 {
     }
 }
 
-#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
-#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[test]
 fn frames_have_the_same_bits_everywhere() {
     let hashes = [
         hash("blobs", r#"{"k": 5}"#, 7),
@@ -58,8 +61,7 @@ fn frames_have_the_same_bits_everywhere() {
     assert_eq!(hashes.map(|hash| format!("{hash:016x}")), written);
 }
 
-#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
-#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[test]
 fn frames_of_em_have_the_same_bits_everywhere() {
     let hashes = [
         hash_em("two-clumps", r#"{"k": 2}"#, 7),
@@ -71,8 +73,7 @@ fn frames_of_em_have_the_same_bits_everywhere() {
     assert_eq!(hashes.map(|hash| format!("{hash:016x}")), written);
 }
 
-#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
-#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[test]
 fn training_has_the_same_bits_everywhere() {
     let hash = |data: &str, params: &str, seed| {
         of(session::open::<SpectralBias>(&run(SpectralBias::SLUG, data, params, seed), None).unwrap())
@@ -93,8 +94,7 @@ fn training_has_the_same_bits_everywhere() {
 
 /// What a matrix or a picture gives at some k, of factors that are written down: those of `faer` have other last bits on
 /// a machine with wider instructions.
-#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
-#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[test]
 fn sums_of_layers_have_the_same_bits_everywhere() {
     use unrolled::engine::matrix::Pixels;
     use unrolled::math::factorisation::{Factors, distance};
@@ -115,4 +115,62 @@ fn sums_of_layers_have_the_same_bits_everywhere() {
     ];
     let written = ["d5dcb61b3a5e513d", "40950bac06b626a6", "c6de464ce225267f"];
     assert_eq!(hashes.map(|hash| format!("{hash:016x}")), written);
+}
+
+/// FNV-1a of 32 bits over a value: numbers as their eight bytes, texts as UTF-8, a list after its length.
+fn mix(hash: &mut u32, value: &Value) {
+    let mut take = |bytes: &[u8]| {
+        for byte in bytes {
+            *hash = (*hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+        }
+    };
+    match value {
+        Value::Null => take(&[0]),
+        Value::Bool(on) => take(&[1 + u8::from(*on)]),
+        Value::Number(number) => take(&number.as_f64().unwrap().to_le_bytes()),
+        Value::String(text) => take(text.as_bytes()),
+        Value::Array(values) => {
+            take(&(values.len() as f64).to_le_bytes());
+            values.iter().for_each(|value| mix(hash, value));
+        }
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                mix(hash, &Value::from(key.as_str()));
+                mix(hash, value);
+            }
+        }
+    }
+}
+
+/// The hash of what host pages are told of a run: of every instant up to `steps`, or to its end.
+fn told(slug: &str, query: &str, steps: u64) -> u32 {
+    let demo = demos::find(slug).unwrap();
+    let (place, notices) = address::read(demo.terms, query, &demos::terms);
+    assert!(notices.is_empty(), "{notices:?}");
+    let mut session = demos::open(&place.run, None).unwrap();
+    let mut seen = demo.book();
+    let (words, theme) = (Words::new("en", &[]), Theme::new(Scheme::Light, Scale::Normal));
+    let (look, studies) = (Settings::new(), BTreeMap::new());
+    let mut hash = 0x811c_9dc5;
+    loop {
+        let told = session.report();
+        seen.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
+        mix(&mut hash, &Value::Object(seen.fields(&book::bare(&words, &theme, &look, &studies))));
+        if told.report.done.is_some() || told.report.t >= steps {
+            return hash;
+        }
+        session.obey(&Command::Step { n: 1 }, None).unwrap();
+        session.work(&mut || true);
+    }
+}
+
+#[test]
+fn hosts_are_told_the_same_bits_everywhere() {
+    let written: Value = serde_json::from_str(include_str!("same_bits.json")).unwrap();
+    for run in written.as_array().unwrap() {
+        let text = |key: &str| run[key].as_str().unwrap();
+        let (slug, query) = text("address").split_once('?').unwrap();
+        let hash = told(slug, query, run["steps"].as_u64().unwrap());
+        assert_eq!(format!("{hash:08x}"), text("hash"), "{slug}?{query}");
+    }
 }

@@ -18,6 +18,7 @@ mod keeping;
 mod lesson;
 mod metrics;
 mod notices;
+mod paint;
 mod panel;
 mod parts;
 mod picture;

@@ -4,9 +4,9 @@ mod hands;
 
 pub use hands::outcome;
 
-use super::canvas;
 use super::deck::SameWords;
 use super::tip::Tip;
+use super::{browser, canvas, paint};
 use crate::engine::Notice;
 use crate::engine::input::Own;
 use crate::engine::params;
@@ -106,7 +106,11 @@ pub struct PicturePanel {
     down: Option<Down>,
     long: Option<Timeout>,
     tip: Option<((f64, f64), String)>,
+    /// Is there something new to draw, and is it about to be drawn?
     dirty: bool,
+    awaited: bool,
+    /// Milliseconds that drawing took the last time.
+    cost: f64,
     observer: Option<(web_sys::ResizeObserver, Closure<dyn FnMut()>)>,
     listeners: Vec<EventListener>,
 }
@@ -148,6 +152,8 @@ pub enum Msg {
     Pan(f64, f64),
     /// Shows everything again.
     Reset,
+    /// Its turn to be drawn has come.
+    Draw,
 }
 
 impl Component for PicturePanel {
@@ -168,6 +174,8 @@ impl Component for PicturePanel {
             long: None,
             tip: None,
             dirty: true,
+            awaited: false,
+            cost: f64::INFINITY,
             observer: None,
             listeners: Vec::new(),
         }
@@ -209,6 +217,15 @@ impl Component for PicturePanel {
                 self.dirty = true;
                 (self.window, self.lens) = (None, None);
                 true
+            }
+            Msg::Draw => {
+                self.awaited = false;
+                if std::mem::take(&mut self.dirty) {
+                    let start = browser::now();
+                    self.draw(ctx);
+                    self.cost = browser::now() - start;
+                }
+                false
             }
         }
     }
@@ -263,8 +280,9 @@ impl Component for PicturePanel {
             self.listen(ctx);
             self.measure();
         }
-        if std::mem::take(&mut self.dirty) {
-            self.draw(ctx);
+        if self.dirty && !std::mem::replace(&mut self.awaited, true) {
+            let link = ctx.link().clone();
+            paint::soon(self.cost, move || link.send_message(Msg::Draw));
         }
     }
 

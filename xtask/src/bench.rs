@@ -1,27 +1,49 @@
 //! `cargo xtask bench`: the app's numerics against named peers, in one run. See the head of `bench/run.mjs`.
 
+use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
-use crate::pipeline::{self, Module};
+use crate::pipeline::{self, Glue, Module};
 use crate::tools;
 
-const KERNEL: Module = Module { package: "unrolled-bench", part: &["--lib"], stem: "unrolled_bench", glue: "web" };
+const KERNEL: Module = Module { package: "unrolled-bench", part: &["--lib"], stem: "unrolled_bench", glue: Glue::Web };
 
-/// `cargo xtask bench [--against DIR]`. The numbers never make it fail; a peer that computes something else does.
+/// `cargo xtask bench [--only kernels|smooth] [--against DIR]`. The numbers never make it fail; a peer that computes
+/// something else does.
 pub fn command(args: &[String]) -> Result<()> {
-    let against = tools::option(args, "--against");
-    if args.len() != if against.is_some() { 2 } else { 0 } {
-        bail!("`bench` takes --against DIR and nothing else");
+    let (against, only) = (tools::option(args, "--against"), tools::option(args, "--only"));
+    if args.len() != 2 * usize::from(against.is_some()) + 2 * usize::from(only.is_some()) {
+        bail!("`bench` takes --only and --against, and nothing else");
     }
-    tools::ensure_wasm_target()?;
-    let bindgen = tools::ensure_wasm_bindgen()?;
+    if let Some(unknown) = only.filter(|name| !["kernels", "smooth"].contains(name)) {
+        bail!("there is no bench `{unknown}`");
+    }
     tools::ensure_npm()?;
-    tools::ensure_packages(&tools::root().join("bench"), "about a minute, once (TensorFlow.js is large)")?;
     let browser = tools::ensure_browser()?;
+    if only != Some("smooth") {
+        kernels(against, &browser)?;
+    }
+    if only != Some("kernels") {
+        smooth(&browser)?;
+    }
+    Ok(())
+}
+
+/// How smooth the built page is.
+fn smooth(browser: &Path) -> Result<()> {
+    pipeline::build(&pipeline::Options::default())?;
+    let own = std::env::current_exe().context("no own path")?;
+    tools::run(Command::new("node").arg("bench/smooth.mjs").env("CHROMIUM", browser).env("UNROLLED_XTASK", own))
+}
+
+/// The numerics against their peers.
+fn kernels(against: Option<&str>, browser: &Path) -> Result<()> {
+    tools::ensure_wasm_target()?;
+    tools::ensure_packages(&tools::root().join("bench"), "about a minute, once (TensorFlow.js is large)")?;
     let python = tools::ensure_venv("bench/requirements.txt")?;
-    let (glue, wasm) = pipeline::compile(&KERNEL, &pipeline::Options::default(), &bindgen)?;
+    let (glue, wasm) = pipeline::compile(&KERNEL, &pipeline::Options::default())?;
     let out = tools::root().join("bench/out/kernel");
     std::fs::create_dir_all(&out)?;
     std::fs::write(out.join("app.js"), glue)?;

@@ -26,11 +26,13 @@ cargo xtask build [--quick]          make dist/ (--quick: less optimised, for lo
 cargo xtask serve [--port N] [--prefix /path] [--quick] [--no-build]
                                      build and serve dist/ on 127.0.0.1 with its own headers
 cargo xtask test [--only a,b] [--quick]
-                                     everything CI runs; stages: fmt clippy native doc licences build wasm e2e
+                                     everything CI runs; stages: fmt clippy licences native doc build e2e
 cargo xtask conformance              make tests/conformance/*.json anew with scikit-learn and others, in .venv
 cargo xtask shots [options] [hash…]  pictures of the built app; see the head of e2e/shot.mjs
-cargo xtask bench [--against DIR]    one round of k-means in Chromium against ml-kmeans and scikit-learn; DIR: a kernel
-                                     of an earlier run (a copy of bench/out/kernel), to see what a change has brought
+cargo xtask bench [--only kernels|smooth] [--against DIR]
+                                     one round of k-means in Chromium against ml-kmeans and scikit-learn; DIR: a kernel
+                                     of an earlier run (a copy of bench/out/kernel), to see what a change has brought;
+                                     and how smooth the page is, added to bench/trend.jsonl
 cargo xtask reel [--iterations N]    record the paper's run of spectral bias into assets/reels/ (about ten minutes)
 cargo xtask words                    compile the words alone and say what is wrong with them
 ";

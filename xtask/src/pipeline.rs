@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
 
 use crate::pack::{self, Dist};
 use crate::{budget, headers, split, styles, tools, words};
@@ -57,10 +58,9 @@ pub fn build(options: &Options) -> Result<()> {
     words::check_names(&root)?;
     words::compile(&root, &|name| assets.contains_key(name).then(String::new))?;
     tools::ensure_wasm_target()?;
-    let bindgen = tools::ensure_wasm_bindgen()?;
     tools::ensure_npm()?;
 
-    let (glue, wasm) = compile(&APP, options, &bindgen)?;
+    let (glue, wasm) = compile(&APP, options)?;
 
     println!("Packing …");
     let mut dist = Dist::new(dist(), if options.quick { 1 } else { 11 })?;
@@ -180,14 +180,23 @@ pub struct Module {
     pub part: &'static [&'static str],
     /// The compiled file, without its ending.
     pub stem: &'static str,
-    /// The kind of glue, as wasm-bindgen is told.
-    pub glue: &'static str,
+    /// The kind of glue.
+    pub glue: Glue,
 }
 
-const APP: Module = Module { package: "unrolled", part: &["--bin", "unrolled"], stem: "unrolled", glue: "no-modules" };
+/// The kinds of glue between wasm and page.
+pub enum Glue {
+    /// A classic script, which a classic worker can import too.
+    NoModules,
+    /// A module.
+    Web,
+}
+
+const APP: Module =
+    Module { package: "unrolled", part: &["--bin", "unrolled"], stem: "unrolled", glue: Glue::NoModules };
 
 /// The glue and the wasm, which still holds the names of its functions.
-pub fn compile(module: &Module, options: &Options, bindgen: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
+pub fn compile(module: &Module, options: &Options) -> Result<(Vec<u8>, Vec<u8>)> {
     let profile = if options.quick { "quick" } else { "release" };
     println!("Compiling for the browser ({profile}); the first time takes some minutes.");
     let mut command = tools::cargo();
@@ -202,9 +211,12 @@ pub fn compile(module: &Module, options: &Options, bindgen: &Path) -> Result<(Ve
     let compiled = tools::target_dir().join(tools::WASM).join(profile).join(module.stem).with_extension("wasm");
     let source = std::fs::read(&compiled).with_context(|| compiled.display().to_string())?;
     let out = tools::cache_dir()?.join("bindgen").join(module.package);
-    let mut command = Command::new(bindgen.join("wasm-bindgen"));
-    command.arg(&compiled).args(["--target", module.glue, "--no-typescript", "--out-name", "app"]);
-    tools::run(command.arg("--out-dir").arg(&out))?;
+    let mut bindgen = Bindgen::new();
+    match module.glue {
+        Glue::NoModules => bindgen.no_modules(true)?,
+        Glue::Web => bindgen.web(true)?,
+    };
+    bindgen.input_path(&compiled).typescript(false).out_name("app").generate(&out)?;
     let glue = std::fs::read(out.join("app.js"))?;
     let bound = out.join("app_bg.wasm");
     if options.quick {

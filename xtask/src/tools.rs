@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-/// The one version of wasm-bindgen that goes with the crate in `Cargo.lock`.
+/// The version of wasm-bindgen, whose glue goes with the crate of the same version alone.
 pub const WASM_BINDGEN: &str = "0.2.129";
 /// The target that the page is compiled for.
 pub const WASM: &str = "wasm32-unknown-unknown";
@@ -107,35 +107,6 @@ pub fn ensure_components() -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The directory of wasm-bindgen's programs at exactly our version, installed below `target/` if need be.
-pub fn ensure_wasm_bindgen() -> Result<PathBuf> {
-    let own = target_dir().join("tools").join(format!("wasm-bindgen-{WASM_BINDGEN}"));
-    let mut places: Vec<PathBuf> =
-        std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
-    if let Some(home) = std::env::var_os("CARGO_HOME") {
-        places.push(Path::new(&home).join("bin"));
-    }
-    if let Some(home) = std::env::var_os("HOME") {
-        places.push(Path::new(&home).join(".cargo/bin"));
-    }
-    places.push(own.join("bin"));
-    for place in places {
-        if !place.join("wasm-bindgen-test-runner").is_file() {
-            continue;
-        }
-        let version = ask(Command::new(place.join("wasm-bindgen")).arg("--version")).unwrap_or_default();
-        if version.split_whitespace().nth(1) == Some(WASM_BINDGEN) {
-            return Ok(place);
-        }
-    }
-    println!("wasm-bindgen {WASM_BINDGEN} is missing; compiling it takes two to six minutes, once.");
-    run(cargo()
-        .args(["install", "--locked", "--force", &format!("wasm-bindgen-cli@{WASM_BINDGEN}"), "--root"])
-        .arg(&own)
-        .env("CARGO_TARGET_DIR", target_dir().join("tools/build")))?;
-    Ok(own.join("bin"))
 }
 
 /// What the build and the browser tests need from npm.

@@ -35,10 +35,11 @@ use crate::engine::params::Settings;
 use crate::engine::protocol::Order;
 use crate::engine::run::Run;
 use crate::engine::undo::Undo;
-use crate::plot::figure::Tool;
+use crate::plot::figure::{Facts, Tool};
 use crate::plot::{Scale, Scheme, Theme};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -160,6 +161,8 @@ pub struct Player {
     deaths: u32,
     restoring: bool,
     version: u64,
+    /// By slot: what one view of the page states of a run.
+    facts: RefCell<[Option<Rc<Facts>>; 2]>,
     written: String,
     /// The address as the browser had it when we last looked.
     hash: String,
@@ -240,6 +243,7 @@ impl Component for Player {
             deaths: 0,
             restoring: false,
             version: 0,
+            facts: RefCell::default(),
             written: String::new(),
             hash: String::new(),
             writer: None,

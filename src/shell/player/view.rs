@@ -30,15 +30,22 @@ impl Player {
         deck.slots.get(slot).unwrap_or(&deck.slots[0]).words.clone()
     }
 
-    pub(super) fn facts(&self, slot: usize) -> Facts {
-        let deck = self.deck.see();
-        match deck.stage(slot, None) {
-            Some(stage) => deck.slots[slot].book.facts(&stage),
-            None => Facts::default(),
-        }
+    /// What is known of a run, worked out once for all that one view of the page shows of it.
+    pub(super) fn facts(&self, slot: usize) -> Rc<Facts> {
+        let known = self.facts.borrow().get(slot).cloned().flatten();
+        known.unwrap_or_else(|| {
+            let deck = self.deck.see();
+            let stated = deck.stage(slot, None).map(|stage| deck.slots[slot].book.facts(&stage));
+            let facts = Rc::new(stated.unwrap_or_default());
+            if let Some(place) = self.facts.borrow_mut().get_mut(slot) {
+                *place = Some(facts.clone());
+            }
+            facts
+        })
     }
 
     pub(super) fn page(&self, ctx: &Context<Self>) -> Html {
+        self.facts.take();
         let link = ctx.link();
         let words = self.words(0);
         let two = self.deck.see().slots.len() == 2;
@@ -176,7 +183,7 @@ impl Player {
         let facts = self.facts(self.active);
         html! {
             <Lesson title={words.get("title")} question={words.get("question")} label={words.get("ui-lesson")}
-                sections={ctx.props().speech.sections.clone()} lit={facts.lit} live={facts.live}
+                sections={ctx.props().speech.sections.clone()} lit={facts.lit.clone()} live={facts.live.clone()}
                 phases={self.demo.phases.iter().map(|phase| (*phase).to_owned()).collect::<Vec<_>>()} />
         }
     }

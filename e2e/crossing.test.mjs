@@ -1,0 +1,73 @@
+// What keeps the page alive on large data, counted: how much crosses between the page and its worker, in how many
+// pieces, and how much is drawn in one task. How long it takes is measured by `cargo xtask bench`.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { start } from "./harness.mjs";
+import { at, count, hosted, press, until } from "./hosted.mjs";
+
+/** 100,000 points in the plane, as they cross. */
+const POINTS = 1_600_000;
+
+const counted = (view) => view.evaluate(() => ({ ...crossings, drawn }));
+const most = (bytes) => Math.max(0, ...bytes);
+
+describe("what keeps the page alive", () => {
+  let app;
+  before(async () => (app = await start()));
+  after(() => app.close());
+
+  for (const [slug, address, frame] of [
+    // A label a point; and γ, a number a point and component.
+    ["k-means", "/kmeans?data=large&k=8&init=random", 400_000],
+    ["EM", "/em?data=large&k=8&init=points", 100_000 * 8 * 8 + 20_000],
+  ]) {
+    it(`${slug}: 100,000 points cross once, later only what a step changes; panels are drawn in tasks of their own`, async () => {
+      const view = await hosted(app, address, { before: count });
+      await at(view, 0);
+      const opening = await counted(view);
+      assert.equal(opening.came.filter((bytes) => bytes > POINTS).length, 1, `${opening.came}`);
+      const panels = await view.locator(".panel canvas[data-panel]").count();
+      await until(async () => new Set((await counted(view)).drawn.flat()).size >= panels, "all panels");
+      const { drawn } = await counted(view);
+      const first = drawn.slice(0, panels);
+      assert.ok(first.every((task) => task.length === 1), `panels that are drawn for the first time: ${JSON.stringify(first)}`);
+      await press(view, "ArrowRight*4");
+      await at(view, 4);
+      const { sent, came } = await counted(view);
+      const [orders, answers] = [sent.slice(opening.sent.length), came.slice(opening.came.length)];
+      assert.ok(most(orders) < 1000, `orders of ${orders} bytes`);
+      assert.ok(most(answers) < frame, `answers of ${answers} bytes`);
+      await view.done();
+    });
+  }
+
+  it("a table of 100,000 rows crosses as the file that it is, and comes back once", async () => {
+    const view = await hosted(app, "/kmeans?k=8&init=random", { before: count });
+    const before = await counted(view);
+    await view.evaluate(() => {
+      const row = (i) => `${((i * 7919) % 10007) / 100};${((i * 104729) % 10009) / 100};${"abc"[i % 3]}\n`;
+      const file = new File([`x;y;kind\n${Array.from({ length: 100_000 }, (_, i) => row(i)).join("")}`], "large.csv");
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(file);
+      document.querySelector(".player").dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    });
+    await until(async () => (await view.state()).data.own, "own data", 60_000);
+    await press(view, "ArrowRight*4");
+    await at(view, 4);
+    const { sent, came } = await counted(view);
+    assert.ok(most(sent.slice(before.sent.length)) < 2000, `orders of ${sent.slice(before.sent.length)} bytes`);
+    assert.equal(came.filter((bytes) => bytes > POINTS).length, 1, `${came}`);
+    await view.done();
+  });
+
+  it("a long way is gone in pieces that are told", async () => {
+    const view = await hosted(app, "/spectral-bias?width=256&depth=6&seed=2", { before: count });
+    const before = (await counted(view)).came.length;
+    void view.ask({ cmd: "seek", t: 5000 }).catch(() => {});
+    await until(async () => (await counted(view)).came.length > before + 3, "pieces");
+    await view.click("[data-do=stay]");
+    assert.ok((await view.state()).t < 5000);
+    await view.done();
+  });
+});
