@@ -17,6 +17,8 @@ use unrolled::plot::{Scale, Scheme, Theme, book};
 
 #[path = "moments/em.rs"]
 mod em;
+#[path = "moments/frames.rs"]
+mod frames;
 mod runs;
 #[path = "moments/spectral_bias.rs"]
 mod spectral_bias;

@@ -61,11 +61,25 @@ fn lg(v: f64) -> f64 {
     if v > 0.0 { libm::log10(v) } else { f64::NAN }
 }
 
+/// Whether a unit is as long in x as in y.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Equal {
+    /// Each axis has its own.
+    #[default]
+    No,
+    /// It is, unless the range would then fill less than half of the window.
+    IfItFits,
+    /// It is, so that distances look like distances, unless the picture is much longer than high, or much higher.
+    Yes,
+}
+
 /// What axes look like.
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'a> {
-    /// A unit is as long in x as in y, so that distances look like distances; the window grows to fit.
-    pub equal: bool,
+    /// Is a unit as long in x as in y? Then the window grows to fit.
+    pub equal: Equal,
+    /// So many CSS px at each side of the window are for what stands out over the range: marks at its ends.
+    pub pad: f64,
     /// y is logarithmic.
     pub log_y: bool,
     /// Only whole numbers on the x axis (steps, components).
@@ -85,9 +99,25 @@ pub struct Options<'a> {
 impl Default for Options<'_> {
     fn default() -> Self {
         let (x_title, y_title) = ("", "");
-        Self { equal: false, log_y: false, whole_x: false, x_ticks: true, y_ticks: true, x_title, y_title, right: 0.0 }
+        let pad = 0.0;
+        Self {
+            equal: Equal::No,
+            pad,
+            log_y: false,
+            whole_x: false,
+            x_ticks: true,
+            y_ticks: true,
+            x_title,
+            y_title,
+            right: 0.0,
+        }
     }
 }
+
+/// A window grows to so many times its length at most for the sake of equal units, where they are not needed.
+const MOST_GROWN: f64 = 2.0;
+/// A picture that is so many times longer than high has no room for equal units.
+const LONGEST: f64 = 2.5;
 
 /// An area with a window of the data on it. Its grid, ticks and titles are drawn when it is made.
 pub struct Axes<'a, 'p> {
@@ -118,7 +148,7 @@ impl<'a, 'p> Axes<'a, 'p> {
         let titled = theme.scale == Scale::Normal || height >= text * 14.0;
         let options = if titled { options } else { Options { x_title: "", y_title: "", ..options } };
         let title = |t: &str| if t.is_empty() { 0.0 } else { text * 1.5 };
-        let (mut ticks_x, mut ticks_y);
+        let (mut ticks_x, mut ticks_y, mut equal);
         let mut left = if options.y_ticks { text * 2.0 } else { 0.0 };
         let mut pass = 0;
         // The left margin depends on the labels, they on the window, and that on the margin: twice is enough.
@@ -132,12 +162,13 @@ impl<'a, 'p> Axes<'a, 'p> {
             window.width = (width - window.left - right).max(1.0);
             window.height = (height - top - bottom).max(1.0);
             (window.x, window.y) = wanted;
-            if options.equal && !options.log_y {
-                make_equal(&mut window);
+            if !options.log_y {
+                make_room(&mut window, options.pad);
             }
+            equal = !options.log_y && make_equal(&mut window, options.equal);
             ticks_x = if options.x_ticks { x_ticks(&window, theme, options.whole_x) } else { none() };
             ticks_y = if options.y_ticks { y_ticks(&window, theme) } else { none() };
-            if options.equal {
+            if equal {
                 one_step(&window, &mut ticks_x, &mut ticks_y);
             }
             let widest = ticks_y.labels.iter().map(|l| measure(l, theme)).fold(0.0, f64::max);
@@ -245,13 +276,35 @@ fn measure(label: &str, theme: &Theme) -> f64 {
     f64::from(width(label, theme.text, Weight::Normal))
 }
 
-/// Widens the window in x or in y until a unit is equally long in both.
-fn make_equal(window: &mut ToData) {
+/// A range of this length around the same middle.
+fn around(range: (f64, f64), length: f64) -> (f64, f64) {
+    let middle = range.0 + (range.1 - range.0) / 2.0;
+    (middle - length / 2.0, middle + length / 2.0)
+}
+
+/// Widens the window in x or in y until a unit is equally long in both, and says whether that was done.
+fn make_equal(window: &mut ToData, equal: Equal) -> bool {
     let (ux, uy) = ((window.x.1 - window.x.0) / window.width, (window.y.1 - window.y.0) / window.height);
     let unit = ux.max(uy);
+    let long = (window.width / window.height).max(window.height / window.width);
+    let done = match equal {
+        Equal::No => false,
+        Equal::IfItFits => unit <= ux.min(uy) * MOST_GROWN,
+        Equal::Yes => long <= LONGEST,
+    };
+    if done {
+        (window.x, window.y) = (around(window.x, unit * window.width), around(window.y, unit * window.height));
+    }
+    done
+}
+
+/// Widens the window until so many CSS px lie around what [`ticks::window_of`] made it of.
+fn make_room(window: &mut ToData, pad: f64) {
     let grow = |range: (f64, f64), length: f64| {
-        let middle = range.0 + (range.1 - range.0) / 2.0;
-        (middle - unit * length / 2.0, middle + unit * length / 2.0)
+        let own = length * ticks::MARGIN / (1.0 + 2.0 * ticks::MARGIN);
+        // Never more than half of it.
+        let more = (pad - own).clamp(0.0, length / 4.0);
+        around(range, (range.1 - range.0) * length / (length - 2.0 * more))
     };
     (window.x, window.y) = (grow(window.x, window.width), grow(window.y, window.height));
 }

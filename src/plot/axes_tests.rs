@@ -46,11 +46,40 @@ fn the_way_back_is_the_way_there() {
 
 #[test]
 fn equal_axes_have_equal_units_and_hold_the_range() {
-    axes_of((600, 200), (0.0, 1.0), (0.0, 1.0), Options { equal: true, ..Options::default() }, |axes| {
-        let (a, b) = (axes.to_px(0.0, 0.0), axes.to_px(1.0, 1.0));
-        assert!(((b.0 - a.0) - (a.1 - b.1)).abs() < 1e-9);
-        assert!(axes.window.contains(a.0, a.1 - 1e-6) && axes.window.contains(b.0, b.1 + 1e-6));
-    });
+    let of = |size, high: f64, equal, pad| {
+        let mut found = None;
+        axes_of(size, (0.0, 1.0), (0.0, high), Options { equal, pad, ..Options::default() }, |axes| {
+            let (a, b) = (axes.to_px(0.0, 0.0), axes.to_px(1.0, high));
+            assert!(axes.window.contains(a.0, a.1 - 1e-6) && axes.window.contains(b.0, b.1 + 1e-6));
+            let (wide, tall) = (b.0 - a.0, a.1 - b.1);
+            assert!(wide / axes.window.width >= 0.45 || tall / axes.window.height >= 0.45);
+            found = Some(((wide - tall / high).abs() < 1e-9, wide / axes.window.width, tall / axes.window.height));
+        });
+        found.unwrap()
+    };
+    // Units are equal where there is room for them, and where they matter even if there is little.
+    assert!(of((600, 300), 1.0, Equal::Yes, 0.0).0 && of((400, 640), 0.25, Equal::Yes, 0.0).0);
+    assert!(of((500, 400), 1.0, Equal::IfItFits, 0.0).0);
+    // A low picture, and columns that would be a line, fill their window instead.
+    for (size, high, equal) in [
+        ((800, 200), 1.0, Equal::Yes),
+        ((200, 800), 1.0, Equal::Yes),
+        ((400, 640), 0.3, Equal::IfItFits),
+        ((400, 400), 9.0, Equal::IfItFits),
+        ((400, 400), 1.5, Equal::No),
+    ] {
+        let (equal, wide, tall) = of(size, high, equal, 0.0);
+        assert!(!equal && wide > 0.99 && tall > 0.99, "{size:?} {high}: {wide} {tall}");
+    }
+    // And what stands out over the range has its room.
+    for size in [(600, 300), (120, 90), (800, 200)] {
+        axes_of(size, (0.0, 1.0), (0.0, 1.0), Options { equal: Equal::Yes, pad: 12.0, ..Options::default() }, |axes| {
+            let margin = crate::plot::ticks::MARGIN / (1.0 + 2.0 * crate::plot::ticks::MARGIN);
+            let (x, y) = axes.to_px(margin, margin);
+            let w = axes.window;
+            assert!(x - w.left >= 11.9 && w.top + w.height - y >= 11.9, "{size:?}: {x} {y} in {w:?}");
+        });
+    }
 }
 
 #[test]

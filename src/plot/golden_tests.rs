@@ -36,7 +36,7 @@ fn nearest(p: (f64, f64), centres: &[(f64, f64)]) -> usize {
 fn clusters(area: &Area, theme: &Theme, count: usize, centres: &[(f64, f64)]) -> Drawn {
     let points = blobs(count);
     let (x, y) = (window_of(points.iter().map(|p| p.0)), window_of(points.iter().map(|p| p.1)));
-    let axes = Axes::new(area, theme, x, y, Options { equal: true, ..Options::default() });
+    let axes = Axes::new(area, theme, x, y, Options { equal: Equal::Yes, ..Options::default() });
     voronoi(&axes, centres);
     let drawn = scatter(&axes, &points, |i| nearest(points[i], centres));
     let way = |c: &(f64, f64)| vec![(c.0 - 0.8, c.1 - 1.3), (c.0 - 0.7, c.1 - 0.4), *c];
@@ -82,7 +82,8 @@ fn golden_scatter() {
 fn golden_mixture() {
     check("mixture", (560, 420), Scheme::Light, Scale::Normal, |area, theme| {
         let points = blobs(300);
-        let axes = Axes::new(area, theme, (-1.0, 10.0), (-1.0, 8.0), Options { equal: true, ..Options::default() });
+        let axes =
+            Axes::new(area, theme, (-1.0, 10.0), (-1.0, 8.0), Options { equal: Equal::Yes, ..Options::default() });
         let squared = |p: (f64, f64), c: (f64, f64)| (p.0 - c.0) * (p.0 - c.0) + (p.1 - c.1) * (p.1 - c.1);
         let share = |i: usize, j: usize| 1.0 / (0.1 + squared(points[i], MIDDLES[j]) * squared(points[i], MIDDLES[j]));
         scatter_mixed(&axes, &points, 4, share);

@@ -2,7 +2,7 @@
 
 use super::picture::{Align, Baseline, Put, Shape, px};
 use super::text::Label;
-use super::theme::Theme;
+use super::theme::{Scale, Theme};
 use serde::{Deserialize, Serialize};
 
 /// The shape of a data point. All twelve cover the same area at the same size.
@@ -103,7 +103,9 @@ pub fn badge(area: &impl Put, theme: &Theme, (x, y): (f64, f64), series: usize) 
     let ring = 24.0 * theme.stroke.sqrt();
     area.put(Shape::Circle { x: px(x), y: px(y), r: px(r), fill: Some(color), stroke: Some((theme.card, ring)) });
     let text = (series + 1).to_string();
-    let size = theme.text * if text.len() > 1 { 0.9 } else { 1.0 };
+    // On a wall no letter is smaller than the others.
+    let narrow = text.len() > 1 && theme.scale == Scale::Normal;
+    let size = theme.text * if narrow { 0.9 } else { 1.0 };
     area.put(Label::new(&text, (x, y), size, theme.on(color)).bold().at(Align::Center, Baseline::Middle).shape());
 }
 

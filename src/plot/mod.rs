@@ -18,7 +18,7 @@ pub mod theme;
 pub mod ticks;
 pub mod zoom;
 
-pub use axes::{Axes, Options, ToData};
+pub use axes::{Axes, Equal, Options, ToData};
 pub use color::Rgba;
 pub use marks::Mark;
 pub use picture::{Area, Picture, Put, Shape};

@@ -79,7 +79,7 @@ proptest! {
         let [equal, log_y, given] = flags;
         let around = |f: fn(&(f64, f64)) -> f64| ticks::window_of(all.iter().map(f));
         let (x, y) = if given { (x, y) } else { (around(|p| p.0), around(|p| p.1)) };
-        let axes = Axes::new(&area, &theme, x, y, Options { equal, log_y, ..Options::default() });
+        let axes = Axes::new(&area, &theme, x, y, Options { equal: if equal { Equal::Yes } else { Equal::IfItFits }, log_y, ..Options::default() });
         voronoi(&axes, &centres);
         lines(&axes, &all, &centres, |i| i % 15);
         rays(&axes, x, &centres, 1);

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 /// The style sheet that both the page and the plots follow.
 const TOKENS: &str = include_str!("../../style/tokens.css");
 
+/// On a wall text takes this share of the height, as `--wall` in the style sheet says.
+const WALL: f32 = 0.033;
+
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -24,7 +27,7 @@ pub enum Scale {
     /// Read at arm's length.
     #[default]
     Normal,
-    /// Read from the last row: text of 24 CSS px, fewer ticks, bolder marks.
+    /// Read from the last row: text of at least 24 CSS px, fewer ticks, bolder marks.
     Presenting,
 }
 
@@ -69,11 +72,11 @@ pub struct Theme {
     pub sequential: [Rgba; 2],
     /// The signed map: most negative, zero, most positive.
     pub signed: [Rgba; 3],
-    /// Size of text: 12 at a desk, 24 on a wall.
+    /// Size of text: 12 at a desk, at least 24 on a wall.
     pub text: f32,
-    /// How much wider strokes are than at a desk: 1 or 2.
+    /// How much wider strokes are than at a desk: 1, or at least 2.
     pub stroke: f32,
-    /// How much larger marks are than at a desk: 1 or 1.7.
+    /// How much larger marks are than at a desk: 1, or at least 1.7.
     pub marks: f32,
 }
 
@@ -107,6 +110,18 @@ impl Theme {
             stroke: if presenting { 2.0 } else { 1.0 },
             marks: if presenting { 1.7 } else { 1.0 },
         }
+    }
+
+    /// The same on a wall of this height in CSS px: from the last row a letter is as large as the share of the wall that
+    /// it takes. At a desk nothing changes.
+    #[must_use]
+    pub fn on_wall(self, height: f64) -> Self {
+        let text = self.text.max(height as f32 * WALL);
+        if self.scale == Scale::Normal || !text.is_finite() {
+            return self;
+        }
+        let by = text / self.text;
+        Self { text, stroke: self.stroke * by, marks: self.marks * by, ..self }
     }
 
     /// The colour of a series; the twelve repeat.

@@ -81,7 +81,14 @@ fn text_is_legible() {
 #[test]
 fn presenting_is_for_the_last_row() {
     assert_eq!(Theme::new(Scheme::Light, Scale::Normal).text, 12.0);
-    assert!(Theme::new(Scheme::Dark, Scale::Presenting).text >= 24.0);
+    let wall = |height| Theme::new(Scheme::Dark, Scale::Presenting).on_wall(height);
+    assert!(TOKENS.contains("--plot-text-present: 24px;") && TOKENS.contains("--wall: max(24px, 3.3vh);"));
+    for (height, text) in [(0.0, 24.0), (720.0, 24.0), (1080.0, 35.64), (2160.0, 71.28), (f64::NAN, 24.0)] {
+        let theme = wall(height);
+        assert!((theme.text - text).abs() < 1e-3, "{height}: {}", theme.text);
+        assert!((theme.stroke / theme.text - 2.0 / 24.0).abs() < 1e-6, "strokes grow with the text");
+        assert_eq!(Theme::new(Scheme::Dark, Scale::Normal).on_wall(height), Theme::new(Scheme::Dark, Scale::Normal));
+    }
 }
 
 /// Linear-light matrices of Machado, Oliveira and Fernandes (2009) at full severity, after plain sight.

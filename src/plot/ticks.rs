@@ -31,14 +31,17 @@ pub fn sane_log(range: (f64, f64)) -> (f64, f64) {
     if b / a < 3.0 { (a / 1.8, b * 1.8) } else { (a, b) }
 }
 
-/// The window around all finite values, with 6 % of room on both sides; around nothing, 0 to 1.
+/// The room beside what a window holds, as a share of it.
+pub const MARGIN: f64 = 0.06;
+
+/// The window around all finite values, with room ([`MARGIN`]) on both sides; around nothing, 0 to 1.
 pub fn window_of(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
     let mut range: Option<(f64, f64)> = None;
     for v in values.into_iter().filter(|v| v.is_finite()) {
         range = Some(range.map_or((v, v), |(a, b)| (a.min(v), b.max(v))));
     }
     let (a, b) = sane(range.unwrap_or((0.0, 1.0)));
-    let room = (b - a) * 0.06;
+    let room = (b - a) * MARGIN;
     (a - room, b + room)
 }
 

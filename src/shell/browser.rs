@@ -44,6 +44,11 @@ pub fn pixel_ratio() -> f64 {
     web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.5, 8.0)
 }
 
+/// Height of the window in CSS px.
+pub fn height() -> f64 {
+    web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64()).unwrap_or(0.0)
+}
+
 /// Sets an attribute or a data attribute on the root element.
 pub fn mark_root(name: &str, value: Option<&str>) {
     if let Some(root) = root() {

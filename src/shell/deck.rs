@@ -58,7 +58,31 @@ pub fn kept() -> Kept {
     KEPT.with_borrow(Kept::clone)
 }
 
+/// Main pictures of more rows than these are not drawn once more to see where the other run has led.
+const MOST_ROWS: usize = 5_000;
+
+/// The window that holds both of two; `None` if the first one does.
+fn both(own: ToData, other: ToData) -> Option<Window> {
+    let join = |a: (f64, f64), b: (f64, f64)| {
+        if a.0 <= a.1 { (a.0.min(b.0), a.1.max(b.1)) } else { (a.0.max(b.0), a.1.min(b.1)) }
+    };
+    let joined = [join(own.x, other.x), join(own.y, other.y)];
+    (joined != [own.x, own.y]).then_some(joined)
+}
+
 impl Deck {
+    /// The other run, if a panel of this one is to have the same axes: a bad run must not look like a good one. Main
+    /// pictures have if they show the same data.
+    fn beside(&self, slot: usize, panel: &str) -> Option<usize> {
+        let [a, b] = self.slots.as_slice() else { return None };
+        let main = a.demo.panels.first().is_some_and(|main| main.id == panel);
+        let same = || {
+            let input = |slot: &Slot| slot.book.run().map(|run| (run.input.clone(), run.prepare));
+            a.book.size().is_some_and(|(rows, _)| rows <= MOST_ROWS) && input(a) == input(b)
+        };
+        (a.demo.slug() == b.demo.slug() && (!main || same())).then_some(1 - slot)
+    }
+
     /// The words of a demo; those of the first run where they have not arrived.
     pub fn words_of(&self, demo: &Demo) -> Option<Rc<Words>> {
         let own = self.voices.get(demo.slug()).map(|speech| speech.words.clone());
@@ -151,8 +175,19 @@ pub struct FigurePlot {
 impl Plot for FigurePlot {
     fn draw(&self, window: Option<Window>, width: u32, height: u32) -> Option<(Picture, Option<ToData>)> {
         let deck = self.deck.see();
-        let stage = deck.stage(self.slot, window)?;
-        Some(deck.slots.get(self.slot)?.book.draw(self.panel, &stage, width, height))
+        let of = |slot: usize, window: Option<Window>| {
+            let stage = deck.stage(slot, window)?;
+            Some(deck.slots.get(slot)?.book.draw(self.panel, &stage, width, height))
+        };
+        let own = of(self.slot, window)?;
+        let shared = || {
+            let other = deck.beside(self.slot, self.panel).filter(|_| window.is_none())?;
+            both(own.1?, of(other, None)?.1?)
+        };
+        match shared() {
+            Some(window) => of(self.slot, Some(window)),
+            None => Some(own),
+        }
     }
 
     fn gesture(&self, window: Option<Window>, gesture: Gesture) -> Reply {

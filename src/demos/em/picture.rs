@@ -13,8 +13,6 @@ use crate::plot::picture::{Align, Baseline, px};
 use crate::plot::text::Label;
 use crate::plot::{Area, Axes, Options, Put, Shape, Theme, ToData};
 
-/// Where one range is more than so many times the other, each axis has its own unit.
-const MOST_UNEQUAL: f64 = 3.0;
 /// Side of a square of the density's grid, CSS px.
 const SQUARE: f64 = 6.0;
 /// At most so many squares.
@@ -33,10 +31,11 @@ fn plane(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
     let (scene, theme, words) = (seen.scene, seen.scene.stage.theme, seen.scene.stage.words);
     let [x, y] = seen.window();
     let [x_title, y_title] = seen.plane.axis_titles(words);
-    // A unit as long in x as in y, unless that would squeeze columns of different units into a line.
-    let ratio = (x.1 - x.0) / (y.1 - y.0);
-    let equal = (1.0 / MOST_UNEQUAL..=MOST_UNEQUAL).contains(&ratio);
-    let options = Options { equal, x_title: &x_title, y_title: &y_title, ..Options::default() };
+    let equal = seen.plane.equal([x, y]);
+    // The badges of means at the edge of the data are whole.
+    let free = badge_radius(theme) + 5.0 * f64::from(theme.stroke);
+    let pad = if scene.stage.window.is_some() { 0.0 } else { free };
+    let options = Options { equal, pad, x_title: &x_title, y_title: &y_title, ..Options::default() };
     let axes = Axes::new(area, theme, x, y, options);
     if scene.view.density {
         axes.clipped(|| density(&axes, seen));

@@ -22,8 +22,14 @@ pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> ToData {
     let [x, y] = seen.window();
     let [x_title, y_title] = seen.plane.axis_titles(scene.stage.words);
     let strip = seen.plane.is_strip();
-    let options =
-        Options { equal: !strip, y_ticks: !strip, x_title: &x_title, y_title: &y_title, ..Options::default() };
+    let options = Options {
+        equal: seen.plane.equal([x, y]),
+        pad: seen.pad(),
+        y_ticks: !strip,
+        x_title: &x_title,
+        y_title: &y_title,
+        ..Options::default()
+    };
     let axes = Axes::new(area, theme, x, y, options);
     if scene.view.cells && seen.plane.is_faithful() {
         axes.clipped(|| voronoi(&axes, &seen.centers));

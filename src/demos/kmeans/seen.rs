@@ -5,11 +5,12 @@ use crate::demos::points::{Plane, Ways, window};
 use crate::engine::Sim;
 use crate::math::lloyd;
 use crate::plot::figure::Scene;
+use crate::plot::marks::badge_radius;
 use crate::plot::panels::UNLABELLED;
 
-/// Where the centres begin in a sample.
 /// The metrics that come first in a sample; the last of them is the agreement with known classes.
 pub const METRICS: usize = KMeans::METRICS.len();
+
 /// A scene on its plane.
 pub struct Seen<'a> {
     /// The scene.
@@ -50,6 +51,12 @@ impl<'a> Seen<'a> {
         }
         let visited = ways(self.scene).visited(&self.plane);
         window(&self.plane, &self.points, if visited.is_empty() { &self.centers } else { &visited }, None)
+    }
+
+    /// What the badge of a centre at the edge of the data needs around them, in CSS px; where the reader has zoomed, none.
+    pub fn pad(&self) -> f64 {
+        let theme = self.scene.stage.theme;
+        if self.scene.stage.window.is_some() { 0.0 } else { badge_radius(theme) + 5.0 * f64::from(theme.stroke) }
     }
 
     /// The way of every centre up to now, oldest place first, shape (k, …, 2): back to the last time that the number of

@@ -6,6 +6,7 @@ use crate::engine::table::{MAX_VALUE, Table};
 use crate::engine::words::{Words, number};
 use crate::math::principal::{Principal, principal_axes};
 use crate::plot::ToData;
+use crate::plot::axes::Equal;
 use crate::plot::ticks::window_of;
 
 choices! {
@@ -23,6 +24,8 @@ choices! {
 const MOST_WORK: usize = 5_000_000;
 /// At most so many rows, evenly spread over the table, make that sample.
 const SAMPLE: usize = 5_000;
+/// Where one range is more than so many times the other, equal units would squeeze columns into a line.
+const MOST_UNEQUAL: f64 = 5.0;
 /// How far a strip's points are spread to both sides, in units of the plane's empty axis (window ±1).
 const SPREAD: f64 = 0.45;
 
@@ -190,6 +193,17 @@ impl Plane {
             Kind::Strip => true,
             Kind::Columns(x, y) => self.d == 2 && x != y,
             Kind::Principal(axes) => self.d == 2 && axes.components.len() == 2,
+        }
+    }
+
+    /// Whether a unit of one axis is to be as long as one of the other, in this window: it matters where the screen shows
+    /// the distances that the algorithm sees.
+    pub fn equal(&self, [x, y]: [(f64, f64); 2]) -> Equal {
+        let ratio = (x.1 - x.0) / (y.1 - y.0);
+        match self.kind {
+            Kind::Strip => Equal::No,
+            _ if self.is_faithful() && (1.0 / MOST_UNEQUAL..=MOST_UNEQUAL).contains(&ratio) => Equal::Yes,
+            _ => Equal::IfItFits,
         }
     }
 

@@ -30,11 +30,15 @@ pub fn shown(seen: &Seen<'_>) -> Vec<Wave> {
 /// How far the row of dials reaches down from the foot of the bars, in letters.
 const DIALS: f64 = 2.6;
 
+/// Dials that are smaller than this show no phase, and are left out: CSS px.
+const LEAST_DIAL: f64 = 2.5;
+
 /// The radius of the dials of these waves, in CSS px: as large as fits between the nearest two.
 fn radius(window: &ToData, waves: &[Wave], text: f64) -> f64 {
     let unit = window.width / (window.x.1 - window.x.0);
     let apart = waves.windows(2).map(|pair| pair[1].frequency.abs_diff(pair[0].frequency)).min();
-    (unit * apart.unwrap_or(usize::MAX) as f64 * 0.46).min(text * 0.95).max(2.0)
+    // The rim has its width, and dials do not touch.
+    (unit * apart.unwrap_or(usize::MAX) as f64 / 2.0 - text * 0.1).min(text * 0.95).max(0.0)
 }
 
 /// Where the dial of one of these waves stands, and its radius.
@@ -68,7 +72,7 @@ pub fn waves(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
         let [from, to] = [axes.window.left, axes.window.left + axes.window.width];
         for wave in &waves {
             let ((cx, cy), r) = dial(&axes.window, &waves, wave.frequency, text);
-            if (from..=to).contains(&cx) {
+            if (from..=to).contains(&cx) && r >= LEAST_DIAL {
                 hand(seen, area, (cx, cy), r, wave.phase);
             }
         }

@@ -76,7 +76,8 @@ fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
 fn sentence(seen: &Seen<'_>) -> Notice {
     let k = seen.k();
     let Some(spectrum) = seen.exact() else {
-        return Notice::new("did-wait").with("k", k).with("shown", seen.shown());
+        let whole = k > 0 && seen.shown() == k;
+        return Notice::new(if whole { "did-quick" } else { "did-wait" }).with("k", k).with("shown", seen.shown());
     };
     let (error, norm) = (seen.scene.frame.measured.map_or(f64::NAN, |m| m.fro_error), spectrum.norm());
     let whole = error <= ROUNDING[usize::from(seen.is_picture())] * norm;

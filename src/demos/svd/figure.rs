@@ -23,7 +23,7 @@ impl Figure for Svd {
         panel("answer", Made::Picture { zoom: true }, true),
         panel("riddle", Made::Grid, true),
         panel("factors", Made::Picture { zoom: true }, true),
-        panel("layers", Made::Picture { zoom: true }, true),
+        panel("layers", Made::Picture { zoom: true }, false),
         panel("spectrum", Made::Picture { zoom: true }, true),
         panel("layer", Made::Picture { zoom: true }, true),
         panel("error", Made::Picture { zoom: true }, false),

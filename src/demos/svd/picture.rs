@@ -24,17 +24,17 @@ fn pixels<'a>(seen: &Seen<'a>) -> Option<&'a Pixels> {
     }
 }
 
-/// Where a picture of m × n pixels lies, with this much kept free at the right and at the foot. Its data are its
+/// Where a picture of m × n pixels lies, with this much kept free above, at the right and at the foot. Its data are its
 /// columns and rows, rows downwards.
-fn place(area: &Area<'_>, seen: &Seen<'_>, right: f64, foot: f64) -> ToData {
+fn place(area: &Area<'_>, seen: &Seen<'_>, [head, right, foot]: [f64; 3]) -> ToData {
     let (width, height) = area.size_css();
     let (m, n) = (seen.m as f64, seen.n as f64);
     let pad = 2.0;
-    let (w, h) = ((width - right - 2.0 * pad).max(1.0), (height - foot - 2.0 * pad).max(1.0));
+    let (w, h) = ((width - right - 2.0 * pad).max(1.0), (height - head - foot - 2.0 * pad).max(1.0));
     let by = (w / n).min(h / m);
     // A picture one pixel high is still to be seen.
     let (wide, high) = ((n * by).max(1.0), (m * by).max(1.0));
-    let (left, top) = ((width - right - wide) / 2.0, (height - foot - high) / 2.0);
+    let (left, top) = ((width - right - wide) / 2.0, head + (height - head - foot - high) / 2.0);
     ToData { left, top, width: wide, height: high, x: (0.0, n), y: (m, 0.0), log_y: false }
 }
 
@@ -80,8 +80,7 @@ pub fn sum(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     if let Some((_, u, v)) = seen.layer() {
         bars(seen, area, &place, u, v);
     }
-    let foot = place.top + place.height - f64::from(scene.stage.theme.text) * 2.4;
-    let original_tag = || tag(seen, area, (place.left, foot), &words.get("label-original"), Align::Left);
+    let original_tag = || tag(seen, area, &place, &words.get("label-original"), Align::Left);
     let hidden = seen.is_hidden();
     if scene.stage.peek && !hidden {
         original().map(whole);
@@ -100,12 +99,14 @@ pub fn sum(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     if !hidden {
         handle(seen, area, &place, cut);
     }
-    let waits = [("shown", seen.shown().into())];
-    let name = match seen.exact() {
-        Some(_) => words.say("label-rank", &[("k", seen.k().into())]),
-        None => words.say("label-wait", &waits),
+    let key = match seen.exact() {
+        Some(_) => "label-rank",
+        None if seen.shown() == seen.k() => "label-quick",
+        None => "label-wait",
     };
-    tag(seen, area, (place.left + place.width, place.top), &name, Align::Right);
+    let name = words.say(key, &[("k", seen.k().into()), ("shown", seen.shown().into())]);
+    // At the right lie the buttons that zoom.
+    tag(seen, area, &place, &name, if wiped { Align::Right } else { Align::Left });
     if wiped {
         original_tag();
     }
@@ -118,7 +119,7 @@ pub fn sum_place(area: &Area<'_>, seen: &Seen<'_>) -> ToData {
     let room = (width.min(height) * BARS.0).min(BARS.1);
     // What the wipe line is taken by is seen whole at the left edge too.
     let handle = HANDLE * f64::from(seen.scene.stage.theme.marks);
-    let place = place(area, seen, room + handle, room);
+    let place = place(area, seen, [head_room(seen), room + handle, room]);
     ToData { left: place.left + handle, ..place }
 }
 
@@ -146,17 +147,23 @@ fn handle(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, x: f64) {
     area.put(label.at(Align::Center, Baseline::Middle).shape());
 }
 
-/// A name over a corner of the picture, on a plate of its own: pictures are of any colour.
-fn tag(seen: &Seen<'_>, area: &Area<'_>, (x, y): (f64, f64), name: &str, align: Align) {
+/// The room for names above a picture: what is on it is not covered.
+fn head_room(seen: &Seen<'_>) -> f64 {
+    f64::from(seen.scene.stage.theme.text) * 1.6
+}
+
+/// A name above a picture, from its left end or up to its right; above one that is too narrow, from the panel's.
+fn tag(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, name: &str, align: Align) {
     let theme = seen.scene.stage.theme;
     let text = f64::from(theme.text);
-    let wide = f64::from(measure(name, theme.text, Weight::Normal)) + text;
-    let left = if align == Align::Right { x - wide - text * 0.4 } else { x + text * 0.4 };
-    let top = y + text * 0.4;
-    let (rx, ry, w, h) = (px(left), px(top), px(wide), px(text * 1.7));
-    area.put(Shape::Rect { x: rx, y: ry, w, h, fill: Some(theme.card.fade(0.88)), stroke: None });
-    let label = Label::new(name, (left + text / 2.0, top + text * 0.85), theme.text, theme.ink);
-    area.put(label.at(Align::Left, Baseline::Middle).shape());
+    let (width, _) = area.size_css();
+    let wide = f64::from(measure(name, theme.text, Weight::Normal));
+    let x = match align {
+        Align::Right => (place.left + place.width).max((wide + text).min(width - text * 0.3)),
+        _ => place.left.min(width - wide - text * 0.3).max(text * 0.3),
+    };
+    let label = Label::new(name, (x, place.top - text * 0.75), theme.text, theme.ink);
+    area.put(label.at(align, Baseline::Middle).shape());
 }
 
 /// u_k along the right edge and v_k along the foot: how much of the layer each row and each column has.
@@ -219,7 +226,7 @@ pub fn original_panel(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     if hides(seen, area) {
         return None;
     }
-    let place = place(area, seen, 0.0, 0.0);
+    let place = place(area, seen, [0.0; 3]);
     put(area, &place, original(seen, pixels(seen)?), (seen.n, seen.m));
     Some(place)
 }
@@ -231,7 +238,8 @@ fn key_room(seen: &Seen<'_>) -> f64 {
 
 /// Where the panels `error` and `layer` have their pictures.
 pub fn signed_place(area: &Area<'_>, seen: &Seen<'_>) -> ToData {
-    place(area, seen, 0.0, key_room(seen))
+    let head = if seen.channels() > 1 { head_room(seen) } else { 0.0 };
+    place(area, seen, [head, 0.0, key_room(seen)])
 }
 
 /// The panel `error` of a picture: A − B of the channel that is looked at.
@@ -242,6 +250,10 @@ pub fn error(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     }
     let theme = seen.scene.stage.theme;
     let place = signed_place(area, seen);
+    if seen.shown() < seen.k() {
+        say(area, theme, &seen.scene.stage.words.get("choose-wait"));
+        return Some(place);
+    }
     let one = error.chunks_exact(seen.m * seen.n).nth(seen.channel())?;
     let steps = most_steps(one);
     put(area, &place, color::mapped(one, &strengthened(theme, steps)), (seen.n, seen.m));
@@ -255,8 +267,10 @@ pub fn error(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
 pub fn layer(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     let theme = seen.scene.stage.theme;
     let place = signed_place(area, seen);
-    let Some((s, u, v)) = seen.layer() else {
-        say(area, theme, &seen.scene.stage.words.get("layer-none"));
+    // Of a layer that is not known yet none that is earlier takes the place.
+    let (words, waits) = (seen.scene.stage.words, seen.shown() < seen.k());
+    let Some((s, u, v)) = seen.layer().filter(|_| !waits) else {
+        say(area, theme, &words.get(if waits { "choose-wait" } else { "layer-none" }));
         return Some(place);
     };
     // A few large entries would leave all others pale: beyond this the colours stay what they are. It is of the layer
@@ -301,7 +315,7 @@ fn strengthened(theme: &Theme, steps: u8) -> [[u8; 4]; 256] {
 /// Of which channel a signed map is, where there are several.
 fn channel_tag(seen: &Seen<'_>, area: &Area<'_>, place: &ToData) {
     if seen.channels() > 1 {
-        tag(seen, area, (place.left, place.top), &seen.channel_name(seen.channel()), Align::Left);
+        tag(seen, area, place, &seen.channel_name(seen.channel()), Align::Left);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::engine::matrix::{Cells as Input, Matrix};
 use crate::engine::run::Source;
 use crate::engine::words::{below, number};
 use crate::plot::panels::{Cells, Part, flow};
-use crate::plot::{Area, Put, ToData};
+use crate::plot::{Area, Put, Scale, ToData};
 
 /// The full tint of entries of unit vectors. (Just below 1, so that they get a digit more.)
 const UNIT: f64 = 0.999;
@@ -74,7 +74,7 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
             };
             let of_v = move |i: usize, j: usize| v[i * n + j];
             let s_1 = s(0);
-            vec![
+            let mut parts = vec![
                 factor("U", (m, r), Box::new(move |i, j| u[j * m + i]), Box::new(move |_, j| j < k), UNIT),
                 sign("·"),
                 factor(
@@ -86,16 +86,15 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
                 ),
                 sign("·"),
                 factor("Vᵀ", (r, n), Box::new(of_v), Box::new(move |i, _| i < k), UNIT),
-                Part::Break,
-                sign(&format!("A{kept} = U ·")),
-                factor(
-                    &format!("S{kept}Vᵀ"),
-                    (r, n),
-                    Box::new(move |i, j| if i < k { s(i) * of_v(i, j) } else { 0.0 }),
-                    Box::new(move |i, _| i < k),
-                    most,
-                ),
-            ]
+            ];
+            // On a wall the factors themselves need all the room.
+            if seen.scene.stage.theme.scale == Scale::Normal {
+                let scaled = move |i: usize, j: usize| if i < k { s(i) * of_v(i, j) } else { 0.0 };
+                let lit = Box::new(move |i, _| i < k);
+                parts.extend([Part::Break, sign(&format!("A{kept} = U ·"))]);
+                parts.push(factor(&format!("S{kept}Vᵀ"), (r, n), Box::new(scaled), lit, most));
+            }
+            parts
         }
         _ => {
             let mut parts = Vec::new();
@@ -104,9 +103,11 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
                     parts.push(sign("+"));
                 }
                 let at = below(layer + 1);
-                // Of many there is room for short names.
+                // Of many there is room for short names, and on a wall.
                 let name = match r {
-                    ..=4 => format!("s{at}u{at}v{at}ᵀ, s{at} = {}", number(s(layer), 4)),
+                    ..=4 if seen.scene.stage.theme.scale == Scale::Normal => {
+                        format!("s{at}u{at}v{at}ᵀ, s{at} = {}", number(s(layer), 4))
+                    }
                     _ => format!("s{at} = {}", number(s(layer), 3)),
                 };
                 // What a layer will bring is for the reader to guess, until it is in.
@@ -121,13 +122,18 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
     }
 }
 
+/// What is said where there is no room for numbers.
+fn bare(seen: &Seen<'_>) -> String {
+    seen.scene.stage.words.get("cells-bare")
+}
+
 /// Draws a panel; `None` for a picture.
 pub fn draw(seen: &Seen<'_>, panel: &str, area: &Area<'_>) -> Option<ToData> {
     let parts = formula(seen, panel);
     if parts.is_empty() {
         return None;
     }
-    flow(area, seen.scene.stage.theme, &parts);
+    flow(area, seen.scene.stage.theme, &parts, &bare(seen));
     // Where a gesture lies is worked out from the panel's size: there are several matrices on it.
     let (width, height) = area.size_css();
     Some(ToData { left: 0.0, top: 0.0, width, height, x: (0.0, 1.0), y: (1.0, 0.0), log_y: false })
@@ -137,7 +143,7 @@ pub fn draw(seen: &Seen<'_>, panel: &str, area: &Area<'_>) -> Option<ToData> {
 pub fn cell(seen: &Seen<'_>, panel: &str, window: &ToData, (x, y): (f64, f64)) -> Option<String> {
     let parts = formula(seen, panel);
     let mut scratch = crate::plot::Picture::new(window.width as u32, window.height as u32);
-    let placed = flow(&scratch.area(), seen.scene.stage.theme, &parts);
+    let placed = flow(&scratch.area(), seen.scene.stage.theme, &parts, &bare(seen));
     let matrices = parts.iter().filter_map(|part| match part {
         Part::Matrix(cells) => Some(cells),
         _ => None,

@@ -3,8 +3,8 @@
 use crate::engine::words::fixed;
 use crate::plot::axes::ToData;
 use crate::plot::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
-use crate::plot::text::{Label, width};
-use crate::plot::theme::Theme;
+use crate::plot::text::{Label, lines, width};
+use crate::plot::theme::{Scale, Theme};
 use crate::plot::ticks::number;
 
 /// A small matrix.
@@ -23,6 +23,16 @@ pub struct Cells<'a> {
     pub most: f64,
 }
 
+impl Cells<'_> {
+    /// An entry as it is shown: rounding is 0.
+    fn shown(&self, i: usize, j: usize) -> f64 {
+        match (self.value)(i, j) {
+            x if x.abs() <= ROUNDING * self.most => 0.0,
+            x => x,
+        }
+    }
+}
+
 /// A part of a formula.
 pub enum Part<'a> {
     /// A matrix.
@@ -33,12 +43,24 @@ pub enum Part<'a> {
     Break,
 }
 
+impl<'a> Part<'a> {
+    fn cells(&self) -> Option<&Cells<'a>> {
+        match self {
+            Self::Matrix(cells) => Some(cells),
+            _ => None,
+        }
+    }
+}
+
 /// Entries below this share of the full tint are rounding, and shown as 0.
 const ROUNDING: f64 = 1e-12;
 /// The widest cell, in heights of text.
 const WIDEST: f64 = 10.0;
-
-/// The smallest text, in CSS px.
+/// The highest.
+const HIGHEST: f64 = 5.0;
+/// Height by width of the flattest.
+const FLATTEST: f64 = 0.36;
+/// The smallest text at a desk, in CSS px.
 const LEAST_TEXT: f32 = 7.5;
 
 /// A number of a matrix whose largest entry has this many digits: all with as many decimals, but without zeros at the end
@@ -56,31 +78,37 @@ fn plain(x: f64, most: f64, digits: usize) -> String {
     if matches!(text, "−0" | "-0") { "0".to_owned() } else { text.to_owned() }
 }
 
-/// Draws a formula as large as fits, without the names of its matrices where these leave no room, and answers where each of its matrices lies: data are its columns and rows, rows
-/// downwards.
-pub fn flow(area: &Area, theme: &Theme, parts: &[Part]) -> Vec<ToData> {
+/// Draws a formula as large as fits, without the names of its matrices where these leave no room, and answers where each
+/// of its matrices lies: data are its columns and rows, rows downwards. Cells that are too small for numbers have none,
+/// and `bare` says so.
+pub fn flow(area: &Area, theme: &Theme, parts: &[Part], bare: &str) -> Vec<ToData> {
     let (room, tall) = area.size_css();
-    let text = f64::from(theme.text);
-    // The widest cells with which everything fits.
-    let fitting =
-        |w: f64, named: bool| Layout::new(parts, theme, (w, named), room).filter(|layout| layout.height <= tall);
-    let (mut least, mut most) = (2.0, text * WIDEST);
-    let named = fitting(least, true).is_some();
-    let fits = |w: f64| fitting(w, named).is_some();
-    if !fits(most) {
-        for _ in 0..24 {
-            let middle = (least + most) / 2.0;
-            if fits(middle) { least = middle } else { most = middle }
+    let numbers: Vec<[f32; DIGITS]> = parts.iter().filter_map(Part::cells).map(widths).collect();
+    let sizes = |cell| numbers.iter().map(move |widths| numbers_of(theme, cell, widths));
+    let best =
+        |tall: f64| Layout::largest(parts, theme, (room, tall), |cell| sizes(cell).map(|s| s.map_or(0, |s| s.0)).min());
+    let mut layout = best(tall);
+    let mut said = Vec::new();
+    if layout.as_ref().is_some_and(|layout| sizes(layout.cell).any(|size| size.is_none())) {
+        // Where the room for this line is all that there is, colours come first.
+        let lines = lines(bare, room as f32 - theme.text, theme.text);
+        let with_words = best(tall - f64::from(theme.text) * (1.3 * lines.len() as f64 + 0.5));
+        if with_words.is_some() {
+            (layout, said) = (with_words, lines);
         }
-        most = least;
     }
-    let Some(layout) = Layout::new(parts, theme, (most, named), room) else { return Vec::new() };
-    let down = ((tall - layout.height) / 2.0).max(0.0);
+    let Some(layout) = layout else { return Vec::new() };
+    let text = f64::from(theme.text);
+    let foot = text * 1.3 * said.len() as f64;
+    let down = ((tall - foot - layout.height) / 2.0).max(0.0);
     let mut placed = Vec::new();
     for (part, (x, y)) in parts.iter().zip(&layout.places) {
         let at = (*x, y + down);
         match part {
-            Part::Matrix(cells) => placed.push(draw(area, theme, cells, at, &layout)),
+            Part::Matrix(cells) => {
+                let size = numbers_of(theme, layout.cell, &numbers[placed.len()]);
+                placed.push(draw(area, theme, cells, at, (&layout, size)));
+            }
             Part::Sign(sign) => {
                 let label = Label::new(sign, at, theme.text * 1.2, theme.ink);
                 area.put(label.at(Align::Center, Baseline::Middle).shape());
@@ -88,7 +116,36 @@ pub fn flow(area: &Area, theme: &Theme, parts: &[Part]) -> Vec<ToData> {
             Part::Break => {}
         }
     }
+    for (i, line) in said.iter().enumerate() {
+        let at = (room / 2.0, tall - foot + text * (1.3 * i as f64 + 0.4));
+        area.put(Label::new(line, at, theme.text, theme.soft).at(Align::Center, Baseline::Middle).shape());
+    }
     placed
+}
+
+/// Numbers of a matrix have at most so many digits.
+const DIGITS: usize = 4;
+
+/// How wide the longest number of a matrix is with one digit, with two, and so on: in ems.
+fn widths(cells: &Cells) -> [f32; DIGITS] {
+    let (m, n) = cells.shape;
+    core::array::from_fn(|i| {
+        let numbers = (0..m * n).map(|at| plain(cells.shown(at / n, at % n), cells.most, i + 1));
+        numbers.map(|number| width(&number, 1.0, Weight::Normal)).fold(0.01, f32::max)
+    })
+}
+
+/// How many digits the numbers of a matrix have in cells of this size, and how large they are. As many digits as there is
+/// room for, down to two, or one; those rather small than not at all, but on a wall as large as all text; `None` where
+/// they do not fit.
+fn numbers_of(theme: &Theme, (w, h): (f64, f64), widths: &[f32; DIGITS]) -> Option<(usize, f32)> {
+    let least = if theme.scale == Scale::Presenting { theme.text } else { LEAST_TEXT };
+    let room = |digits: usize| w as f32 * 0.88 / widths[digits - 1];
+    let best = (theme.text * 1.7).min(h as f32 * 0.6).max(theme.text.min(h as f32 * 0.8));
+    let large = (2..=DIGITS).rev().find(|&digits| room(digits) >= theme.text.min(best));
+    let digits = large.or_else(|| (1..=2).rev().find(|&digits| room(digits) >= least))?;
+    let size = best.min(room(digits));
+    (size >= least - 0.01).then_some((digits, size))
 }
 
 /// Where everything lies: the corner of each matrix's cells, the middle of each sign.
@@ -100,10 +157,45 @@ struct Layout {
 }
 
 impl Layout {
-    /// With cells so wide, and with names or without; `None` if a matrix alone is too wide.
-    fn new(parts: &[Part], theme: &Theme, (w, named): (f64, bool), room: f64) -> Option<Self> {
+    /// The layout with the most digits in all matrices (as `digits` tells of a size of cells) and then the largest cells.
+    fn largest(
+        parts: &[Part],
+        theme: &Theme,
+        (room, tall): (f64, f64),
+        digits: impl Fn((f64, f64)) -> Option<usize>,
+    ) -> Option<Self> {
         let text = f64::from(theme.text);
-        let cell = (w, (w * 0.62).min(text * 4.0));
+        let fitting = |cell, named| Self::new(parts, theme, (cell, named), room).filter(|layout| layout.height <= tall);
+        let named = fitting((2.0, 2.0 * FLATTEST), true).is_some();
+        // The largest length up to `most` with which all fits, if the least does.
+        let grown = |(mut least, mut most): (f64, f64), cell: &dyn Fn(f64) -> (f64, f64)| {
+            let fits = |length: f64| fitting(cell(length), named).is_some();
+            for _ in 0..if fits(most) { 0 } else { 20 } {
+                let middle = (least + most) / 2.0;
+                if fits(middle) { least = middle } else { most = middle }
+            }
+            if fits(most) { most } else { least }
+        };
+        let most = (text * WIDEST, text * HIGHEST);
+        let shape = |aspect: f64| {
+            let w = grown((2.0, most.0), &|w| (w, (w * aspect).min(most.1)));
+            let h = (w * aspect).min(most.1);
+            // What is left of the room is used: in height, then in width.
+            let h = grown((h, w.min(most.1).max(h)), &|h| (w, h));
+            (grown((w, most.0), &|w| (w, h)), h)
+        };
+        let score = |cell: (f64, f64)| (digits(cell).unwrap_or(0).min(3), cell.0 * cell.1);
+        let better = |a: &(f64, f64), b: &(f64, f64)| {
+            let (a, b) = (score(*a), score(*b));
+            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+        };
+        let cell = [FLATTEST, 0.45, 0.62, 1.0].map(shape).into_iter().max_by(better)?;
+        fitting(cell, named).or_else(|| Self::new(parts, theme, (cell, named), room))
+    }
+
+    /// With cells of this size, and with names or without; `None` if a matrix alone is too wide.
+    fn new(parts: &[Part], theme: &Theme, (cell, named): ((f64, f64), bool), room: f64) -> Option<Self> {
+        let text = f64::from(theme.text);
         let (side, head, gap) = (text * 0.7, text * if named { 1.8 } else { 0.4 }, text * 0.9);
         let ahead = |cells: &Cells| if named { ahead(cells, theme) } else { 0.0 };
         let wide = |part: &Part| match part {
@@ -168,7 +260,13 @@ fn ahead(cells: &Cells, theme: &Theme) -> f64 {
     widths.fold(0.0, |most, width| f64::max(most, width + f64::from(theme.text) * 0.6))
 }
 
-fn draw(area: &Area, theme: &Theme, cells: &Cells, (left, top): (f64, f64), layout: &Layout) -> ToData {
+fn draw(
+    area: &Area,
+    theme: &Theme,
+    cells: &Cells,
+    (left, top): (f64, f64),
+    (layout, numbers): (&Layout, Option<(usize, f32)>),
+) -> ToData {
     let (w, h) = layout.cell;
     let (m, n) = cells.shape;
     let (wide, high) = (n as f64 * w, m as f64 * h);
@@ -181,25 +279,10 @@ fn draw(area: &Area, theme: &Theme, cells: &Cells, (left, top): (f64, f64), layo
             area.put(Label::new(name, at, theme.text, theme.soft).at(Align::Right, Baseline::Middle).shape());
         }
     }
-    let shown = |i: usize, j: usize| match (cells.value)(i, j) {
-        x if x.abs() <= ROUNDING * cells.most => 0.0,
-        x => x,
-    };
-    // As many digits as there is room for, down to two, or one; those rather small than not at all; else colours alone.
-    let longest = |digits: usize| {
-        let all = (0..m * n).map(|at| width(&plain(shown(at / n, at % n), cells.most, digits), 1.0, Weight::Normal));
-        all.fold(0.0, f32::max).max(0.01)
-    };
-    let room = |digits: usize| (w as f32 * 0.88) / longest(digits);
-    let best = (theme.text * 1.7).min(h as f32 * 0.6);
-    let large = (2..=4).rev().find(|&digits| room(digits) >= theme.text.min(best));
-    let digits = large.or_else(|| (1..=2).rev().find(|&digits| room(digits) >= LEAST_TEXT)).unwrap_or(1);
-    let size = best.min(room(digits));
-    let digits = Some(digits).filter(|_| size >= LEAST_TEXT);
     let [minus, zero, plus] = theme.signed;
     for i in 0..m {
         for j in 0..n {
-            let x = shown(i, j);
+            let x = cells.shown(i, j);
             let share = if cells.most > 0.0 && !x.is_nan() { (x.abs() / cells.most).min(1.0) as f32 } else { 0.0 };
             let lit = (cells.lit)(i, j);
             // Numbers stay readable on the strongest tint; of equal cells all are tinted alike.
@@ -210,7 +293,7 @@ fn draw(area: &Area, theme: &Theme, cells: &Cells, (left, top): (f64, f64), layo
             let gap = (w * 0.03).min(1.0);
             let (rx, ry, rw, rh) = (px(x_at + gap), px(y_at + gap), px(w - 2.0 * gap), px(h - 2.0 * gap));
             area.put(Shape::Rect { x: rx, y: ry, w: rw, h: rh, fill: Some(tint), stroke: None });
-            if let Some(digits) = digits {
+            if let Some((digits, size)) = numbers {
                 let color = if lit { theme.ink } else { theme.soft };
                 let words = plain(x, cells.most, digits);
                 let label = Label::new(&words, (x_at + w / 2.0, y_at + h / 2.0), size, color);
@@ -249,7 +332,7 @@ mod tests {
                 let mut picture = Picture::new(w, h);
                 let parts =
                     [cells("A", m, n), Part::Sign("=".to_owned()), cells("B", m, n), Part::Break, cells("C", n, m)];
-                let placed = flow(&picture.area(), &theme, &parts);
+                let placed = flow(&picture.area(), &theme, &parts, "colours only");
                 assert_eq!(placed.len(), 3);
                 for place in &placed {
                     let (right, foot) = (place.left + place.width, place.top + place.height);

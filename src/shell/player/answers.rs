@@ -7,6 +7,7 @@ use super::{Msg, Player, Purpose};
 use crate::engine::Notice;
 use crate::engine::host::Answer;
 use crate::engine::input::Own;
+use crate::engine::params::Value;
 use crate::engine::protocol::{Order, Report};
 use crate::engine::run::{Run, Source};
 use crate::plot::figure::Tool;
@@ -135,7 +136,7 @@ impl Player {
     /// An order was carried out, or refused.
     pub(super) fn settle(&mut self, ctx: &Context<Self>, slot: usize, purpose: Option<Purpose>, report: &Report) {
         let failed = report.error.clone();
-        self.answer_reading(slot, report);
+        self.answer_reading(ctx, slot, report);
         match purpose {
             Some(Purpose::Change(moment)) if failed.is_none() && !asks(report) => self.undo.note(*moment),
             Some(Purpose::Host(asker)) => {
@@ -180,7 +181,7 @@ impl Player {
     }
 
     /// A table was read: the question whether to fill gaps is put, or closed.
-    pub(super) fn answer_reading(&mut self, slot: usize, report: &Report) {
+    pub(super) fn answer_reading(&mut self, ctx: &Context<Self>, slot: usize, report: &Report) {
         if slot != 0 || !matches!(self.ask, Some(Ask::Reading(..))) {
             return;
         }
@@ -194,10 +195,29 @@ impl Player {
                 self.ask = None;
                 self.fresh_data();
                 self.deck.change().tool = Tool::Explore;
+                self.unveil(ctx);
             }
             None if report.error.is_some() => self.ask = None,
             None => {}
         }
+    }
+}
+
+/// The reader's own picture is first seen with so many layers.
+const FIRST_LAYERS: u64 = 10;
+
+impl Player {
+    /// The reader's own picture is seen at once: in its colours and with its first layers, not as the black sum of none.
+    /// One that is to be guessed begins with a single layer.
+    fn unveil(&mut self, ctx: &Context<Self>) {
+        let Some(mut run) = self.current(0).filter(|_| self.slots() == 1) else { return };
+        let Source::Own { contents: Some(own), .. } = &run.input else { return };
+        let Own::Picture(pixels) = &**own else { return };
+        if pixels.channels() == 3 {
+            run.params.insert("color".to_owned(), Value::Text("rgb".to_owned()));
+        }
+        let riddle = self.deck.see().look.contains_key("quiz");
+        self.restore_slot(ctx, 0, run, if riddle { 1 } else { FIRST_LAYERS }, None);
     }
 }
 

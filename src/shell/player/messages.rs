@@ -232,7 +232,8 @@ impl Player {
             Msg::Sketched(bytes) => self.sketched(ctx, bytes),
             Msg::RunFile(run) => self.run_file(ctx, *run),
             Msg::Message(event) => return self.host(ctx, Word::Message(&event)),
-            Msg::Point(_) | Msg::Again => {}
+            Msg::Again => self.dress(ctx),
+            Msg::Point(_) => {}
         }
         true
     }
@@ -273,6 +274,7 @@ impl Player {
             Action::FullScreen => full_screen(),
             Action::Present => {
                 self.view.present = !self.view.present;
+                self.turn();
                 self.dress(ctx);
                 self.address_later(ctx);
             }

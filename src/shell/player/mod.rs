@@ -156,6 +156,8 @@ pub struct Player {
     sketch: Option<Vec<u8>>,
     show_lesson: bool,
     show_controls: bool,
+    /// Whether lesson and controls are shown where the page is not now: at the desk while presenting, else on the wall.
+    elsewhere: (bool, bool),
     help: bool,
     in_page: bool,
     deaths: u32,
@@ -238,6 +240,7 @@ impl Component for Player {
             sketch: None,
             show_lesson: true,
             show_controls: true,
+            elsewhere: (false, false),
             help: false,
             in_page: false,
             deaths: 0,
@@ -321,6 +324,10 @@ impl Player {
         self.speed = self.view.speed.unwrap_or(self.demo.terms.speed);
         self.show_lesson = !self.is_hidden("lesson") && !self.view.embed;
         self.show_controls = !self.is_hidden("controls");
+        self.elsewhere = (false, false);
+        if self.view.present {
+            self.turn();
+        }
         self.pause();
         self.dress(ctx);
         self.check_names();
@@ -351,11 +358,18 @@ impl Player {
     /// Follows theme and presenting in plots and page.
     fn dress(&mut self, ctx: &Context<Self>) {
         let scale = if self.view.present { Scale::Presenting } else { Scale::Normal };
-        self.deck.change().theme = Rc::new(Theme::new(scheme(ctx.props().dark), scale));
+        let theme = Theme::new(scheme(ctx.props().dark), scale).on_wall(browser::height());
+        self.deck.change().theme = Rc::new(theme);
         browser::mark_root("data-present", self.view.present.then_some("1"));
         browser::mark_root("data-embed", self.view.embed.then_some("1"));
         browser::mark_root("data-bare", self.is_hidden("header").then_some("1"));
         self.version += 1;
+    }
+
+    /// From desk to wall, or back: each has its own lesson and controls in view.
+    fn turn(&mut self) {
+        std::mem::swap(&mut self.show_lesson, &mut self.elsewhere.0);
+        std::mem::swap(&mut self.show_controls, &mut self.elsewhere.1);
     }
 
     fn is_hidden(&self, part: &str) -> bool {

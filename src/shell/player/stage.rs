@@ -70,8 +70,17 @@ impl Player {
             }
         };
         let panels = [shown(0), shown(1)];
-        // A projector shows them only if the address asks for them (and it is high enough; see the style).
-        let beside = if self.view.present && self.view.panel.is_empty() { 0 } else { MOST_BESIDE };
+        // All that the address names. A projector shows no others.
+        let beside = match (self.view.panel.is_empty(), self.view.present) {
+            (false, _) => panels[0].len().max(panels[1].len()),
+            (true, present) => {
+                if present {
+                    0
+                } else {
+                    MOST_BESIDE
+                }
+            }
+        };
         let pairs = (1..=beside).flat_map(|i| [0, 1].map(|slot| (slot, panels[slot].get(i))));
         html! {
             <>

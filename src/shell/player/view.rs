@@ -49,8 +49,8 @@ impl Player {
         let link = ctx.link();
         let words = self.words(0);
         let two = self.deck.see().slots.len() == 2;
-        let lesson = self.show_lesson && !self.is_hidden("lesson") && !self.view.present;
-        let controls = self.show_controls && !self.is_hidden("controls") && !self.view.present;
+        let lesson = self.show_lesson && !self.is_hidden("lesson");
+        let controls = self.show_controls && !self.is_hidden("controls");
         let class = classes!(
             "player",
             two.then_some("two"),
@@ -77,7 +77,7 @@ impl Player {
                 { notices(&words, &self.notices, &link.callback(Msg::Dismiss)) }
                 if controls { { self.controls(ctx) } }
                 if !lesson { <h1 class="unseen">{ words.get("title") }</h1> }
-                <div class="stage">{ self.stage(ctx) }</div>
+                <div class={classes!("stage", (!self.view.panel.is_empty()).then_some("named"))}>{ self.stage(ctx) }</div>
                 if !self.is_hidden("transport") { { self.transport(ctx) } }
                 if lesson { { self.lesson(ctx) } }
                 { self.dialogs(ctx, &words) }
