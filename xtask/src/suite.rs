@@ -97,7 +97,7 @@ fn doc(_: bool) -> Result<()> {
 }
 
 fn build(quick: bool) -> Result<()> {
-    pipeline::build(&pipeline::Options { quick })
+    pipeline::build(&pipeline::Options { quick, origin: None })
 }
 
 /// The tests that must give the same bits in the browser: in Node. The others need crates that do not go there.
