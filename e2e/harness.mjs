@@ -11,6 +11,9 @@ import { chromium } from "playwright-core";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** The built app. */
+export const dist = join(root, "dist");
+
 /** Where tests may leave pictures and traces. */
 export const out = join(root, "e2e", "out");
 mkdirSync(out, { recursive: true });
@@ -25,11 +28,15 @@ const flags = [
   "--no-first-run",
 ];
 
-/** Starts `xtask serve` on a free port; `prefix` serves below a path. Gives the page's address and `close`. */
-export async function serve({ prefix = "" } = {}) {
+/**
+ * Starts `xtask serve` on a free port; `prefix` serves below a path, `published` leaves the policy as any server sends it.
+ * Gives the page's address and `close`.
+ */
+export async function serve({ prefix = "", published = false } = {}) {
   const target = process.env.CARGO_TARGET_DIR || join(root, "target");
   const program = process.env.UNROLLED_XTASK || join(target, "debug", "xtask");
   const args = ["serve", "--no-build", "--port", "0", ...(prefix ? ["--prefix", prefix] : [])];
+  if (published) args.push("--as-published");
   const server = spawn(program, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise((resolve) => server.once("exit", resolve));
   // A test that fails before it closes its server must not leave it behind.

@@ -1,12 +1,30 @@
 // The page as it is published: it loads under its policy, asks nothing of another origin, and says so when it cannot.
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { booted, host, serve, start } from "./harness.mjs";
+import { pathToFileURL } from "node:url";
+import { booted, dist, host, serve, start } from "./harness.mjs";
+import { hosted, until } from "./hosted.mjs";
 
-const policy =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; " +
-  "connect-src 'self'; worker-src 'self' blob:; font-src 'self'; manifest-src 'self'; media-src blob:";
+const policy = (own) =>
+  "default-src 'none'; script-src OWN 'wasm-unsafe-eval'; style-src OWN; img-src OWN blob: data:; connect-src OWN; "
+    .concat("worker-src OWN blob:; font-src OWN; manifest-src OWN; media-src blob:; base-uri 'none'; form-action 'none'")
+    .replaceAll("OWN", own);
+
+/** The policy and the JSON that a page is sent with. */
+async function sent(url) {
+  const response = await fetch(url);
+  const html = await response.text();
+  const json = (id) => JSON.parse(new RegExp(`id="${id}">(.*?)</script>`, "s").exec(html)[1]);
+  return {
+    response,
+    header: response.headers.get("content-security-policy"),
+    meta: /http-equiv="Content-Security-Policy" content="(.*?)"/.exec(html)[1],
+    assets: json("assets"),
+    titles: json("titles"),
+  };
+}
 
 describe("the page", () => {
   let app;
@@ -26,11 +44,13 @@ describe("the page", () => {
   });
 
   it("is sent with the headers that it is published with", async () => {
-    const response = await fetch(app.url);
-    assert.equal(response.headers.get("content-security-policy"), policy);
+    const { response, header, meta, assets } = await sent(app.url);
+    const { port } = new URL(app.url);
+    assert.equal(header, policy(`'self' http://127.0.0.1:${port} http://localhost:${port}`));
+    assert.equal(meta, header);
+    assert.doesNotMatch(response.headers.get("permissions-policy"), /bluetooth/);
     assert.equal(response.headers.get("cache-control"), "no-cache");
     assert.equal(response.headers.get("x-frame-options"), null);
-    const assets = JSON.parse(/id="assets">(.*?)<\/script>/s.exec(await response.text())[1]);
     const wasm = await fetch(new URL(assets["app_bg.wasm"], app.url), { headers: { "Accept-Encoding": "br" } });
     assert.equal(wasm.headers.get("content-type"), "application/wasm");
     assert.equal(wasm.headers.get("content-encoding"), "br");
@@ -40,6 +60,81 @@ describe("the page", () => {
     for (const path of ["_headers", "../Cargo.toml", "%2e%2e/Cargo.toml", "files/", "nothing"]) {
       assert.equal((await fetch(app.url + path)).status, 404, path);
     }
+  });
+
+  it("as any server sends it names its origin by itself, and lets in nothing of another", async () => {
+    const published = await serve({ published: true });
+    const { header, meta } = await sent(published.url);
+    assert.deepEqual([header, meta], [policy("'self' https: http:"), policy("'self' https: http:")]);
+    const page = await app.open("/kmeans", { url: `${published.url}#/kmeans`, allowed: [published.url], wait: ".player canvas" });
+    const blocked = await page.evaluate(async (other) => {
+      const violation = new Promise((resolve) => document.addEventListener("securitypolicyviolation", resolve));
+      const refused = await fetch(other).then(() => "let in", () => "refused");
+      return [refused, refused === "refused" && (await violation).effectiveDirective];
+    }, app.url);
+    assert.deepEqual(blocked, ["refused", "connect-src"]);
+    page.troubles.splice(0, page.troubles.length, ...page.troubles.filter((text) => !/connect-src|Security Policy/.test(text)));
+    await page.done();
+    await published.close();
+  });
+
+  it("logs no warning about a policy, in a frame either", async () => {
+    const outside = await host({ "/": `<iframe sandbox="allow-scripts" allow="fullscreen" src="${app.url}#/kmeans"></iframe>` });
+    const said = [];
+    const page = await app.open("", {
+      url: outside.url,
+      allowed: [outside.url],
+      before: (page) => page.context().on("console", (message) => said.push(message.text())),
+    });
+    await page.frames()[1].waitForSelector(".player canvas");
+    assert.deepEqual(said.filter((text) => /policy|unrecognized/i.test(text)), []);
+    await page.done();
+    await outside.close();
+  });
+
+  it("names the demo that is on its way, in the middle and in the reader's language", async () => {
+    const { titles, assets } = await sent(app.url);
+    const words = Object.keys(assets).map((name) => /^words\/(.*)\.en\.json$/.exec(name)?.[1]);
+    assert.deepEqual(Object.keys(titles).sort(), words.filter((slug) => slug && slug !== "shell").sort());
+    const page = await app.open("", { before: (page) => page.route(/app_bg.*\.wasm$/, () => {}) });
+    for (const slug of Object.keys(titles)) {
+      for (const lang of ["en", "zh"]) {
+        await page.goto("about:blank");
+        await page.goto(`${app.url}#/${slug}?lang=${lang}&theme=dark`, { waitUntil: "domcontentloaded" });
+        const heading = page.locator("#app h1");
+        await page.waitForFunction((title) => document.title === title, `${titles[slug][lang]} – Unrolled`);
+        assert.equal(await heading.innerText(), titles[slug][lang]);
+        assert.deepEqual(await page.locator("#app p:visible").evaluateAll((lines) => lines.map((line) => line.lang)), [lang]);
+        const box = await heading.boundingBox();
+        const off = [box.x + box.width / 2 - 1366 / 2, box.y + box.height / 2 - 768 / 2].map(Math.abs);
+        assert.ok(off[0] < 2 && off[1] < 80, `${slug}: ${off}`);
+        assert.notEqual(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
+      }
+    }
+    await page.done();
+  });
+
+  it("opened from a folder says at once what it needs", async () => {
+    const url = `${pathToFileURL(join(dist, "index.html"))}#/em`;
+    const context = await app.browser.newContext({ viewport: { width: 1366, height: 768 } });
+    const page = await context.newPage();
+    await page.goto(url);
+    const said = page.locator("#boot");
+    await said.waitFor();
+    assert.match(await said.innerText(), /python3 -m http\.server 8000.*python3 -m http\.server 8000/s);
+    assert.match(await said.innerText(), /双击/);
+    assert.equal(await said.locator("button").count(), 0);
+    assert.equal(await page.locator("#app h1").innerText(), "EM for Gaussian mixtures");
+    const box = await page.locator("#app h1").boundingBox();
+    assert.ok(Math.abs(box.x + box.width / 2 - 683) < 2, "it has its style");
+    await context.close();
+    // And where not even the first script runs.
+    const bare = await app.browser.newContext();
+    const still = await bare.newPage();
+    await still.route(/boot.*\.js$/, (route) => route.abort());
+    await still.goto(app.url);
+    assert.match(await still.locator(".unstarted").innerText(), /please reload it.*请重新加载/s);
+    await bare.close();
   });
 
   it("sets the theme of its address", async () => {
@@ -68,6 +163,39 @@ describe("the page", () => {
     assert.equal(await frame.evaluate(() => origin), "null");
     await page.done();
     await outside.close();
+  });
+
+  const broken = {
+    "not-loaded": (page) => page.context().route(/app_bg.*\.wasm$/, (route) => route.abort()),
+    "browser-too-old": (page) => page.context().addInitScript(() => (WebAssembly.validate = () => false)),
+  };
+  for (const [code, before] of Object.entries(broken)) {
+    it(`tells the page around it or behind it that there will be no demo: ${code}`, async () => {
+      for (const frame of ['sandbox="allow-scripts"', undefined]) {
+        const view = await hosted(app, "/kmeans?lang=zh", { frame, before, ready: false });
+        const event = await until(async () => (await view.events())[0], "an event");
+        assert.equal(event.event, "error");
+        assert.deepEqual(Object.keys(event).sort(), ["error", "event", "unrolled"]);
+        assert.equal(event.error.code, code);
+        assert.match(event.error.message, /^[^a-z]*Unrolled|^此浏览器/);
+        view.troubles.length = 0;
+        await view.done();
+      }
+    });
+  }
+
+  it("says so where not even words can be had, in both languages, and goes on when they can", async () => {
+    let broken = true;
+    const page = await app.open("/kmeans", {
+      before: (page) => page.route(/words\/.*\.json$/, (route) => (broken ? route.abort() : route.continue())),
+      wait: ".waiting[role=alert]",
+    });
+    assert.match(await page.innerText(".waiting"), /could not be loaded.*未能加载.*Try again · 重试/s);
+    broken = false;
+    await page.click("[data-do=retry]");
+    await page.waitForSelector(".player canvas");
+    page.troubles.length = 0;
+    await page.done();
   });
 
   it("says so where WebAssembly has no SIMD", async () => {

@@ -31,6 +31,42 @@ describe("the worker", () => {
     await view.done();
   });
 
+  it("that falls silent is given up, replaced, and the run stands where it stood", async () => {
+    const view = await hosted(app, "/kmeans?k=3");
+    await press(view, "ArrowRight*4");
+    await at(view, 4);
+    const before = [await view.state(), await view.frameNow()];
+    const old = view.workers()[0];
+    // It hears nothing any more, and no error is thrown.
+    await old.evaluate(() => void setTimeout(() => { for (;;); }));
+    assert.match(await until(() => notice(view, "worker-died"), "the notice", 60_000), /started anew/);
+    await until(() => view.workers().length === 1 && view.workers()[0] !== old, "another worker");
+    await at(view, 4);
+    assert.deepEqual([await view.state(), await view.frameNow()], before);
+    await view.done();
+  });
+
+  it("that is busy for long answers between its slices, and is left alone", async () => {
+    // The page's beats come faster, so that it would long have been given up.
+    const view = await hosted(app, "/spectral-bias?size=quick", {
+      before: (page) =>
+        page.context().addInitScript(() => {
+          const real = globalThis.setInterval;
+          globalThis.beats = 0;
+          globalThis.setInterval = (act, ms, ...rest) =>
+            real(ms === 1000 ? () => (beats++, act()) : act, ms === 1000 ? 250 : ms, ...rest);
+        }),
+    });
+    const old = view.workers()[0];
+    void view.ask({ cmd: "seek", t: 1_000_000 }, 1e6).catch(() => {});
+    const beats = () => view.evaluate(() => beats);
+    const begun = await beats();
+    await until(async () => (await beats()) > begun + 30, "thirty beats", 60_000);
+    assert.equal(view.workers()[0], old);
+    assert.equal(await view.locator("[data-code=worker-died]").count(), 0);
+    await view.done();
+  });
+
   it("that dies while it plays two runs: both stand again", async () => {
     const view = await hosted(app, `/kmeans?k=3&vs=${encodeURIComponent("/kmeans?k=3&init=random")}`);
     await until(async () => (await view.locator(".column .said").count()) === 2, "two runs");

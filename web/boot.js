@@ -1,16 +1,24 @@
-// The first script: it sets the theme before anything is painted, fetches the wasm and its glue side by side, and says
-// a plain sentence where that cannot work. It runs from the page's head, so that the theme never flickers.
+// The first script: it narrows the policy, sets the theme before anything is painted, fetches the wasm and its glue side
+// by side, and says a plain sentence where that cannot work, to the reader and to a host page. It runs from the page's
+// head, so that the theme never flickers.
 (() => {
   "use strict";
 
   const root = document.documentElement;
-  const query = new URLSearchParams(location.hash.split("?")[1] || "");
+  const [path, settings = ""] = location.hash.slice(2).split("?");
+  const query = new URLSearchParams(settings);
+  // What stands there for the case that this script does not run is not to be seen.
+  root.dataset.boot = "";
 
   /** Every sentence in both languages: the reader's own is not known yet. */
   const sentences = {
     old: [
       "This browser is too old for Unrolled: it lacks WebAssembly with SIMD. Chrome or Edge 96, Firefox 89, Safari 16.4 or anything newer will do.",
       "此浏览器版本过旧，缺少带 SIMD 的 WebAssembly，无法运行 Unrolled。请使用 Chrome 或 Edge 96、Firefox 89、Safari 16.4 或更新的版本。",
+    ],
+    folder: [
+      "Opened by a double click, Unrolled cannot start: browsers let no page fetch WebAssembly from a folder. Serve the folder, for instance with “python3 -m http.server 8000”, and open http://localhost:8000/.",
+      "直接双击打开时 Unrolled 无法启动：浏览器不允许网页从本地文件夹读取 WebAssembly。请在该文件夹中启动一个网页服务器，例如运行“python3 -m http.server 8000”，再打开 http://localhost:8000/。",
     ],
     failed: [
       "Unrolled could not be loaded. Please check the connection and try again.",
@@ -19,16 +27,55 @@
     again: ["Try again", "重试"],
   };
 
-  function theme() {
-    let wish = query.get("theme");
-    if (wish !== "light" && wish !== "dark" && wish !== "auto") {
-      try {
-        wish = localStorage.getItem("unrolled:theme");
-      } catch {
-        // In a sandboxed frame there is no storage.
-      }
+  /**
+   * A build that does not know where it will be published allows more than the page's own files, for the sake of WebKit
+   * (`xtask/src/headers.rs`). Here the origin is known, and from now on nothing of any other is let in.
+   */
+  function narrow() {
+    const open = "'self' https: http:";
+    const policy = document.querySelector("meta[http-equiv=Content-Security-Policy]");
+    if (!/^https?:$/.test(location.protocol) || !policy?.content.includes(open)) return;
+    const meta = document.createElement("meta");
+    meta.httpEquiv = policy.httpEquiv;
+    meta.content = policy.content.replaceAll(open, `'self' ${location.origin}`);
+    document.head.append(meta);
+  }
+
+  /** What the address, or else this browser, says of a setting, if it is one of these. */
+  function wish(key, known) {
+    const asked = query.get(key);
+    if (known.includes(asked)) return asked;
+    try {
+      return localStorage.getItem(`unrolled:${key}`);
+    } catch {
+      // In a sandboxed frame there is no storage.
+      return null;
     }
-    if (wish === "light" || wish === "dark") root.dataset.theme = wish;
+  }
+
+  function theme() {
+    const theme = wish("theme", ["light", "dark", "auto"]);
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  }
+
+  const spoken = (wish("lang", ["en", "zh"]) || navigator.language || "").startsWith("zh") ? "zh" : "en";
+
+  /** Names the demo that is on its way, in the reader's language. */
+  function name() {
+    root.lang = spoken === "zh" ? "zh-CN" : "en";
+    for (const line of document.querySelectorAll("#app p[lang]")) line.hidden = line.lang !== spoken;
+    const titles = JSON.parse(document.getElementById("titles").textContent);
+    if (!Object.hasOwn(titles, path)) return;
+    globalThis.unrolledSays.title = titles[path][spoken];
+    document.title = `${titles[path][spoken]} – Unrolled`;
+    document.querySelector("#app h1").textContent = titles[path][spoken];
+  }
+
+  /** Tells the page around this one, or the one that opened it, that there will be no demo. */
+  function tell(code, sentence) {
+    const host = parent === globalThis ? opener : parent;
+    const message = sentence[spoken === "zh" ? 1 : 0];
+    host?.postMessage({ unrolled: 1, event: "error", error: { code, message } }, "*");
   }
 
   /** Shows a sentence below what is already on the page, with a button to reload if that may help. */
@@ -102,16 +149,25 @@
     else document.addEventListener("DOMContentLoaded", resolve);
   });
 
+  narrow();
   theme();
+  // The app has no words of its own before they are fetched.
+  globalThis.unrolledSays = { en: sentences.failed[0], zh: sentences.failed[1], again: sentences.again.join(" · ") };
+  parsed.then(name);
+  if (location.protocol === "file:") {
+    say(sentences.folder);
+    return;
+  }
   if (!simd()) {
     say(sentences.old);
+    tell("browser-too-old", sentences.old);
     return;
   }
   const assets = JSON.parse(document.getElementById("assets").textContent);
   const address = (name) => new URL(assets[name], document.baseURI).href;
   const glue = address("app.js");
   // The part of the demo that is asked for, side by side with the rest; the app takes it up when it runs.
-  const part = `parts/${location.hash.slice(2).split("?")[0]}.wasm`;
+  const part = `parts/${path}.wasm`;
   if (Object.hasOwn(assets, part)) {
     const hint = document.createElement("link");
     Object.assign(hint, { rel: "preload", as: "fetch", href: address(part), crossOrigin: "anonymous" });
@@ -126,5 +182,6 @@
     .catch((error) => {
       console.error(error);
       say(sentences.failed, String(error && error.message ? error.message : error), true);
+      tell("not-loaded", sentences.failed);
     });
 })();

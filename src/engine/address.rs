@@ -112,8 +112,11 @@ fn read_level(terms: Terms, query: &str, find: Option<&Find>) -> (Place, Vec<Not
     let pairs = pairs(query);
     // A packed run first: single keys then stand on top of it.
     if let Some((_, packed)) = pairs.iter().find(|(key, _)| key == "run") {
-        match packing::unpack(packed) {
-            Ok(run) if run.demo == terms.slug => place.run = run,
+        match packing::unpack(packed, &|slug| (slug == terms.slug).then_some(terms.version)) {
+            Ok(mut run) if run.demo == terms.slug => {
+                notices.extend(run.bound());
+                place.run = run;
+            }
             Ok(run) => notices.push(Notice::new("run-of-another-demo").with("given", shortened(&run.demo))),
             Err(notice) => notices.push(notice),
         }

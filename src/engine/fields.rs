@@ -21,6 +21,11 @@ impl Fields {
         }
     }
 
+    /// A field as it is there, without taking it; `None` where it is of another kind.
+    pub fn peek<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        self.0.get(name).and_then(|value| T::deserialize(value).ok())
+    }
+
     /// A field that must be there; `null` is a value.
     ///
     /// # Errors

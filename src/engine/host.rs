@@ -230,8 +230,8 @@ fn overtakes(order: &Order) -> bool {
     }
 }
 
-/// What leads to no other run.
-fn only_moves(order: &Order) -> bool {
+/// Does an order lead to no other run?
+pub fn only_moves(order: &Order) -> bool {
     match order {
         Order::Align { .. } => true,
         Order::Obey(command) => !matches!(

@@ -1,6 +1,8 @@
 //! A whole run in a link: deflated JSON in the protocol's own names, in the alphabet of addresses.
 
 use crate::engine::Notice;
+use crate::engine::fields::Fields;
+use crate::engine::params::shortened;
 use crate::engine::run::{Run, Source};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -63,12 +65,50 @@ pub fn pack_light(run: &Run) -> Option<String> {
     pack_json(&run.light())
 }
 
-/// The run that was packed.
+/// The run that was packed. `version`: of the rules of a demo that is known.
 ///
 /// # Errors
-/// `run-unreadable` for anything that is not a packed run.
-pub fn unpack(text: &str) -> Result<Run, Notice> {
+/// `run-unreadable` for anything that is not a packed run, `run-later` for one of rules that are not here yet.
+pub fn unpack(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice> {
     let unreadable = || Notice::new("run-unreadable");
     let json = black_box(EXPAND)(text).ok_or_else(unreadable)?;
-    serde_json::from_str(&json).map_err(|_| unreadable())
+    let fields: Fields = serde_json::from_str(&json).map_err(|_| unreadable())?;
+    let later = later(&fields, version);
+    Run::try_from(fields).map_err(|_| later.unwrap_or_else(unreadable))
+}
+
+/// What a run says of rules that are later than those which are known here: why it may not be understood.
+fn later(fields: &Fields, version: &dyn Fn(&str) -> Option<u32>) -> Option<Notice> {
+    let known = version(&fields.peek::<String>("demo")?)?;
+    let given = fields.peek::<u32>("v").filter(|given| *given > known)?;
+    Some(Notice::new("run-later").with("given", f64::from(given)).with("used", f64::from(known)))
+}
+
+/// A run that was saved as a file. Its demo and its version are read before anything else, because all the rest depends on
+/// them. It lies in a part of the program of its own.
+///
+/// # Errors
+/// A notice that says what is wrong with the file: it is no run, is cut off, of a demo that is not here, of later rules, or
+/// holds what no run can have.
+pub fn of_file(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice> {
+    black_box(OF_FILE)(text, version)
+}
+
+static OF_FILE: fn(&str, &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice> = read_file;
+
+#[inline(never)]
+fn read_file(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice> {
+    let fields: Fields = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+        // What begins as a saved run does, and ends before its time, was one.
+        let begun = text.trim_start().starts_with('{') && text.contains(r#""v":"#);
+        Notice::new(if error.is_eof() && begun { "run-file-cut" } else { "run-file-none" })
+    })?;
+    let (Some(demo), Some(_)) = (fields.peek::<String>("demo"), fields.peek::<u32>("v")) else {
+        return Err(Notice::new("run-file-none"));
+    };
+    if version(&demo).is_none() {
+        return Err(Notice::new("run-file-demo").with("given", shortened(&demo)));
+    }
+    let later = later(&fields, version);
+    Run::try_from(fields).map_err(|_| later.unwrap_or_else(|| Notice::new("run-file-broken")))
 }

@@ -1,10 +1,14 @@
 //! A run is a value: it fixes everything that follows, bit for bit.
 
+use crate::engine::Notice;
 use crate::engine::fields::Fields;
 use crate::engine::input::{Own, Prepare};
 use crate::engine::params::Settings;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+
+/// A run holds no more edits than this: each of them is in every link, file and moment of undo.
+pub const MOST_EDITS: usize = 2_000;
 
 /// Everything that fixes a run. Whatever is not in here changes no number.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -101,6 +105,17 @@ impl Run {
             edits: Vec::new(),
             from: None,
         }
+    }
+
+    /// Leaves out the last edits of too many; says so if any were.
+    pub fn bound(&mut self) -> Option<Notice> {
+        let given = self.edits.len();
+        if given <= MOST_EDITS {
+            return None;
+        }
+        in_order(&mut self.edits);
+        self.edits.truncate(MOST_EDITS);
+        Some(Notice::new("edits-left-out").with("given", given).with("kept", MOST_EDITS))
     }
 
     /// The same run without the contents of own data, for the road to a side that knows them.

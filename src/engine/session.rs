@@ -6,7 +6,7 @@ use crate::engine::input::{Input, Loaded};
 use crate::engine::params::{Kind, Params, Settings, shortened};
 use crate::engine::protocol::{Command, Load, ReadingReport};
 use crate::engine::rng::{Purpose, Rng};
-use crate::engine::run::{self, Change, Run, Source, What};
+use crate::engine::run::{self, Change, MOST_EDITS, Run, Source, What};
 use crate::engine::timeline::{Deed, Timeline};
 use crate::engine::{Notice, Sim};
 use std::collections::VecDeque;
@@ -162,11 +162,15 @@ impl<S: Sim> Live<S> {
     /// Does what is due at the present instant.
     fn do_pending(&mut self) {
         while self.pending.front().is_some_and(|(t, _)| *t <= self.timeline.t()) {
-            let Some((_, deed)) = self.pending.pop_front() else { return };
-            if let Err(notice) = self.timeline.act(deed) {
-                self.notices.push(notice);
-            }
+            let Some((t, deed)) = self.pending.pop_front() else { return };
+            // An edit that is done when its time comes was in the run before.
+            let told = self.run_told && t == self.timeline.t();
+            let done = self.timeline.act(deed);
             self.note_act();
+            match done {
+                Ok(()) => self.run_told = told,
+                Err(notice) => self.notices.push(notice),
+            }
         }
     }
 
@@ -176,6 +180,10 @@ impl<S: Sim> Live<S> {
     }
 
     fn act(&mut self, deed: Deed<S::Edit>) -> Result<(), Notice> {
+        let t = self.timeline.t();
+        if self.timeline.deeds().iter().filter(|(at, _)| *at <= t).count() >= MOST_EDITS {
+            return Err(Notice::new("edits-full").with("most", MOST_EDITS));
+        }
         self.timeline.act(deed)?;
         self.pending.clear();
         self.note_act();

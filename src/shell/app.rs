@@ -348,16 +348,22 @@ impl App {
         }
     }
 
-    /// In the place of a page that is not here: it is on its way, or could not be had. Without words there is a sign.
+    /// In the place of a page that is not here: it is on its way, or could not be had. Where not even the words could,
+    /// the first script's sentences are said, in both languages.
     fn waiting(&self, ctx: &Context<Self>, speech: Option<&Speech>) -> Html {
-        match speech.filter(|_| self.failed) {
-            Some(speech) => html! { <div class="waiting" role="alert">{ self.retry(ctx, speech) }</div> },
-            None => html! {
-                <div class="waiting" aria-busy={(!self.failed).to_string()}>
-                    <b>{ "Unrolled" }</b>
-                    <button type="button" class="icon" aria-label="↻" onclick={ctx.link().callback(|_| Msg::Retry)}>{ "↻" }</button>
+        let retry = ctx.link().callback(|_| Msg::Retry);
+        match speech {
+            Some(speech) if self.failed => {
+                html! { <div class="waiting" role="alert">{ self.retry(ctx, speech) }</div> }
+            }
+            None if self.failed => html! {
+                <div class="waiting" role="alert">
+                    <span lang="en">{ browser::says("en") }</span>
+                    <span lang="zh">{ browser::says("zh") }</span>
+                    <button type="button" class="main" data-do="retry" onclick={retry}>{ browser::says("again") }</button>
                 </div>
             },
+            _ => html! { <div class="waiting" aria-busy="true"><b>{ browser::says("title") }</b></div> },
         }
     }
 

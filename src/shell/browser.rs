@@ -11,9 +11,21 @@ pub fn now() -> f64 {
     performance.map_or_else(js_sys::Date::now, |performance| performance.now())
 }
 
+/// What the first script has to say while there are no words: sentences by language, the title of the first page.
+pub fn says(key: &str) -> String {
+    let said = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("unrolledSays"));
+    let text = said.and_then(|said| js_sys::Reflect::get(&said, &JsValue::from_str(key)));
+    text.ok().and_then(|text| text.as_string()).unwrap_or_else(|| "Unrolled".to_owned())
+}
+
 /// The document.
 pub fn document() -> Option<web_sys::Document> {
     web_sys::window()?.document()
+}
+
+/// Is the page in sight?
+pub fn is_seen() -> bool {
+    document().is_none_or(|document| !document.hidden())
 }
 
 /// The root element, which carries theme and language.

@@ -3,14 +3,15 @@
 mod listening;
 
 use self::listening::{Listening, start_worker};
-use super::{encoding, parts, picture};
+use super::{browser, encoding, parts, picture};
 use crate::demos::{self, Demo};
 use crate::engine::Notice;
-use crate::engine::host::{Answer, Host};
+use crate::engine::host::{Answer, Host, only_moves};
 use crate::engine::input::Input;
 use crate::engine::protocol::{Command, Envelope, Order};
 use crate::engine::run::Source;
 use crate::engine::table::Table;
+use gloo::timers::callback::Interval;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -18,6 +19,14 @@ use yew::Callback;
 
 /// A worker that says nothing for so long after it was asked to start is given up.
 const PATIENCE: u32 = 8_000;
+
+/// The page asks so often, in milliseconds, whether its worker is still there.
+const BEAT: u32 = 1_000;
+/// A worker that has not answered so often is given up. Its longest single calls while it moves take some seconds on a slow
+/// machine.
+const MOST_MISSED: u32 = 12;
+/// The same while it opens a run, reads a file or takes something in, which can be one long call.
+const MOST_MISSED_OPENING: u32 = 60;
 
 /// What travels with an envelope.
 #[derive(Clone, Debug)]
@@ -61,6 +70,11 @@ struct Inner {
     held: RefCell<VecDeque<Held>>,
     /// The demos that were last opened, by slot.
     demos: RefCell<[Option<&'static Demo>; 2]>,
+    /// How often the worker was asked since it was last heard.
+    missed: Cell<u32>,
+    /// The last order that may be one long call, until it is answered.
+    opening: Cell<Option<u64>>,
+    pulse: RefCell<Option<Interval>>,
 }
 
 /// A road to a host of runs. Dropping it ends the worker at once.
@@ -87,6 +101,9 @@ impl Home {
             alive: Cell::new(true),
             held: RefCell::default(),
             demos: RefCell::default(),
+            missed: Cell::new(0),
+            opening: Cell::new(None),
+            pulse: RefCell::default(),
         });
         match start_worker(&inner) {
             Some(listening) => {
@@ -108,6 +125,19 @@ impl Home {
             }
         }
         Self(inner)
+    }
+
+    /// Gives the worker up, as if it had died, when it stays silent for long. Not for studies: they may be one call of any
+    /// length.
+    #[must_use]
+    pub fn watched(self) -> Self {
+        let weak = Rc::downgrade(&self.0);
+        *self.0.pulse.borrow_mut() = Some(Interval::new(BEAT, move || {
+            if let Some(inner) = weak.upgrade() {
+                inner.beat();
+            }
+        }));
+        self
     }
 
     /// Sends an envelope. Parts of the program that it needs are fetched first; whatever is sent meanwhile waits its turn.
@@ -185,7 +215,35 @@ impl Inner {
         }
     }
 
+    /// Beats are counted by the page's own timer: while the machine sleeps there are none, and a page that nobody sees
+    /// waits for nothing.
+    fn beat(&self) {
+        if !matches!(*self.kind.borrow(), Kind::Worker) {
+            return;
+        }
+        let missed = if browser::is_seen() { self.missed.get() + 1 } else { 0 };
+        self.missed.set(missed);
+        let most = if self.opening.get().is_some() { MOST_MISSED_OPENING } else { MOST_MISSED };
+        if missed > most {
+            self.lose();
+        } else if let Some(listening) = &*self.worker.borrow() {
+            listening.ask();
+        }
+    }
+
+    /// The worker is gone, with what it held.
+    fn lose(&self) {
+        self.kind.replace(Kind::Gone);
+        if let Some(listening) = &*self.worker.borrow() {
+            listening.worker.terminate();
+        }
+        self.tell(News::Died);
+    }
+
     fn deliver(self: &Rc<Self>, envelope: Envelope, attachment: Option<Attachment>) {
+        if !only_moves(&envelope.order) {
+            self.opening.set(Some(envelope.id));
+        }
         let mut kind = self.kind.borrow_mut();
         match &mut *kind {
             Kind::Starting { waiting } => waiting.push((envelope, attachment)),

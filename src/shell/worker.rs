@@ -39,6 +39,11 @@ pub fn start() {
             parts::join(part);
             return;
         }
+        // The page asks whether anybody is here.
+        if event.data().is_string() {
+            let _ = desk.scope.post_message(&event.data());
+            return;
+        }
         desk.waiting.borrow_mut().push_back(event.data());
         take_in(&desk);
     });

@@ -10,13 +10,23 @@ use std::sync::Arc;
 use unrolled::demos::{self, DEMOS};
 use unrolled::engine::address::{self, MOST_SEED, Place, View};
 use unrolled::engine::input::{Own, Prepare};
-use unrolled::engine::packing::{MOST_PACKED, pack, unpack};
+use unrolled::engine::packing::{self, MOST_PACKED, pack};
 use unrolled::engine::params::{Knob, Settings, Spec, Value};
 use unrolled::engine::run::{Change, Run, Source, What};
 use unrolled::engine::table::Labels;
 use unrolled::engine::{Notice, Table};
 
-fn packed(json: &[u8]) -> String {
+/// The version of the rules of a demo.
+pub fn version(slug: &str) -> Option<u32> {
+    demos::terms(slug).map(|terms| terms.version)
+}
+
+fn unpack(text: &str) -> Result<Run, Notice> {
+    packing::unpack(text, &version)
+}
+
+/// Anything, packed as runs are.
+pub fn packed(json: &[u8]) -> String {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(json).unwrap();
     BASE64_URL_SAFE_NO_PAD.encode(encoder.finish().unwrap())

@@ -77,7 +77,7 @@ fn check_link(session: &mut dyn Session) -> TestCaseResult {
     let run = session.run();
     let packed = packing::pack(&run);
     prop_assert!(packed.is_some(), "60 points fit a link");
-    let back = packing::unpack(&packed.unwrap()).unwrap();
+    let back = packing::unpack(&packed.unwrap(), &|_| Some(1)).unwrap();
     prop_assert_eq!(&back, &run);
     let mut again = demos::open(&back, None).unwrap();
     prop_assert_eq!(again.run(), run);

@@ -22,9 +22,12 @@ mod words;
 use anyhow::{Result, bail};
 
 const HELP: &str = "\
-cargo xtask build [--quick]          make dist/ (--quick: less optimised, for looking at the page)
-cargo xtask serve [--port N] [--prefix /path] [--quick] [--no-build]
-                                     build and serve dist/ on 127.0.0.1 with its own headers
+cargo xtask build [--quick] [--origin https://example.org]
+                                     make dist/ (--quick: less optimised, for looking at the page; --origin: where it
+                                     will be published, named in its policy)
+cargo xtask serve [--port N] [--prefix /path] [--quick] [--no-build] [--as-published]
+                                     build and serve dist/ on 127.0.0.1 with its own headers, its own address in the
+                                     policy (--as-published: as any other server sends it)
 cargo xtask test [--only a,b] [--quick]
                                      everything CI runs; stages: fmt clippy licences native doc build e2e
 cargo xtask conformance              make tests/conformance/*.json anew with scikit-learn and others, in .venv

@@ -13,24 +13,39 @@ use crate::pack::{self, Dist};
 use crate::{budget, headers, split, styles, tools, words};
 
 /// How to build.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Less optimised, for looking at the page while working on it.
     pub quick: bool,
+    /// Where the page will be published, if that is known: `https://example.org`.
+    pub origin: Option<String>,
 }
 
 impl Options {
     /// From the command line.
     pub fn parse(args: &[String]) -> Result<Self> {
         let mut options = Self::default();
-        for arg in args {
+        let mut args = args.iter();
+        while let Some(arg) = args.next() {
             match arg.as_str() {
                 "--quick" => options.quick = true,
+                "--origin" => options.origin = Some(origin(args.next().map_or("", String::as_str))?),
                 other => bail!("`build` does not know `{other}`"),
             }
         }
         Ok(options)
     }
+}
+
+/// The origin of an address, which may be that of the page: `https://example.org` of `https://example.org/unrolled/`.
+fn origin(address: &str) -> Result<String> {
+    let (scheme, rest) = address.split_once("://").unwrap_or_default();
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+    if !matches!(scheme, "http" | "https") || host.is_empty() || !host.chars().all(is_plain) {
+        bail!("--origin takes an address such as https://example.org, and not `{address}`");
+    }
+    Ok(format!("{scheme}://{host}"))
 }
 
 /// What the wasm may use; the same in every browser.
@@ -67,8 +82,9 @@ pub fn build(options: &Options) -> Result<()> {
     for (name, path) in &assets {
         dist.add(name, &std::fs::read(path)?)?;
     }
-    for (name, json) in words::compile(&root, &|name| dist.manifest.get(name).cloned())? {
-        dist.add(&name, json.as_bytes())?;
+    let compiled = words::compile(&root, &|name| dist.manifest.get(name).cloned())?;
+    for (name, json) in &compiled {
+        dist.add(name, json.as_bytes())?;
     }
     let boot = std::fs::read(root.join("web/boot.js")).context("web/boot.js")?;
     for (name, script) in [("boot.js", &boot), ("app.js", &glue)] {
@@ -85,9 +101,10 @@ pub fn build(options: &Options) -> Result<()> {
     let style = if options.quick { css.clone().into_bytes() } else { minified(css.as_bytes(), "css")? };
     dist.add("style.css", &style)?;
     let page = std::fs::read_to_string(root.join("index.html")).context("index.html")?;
-    let page = fill(&page, &dist.manifest)?;
+    let own = options.origin.as_deref().map_or_else(|| headers::OPEN.to_owned(), |origin| headers::own(&[origin]));
+    let page = fill(&page, &dist.manifest, &own, &words::titles(&compiled)?)?;
     dist.add_plain("index.html", page.as_bytes())?;
-    dist.add_plain("_headers", headers::text().as_bytes())?;
+    dist.add_plain("_headers", headers::text(&own).as_bytes())?;
     // GitHub Pages leaves out what starts with an underscore unless this file is there.
     dist.add_plain(".nojekyll", b"")?;
 
@@ -128,6 +145,7 @@ pub const LATER: [(&str, &[&str], &[&str]); 11] = [
             "unrolled::plot::svg::write",
             "unrolled::engine::packing::squeeze",
             "unrolled::engine::packing::expand",
+            "unrolled::engine::packing::read_file",
             "unrolled::shell::keeping::put",
             "unrolled::shell::keeping::take",
         ],
@@ -256,16 +274,18 @@ fn minified(source: &[u8], kind: &str) -> Result<Vec<u8>> {
     Ok(done.stdout)
 }
 
-/// `index.html` with `{{policy}}`, `{{assets}}` and hashed names for `{{logical/name}}`.
-fn fill(page: &str, manifest: &BTreeMap<String, String>) -> Result<String> {
+/// `index.html` with `{{policy}}`, `{{assets}}`, `{{titles}}` and hashed names for `{{logical/name}}`.
+fn fill(page: &str, manifest: &BTreeMap<String, String>, own: &str, titles: &words::Titles) -> Result<String> {
+    // `<` cannot end the script element early.
+    let json = |text: String| text.replace('<', "\\u003c");
     let (mut out, mut rest) = (String::new(), page);
     while let Some((before, after)) = rest.split_once("{{") {
         let (name, after) = after.split_once("}}").context("index.html: `{{` without `}}`")?;
         out.push_str(before);
         match name {
-            "policy" => out.push_str(headers::POLICY),
-            // `<` cannot end the script element early.
-            "assets" => out.push_str(&serde_json::to_string(manifest)?.replace('<', "\\u003c")),
+            "policy" => out.push_str(&headers::policy(own)),
+            "assets" => out.push_str(&json(serde_json::to_string(manifest)?)),
+            "titles" => out.push_str(&json(serde_json::to_string(titles)?)),
             name => {
                 out.push_str(manifest.get(name).with_context(|| format!("index.html: there is no file {name}"))?);
             }
@@ -274,4 +294,20 @@ fn fill(page: &str, manifest: &BTreeMap<String, String>) -> Result<String> {
     }
     out.push_str(rest);
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::origin;
+
+    #[test]
+    fn an_origin_is_read_off_an_address_and_nothing_else_gets_into_the_policy() {
+        for address in ["https://example.org", "https://example.org/unrolled/", "https://example.org?x"] {
+            assert_eq!(origin(address).ok().as_deref(), Some("https://example.org"));
+        }
+        assert_eq!(origin("http://[::1]:80/").ok().as_deref(), Some("http://[::1]:80"));
+        for junk in ["", "example.org", "ftp://x", "https://", "https://a b", "https://a; script-src *", "https://*"] {
+            assert!(origin(junk).is_err(), "{junk}");
+        }
+    }
 }

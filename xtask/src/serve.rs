@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::headers::Rules;
+use crate::headers::{self, Rules};
 use crate::{pack, pipeline, tools};
 
 /// No honest request is longer.
@@ -22,11 +22,13 @@ struct Site {
     files: BTreeSet<String>,
     rules: Rules,
     prefix: String,
+    /// `index.html` as it is sent.
+    page: Vec<u8>,
 }
 
 /// `cargo xtask serve`.
 pub fn command(args: &[String]) -> Result<()> {
-    let known = ["--port", "--prefix", "--quick", "--no-build"];
+    let known = ["--port", "--prefix", "--quick", "--no-build", "--as-published"];
     let mut skip = false;
     for arg in args {
         if !skip && !known.contains(&arg.as_str()) {
@@ -37,11 +39,16 @@ pub fn command(args: &[String]) -> Result<()> {
     let port: u16 = tools::option(args, "--port").unwrap_or("8080").parse().context("--port takes a number")?;
     let prefix = tools::option(args, "--prefix").unwrap_or_default().trim_matches('/').to_owned();
     if !args.iter().any(|arg| arg == "--no-build") {
-        pipeline::build(&pipeline::Options { quick: args.iter().any(|arg| arg == "--quick") })?;
+        pipeline::build(&pipeline::Options { quick: args.iter().any(|arg| arg == "--quick"), origin: None })?;
     }
-    let site = Arc::new(Site::open(&pipeline::dist(), &prefix)?);
     let listener = listen(port)?;
     let address = listener.local_addr()?;
+    // Where the build could not know it, the policy names our own address.
+    let port = address.port();
+    let here = [format!("http://127.0.0.1:{port}"), format!("http://localhost:{port}")];
+    let named = headers::own(&here.each_ref().map(String::as_str));
+    let own = if args.iter().any(|arg| arg == "--as-published") { headers::OPEN } else { named.as_str() };
+    let site = Arc::new(Site::open(&pipeline::dist(), &prefix, own)?);
     let slash = if prefix.is_empty() { "" } else { "/" };
     println!("listening on http://{address}/{prefix}{slash}");
     // A thread each: browsers open connections ahead and keep them, and none may wait for another.
@@ -64,11 +71,16 @@ fn listen(port: u16) -> Result<TcpListener> {
 }
 
 impl Site {
-    fn open(dir: &Path, prefix: &str) -> Result<Self> {
-        let text = std::fs::read_to_string(dir.join("_headers")).context("dist/ is not built: cargo xtask build")?;
+    /// `own`: where the page's own files are, as its policy says it where the build left that open.
+    fn open(dir: &Path, prefix: &str, own: &str) -> Result<Self> {
+        let read = |name: &str| -> Result<String> {
+            let text = std::fs::read_to_string(dir.join(name)).context("dist/ is not built: cargo xtask build")?;
+            Ok(text.replace(&headers::policy(headers::OPEN), &headers::policy(own)))
+        };
+        let (text, page) = (read("_headers")?, read("index.html")?.into_bytes());
         let files = pack::files_below(dir)?.into_iter().collect();
         let prefix = if prefix.is_empty() { String::new() } else { format!("/{prefix}") };
-        Ok(Self { dir: dir.to_owned(), files, rules: Rules::parse(&text), prefix })
+        Ok(Self { dir: dir.to_owned(), files, rules: Rules::parse(&text), prefix, page })
     }
 
     /// Answers the requests of one connection, one after the other.
@@ -101,7 +113,8 @@ impl Site {
             return plain(404, "not found");
         }
         let (packing, file) = self.choose(name, &request.accepted);
-        let Ok(body) = std::fs::read(self.dir.join(&file)) else {
+        let body = if name == "index.html" { Ok(self.page.clone()) } else { std::fs::read(self.dir.join(&file)) };
+        let Ok(body) = body else {
             return plain(404, "not found: dist/ was built anew; start the server again");
         };
         let mut response = Response { status: 200, headers: Vec::new(), body }.with("Content-Type", mime(name));
@@ -116,6 +129,9 @@ impl Site {
 
     /// The packed copy that the reader takes, the smallest first.
     fn choose(&self, name: &str, accepted: &str) -> (Option<&'static str>, String) {
+        if name == "index.html" {
+            return (None, name.to_owned());
+        }
         for (packing, ending) in [("br", "br"), ("gzip", "gz")] {
             let copy = format!("{name}.{ending}");
             let takes = accepted.split(',').any(|offer| {
@@ -235,7 +251,8 @@ mod tests {
     #[test]
     fn copies_are_chosen_by_what_is_taken() {
         let files = ["a.js", "a.js.br", "a.js.gz"].map(str::to_owned).into();
-        let site = Site { dir: PathBuf::new(), files, rules: Rules::default(), prefix: String::new() };
+        let site =
+            Site { dir: PathBuf::new(), files, rules: Rules::default(), prefix: String::new(), page: Vec::new() };
         let chosen = |accepted: &str| site.choose("a.js", accepted).0.unwrap_or("none");
         assert_eq!(chosen("gzip, deflate, br"), "br");
         assert_eq!(chosen("gzip, br;q=0"), "gzip");

@@ -84,7 +84,7 @@ fn doc(_: bool) -> Result<()> {
 }
 
 fn build(quick: bool) -> Result<()> {
-    pipeline::build(&pipeline::Options { quick })
+    pipeline::build(&pipeline::Options { quick, origin: None })
 }
 
 /// Browser tests of the built app, under Node's own test runner.

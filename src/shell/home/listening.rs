@@ -43,6 +43,7 @@ pub(super) fn start_worker(inner: &Rc<Inner>) -> Option<Listening> {
     let (starting, glue_and_module) = (worker.clone(), boot);
     let on_message = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
         let Some(inner) = weak.upgrade() else { return };
+        inner.missed.set(0);
         match event.data().as_string().as_deref() {
             Some("up") => {
                 let _ = web_sys::Url::revoke_object_url(&url);
@@ -59,6 +60,12 @@ pub(super) fn start_worker(inner: &Rc<Inner>) -> Option<Listening> {
             }
             _ => {
                 if let Some(news) = unwrap_answer(&event.data()) {
+                    if let News::Answer(answer) = &news {
+                        // Ids rise: whatever was asked before the one that is answered is over too.
+                        if inner.opening.get().is_some_and(|last| answer.report.id >= last) {
+                            inner.opening.set(None);
+                        }
+                    }
                     inner.tell(news);
                 }
             }
@@ -75,8 +82,7 @@ pub(super) fn start_worker(inner: &Rc<Inner>) -> Option<Listening> {
             if starting {
                 Inner::fall_back(&inner_later);
             } else {
-                inner_later.kind.replace(Kind::Gone);
-                inner_later.tell(News::Died);
+                inner_later.lose();
             }
         })
         .forget();
@@ -87,6 +93,11 @@ pub(super) fn start_worker(inner: &Rc<Inner>) -> Option<Listening> {
 }
 
 impl Listening {
+    /// Asks the worker for a sign of life.
+    pub(super) fn ask(&self) {
+        let _ = self.worker.post_message(&JsValue::from_str("?"));
+    }
+
     pub(super) fn post(&self, envelope: &Envelope, attachment: Option<Attachment>) {
         for part in parts::since(self.parts.get()) {
             let _ = self.worker.post_message(&part);

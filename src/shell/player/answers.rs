@@ -40,7 +40,7 @@ impl Player {
                 self.refuse(asker, &Notice::new("worker-died"));
             }
         }
-        self.home = Home::new(ctx.link().callback(Msg::News));
+        self.home = Home::new(ctx.link().callback(Msg::News)).watched();
         // What was under way may be what killed it.
         self.heading = [None, None];
         if self.deaths > MOST_DEATHS {

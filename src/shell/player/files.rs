@@ -3,12 +3,20 @@
 use super::super::home::Attachment;
 use super::super::{browser, parts};
 use super::{Msg, Player};
+use crate::demos;
 use crate::engine::Notice;
 use crate::engine::address;
+use crate::engine::packing;
 use crate::engine::params::Settings;
 use crate::engine::run::Run;
 use crate::engine::table::read::ReadOptions;
+use std::cell::Cell;
 use yew::prelude::Context;
+
+thread_local! {
+    /// The run of a file on its way to the page of its own demo, and what is to be said of it.
+    static ELSEWHERE: Cell<Option<(Run, Option<Notice>)>> = const { Cell::new(None) };
+}
 
 impl Player {
     pub(super) fn share(&mut self, ctx: &Context<Self>) {
@@ -54,24 +62,43 @@ impl Player {
         let link = ctx.link().clone();
         wasm_bindgen_futures::spawn_local(async move {
             let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-            let run = text.and_then(|text| serde_json::from_str::<Run>(&text).ok());
-            link.send_message(Msg::RunFile(Box::new(run)));
+            let unreadable = || Msg::Tell(Notice::new("file-unreadable"));
+            link.send_message(text.map_or_else(unreadable, Msg::RunFile));
         });
     }
 
-    /// A run out of a file.
-    pub(super) fn run_file(&mut self, ctx: &Context<Self>, run: Option<Run>) {
-        match run {
-            Some(run) if run.demo == self.demo.slug() => {
-                let purpose = self.before("");
-                self.pause();
-                self.fresh_data();
-                self.restore_slot(ctx, 0, run, 0, purpose);
-                self.address_later(ctx);
-            }
-            Some(run) => self.tell(Notice::new("run-of-another-demo").with("given", run.demo)),
-            None => self.tell(Notice::new("run-unreadable")),
+    /// A run out of a file. Whatever is wrong with it, the present run stays; one of another demo is opened there.
+    pub(super) fn run_file(&mut self, ctx: &Context<Self>, text: String) {
+        if !parts::here(parts::FILES) {
+            return self.with_part(ctx, parts::FILES, Msg::RunFile(text));
         }
+        match packing::of_file(&text, &|slug| demos::terms(slug).map(|terms| terms.version)) {
+            Ok(mut run) => {
+                let left_out = run.bound();
+                if run.demo == self.demo.slug() {
+                    let purpose = self.before("");
+                    self.pause();
+                    self.fresh_data();
+                    self.restore_slot(ctx, 0, run, 0, purpose);
+                    self.address_later(ctx);
+                    self.tell_all(left_out.into_iter().collect());
+                } else {
+                    let address = format!("#/{}", run.demo);
+                    ELSEWHERE.set(Some((run, left_out)));
+                    if let Some(window) = web_sys::window() {
+                        let _ = window.location().set_hash(&address);
+                    }
+                }
+            }
+            Err(notice) => self.tell(notice),
+        }
+    }
+
+    /// The run of a file that was dropped on another demo, if this page was opened for it.
+    pub(super) fn brought(&mut self) -> Option<Run> {
+        let (run, left_out) = ELSEWHERE.take().filter(|(run, _)| run.demo == self.demo.slug())?;
+        self.tell_all(left_out.into_iter().collect());
+        Some(run)
     }
 
     /// The look as settings, for whoever joins them with a run.

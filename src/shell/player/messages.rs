@@ -115,8 +115,8 @@ pub enum Msg {
     Sketching(bool),
     /// Something was drawn: its pixels, in grey.
     Sketched(Vec<u8>),
-    /// A run came out of a file, or something else did.
-    RunFile(Box<Option<Run>>),
+    /// The text of a file that may hold a run.
+    RunFile(String),
     /// From a host page.
     Message(web_sys::MessageEvent),
     /// The window's size or ratio changed.
@@ -230,7 +230,7 @@ impl Player {
                 return false;
             }
             Msg::Sketched(bytes) => self.sketched(ctx, bytes),
-            Msg::RunFile(run) => self.run_file(ctx, *run),
+            Msg::RunFile(text) => self.run_file(ctx, text),
             Msg::Message(event) => return self.host(ctx, Word::Message(&event)),
             Msg::Again => self.dress(ctx),
             Msg::Point(_) => {}

@@ -207,7 +207,7 @@ impl Component for Player {
         let mut player = Self {
             demo,
             deck,
-            home: Home::new(ctx.link().callback(Msg::News)),
+            home: Home::new(ctx.link().callback(Msg::News)).watched(),
             study: None,
             supplier: None,
             declined: [None, None],
@@ -316,8 +316,11 @@ impl Player {
     /// Opens what the address says.
     fn visit(&mut self, ctx: &Context<Self>) {
         let query = ctx.props().query.clone();
-        let (place, notices) = address::read(self.demo.terms, &query, &demos::terms);
+        let (mut place, notices) = address::read(self.demo.terms, &query, &demos::terms);
         self.notices.clear();
+        if let Some(run) = self.brought() {
+            place.run = run;
+        }
         self.deck.change().peek = false;
         self.tell_all(notices);
         self.view = place.view.clone();

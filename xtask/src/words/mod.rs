@@ -217,6 +217,25 @@ pub fn compile(root: &Path, pictures: Pictures) -> Result<BTreeMap<String, Strin
     Err(anyhow!("{}", faults.join("\n"))).context("the words are not in order")
 }
 
+/// The title of every demo in every language, by slug: what the page says before it has any words.
+pub type Titles = BTreeMap<String, BTreeMap<&'static str, String>>;
+
+/// The titles, out of the shell's words that were compiled.
+pub fn titles(compiled: &BTreeMap<String, String>) -> Result<Titles> {
+    let mut titles = Titles::new();
+    for language in LANGUAGES {
+        let Some(json) = compiled.get(&format!("words/shell.{language}.json")) else { continue };
+        let file: serde_json::Value = serde_json::from_str(json)?;
+        for line in file["ftl"].as_str().unwrap_or_default().lines() {
+            let Some((key, title)) = line.split_once(" = ") else { continue };
+            if let Some(slug) = key.strip_prefix("demo-").and_then(|key| key.strip_suffix("-title")) {
+                titles.entry(slug.to_owned()).or_default().insert(language, title.trim().to_owned());
+            }
+        }
+    }
+    Ok(titles)
+}
+
 /// Refuses to go on when a demo lies in a folder whose name could not be a slug.
 pub fn check_names(root: &Path) -> Result<()> {
     for slug in demos(root)?.keys() {
