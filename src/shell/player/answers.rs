@@ -49,7 +49,9 @@ impl Player {
             self.set_slots(1, None);
             return self.restore_slot(ctx, 0, run, 0, None);
         }
-        self.tell(Notice::new("worker-died"));
+        let died = Notice::new("worker-died");
+        self.host(ctx, Word::Failed(&died));
+        self.tell(died);
         self.restoring = true;
         if self.moment().runs.is_empty() {
             return self.visit(ctx);
@@ -136,6 +138,10 @@ impl Player {
     pub(super) fn settle(&mut self, ctx: &Context<Self>, slot: usize, purpose: Option<Purpose>, report: &Report) {
         let failed = report.error.clone();
         self.answer_reading(slot, report);
+        let mut purpose = purpose;
+        if let Some(Purpose::Host(asker)) = &mut purpose {
+            self.host(ctx, Word::Carried(asker, report));
+        }
         match purpose {
             Some(Purpose::Change(moment)) if failed.is_none() && !asks(report) => self.undo.note(*moment),
             Some(Purpose::Host(asker)) => {
