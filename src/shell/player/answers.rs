@@ -178,6 +178,7 @@ impl Player {
             if self.deck.see().slots[slot].book.run().is_none() && self.first_state {
                 // The address led nowhere: the demo opens as it would without one.
                 self.first_state = false;
+                self.host(ctx, Word::Failed(&error));
                 let run = Run::new(self.demo.slug(), self.demo.terms.version);
                 self.restore_slot(ctx, slot, run, 0, None);
             }

@@ -1,6 +1,7 @@
 //! Host pages: messages in, answers and events out. Plain objects, protocol number 1.
 
 mod height;
+mod inbox;
 mod lobby;
 mod reading;
 mod trust;
@@ -15,7 +16,6 @@ use crate::demos;
 use crate::engine::Notice;
 use crate::engine::address::{Place, View};
 use crate::engine::input::{Input, Own};
-use crate::engine::matrix::LARGEST;
 use crate::engine::pace::SPEEDS;
 use crate::engine::params::{self, Settings, shortened};
 use crate::engine::protocol::{Command, Load, Order, Report};
@@ -25,8 +25,6 @@ use crate::plot::{Picture, Rgba, svg};
 use serde_json::{Map, Value, json};
 use std::hint::black_box;
 use std::sync::Arc;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use yew::prelude::*;
 
 /// The number of the protocol.
@@ -34,13 +32,6 @@ const PROTOCOL: u32 = 1;
 
 /// The export that is written by a part of the program of its own.
 const SVG: &str = "svg";
-
-/// So many commands of hosts are under way at most; others wait in the inbox.
-const MOST_AT_ONCE: usize = 64;
-/// So many messages are looked at in one go.
-const MOST_IN_ONE_GO: usize = 32;
-/// So many messages wait in the inbox at most.
-const MOST_WAITING: usize = 20_000;
 
 /// Who asked, and under which name.
 pub struct Asker {
@@ -129,7 +120,7 @@ static REFUSE: fn(&Player, Asker, &Notice) = refuse;
 
 fn hear(player: &mut Player, ctx: &Context<Player>, word: Word) -> bool {
     match word {
-        Word::Message(event) => return player.post(ctx, event),
+        Word::Message(event) => return player.receive(ctx, event),
         Word::Inbox => return player.open_inbox(ctx),
         Word::First(place) => {
             trust::first(&place.run);
@@ -183,87 +174,6 @@ impl Player {
     /// A host page is not obeyed.
     pub(super) fn refuse(&self, asker: Asker, notice: &Notice) {
         black_box(REFUSE)(self, asker, notice);
-    }
-
-    /// A message has come: it waits for its turn, so that thousands of them do not lock the page.
-    fn post(&mut self, ctx: &Context<Self>, event: web_sys::MessageEvent) -> bool {
-        if self.inbox.len() >= MOST_WAITING {
-            if let Some((asker, _)) = reading::read(&event) {
-                self.refuse(asker, &Notice::new("messages-too-many"));
-            }
-            return false;
-        }
-        self.inbox.push_back(event);
-        // Whoever comes second is looked at when there is time.
-        self.inbox.len() == 1 && self.open_inbox(ctx)
-    }
-
-    /// Looks at messages that wait, as many as are good for one go. Did anything change that is seen?
-    fn open_inbox(&mut self, ctx: &Context<Self>) -> bool {
-        let seen = |player: &Self| (player.playing, player.speed, player.film.is_some(), player.trust_asked);
-        let before = seen(self);
-        for _ in 0..MOST_IN_ONE_GO {
-            let asked = |(_, purpose): &&(usize, Option<Purpose>)| matches!(purpose, Some(Purpose::Host(_)));
-            if self.waiting.values().filter(asked).count() + self.held.len() >= MOST_AT_ONCE {
-                // The answers open it again.
-                return before != seen(self);
-            }
-            let Some(event) = self.inbox.pop_front() else { break };
-            self.message(ctx, &event);
-        }
-        if !self.inbox.is_empty() && self.unpacker.is_none() {
-            let link = ctx.link().clone();
-            self.unpacker = Some(gloo::timers::callback::Timeout::new(0, move || link.send_message(Msg::Inbox)));
-        }
-        before != seen(self)
-    }
-
-    /// Whatever a message is, the page goes on.
-    fn message(&mut self, ctx: &Context<Self>, event: &web_sys::MessageEvent) {
-        let Some((mut asker, command)) = reading::read(event) else { return };
-        trust::meet(&asker.origin);
-        let command = match command {
-            Ok(command) => command,
-            Err(notice) => return self.refuse(asker, &notice),
-        };
-        match &command {
-            Command::Frame { only } => asker.frame = Some(only.clone()),
-            Command::Get {} => asker.looks = true,
-            Command::Set { .. } => asker.clamped = Some(Vec::new()),
-            Command::Open { demo, params, .. } => {
-                asker.clamped = Some(Vec::new());
-                let terms = demos::terms(demo);
-                let known = |key: &str| terms.is_some_and(|terms| terms.knobs.iter().any(|knob| knob.key == key));
-                asker.ignored = params.keys().filter(|key| !known(key)).map(|key| shortened(key)).collect();
-            }
-            _ => {}
-        }
-        match (&command, image_of(&event.data())) {
-            (Command::Load(_), Some(image)) => {
-                let link = ctx.link().clone();
-                wasm_bindgen_futures::spawn_local(async move {
-                    match image.into_blob().await {
-                        Ok(blob) => {
-                            asker.attached = Some(Attachment::File(blob));
-                            link.send_message(Msg::Asked(Box::new((asker, command, None))));
-                        }
-                        Err(notice) => link.send_message(Msg::Asked(Box::new((asker, command, Some(notice))))),
-                    }
-                });
-            }
-            _ => self.obey_host(ctx, asker, command),
-        }
-    }
-
-    /// Is nothing under way, so that what we know is how it is?
-    fn rests(&self) -> bool {
-        let busy = !self.waiting.is_empty() || !self.held.is_empty() || !self.unanswered.is_empty();
-        let deck = self.deck.see();
-        let book = &deck.slots[0].book;
-        let stands = book.run().is_some() && book.report().heading.is_none();
-        let comes = self.fetching.contains(&true) || self.film.is_some() || !self.moves.is_empty();
-        drop(deck);
-        !busy && !comes && stands && !self.awaits(0)
     }
 
     fn obey_host(&mut self, ctx: &Context<Self>, asker: Asker, command: Command) {
@@ -476,46 +386,6 @@ impl Player {
     /// An answer that may hold own data goes to the origin that asked, and not to a page that has taken its place.
     fn tell_asker(&self, asker: &Asker, body: Value) {
         answer(asker, body, self.has_secrets());
-    }
-}
-
-/// A picture in a message.
-enum Image {
-    File(web_sys::Blob),
-    Data(web_sys::ImageData),
-}
-
-/// The picture of a message, if it has one.
-fn image_of(data: &JsValue) -> Option<Image> {
-    let image = js_sys::Reflect::get(data, &"image".into()).ok()?;
-    match image.dyn_into::<web_sys::Blob>() {
-        Ok(blob) => Some(Image::File(blob)),
-        Err(other) => other.dyn_into().ok().map(Image::Data),
-    }
-}
-
-impl Image {
-    /// As a file of a picture, whatever its sender calls it.
-    async fn into_blob(self) -> Result<web_sys::Blob, Notice> {
-        let unreadable = |_: JsValue| Notice::new("picture-unreadable");
-        match self {
-            Self::File(blob) => {
-                blob.slice_with_f64_and_f64_and_content_type(0.0, blob.size(), "image/*").map_err(unreadable)
-            }
-            Self::Data(data) => {
-                if data.width() as usize * data.height() as usize > LARGEST {
-                    return Err(Notice::new("picture-too-large").with("limit", LARGEST / 1_000_000));
-                }
-                let canvas = web_sys::OffscreenCanvas::new(data.width(), data.height()).map_err(unreadable)?;
-                let context = canvas.get_context("2d").map_err(unreadable)?;
-                let context = context.and_then(|context| context.dyn_into().ok());
-                let context: web_sys::OffscreenCanvasRenderingContext2d =
-                    context.ok_or_else(|| Notice::new("picture-unreadable"))?;
-                context.put_image_data(&data, 0.0, 0.0).map_err(unreadable)?;
-                let file = JsFuture::from(canvas.convert_to_blob().map_err(unreadable)?).await;
-                file.map_err(unreadable)?.dyn_into().map_err(unreadable)
-            }
-        }
     }
 }
 

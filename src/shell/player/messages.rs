@@ -148,8 +148,8 @@ impl Player {
                 self.hear(ctx, news);
                 if !self.inbox.is_empty() {
                     // Whoever sends messages by the thousand sees the last of what comes of them.
-                    self.quiet = true;
-                    self.host(ctx, Word::Inbox);
+                    self.undrawn = true;
+                    self.quiet = !self.host(ctx, Word::Inbox);
                 }
             }
             Msg::StudyNews(news) => self.hear_study(ctx, news),

@@ -183,6 +183,8 @@ pub struct Player {
     /// Messages of hosts that wait for their turn, and the time that is set for them.
     inbox: VecDeque<web_sys::MessageEvent>,
     unpacker: Option<Timeout>,
+    /// What came of the last ones is still to be drawn.
+    undrawn: bool,
     /// The reader is asked whether the host may have own data.
     trust_asked: bool,
     /// Where the run stands, for keys.
@@ -264,6 +266,7 @@ impl Component for Player {
             heading: [None, None],
             inbox: VecDeque::new(),
             unpacker: None,
+            undrawn: false,
             trust_asked: false,
             _listeners: listen::listeners(ctx, &inside),
             inside,

@@ -3,6 +3,7 @@
 use super::{Asker, PROTOCOL};
 use crate::engine::Notice;
 use crate::engine::fields::Fields;
+use crate::engine::matrix::LARGEST;
 use crate::engine::params::shortened;
 use crate::engine::protocol::Command;
 use crate::engine::table::read::MAX_BYTES;
@@ -11,6 +12,7 @@ use crate::shell::home::Attachment;
 use js_sys::{Array, JsString, Object, Reflect};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 /// The most characters of a message, its data left out.
 const MOST_CHARACTERS: u32 = 1 << 20;
@@ -115,4 +117,44 @@ fn friend(event: &web_sys::MessageEvent) -> Option<web_sys::Window> {
     let is_opener = window.opener().is_ok_and(|opener| is(&opener));
     // Windows of other origins fail every check of their class.
     (is_parent || is_opener).then(|| source.unchecked_into())
+}
+
+/// A picture in a message.
+pub(super) enum Image {
+    File(web_sys::Blob),
+    Data(web_sys::ImageData),
+}
+
+/// The picture of a message, if it has one.
+pub(super) fn image_of(data: &JsValue) -> Option<Image> {
+    let image = Reflect::get(data, &"image".into()).ok()?;
+    match image.dyn_into::<web_sys::Blob>() {
+        Ok(blob) => Some(Image::File(blob)),
+        Err(other) => other.dyn_into().ok().map(Image::Data),
+    }
+}
+
+impl Image {
+    /// As a file of a picture, whatever its sender calls it.
+    pub(super) async fn into_blob(self) -> Result<web_sys::Blob, Notice> {
+        let unreadable = |_: JsValue| Notice::new("picture-unreadable");
+        match self {
+            Self::File(blob) => {
+                blob.slice_with_f64_and_f64_and_content_type(0.0, blob.size(), "image/*").map_err(unreadable)
+            }
+            Self::Data(data) => {
+                if data.width() as usize * data.height() as usize > LARGEST {
+                    return Err(Notice::new("picture-too-large").with("limit", LARGEST / 1_000_000));
+                }
+                let canvas = web_sys::OffscreenCanvas::new(data.width(), data.height()).map_err(unreadable)?;
+                let context = canvas.get_context("2d").map_err(unreadable)?;
+                let context = context.and_then(|context| context.dyn_into().ok());
+                let context: web_sys::OffscreenCanvasRenderingContext2d =
+                    context.ok_or_else(|| Notice::new("picture-unreadable"))?;
+                context.put_image_data(&data, 0.0, 0.0).map_err(unreadable)?;
+                let file = JsFuture::from(canvas.convert_to_blob().map_err(unreadable)?).await;
+                file.map_err(unreadable)?.dyn_into().map_err(unreadable)
+            }
+        }
+    }
 }
