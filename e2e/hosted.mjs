@@ -4,14 +4,15 @@
 import { crc32, deflateSync } from "node:zlib";
 import { host } from "./harness.mjs";
 
-const HOST = (frame, url) => `<!doctype html><meta charset="utf-8"><title>host</title>
+const HOST = (frame, url, [above, below]) => `<!doctype html><meta charset="utf-8"><title>host</title>
 <style>body { margin: 0 } iframe { border: 0; width: 100vw; height: 100vh }</style>
-${frame === undefined ? "" : `<iframe ${frame} src="${url}"></iframe>`}
+${frame === undefined ? "" : `${above}<iframe ${frame} src="${url}"></iframe>${below}`}
 <script>
-  const answers = new Map(), events = [], odd = [];
+  const answers = new Map(), events = [], odd = [], lti = [];
   let target = document.querySelector("iframe")?.contentWindow, last = 0;
   addEventListener("message", ({ data, source }) => {
-    if (source !== target || data?.unrolled !== 1) odd.push(data);
+    if (source === target && data?.subject === "lti.frameResize") lti.push(data.height);
+    else if (source !== target || data?.unrolled !== 1) odd.push(data);
     else if (data.event) events.push(data);
     else if (answers.has(data.id)) answers.get(data.id)(data), answers.delete(data.id);
     else odd.push(data);
@@ -26,14 +27,25 @@ ${frame === undefined ? "" : `<iframe ${frame} src="${url}"></iframe>`}
 
 /**
  * Opens an address of the app from a host page. Settings are those of `open`, and `frame`: attributes of the frame to
- * put it in; without it the app gets a window. Gives the page (or frame) of the app with `ask(message)`, `state()`,
+ * put it in; without it the app gets a window; `around`: what stands above and below the frame; `trusted: false`: the reader was not asked for own data yet. Gives the page (or frame) of the app with `ask(message)`, `state()`,
  * `frameNow(only)`, `ready()` (waits until the run stands), `events()`, `odd()` (unexpected messages), `hostPage`,
  * and `done()`.
  */
 export async function hosted(app, hash = "", settings = {}) {
   const url = `${app.url}${hash ? `#${hash}` : ""}`;
-  const outside = await host({ "/": HOST(settings.frame, url) });
-  const page = await app.open("", { ...settings, url: outside.url, allowed: [outside.url] });
+  const outside = await host({ "/": HOST(settings.frame, url, settings.around ?? ["", ""]) });
+  // Readers of these tests have agreed that their host sees own data, unless it is about that.
+  const before = async (page) => {
+    if (settings.trusted !== false) {
+      const agree = ([app, host]) => {
+        if (location.origin === app) localStorage.setItem("unrolled:hosts", host);
+      };
+      const origins = [app.url, outside.url].map((url) => new URL(url).origin);
+      await page.context().addInitScript(`try { (${agree})(${JSON.stringify(origins)}); } catch {}`);
+    }
+    await settings.before?.(page);
+  };
+  const page = await app.open("", { ...settings, before, url: outside.url, allowed: [outside.url] });
   let view;
   if (settings.frame === undefined) {
     const opened = page.waitForEvent("popup");

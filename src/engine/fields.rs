@@ -3,6 +3,28 @@
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Error as _};
 use serde_json::{Error, Map, Value};
+use std::fmt;
+
+/// A field that is missing, or of another kind than it must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// Its name.
+    pub field: &'static str,
+    /// It is not there at all.
+    pub missing: bool,
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.field)
+    }
+}
+
+impl From<Wrong> for Error {
+    fn from(wrong: Wrong) -> Self {
+        Self::custom(wrong)
+    }
+}
 
 /// What is left of an object.
 #[derive(Clone, Debug, Deserialize)]
@@ -14,10 +36,10 @@ impl Fields {
     ///
     /// # Errors
     /// Where it is there and of another kind.
-    pub fn take<T: DeserializeOwned>(&mut self, name: &'static str) -> Result<Option<T>, Error> {
+    pub fn take<T: DeserializeOwned>(&mut self, name: &'static str) -> Result<Option<T>, Wrong> {
         match self.0.remove(name) {
             None | Some(Value::Null) => Ok(None),
-            Some(value) => T::deserialize(value).map(Some).map_err(|error| of_field(name, &error)),
+            Some(value) => T::deserialize(value).map(Some).map_err(|_| Wrong { field: name, missing: false }),
         }
     }
 
@@ -30,9 +52,9 @@ impl Fields {
     ///
     /// # Errors
     /// Where it is missing or of another kind.
-    pub fn need<T: DeserializeOwned>(&mut self, name: &'static str) -> Result<T, Error> {
-        let value = self.0.remove(name).ok_or_else(|| Error::missing_field(name))?;
-        T::deserialize(value).map_err(|error| of_field(name, &error))
+    pub fn need<T: DeserializeOwned>(&mut self, name: &'static str) -> Result<T, Wrong> {
+        let value = self.0.remove(name).ok_or(Wrong { field: name, missing: true })?;
+        T::deserialize(value).map_err(|_| Wrong { field: name, missing: false })
     }
 
     /// What has not been taken, as one.
@@ -42,8 +64,4 @@ impl Fields {
     pub fn rest<T: DeserializeOwned>(self) -> Result<T, Error> {
         T::deserialize(Value::Object(self.0))
     }
-}
-
-fn of_field(name: &str, error: &Error) -> Error {
-    Error::custom(format_args!("{name}: {error}"))
 }

@@ -134,6 +134,53 @@ pub fn action(press: Press<'_>) -> Option<Action> {
     })
 }
 
+/// Where a demo stands inside another page, and where its run stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Inside {
+    /// The demo is in a frame.
+    pub framed: bool,
+    /// The reader has gone into the demo: has clicked into a picture or on a control, or come to one with the tab key.
+    pub entered: bool,
+    /// The run is at its start.
+    pub at_start: bool,
+    /// The run is over.
+    pub at_end: bool,
+    /// The key is held down and repeats.
+    pub repeats: bool,
+}
+
+/// What becomes of a key that means something to a demo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It acts.
+    Act(Action),
+    /// It leads out of the run: the page around has it, and is told this event.
+    Leave(&'static str),
+    /// The page around has it.
+    Pass,
+    /// Nobody has it: whoever holds a key down stops at the end.
+    Hold,
+}
+
+/// What becomes of a key. In a frame keys belong to the page around until the reader has gone into the demo, and again
+/// where they have no meaning any more: forwards at the end of the run, backwards at its start.
+pub fn fate(action: Action, inside: Inside) -> Fate {
+    if !inside.framed {
+        return Fate::Act(action);
+    }
+    if !inside.entered {
+        return Fate::Pass;
+    }
+    let leave = |event| if inside.repeats { Fate::Hold } else { Fate::Leave(event) };
+    match action {
+        Action::Step | Action::Round | Action::Play if inside.at_end => leave("at-end"),
+        Action::Back | Action::RoundBack if inside.at_start => leave("at-start"),
+        Action::Home if inside.at_start => Fate::Pass,
+        Action::End if inside.at_end => Fate::Pass,
+        _ => Fate::Act(action),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,5 +206,36 @@ mod tests {
         }
         assert_eq!(action(Press { control: true, ..press("z") }), Some(Action::Undo));
         assert_eq!(action(Press { control: true, shift: true, ..press("Z") }), Some(Action::Redo));
+    }
+
+    #[test]
+    fn in_a_frame_keys_belong_to_the_page_around_until_the_demo_was_entered() {
+        let outside = Inside { framed: true, at_end: true, at_start: true, ..Inside::default() };
+        for (action, _) in KEYS {
+            assert_eq!(fate(*action, outside), Fate::Pass, "{action:?}");
+            assert_eq!(fate(*action, Inside { framed: false, ..outside }), Fate::Act(*action), "{action:?}");
+            let between = Inside { framed: true, entered: true, ..Inside::default() };
+            assert_eq!(fate(*action, between), Fate::Act(*action), "{action:?}");
+        }
+    }
+
+    #[test]
+    fn at_the_ends_of_a_run_keys_lead_out_of_it() {
+        let end = Inside { framed: true, entered: true, at_end: true, ..Inside::default() };
+        let start = Inside { at_end: false, at_start: true, ..end };
+        for action in [Action::Step, Action::Round, Action::Play] {
+            assert_eq!(fate(action, end), Fate::Leave("at-end"));
+            assert_eq!(fate(action, Inside { repeats: true, ..end }), Fate::Hold);
+            assert_eq!(fate(action, start), Fate::Act(action));
+        }
+        for action in [Action::Back, Action::RoundBack] {
+            assert_eq!(fate(action, start), Fate::Leave("at-start"));
+            assert_eq!(fate(action, Inside { repeats: true, ..start }), Fate::Hold);
+            assert_eq!(fate(action, end), Fate::Act(action));
+        }
+        assert_eq!(fate(Action::End, end), Fate::Pass);
+        assert_eq!(fate(Action::Home, start), Fate::Pass);
+        assert_eq!(fate(Action::Home, end), Fate::Act(Action::Home));
+        assert_eq!(fate(Action::Lesson, end), Fate::Act(Action::Lesson));
     }
 }

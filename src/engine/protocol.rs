@@ -1,12 +1,12 @@
 //! One vocabulary: the page, the worker and a host page all speak in these commands and reports.
 
 use crate::engine::Notice;
-use crate::engine::fields::Fields;
-use crate::engine::params::Settings;
+use crate::engine::fields::{Fields, Wrong};
+use crate::engine::params::{Settings, shortened};
 use crate::engine::run::Run;
 use crate::engine::table::read::{ReadOptions, Reading};
-use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// What can be asked of a demo. A host page sends it as `{unrolled: 1, id, cmd, …}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -100,10 +100,26 @@ pub enum Command {
     },
 }
 
+/// Why something is no command: what whoever sent it is told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Misfit(pub Notice);
+
+impl From<Wrong> for Misfit {
+    fn from(wrong: Wrong) -> Self {
+        Self(Notice::new(if wrong.missing { "field-missing" } else { "field-malformed" }).with("key", wrong.field))
+    }
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.code)
+    }
+}
+
 // By hand, and by way of a map: what serde derives for tagged variants is many times as much code, and all of it is
 // fetched by every reader.
 impl TryFrom<Fields> for Command {
-    type Error = serde_json::Error;
+    type Error = Misfit;
 
     fn try_from(mut fields: Fields) -> Result<Self, Self::Error> {
         let name: String = fields.need("cmd")?;
@@ -136,7 +152,7 @@ impl TryFrom<Fields> for Command {
             "reseed" => Self::Reseed { seed: fields.take("seed")? },
             "edit" => Self::Edit { edit: fields.need("edit")? },
             "export" => Self::Export { what: fields.need("what")?, panel: fields.take("panel")? },
-            other => return Err(serde_json::Error::custom(format_args!("unknown command `{other}`"))),
+            other => return Err(Misfit(Notice::new("command-unknown").with("given", shortened(other)))),
         })
     }
 }

@@ -46,6 +46,16 @@ impl Lens {
     }
 }
 
+/// At most so many times as much as everything is seen when a plot is zoomed out.
+const MOST_OUT: f64 = 3.0;
+
+/// A factor of zooming out, held so that what is seen then is not much more than everything. `span`: of the x axis as
+/// it is now; `whole`: where everything is shown.
+pub fn bounded(factor: f64, span: f64, whole: Option<f64>) -> f64 {
+    let room = whole.map_or(f64::INFINITY, |whole| (MOST_OUT * whole / span).abs());
+    if room.is_nan() { factor } else { factor.min(room.max(1.0)) }
+}
+
 /// A window of the data: x and y, from and to.
 pub type Window = [(f64, f64); 2];
 
@@ -84,6 +94,20 @@ mod tests {
         assert!((before.0 - after.0).abs() < 1e-12 && (before.1 - after.1).abs() < 1e-9, "{before:?} {after:?}");
         assert_eq!(x, (2.5, 7.5));
         assert!((y.0 - 10.0_f64.powf(0.5)).abs() < 1e-9 && (y.1 - 10.0_f64.powf(1.5)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn zooming_out_has_an_end() {
+        let mut span = 10.0;
+        for _ in 0..40 {
+            span *= bounded(1.5, span, Some(10.0));
+        }
+        assert_eq!(span, 30.0);
+        // Nothing is pulled back that stands further out, zooming in is free, and so is what has no whole.
+        assert_eq!(bounded(1.5, 100.0, Some(10.0)), 1.0);
+        assert_eq!(bounded(0.5, 100.0, Some(10.0)), 0.5);
+        assert_eq!(bounded(1.5, 10.0, None), 1.5);
+        assert_eq!(bounded(1.5, 0.0, Some(0.0)), 1.5);
     }
 
     #[test]

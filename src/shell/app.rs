@@ -2,20 +2,24 @@
 
 use super::browser;
 use super::gallery;
-use super::player::Player;
+use super::player::{Player, lobby};
 use super::speech::{Speech, Voices, WordFile};
 use super::{assets, parts, store};
 use crate::demos;
+use crate::engine::Notice;
 use crate::engine::address;
+use crate::engine::params::shortened;
 use crate::engine::words::{LANGUAGES, Words};
 use gloo::events::EventListener;
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 /// By way of a pointer: it lies in a part of the program of its own.
 static GALLERY: fn(gallery::Props) -> Html = gallery::gallery;
+static LOBBY: fn(&web_sys::MessageEvent, &Words, &str) = lobby;
 
 /// Mounts the page in place of what stood there before.
 pub fn start() {
@@ -33,6 +37,13 @@ struct Route {
     query: String,
     /// Which visit this is: the same address may be opened twice.
     visit: u64,
+}
+
+impl Route {
+    /// The demo, if there is one of that name.
+    fn demo(&self) -> Option<&'static demos::Demo> {
+        demos::find(self.slug.as_deref()?)
+    }
 }
 
 struct App {
@@ -61,6 +72,8 @@ enum Msg {
     Theme,
     System,
     Retry,
+    /// From a host page.
+    Message(web_sys::MessageEvent),
 }
 
 impl Component for App {
@@ -72,6 +85,12 @@ impl Component for App {
         let mut listeners = Vec::new();
         if let Some(window) = web_sys::window() {
             listeners.push(EventListener::new(&window, "hashchange", move |_| link.send_message(Msg::Hash)));
+            if browser::host().is_some() {
+                let link = ctx.link().clone();
+                listeners.push(EventListener::new(&window, "message", move |event| {
+                    link.send_message(Msg::Message(event.clone().unchecked_into()));
+                }));
+            }
             if let Ok(Some(list)) = window.match_media("(prefers-color-scheme: dark)") {
                 let link = ctx.link().clone();
                 listeners.push(EventListener::new(&list, "change", move |_| link.send_message(Msg::System)));
@@ -143,6 +162,15 @@ impl Component for App {
                 self.dress();
             }
             Msg::System => {}
+            // Where a demo is open, its player listens itself.
+            Msg::Message(event) => {
+                if let (Some(shown), Some(shell)) = (&self.shown, self.voices.get(""))
+                    && shown.demo().is_none()
+                {
+                    black_box(LOBBY)(&event, &shell.words, &shown.query);
+                }
+                return false;
+            }
             Msg::Retry => {
                 self.failed = false;
                 self.fetch(ctx);
@@ -179,15 +207,28 @@ impl Component for App {
         };
         html! {
             <>
+                if browser::framed() { { skip(&shell.words) } }
                 { self.header(ctx, shown, &shell.words) }
                 // The page is here, but not in the language that was asked for.
                 if self.failed {
                     <div class="notices failed"><div class="notice" role="alert">{ self.retry(ctx, shell) }</div></div>
                 }
                 { body }
+                if browser::framed() { <span class="skip" id="end" tabindex="-1"></span> }
             </>
         }
     }
+}
+
+/// In a frame the first thing that the tab key comes to: it leads to the end, from where the key leaves the frame.
+fn skip(words: &Words) -> Html {
+    let to_end = |_: MouseEvent| {
+        let end = browser::document().and_then(|document| document.get_element_by_id("end"));
+        if let Some(end) = end.and_then(|end| end.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = end.focus();
+        }
+    };
+    html! { <button type="button" class="skip main" onclick={Callback::from(to_end)}>{ words.get("ui-skip") }</button> }
 }
 
 impl App {
@@ -226,7 +267,14 @@ impl App {
     /// only does not come in another language stays.
     fn fail(&mut self) {
         self.failed = true;
+        self.tell_host(&Notice::new("part-missing"));
         self.shown.take_if(|shown| shown.visit != self.route.visit);
+    }
+
+    /// Tells a host page what failed.
+    fn tell_host(&self, notice: &Notice) {
+        let message = self.voices.get("").map(|shell| shell.words.notice(notice));
+        browser::tell_host(&notice.code, &message.unwrap_or_default());
     }
 
     fn is_dark(&self) -> bool {
@@ -334,8 +382,14 @@ impl App {
         self.voices = made;
         let here = |part: &&str| self.parts.get(*part) == Some(&true);
         if self.slugs().iter().all(|slug| self.voices.contains_key(*slug)) && self.parts_needed().iter().all(here) {
+            let news = self.shown.as_ref().is_none_or(|shown| shown.visit != self.route.visit);
             self.shown = Some(self.route.clone());
             self.name();
+            if news && self.route.demo().is_none() {
+                let lost =
+                    self.route.slug.as_deref().map(|slug| Notice::new("demo-unknown").with("given", shortened(slug)));
+                self.tell_host(&lost.unwrap_or_else(|| Notice::new("nothing-open")));
+            }
         }
     }
 

@@ -38,11 +38,11 @@ pub fn hash() -> String {
     web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
 
-/// Puts an address in place of the present one, without a new entry in the history.
+/// Puts an address in place of the present one, without a new entry in the history. It is marked as our own.
 pub fn replace_hash(address: &str) {
     if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
         // In some sandboxed frames the history may not be touched; the page works without.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{address}")));
+        let _ = history.replace_state_with_url(&JsValue::TRUE, "", Some(&format!("#{address}")));
     }
 }
 
@@ -92,13 +92,49 @@ pub fn save(name: &str, kind: &str, text: &str) -> Option<()> {
     Some(())
 }
 
+/// The page that shows us in a frame.
+fn parent(window: &web_sys::Window) -> Option<web_sys::Window> {
+    window.parent().ok().flatten().filter(|parent| !js_sys::Object::is(parent, window))
+}
+
+/// Is this page in a frame of another one?
+pub fn framed() -> bool {
+    web_sys::window().is_some_and(|window| parent(&window).is_some())
+}
+
+/// Does the wheel over a picture belong to the page: can it scroll, or the page around it?
+pub fn scrolls() -> bool {
+    let root = document().and_then(|document| document.document_element());
+    framed() || root.is_some_and(|root| root.scroll_height() > root.client_height() + 1)
+}
+
+/// Has an element the focus, of the page and of the browser?
+pub fn focused(element: &web_sys::Element) -> bool {
+    let Some(document) = document() else { return false };
+    document.active_element().as_ref() == Some(element) && document.has_focus().unwrap_or(false)
+}
+
 /// The page that shows us in a frame, or opened us.
 pub fn host() -> Option<web_sys::Window> {
     let window = web_sys::window()?;
-    let parent = window.parent().ok().flatten().filter(|parent| !js_sys::Object::is(parent, &window));
-    parent.or_else(|| {
+    parent(&window).or_else(|| {
         let opener = window.opener().ok()?;
         // Windows of other origins fail every check of their class.
         (!opener.is_null() && !opener.is_undefined()).then(|| opener.unchecked_into())
     })
+}
+
+/// Tells the host that something failed. (Whatever part of the program is missing, this is there.)
+pub fn tell_host(code: &str, message: &str) {
+    let error = serde_json::json!({ "code": code, "message": message });
+    let message = serde_json::json!({ "unrolled": 1, "event": "error", "error": error });
+    if let (Some(host), Ok(message)) = (host(), js_sys::JSON::parse(&message.to_string())) {
+        let _ = host.post_message(&message, "*");
+    }
+}
+
+/// Did this page write its address itself, and not whoever opened it?
+pub fn wrote_address() -> bool {
+    let state = web_sys::window().and_then(|window| window.history().ok()).and_then(|history| history.state().ok());
+    state.is_some_and(|state| state.is_truthy())
 }

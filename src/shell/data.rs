@@ -24,6 +24,8 @@ pub enum Ask {
     Cells(Vec<Vec<f64>>),
     /// The camera is on.
     Camera,
+    /// A link that the browser does not let the page copy.
+    Link(String),
 }
 
 /// What the reader asks for.

@@ -29,7 +29,9 @@ pub fn Dialog(props: &DialogProps) -> Html {
         use_effect_with((), move |()| {
             let before = super::browser::document().and_then(|document| document.active_element());
             if let Some(element) = node.cast::<HtmlElement>() {
-                let _ = element.focus();
+                use wasm_bindgen::JsCast;
+                let first = element.query_selector("[autofocus]").ok().flatten();
+                let _ = first.and_then(|first| first.dyn_into().ok()).unwrap_or(element).focus();
             }
             move || {
                 use wasm_bindgen::JsCast;

@@ -76,7 +76,7 @@ pub struct Props {
     pub panel: AttrValue,
     /// Can it be zoomed?
     pub zoom: bool,
-    /// Is the wheel for zooming alone? Elsewhere it scrolls, and zooms with control held.
+    /// Does the wheel zoom without control held? Not where it scrolls, until the reader clicks into the picture.
     #[prop_or_default]
     pub wheel: bool,
     /// Its title.
@@ -100,6 +100,8 @@ pub struct PicturePanel {
     to_data: Option<ToData>,
     window: Option<Window>,
     lens: Option<Lens>,
+    /// The span of the x axis when everything is shown: zooming out ends at a multiple of it.
+    whole: Option<f64>,
     /// Does the plot follow a window? Found out when it is zoomed for the first time.
     follows: Option<bool>,
     pointers: Vec<(i32, (f64, f64))>,
@@ -168,6 +170,7 @@ impl Component for PicturePanel {
             to_data: None,
             window: None,
             lens: None,
+            whole: None,
             follows: None,
             pointers: Vec::new(),
             down: None,
@@ -247,7 +250,8 @@ impl Component for PicturePanel {
         };
         html! {
             <div class={classes!("canvas", zoomed.then_some("zoomed"))} ref={self.frame.clone()}>
-                <canvas ref={self.canvas.clone()} role="img" aria-label={&props.text}
+                // A click gives it the focus; the tab key passes it over.
+                <canvas ref={self.canvas.clone()} role="img" aria-label={&props.text} tabindex="-1"
                     data-panel={&props.panel}
                     onpointerdown={link.callback(Msg::Down)} onpointermove={link.callback(Msg::Move)}
                     onpointerup={link.callback(Msg::Up)} onpointercancel={link.callback(Msg::Cancel)}
@@ -305,11 +309,14 @@ impl PicturePanel {
         }
         let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() else { return };
         if ctx.props().zoom {
-            // The wheel zooms instead of scrolling, which only a listener that is not passive may decide.
+            // The wheel zooms instead of scrolling, which only a listener that is not passive may decide. Where the
+            // page or the one around it can scroll, it must not be trapped by a picture that it passes.
             let options = EventListenerOptions { phase: EventListenerPhase::Bubble, passive: false };
-            let (link, always) = (ctx.link().clone(), ctx.props().wheel);
+            let (link, wheel, picture) = (ctx.link().clone(), ctx.props().wheel, canvas.clone());
             self.listeners.push(EventListener::new_with_options(&canvas, "wheel", options, move |event| {
-                if let Some(event) = event.dyn_ref::<WheelEvent>().filter(|event| always || event.ctrl_key()) {
+                let Some(event) = event.dyn_ref::<WheelEvent>() else { return };
+                let asked = event.ctrl_key() || event.meta_key();
+                if asked || (wheel && (!browser::scrolls() || browser::focused(&picture))) {
                     event.prevent_default();
                     link.send_message(Msg::Wheel(event.clone()));
                 }
@@ -338,6 +345,9 @@ impl PicturePanel {
         let (w, h) = lens.drawing(self.room());
         let Some((picture, to_data)) = ctx.props().plot.0.draw(self.window, w, h) else { return };
         self.to_data = to_data.map(|to_data| to_data.moved(-lens.corner.0, -lens.corner.1));
+        if self.window.is_none() {
+            self.whole = self.to_data.map(|shown| shown.x.1 - shown.x.0);
+        }
         canvas::play_part(&canvas, &picture, (width, height), lens.corner);
         // For tests and scripts: where on the canvas a place of the data is.
         let window = self.to_data.and_then(|window| serde_json::to_string(&window).ok()).unwrap_or_default();
@@ -356,7 +366,10 @@ impl PicturePanel {
             let lens = self.lens.unwrap_or_default().zoomed(at, factor, self.room());
             return self.look_through(lens);
         }
-        let next = self.to_data.and_then(|now| zoom::window(&now, at, factor, (0.0, 0.0)));
+        let next = self.to_data.and_then(|now| {
+            let factor = zoom::bounded(factor, now.x.1 - now.x.0, self.whole);
+            zoom::window(&now, at, factor, (0.0, 0.0))
+        });
         self.window = next.or(self.window);
         self.dirty |= next.is_some();
         next.is_some()

@@ -8,7 +8,7 @@ use super::typed::Typed;
 use crate::engine::table::read::{Missing, ReadOptions};
 use crate::engine::words::Words;
 use std::rc::Rc;
-use web_sys::HtmlTextAreaElement;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 /// What is open, and whom it tells.
@@ -87,6 +87,20 @@ fn question(
         }
         Ask::Camera => {
             html! { <Camera words={super::deck::SameWords(words.clone())} on={on.reform(Wish::File)} {on_close} /> }
+        }
+        Ask::Link(link) => {
+            let select = |event: FocusEvent| {
+                if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
+                    field.select();
+                }
+            };
+            html! {
+                <Dialog title={words.get("ui-share")} close={words.get("ui-close")} {on_close}>
+                    <p>{ words.get("ui-link-note") }</p>
+                    <input class="link" readonly=true autofocus=true value={link.clone()} aria-label={words.get("ui-share")}
+                        onfocus={Callback::from(select)} />
+                </Dialog>
+            }
         }
         Ask::Paste => html! { <Paste words={super::deck::SameWords(words.clone())} {on} {on_close} /> },
         Ask::Missing(attachment, options, which) => {

@@ -174,7 +174,16 @@ pub const LATER: [(&str, &[&str], &[&str]); 11] = [
         &["unrolled::math::tangent_kernel::at_start", "unrolled::math::tangent_kernel::modes"],
         &["nalgebra", "matrixmultiply", "simba"],
     ),
-    ("hosts", &["unrolled::shell::player::host::hear", "unrolled::shell::player::host::refuse"], &[]),
+    (
+        "hosts",
+        &[
+            "unrolled::shell::player::host::hear",
+            "unrolled::shell::player::host::refuse",
+            "unrolled::shell::player::host::lobby::lobby",
+            "unrolled::shell::player::host::trust::question",
+        ],
+        &[],
+    ),
     ("sweeps", &["unrolled::shell::sweep::sweeps"], &["unrolled::shell::sweep"]),
     ("gallery", &["unrolled::shell::gallery::gallery"], &["unrolled::shell::gallery"]),
 ];

@@ -50,7 +50,9 @@ impl Player {
             self.set_slots(1, None);
             return self.restore_slot(ctx, 0, run, 0, None);
         }
-        self.tell(Notice::new("worker-died"));
+        let died = Notice::new("worker-died");
+        self.host(ctx, Word::Failed(&died));
+        self.tell(died);
         self.restoring = true;
         if self.moment().runs.is_empty() {
             return self.visit(ctx);
@@ -137,6 +139,10 @@ impl Player {
     pub(super) fn settle(&mut self, ctx: &Context<Self>, slot: usize, purpose: Option<Purpose>, report: &Report) {
         let failed = report.error.clone();
         self.answer_reading(ctx, slot, report);
+        let mut purpose = purpose;
+        if let Some(Purpose::Host(asker)) = &mut purpose {
+            self.host(ctx, Word::Carried(asker, report));
+        }
         match purpose {
             Some(Purpose::Change(moment)) if failed.is_none() && !asks(report) => self.undo.note(*moment),
             Some(Purpose::Host(asker)) => {
@@ -173,6 +179,7 @@ impl Player {
             if self.deck.see().slots[slot].book.run().is_none() && self.first_state {
                 // The address led nowhere: the demo opens as it would without one.
                 self.first_state = false;
+                self.host(ctx, Word::Failed(&error));
                 let run = Run::new(self.demo.slug(), self.demo.terms.version);
                 self.restore_slot(ctx, slot, run, 0, None);
             }

@@ -1,5 +1,6 @@
 //! Links and files: a run goes out, and comes in again.
 
+use super::super::data::Ask;
 use super::super::home::Attachment;
 use super::super::{browser, parts};
 use super::{Msg, Player};
@@ -38,12 +39,20 @@ impl Player {
                 }
                 _ => false,
             };
-            link.send_message(Msg::Shared(arrived));
+            link.send_message(if arrived { Msg::Shared } else { Msg::Ask(Some(Ask::Link(text))) });
             if arrived {
                 gloo::timers::future::TimeoutFuture::new(2500).await;
                 link.send_message(Msg::Again);
             }
         });
+    }
+
+    /// The link to the whole page leads to this very moment.
+    pub(super) fn lead(&self, ctx: &Context<Self>) {
+        let node = browser::document().and_then(|document| document.query_selector(".full").ok().flatten());
+        if let (Some(node), Some(link)) = (node, self.link(ctx)) {
+            let _ = node.set_attribute("href", &link);
+        }
     }
 
     /// The run as a file, which can be dropped in again.

@@ -1,5 +1,14 @@
 //! Host pages: messages in, answers and events out. Plain objects, protocol number 1.
 
+mod height;
+mod inbox;
+mod lobby;
+mod reading;
+mod trust;
+
+pub use lobby::lobby;
+pub use trust::question;
+
 use super::super::home::Attachment;
 use super::super::{browser, parts};
 use super::{Msg, Player, Purpose};
@@ -7,22 +16,19 @@ use crate::demos;
 use crate::engine::Notice;
 use crate::engine::address::{Place, View};
 use crate::engine::input::{Input, Own};
-use crate::engine::matrix::LARGEST;
 use crate::engine::pace::SPEEDS;
-use crate::engine::params::Settings;
-use crate::engine::protocol::{Command, Load, Order};
+use crate::engine::params::{self, Settings, shortened};
+use crate::engine::protocol::{Command, Load, Order, Report};
 use crate::engine::run::{Run, Source};
 use crate::engine::table::Table;
 use crate::plot::{Picture, Rgba, svg};
 use serde_json::{Map, Value, json};
 use std::hint::black_box;
 use std::sync::Arc;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use yew::prelude::*;
 
 /// The number of the protocol.
-const PROTOCOL: u64 = 1;
+const PROTOCOL: u32 = 1;
 
 /// The export that is written by a part of the program of its own.
 const SVG: &str = "svg";
@@ -31,24 +37,81 @@ const SVG: &str = "svg";
 pub struct Asker {
     id: Value,
     source: web_sys::Window,
+    /// Where the page that asked is from.
+    origin: String,
+    /// The state is wanted, and nothing is changed.
+    looks: bool,
+    /// Data come with it.
+    loads: bool,
     /// What of the frame is wanted, if the frame is.
     frame: Option<Option<Vec<String>>>,
-    /// The picture that came with it.
-    image: Option<web_sys::Blob>,
+    /// The data that came with it.
+    attached: Option<Attachment>,
     /// What is to be exported, of which panel.
     export: Option<(String, Option<String>)>,
+    /// Knobs that were asked for and are none.
+    ignored: Vec<String>,
+    /// Values that were asked for, and what is used in their place; `None` where a command takes none.
+    clamped: Option<Vec<Value>>,
+}
+
+impl Asker {
+    fn new(id: Value, source: web_sys::Window, origin: String) -> Self {
+        Self {
+            id,
+            source,
+            origin,
+            looks: false,
+            loads: false,
+            frame: None,
+            attached: None,
+            export: None,
+            ignored: Vec::new(),
+            clamped: None,
+        }
+    }
+
+    /// Notes what could not be taken as it was given.
+    fn note(&mut self, notices: &[Notice]) {
+        let Some(clamped) = &mut self.clamped else { return };
+        for notice in notices {
+            let arg = |name: &str| notice.args.iter().find(|(known, _)| known == name).map(|(_, arg)| json!(arg));
+            match notice.code.as_str() {
+                "key-unknown" => {
+                    self.ignored.extend(arg("key").and_then(|key| key.as_str().map(str::to_owned)));
+                }
+                "value-clamped" | "value-malformed" | "data-unknown" => clamped.push(json!({
+                    "key": arg("key").unwrap_or_else(|| json!("data")),
+                    "given": arg("given"), "used": arg("used"),
+                })),
+                _ => {}
+            }
+        }
+    }
 }
 
 /// What concerns a host page.
 pub enum Word<'a> {
     /// A message has come.
-    Message(&'a web_sys::MessageEvent),
+    Message(web_sys::MessageEvent),
+    /// Time for the messages that wait.
+    Inbox,
+    /// The first address of the visit, which a host may have written.
+    First(&'a Place),
+    /// A command was carried out, as this says; the answer may still have to wait.
+    Carried(&'a mut Asker, &'a Report),
+    /// Own data may be told, or may not.
+    Trust(bool),
+    /// Something failed that nobody asked for.
+    Failed(&'a Notice),
     /// What a command needs has come, or could not be had.
     Asked(Asker, Command, Option<Notice>),
     /// A command was carried out in a slot, or was not.
     Reply(Asker, usize, Option<Notice>),
     /// All is done that was asked for.
     Rest,
+    /// An event of this name.
+    Event(&'static str),
 }
 
 /// By way of pointers: they lie in a part of the program of its own, which is there where a page has a host.
@@ -57,17 +120,49 @@ static REFUSE: fn(&Player, Asker, &Notice) = refuse;
 
 fn hear(player: &mut Player, ctx: &Context<Player>, word: Word) -> bool {
     match word {
-        Word::Message(event) => return player.message(ctx, event),
+        Word::Message(event) => return player.receive(ctx, event),
+        Word::Inbox => return player.open_inbox(ctx),
+        Word::First(place) => {
+            trust::first(&place.run);
+            if let Some((run, _)) = place.vs.as_deref() {
+                trust::first(run);
+            }
+            return false;
+        }
+        Word::Carried(asker, report) => {
+            trust::carried(asker, report);
+            asker.note(&report.notices);
+            return false;
+        }
+        Word::Trust(agrees) => {
+            player.trust(agrees);
+            player.announce(ctx);
+        }
+        Word::Failed(notice) => {
+            let message = player.deck.see().slots[0].words.notice(notice);
+            browser::tell_host(&notice.code, &message);
+            return false;
+        }
         Word::Asked(asker, command, failed) => player.asked(ctx, asker, command, failed),
         Word::Reply(asker, slot, failed) => player.reply(ctx, asker, slot, failed),
         Word::Rest => player.announce(ctx),
+        Word::Event(name) => {
+            if let Some(host) = browser::host() {
+                post(&host, &json!({ "unrolled": PROTOCOL, "event": name }), None);
+            }
+            return false;
+        }
     }
     true
 }
 
 fn refuse(player: &Player, asker: Asker, notice: &Notice) {
     let message = player.deck.see().slots[0].words.notice(notice);
-    answer(&asker, json!({ "ok": false, "error": { "code": notice.code, "message": message } }));
+    turn_down(&asker, &notice.code, &message);
+}
+
+fn turn_down(asker: &Asker, code: &str, message: &str) {
+    answer(asker, json!({ "ok": false, "error": { "code": code, "message": message } }), false);
 }
 
 impl Player {
@@ -81,66 +176,26 @@ impl Player {
         black_box(REFUSE)(self, asker, notice);
     }
 
-    /// A message has come. Whatever it is, the page goes on; only parent and opener are answered.
-    fn message(&mut self, ctx: &Context<Self>, event: &web_sys::MessageEvent) -> bool {
-        let Some(source) = friend(event) else { return false };
-        let Some(text) = stringify(&event.data()) else { return false };
-        let Ok(Value::Object(mut message)) = serde_json::from_str(&text) else { return false };
-        let Some(protocol) = message.remove("unrolled") else { return false };
-        if message.contains_key("event") || message.contains_key("ok") {
-            return false;
-        }
-        let id = message.remove("id").unwrap_or(Value::Null);
-        let mut asker = Asker { id, source, frame: None, image: None, export: None };
-        if protocol != json!(PROTOCOL) {
-            let notice = Notice::new("protocol-unknown").with("given", protocol.to_string());
-            self.refuse(asker, &notice);
-            return false;
-        }
-        let command = match serde_json::from_value::<Command>(Value::Object(message)) {
-            Ok(command) => command,
-            Err(error) => {
-                let detail = crate::engine::params::shortened(&error.to_string());
-                self.refuse(asker, &Notice::new("command-unknown").with("detail", detail));
-                return false;
-            }
-        };
-        if let Command::Frame { only } = &command {
-            asker.frame = Some(only.clone());
-        }
-        match (&command, image_of(&event.data())) {
-            (Command::Load(_), Some(image)) => {
-                let link = ctx.link().clone();
-                wasm_bindgen_futures::spawn_local(async move {
-                    match image.into_blob().await {
-                        Ok(blob) => {
-                            asker.image = Some(blob);
-                            link.send_message(Msg::Asked(Box::new((asker, command, None))));
-                        }
-                        Err(notice) => link.send_message(Msg::Asked(Box::new((asker, command, Some(notice))))),
-                    }
-                });
-            }
-            _ => self.obey_host(ctx, asker, command),
-        }
-        true
-    }
-
     fn obey_host(&mut self, ctx: &Context<Self>, asker: Asker, command: Command) {
         if self.film.is_some() {
             // Hosts are told of the run itself: it follows to where the film is.
             self.pause();
         }
         match command {
+            Command::Get {} | Command::Frame { .. } if self.rests() => {
+                self.reply(ctx, asker, 0, None);
+                if self.inbox.is_empty() {
+                    self.announce(ctx);
+                }
+            }
             Command::Get {} | Command::Frame { .. } => {
                 // After what is under way: the answer tells of a state at rest.
                 self.send_for(asker, 0, Order::Obey(Command::Get {}));
             }
             Command::Play { speed } | Command::Pause { speed } if speed.is_some_and(|s| !s.is_finite() || s <= 0.0) => {
-                self.refuse(
-                    asker,
-                    &Notice::new("value-malformed").with("key", "speed").with("given", "").with("used", self.speed),
-                );
+                let given = speed.map(|speed| speed.to_string()).unwrap_or_default();
+                let notice = Notice::new("value-malformed").with("key", "speed").with("given", given);
+                self.refuse(asker, &notice.with("used", self.speed));
             }
             Command::Play { speed } => {
                 self.speed = speed.map_or(self.speed, |speed| speed.clamp(SPEEDS.0, SPEEDS.1));
@@ -154,15 +209,16 @@ impl Player {
             }
             Command::Open { demo, params, seed, data, data_seed, t } => {
                 let Some(found) = demos::find(&demo) else {
-                    return self.refuse(asker, &Notice::new("demo-unknown").with("given", demo));
+                    return self.refuse(asker, &Notice::new("demo-unknown").with("given", shortened(&demo)));
                 };
-                if found.slug() != self.demo.slug() {
-                    return self.open_elsewhere(asker, found.slug(), &params, seed, data, data_seed, t);
-                }
                 let mut run = Run::new(found.slug(), found.terms.version);
                 (run.seed, run.params) = (seed, params);
                 run.input = Source::Named { data: data.unwrap_or_default(), data_seed };
-                let place = Place { run, t, look: self.looks(), vs: None, view: View::default() };
+                let mut place = Place { run, t, look: self.looks(), vs: None, view: View::default() };
+                if found.slug() != self.demo.slug() {
+                    (place.look, place.view) = (Settings::new(), self.view.clone());
+                    return lobby::open_elsewhere(&asker, &place);
+                }
                 self.pause();
                 self.restore(ctx, &place, Some(Purpose::Host(asker)));
             }
@@ -214,31 +270,8 @@ impl Player {
     }
 
     fn send_for(&mut self, mut asker: Asker, slot: usize, order: Order) {
-        let attachment = asker.image.take().map(Attachment::File);
+        let attachment = asker.attached.take();
         self.send(slot, order, attachment, Some(Purpose::Host(asker)));
-    }
-
-    /// Another demo: the address changes, and the page with it. The answer says where it leads.
-    #[allow(clippy::too_many_arguments)]
-    fn open_elsewhere(
-        &mut self,
-        asker: Asker,
-        slug: &str,
-        params: &Settings,
-        seed: u64,
-        data: Option<String>,
-        data_seed: u64,
-        t: u64,
-    ) {
-        let mut run = Run::new(slug, 1);
-        (run.seed, run.params) = (seed, params.clone());
-        run.input = Source::Named { data: data.unwrap_or_default(), data_seed };
-        let place = Place { run, t, look: Settings::new(), vs: None, view: self.view.clone() };
-        let address = demos::terms(slug).and_then(|terms| crate::engine::address::write(terms, &place));
-        if let (Some(address), Some(window)) = (address, web_sys::window()) {
-            answer(&asker, json!({ "ok": true, "state": { "demo": slug } }));
-            let _ = window.location().set_hash(&address);
-        }
     }
 
     /// What a command needs has come, or could not be had.
@@ -273,13 +306,14 @@ impl Player {
         };
         drop(deck);
         match made {
-            Some((data, kind)) => answer(&asker, json!({ "ok": true, "data": data, "type": kind })),
+            Some((data, kind)) => self.tell_asker(&asker, json!({ "ok": true, "data": data, "type": kind })),
             None => self.refuse(asker, &Notice::new("export-unknown").with("given", what)),
         }
     }
 
-    /// The state as hosts see it.
-    fn state(&self, ctx: &Context<Self>) -> Value {
+    /// The state as a host of this origin sees it.
+    fn state(&self, ctx: &Context<Self>, origin: Option<&str>) -> Value {
+        let link = if self.withholds(origin) { None } else { self.link(ctx) };
         let deck = self.deck.see();
         let Some(mut stage) = deck.stage(0, None) else { return Value::Null };
         stage.exact = true;
@@ -291,9 +325,13 @@ impl Player {
             Source::Named { data, data_seed } => json!({ "name": data, "data_seed": data_seed }),
             Source::Own { .. } => json!({ "own": true }),
         };
+        let mut params = report.settings.clone();
+        if self.demo.terms.kind == Table::KIND {
+            params.insert("standardize".to_owned(), params::Value::Flag(run.prepare.standardize));
+        }
         json!({
             "demo": run.demo, "t": report.t, "phase": report.next, "done": report.done.is_some(),
-            "params": report.settings, "seed": run.seed, "data": data, "metrics": metrics, "link": self.link(ctx),
+            "params": params, "seed": run.seed, "data": data, "metrics": metrics, "link": link,
         })
     }
 
@@ -302,11 +340,23 @@ impl Player {
         if let Some(notice) = failed.or_else(|| (!exact).then(|| Notice::new("needs-declined"))) {
             return self.refuse(asker, &notice);
         }
+        if (asker.looks || asker.frame.is_some() || asker.export.is_some()) && self.withholds(Some(&asker.origin)) {
+            self.ask_for_trust();
+            if !asker.looks {
+                return self.refuse(asker, &Notice::new("own-data-withheld"));
+            }
+        }
         if let Some((what, panel)) = asker.export.take() {
             return self.export(asker, &what, panel.as_deref());
         }
         match &asker.frame {
-            None => answer(&asker, json!({ "ok": true, "state": self.state(ctx) })),
+            None => {
+                let mut said = json!({ "ok": true, "state": self.state(ctx, Some(&asker.origin)) });
+                if let Some(clamped) = &asker.clamped {
+                    (said["ignored"], said["clamped"]) = (json!(asker.ignored), json!(clamped));
+                }
+                self.tell_asker(&asker, said);
+            }
             Some(only) => {
                 let deck = self.deck.see();
                 let Some(mut stage) = deck.stage(slot, None) else { return };
@@ -315,7 +365,8 @@ impl Player {
                 if let Some(only) = only {
                     fields.retain(|key, _| only.contains(key));
                 }
-                answer(&asker, json!({ "ok": true, "frame": fields }));
+                drop(deck);
+                self.tell_asker(&asker, json!({ "ok": true, "frame": fields }));
             }
         }
     }
@@ -323,84 +374,34 @@ impl Player {
     /// Tells a host page where we are, if there is one.
     fn announce(&mut self, ctx: &Context<Self>) {
         let Some(parent) = browser::host() else { return };
+        self.trust_asked &= self.has_secrets();
+        let origin = trust::origin();
         let event = if std::mem::replace(&mut self.ready_told, true) { "state" } else { "ready" };
-        let message = json!({ "unrolled": PROTOCOL, "event": event, "state": self.state(ctx) });
-        post(&parent, &message);
+        let state = self.state(ctx, origin.as_deref());
+        let to = origin.filter(|_| self.has_secrets());
+        post(&parent, &json!({ "unrolled": PROTOCOL, "event": event, "state": state }), to.as_deref());
+        height::tell();
+    }
+
+    /// An answer that may hold own data goes to the origin that asked, and not to a page that has taken its place.
+    fn tell_asker(&self, asker: &Asker, body: Value) {
+        answer(asker, body, self.has_secrets());
     }
 }
 
-/// A picture in a message.
-enum Image {
-    File(web_sys::Blob),
-    Data(web_sys::ImageData),
-}
-
-/// The picture of a message, if it has one.
-fn image_of(data: &JsValue) -> Option<Image> {
-    let image = js_sys::Reflect::get(data, &"image".into()).ok()?;
-    match image.dyn_into::<web_sys::Blob>() {
-        Ok(blob) => Some(Image::File(blob)),
-        Err(other) => other.dyn_into().ok().map(Image::Data),
-    }
-}
-
-impl Image {
-    /// As a file of a picture, whatever its sender calls it.
-    async fn into_blob(self) -> Result<web_sys::Blob, Notice> {
-        let unreadable = |_: JsValue| Notice::new("picture-unreadable");
-        match self {
-            Self::File(blob) => {
-                blob.slice_with_f64_and_f64_and_content_type(0.0, blob.size(), "image/*").map_err(unreadable)
-            }
-            Self::Data(data) => {
-                if data.width() as usize * data.height() as usize > LARGEST {
-                    return Err(Notice::new("picture-too-large").with("limit", LARGEST / 1_000_000));
-                }
-                let canvas = web_sys::OffscreenCanvas::new(data.width(), data.height()).map_err(unreadable)?;
-                let context = canvas.get_context("2d").map_err(unreadable)?;
-                let context = context.and_then(|context| context.dyn_into().ok());
-                let context: web_sys::OffscreenCanvasRenderingContext2d =
-                    context.ok_or_else(|| Notice::new("picture-unreadable"))?;
-                context.put_image_data(&data, 0.0, 0.0).map_err(unreadable)?;
-                let file = JsFuture::from(canvas.convert_to_blob().map_err(unreadable)?).await;
-                file.map_err(unreadable)?.dyn_into().map_err(unreadable)
-            }
-        }
-    }
-}
-
-/// The window that may ask us: our parent or opener, and nobody else.
-fn friend(event: &web_sys::MessageEvent) -> Option<web_sys::Window> {
-    let window = web_sys::window()?;
-    let source = event.source()?;
-    let is = |other: &JsValue| !other.is_null() && js_sys::Object::is(&source, other);
-    let parent = window.parent().ok().flatten();
-    let is_parent = parent.as_ref().is_some_and(|parent| !js_sys::Object::is(parent, &window) && is(parent));
-    let is_opener = window.opener().is_ok_and(|opener| is(&opener));
-    // Windows of other origins fail every check of their class.
-    (is_parent || is_opener).then(|| source.unchecked_into())
-}
-
-fn stringify(data: &JsValue) -> Option<String> {
-    if !data.is_object() {
-        return None;
-    }
-    // Cyclic objects and the like cannot be written down: not ours.
-    js_sys::JSON::stringify(data).ok()?.as_string()
-}
-
-fn answer(asker: &Asker, mut body: Value) {
+fn answer(asker: &Asker, mut body: Value, secret: bool) {
     if let Value::Object(body) = &mut body {
         body.insert("unrolled".to_owned(), json!(PROTOCOL));
         body.insert("id".to_owned(), asker.id.clone());
     }
-    post(&asker.source, &body);
+    post(&asker.source, &body, Some(asker.origin.as_str()).filter(|_| secret));
 }
 
-fn post(window: &web_sys::Window, message: &Value) {
+/// Says something to a window. Where an origin is given, only a page of that one hears it.
+fn post(window: &web_sys::Window, message: &Value, origin: Option<&str>) {
     if let Ok(object) = js_sys::JSON::parse(&message.to_string()) {
-        // The host's origin is not ours to know; nothing secret is in what we say.
-        let _ = window.post_message(&object, "*");
+        // Pages without an origin of their own cannot be named.
+        let _ = window.post_message(&object, origin.filter(|origin| origin.starts_with("http")).unwrap_or("*"));
     }
 }
 

@@ -3,26 +3,40 @@
 use super::super::browser;
 use super::super::home::Attachment;
 use super::{Msg, Player};
-use crate::engine::keys::{Action, Press, action};
+use crate::engine::keys::{Action, Fate, Inside, Press, action, fate};
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use yew::prelude::Context;
 
+/// What whoever comes into the demo comes to: a click on it, or the tab key, is an act of the reader.
+const WITHIN: &str = "canvas, button, input, select, textarea, a, summary, label, [tabindex]";
+
+/// Where the run stands and whether the reader has gone into the demo, for listeners that must decide at once.
+pub type Where = Rc<Cell<Inside>>;
+
 /// Listens as long as the answer lives.
-pub(super) fn listeners(ctx: &Context<Player>) -> Vec<EventListener> {
+pub(super) fn listeners(ctx: &Context<Player>, place: &Where) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
     let first = EventListenerOptions { phase: EventListenerPhase::Capture, passive: false };
     let link = ctx.link().clone();
+    let inside = place.clone();
     let on_key = EventListener::new_with_options(&window, "keydown", first, move |event| {
         let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-        if let Some(action) = action_of(event) {
+        let Some(fate) = fate_of(event, &inside) else { return };
+        if keeps(event, fate) {
             event.prevent_default();
             event.stop_propagation();
-            link.send_message(Msg::Act(action));
+        }
+        match fate {
+            Fate::Act(action) => link.send_message(Msg::Act(action)),
+            Fate::Leave(told) => link.send_message(Msg::Told(told)),
+            Fate::Pass | Fate::Hold => {}
         }
     });
     let link = ctx.link().clone();
+    let inside = place.clone();
     let on_key_up = EventListener::new_with_options(&window, "keyup", first, move |event| {
         let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
         // Wherever the focus has gone since it was pressed.
@@ -30,9 +44,21 @@ pub(super) fn listeners(ctx: &Context<Player>) -> Vec<EventListener> {
             link.send_message(Msg::Peek(false));
         }
         // Firefox presses a button when the space bar comes up.
-        if event.key() == " " && action_of(event).is_some() {
+        if event.key() == " " && fate_of(event, &inside).is_some_and(|fate| keeps(event, fate)) {
             event.prevent_default();
         }
+    });
+    let inside = place.clone();
+    let on_enter = move |event: &web_sys::Event| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let comes_to = |what: &str| target.as_ref().is_some_and(|target| target.closest(what).ok().flatten().is_some());
+        inside.set(Inside { entered: comes_to(WITHIN) && !comes_to(".skip"), ..inside.get() });
+    };
+    let on_press = EventListener::new_with_options(&window, "pointerdown", first, on_enter.clone());
+    let on_focus = EventListener::new_with_options(&window, "focusin", first, on_enter);
+    let inside = place.clone();
+    let on_out = EventListener::new(&window, "blur", move |_| {
+        inside.set(Inside { entered: false, ..inside.get() });
     });
     let link = ctx.link().clone();
     let on_leave = EventListener::new_with_options(&window, "beforeunload", first, move |event| {
@@ -63,7 +89,7 @@ pub(super) fn listeners(ctx: &Context<Player>) -> Vec<EventListener> {
             link.send_message(Msg::Load(Attachment::Bytes(Rc::new(text.into_bytes()))));
         }
     });
-    vec![on_key, on_key_up, on_leave, on_blur, on_resize, on_message, on_paste]
+    vec![on_key, on_key_up, on_press, on_focus, on_out, on_leave, on_blur, on_resize, on_message, on_paste]
 }
 
 fn action_of(event: &web_sys::KeyboardEvent) -> Option<Action> {
@@ -80,6 +106,24 @@ fn action_of(event: &web_sys::KeyboardEvent) -> Option<Action> {
         typing,
         dialog,
     })
+}
+
+/// What becomes of a key; `None` where it means nothing here.
+fn fate_of(event: &web_sys::KeyboardEvent, inside: &Where) -> Option<Fate> {
+    Some(fate(action_of(event)?, Inside { repeats: event.repeat(), ..inside.get() }))
+}
+
+/// Is a key kept from the page around? A space that leads out of the run must not press the button it was on, either.
+fn keeps(event: &web_sys::KeyboardEvent, fate: Fate) -> bool {
+    let on_button = || {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok());
+        target.is_some_and(|target| target.tag_name() == "BUTTON")
+    };
+    match fate {
+        Fate::Act(_) | Fate::Hold => true,
+        Fate::Leave(_) => event.key() == " " && on_button(),
+        Fate::Pass => false,
+    }
 }
 
 /// Is text typed, or an option chosen, where the focus is?

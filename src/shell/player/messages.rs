@@ -87,8 +87,10 @@ pub enum Msg {
     Dismiss(u64),
     /// The link goes to the clipboard.
     Share,
-    /// Whether it arrived there.
-    Shared(bool),
+    /// It arrived there.
+    Shared,
+    /// The link to the whole page is about to be followed.
+    Full,
     /// Time to write the address.
     Write,
     /// Own data are kept by this browser, or may not be.
@@ -117,6 +119,12 @@ pub enum Msg {
     Sketched(Vec<u8>),
     /// The text of a file that may hold a run.
     RunFile(String),
+    /// A host page is told an event that needs no more words.
+    Told(&'static str),
+    /// Own data may be told to the host, or may not.
+    Trust(bool),
+    /// Time for the messages of hosts that wait.
+    Inbox,
     /// From a host page.
     Message(web_sys::MessageEvent),
     /// The window's size or ratio changed.
@@ -136,7 +144,14 @@ pub struct Parcel {
 impl Player {
     pub(super) fn obey(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
-            Msg::News(news) => self.hear(ctx, news),
+            Msg::News(news) => {
+                self.hear(ctx, news);
+                if !self.inbox.is_empty() {
+                    // Whoever sends messages by the thousand sees the last of what comes of them.
+                    self.undrawn = true;
+                    self.quiet = !self.host(ctx, Word::Inbox);
+                }
+            }
             Msg::StudyNews(news) => self.hear_study(ctx, news),
             Msg::Supply(news) => self.hear_supply(ctx, news),
             Msg::Want(slot, wanted) => self.want(ctx, slot, wanted),
@@ -184,11 +199,10 @@ impl Player {
                 self.share(ctx);
                 return false;
             }
-            Msg::Shared(arrived) => {
-                self.copied = arrived;
-                if !arrived {
-                    self.tell(Notice::new("not-copied"));
-                }
+            Msg::Shared => self.copied = true,
+            Msg::Full => {
+                self.lead(ctx);
+                return false;
             }
             Msg::Write => {
                 self.write_address(ctx);
@@ -231,7 +245,13 @@ impl Player {
             }
             Msg::Sketched(bytes) => self.sketched(ctx, bytes),
             Msg::RunFile(text) => self.run_file(ctx, text),
-            Msg::Message(event) => return self.host(ctx, Word::Message(&event)),
+            Msg::Told(event) => return self.host(ctx, Word::Event(event)),
+            Msg::Message(event) => return self.host(ctx, Word::Message(event)),
+            Msg::Trust(agrees) => return self.host(ctx, Word::Trust(agrees)),
+            Msg::Inbox => {
+                self.unpacker = None;
+                return self.host(ctx, Word::Inbox);
+            }
             Msg::Again => self.dress(ctx),
             Msg::Point(_) => {}
         }

@@ -18,6 +18,7 @@ mod studies;
 mod tapes;
 mod view;
 
+pub use host::lobby;
 pub use messages::{Msg, Parcel};
 
 use super::browser;
@@ -30,6 +31,7 @@ use crate::demos::{self, Demo};
 use crate::engine::Notice;
 use crate::engine::address::{self, View};
 use crate::engine::input::Own;
+use crate::engine::keys::Inside;
 use crate::engine::pace::{Pace, Way};
 use crate::engine::params::Settings;
 use crate::engine::protocol::Order;
@@ -39,6 +41,7 @@ use crate::plot::figure::{Facts, Tool};
 use crate::plot::{Scale, Scheme, Theme};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
+use host::Word;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
@@ -182,6 +185,15 @@ pub struct Player {
     held: Vec<Held>,
     /// By slot: the run that was ordered and has not been seen yet. What is changed next is changed from there.
     heading: [Option<(Run, u64)>; 2],
+    /// Messages of hosts that wait for their turn, and the time that is set for them.
+    inbox: VecDeque<web_sys::MessageEvent>,
+    unpacker: Option<Timeout>,
+    /// What came of the last ones is still to be drawn.
+    undrawn: bool,
+    /// The reader is asked whether the host may have own data.
+    trust_asked: bool,
+    /// Where the run stands, for keys.
+    inside: listen::Where,
     _listeners: Vec<EventListener>,
 }
 
@@ -204,6 +216,7 @@ impl Component for Player {
             studies: BTreeMap::new(),
             kept: deck::kept(),
         });
+        let inside = listen::Where::default();
         let mut player = Self {
             demo,
             deck,
@@ -258,7 +271,12 @@ impl Component for Player {
             fetching: [false; 2],
             held: Vec::new(),
             heading: [None, None],
-            _listeners: listen::listeners(ctx),
+            inbox: VecDeque::new(),
+            unpacker: None,
+            undrawn: false,
+            trust_asked: false,
+            _listeners: listen::listeners(ctx, &inside),
+            inside,
         };
         player.visit(ctx);
         player
@@ -287,6 +305,7 @@ impl Component for Player {
             return std::mem::replace(&mut self.pointed, at) != at;
         }
         let redraw = self.obey(ctx, msg);
+        self.stand();
         if self.asks() && !parts::here(parts::MAKING) && !std::mem::replace(&mut self.asking, true) {
             self.with_part(ctx, parts::MAKING, Msg::Again);
         }
@@ -337,6 +356,9 @@ impl Player {
         self.written = format!("/{}?{}", self.demo.slug(), query);
         self.hash = browser::hash();
         self.first_state = true;
+        if ctx.props().visit == 1 && !browser::wrote_address() {
+            self.host(ctx, Word::First(&place));
+        }
         self.restore(ctx, &place, None);
         if self.view.play {
             self.play(ctx);
@@ -346,7 +368,7 @@ impl Player {
     /// Tells of names in `hide` and `panel` that nothing has.
     fn check_names(&mut self) {
         let knobs = || self.demo.terms.knobs.iter().chain(self.demo.terms.view_knobs).map(|knob| knob.key);
-        let parts = ["lesson", "controls", "transport", "metrics", "header", "data", "seed"];
+        let parts = ["lesson", "controls", "transport", "metrics", "header", "data", "seed", "full"];
         let hidden =
             self.view.hide.iter().filter(|name| !parts.iter().copied().chain(knobs()).any(|known| known == *name));
         let panels = self.view.panel.iter().filter(|name| !self.demo.panels.iter().any(|panel| panel.id == *name));
@@ -365,6 +387,7 @@ impl Player {
         self.deck.change().theme = Rc::new(theme);
         browser::mark_root("data-present", self.view.present.then_some("1"));
         browser::mark_root("data-embed", self.view.embed.then_some("1"));
+        browser::mark_root("data-framed", browser::framed().then_some("1"));
         browser::mark_root("data-bare", self.is_hidden("header").then_some("1"));
         self.version += 1;
     }
@@ -373,6 +396,14 @@ impl Player {
     fn turn(&mut self) {
         std::mem::swap(&mut self.show_lesson, &mut self.elsewhere.0);
         std::mem::swap(&mut self.show_controls, &mut self.elsewhere.1);
+    }
+
+    /// Tells the listeners where the run stands. While anything is under way it is neither at its start nor at its end.
+    fn stand(&self) {
+        let rests = self.waiting.is_empty() && self.film.is_none();
+        let starts = self.deck.see().slots.iter().all(|slot| slot.book.report().t == 0);
+        let (framed, at_start, at_end) = (browser::framed(), rests && starts, rests && self.is_done());
+        self.inside.set(Inside { framed, at_start, at_end, ..self.inside.get() });
     }
 
     fn is_hidden(&self, part: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::super::{browser, keeping, parts};
 use super::{Msg, Parcel, Player};
 use crate::engine::Notice;
-use crate::engine::address::{self, Place};
+use crate::engine::address::{self, Place, View};
 use crate::engine::input::Own;
 use crate::engine::run::{Run, Source};
 use gloo::timers::callback::Timeout;
@@ -40,9 +40,18 @@ impl Player {
         run
     }
 
-    /// The link to this very moment; `None` where own data do not fit one.
+    /// Is the page part of another one?
+    pub(super) fn is_embedded(&self) -> bool {
+        self.view.embed || browser::framed()
+    }
+
+    /// The link to this very moment; `None` where own data do not fit one. What suits the page around is not in it: it
+    /// leads to a page of its own.
     pub(super) fn link(&self, ctx: &Context<Self>) -> Option<String> {
-        let place = self.place(ctx).filter(|place| !address::packs(place) || parts::here(parts::FILES))?;
+        let mut place = self.place(ctx).filter(|place| !address::packs(place) || parts::here(parts::FILES))?;
+        if self.is_embedded() {
+            place.view = View { embed: false, hide: Vec::new(), panel: Vec::new(), ..place.view };
+        }
         let address = address::write(self.demo.terms, &place)?;
         Some(format!("{}#{address}", browser::base()))
     }

@@ -50,7 +50,7 @@ impl Player {
             let side: Html = rest.iter().map(|panel| self.panel(ctx, 0, panel)).collect();
             return html! {
                 <>
-                    <div class="main">{ for first.iter().map(|panel| self.panel(ctx, 0, panel)) }</div>
+                    <div class="main">{ for first.iter().map(|panel| self.panel(ctx, 0, panel)) }{ self.full(ctx) }</div>
                     <div class="side">{ self.sketch(ctx) }{ self.sweep(ctx) }{ self.metrics(ctx, 0) }{ side }</div>
                 </>
             };
@@ -63,6 +63,7 @@ impl Player {
                         <button type="button" class="run-name" aria-pressed={(self.active == slot).to_string()}
                             onclick={ctx.link().callback(move |_| Msg::Active(slot))}>{ self.run_name(slot) }</button>
                         { self.what_differs(slot) }
+                        if slot == 1 { { self.full(ctx) } }
                         <p class="said" aria-live="polite">{ self.sentence(slot) }</p>
                     </div>
                     { for shown(slot).iter().take(1).map(|panel| self.panel(ctx, slot, panel)) }
@@ -95,6 +96,20 @@ impl Player {
                     }) }
                 </div>
             </>
+        }
+    }
+
+    /// In another page: a way to the whole one.
+    fn full(&self, ctx: &Context<Self>) -> Html {
+        if self.is_hidden("full") || !self.is_embedded() {
+            return Html::default();
+        }
+        let name = self.words(0).get("ui-full");
+        // Where it leads is worked out when it is needed: a link may hold a whole run.
+        let lead = ctx.link().callback(|_: MouseEvent| Msg::Full);
+        html! {
+            <a class="full" href={format!("#/{}", self.demo.slug())} target="_blank" rel="noopener" title={name.clone()}
+                aria-label={name} onmousedown={lead.clone()} onclick={lead}>{ "↗" }</a>
         }
     }
 

@@ -9,7 +9,7 @@ use super::super::notices::notices;
 use super::super::parts;
 use super::super::questions::{Open, dialogs};
 use super::super::transport::{Transport, transport};
-use super::{Msg, Player};
+use super::{Msg, Player, host};
 use crate::engine::keys::Action;
 use crate::engine::params::{Settings, Value};
 use crate::engine::protocol::Command;
@@ -22,6 +22,7 @@ use yew::prelude::*;
 
 /// By way of a pointer: it lies in a part of the program of its own.
 static DIALOGS: fn(Open) -> Html = dialogs;
+static QUESTION: fn(&Words, &Callback<Msg>) -> Html = host::question;
 
 impl Player {
     /// The words of a slot.
@@ -75,6 +76,7 @@ impl Player {
             <div {class} ondragenter={link.callback(|_| Msg::Expect)}
                 ondragover={Callback::from(|event: DragEvent| event.prevent_default())} ondrop={on_drop}>
                 { notices(&words, &self.notices, &link.callback(Msg::Dismiss)) }
+                if self.trust_asked { { black_box(QUESTION)(&words, &link.callback(|msg| msg)) } }
                 if controls { { self.controls(ctx) } }
                 if !lesson { <h1 class="unseen">{ words.get("title") }</h1> }
                 <div class={classes!("stage", (!self.view.panel.is_empty()).then_some("named"))}>{ self.stage(ctx) }</div>

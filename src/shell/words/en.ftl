@@ -2,7 +2,14 @@
 
 ui-hero-title = Machine learning, one step at a time
 ui-hero = Step an algorithm forwards and backwards, on your own data, with its formula and its numbers beside the picture.
-ui-promise = Everything is computed on your own machine; your data never leave it.
+ui-promise = Everything is computed on your own machine. Your data are sent nowhere, and a page that embeds this one gets them only if you allow it.
+ui-skip = Skip this demo
+ui-asks = { $origin ->
+    [null] The page around
+   *[other] The page around, { $origin },
+} asks for your own data. It gets them only if you allow it.
+ui-asks-yes = Allow
+ui-asks-no = Not now
 ui-demos = Demos
 ui-all-demos = All demos
 ui-lost-title = There is no such page
@@ -70,6 +77,8 @@ ui-which-run = Which run the controls change
 ui-compare = Compare two runs
 ui-single = One run only
 ui-share = Copy link
+ui-link-note = The browser does not let this page copy. The link is selected: copy it with Ctrl C (⌘ C).
+ui-full = Open in a tab of its own
 ui-copied = Link copied
 ui-present = Present
 ui-keys = Keys
@@ -268,14 +277,18 @@ notice-worker-died-again = The computation broke off again and again, so the dem
 notice-study-died = The background computation broke off before its end; your run is not touched by it.
 notice-study-unknown = This demo has no such study, so nothing was computed.
 notice-report-unreadable = An answer of the computation could not be read, so the picture is as it was.
-notice-message-unreadable = An order to the computation could not be read, so nothing was done.
+notice-message-unreadable = A message could not be read, so nothing was done.
 notice-nothing-open = No run is open yet, so nothing was done.
-notice-edit-malformed = This change could not be read ({ $detail }), so nothing was changed.
+notice-edit-malformed = This change is in no form that the demo knows, so nothing was changed.
 notice-limit-needed = This demo has no end of its own, so say how many steps to take; nothing was done.
-notice-not-copied = The browser does not let the page copy; please copy the link from the address bar.
 
 # Notices: host pages
 
 notice-protocol-unknown = This page speaks version 1 of its messages and was asked in version { $given }, so nothing was done.
-notice-command-unknown = This message could not be understood ({ $detail }), so nothing was done.
+notice-command-unknown = There is no command called “{ $given }”, so nothing was done.
+notice-field-missing = The field “{ $key }” is missing in this message, so nothing was done.
+notice-field-malformed = The field “{ $key }” of this message is not of the kind that it must be, so nothing was done.
+notice-message-too-large = This message is larger than any command can be, so it was not read.
+notice-messages-too-many = Too many messages are waiting to be read, so this one was not.
+notice-own-data-withheld = These are the reader’s own data. The page around gets them once the reader has agreed.
 notice-export-unknown = Nothing can be exported as “{ $given }”.

@@ -2,7 +2,14 @@
 
 ui-hero-title = 机器学习，一步一步看
 ui-hero = 在自己的数据上，让算法一步步前进、后退；公式和数值就在图旁边。
-ui-promise = 所有计算都在你自己的设备上完成，数据不会离开它。
+ui-promise = 所有计算都在你自己的设备上完成。数据不会发送到任何地方；嵌入本页的网页只有经你允许才能得到它们。
+ui-skip = 跳过此演示
+ui-asks = { $origin ->
+    [null] 外面的页面
+   *[other] 外面的页面 { $origin }
+}想取得你自己的数据。只有你允许，它才能得到。
+ui-asks-yes = 允许
+ui-asks-no = 暂不
 ui-demos = 演示
 ui-all-demos = 全部演示
 ui-lost-title = 没有这个页面
@@ -67,6 +74,8 @@ ui-which-run = 设置作用于哪一个运行
 ui-compare = 两个运行对比
 ui-single = 只看一个运行
 ui-share = 复制链接
+ui-link-note = 浏览器不允许本页复制。链接已选中，请按 Ctrl C（⌘ C）复制。
+ui-full = 在单独的标签页中打开
 ui-copied = 链接已复制
 ui-present = 投影模式
 ui-keys = 快捷键
@@ -232,14 +241,18 @@ notice-worker-died-again = 计算多次意外中断，演示已回到默认的�
 notice-study-died = 后台计算没有完成就中断了，当前的运行不受影响。
 notice-study-unknown = 这个演示没有这项计算，什么也没有做。
 notice-report-unreadable = 计算的一个答复无法读取，图保持原样。
-notice-message-unreadable = 给计算的一条指令无法读取，什么也没有做。
+notice-message-unreadable = 有一条消息无法读取，什么也没有做。
 notice-nothing-open = 还没有打开任何运行，什么也没有做。
-notice-edit-malformed = 这项改动无法读取（{ $detail }），什么也没有改变。
+notice-edit-malformed = 这项改动的格式不属于这个演示，什么也没有改变。
 notice-limit-needed = 这个演示不会自行结束，请说明要走多少步；什么也没有做。
-notice-not-copied = 浏览器不允许页面复制，请从地址栏复制链接。
 
 # 提示：宿主页面
 
 notice-protocol-unknown = 本页使用第 1 版消息，收到的是第 { $given } 版，什么也没有做。
-notice-command-unknown = 这条消息无法理解（{ $detail }），什么也没有做。
+notice-command-unknown = 没有名为“{ $given }”的命令，什么也没有做。
+notice-field-missing = 这条消息缺少字段“{ $key }”，什么也没有做。
+notice-field-malformed = 这条消息的字段“{ $key }”类型不对，什么也没有做。
+notice-message-too-large = 这条消息比任何命令都大，没有读取。
+notice-messages-too-many = 等待读取的消息太多，这一条没有读取。
+notice-own-data-withheld = 这是读者自己的数据。读者同意之后，外面的页面才能得到它们。
 notice-export-unknown = 无法导出为“{ $given }”。

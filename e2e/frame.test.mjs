@@ -1,0 +1,185 @@
+// In a frame of a course page: the wheel, keys and the focus belong to the page around until the reader goes into the
+// demo, and the page around is told what it needs to know.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { start } from "./harness.mjs";
+import { hosted, pixel, until } from "./hosted.mjs";
+
+const around = ['<button id="before">before</button><br>', '<br><button id="after">after</button><p style="height: 3000px">text</p>'];
+const frame = 'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" style="width: 900px; height: 500px"';
+
+describe("a frame in a page that scrolls", () => {
+  let app;
+  before(async () => (app = await start()));
+  after(() => app.close());
+
+  const course = async (hash, settings = {}) => {
+    const view = await hosted(app, hash, { frame, around, ...settings });
+    const page = view.hostPage;
+    return Object.assign(view, {
+      scrolled: () => page.evaluate(() => scrollY),
+      top: () => page.evaluate(() => scrollTo(0, 0)),
+      told: async (name) => (await view.events()).filter(({ event }) => event === name),
+      map: async () => JSON.parse(await view.locator("canvas[data-panel=points]").getAttribute("data-window")),
+      span: async () => {
+        const { x } = await view.map();
+        return x[1] - x[0];
+      },
+    });
+  };
+
+  it("the wheel scrolls the page around, until the reader clicks into the picture", async () => {
+    const view = await course("/kmeans?embed=1&t=3");
+    const page = view.hostPage;
+    const whole = await view.span();
+    const middle = await pixel(view, [0, 0]);
+    await page.mouse.move(...middle);
+    await page.mouse.wheel(0, 300);
+    await until(async () => (await view.scrolled()) > 0, "the page around has scrolled");
+    assert.equal(await view.span(), whole);
+    await view.top();
+    await until(async () => (await view.scrolled()) === 0, "back at the top");
+    // With control it zooms.
+    await page.mouse.move(...middle);
+    await page.keyboard.down("Control");
+    await page.mouse.wheel(0, -300);
+    await page.keyboard.up("Control");
+    await until(async () => (await view.span()) < whole * 0.9, "nearer");
+    assert.equal(await view.scrolled(), 0);
+    // After a click it zooms, and out as far as there is anything to see.
+    await page.mouse.click(...middle);
+    for (let i = 0; i < 15; i++) await page.mouse.wheel(0, 300);
+    await until(async () => (await view.span()) > whole * 2.9, "further away");
+    assert.ok((await view.span()) < whole * 3.01, `${await view.span()} of ${whole}`);
+    assert.equal(await view.scrolled(), 0);
+    // Until the focus leaves it.
+    await page.focus("#before");
+    const span = await view.span();
+    await page.mouse.move(...middle);
+    await page.mouse.wheel(0, 300);
+    await until(async () => (await view.scrolled()) > 0, "the page around scrolls again");
+    assert.equal(await view.span(), span);
+    await view.done();
+  });
+
+  it("keys belong to the page around until the reader goes into the demo", async () => {
+    const view = await course("/kmeans?embed=1&t=3");
+    const page = view.hostPage;
+    await view.locator(".panel-points h2").click();
+    for (const key of ["Space", "PageDown", "End"]) {
+      await view.top();
+      await page.keyboard.press(key);
+      await until(async () => (await view.scrolled()) > 0, `${key} scrolls the page around`);
+    }
+    await page.keyboard.press("Home");
+    await until(async () => (await view.scrolled()) === 0, "Home leads to the top of the page around");
+    for (const key of ["ArrowRight", "r", "n", "p"]) await page.keyboard.press(key);
+    assert.deepEqual([(await view.state()).t, (await view.state()).seed], [3, 1]);
+    // Now by the reader's own act.
+    await page.mouse.click(...(await pixel(view, [0, 0])));
+    await page.keyboard.press("PageDown");
+    await until(async () => (await view.state()).t === 4, "a step");
+    await page.keyboard.press("Home");
+    await until(async () => (await view.state()).t === 0, "the start");
+    assert.equal(await view.scrolled(), 0);
+    assert.deepEqual(await view.told("at-start"), []);
+    await page.keyboard.press("ArrowLeft");
+    await until(async () => (await view.told("at-start")).length === 1, "told that it is at its start");
+    await page.keyboard.press("End");
+    await until(async () => (await view.state()).done, "the end");
+    assert.deepEqual(await view.told("at-end"), []);
+    for (const [i, key] of ["PageDown", "ArrowRight", "Space"].entries()) {
+      await view.top();
+      await page.keyboard.press(key);
+      await until(async () => (await view.told("at-end")).length === i + 1, `told that it is at its end: ${key}`);
+      if (key !== "ArrowRight") await until(async () => (await view.scrolled()) > 0, `${key} leaves`);
+    }
+    assert.equal((await view.state()).done, true);
+    // A button was pressed: keys are still the demo's, also where the button is off now.
+    await view.top();
+    await view.click("[data-do=back]");
+    await page.keyboard.press("End");
+    await until(async () => (await view.state()).done, "the end again");
+    await page.keyboard.press("ArrowLeft");
+    await until(async () => !(await view.state()).done, "a step back");
+    await view.done();
+  });
+
+  it("two presses of the tab key lead past it", async () => {
+    const view = await course("/kmeans?embed=1");
+    const page = view.hostPage;
+    await page.focus("#before");
+    await page.keyboard.press("Tab");
+    assert.equal(await view.evaluate(() => document.activeElement.textContent), "Skip this demo");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "after");
+    // On the way the keys are the page's.
+    await page.focus("#before");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("PageDown");
+    await until(async () => (await view.scrolled()) > 0, "the page around scrolls");
+    await view.done();
+  });
+
+  it("the page around is told how high it must be, and that comes to rest", async () => {
+    for (const query of ["", "&hide=controls", "&panel=points&hide=controls", "&hide=controls&vs=kmeans"]) {
+      for (const width of [400, 800, 1200]) {
+        const view = await course(`/kmeans?embed=1${query}`, { viewport: { width: 1300, height: 900 } });
+        const page = view.hostPage;
+        const heights = async () => (await view.told("resize")).map(({ height }) => height);
+        const size = (width, height) =>
+          page.evaluate(([w, h]) => Object.assign(document.querySelector("iframe").style, { width: `${w}px`, height: `${h}px` }), [width, height]);
+        const settled = async () => {
+          let last;
+          await until(async () => {
+            const now = JSON.stringify([await heights(), await view.locator(".player").boundingBox()]);
+            await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+            await view.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+            return now === last || ((last = now), false);
+          }, "rest");
+          return (await heights()).at(-1);
+        };
+        await size(width, 500);
+        const first = await settled();
+        assert.ok(first > 200, `${query} ${width}: ${first}`);
+        // Whatever the host does with the height, it is told the same.
+        for (const height of [first, 300, 1500, first]) {
+          await size(width, height);
+          const now = await settled();
+          assert.ok(Math.abs(now - first) <= 40, `${query} ${width} × ${height}: ${now}, not ${first}`);
+        }
+        assert.ok((await page.evaluate(() => lti)).includes(first));
+        // As high as told nothing has to be scrolled.
+        const over = await view.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+        assert.ok(over <= 40, `${query} ${width}: ${over} px are left over`);
+        await view.done();
+      }
+    }
+  });
+
+  it("a link for readers is of the whole page, also where it cannot be copied", async () => {
+    const view = await course("/kmeans?embed=1&hide=seed&panel=points&k=3&t=4");
+    const page = view.hostPage;
+    const link = `${app.url}#/kmeans?v=1&k=3&t=4`;
+    assert.equal((await view.state()).link, link);
+    await view.click("[data-do=share]");
+    const field = view.locator("input.link");
+    await until(async () => (await field.inputValue()) === link, "the link");
+    assert.deepEqual(await field.evaluate((node) => [document.activeElement === node, node.selectionEnd - node.selectionStart]), [true, link.length]);
+    await page.keyboard.press("Escape");
+    const opened = page.context().waitForEvent("page");
+    await view.click(".full");
+    const full = await opened;
+    await full.waitForSelector(".lesson");
+    assert.equal(full.url(), link);
+    await view.done();
+    const bare = await course("/kmeans?embed=1&hide=full");
+    assert.equal(await bare.locator(".full").count(), 0);
+    await bare.done();
+    const alone = await app.open("/kmeans", { wait: ".player canvas" });
+    assert.equal(await alone.locator(".full, .skip").count(), 0);
+    await alone.done();
+  });
+});

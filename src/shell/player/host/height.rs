@@ -1,0 +1,57 @@
+//! How high the page would be if the frame were as high as it needs, at its present width.
+
+use super::{PROTOCOL, post};
+use crate::shell::browser;
+use serde_json::json;
+use std::cell::{Cell, RefCell};
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, HtmlElement, ResizeObserver};
+
+thread_local! {
+    static TOLD: Cell<f64> = const { Cell::new(0.0) };
+    static WATCH: RefCell<Option<(Element, ResizeObserver, Closure<dyn FnMut()>)>> = const { RefCell::new(None) };
+}
+
+/// Tells the page around how high this one needs to be, if that is news; from now on also when it changes.
+pub(super) fn tell() {
+    if !browser::framed() {
+        return;
+    }
+    watch();
+    let (Some(height), Some(host)) = (needed(), browser::host()) else { return };
+    if (TOLD.replace(height) - height).abs() >= 1.0 {
+        post(&host, &json!({ "unrolled": PROTOCOL, "event": "resize", "height": height }), None);
+        post(&host, &json!({ "subject": "lti.frameResize", "height": height }), None);
+    }
+}
+
+fn find(selector: &str) -> Option<HtmlElement> {
+    browser::document()?.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+fn watch() {
+    let Some(player) = find(".player") else { return };
+    WATCH.with_borrow_mut(|watch| {
+        if watch.as_ref().is_some_and(|(known, ..)| known == player.unchecked_ref::<Element>()) {
+            return;
+        }
+        if let Some((_, observer, _)) = watch.take() {
+            observer.disconnect();
+        }
+        let on_change = Closure::<dyn FnMut()>::new(tell);
+        if let Ok(observer) = ResizeObserver::new(on_change.as_ref().unchecked_ref()) {
+            observer.observe(&player);
+            *watch = Some((player.into(), observer, on_change));
+        }
+    });
+}
+
+/// All but the main picture is as high as it is; the picture is as high as suits its width. (Nothing else may follow the
+/// height of the frame: a host that follows what it is told would never come to rest. `style/layout.css` has the same.)
+fn needed() -> Option<f64> {
+    let (player, picture) = (find(".player")?, find(".stage .canvas")?);
+    let width = f64::from(browser::root()?.client_width());
+    let suits = if width <= 720.0 { 0.88 * width } else { (0.7 * width).min(560.0) };
+    let top = find(".top").map_or(0, |top| top.offset_height());
+    Some(f64::from(top + player.offset_height() - picture.client_height()) + suits.round())
+}

@@ -1,0 +1,149 @@
+//! What `docs/addresses.md` and `docs/protocol.md` say of demos is what the registry has: nothing is missing, nothing is
+//! made up.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use unrolled::demos::{DEMOS, Demo};
+use unrolled::engine::params::{Knob, Settings, Value};
+use unrolled::engine::protocol::Command;
+use unrolled::engine::run::{Run, Source};
+use unrolled::engine::table::Table;
+use unrolled::engine::words::Words;
+use unrolled::plot::book::bare;
+use unrolled::plot::{Scale, Scheme, Theme};
+
+mod runs;
+
+const ADDRESSES: &str = include_str!("../docs/addresses.md");
+const PROTOCOL: &str = include_str!("../docs/protocol.md");
+const WORDS: &str = include_str!("../src/shell/words/en.ftl");
+
+type Names = BTreeSet<String>;
+
+/// How the documents call a demo: within a sentence, and in a heading.
+fn called(demo: &Demo) -> (&'static str, &'static str) {
+    match demo.slug() {
+        "kmeans" => ("k-means", "K-means"),
+        "em" => ("EM", "EM"),
+        "svd" => ("rank-k reconstruction", "Rank-k reconstruction"),
+        "spectral-bias" => ("the spectral bias", "Spectral bias"),
+        other => panic!("say how the documents call {other}, and describe it there"),
+    }
+}
+
+/// What stands below a heading, up to the next one.
+fn section<'a>(text: &'a str, heading: &str) -> &'a str {
+    let begin = text.find(&format!("\n{heading}\n")).unwrap_or_else(|| panic!("no heading {heading}"));
+    let rest = &text[begin + heading.len() + 2..];
+    rest.find("\n#").map_or(rest, |end| &rest[..end])
+}
+
+/// The names between backticks.
+fn names(text: &str) -> Names {
+    text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// The names in the first column of the first table of a text.
+fn rows(text: &str) -> Names {
+    let table = text.lines().skip_while(|line| !line.starts_with("| ---")).skip(1);
+    let cells = table.take_while(|line| line.starts_with('|')).map(|line| line.split(" | ").next().unwrap());
+    cells.flat_map(names).collect()
+}
+
+fn keys(knobs: &[Knob]) -> Names {
+    knobs.iter().map(|knob| knob.key.to_owned()).collect()
+}
+
+/// The line that begins like this.
+fn line<'a>(text: &'a str, beginning: &str) -> &'a str {
+    text.lines().find(|line| line.starts_with(beginning)).unwrap_or_else(|| panic!("no line begins {beginning}"))
+}
+
+#[test]
+fn the_demos_and_their_knobs() {
+    let listed = ADDRESSES.split("The demos at present are ").nth(1).unwrap().split('\n').next().unwrap();
+    assert_eq!(names(listed), DEMOS.iter().map(|demo| demo.slug().to_owned()).collect());
+    for demo in DEMOS {
+        let (name, _) = called(demo);
+        let of = |what: &str| rows(section(ADDRESSES, &format!("### {what} of {name}")));
+        assert_eq!(of("Knobs"), keys(demo.terms.knobs), "knobs of {name}");
+        assert_eq!(of("View"), keys(demo.terms.view_knobs), "view of {name}");
+    }
+}
+
+#[test]
+fn the_data_sets() {
+    let listed = names(section(ADDRESSES, "### Data sets"));
+    let known: Names = DEMOS.iter().flat_map(|demo| (demo.terms.data_names)()).map(str::to_owned).collect();
+    let beside = Names::from(["data_seed".to_owned()]);
+    assert_eq!(listed.difference(&beside).cloned().collect::<Names>(), known);
+}
+
+#[test]
+fn the_panels() {
+    let listed = line(ADDRESSES, "The panels of ").split(". ").next().unwrap();
+    for demo in DEMOS {
+        let (name, _) = called(demo);
+        let after = listed.split(&format!(" of {name} ")).nth(1).unwrap_or_else(|| panic!("no panels of {name}"));
+        let panels: Names = demo.panels.iter().map(|panel| panel.id.to_owned()).collect();
+        assert_eq!(names(after.split(", those").next().unwrap()), panels, "panels of {name}");
+    }
+}
+
+/// Runs that have between them all that a frame and the metrics can hold.
+fn runs_of(demo: &Demo) -> Vec<Run> {
+    let on = |data: &str| {
+        let input = Source::Named { data: data.to_owned(), data_seed: 1 };
+        Run { input, ..Run::new(demo.slug(), demo.terms.version) }
+    };
+    let mut runs = vec![on("")];
+    match demo.slug() {
+        "svd" => runs.push(on("text")),
+        "spectral-bias" => {
+            runs.push(Run { params: Settings::from([("noise".to_owned(), Value::Real(0.5))]), ..on("") });
+        }
+        _ if demo.terms.kind == Table::KIND => runs.push(on("iris")),
+        _ => {}
+    }
+    runs
+}
+
+#[test]
+fn the_fields_of_frames_the_metrics_and_the_phases() {
+    let (words, theme) = (Words::new("en", &[]), Theme::new(Scheme::Light, Scale::Normal));
+    let (look, studies) = (Settings::new(), BTreeMap::new());
+    let phases = names(line(PROTOCOL, "| `phase` |"));
+    for demo in DEMOS {
+        let (_, heading) = called(demo);
+        let (mut fields, mut metrics) = (Names::new(), Names::new());
+        for run in runs_of(demo) {
+            let mut session = runs::supplied(&run);
+            session.obey(&Command::Seek { t: 3 }, None).unwrap();
+            while !session.work(&mut || true) {}
+            let told = session.report();
+            let mut book = demo.book();
+            book.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
+            let stage = bare(&words, &theme, &look, &studies);
+            fields.extend(book.fields(&stage).into_iter().map(|(name, _)| name));
+            metrics.extend(book.facts(&stage).metrics.into_iter().map(|(name, _)| name.to_owned()));
+        }
+        let text = section(PROTOCOL, &format!("## {heading}"));
+        assert_eq!(rows(text), fields, "fields of {heading}");
+        assert_eq!(names(line(text, "The metrics: ")), metrics, "metrics of {heading}");
+        for phase in demo.phases {
+            assert!(phases.contains(*phase), "phase {phase} of {heading}");
+        }
+    }
+}
+
+#[test]
+fn the_errors_have_words() {
+    let codes = rows(section(PROTOCOL, "## Errors"));
+    assert!(codes.len() > 30);
+    for code in codes {
+        assert!(
+            WORDS.contains(&format!("notice-{code} =")) || DEMOS.iter().any(|demo| code.starts_with(demo.slug())),
+            "{code}"
+        );
+    }
+}
