@@ -66,6 +66,13 @@ impl Notice {
         Self { code: code.to_owned(), args: Vec::new() }
     }
 
+    /// Does it speak of the data that were read, or could not be? Then it goes when other data are here.
+    pub fn is_of_data(&self) -> bool {
+        let kinds = ["table-", "picture-", "matrix-", "signal-", "own-data-kept", "own-data-no", "file-un", "still-"];
+        // `own-data-not-kept` and `own-data-no-link`; but not where a link's own data are elsewhere, or gone.
+        kinds.iter().any(|kind| self.code.starts_with(kind))
+    }
+
     /// The same notice with one more argument.
     #[must_use]
     pub fn with(mut self, name: &str, arg: impl Into<Arg>) -> Self {

@@ -25,10 +25,31 @@ pub struct Props {
     pub label: String,
 }
 
+/// Where in the lesson the reader is.
+#[derive(Default)]
+struct Place {
+    /// The part that was clicked, or scrolled to.
+    part: String,
+    /// Does the lesson stay there, whatever is lit?
+    stays: bool,
+    /// Where we scrolled to, which is not the reader's doing.
+    ours: Option<i32>,
+}
+
 /// See [`Props`].
 #[component]
 pub fn Lesson(props: &Props) -> Html {
     let node = use_node_ref();
+    let place = use_mut_ref(Place::default);
+    // Parts without a phase are worked through at the reader's own pace. What comes before the first phase leads to it.
+    let aside = {
+        let (sections, phases, lit) = (props.sections.clone(), props.phases.clone(), props.lit.clone());
+        move |id: &str| {
+            let of_phase = |section: &Section| phases.contains(&section.id);
+            let before = sections.iter().position(of_phase).unwrap_or(0);
+            id != lit && sections.iter().skip(before).any(|section| section.id == id && !of_phase(section))
+        }
+    };
     {
         let node = node.clone();
         use_effect_with((props.live.clone(), props.sections.clone()), move |(live, _)| {
@@ -38,16 +59,38 @@ pub fn Lesson(props: &Props) -> Html {
         });
     }
     {
-        let node = node.clone();
+        let (node, place) = (node.clone(), place.clone());
         use_effect_with(props.lit.clone(), move |_| {
-            if let Some(lesson) = node.cast::<HtmlElement>() {
-                show_lit(&lesson);
+            if let Some(lesson) = node.cast::<HtmlElement>()
+                && !place.borrow().stays
+            {
+                place.borrow_mut().ours = show_lit(&lesson);
             }
         });
     }
+    let on_click = {
+        let (place, aside) = (place.clone(), aside.clone());
+        Callback::from(move |event: MouseEvent| {
+            let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let Some(part) = clicked.and_then(|element| element.closest("[data-part]").ok().flatten()) else { return };
+            let part = part.get_attribute("data-part").unwrap_or_default();
+            *place.borrow_mut() = Place { stays: aside(&part), part, ours: None };
+        })
+    };
+    let on_scroll = {
+        let node = node.clone();
+        Callback::from(move |_: Event| {
+            let Some(lesson) = node.cast::<HtmlElement>() else { return };
+            let mut place = place.borrow_mut();
+            let part = part_at(&lesson);
+            if place.ours.take() != Some(lesson.scroll_top()) && part != place.part {
+                *place = Place { stays: aside(&part) && !sees_lit(&lesson), part, ours: None };
+            }
+        })
+    };
     let part = |section: &Section| {
         let lit = section.id == props.lit;
-        let dim = !lit && props.phases.contains(&section.id);
+        let dim = !lit && !props.lit.is_empty() && props.phases.contains(&section.id);
         html! {
             <section key={section.id.clone()} class={classes!("part", lit.then_some("lit"), dim.then_some("dim"))}
                 data-part={section.id.clone()} aria-current={lit.then_some("step")}>
@@ -56,7 +99,7 @@ pub fn Lesson(props: &Props) -> Html {
         }
     };
     html! {
-        <aside class="lesson" ref={node} aria-label={props.label.clone()} tabindex="0">
+        <aside class="lesson" ref={node} aria-label={props.label.clone()} tabindex="0" onclick={on_click} onscroll={on_scroll}>
             <h1>{ &props.title }</h1>
             <p class="question">{ &props.question }</p>
             { for props.sections.iter().map(part) }
@@ -88,15 +131,34 @@ fn fill(lesson: &Element, live: &[(&'static str, String)]) {
     }
 }
 
-/// Brings the lit part into sight, where the lesson is a column that scrolls by itself.
-fn show_lit(lesson: &HtmlElement) {
+fn lit_part(lesson: &HtmlElement) -> Option<HtmlElement> {
+    lesson.query_selector(".lit").ok()??.dyn_into().ok()
+}
+
+/// Is as much of the lit part in sight as shows that the reader is there?
+fn sees_lit(lesson: &HtmlElement) -> bool {
+    let height = lesson.client_height();
+    lit_part(lesson).is_some_and(|lit| {
+        let (top, size) = (lit.offset_top() - lesson.scroll_top(), lit.offset_height());
+        (top + size).min(height) - top.max(0) >= (size / 2).min(height / 3)
+    })
+}
+
+/// The part that is read where the lesson stands: the one a third below its upper edge.
+fn part_at(lesson: &HtmlElement) -> String {
+    let line = lesson.scroll_top() + lesson.client_height() / 3;
+    let Ok(parts) = lesson.query_selector_all("[data-part]") else { return String::new() };
+    let parts = (0..parts.length()).filter_map(|i| parts.item(i)?.dyn_into::<HtmlElement>().ok());
+    let last = parts.take_while(|part| part.offset_top() <= line).last();
+    last.and_then(|part| part.get_attribute("data-part")).unwrap_or_default()
+}
+
+/// Brings the lit part into sight, where the lesson is a column that scrolls by itself. Where it scrolled to, if it did.
+fn show_lit(lesson: &HtmlElement) -> Option<i32> {
     if lesson.scroll_height() <= lesson.client_height() + 4 {
-        return;
+        return None;
     }
-    let Some(lit) = lesson.query_selector(".lit").ok().flatten().and_then(|lit| lit.dyn_into::<HtmlElement>().ok())
-    else {
-        return;
-    };
+    let lit = lit_part(lesson)?;
     let (top, bottom) = (lit.offset_top() - 16, lit.offset_top() + lit.offset_height() + 16);
     let (from, to) = (lesson.scroll_top(), lesson.scroll_top() + lesson.client_height());
     let target = if top < from || bottom - top > lesson.client_height() {
@@ -104,7 +166,8 @@ fn show_lit(lesson: &HtmlElement) {
     } else if bottom > to {
         bottom - lesson.client_height()
     } else {
-        return;
+        return None;
     };
     lesson.set_scroll_top(target);
+    Some(lesson.scroll_top())
 }

@@ -132,8 +132,9 @@ impl Component for Sketch {
 
     fn rendered(&mut self, _: &Context<Self>, first: bool) {
         if first {
-            if let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() {
-                canvas.scroll_into_view_with_bool(false);
+            let canvas = self.canvas.cast::<HtmlCanvasElement>();
+            if let Some(panel) = canvas.and_then(|canvas| canvas.closest(".panel").ok().flatten()) {
+                panel.scroll_into_view_with_bool(true);
             }
             self.paint();
         }

@@ -73,6 +73,17 @@ pub fn transport(props: &Transport) -> Html {
     let speed = number(props.speed, 4);
     html! {
         <footer class="bar" aria-label={words.get("ui-transport")} role="group">
+            // Above the buttons, as wide as the bar: nothing of it is ever cut off.
+            <p class="said" aria-live="polite">
+                if let Some(heading) = props.heading {
+                    <span class="busy">{ words.say("ui-replaying", &[("t", (heading as f64).into())]) }{ " " }</span>
+                    if let Some(left) = props.left {
+                        <span class="left" aria-live="off">{ left_in(words, left) }{ " " }</span>
+                        <button type="button" class="small" data-do="stay" onclick={&props.stay}>{ words.get("ui-stay") }</button>{ " " }
+                    }
+                }
+                { props.sentence.clone() }
+            </p>
             { button(Action::Home, "home", "wide-only", props.t == 0) }
             { button(Action::Back, "back", "", props.t == 0) }
             <button type="button" class="icon go" title={play_label.clone()} aria-label={play_label} data-do="play"
@@ -87,16 +98,6 @@ pub fn transport(props: &Transport) -> Html {
                         value={props.t.to_string()} oninput={on_scrub} aria-label={words.get("ui-timeline")}
                         aria-valuetext={words.say("ui-step-of", &[("t", (props.t as f64).into()), ("of", (most as f64).into())])} />
                 </div>
-                <p class="said" aria-live="polite">
-                    if let Some(heading) = props.heading {
-                        <span class="busy">{ words.say("ui-replaying", &[("t", (heading as f64).into())]) }{ " " }</span>
-                        if let Some(left) = props.left {
-                            <span class="left" aria-live="off">{ left_in(words, left) }{ " " }</span>
-                            <button type="button" class="small" data-do="stay" onclick={&props.stay}>{ words.get("ui-stay") }</button>{ " " }
-                        }
-                    }
-                    { props.sentence.clone() }
-                </p>
             </div>
             <div class="speed" role="group" aria-label={words.get("ui-speed")}>
                 { small(words, &props.act, Action::Slower, "−") }

@@ -60,6 +60,8 @@ pub fn facts(scene: &Scene<'_, Em>) -> Facts {
     let lit = match (scene.done, scene.last) {
         (Some("collapsed"), _) => "collapsed",
         (Some(_), _) => "end",
+        // What a hand has done is of no phase: what is said of phases does not hold of it.
+        (None, Some(_)) if matches!(scene.frame.did, Did::Edit | Did::Hold) => "",
         (None, Some(phase)) => phase,
         (None, None) => "start",
     };

@@ -35,6 +35,8 @@ pub fn facts(scene: &Scene<'_, KMeans>) -> Facts {
     }
     let lit = match (scene.done, scene.last) {
         (Some(_), _) => "end",
+        // What a hand has done is of no phase: what is said of phases does not hold of it.
+        (None, Some(_)) if scene.frame.did == Did::Edit => "",
         (None, Some(phase)) => phase,
         (None, None) => "start",
     };

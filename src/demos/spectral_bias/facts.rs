@@ -19,6 +19,8 @@ pub fn facts(scene: &Scene<'_, SpectralBias>) -> Facts {
     let lit = match (scene.done, scene.t) {
         (Some(_), _) => "end",
         (None, 0) => "start",
+        // Weights that were moved by hand a moment ago: what is said of an update does not hold of that.
+        (None, t) if frame.shaken.as_ref().is_some_and(|shaken| shaken.t == t) => "",
         (None, _) => "update",
     };
     Facts {

@@ -261,8 +261,12 @@ impl Table {
     /// `StandardScaler` does it. A column without variance is only centred.
     #[must_use]
     pub fn standardized(&self) -> Self {
-        // Standardised numbers are no colours any more.
-        let mut table = Self { picture: None, ..self.clone() };
+        // Standardised numbers are no colours any more, and what was measured in mm has no unit.
+        let mut names: Vec<String> = self.names.iter().map(|name| without_unit(name).to_owned()).collect();
+        if (1..names.len()).any(|i| names[..i].contains(&names[i])) {
+            names.clone_from(&self.names);
+        }
+        let mut table = Self { picture: None, names, ..self.clone() };
         for column in table.values.chunks_exact_mut(self.n) {
             let n = column.len() as f64;
             let mean = column.iter().sum::<f64>() / n;
@@ -378,4 +382,17 @@ fn too_many_rows(rows: usize) -> Notice {
 
 fn too_many_columns(columns: usize) -> Notice {
     Notice::new("table-too-many-columns").with("columns", columns).with("limit", MAX_COLUMNS)
+}
+
+/// The units that the last word of a column's name is looked for in.
+const UNITS: [&str; 12] = ["mm", "cm", "m", "km", "mg", "g", "kg", "ml", "l", "s", "ms", "h"];
+
+/// "length" of "length (mm)", "length [mm]" or "length_mm".
+fn without_unit(name: &str) -> &str {
+    let cut = match name.chars().last() {
+        Some(')') => name.rsplit_once('('),
+        Some(']') => name.rsplit_once('['),
+        _ => name.rsplit_once(['_', ' ']).filter(|(_, unit)| UNITS.contains(unit)),
+    };
+    cut.map(|(quantity, _)| quantity.trim_end()).filter(|quantity| !quantity.is_empty()).unwrap_or(name)
 }

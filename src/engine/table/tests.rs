@@ -72,6 +72,19 @@ fn standardizing_is_what_scikit_learn_does() {
 }
 
 #[test]
+fn standardised_columns_name_no_unit() {
+    let names = |given: [&str; 2]| {
+        let rows = [[1.0, 2.0], [3.0, 5.0]];
+        let table = Table::from_rows(given.map(str::to_owned).to_vec(), &rows).unwrap();
+        table.standardized().names().to_vec()
+    };
+    assert_eq!(names(["bill_length_mm", "body mass (g)"]), ["bill_length", "body mass"]);
+    assert_eq!(names(["alcalinity_of_ash", "[x]"]), ["alcalinity_of_ash", "[x]"]);
+    // Nothing else would tell these two apart.
+    assert_eq!(names(["size_mm", "size_g"]), ["size_mm", "size_g"]);
+}
+
+#[test]
 fn rows_are_added_moved_and_removed() {
     let t = labelled();
     let more = t.with_row(&[7.0, 8.0], Some(0)).unwrap();

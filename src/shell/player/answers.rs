@@ -3,13 +3,15 @@
 use super::super::data::Ask;
 use super::super::home::{Home, News};
 use super::host::Word;
+use super::studies::{same_input, same_setting};
 use super::{Msg, Player, Purpose};
 use crate::engine::Notice;
 use crate::engine::host::Answer;
-use crate::engine::input::Own;
+use crate::engine::input::{Input, Own};
 use crate::engine::params::Value;
 use crate::engine::protocol::{Order, Report};
 use crate::engine::run::{Run, Source};
+use crate::engine::table::Table;
 use crate::plot::figure::Tool;
 use std::sync::Arc;
 use yew::prelude::Context;
@@ -80,6 +82,7 @@ impl Player {
             self.remember(own.fingerprint(), Arc::new(own));
         }
         self.drop_old_studies(slot, report.run.as_ref());
+        self.forget(slot, report.run.as_ref());
         let before = self.seen();
         if let Some(frame) = frame.filter(|frame| !frame.is_empty()) {
             let taken = self.deck.change().slots[slot].book.take(&report, &frame, input.as_deref());
@@ -117,6 +120,22 @@ impl Player {
             self.arrived();
         }
         self.address_later(ctx);
+    }
+
+    /// Notices go when what they speak of has gone: of data that were replaced, of another run's recording.
+    fn forget(&mut self, slot: usize, next: Option<&Run>) {
+        let deck = self.deck.see();
+        let (Some(next), Some(now)) = (next, deck.slots[slot].book.run()) else { return };
+        let other_data = slot == 0 && !same_input(now, next);
+        let raw = !next.prepare.standardize;
+        let other_run = !same_setting(now, next) || now.seed != next.seed;
+        drop(deck);
+        self.notices.retain(|(_, notice)| {
+            let gone = other_data && notice.is_of_data()
+                || raw && notice.code == "still-standardized"
+                || other_run && notice.code.starts_with("recording-");
+            !gone
+        });
     }
 
     /// What was when a change was made is known only when everything asked for before it has been done: steps that
@@ -201,6 +220,9 @@ impl Player {
             Some(_) => {
                 self.ask = None;
                 self.fresh_data();
+                if self.current(0).is_some_and(|run| run.prepare.standardize) && self.demo.terms.kind == Table::KIND {
+                    self.tell(Notice::new("still-standardized"));
+                }
                 self.deck.change().tool = Tool::Explore;
                 self.unveil(ctx);
             }

@@ -112,6 +112,8 @@ pub struct Player {
     deck: Shared,
     home: Home,
     study: Option<Study>,
+    /// What a button is about to make (a selector): it is brought into sight.
+    reveal: Option<String>,
     /// What a run waits for is worked out.
     supplier: Option<needs::Supplier>,
     /// By slot: the run for which the reader does not want it.
@@ -222,6 +224,7 @@ impl Component for Player {
             deck,
             home: Home::new(ctx.link().callback(Msg::News)).watched(),
             study: None,
+            reveal: None,
             supplier: None,
             declined: [None, None],
             unanswered: Vec::new(),
@@ -318,6 +321,10 @@ impl Component for Player {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         self.page(ctx)
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        self.bring_into_view();
     }
 
     fn destroy(&mut self, _: &Context<Self>) {

@@ -1,5 +1,6 @@
 //! Studies of the runs on the page, each in a worker of its own.
 
+use super::super::browser;
 use super::super::deck::Slot;
 use super::super::home::{Home, News};
 use super::super::parts;
@@ -7,6 +8,7 @@ use super::{Msg, Player, Study};
 use crate::engine::Notice;
 use crate::engine::protocol::{Envelope, Order};
 use crate::engine::run::{Run, Source};
+use crate::plot::figure::Made;
 use std::sync::Arc;
 use yew::prelude::Context;
 
@@ -28,6 +30,12 @@ impl Player {
     /// A sweep is made of both runs, one after the other; other studies of the one that is spoken of.
     pub(super) fn start_study(&mut self, ctx: &Context<Self>, name: String, count: usize) {
         let slot = if name == "sweep" { 0 } else { self.active };
+        let panel = self.demo.panels.iter().find(|panel| matches!(panel.made, Made::Study(made) if made == name));
+        // A sweep's panel is new; the panel of a study stands where its button was, and grows with the picture.
+        self.reveal = Some(match panel {
+            Some(panel) => format!(".panel-{}:has(canvas)", panel.id),
+            None => ".panel-sweep".to_owned(),
+        });
         self.study_slot(ctx, slot, name, count);
     }
 
@@ -37,6 +45,22 @@ impl Player {
         home.send(Envelope { id: 1, slot: 0, order: Order::Study { name: name.clone(), run, count } }, None);
         self.deck.change().studies.remove(&shelf(&name, slot));
         self.study = Some(Study { _home: home, slot, name, count, done: 0, total: 0 });
+    }
+
+    /// What a button made is brought into sight as soon as it is there, unless it is to be seen anyhow.
+    pub(super) fn bring_into_view(&mut self) {
+        let Some(selector) = &self.reveal else { return };
+        let Some(made) = browser::document().and_then(|document| document.query_selector(selector).ok().flatten())
+        else {
+            return;
+        };
+        let place = made.get_bounding_client_rect();
+        let foot = browser::document().and_then(|document| document.query_selector(".foot").ok().flatten());
+        let below = foot.map_or(f64::INFINITY, |foot| foot.get_bounding_client_rect().top());
+        if place.top() < 0.0 || place.bottom() > below {
+            made.scroll_into_view_with_bool(true);
+        }
+        self.reveal = None;
     }
 
     /// The setting of a run, with all that a worker needs to know of it.
@@ -118,11 +142,15 @@ impl Player {
 pub(super) fn same_setting(a: &Run, b: &Run) -> bool {
     let starts = |run: &Run| -> Vec<_> { run.edits.iter().filter(|change| change.t == 0).cloned().collect() };
     let alike = (&a.demo, &a.params, &a.prepare) == (&b.demo, &b.params, &b.prepare);
-    let one_input = match (&a.input, &b.input) {
+    alike && same_input(a, b) && starts(a) == starts(b)
+}
+
+/// Are these runs of the same data?
+pub(super) fn same_input(a: &Run, b: &Run) -> bool {
+    match (&a.input, &b.input) {
         (Source::Own { own: a, .. }, Source::Own { own: b, .. }) => a == b,
         (a, b) => a == b,
-    };
-    alike && one_input && starts(a) == starts(b)
+    }
 }
 
 /// Under which name a study's results are kept: sweeps of two runs stand side by side.

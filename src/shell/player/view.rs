@@ -75,12 +75,14 @@ impl Player {
         html! {
             <div {class} ondragenter={link.callback(|_| Msg::Expect)}
                 ondragover={Callback::from(|event: DragEvent| event.prevent_default())} ondrop={on_drop}>
-                { notices(&words, &self.notices, &link.callback(Msg::Dismiss)) }
                 if self.trust_asked { { black_box(QUESTION)(&words, &link.callback(|msg| msg)) } }
                 if controls { { self.controls(ctx) } }
                 if !lesson { <h1 class="unseen">{ words.get("title") }</h1> }
                 <div class={classes!("stage", (!self.view.panel.is_empty()).then_some("named"))}>{ self.stage(ctx) }</div>
-                if !self.is_hidden("transport") { { self.transport(ctx) } }
+                <div class="foot">
+                    { notices(&words, &self.notices, &link.callback(Msg::Dismiss)) }
+                    if !self.is_hidden("transport") { { self.transport(ctx) } }
+                </div>
                 if lesson { { self.lesson(ctx) } }
                 { self.dialogs(ctx, &words) }
             </div>
@@ -138,9 +140,12 @@ impl Player {
             <>
                 { words.say("ui-step", &[("t", (seen.t as f64).into())]) }
                 if let Some(phase) = phase { { " · " }<b>{ phase }</b> }
-                // The end before what led to it: where there is little room, the latter is cut off.
-                if let Some(end) = end { { " · " }<strong class="end" data-end={report.done.clone()}>{ end }</strong> }
-                if let Some(did) = did { { " · " }{ did } }
+                // The end says what led to it: both would be more than two lines.
+                if let Some(end) = end {
+                    { " · " }<strong class="end" data-end={report.done.clone()}>{ end }</strong>
+                } else if let Some(did) = did {
+                    { " · " }{ did }
+                }
             </>
         }
     }

@@ -210,6 +210,7 @@ notice-run-no-link = This run holds too many edits for a link; “Copy link” s
 notice-picture-unreadable = This picture could not be decoded by your browser. The run is as it was.
 notice-picture-too-large = This picture has more than { $limit } million pixels, which is the most that is taken. The run is as it was.
 notice-picture-scaled = This picture had { $from } pixels; it was scaled to { $to }, each pixel the mean over its area.
+notice-still-standardized = These data are standardised too, as those before them were: each column has mean 0 and variance 1. “Standardise” switches it off.
 notice-data-of-another-kind = These data are of a kind that this demo does not take, so the data are as they were.
 notice-product-not-needed = What was worked out in the background belongs to another run; this one is not touched by it.
 notice-own-data-elsewhere = The data of this link are kept in the browser that loaded them, and not in this one. The demo shows its own data instead.

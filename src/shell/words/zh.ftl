@@ -195,6 +195,7 @@ notice-run-no-link = 这个运行的改动太多，放不进链接；点“复�
 notice-picture-unreadable = 浏览器无法解码这张图片。当前运行未受影响。
 notice-picture-too-large = 这张图片超过 { $limit } 百万像素的上限。当前运行未受影响。
 notice-picture-scaled = 这张图片有 { $from } 像素，已缩小到 { $to }，每个像素取所在区域的平均值。
+notice-still-standardized = 与之前的数据一样，这些数据也做了标准化：每一列均值为 0、方差为 1。可用“标准化”按钮关闭。
 notice-data-of-another-kind = 这类数据不适用于本演示，数据没有改变。
 notice-product-not-needed = 后台算出的结果属于另一个运行，当前的运行不受影响。
 notice-own-data-elsewhere = 这个链接的数据保存在当初载入它们的浏览器里，不在本浏览器中。现在显示的是演示自带的数据。
