@@ -122,19 +122,40 @@ describe("two runs", () => {
     await view.done();
   });
 
-  it("on a high projector show the panels that the address names, on a low one their main pictures", async () => {
+  it("have axes of one scale, beside each other and on a wall", async () => {
+    const query = (init) => `kmeans?data=five-blobs&k=5&init=${init}&seed=3&t=8`;
+    for (const more of ["", "&present=1&panel=points,cost"]) {
+      const view = await hosted(app, `/${query("random")}${more}&vs=${encodeURIComponent(query("k-means++"))}`);
+      const axes = (panel) =>
+        view.locator(`canvas[data-panel=${panel}]`).evaluateAll((nodes) =>
+          nodes.map((node) => JSON.parse(node.dataset.window || "{}")).map(({ x, y }) => JSON.stringify([x, y])),
+        );
+      for (const panel of ["cost", "points"]) {
+        await until(async () => {
+          const [a, b] = await axes(panel);
+          return a === b && a !== "[null,null]";
+        }, `the axes of ${panel}: ${await axes(panel)}`);
+      }
+      // The worse run lies higher on them.
+      const [a, b] = await Promise.all([0, 1].map(async (slot) => (await view.locator(".column .said").nth(slot).innerText())));
+      assert.notEqual(a, b);
+      await view.done();
+    }
+  });
+
+  it("on a projector show the panels that the address names, or their main pictures", async () => {
     const vs = encodeURIComponent("/kmeans?data=penguins&init=random&t=6");
     const panels = async (height, more) => {
       const view = await hosted(app, `/kmeans?data=penguins&t=6&present=1${more}&vs=${vs}`, { viewport: { width: 1600, height } });
       await until(async () => (await view.locator("canvas[data-panel=points]").count()) === 2, "two pictures");
       const seen = await view.locator("canvas").evaluateAll((nodes) => nodes.filter((node) => node.checkVisibility()).map((node) => [node.dataset.panel, node.getBoundingClientRect()]));
       const { width, foot } = await view.evaluate(() => ({ width: innerWidth, foot: document.querySelector(".bar").getBoundingClientRect().top }));
-      assert.ok(seen.every(([, box]) => box.width > width / 3 && box.height > 150 && box.bottom <= foot), JSON.stringify(seen));
+      assert.ok(seen.every(([, box]) => box.width > width / 3 && box.height > 130 && box.bottom <= foot), JSON.stringify(seen));
       await view.done();
       return seen.map(([panel]) => panel);
     };
     assert.deepEqual(await panels(900, ""), ["points", "points"]);
     assert.deepEqual(await panels(900, "&panel=points,cost"), ["points", "points", "cost", "cost"]);
-    assert.deepEqual(await panels(720, "&panel=points,cost"), ["points", "points"]);
+    assert.deepEqual(await panels(720, "&panel=points,cost"), ["points", "points", "cost", "cost"]);
   });
 });

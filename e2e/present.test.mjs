@@ -12,17 +12,18 @@ describe("presenting", () => {
 
   const viewport = { width: 1280, height: 720 };
 
-  /** Texts of panels and bar in letters smaller than 24 px. */
+  /** Texts of panels and bar in letters smaller than a wall of this height needs. Formulas have their indices. */
   const small = (view) =>
     view.evaluate(() => {
       const found = [];
+      const least = Math.max(24, 0.033 * innerHeight) - 0.5;
       const walker = document.createTreeWalker(document.querySelector(".player"), NodeFilter.SHOW_TEXT);
       while (walker.nextNode()) {
         const element = walker.currentNode.parentElement;
         const size = parseFloat(getComputedStyle(element).fontSize);
         const box = element.getBoundingClientRect();
         const unseen = element.closest(".unseen") || box.width < 2 || box.height < 2;
-        if (walker.currentNode.data.trim() && !unseen && size < 24) found.push(`${size}: ${walker.currentNode.data}`);
+        if (walker.currentNode.data.trim() && !unseen && !element.closest("math") && size < least) found.push(`${size}: ${walker.currentNode.data}`);
       }
       return found;
     });
@@ -51,6 +52,126 @@ describe("presenting", () => {
       await view.done();
     });
   }
+
+  /** Listens to what canvases write, in CSS px. */
+  const hear = (page) =>
+    page.addInitScript(() => {
+      globalThis.written = [];
+      for (const name of ["fillText", "strokeText"]) {
+        const write = CanvasRenderingContext2D.prototype[name];
+        CanvasRenderingContext2D.prototype[name] = function (text, ...rest) {
+          const size = (parseFloat(/([\d.]+)px/.exec(this.font)?.[1]) * this.getTransform().a) / devicePixelRatio;
+          globalThis.written.push({ text, size, panel: this.canvas.dataset?.panel });
+          return write.call(this, text, ...rest);
+        };
+      }
+    });
+
+  /** Once every picture has been drawn and nothing waits: what is too small, what lies outside, what is covered. */
+  const looks = async (page) => {
+    await page.waitForFunction(() => {
+      const canvases = [...document.querySelectorAll(".stage canvas")];
+      const said = document.querySelector(".said")?.textContent.trim();
+      return canvases.length && canvases.every((canvas) => canvas.dataset.window !== undefined) && said && !document.querySelector(".needs");
+    });
+    return page.evaluate(() => {
+      const least = Math.max(24, 0.033 * innerHeight) - 0.5;
+      const foot = document.querySelector(".bar").getBoundingClientRect().top;
+      const wrong = written.filter(({ size }) => !(size >= least)).map(({ text, size, panel }) => `${panel}: ${text} has ${size}`);
+      const panels = [...document.querySelectorAll(".stage .panel")].filter((panel) => panel.checkVisibility());
+      const boxes = panels.map((panel) => [panel.dataset.panelId, panel.getBoundingClientRect()]);
+      for (const [id, box] of boxes) {
+        if (box.left < 0 || box.right > innerWidth + 1 || box.top < 0 || box.bottom > foot + 1) wrong.push(`${id} lies outside`);
+        if (box.height < 120 || box.width < 200) wrong.push(`${id} has ${box.width} × ${box.height}`);
+        for (const [other, b] of boxes) {
+          const meets = other !== id && box.left < b.right - 1 && b.left < box.right - 1 && box.top < b.bottom - 1 && b.top < box.bottom - 1;
+          if (meets) wrong.push(`${id} lies on ${other}`);
+        }
+      }
+      if (document.documentElement.scrollWidth > innerWidth) wrong.push("it scrolls sideways");
+      return [...new Set(wrong)];
+    });
+  };
+
+  /** Besides every demo as it opens: what is small by nature, and what an address asks for. */
+  const walls = [
+    "/kmeans?data=iris&t=12&k=5",
+    "/kmeans?data=penguins&t=9&panel=points,cost,picked,gamma",
+    "/em?data=five-blobs&k=5&t=6",
+    "/em?t=6&panel=points,evidence,responsibilities,picked,sizes",
+    "/svd?t=1&panel=sum,factors,layers",
+    "/svd?data=documents&t=2",
+    "/svd?data=documents&t=2&panel=factors",
+    "/svd?data=cat&color=rgb&t=20&panel=sum,spectrum,layer,error",
+    "/svd?data=riddle&data_seed=4&t=3",
+    "/spectral-bias?t=5&panel=curve,heat,waves,loss,snapshots",
+    `/kmeans?data=penguins&t=6&panel=points,cost&vs=${encodeURIComponent("kmeans?data=penguins&init=random&t=6")}`,
+  ];
+
+  for (const size of [viewport, { width: 1920, height: 1080 }]) {
+    it(`of every demo no letter is smaller than 3.3 % of ${size.height} px, and every panel has its place`, async () => {
+      const gallery = await app.open("", { wait: ".card" });
+      const demos = await gallery.locator(".top nav a").evaluateAll((links) => links.map((link) => link.hash.slice(1).split("?")[0]));
+      await gallery.done();
+      assert.ok(demos.length >= 4, `${demos}`);
+      for (const [i, hash] of [...demos.map((demo) => `${demo}?t=5`), ...walls].entries()) {
+        const page = await app.open(`${hash}&present=1`, { viewport: size, lang: i % 2 ? "zh" : "en", before: hear });
+        assert.deepEqual(await looks(page), [], hash);
+        assert.deepEqual(await small(page), [], hash);
+        await page.done();
+      }
+    });
+  }
+
+  it("one panel alone has all the room", async () => {
+    for (const panel of ["points", "cost"]) {
+      const page = await app.open(`/kmeans?t=9&present=1&panel=${panel}`, { viewport, before: hear });
+      assert.deepEqual(await looks(page), []);
+      const { width, height } = await page.locator("canvas").boundingBox();
+      assert.ok(width > 0.93 * viewport.width && height > 0.6 * viewport.height, `${panel}: ${width} × ${height}`);
+      await page.done();
+    }
+  });
+
+  it("five clusters or components are five rows of one line each", async () => {
+    for (const [i, hash] of ["/kmeans?data=five-blobs&k=5&t=9", "/kmeans?data=iris&k=5&t=9", "/em?data=five-blobs&k=5&t=6", "/em?data=iris&k=5&t=6"].entries()) {
+      const page = await app.open(`${hash}&present=1`, { viewport, lang: i % 2 ? "zh" : "en", before: hear });
+      await looks(page);
+      for (const picked of [false, true]) {
+        if (picked) await page.locator("canvas[data-panel=points]").click({ position: { x: 300, y: 240 } });
+        const rows = await page.locator("[data-panel-id=picked] tbody tr").evaluateAll((rows) => {
+          const { bottom } = document.querySelector("[data-panel-id=picked] .scroll").getBoundingClientRect();
+          return rows.map((row) => row.getBoundingClientRect()).map((box) => [box.height, box.bottom <= bottom + 1]);
+        });
+        assert.ok(picked || rows.length === 5, `${hash}: ${rows.length} rows`);
+        assert.ok(rows.every(([height, seen]) => height < 50 && seen), `${hash}, ${picked}: ${JSON.stringify(rows)}`);
+      }
+      await page.done();
+    }
+  });
+
+  it("the lesson and the controls are a key away, in large letters, and at the desk what they were", async () => {
+    const view = await hosted(app, "/kmeans?t=9", { viewport });
+    await view.setViewportSize(viewport);
+    const shown = (part) => view.locator(part).isVisible();
+    await press(view, "c");
+    await until(async () => !(await shown(".controls")), "no controls at the desk");
+    await press(view, "p");
+    await until(async () => !(await shown(".lesson")) && !(await shown(".controls")), "the wall, with neither");
+    await press(view, "l");
+    await until(() => shown(".lesson .part.lit"), "the lesson on the wall");
+    assert.deepEqual(await small(view), []);
+    const canvas = await view.locator("canvas[data-panel=points]").boundingBox();
+    const lesson = await view.locator(".lesson").boundingBox();
+    const bar = await view.locator(".bar").boundingBox();
+    assert.ok(canvas.width > 500 && canvas.x + canvas.width <= lesson.x && lesson.y + lesson.height <= bar.y + 1, JSON.stringify([canvas, lesson, bar]));
+    await press(view, "l", "c");
+    await until(async () => (await shown(".controls")) && !(await shown(".lesson")), "the controls on the wall");
+    assert.deepEqual(await small(view), []);
+    await press(view, "p");
+    await until(async () => (await shown(".lesson")) && !(await shown(".controls")), "the desk as it was");
+    await view.done();
+  });
 
   it("of many notices two are seen; the others are folded, a key away, and can be closed", async () => {
     const view = await hosted(app, "/kmeans?k=99&tol=7&colour=red&hide=nose&panel=ear&seed=x", { viewport: { width: 1366, height: 768 } });

@@ -100,8 +100,8 @@ describe("rank-k reconstruction", () => {
     await view.click('[data-do="want-needs"]');
     await exact(view);
     const frame = await view.frameNow();
-    assert.deepEqual([frame.width, frame.k], [1900, 1]);
-    assert.ok(near(frame.fro_error, frame.tail_bound, 1e-5 * Math.hypot(...frame.singular_values)));
+    assert.deepEqual([frame.width, frame.channels, frame.k], [1900, 3, 11]);
+    assert.ok(near(frame.fro_error, frame.tail_bound, 1e-5 * Math.hypot(...frame.singular_values.flat())));
     await view.done();
   });
 
@@ -174,7 +174,8 @@ describe("rank-k reconstruction", () => {
     await dropPicture(view, png(40, 30, () => [7, 7, 7, 255]));
     await until(async () => (await view.frameNow()).width === 40, "one colour");
     frame = await view.frameNow();
-    assert.ok(frame.singular_values[1] < 1e-3 * frame.singular_values[0], "rank 1");
+    const values = [frame.singular_values].flat(2);
+    assert.ok(values[1] < 1e-3 * values[0], "rank 1");
     await dropPicture(view, png(3000, 2000, (x, y) => [(x * y) >> 14 & 255, 0, 0, 255]));
     await until(async () => (await view.locator('.notice[data-code="picture-scaled"]').count()) > 0, "scaled", 30_000);
     await until(async () => (await view.locator(".knob.data label .value").textContent()).includes("×"), "its size");
@@ -182,6 +183,24 @@ describe("rank-k reconstruction", () => {
     await dismiss(view);
     await view.click('[data-do="stop-needs"]');
     await dismiss(view);
+    await view.done();
+  });
+
+  it("an own picture opens with its colours and its first layers, and is taken back in one piece", async () => {
+    const view = await hosted(app, "/svd?data=documents&t=2");
+    await dropPicture(view, png(60, 40, (x, y) => [x * 4, y * 6, (x * y) & 255, 255]));
+    await until(async () => (await view.state()).t === 10, "the tenth layer");
+    const { params, data } = await view.state();
+    assert.deepEqual([params.color, data.own], ["rgb", true]);
+    const lit = await view.locator("canvas[data-panel=sum]").evaluate((canvas) => {
+      const { width, height } = canvas;
+      const { data } = canvas.getContext("2d").getImageData(width / 4, height / 4, width / 2, height / 2);
+      return new Set(data).size;
+    });
+    assert.ok(lit > 50, `${lit} kinds of bytes`);
+    await press(view, "Control+z");
+    await until(async () => (await view.state()).data.name === "documents", "five words again");
+    assert.equal((await view.state()).t, 2);
     await view.done();
   });
 

@@ -67,7 +67,7 @@ pub enum Equal {
     /// Each axis has its own.
     #[default]
     No,
-    /// It is, unless the range would then fill less than half of the window.
+    /// It is, unless the range would then fill little more than half of the window.
     IfItFits,
     /// It is, so that distances look like distances, unless the picture is much longer than high, or much higher.
     Yes,
@@ -115,7 +115,7 @@ impl Default for Options<'_> {
 }
 
 /// A window grows to so many times its length at most for the sake of equal units, where they are not needed.
-const MOST_GROWN: f64 = 2.0;
+const MOST_GROWN: f64 = 1.6;
 /// A picture that is so many times longer than high has no room for equal units.
 const LONGEST: f64 = 2.5;
 

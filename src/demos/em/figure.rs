@@ -19,7 +19,7 @@ impl Figure for Em {
     const PANELS: &'static [Panel] = &[
         panel("points", Made::Picture { zoom: true }, true),
         panel("evidence", Made::Picture { zoom: true }, true),
-        panel("slice", Made::Picture { zoom: true }, true),
+        panel("slice", Made::Picture { zoom: true }, false),
         panel("responsibilities", Made::Picture { zoom: true }, false),
         panel("picked", Made::Grid, true),
         panel("confusion", Made::Grid, false),

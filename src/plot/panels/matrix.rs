@@ -197,7 +197,8 @@ impl Layout {
     fn new(parts: &[Part], theme: &Theme, (cell, named): ((f64, f64), bool), room: f64) -> Option<Self> {
         let text = f64::from(theme.text);
         let (side, head, gap) = (text * 0.7, text * if named { 1.8 } else { 0.4 }, text * 0.9);
-        let ahead = |cells: &Cells| if named { ahead(cells, theme) } else { 0.0 };
+        let rows = named && rows_named(cell, theme);
+        let ahead = |cells: &Cells| if rows { ahead(cells, theme) } else { 0.0 };
         let wide = |part: &Part| match part {
             Part::Matrix(cells) => {
                 let name = if named { f64::from(width(&cells.name, theme.text, Weight::Bold)) } else { 0.0 };
@@ -254,6 +255,11 @@ impl Layout {
     }
 }
 
+/// Have names of rows a line each?
+fn rows_named(cell: (f64, f64), theme: &Theme) -> bool {
+    cell.1 >= f64::from(theme.text) * 1.1
+}
+
 /// The room that the names of rows take.
 fn ahead(cells: &Cells, theme: &Theme) -> f64 {
     let widths = cells.rows.iter().map(|name| f64::from(width(name, theme.text, Weight::Normal)));
@@ -274,7 +280,8 @@ fn draw(
     if layout.named {
         let name = Label::new(&cells.name, (left + wide / 2.0, top - text * 0.6), theme.text, theme.ink).bold();
         area.put(name.at(Align::Center, Baseline::Alphabetic).shape());
-        for (i, name) in cells.rows.iter().take(m).enumerate() {
+        let rows = cells.rows.iter().take(m).filter(|_| rows_named(layout.cell, theme));
+        for (i, name) in rows.enumerate() {
             let at = (left - text * 0.6, top + (i as f64 + 0.5) * h);
             area.put(Label::new(name, at, theme.text, theme.soft).at(Align::Right, Baseline::Middle).shape());
         }

@@ -236,17 +236,17 @@ impl Player {
 const FIRST_LAYERS: u64 = 10;
 
 impl Player {
-    /// The reader's own picture is seen at once: in its colours and with its first layers, not as the black sum of none.
-    /// One that is to be guessed begins with a single layer.
+    /// The reader's own picture is seen at once: in its colours and with its first layers, not as the black sum of none;
+    /// unless it is to be guessed.
     fn unveil(&mut self, ctx: &Context<Self>) {
-        let Some(mut run) = self.current(0).filter(|_| self.slots() == 1) else { return };
+        let riddle = self.deck.see().look.contains_key("quiz");
+        let Some(mut run) = self.current(0).filter(|_| self.slots() == 1 && !riddle) else { return };
         let Source::Own { contents: Some(own), .. } = &run.input else { return };
         let Own::Picture(pixels) = &**own else { return };
         if pixels.channels() == 3 {
             run.params.insert("color".to_owned(), Value::Text("rgb".to_owned()));
         }
-        let riddle = self.deck.see().look.contains_key("quiz");
-        self.restore_slot(ctx, 0, run, if riddle { 1 } else { FIRST_LAYERS }, None);
+        self.restore_slot(ctx, 0, run, FIRST_LAYERS, None);
     }
 }
 

@@ -41,7 +41,9 @@ impl Player {
             let has = |panel: &&Panel| {
                 deck.stage(slot, None).is_some_and(|stage| deck.slots[slot].book.has(panel.id, &stage))
             };
-            let panels: Vec<_> = demo.panels.iter().filter(wanted).filter(has).collect();
+            // Before anything is known of the run the main picture says so.
+            let known = deck.slots[slot].book.run().is_some();
+            let panels: Vec<_> = demo.panels.iter().filter(wanted).filter(has).filter(|_| known).collect();
             if panels.is_empty() { demo.panels.iter().take(1).collect() } else { panels }
         };
         if slots == 1 {
@@ -73,7 +75,7 @@ impl Player {
         let panels = [shown(0), shown(1)];
         // All that the address names. A projector shows no others.
         let beside = match (self.view.panel.is_empty(), self.view.present) {
-            (false, _) => panels[0].len().max(panels[1].len()),
+            (false, _) => panels[0].len().max(panels[1].len()) - 1,
             (true, present) => {
                 if present {
                     0
@@ -119,7 +121,8 @@ impl Player {
 
     /// The metrics of a run at this instant, each with its curve.
     pub(super) fn metrics(&self, ctx: &Context<Self>, slot: usize) -> Html {
-        if self.is_hidden("metrics") || self.view.present || !self.view.panel.is_empty() {
+        let known = self.deck.see().slots[slot].book.run().is_some();
+        if self.is_hidden("metrics") || self.view.present || !self.view.panel.is_empty() || !known {
             return Html::default();
         }
         let words = self.words(slot);
@@ -190,7 +193,9 @@ impl Player {
         if self.slots() > 1 && panel.id != self.demo.panels[0].id {
             title = format!("{title} · {}", self.run_name(slot));
         }
+        let waits = self.deck.see().slots[slot].book.run().is_none();
         let body = match panel.made {
+            _ if waits => html! { <p class="note opening" role="status">{ words.get("ui-opening") }</p> },
             Made::Picture { zoom } => self.picture(ctx, slot, panel.id, zoom, &words),
             Made::Grid => {
                 let deck = self.deck.see();

@@ -167,6 +167,7 @@ ui-camera-hidden = The camera went off when this page was out of sight.
 ui-camera-failed = No picture came from the camera. Try again, or open a file.
 ui-data-private = Your own data. They are sent nowhere. If they are small, a link that you copy carries them inside it.
 ui-standardize = Standardise
+ui-opening = Opening the data…
 ui-open-file = Open a file
 ui-paste-title = Paste a table
 ui-paste-note = Rows as lines, columns parted by commas, semicolons or tabs. A first row of names is recognised.

@@ -152,6 +152,7 @@ ui-camera-hidden = 本页面不在眼前时，摄像头已关闭。
 ui-camera-failed = 没有从摄像头得到照片。请重试，或打开一个文件。
 ui-data-private = 这是你自己的数据，不会发送到任何地方。数据不大时，你复制的链接里就带有它们。
 ui-standardize = 标准化
+ui-opening = 正在打开数据…
 ui-open-file = 打开文件
 ui-paste-title = 粘贴表格
 ui-paste-note = 每行一个样本，各列用逗号、分号或制表符隔开；第一行若是列名，会自动识别。

@@ -1,10 +1,10 @@
 //! Every act of a pointer, anywhere; and what is drawn by hand becomes the target.
 
 use super::*;
-use crate::demos::trial::{draw, gestures};
+use crate::demos::trial::{draw, gestures, words};
 use crate::engine::input::Own;
-use crate::plot::ToData;
 use crate::plot::figure::{Act, Figure, Gesture, Response, Scene, Tool};
+use crate::plot::{Scale, Scheme, Shape, Theme, ToData};
 
 #[test]
 fn no_gesture_breaks_anything() {
@@ -129,4 +129,48 @@ fn a_click_goes_to_the_iteration_that_lies_there() {
     assert!(t.abs_diff(80) <= 1, "{t}");
     let beyond = [(2.0, 180.0); 3];
     assert_eq!(act(&moment, &Look::default(), "heat", Act::Click, beyond, None), Response::Seek(120));
+}
+
+#[test]
+fn no_dial_lies_on_another_or_leaves_the_picture() {
+    let sets: [&[usize]; 7] = [&[1], &[1, 2], &[3, 4, 5], &[1, 2, 60], &[5, 6, 98], &[40, 41, 42, 99], &[1, 20, 21]];
+    let all: Vec<usize> = (1..=30).collect();
+    let mut drawn = 0;
+    for set in sets.into_iter().chain([&all[..]]) {
+        let wave = |&frequency: &usize| Wave { frequency, amplitude: 1.0, phase: 0.4 };
+        let signal = Signal::of_waves(200, set.iter().map(wave).collect()).unwrap();
+        let moment = super::moment(signal, &[], 0);
+        for (scale, sizes) in [
+            (Scale::Normal, [(240, 160), (298, 190), (700, 400)]),
+            (Scale::Presenting, [(440, 300), (600, 420), (1180, 700)]),
+        ] {
+            let theme = Theme::new(Scheme::Light, scale);
+            for (width, height) in sizes {
+                let picture = moment.seen(&Look::default(), &words::<SpectralBias>("en"), &theme, |scene| {
+                    draw(scene, "waves", (width, height)).0
+                });
+                let dials: Vec<[f64; 3]> = picture
+                    .shapes
+                    .iter()
+                    .filter_map(|shape| match shape {
+                        Shape::Circle { x, y, r, stroke, .. } => {
+                            let rim = stroke.map_or(0.0, |(_, rim)| f64::from(rim) / 20.0);
+                            Some([f64::from(*x) / 10.0, f64::from(*y) / 10.0, f64::from(*r) / 10.0 + rim])
+                        }
+                        _ => None,
+                    })
+                    .collect();
+                drawn += dials.len();
+                for (i, [x, y, r]) in dials.iter().enumerate() {
+                    let inside = x - r >= 0.0 && x + r <= f64::from(width) && y + r <= f64::from(height);
+                    assert!(inside, "{set:?}, {width} × {height}: {x} {y} {r}");
+                    for [a, b, q] in &dials[..i] {
+                        let apart = libm::hypot(x - a, y - b);
+                        assert!(apart >= r + q, "{set:?}, {width} × {height}, {scale:?}: {apart} between {r} and {q}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(drawn > 60, "{drawn} dials");
 }
