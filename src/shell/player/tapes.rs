@@ -104,7 +104,13 @@ impl Player {
         let Some(tape) = self.tapes[slot].as_ref().filter(|tape| tape.here) else { return Html::default() };
         let deck = self.deck.see();
         let end = tape.recording.end;
-        html! { <p class="note tape">{ deck.slots[slot].words.say("ui-tape", &[("t", (end as f64).into())]) }</p> }
+        let words = &deck.slots[slot].words;
+        html! {
+            <details class="note tape">
+                <summary>{ words.get("ui-tape-title") }</summary>
+                { words.say("ui-tape", &[("t", (end as f64).into())]) }
+            </details>
+        }
     }
 
     /// A mark on what is not the run itself.

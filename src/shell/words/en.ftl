@@ -48,7 +48,8 @@ ui-left-minutes = about { $n } min left
 ui-stay = Stop here
 ui-remembered = from memory, step { $t }
 ui-recorded = recorded, step { $t }
-ui-tape = A recording of this very run lies open up to step { $t }. Your browser computes the same numbers to the last bit, and goes on from any step.
+ui-tape-title = Precomputed run
+ui-tape = This run is precomputed up to step { $t }. Your browser computes the same numbers to the last bit, and can continue from any step.
 
 # Panels
 
