@@ -10,6 +10,11 @@ use serde_json::{Error, Map, Value};
 pub struct Fields(Map<String, Value>);
 
 impl Fields {
+    /// The fields of an object.
+    pub fn of(object: Map<String, Value>) -> Self {
+        Self(object)
+    }
+
     /// A field that may be missing or `null`.
     ///
     /// # Errors
