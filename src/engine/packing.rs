@@ -41,9 +41,12 @@ fn pack_json(run: &Run) -> Option<String> {
     (packed.len() <= MOST_PACKED).then_some(packed)
 }
 
+/// Reads a run; what is given besides is the version of the rules of a demo that is known.
+type Unpack = fn(&str, &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice>;
+
 /// By way of pointers: they lie in a part of the program of its own.
 static SQUEEZE: fn(&[u8]) -> Option<String> = squeeze;
-static EXPAND: fn(&str) -> Option<Fields> = expand;
+static EXPAND: Unpack = expand;
 
 /// Bytes as text for a link.
 #[inline(never)]
@@ -53,17 +56,20 @@ fn squeeze(json: &[u8]) -> Option<String> {
     Some(BASE64_URL_SAFE_NO_PAD.encode(encoder.finish().ok()?))
 }
 
-/// The fields of the JSON that was squeezed; `None` for anything else, and for what no honest link holds.
+/// The run that was squeezed; a notice for anything else, and for what no honest link holds.
 #[inline(never)]
-fn expand(text: &str) -> Option<Fields> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text.trim()).ok()?;
+fn expand(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice> {
+    let unreadable = || Notice::new("run-unreadable");
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text.trim()).map_err(|_| unreadable())?;
     let mut json = String::new();
     let mut reader = DeflateDecoder::new(bytes.as_slice()).take(MOST_UNPACKED as u64 + 1);
-    reader.read_to_string(&mut json).ok()?;
+    reader.read_to_string(&mut json).map_err(|_| unreadable())?;
     if json.len() > MOST_UNPACKED {
-        return None;
+        return Err(unreadable());
     }
-    serde_json::from_str(&json).ok().map(|Few(fields)| fields)
+    let Few(fields) = serde_json::from_str(&json).map_err(|_| unreadable())?;
+    let later = later(&fields, version);
+    Run::try_from(fields).map_err(|_| later.unwrap_or_else(unreadable))
 }
 
 /// The run without the contents of its own data, for a browser that keeps them; `None` if even that does not fit.
@@ -76,10 +82,7 @@ pub fn pack_light(run: &Run) -> Option<String> {
 /// # Errors
 /// `run-unreadable` for anything that is not a packed run, `run-later` for one of rules that are not here yet.
 pub fn unpack(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice> {
-    let unreadable = || Notice::new("run-unreadable");
-    let fields = black_box(EXPAND)(text).ok_or_else(unreadable)?;
-    let later = later(&fields, version);
-    Run::try_from(fields).map_err(|_| later.unwrap_or_else(unreadable))
+    black_box(EXPAND)(text, version)
 }
 
 /// What a run says of rules that are later than those which are known here: why it may not be understood.
@@ -99,7 +102,7 @@ pub fn of_file(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Run,
     black_box(OF_FILE)(text, version)
 }
 
-static OF_FILE: fn(&str, &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice> = read_file;
+static OF_FILE: Unpack = read_file;
 
 #[inline(never)]
 fn read_file(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice> {
