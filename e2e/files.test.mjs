@@ -86,7 +86,7 @@ describe("a run in a file", () => {
     const many = `JSON.stringify({ v: 1, demo: "kmeans", params: { k: 3, init: "manual" }, data: "moons",
       edits: Array.from({ length: 100000 }, (_, i) => ({ t: 0, edit: { move: { center: i % 3, to: [i / 1e5, 0] } } })) })`;
     await drop(view, new Function(`return ${many}`), "saved.json");
-    assert.match(await notice(view, "edits-left-out"), /100,?000.*2,?000/);
+    assert.match(await notice(view, "edits-left-out"), /more than 2,?000 edits/);
     await press(view, "ArrowRight");
     await at(view, 1);
     // Nothing of them crosses to the page again while it steps.

@@ -1,9 +1,11 @@
-// Browsers that speak W3C WebDriver, without a package: WebKitGTK's MiniBrowser by WebKitWebDriver, in a display and a
-// bus of its own.
+// Other browsers than Chromium, without a package: WebKitGTK's MiniBrowser by WebKitWebDriver, in a display and a bus of
+// its own; Firefox by Marionette, the protocol that it speaks by itself.
 
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
-import { createServer } from "node:net";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 const DRIVER = "/usr/bin/WebKitWebDriver";
 
@@ -97,6 +99,72 @@ export async function webkit() {
       process.removeListener("exit", kill);
       kill();
       await ended;
+    },
+  };
+}
+
+const FIREFOX = ["/usr/bin/firefox-esr", "/usr/bin/firefox"];
+
+/** What of Firefox is missing on this machine; `undefined` if nothing is. */
+export const firefoxMissing = () => (FIREFOX.some(existsSync) ? undefined : "firefox-esr");
+
+/** Starts Firefox. Gives what `webkit` gives. */
+export async function firefox() {
+  const port = await freePort();
+  const profile = mkdtempSync(join(tmpdir(), "unrolled-firefox-"));
+  writeFileSync(join(profile, "user.js"), `user_pref("marionette.port", ${port});\n`);
+  const args = ["--headless", "--marionette", "--no-remote", "--profile", profile];
+  const program = spawn(FIREFOX.find(existsSync), args, { stdio: "ignore", env: { ...process.env, HOME: profile } });
+  const ended = new Promise((resolve) => program.once("exit", resolve));
+  const kill = () => program.kill();
+  process.once("exit", kill);
+  const waiting = new Map();
+  let socket;
+  for (let left = 600; !socket; left--) {
+    socket = await new Promise((resolve) => {
+      const attempt = connect(port, "127.0.0.1", () => resolve(attempt)).once("error", () => resolve(undefined));
+    });
+    if (!socket && left === 0) throw new Error("Firefox does not listen");
+    // It opens its port when it has started.
+    if (!socket) await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  socket.on("error", () => {});
+  // Messages are JSON behind their length in bytes: `12:[1,2,null,{}]`.
+  let heard = Buffer.alloc(0);
+  socket.on("data", (data) => {
+    heard = Buffer.concat([heard, data]);
+    for (let colon; (colon = heard.indexOf(":")) > 0; ) {
+      const end = colon + 1 + Number(heard.subarray(0, colon));
+      if (heard.length < end) return;
+      const message = JSON.parse(heard.subarray(colon + 1, end));
+      heard = heard.subarray(end);
+      // The first message is a greeting.
+      if (!Array.isArray(message)) continue;
+      const [, id, error, value] = message;
+      waiting.get(id)?.(error, value);
+      waiting.delete(id);
+    }
+  });
+  let last = 0;
+  const call = (name, parameters = {}) =>
+    new Promise((resolve, reject) => {
+      const id = ++last;
+      waiting.set(id, (error, value) => (error ? reject(new Error(`${name}: ${error.message}`)) : resolve(value)));
+      const text = Buffer.from(JSON.stringify([0, id, name, parameters]));
+      socket.write(Buffer.concat([Buffer.from(`${text.length}:`), text]));
+    });
+  await call("WebDriver:NewSession", {});
+  return {
+    go: (url) => call("WebDriver:Navigate", { url }),
+    // In the page's own world, and not beside it.
+    run: async (script, ...args) => (await call("WebDriver:ExecuteScript", { script, args, sandbox: null })).value,
+    frame: (id) => call("WebDriver:SwitchToFrame", { id }),
+    async close() {
+      socket.end();
+      process.removeListener("exit", kill);
+      kill();
+      await ended;
+      rmSync(profile, { recursive: true, force: true });
     },
   };
 }

@@ -1,14 +1,12 @@
-// WebKit: what every browser of an iPhone or iPad is made of. The README's own frames, in a page of another origin.
+// WebKit, of which every browser of an iPhone or iPad is made, and Firefox: the README's own frames, in a page of another
+// origin.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { host, serve } from "./harness.mjs";
 import { until } from "./hosted.mjs";
-import { webkit, webkitMissing } from "./webdriver.mjs";
-
-const missing = webkitMissing();
-if (missing) console.log(`WebKit is not tried: ${missing} cannot be found, and could not be installed.`);
+import { firefox, firefoxMissing, webkit, webkitMissing } from "./webdriver.mjs";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 /** The README's examples of frames, with the address of a server in the place of the one that stands there. */
@@ -26,9 +24,15 @@ const EAR = `<script>
   });
 </script>`;
 
-describe("in WebKit", { skip: Boolean(missing) }, () => {
+const browsers = { WebKit: [webkit, webkitMissing()], Firefox: [firefox, firefoxMissing()] };
+for (const [name, [start, missing]] of Object.entries(browsers)) {
+  if (missing) console.log(`${name} is not tried: ${missing} cannot be found, and could not be installed.`);
+  describe(`in ${name}`, { skip: Boolean(missing) }, () => tries(start));
+}
+
+function tries(start) {
   let browser;
-  before(async () => (browser = await webkit()));
+  before(async () => (browser = await start()));
   after(() => browser.close());
 
   /** Opens a page of another origin with this HTML; gives `ask`, `events` and `close`. */
@@ -86,11 +90,11 @@ describe("in WebKit", { skip: Boolean(missing) }, () => {
     const app = await serve({ published: true });
     await browser.go(`${app.url}#/kmeans`);
     await until(() => browser.run("return Boolean(document.querySelector('.player canvas'))"), "a demo", 90_000);
-    await browser.run(`globalThis.blocked = [];
-      addEventListener("securitypolicyviolation", (event) => blocked.push(event.effectiveDirective || event.violatedDirective));
-      fetch("http://127.0.0.1:9/").catch(() => blocked.push("refused"));`);
-    await until(async () => (await browser.run("return blocked")).includes("refused"), "the end of the request");
-    assert.match((await browser.run("return blocked"))[0], /^connect-src/);
+    await browser.run(`window.blocked = [];
+      addEventListener("securitypolicyviolation", (event) => window.blocked.push(event.effectiveDirective || event.violatedDirective));
+      fetch("http://127.0.0.1:9/").catch(() => window.blocked.push("refused"));`);
+    await until(async () => (await browser.run("return window.blocked")).includes("refused"), "the end of the request");
+    assert.match((await browser.run("return window.blocked"))[0], /^connect-src/);
     await app.close();
   });
-});
+}

@@ -32,6 +32,11 @@ impl From<Wrong> for Error {
 pub struct Fields(Map<String, Value>);
 
 impl Fields {
+    /// The fields of an object.
+    pub fn of(object: Map<String, Value>) -> Self {
+        Self(object)
+    }
+
     /// A field that may be missing or `null`.
     ///
     /// # Errors

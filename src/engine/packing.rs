@@ -3,12 +3,15 @@
 use crate::engine::Notice;
 use crate::engine::fields::Fields;
 use crate::engine::params::shortened;
-use crate::engine::run::{Run, Source};
+use crate::engine::run::{MOST_EDITS, Run, Source};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+use std::fmt;
 use std::hint::black_box;
 use std::io::{Read, Write};
 
@@ -38,9 +41,12 @@ fn pack_json(run: &Run) -> Option<String> {
     (packed.len() <= MOST_PACKED).then_some(packed)
 }
 
+/// Reads a run; what is given besides is the version of the rules of a demo that is known.
+type Unpack = fn(&str, &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice>;
+
 /// By way of pointers: they lie in a part of the program of its own.
 static SQUEEZE: fn(&[u8]) -> Option<String> = squeeze;
-static EXPAND: fn(&str) -> Option<String> = expand;
+static EXPAND: Unpack = expand;
 
 /// Bytes as text for a link.
 #[inline(never)]
@@ -50,14 +56,20 @@ fn squeeze(json: &[u8]) -> Option<String> {
     Some(BASE64_URL_SAFE_NO_PAD.encode(encoder.finish().ok()?))
 }
 
-/// The text that was squeezed; `None` for anything else, and for what no honest link holds.
+/// The run that was squeezed; a notice for anything else, and for what no honest link holds.
 #[inline(never)]
-fn expand(text: &str) -> Option<String> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text.trim()).ok()?;
+fn expand(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice> {
+    let unreadable = || Notice::new("run-unreadable");
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text.trim()).map_err(|_| unreadable())?;
     let mut json = String::new();
     let mut reader = DeflateDecoder::new(bytes.as_slice()).take(MOST_UNPACKED as u64 + 1);
-    reader.read_to_string(&mut json).ok()?;
-    (json.len() <= MOST_UNPACKED).then_some(json)
+    reader.read_to_string(&mut json).map_err(|_| unreadable())?;
+    if json.len() > MOST_UNPACKED {
+        return Err(unreadable());
+    }
+    let Few(fields) = serde_json::from_str(&json).map_err(|_| unreadable())?;
+    let later = later(&fields, version);
+    Run::try_from(fields).map_err(|_| later.unwrap_or_else(unreadable))
 }
 
 /// The run without the contents of its own data, for a browser that keeps them; `None` if even that does not fit.
@@ -70,11 +82,7 @@ pub fn pack_light(run: &Run) -> Option<String> {
 /// # Errors
 /// `run-unreadable` for anything that is not a packed run, `run-later` for one of rules that are not here yet.
 pub fn unpack(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice> {
-    let unreadable = || Notice::new("run-unreadable");
-    let json = black_box(EXPAND)(text).ok_or_else(unreadable)?;
-    let fields: Fields = serde_json::from_str(&json).map_err(|_| unreadable())?;
-    let later = later(&fields, version);
-    Run::try_from(fields).map_err(|_| later.unwrap_or_else(unreadable))
+    black_box(EXPAND)(text, version)
 }
 
 /// What a run says of rules that are later than those which are known here: why it may not be understood.
@@ -94,14 +102,14 @@ pub fn of_file(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Run,
     black_box(OF_FILE)(text, version)
 }
 
-static OF_FILE: fn(&str, &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice> = read_file;
+static OF_FILE: Unpack = read_file;
 
 #[inline(never)]
 fn read_file(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice> {
-    let fields: Fields = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+    let Few(fields) = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
         // What begins as a saved run does, and ends before its time, was one.
         let begun = text.trim_start().starts_with('{') && text.contains(r#""v":"#);
-        Notice::new(if error.is_eof() && begun { "run-file-cut" } else { "run-file-none" })
+        if error.is_eof() && begun { Notice::new("run-file-cut") } else { Notice::new("run-file-none") }
     })?;
     let (Some(demo), Some(_)) = (fields.peek::<String>("demo"), fields.peek::<u32>("v")) else {
         return Err(Notice::new("run-file-none"));
@@ -111,4 +119,61 @@ fn read_file(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Run, N
     }
     let later = later(&fields, version);
     Run::try_from(fields).map_err(|_| later.unwrap_or_else(|| Notice::new("run-file-broken")))
+}
+
+/// The fields of a run. Of too many edits no more are made into values than show that they are too many: a file of a
+/// hundred thousand is read in the time that it takes to look at its letters.
+struct Few(Fields);
+
+impl<'de> Deserialize<'de> for Few {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(FewFields).map(|map| Self(Fields::of(map)))
+    }
+}
+
+struct FewFields;
+
+impl<'de> Visitor<'de> for FewFields {
+    type Value = Map<String, Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a run")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Self::Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(key) = from.next_key::<String>()? {
+            let value = if key == "edits" { from.next_value_seed(FewEdits)? } else { from.next_value()? };
+            map.insert(key, value);
+        }
+        Ok(map)
+    }
+}
+
+struct FewEdits;
+
+impl<'de> DeserializeSeed<'de> for FewEdits {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
+        from.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for FewEdits {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("edits")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        let mut edits = Vec::new();
+        while edits.len() <= MOST_EDITS {
+            let Some(edit) = from.next_element::<Value>()? else { return Ok(Value::Array(edits)) };
+            edits.push(edit);
+        }
+        while from.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Value::Array(edits))
+    }
 }

@@ -109,13 +109,12 @@ impl Run {
 
     /// Leaves out the last edits of too many; says so if any were.
     pub fn bound(&mut self) -> Option<Notice> {
-        let given = self.edits.len();
-        if given <= MOST_EDITS {
+        if self.edits.len() <= MOST_EDITS {
             return None;
         }
         in_order(&mut self.edits);
         self.edits.truncate(MOST_EDITS);
-        Some(Notice::new("edits-left-out").with("given", given).with("kept", MOST_EDITS))
+        Some(Notice::new("edits-left-out").with("most", MOST_EDITS))
     }
 
     /// The same run without the contents of own data, for the road to a side that knows them.

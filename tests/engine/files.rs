@@ -15,7 +15,7 @@ fn code(text: &str) -> String {
 }
 
 fn with_edits(count: usize) -> Run {
-    let edits = (0..count).rev().map(|i| {
+    let edits = (0..count).map(|i| {
         let to = [i as f64, 0.5];
         Change { t: i as u64 / 100, what: What::Edit(serde_json::json!({ "move": { "center": i % 3, "to": to } })) }
     });
@@ -94,13 +94,20 @@ fn a_link_of_a_later_version_is_called_that() {
 #[test]
 fn of_very_many_edits_the_first_are_taken() {
     let mut run = with_edits(MOST_EDITS + 700);
-    let notice = Notice::new("edits-left-out").with("given", MOST_EDITS + 700).with("kept", MOST_EDITS);
-    let json = serde_json::to_vec(&run).unwrap();
+    let notice = Notice::new("edits-left-out").with("most", MOST_EDITS);
+    run.edits.reverse();
+    assert_eq!(run.clone().bound(), Some(notice.clone()));
+    run.bound();
+    assert_eq!(run.edits, with_edits(MOST_EDITS).edits, "the first in time, and not in the file");
+    run = with_edits(100_000);
+    let json = serde_json::to_string(&run).unwrap();
+    let read = of_file(&json, &version).unwrap();
+    assert_eq!(read.edits.len(), MOST_EDITS + 1, "no more are made into values than show that they are too many");
     assert_eq!(run.bound(), Some(notice.clone()));
     assert_eq!(run.edits.len(), MOST_EDITS);
-    assert!(run.edits.is_sorted_by_key(|change| change.t), "the first in time, and not in the file");
     assert_eq!(run.bound(), None);
-    let link = format!("run={}", crate::links::packed(&json));
+    let few = serde_json::to_string(&with_edits(MOST_EDITS + 700)).unwrap();
+    let link = format!("run={}", crate::links::packed(few.as_bytes()));
     let (place, notices) = address::read(DEMOS[0].terms, &link, &demos::terms);
     assert_eq!((place.run.edits.len(), notices), (MOST_EDITS, vec![notice]));
 }

@@ -146,6 +146,7 @@ pub const LATER: [(&str, &[&str], &[&str]); 11] = [
             "unrolled::engine::packing::squeeze",
             "unrolled::engine::packing::expand",
             "unrolled::engine::packing::read_file",
+            "unrolled::shell::player::files::open_file",
             "unrolled::shell::keeping::put",
             "unrolled::shell::keeping::take",
         ],

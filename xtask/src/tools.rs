@@ -154,7 +154,8 @@ pub fn ensure_venv(requirements: &str) -> Result<PathBuf> {
     Ok(python)
 }
 
-/// Makes sure of a Chromium, of fonts for Chinese and, where that can be installed, of WebKit; gives Chromium's path.
+/// Makes sure of a Chromium, of fonts for Chinese and, where they can be installed, of WebKit and Firefox; gives Chromium's
+/// path.
 pub fn ensure_browser() -> Result<PathBuf> {
     let mut wanted = Vec::new();
     if find_browser().is_none() {
@@ -168,14 +169,15 @@ pub fn ensure_browser() -> Result<PathBuf> {
                 wanted.push(font);
             }
         }
-        // WebKit, as every browser of an iPad has it, with a display and a bus for it.
-        let webkit = [
+        // WebKit, as every browser of an iPad has it, with a display and a bus for it; and Firefox.
+        let others = [
             ("webkit2gtk-driver", "/usr/bin/WebKitWebDriver"),
             ("xvfb", "/usr/bin/xvfb-run"),
             ("xauth", "/usr/bin/xauth"),
             ("dbus", "/usr/bin/dbus-run-session"),
+            ("firefox-esr", "/usr/bin/firefox-esr"),
         ];
-        wanted.extend(webkit.into_iter().filter(|(_, path)| !Path::new(path).exists()).map(|(package, _)| package));
+        wanted.extend(others.into_iter().filter(|(_, path)| !Path::new(path).exists()).map(|(package, _)| package));
     }
     if !wanted.is_empty() {
         let list = wanted.join(" ");
@@ -192,7 +194,7 @@ pub fn ensure_browser() -> Result<PathBuf> {
             );
         } else {
             println!(
-                "  Note: {list} missing; Chinese text in pictures may show as boxes, and WebKit may not be tried (sudo apt-get install {list})."
+                "  Note: {list} missing; Chinese text in pictures may show as boxes, and WebKit and Firefox may not be tried (sudo apt-get install {list})."
             );
         }
     }

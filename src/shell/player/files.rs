@@ -12,11 +12,39 @@ use crate::engine::params::Settings;
 use crate::engine::run::Run;
 use crate::engine::table::read::ReadOptions;
 use std::cell::Cell;
+use std::hint::black_box;
 use yew::prelude::Context;
 
 thread_local! {
     /// The run of a file on its way to the page of its own demo, and what is to be said of it.
     static ELSEWHERE: Cell<Option<(Run, Option<Notice>)>> = const { Cell::new(None) };
+}
+
+/// By way of a pointer: it lies in a part of the program of its own.
+static OPEN_FILE: fn(&mut Player, &Context<Player>, &str) = open_file;
+
+#[inline(never)]
+fn open_file(player: &mut Player, ctx: &Context<Player>, text: &str) {
+    match packing::of_file(text, &|slug| demos::terms(slug).map(|terms| terms.version)) {
+        Ok(mut run) => {
+            let left_out = run.bound();
+            if run.demo == player.demo.slug() {
+                let purpose = player.before("");
+                player.pause();
+                player.fresh_data();
+                player.restore_slot(ctx, 0, run, 0, purpose);
+                player.address_later(ctx);
+                player.tell_all(left_out.into_iter().collect());
+            } else {
+                let address = format!("#/{}", run.demo);
+                ELSEWHERE.set(Some((run, left_out)));
+                if let Some(window) = web_sys::window() {
+                    let _ = window.location().set_hash(&address);
+                }
+            }
+        }
+        Err(notice) => player.tell(notice),
+    }
 }
 
 impl Player {
@@ -81,26 +109,7 @@ impl Player {
         if !parts::here(parts::FILES) {
             return self.with_part(ctx, parts::FILES, Msg::RunFile(text));
         }
-        match packing::of_file(&text, &|slug| demos::terms(slug).map(|terms| terms.version)) {
-            Ok(mut run) => {
-                let left_out = run.bound();
-                if run.demo == self.demo.slug() {
-                    let purpose = self.before("");
-                    self.pause();
-                    self.fresh_data();
-                    self.restore_slot(ctx, 0, run, 0, purpose);
-                    self.address_later(ctx);
-                    self.tell_all(left_out.into_iter().collect());
-                } else {
-                    let address = format!("#/{}", run.demo);
-                    ELSEWHERE.set(Some((run, left_out)));
-                    if let Some(window) = web_sys::window() {
-                        let _ = window.location().set_hash(&address);
-                    }
-                }
-            }
-            Err(notice) => self.tell(notice),
-        }
+        black_box(OPEN_FILE)(self, ctx, &text);
     }
 
     /// The run of a file that was dropped on another demo, if this page was opened for it.
