@@ -2,7 +2,10 @@
 // demo, and the page around is told what it needs to know.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
 import { start } from "./harness.mjs";
 import { hosted, pixel, until } from "./hosted.mjs";
 
@@ -30,7 +33,7 @@ describe("a frame in a page that scrolls", () => {
   };
 
   it("the wheel scrolls the page around, until the reader clicks into the picture", async () => {
-    const view = await course("/kmeans?embed=1&t=3");
+    const view = await course("/kmeans?embed=1&hide=controls&panel=points&t=3");
     const page = view.hostPage;
     const whole = await view.span();
     const middle = await pixel(view, [0, 0]);
@@ -64,7 +67,7 @@ describe("a frame in a page that scrolls", () => {
   });
 
   it("keys belong to the page around until the reader goes into the demo", async () => {
-    const view = await course("/kmeans?embed=1&t=3");
+    const view = await course("/kmeans?embed=1&hide=controls&panel=points&t=3");
     const page = view.hostPage;
     await view.locator(".panel-points h2").click();
     for (const key of ["Space", "PageDown", "End"]) {
@@ -111,13 +114,14 @@ describe("a frame in a page that scrolls", () => {
     const page = view.hostPage;
     await page.focus("#before");
     await page.keyboard.press("Tab");
-    assert.equal(await view.evaluate(() => document.activeElement.textContent), "Skip this demo");
+    await until(() => view.evaluate(() => document.activeElement.textContent === "Skip this demo"), "the way past it");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
-    assert.equal(await page.evaluate(() => document.activeElement.id), "after");
+    await until(() => page.evaluate(() => document.activeElement.id === "after"), "the focus behind the frame");
     // On the way the keys are the page's.
     await page.focus("#before");
     await page.keyboard.press("Tab");
+    await until(() => view.evaluate(() => document.hasFocus()), "the focus in the frame");
     await page.keyboard.press("PageDown");
     await until(async () => (await view.scrolled()) > 0, "the page around scrolls");
     await view.done();
@@ -169,6 +173,7 @@ describe("a frame in a page that scrolls", () => {
     await until(async () => (await field.inputValue()) === link, "the link");
     assert.deepEqual(await field.evaluate((node) => [document.activeElement === node, node.selectionEnd - node.selectionStart]), [true, link.length]);
     await page.keyboard.press("Escape");
+    await until(async () => !(await field.count()), "the dialog is closed");
     const opened = page.context().waitForEvent("page");
     await view.click(".full");
     const full = await opened;
@@ -181,5 +186,40 @@ describe("a frame in a page that scrolls", () => {
     const alone = await app.open("/kmeans", { wait: ".player canvas" });
     assert.equal(await alone.locator(".full, .skip").count(), 0);
     await alone.done();
+  });
+
+  it("the heights in the README are those that the page asks for", async () => {
+    const panels = { kmeans: ["points", "cost"], em: ["points", "evidence"], svd: ["sum", "spectrum"], "spectral-bias": ["curve", "heat"] };
+    const rows = [];
+    for (const [slug, [main, beside]] of Object.entries(panels)) {
+      for (const query of ["", "&hide=controls", `&hide=controls&panel=${main},${beside}`, `&hide=controls&panel=${main}`]) {
+        const view = await course(`/${slug}?embed=1${query}`);
+        const heights = [];
+        for (const width of [400, 600, 800]) {
+          await view.hostPage.evaluate((width) => (document.querySelector("iframe").style.width = `${width}px`), width);
+          await until(() => view.evaluate((width) => innerWidth === width, width), "the width");
+          let last;
+          const height = async () => (await view.told("resize")).at(-1)?.height;
+          await until(async () => {
+            const now = await height();
+            await view.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+            return (now === last && now) || ((last = now), false);
+          }, "a height");
+          heights.push(await height());
+        }
+        rows.push([slug, query.slice(1), heights]);
+        await view.done();
+      }
+    }
+    const table = rows.map(([slug, query, heights]) => `| \`${slug}\` | ${query && `\`${query}\``} | ${heights.join(" | ")} |`);
+    const readme = readFileSync(join(dirname(dirname(fileURLToPath(import.meta.url))), "README.md"), "utf8").split("\n");
+    for (const [i, row] of table.entries()) {
+      const begin = row.slice(0, row.length - rows[i][2].join(" | ").length - 2);
+      const found = readme.find((line) => line.startsWith(begin));
+      const written = found?.slice(begin.length).split("|").map(Number).slice(0, 3);
+      // Fonts differ from machine to machine.
+      const near = written?.every((height, at) => Math.abs(height - rows[i][2][at]) <= 0.08 * height);
+      assert.ok(near, `the README has ${found}; measured:\n${table.join("\n")}`);
+    }
   });
 });

@@ -102,7 +102,7 @@ describe("own data and hosts", () => {
     await drop(view, clumps);
     await until(() => page.evaluate(() => events.at(-1).state?.link?.includes("run=")), "the link");
     await page.evaluate(() => frames[0].postMessage({ unrolled: 1, id: 1, cmd: "frame" }, "*"));
-    await until(() => page.evaluate(() => answers[0]?.frame?.points.length === 30), "the frame");
+    await until(() => page.evaluate(() => answers.find(({ id }) => id === 1)?.frame.points.length === 30), "the frame");
     assert.equal(await view.locator(question).count(), 0);
     await page.done();
   });

@@ -214,9 +214,16 @@ impl Component for App {
                     <div class="notices failed"><div class="notice" role="alert">{ self.retry(ctx, shell) }</div></div>
                 }
                 { body }
-                if browser::framed() { <span class="skip" id="end" tabindex="-1"></span> }
+                if browser::framed() { <span class="skip" id="end" tabindex="-1" onblur={Callback::from(close)}></span> }
             </>
         }
+    }
+}
+
+/// The end was left: the tab key does not come to it by itself.
+fn close(event: FocusEvent) {
+    if let Some(end) = event.target_dyn_into::<web_sys::HtmlElement>() {
+        end.set_tab_index(-1);
     }
 }
 
@@ -225,6 +232,8 @@ fn skip(words: &Words) -> Html {
     let to_end = |_: MouseEvent| {
         let end = browser::document().and_then(|document| document.get_element_by_id("end"));
         if let Some(end) = end.and_then(|end| end.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // From what the tab key cannot come to, browsers would go round to the beginning of the frame.
+            end.set_tab_index(0);
             let _ = end.focus();
         }
     };
