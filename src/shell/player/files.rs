@@ -5,7 +5,7 @@ use super::super::{browser, parts};
 use super::{Msg, Player};
 use crate::engine::Notice;
 use crate::engine::address;
-use crate::engine::params::Settings;
+use crate::engine::params::{Settings, shortened};
 use crate::engine::run::Run;
 use crate::engine::table::read::ReadOptions;
 use yew::prelude::Context;
@@ -69,7 +69,7 @@ impl Player {
                 self.restore_slot(ctx, 0, run, 0, purpose);
                 self.address_later(ctx);
             }
-            Some(run) => self.tell(Notice::new("run-of-another-demo").with("given", run.demo)),
+            Some(run) => self.tell(Notice::new("run-of-another-demo").with("given", shortened(&run.demo))),
             None => self.tell(Notice::new("run-unreadable")),
         }
     }

@@ -9,7 +9,7 @@ use crate::engine::address::{Place, View};
 use crate::engine::input::{Input, Own};
 use crate::engine::matrix::LARGEST;
 use crate::engine::pace::SPEEDS;
-use crate::engine::params::Settings;
+use crate::engine::params::{Settings, shortened};
 use crate::engine::protocol::{Command, Load, Order};
 use crate::engine::run::{Run, Source};
 use crate::engine::table::Table;
@@ -93,14 +93,14 @@ impl Player {
         let id = message.remove("id").unwrap_or(Value::Null);
         let mut asker = Asker { id, source, frame: None, image: None, export: None };
         if protocol != json!(PROTOCOL) {
-            let notice = Notice::new("protocol-unknown").with("given", protocol.to_string());
+            let notice = Notice::new("protocol-unknown").with("given", shortened(&protocol.to_string()));
             self.refuse(asker, &notice);
             return false;
         }
         let command = match serde_json::from_value::<Command>(Value::Object(message)) {
             Ok(command) => command,
             Err(error) => {
-                let detail = crate::engine::params::shortened(&error.to_string());
+                let detail = shortened(&error.to_string());
                 self.refuse(asker, &Notice::new("command-unknown").with("detail", detail));
                 return false;
             }
@@ -154,7 +154,7 @@ impl Player {
             }
             Command::Open { demo, params, seed, data, data_seed, t } => {
                 let Some(found) = demos::find(&demo) else {
-                    return self.refuse(asker, &Notice::new("demo-unknown").with("given", demo));
+                    return self.refuse(asker, &Notice::new("demo-unknown").with("given", shortened(&demo)));
                 };
                 if found.slug() != self.demo.slug() {
                     return self.open_elsewhere(asker, found.slug(), &params, seed, data, data_seed, t);
@@ -251,7 +251,7 @@ impl Player {
 
     fn export(&mut self, asker: Asker, what: &str, panel: Option<&str>) {
         if let Some(unknown) = panel.filter(|name| self.demo.panels.iter().all(|panel| panel.id != *name)) {
-            return self.refuse(asker, &Notice::new("export-unknown").with("given", unknown));
+            return self.refuse(asker, &Notice::new("export-unknown").with("given", shortened(unknown)));
         }
         let deck = self.deck.see();
         let panel = panel.unwrap_or_else(|| self.demo.panels.first().map_or("", |panel| panel.id));
@@ -274,7 +274,7 @@ impl Player {
         drop(deck);
         match made {
             Some((data, kind)) => answer(&asker, json!({ "ok": true, "data": data, "type": kind })),
-            None => self.refuse(asker, &Notice::new("export-unknown").with("given", what)),
+            None => self.refuse(asker, &Notice::new("export-unknown").with("given", shortened(what))),
         }
     }
 
