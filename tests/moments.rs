@@ -183,7 +183,7 @@ fn written_in(slug: &str, text: &str, value: f64) {
         assert!(prose.match_indices(text).any(whole), "{text} is not in the lesson ({lang})");
     }
     let decimals = text.split('.').nth(1).map_or(0, str::len) as i32;
-    let said: f64 = text.replace('−', "-").replace(',', "").parse().unwrap();
+    let said: f64 = text.replace('−', "-").replace('\u{202f}', "").parse().unwrap();
     assert!((value - said).abs() <= 0.5000001 * 10f64.powi(-decimals), "{value} is not {text}");
 }
 

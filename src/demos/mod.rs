@@ -12,7 +12,7 @@ mod trial;
 use crate::engine::Notice;
 use crate::engine::address::Terms;
 use crate::engine::input::{Input, Own};
-use crate::engine::params::Params;
+use crate::engine::params::{Params, shortened};
 use crate::engine::recording::Recording;
 use crate::engine::run::{Run, Source};
 use crate::engine::session::{self, Session};
@@ -138,7 +138,7 @@ pub fn terms(slug: &str) -> Option<Terms> {
 /// # Errors
 /// A notice where there is no such demo, or the run cannot be started.
 pub fn open(run: &Run, file: Option<&[u8]>) -> Result<Box<dyn Session>, Notice> {
-    let unknown = || Notice::new("demo-unknown").with("given", run.demo.as_str());
+    let unknown = || Notice::new("demo-unknown").with("given", shortened(&run.demo));
     // Never called directly, not even if there is but one demo: it may lie in a part of the program of its own.
     black_box(find(&run.demo).ok_or_else(unknown)?.open)(run, file)
 }

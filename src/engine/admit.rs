@@ -10,7 +10,7 @@ use crate::engine::{Notice, Sim};
 /// A seed that addresses can name.
 pub(super) fn admit_seed(key: &str, given: u64, notices: &mut Vec<Notice>) -> u64 {
     if given > MOST_SEED {
-        let notice = Notice::new("value-clamped").with("key", key).with("given", given.to_string());
+        let notice = Notice::new("value-clamped").with("key", key).with("given", shortened(&given.to_string()));
         notices.push(notice.with("used", MOST_SEED.to_string()));
     }
     given.min(MOST_SEED)
@@ -60,9 +60,9 @@ pub(super) fn load<I: Input>(source: &mut Source, file: Option<&[u8]>, notices: 
             *data_seed = admit_seed("data_seed", *data_seed, notices);
             match (I::file(data, *data_seed), file) {
                 (Some(_), Some(bytes)) => I::from_asset(bytes),
-                (Some(_), None) => Err(Notice::new("data-not-loaded").with("given", data.as_str())),
+                (Some(_), None) => Err(Notice::new("data-not-loaded").with("given", shortened(data))),
                 (None, _) => I::generate(data, *data_seed)
-                    .ok_or_else(|| Notice::new("data-not-loaded").with("given", data.as_str())),
+                    .ok_or_else(|| Notice::new("data-not-loaded").with("given", shortened(data))),
             }
         }
     }

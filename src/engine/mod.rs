@@ -21,6 +21,7 @@ pub mod pixels;
 pub mod protocol;
 pub mod recording;
 pub mod rng;
+pub mod rounds;
 pub mod run;
 pub mod session;
 pub mod signal;

@@ -1,6 +1,8 @@
 //! How fast the player goes: steps asked for a second, as many as get done, and how long a way still is. Told the time,
 //! in milliseconds.
 
+use crate::engine::protocol::Report;
+
 /// Speeds are held within these, in steps a second.
 pub const SPEEDS: (f64, f64) = (0.1, 4096.0);
 /// Steps a second, as the buttons go.
@@ -26,6 +28,50 @@ pub fn beside(speed: f64, up: bool) -> f64 {
 /// Milliseconds between two beats: the fastest take several steps at once.
 pub fn between(speed: f64) -> u32 {
     (1000.0 / speed).clamp(FRAME, 10_000.0) as u32
+}
+
+/// A way through time that two runs go in step.
+#[derive(Clone, Copy, Debug)]
+pub enum Move {
+    /// A step.
+    Step,
+    /// A step back.
+    Back,
+    /// To the next start of a round, or to one before.
+    Round(i64),
+}
+
+impl Move {
+    /// The round, and the steps into it, to which a way leads from `pace`; `longest` is how many steps the round just
+    /// ended had in the run that took more of them. `None` at the start.
+    pub fn leads(self, pace: (u64, u64), longest: u64) -> Option<(u64, u64)> {
+        let (round, offset) = pace;
+        Some(match self {
+            Self::Step => (round, offset + 1),
+            Self::Back if pace == (0, 0) => return None,
+            Self::Back if offset == 0 => (round - 1, longest.saturating_sub(1)),
+            Self::Back => (round, offset - 1),
+            Self::Round(n) if n > 0 => (round.saturating_add_signed(n), 0),
+            Self::Round(_) if offset == 0 => (round.saturating_sub(1), 0),
+            Self::Round(_) => (round, 0),
+        })
+    }
+}
+
+/// Where two runs are together, after both have answered.
+pub fn together(reports: &mut dyn Iterator<Item = &Report>) -> Option<(u64, u64)> {
+    let (mut under_way, mut between, mut ended) = (None, None, None);
+    for report in reports {
+        let place = Some(report.place);
+        ended = ended.max(place);
+        if report.done.is_none() {
+            between = between.max(place);
+            if !report.at_round {
+                under_way = under_way.max(place);
+            }
+        }
+    }
+    under_way.or(between).or(ended)
 }
 
 /// The beat of a player.

@@ -141,7 +141,7 @@ impl Knob {
         let clamped = |used: Value| {
             let notice = Notice::new("value-clamped")
                 .with("key", self.key)
-                .with("given", given.to_string())
+                .with("given", shortened(&given.to_string()))
                 .with("used", used.to_string());
             (used, Some(notice))
         };

@@ -1,6 +1,7 @@
 //! Time goes both ways: keyframes in bounded memory, and replay between them.
 
 use crate::engine::params::{Params, Settings};
+use crate::engine::rounds::Rounds;
 use crate::engine::track::Track;
 use crate::engine::{Notice, Sim};
 
@@ -40,7 +41,7 @@ pub struct Timeline<S: Sim> {
     bytes: usize,
     budget: usize,
     phases: Vec<u8>,
-    rounds: Vec<u64>,
+    rounds: Rounds,
     track: Track,
 }
 
@@ -66,7 +67,7 @@ impl<S: Sim> Timeline<S> {
             bytes,
             budget,
             phases: Vec::new(),
-            rounds: Vec::new(),
+            rounds: Rounds::default(),
             track,
         }
     }
@@ -106,6 +107,11 @@ impl<S: Sim> Timeline<S> {
         &self.deeds
     }
 
+    /// The bytes that it keeps beside keyframes and the state: what curves remember, a byte for every step, the rounds.
+    pub fn memory_bytes(&self) -> usize {
+        self.track.bytes() + self.phases.len() + self.rounds.bytes()
+    }
+
     /// The bytes that keyframes cost now.
     pub fn keyframe_bytes(&self) -> usize {
         self.bytes
@@ -119,14 +125,13 @@ impl<S: Sim> Timeline<S> {
     /// Where we are: the number of the round, and steps into it. Round 0 is what precedes the first whole round (a
     /// seeding, step by step); a run that has nothing of the kind starts at (1, 0).
     pub fn place(&self) -> (u64, u64) {
-        let begun = self.rounds.partition_point(|&start| start < self.t) as u64;
+        let begun = self.rounds.before(self.t);
         if self.at_round() { (begun + 1, 0) } else { (begun, self.t - self.round_before()) }
     }
 
     /// The start of the round that the present instant lies in or, if it is one, of the round before.
     pub fn round_before(&self) -> u64 {
-        let begun = self.rounds.partition_point(|&start| start < self.t);
-        if begun == 0 { 0 } else { self.rounds[begun - 1] }
+        self.rounds.before(self.t).checked_sub(1).and_then(|begun| self.rounds.get(begun)).unwrap_or(0)
     }
 
     /// The instant `offset` steps into a round (as [`Timeline::place`] counts them), but not beyond its end; `None` if it
@@ -134,7 +139,7 @@ impl<S: Sim> Timeline<S> {
     pub fn time_of(&self, round: u64, offset: u64) -> Option<u64> {
         let start = |round: u64| match round.checked_sub(1) {
             None => Some(0),
-            Some(before) => self.rounds.get(usize::try_from(before).ok()?).copied(),
+            Some(before) => self.rounds.get(before),
         };
         let here = |round: u64| (self.t == self.visited && self.place() == (round, 0)).then_some(self.t);
         let begin = start(round).or_else(|| here(round))?;
@@ -212,7 +217,7 @@ impl<S: Sim> Timeline<S> {
         let id = S::PHASES.iter().position(|&id| id == phase.id).unwrap_or(0);
         let new = self.visited..*end;
         self.phases.extend(new.clone().map(|_| id as u8));
-        self.rounds.extend(new.filter(|_| phase.begins_round));
+        new.filter(|_| phase.begins_round).for_each(|t| self.rounds.push(t));
         self.visited = self.visited.max(*end);
         self.track.record(samples);
     }
@@ -266,7 +271,7 @@ impl<S: Sim> Timeline<S> {
         self.deeds.push((t, deed));
         self.visited = t;
         self.phases.truncate(t as usize);
-        self.rounds.retain(|&start| start < t);
+        self.rounds.truncate(t);
         let keep = self.keyframes.partition_point(|key| key.t <= t);
         for key in self.keyframes.drain(keep..) {
             self.bytes -= key.sim.bytes();

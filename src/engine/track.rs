@@ -36,6 +36,11 @@ impl Track {
         t.is_multiple_of(self.stride) && (self.at(t).is_none() || self.recorded.binary_search(&t).is_ok())
     }
 
+    /// What it costs, in bytes.
+    pub fn bytes(&self) -> usize {
+        size_of_val(self.samples.as_slice()) + 8 * self.numbers + size_of_val(self.recorded.as_slice())
+    }
+
     /// The sample of an instant.
     pub fn at(&self, t: u64) -> Option<&[f64]> {
         let at = self.samples.binary_search_by_key(&t, |(at, _)| *at).ok()?;

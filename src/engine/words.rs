@@ -20,6 +20,10 @@ impl Words {
         let ids = lang.parse().map(|id| vec![id]).unwrap_or_default();
         let mut bundle = FluentBundle::new(ids);
         bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(|value, _| match value {
+            FluentValue::Number(n) => Some(counted(n.value)),
+            _ => None,
+        }));
         for source in sources {
             let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(partial, _)| partial);
             bundle.add_resource_overriding(resource);
@@ -78,28 +82,54 @@ pub fn number(x: f64, digits: usize) -> String {
     if x.is_infinite() {
         return if x > 0.0 { "∞" } else { "−∞" }.to_owned();
     }
-    let magnitude = if x == 0.0 { 0 } else { libm::floor(libm::log10(x.abs())) as i32 };
+    // Rounded first: 9.9999 is 10, and of the smallest numbers no power of ten can be taken.
+    let rounded = format!("{x:.*e}", digits.max(1) - 1);
+    let (mantissa, exponent) = rounded.split_once('e').unwrap_or((&rounded, "0"));
+    let magnitude: i32 = exponent.parse().unwrap_or(0);
     let text = if !(-4..7).contains(&magnitude) {
-        let mantissa = x / libm::pow(10.0, f64::from(magnitude));
-        format!("{}·10{}", trimmed(&format!("{mantissa:.*}", digits - 1)), superscript(magnitude))
+        format!("{}·10{}", trimmed(mantissa), superscript(magnitude))
     } else {
         let decimals = (digits as i32 - 1 - magnitude).clamp(0, 12) as usize;
-        trimmed(&format!("{x:.decimals$}"))
+        in_groups(trimmed(&format!("{x:.decimals$}")))
     };
     text.replace('-', "−")
 }
 
-/// A whole number in groups of three, set apart by thin spaces.
+/// A number of which anything up to `tiny` is rounding, in words.
+pub fn measured(words: &Words, x: f64, digits: usize, tiny: f64) -> String {
+    if is_rounding(x, tiny) { words.get("ui-rounding") } else { number(x, digits) }
+}
+
+/// Is this number nothing but rounding, if anything up to `tiny` is? Zero itself is exact.
+pub fn is_rounding(x: f64, tiny: f64) -> bool {
+    x != 0.0 && x.abs() <= tiny
+}
+
+/// A number in a gap of a message: whole ones in groups, as [`grouped`] has them.
+pub fn counted(x: f64) -> String {
+    in_groups(x.to_string())
+}
+
+/// A whole number; one of five digits or more in groups of three, set apart by thin spaces.
 pub fn grouped(n: usize) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
+    in_groups(n.to_string())
+}
+
+/// Groups of three digits before the point, from five digits on, set apart by thin spaces in both languages.
+fn in_groups(text: String) -> String {
+    let from = usize::from(text.starts_with('-'));
+    let to = text.find('.').unwrap_or(text.len());
+    if to < from + 5 || !text[from..to].bytes().all(|c| c.is_ascii_digit()) {
+        return text;
     }
-    text
+    let mut told = String::new();
+    for (i, c) in text.char_indices() {
+        if i > from && i < to && (to - i).is_multiple_of(3) {
+            told.push('\u{202f}');
+        }
+        told.push(c);
+    }
+    told
 }
 
 /// A whole number below the line.
@@ -129,6 +159,7 @@ fn superscript(n: i32) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -137,6 +168,59 @@ mod tests {
         let said: Vec<_> =
             [0.0, 0.125, -2.0, 1234.5678, 1e-7, -3.2e12, f64::NAN].iter().map(|&x| number(x, 4)).collect();
         assert_eq!(said, ["0", "0.125", "−2", "1235", "1·10⁻⁷", "−3.2·10¹²", "–"]);
+    }
+
+    /// What a reader reads, read.
+    fn read(text: &str) -> f64 {
+        let exponent = |c: char| match c {
+            '⁻' => '-',
+            '¹' => '1',
+            '²' => '2',
+            '³' => '3',
+            c => char::from_u32(c as u32 - 0x2070 + 0x30).unwrap(),
+        };
+        let text = text.replace('−', "-").replace('\u{202f}', "");
+        match text.split_once("·10") {
+            Some((mantissa, power)) => format!("{mantissa}e{}", power.chars().map(exponent).collect::<String>()),
+            None => text,
+        }
+        .parse()
+        .unwrap()
+    }
+
+    #[test]
+    fn every_number_can_be_read_back_within_its_digits() {
+        let mut bits = 1_u64;
+        let random = (0..200_000).map(|_| {
+            bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            f64::from_bits(bits ^ bits >> 29)
+        });
+        let smallest = (0..52).map(|bit| f64::from_bits(1 << bit));
+        let powers = (-330..309).flat_map(|e| [1.0, 9.999_999_9, 0.999_999_9].map(|m| m * libm::pow(10.0, e.into())));
+        let edges = [0.0, -0.0, 9.9e307, f64::MIN_POSITIVE, 1e15, 9_999.96, 999_999.5];
+        // Rounded to one digit the very largest are no numbers any more.
+        for x in random.chain(smallest).chain(powers).chain(edges).filter(|x| x.abs() < 1e308) {
+            for digits in [1, 2, 3, 4, 5, 7] {
+                let text = number(x, digits);
+                assert!(text.chars().all(|c| "0123456789.·−\u{202f}⁻⁰¹²³⁴⁵⁶⁷⁸⁹".contains(c)), "{x:e}: {text}");
+                let error = (read(&text) - x).abs();
+                // Where whole numbers are written out, all of their digits are.
+                let least = x.abs() * 0.500_001 * libm::pow(10.0, 1.0 - digits as f64);
+                assert!(error <= least || error <= f64::from_bits(1), "{x:e} with {digits} digits: {text}");
+                assert!(text.chars().count() < 20, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn digits_are_grouped_in_one_way_everywhere() {
+        for (n, text) in [(0, "0"), (4096, "4096"), (24_042, "24\u{202f}042"), (1_882_060, "1\u{202f}882\u{202f}060")] {
+            assert_eq!([number(n as f64, 7), grouped(n), counted(n as f64)], [text; 3]);
+            assert_eq!(number(-(n as f64), 7).trim_start_matches('−'), text);
+            assert_eq!(Words::new("en", &["n = { $n }"]).say("n", &[("n", n.into())]), text);
+        }
+        assert_eq!(number(12345.678, 7), "12\u{202f}345.68");
+        assert_eq!((counted(0.123456), counted(-12345.5)), ("0.123456".to_owned(), "-12\u{202f}345.5".to_owned()));
     }
 
     #[test]

@@ -6,6 +6,10 @@ use unrolled_kernels::factorise::Thin;
 
 /// So many times all pairs are gone through at most; a handful is enough.
 const MOST_SWEEPS: usize = 60;
+/// Entries below this share of the largest are squared in units of their own.
+const NARROW: f64 = 1e-140;
+/// Smaller columns have too few digits left to be anything but 0.
+const LEAST: f64 = f64::MIN_POSITIVE * 16.0;
 
 /// The thin decomposition of `a`, shape (m, n), by rows, r = min(m, n); `None` if it does not converge, as with numbers
 /// that are not finite.
@@ -15,6 +19,12 @@ pub fn thin(a: &[f64], m: usize, n: usize) -> Option<Thin<f64>> {
         let Thin { u, s, v } = thin(&turned, n, m)?;
         return Some(Thin { u: v, s, v: u });
     }
+    // Squares of what is next to nothing beside the largest are 0: such numbers are squared in units of their own.
+    let most = a.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+    let wide = a.iter().any(|x| *x != 0.0 && x.abs() < NARROW * most);
+    let (turn, length): (fn(&[f64], &[f64]) -> Option<(f64, f64)>, fn(&[f64]) -> f64) =
+        if wide { (turn_in_units, length_in_units) } else { (turn, |column| dot(column, column).sqrt()) };
+    let nothing = |s: f64| if wide { s < LEAST } else { s * s < f64::MIN_POSITIVE };
     // W = A V, by columns; V begins as the identity.
     let mut w: Vec<Vec<f64>> = (0..n).map(|j| (0..m).map(|i| a[i * n + j]).collect()).collect();
     let mut v: Vec<Vec<f64>> = (0..n).map(|j| unit(n, j)).collect();
@@ -34,7 +44,7 @@ pub fn thin(a: &[f64], m: usize, n: usize) -> Option<Thin<f64>> {
             break;
         }
     }
-    let lengths: Vec<f64> = w.iter().map(|column| dot(column, column).sqrt()).collect();
+    let lengths: Vec<f64> = w.iter().map(|column| length(column)).collect();
     if !orthogonal || lengths.iter().any(|s| !s.is_finite()) {
         return None;
     }
@@ -44,7 +54,7 @@ pub fn thin(a: &[f64], m: usize, n: usize) -> Option<Thin<f64>> {
     for &j in &order {
         let axis = match lengths[j] {
             // Nothing is left of this column: any axis that is orthogonal to all others will do.
-            s if s * s < f64::MIN_POSITIVE => free(&u, m),
+            s if nothing(s) => free(&u, m),
             s => w[j].iter().map(|x| x / s).collect(),
         };
         u.push(axis);
@@ -74,6 +84,44 @@ fn turn(p: &[f64], q: &[f64]) -> Option<(f64, f64)> {
     let tangent = 1.0_f64.copysign(zeta) / (zeta.abs() + libm::hypot(1.0, zeta));
     let cosine = 1.0 / (1.0 + tangent * tangent).sqrt();
     Some((cosine, cosine * tangent))
+}
+
+/// The exponent of the power of two just below the largest entry, and the column in units of it; `None` of a column that
+/// is too small to be orthogonal to anything.
+fn in_units(column: &[f64]) -> Option<(i32, Vec<f64>)> {
+    let most = column.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+    if most.is_nan() || most < LEAST {
+        return None;
+    }
+    let exponent = libm::ilogb(most);
+    Some((exponent, column.iter().map(|x| libm::scalbn(*x, -exponent)).collect()))
+}
+
+fn length_in_units(column: &[f64]) -> f64 {
+    in_units(column).map_or(0.0, |(exponent, x)| libm::scalbn(dot(&x, &x).sqrt(), exponent))
+}
+
+/// What [`turn`] does, for columns of very different sizes.
+fn turn_in_units(p: &[f64], q: &[f64]) -> Option<(f64, f64)> {
+    let ((e, p), (f, q)) = (in_units(p)?, in_units(q)?);
+    let (alpha, beta, gamma) = (dot(&p, &p), dot(&q, &q), dot(&p, &q));
+    if gamma.abs() <= f64::EPSILON * alpha.sqrt() * beta.sqrt() {
+        return None;
+    }
+    // In units of the larger of the two.
+    let unit = e.max(f);
+    let (e, f) = (e - unit, f - unit);
+    let apart = libm::scalbn(beta, 2 * f) - libm::scalbn(alpha, 2 * e);
+    let gamma = libm::scalbn(gamma, e + f);
+    let tangent = if gamma.abs() < 1e-9 * apart.abs() {
+        // So small an angle is its tangent.
+        gamma / apart
+    } else {
+        let zeta = apart / (2.0 * gamma);
+        1.0_f64.copysign(zeta) / (zeta.abs() + libm::hypot(1.0, zeta))
+    };
+    let cosine = 1.0 / (1.0 + tangent * tangent).sqrt();
+    (tangent != 0.0).then_some((cosine, cosine * tangent))
 }
 
 fn rotate(columns: &mut [Vec<f64>], p: usize, q: usize, (cosine, sine): (f64, f64)) {
@@ -137,6 +185,22 @@ mod tests {
             }
         }
         assert_eq!(thin(&[f64::NAN], 1, 1), None);
+    }
+
+    #[test]
+    fn a_matrix_of_very_large_and_very_small_numbers_keeps_both() {
+        for e in -145..=145 {
+            let [large, small] = [e, -e].map(|e| libm::pow(10.0, e.into()));
+            let found = super::super::factorisation::Factors::exact(&[large, 0.0, 0.0, small], 2, 2).unwrap();
+            assert_eq!(found.s(), [large.max(small), large.min(small)]);
+            assert_eq!(found.reconstruct(2), [large, 0.0, 0.0, small]);
+            // Not on the axes: two columns at an angle, one of them next to nothing.
+            let a = [3.0 * large, small, 4.0 * large, 2.0 * small];
+            let s = super::super::factorisation::Factors::exact(&a, 2, 2).unwrap();
+            let product = s.s()[0] * s.s()[1];
+            let expected = (a[0] * a[3] - a[1] * a[2]).abs();
+            assert!((product - expected).abs() < 1e-12 * expected, "{e}: {:?}", s.s());
+        }
     }
 
     #[test]

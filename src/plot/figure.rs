@@ -254,7 +254,10 @@ pub enum InputEdit {
 pub struct Facts {
     /// The metrics by name, as hosts see them. Those without a value yet are NaN.
     pub metrics: Vec<(&'static str, f64)>,
-    /// Numbers for the gaps `{{name}}` of the lesson, as they are read.
+    /// A metric that is no larger is rounding, and is said to be; 0 where there is none.
+    pub tiny: f64,
+    /// Numbers for the gaps `{{name}}` of the lesson, as they are read; `–` where there is none, which leaves out the
+    /// clause around it.
     pub live: Vec<(&'static str, String)>,
     /// What the last step did: a message of the demo's language file, and what fills it.
     pub sentence: Option<Notice>,

@@ -6,6 +6,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
+/// Stands for a number that is not there.
+const MISSING: &str = "–";
+
 /// See [`Lesson`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -124,10 +127,20 @@ fn fill(lesson: &Element, live: &[(&'static str, String)]) {
     for i in 0..gaps.length() {
         let Some(gap) = gaps.item(i).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
         let name = gap.get_attribute("data-live").unwrap_or_default();
-        let value = live.iter().find(|(known, _)| *known == name).map_or("–", |(_, value)| value.as_str());
+        let value = live.iter().find(|(known, _)| *known == name).map_or(MISSING, |(_, value)| value.as_str());
         if gap.text_content().as_deref() != Some(value) {
             gap.set_text_content(Some(value));
         }
+    }
+    // What is not known is not spoken of.
+    let Ok(clauses) = lesson.query_selector_all("[data-if]") else { return };
+    for i in 0..clauses.length() {
+        let Some(clause) = clauses.item(i).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
+        let text = clause.query_selector_all("[data-live]").ok();
+        let missing = text.is_some_and(|gaps| {
+            (0..gaps.length()).any(|j| gaps.item(j).and_then(|gap| gap.text_content()).as_deref() == Some(MISSING))
+        });
+        let _ = clause.toggle_attribute_with_force("hidden", missing);
     }
 }
 

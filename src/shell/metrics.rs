@@ -1,6 +1,6 @@
 //! A metric of a run: its value now, and its curve over time, which leads to any step of it.
 
-use crate::engine::words::{Words, grouped, number};
+use crate::engine::words::{Words, grouped, measured};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -23,6 +23,8 @@ pub struct Metric {
     pub name: &'static str,
     /// Its value now.
     pub value: f64,
+    /// A value that is no larger is rounding.
+    pub tiny: f64,
     /// Its values, in the order of time.
     pub curve: Rc<Vec<(u64, f64)>>,
     /// The instant.
@@ -44,18 +46,18 @@ pub enum Point {
 /// One metric. Its curve is a slider: what is pointed at, or chosen with the keys up and down, is told; a click or
 /// Enter goes there. (No component of its own: each costs some kilobytes.)
 pub fn metric(words: &Words, metric: &Metric, on: &Callback<Point>) -> Html {
-    let Metric { name, value, curve, t, visited, pointed } = metric;
+    let Metric { name, value, tiny, curve, t, visited, pointed } = metric;
     let label = words.get(&format!("metric-{name}"));
     let until = (*visited).max(LEAST) as f64;
     let now = nearest(curve, *t as f64);
     let pointed = pointed.filter(|&i| i < curve.len());
     let at = pointed.or(now).map(|i| curve[i]);
-    let told = at.map(|(t, value)| {
-        words.say("ui-metric-at", &[("value", number(value, DIGITS).into()), ("t", (t as f64).into())])
-    });
-    // A count is read in groups of three digits.
+    let said = |value: f64| measured(words, value, DIGITS, *tiny);
+    let told =
+        at.map(|(t, value)| words.say("ui-metric-at", &[("value", said(value).into()), ("t", (t as f64).into())]));
+    // Of a count every digit is told.
     let whole = *value == value.trunc() && (1e4..1e15).contains(value);
-    let plain = if whole { grouped(*value as usize) } else { number(*value, DIGITS) };
+    let plain = if whole { grouped(*value as usize) } else { said(*value) };
     let shown = told.clone().filter(|_| pointed.is_some()).unwrap_or(plain);
     let place = placing(curve, until);
     let dot = |i: usize, class: &'static str| {
@@ -89,9 +91,9 @@ pub fn metric(words: &Words, metric: &Metric, on: &Callback<Point>) -> Html {
     let spark = curve.first().zip(curve.last()).map(|(first, last)| {
         let args = [
             ("name", label.as_str().into()),
-            ("first", number(first.1, DIGITS).into()),
+            ("first", said(first.1).into()),
             ("from", (first.0 as f64).into()),
-            ("last", number(last.1, DIGITS).into()),
+            ("last", said(last.1).into()),
             ("to", (last.0 as f64).into()),
         ];
         html! {

@@ -51,6 +51,23 @@ fn straight(deeds: &[(u64, Deed<f64>)], t: u64) -> (f64, u64) {
     fresh.sim().at
 }
 
+#[test]
+fn a_long_run_takes_no_more_memory_than_a_shorter_one() {
+    let budget = 64 * BYTES;
+    let mut line = timeline(budget);
+    // Beside the one byte that every step costs.
+    let mut most = |from: u64, to: u64| {
+        let kept = (from..to).step_by(500).map(|t| {
+            line.seek(t);
+            assert!(line.keyframe_bytes() <= budget, "{} bytes of keyframes at {t}", line.keyframe_bytes());
+            line.memory_bytes() - t as usize
+        });
+        kept.max().unwrap()
+    };
+    let (early, late) = (most(0, 20_000), most(20_000, 200_000));
+    assert!(late <= early, "{late} bytes are kept where {early} were");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -129,10 +129,10 @@ fn the_paper_s_run_learns_all_ten() {
     );
     let of = |i: usize| reel.crossings[i].unwrap() as f64;
     written("265", of(0));
-    written("19,458", of(9));
-    written("14,253", of(8));
-    written("16,042", of(7));
-    written("17,165", of(6));
+    written("19\u{202f}458", of(9));
+    written("14\u{202f}253", of(8));
+    written("16\u{202f}042", of(7));
+    written("17\u{202f}165", of(6));
     let samples = reel.samples(&link.0, sim.problem()).unwrap();
     let seen = |t: u64| {
         let (at, sample) = samples.iter().find(|(at, _)| *at == t).unwrap();

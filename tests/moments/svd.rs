@@ -100,19 +100,19 @@ fn the_slide_at_50_100_400_and_677() {
         written(decibels, seen.metrics["psnr"]);
     }
     let most = at("?data=slide&t=677");
-    written("1,882,060", most.metrics["stored_numbers"]);
-    written("1,880,116", 1162.0 * 1618.0);
+    written("1\u{202f}882\u{202f}060", most.metrics["stored_numbers"]);
+    written("1\u{202f}880\u{202f}116", 1162.0 * 1618.0);
     assert!(most.live["too_many"] == "677" && most.live["rank"] == "517", "{:?}", most.live);
     written("517", spectrum(&most).numerical_rank(0, f64::from(f32::EPSILON)) as f64);
     // Nothing is left to gain there: what is missing is rounding.
     assert!(error(&most) < 1e-5 * spectrum(&most).norm());
     // Beside its file.
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/pictures/slide.png");
-    written("43,483", std::fs::metadata(file).unwrap().len() as f64);
+    written("43\u{202f}483", std::fs::metadata(file).unwrap().len() as f64);
     let fifty = at("?data=slide&t=50");
-    written("139,000", fifty.metrics["stored_numbers"]);
+    written("139\u{202f}000", fifty.metrics["stored_numbers"]);
     // What is measured, and what is shown.
-    written("24,042", error(&fifty));
+    written("24\u{202f}042", error(&fifty));
     assert!((fifty.metrics["rounding_error"] - 7400.0).abs() < 50.0, "some 7,400: {:?}", fifty.metrics);
     let frame: Frame = postcard::from_bytes(&fifty.frame).unwrap();
     let Shown::Picture { pixels, .. } = frame.shown else { panic!("no picture") };
@@ -185,17 +185,17 @@ fn noise_beside_a_tartan() {
 fn a_cat_in_colour() {
     let [ycbcr, rgb] = ["ycbcr", "rgb"].map(|color| at(&format!("?data=cat&color={color}&t=30")));
     let tails = spectrum(&ycbcr);
-    for (channel, said) in ["2,671", "432", "372"].into_iter().enumerate() {
+    for (channel, said) in ["2671", "432", "372"].into_iter().enumerate() {
         let one = Spectrum::new(300, 451, vec![tails.channels()[channel].clone()]);
         written(said, one.tail(30));
     }
-    written("4,664", error(&rgb));
+    written("4664", error(&rgb));
     // The other sum turned back, neither rounded nor clipped.
     let cat = picture("cat");
     let low = color::to_ycbcr(cat.bytes()).map(|plane| Factors::exact(&plane, 300, 451).unwrap().reconstruct(30));
     let back = color::from_ycbcr(&low[0], &low[1], &low[2]);
     let squared = |c: usize| distance(&color::plane(cat.bytes(), 3, c), &back[c]).powi(2);
-    written("4,693", (0..3).map(squared).sum::<f64>().sqrt());
+    written("4693", (0..3).map(squared).sum::<f64>().sqrt());
     assert_eq!(ycbcr.metrics["stored_numbers"], 3.0 * (300.0 + 451.0) * 30.0);
     assert_eq!(ycbcr.live["too_many"], see(&named("cat"), 0).live["too_many"]);
 }

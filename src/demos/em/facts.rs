@@ -9,7 +9,7 @@ use super::seen::{
 };
 use super::sim::Em;
 use crate::engine::Notice;
-use crate::engine::words::{grouped, number};
+use crate::engine::words::{grouped, measured, number};
 use crate::math::agreement::nmi;
 use crate::math::mixture::{Evidence, aic, bic};
 use crate::plot::figure::{Facts, Scene};
@@ -67,6 +67,7 @@ pub fn facts(scene: &Scene<'_, Em>) -> Facts {
     };
     Facts {
         metrics,
+        tiny: tiny(&found),
         live: live(scene, &found),
         sentence: Some(sentence(scene, &found)),
         end: scene.done.map(|code| end(scene, code, &found)),
@@ -74,6 +75,11 @@ pub fn facts(scene: &Scene<'_, Em>) -> Facts {
         texts: found.lower_bound.is_finite().then(|| ("evidence", evidence_text(scene, &found))).into_iter().collect(),
         lit: lit.to_owned(),
     }
+}
+
+/// A difference of log-likelihoods that is no larger is rounding.
+fn tiny(found: &Evidence) -> f64 {
+    if found.log_likelihood.is_finite() { ROUNDING * found.log_likelihood.abs() } else { 0.0 }
 }
 
 fn end(scene: &Scene<'_, Em>, code: &str, found: &Evidence) -> Notice {
@@ -96,7 +102,7 @@ fn live(scene: &Scene<'_, Em>, found: &Evidence) -> Vec<(&'static str, String)> 
     // What the sections on both half-steps say stays true while the other is lit: it is of their last step.
     let [e, m] = ["e-step", "m-step"].map(|phase| last(scene, phase));
     let of = |step: &Option<[Moment; 2]>, digits, value: fn(&[Moment; 2]) -> f64| {
-        step.as_ref().map_or_else(none, |step| number(value(step), digits))
+        step.as_ref().map_or_else(none, |step| measured(scene.stage.words, value(step), digits, tiny(found)))
     };
     let size = sizes(scene);
     let learnt = size.theta;
@@ -168,11 +174,12 @@ fn undecided(scene: &Scene<'_, Em>) -> Option<usize> {
 }
 
 fn sentence(scene: &Scene<'_, Em>, found: &Evidence) -> Notice {
+    let small = |x: f64| measured(scene.stage.words, x, 3, tiny(found));
     let said = |code: &str| {
         Notice::new(code)
             .with("likelihood", number(found.log_likelihood, DIGITS))
             .with("bound", number(found.lower_bound, DIGITS))
-            .with("gap", number(found.gap, 3))
+            .with("gap", small(found.gap))
     };
     let (n, k) = (scene.input.n(), scene.frame.theta.k());
     let hard = scene.params.assignment == Assignment::Hard;
@@ -182,15 +189,17 @@ fn sentence(scene: &Scene<'_, Em>, found: &Evidence) -> Notice {
         Did::EStep { .. } if hard => said("did-e-hard"),
         Did::EStep { change: None } => said("did-e-first").with("n", n),
         Did::EStep { change: Some(change) } => {
-            let closed = before(scene).map_or(f64::NAN, |was| was.gap());
-            said("did-e").with("change", number(change, 3)).with("closed", number(closed, 3))
+            let closed = before(scene).map(|was| was.gap()).filter(|gap| gap.is_finite());
+            let notice = said(if closed.is_some() { "did-e" } else { "did-e-plain" });
+            notice.with("change", number(change, 3)).with("closed", small(closed.unwrap_or(0.0)))
         }
         Did::MStep { rise: Some(rise), .. } if rise < -ROUNDING * found.log_likelihood.abs() => {
             said(if hard { "did-m-fell-hard" } else { "did-m-fell" }).with("fall", number(-rise, 3))
         }
         Did::MStep { rise, shift } => {
-            let rise = rise.map_or(f64::NAN, |rise| rise.max(0.0));
-            said("did-m").with("rise", number(rise, 3)).with("shift", number(shift, 3))
+            let known = rise.filter(|rise| rise.is_finite());
+            let notice = said(if known.is_some() { "did-m" } else { "did-m-plain" });
+            notice.with("rise", small(known.map_or(0.0, |rise| rise.max(0.0)))).with("shift", number(shift, 3))
         }
         Did::Collapsed { component } => said("did-collapsed").with("component", component + 1),
         Did::Edit => said("did-edit"),

@@ -15,6 +15,9 @@ use std::sync::Arc;
 
 /// A covariance of more columns has hundreds of numbers.
 pub const MOST_COLUMNS: usize = 16;
+/// The widest column is at least so wide, and no value larger: variances and their sums are numbers still.
+const NARROWEST: f64 = 1e-140;
+const LARGEST: f64 = 1e140;
 const COLLAPSED: &str = "collapsed";
 
 /// EM on N points of dimension d, one half-step at a time.
@@ -83,6 +86,7 @@ impl Sim for Em {
         if points.d() > MOST_COLUMNS {
             return Err(Notice::new("em-too-many-columns").with("d", points.d()).with("most", MOST_COLUMNS));
         }
+        points.within(NARROWEST, LARGEST)?;
         let (theta, responsibilities) = start(params, &points, &mut rng);
         let mut em = Self {
             covariance: params.covariance,

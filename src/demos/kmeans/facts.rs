@@ -5,12 +5,14 @@ use super::panels::objectives;
 use super::seen::{counts, label, nearest_center};
 use super::sim::{Did, KMeans};
 use crate::engine::Notice;
-use crate::engine::words::{grouped, number};
+use crate::engine::words::{grouped, measured, number};
 use crate::math::lloyd;
 use crate::plot::figure::{Facts, Pick, Scene};
 
 /// Digits of a cost: enough to see it fall.
 const DIGITS: usize = 5;
+/// A square below this share of Σ‖x‖² is rounding: differences are off by 1e-12 of the numbers, and squared here.
+const ROUNDING: f64 = 1e-24;
 /// Names of the gaps for the squared distances of a picked point.
 const DISTANCES: [&str; 12] = ["d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8", "d9", "d10", "d11", "d12"];
 
@@ -42,13 +44,14 @@ pub fn facts(scene: &Scene<'_, KMeans>) -> Facts {
     };
     Facts {
         metrics,
+        tiny: tiny(scene),
         live: live(scene, inertia, objective, nmi),
         sentence: Some(sentence(scene, objective)),
         end: scene.done.map(|code| {
             Notice::new(&format!("end-{code}"))
                 .with("n_iter", scene.frame.n_iter as usize)
                 .with("t", scene.t as usize)
-                .with("objective", number(objective, DIGITS))
+                .with("objective", cost_said(scene, objective))
         }),
         text: Some(text(scene, objective)),
         texts: objective.is_finite().then(|| ("cost", cost_text(scene, objective))).into_iter().collect(),
@@ -56,20 +59,31 @@ pub fn facts(scene: &Scene<'_, KMeans>) -> Facts {
     }
 }
 
+/// J as it is said.
+fn cost_said(scene: &Scene<'_, KMeans>, objective: f64) -> String {
+    measured(scene.stage.words, objective, DIGITS, tiny(scene))
+}
+
+/// A sum of squares that is no larger is rounding.
+fn tiny(scene: &Scene<'_, KMeans>) -> f64 {
+    let points = scene.input;
+    ROUNDING * points.values().iter().map(|x| x * x).sum::<f64>()
+}
+
 fn live(scene: &Scene<'_, KMeans>, inertia: f64, objective: f64, nmi: f64) -> Vec<(&'static str, String)> {
     let frame = scene.frame;
     let (n, d, k) = (scene.input.n(), scene.input.d(), frame.cluster_centers.len());
     let none = || "–".to_owned();
+    let said = |x: f64, digits| measured(scene.stage.words, x, digits, tiny(scene));
     let (mut changed, mut shift) = (none(), none());
     match &frame.did {
         Did::Assign { changed: count } => changed = count.to_string(),
-        Did::Update { shift: size, .. } => shift = number(*size, 4),
+        Did::Update { shift: size, .. } => shift = said(*size, 4),
         _ => {}
     }
     let mut live = vec![
-        ("inertia", number(inertia, DIGITS)),
-        ("objective", number(objective, DIGITS)),
-        ("fall", before(scene).map_or_else(none, |before| number(before - objective, 3))),
+        ("inertia", said(inertia, DIGITS)),
+        ("objective", said(objective, DIGITS)),
         ("n", grouped(n)),
         ("d", d.to_string()),
         ("k", k.to_string()),
@@ -108,7 +122,7 @@ fn sentence(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {
         let fall = before.map_or(f64::NAN, |before| before - objective);
         // Rounding is no fall.
         let falls = usize::from(fall > 1e-12 * objective.abs());
-        notice.with("objective", number(objective, DIGITS)).with("fall", number(fall, 3)).with("falls", falls)
+        notice.with("objective", cost_said(scene, objective)).with("fall", number(fall, 3)).with("falls", falls)
     };
     match &scene.frame.did {
         Did::Start => Notice::new("did-start").with("k", k).with("n", n),
@@ -116,9 +130,12 @@ fn sentence(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {
         Did::Assign { changed } if before.is_none() && *changed == n => {
             cost(Notice::new("did-assign-first").with("changed", *changed))
         }
+        // After an edit, or where the instant before is not remembered, nobody knows how far the cost fell.
+        Did::Assign { changed } if before.is_none() => cost(Notice::new("did-assign-plain").with("changed", *changed)),
         Did::Assign { changed } => cost(Notice::new("did-assign").with("changed", *changed)),
         Did::Update { shift, empty } => match empty.first() {
-            None => cost(Notice::new("did-update").with("shift", number(*shift, 3))),
+            None if before.is_none() => cost(Notice::new("did-update-plain")),
+            None => cost(Notice::new("did-update").with("shift", measured(scene.stage.words, *shift, 3, tiny(scene)))),
             Some(event) => {
                 let center = event.center + 1;
                 let notice = match event.moved_to {
@@ -138,7 +155,7 @@ fn sentence(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {
 
 /// The panel `cost` in words.
 fn cost_text(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {
-    Notice::new("text-cost").with("t", scene.t as usize).with("objective", number(objective, DIGITS))
+    Notice::new("text-cost").with("t", scene.t as usize).with("objective", cost_said(scene, objective))
 }
 
 fn text(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {
@@ -147,7 +164,7 @@ fn text(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {
     match counts(scene) {
         None => said("text-points-unlabelled"),
         Some(counts) => said("text-points")
-            .with("objective", number(objective, DIGITS))
+            .with("objective", cost_said(scene, objective))
             .with("most", counts.iter().copied().max().unwrap_or(0))
             .with("least", counts.iter().copied().min().unwrap_or(0)),
     }

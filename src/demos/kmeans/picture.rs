@@ -68,6 +68,8 @@ pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> ToData {
     });
     let words = scene.stage.words;
     let density = words.say("density-note", &[("n", grouped(scene.input.n()).into())]);
+    // The gallery has no words of the demo.
+    let chances = chances && words.has("chances-note");
     let said = [chances.then(|| words.get("chances-note")), (drawn == Drawn::Density).then_some(density)];
     caption(&axes, &said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
     axes.to_data()

@@ -2,12 +2,15 @@
 
 use super::edit::{Edit, MOST_CENTERS};
 use super::params::{EmptyCluster, Init, KMeansParams};
-use crate::engine::table::Table;
+use crate::engine::table::{MAX_VALUE, Table};
 use crate::engine::{Notice, Phase, Rng, Sim};
 use crate::math::agreement::nmi;
 use crate::math::lloyd;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+
+/// The widest column is at least so wide: squares of a million-millionth of it are numbers still.
+const NARROWEST: f64 = 1e-140;
 
 /// K-means on N points of dimension d, one half-step at a time.
 #[derive(Clone)]
@@ -118,6 +121,7 @@ impl Sim for KMeans {
     }
 
     fn start(params: &KMeansParams, points: Arc<Table>, mut rng: Rng) -> Result<Self, Notice> {
+        points.within(NARROWEST, MAX_VALUE)?;
         let start = match params.init {
             Init::PlusPlus => Vec::new(),
             Init::Random => rng.distinct(points.n(), params.k),

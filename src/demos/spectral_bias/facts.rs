@@ -7,6 +7,8 @@ use crate::engine::words::{fixed, grouped, number};
 use crate::plot::figure::{Facts, Scene};
 
 const DIGITS: usize = 4;
+/// The share of its amplitude from which a wave is half learnt.
+const HALF: f64 = 0.5;
 
 /// Everything that can be said of a scene.
 pub fn facts(scene: &Scene<'_, SpectralBias>) -> Facts {
@@ -25,6 +27,7 @@ pub fn facts(scene: &Scene<'_, SpectralBias>) -> Facts {
     };
     Facts {
         metrics,
+        tiny: 0.0,
         live: live(&seen),
         sentence: Some(sentence(&seen)),
         end: scene.done.map(|code| Notice::new(&format!("end-{code}")).with("t", scene.t as f64)),
@@ -36,6 +39,11 @@ pub fn facts(scene: &Scene<'_, SpectralBias>) -> Facts {
 
 fn learnt(seen: &Seen<'_>) -> usize {
     seen.scene.frame.crossings.iter().flatten().count()
+}
+
+/// How many waves have at least half of their amplitude now: they may lose it again.
+fn at_half(seen: &Seen<'_>) -> usize {
+    (0..seen.waves).filter(|&j| seen.ratio(j) >= HALF).count()
 }
 
 fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
@@ -60,6 +68,7 @@ fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
         ("n_weights", grouped(frame.n_weights)),
         ("rate", number(seen.scene.params.rate, DIGITS)),
         ("waves", seen.waves.to_string()),
+        ("at_half", at_half(seen).to_string()),
         ("learnt", learnt(seen).to_string()),
         ("k_first", k(first)),
         ("k_last", k(last)),
@@ -76,7 +85,8 @@ fn sentence(seen: &Seen<'_>) -> Notice {
         0 => Notice::new("did-start").with("weights", frame.n_weights),
         _ => Notice::new("did-update").with("t", t as f64),
     };
-    notice.with("loss", number(frame.loss, DIGITS)).with("learnt", learnt(seen)).with("waves", seen.waves)
+    let notice = notice.with("loss", number(frame.loss, DIGITS)).with("waves", seen.waves);
+    notice.with("at_half", at_half(seen)).with("learnt", learnt(seen))
 }
 
 /// The main picture in words.

@@ -23,6 +23,8 @@ use std::sync::Arc;
 const LEAP: usize = 100_000_000;
 /// A leap of a large one has a few steps, because each leap leaves a keyframe; but not more products than these.
 const LONGEST: (usize, usize) = (4, 700_000_000);
+/// A signal whose largest sample is smaller has squares that single precision does not hold.
+const FAINTEST: f64 = 1e-15;
 /// The run is over when the loss is so many times that of the beginning.
 const RUNAWAY: f64 = 1e6;
 
@@ -83,6 +85,10 @@ impl Sim for SpectralBias {
     const STUDIES: &'static [&'static str] = study::NAMES;
 
     fn start(params: &SpectralBiasParams, input: Arc<Signal>, mut rng: Rng) -> Result<Self, Notice> {
+        let largest = input.samples().iter().fold(0.0_f64, |most, y| most.max(y.abs()));
+        if largest > 0.0 && largest < FAINTEST {
+            return Err(Notice::new("signal-too-faint"));
+        }
         let problem = Arc::new(Problem::new(params, &input, &mut rng));
         let sizes = params.sizes(if problem.side.is_some() { 2 } else { 1 });
         let net = Mlp::random(&sizes, params.sigma(), params.init_scale, &mut rng);

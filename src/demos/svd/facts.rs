@@ -3,22 +3,19 @@
 use super::seen::Seen;
 use super::sim::Svd;
 use crate::engine::Notice;
-use crate::engine::words::{fixed, grouped, number};
+use crate::engine::words::{fixed, grouped, measured, number};
 use crate::plot::figure::{Facts, Scene};
 
 const DIGITS: usize = 5;
-/// An error below this share of ‖A‖_F is rounding: of cells, in double precision, and of pictures, in single.
-const ROUNDING: [f64; 2] = [1e-12, 1e-5];
 
 /// Everything that can be said of a scene.
 pub fn facts(scene: &Scene<'_, Svd>) -> Facts {
     let seen = Seen::new(scene);
     let frame = scene.frame;
-    let measured = |of: fn(&super::Measured) -> Option<f64>| frame.measured.as_ref().and_then(of).unwrap_or(f64::NAN);
-    let mut metrics =
-        vec![("fro_error", measured(|m| Some(m.fro_error))), ("tail_bound", measured(|m| Some(m.tail_bound)))];
+    let told = |of: fn(&super::Measured) -> Option<f64>| frame.measured.as_ref().and_then(of).unwrap_or(f64::NAN);
+    let mut metrics = vec![("fro_error", told(|m| Some(m.fro_error))), ("tail_bound", told(|m| Some(m.tail_bound)))];
     if seen.is_picture() {
-        metrics.extend([("rounding_error", measured(|m| m.rounding_error)), ("psnr", measured(|m| m.psnr))]);
+        metrics.extend([("rounding_error", told(|m| m.rounding_error)), ("psnr", told(|m| m.psnr))]);
     }
     metrics.push(("stored_numbers", frame.stored_numbers as f64));
     // While only a quick sum is there, it is no end: not all layers are in.
@@ -32,6 +29,7 @@ pub fn facts(scene: &Scene<'_, Svd>) -> Facts {
     };
     Facts {
         metrics,
+        tiny: seen.tiny(),
         live: live(&seen),
         sentence: Some(sentence(&seen)),
         end: done.map(|code| end(&seen, code)),
@@ -49,27 +47,33 @@ fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
     let frame = seen.scene.frame;
     let none = || "–".to_owned();
     let of = |x: Option<f64>| x.filter(|x| x.is_finite()).map_or_else(none, |x| number(x, DIGITS));
+    let small = |x: Option<f64>| x.filter(|x| x.is_finite()).map_or_else(none, |x| said(seen, x, DIGITS));
     let count = |n: Option<usize>| n.map_or_else(none, grouped);
     let percent = |x: Option<f64>| x.map_or_else(none, |x| format!("{}%", fixed(100.0 * x, 1)));
-    let (k, exact, measured) = (seen.k(), seen.exact(), frame.measured.as_ref());
+    let (k, exact, known) = (seen.k(), seen.exact(), frame.measured.as_ref());
     vec![
         ("k", k.to_string()),
         ("r", grouped(seen.r)),
-        ("s_k", of(seen.s(k))),
-        ("s_next", of(seen.s(k + 1))),
-        ("error", of(measured.map(|m| m.fro_error))),
-        ("tail", of(measured.map(|m| m.tail_bound))),
+        ("s_k", small(seen.s(k))),
+        ("s_next", small(seen.s(k + 1))),
+        ("error", small(known.map(|m| m.fro_error))),
+        ("tail", small(known.map(|m| m.tail_bound))),
         ("norm", of(exact.map(|s| s.norm()))),
         ("share", percent(exact.map(|s| s.share(k)))),
         ("energy", percent(exact.map(|s| s.energy(k)))),
-        ("rounding", of(measured.and_then(|m| m.rounding_error))),
-        ("psnr", of(measured.and_then(|m| m.psnr))),
+        ("rounding", of(known.and_then(|m| m.rounding_error))),
+        ("psnr", of(known.and_then(|m| m.psnr))),
         ("rank", count(seen.numerical_rank())),
         ("stored", grouped(frame.stored_numbers)),
         ("numbers", grouped(seen.numbers())),
         ("ratio", percent(Some(frame.stored_numbers as f64 / seen.numbers() as f64))),
         ("too_many", grouped(seen.spectrum.k_not_worth_it())),
     ]
+}
+
+/// An error or a singular value, as it is said.
+fn said(seen: &Seen<'_>, x: f64, digits: usize) -> String {
+    measured(seen.scene.stage.words, x, digits, seen.tiny())
 }
 
 /// What the last step did.
@@ -80,8 +84,8 @@ fn sentence(seen: &Seen<'_>) -> Notice {
         return Notice::new(if whole { "did-quick" } else { "did-wait" }).with("k", k).with("shown", seen.shown());
     };
     let (error, norm) = (seen.scene.frame.measured.map_or(f64::NAN, |m| m.fro_error), spectrum.norm());
-    let whole = error <= ROUNDING[usize::from(seen.is_picture())] * norm;
-    let of = |x: f64| number(x, 4);
+    let whole = error <= seen.tiny();
+    let of = |x: f64| said(seen, x, 4);
     if k == 0 {
         return Notice::new("did-start").with("r", seen.r).with("norm", of(norm));
     }
@@ -102,14 +106,15 @@ fn text(seen: &Seen<'_>) -> Notice {
     };
     let error = seen.scene.frame.measured.map_or(f64::NAN, |m| m.fro_error);
     let notice = Notice::new(name).with("k", seen.k()).with("m", seen.m).with("n", seen.n).with("r", seen.r);
-    notice.with("error", number(error, 4)).with("shown", seen.shown())
+    // Behind an equals sign no other sign.
+    notice.with("error", said(seen, error, 4).trim_start_matches("≈ ")).with("shown", seen.shown())
 }
 
 /// Other pictures in words.
 fn texts(seen: &Seen<'_>) -> Vec<(&'static str, Notice)> {
     let (k, r) = (seen.k(), seen.r);
     let said = |key: &str| Notice::new(key).with("k", k).with("r", r);
-    let s = |i: usize| seen.s(i).filter(|_| i > 0).map(|s| number(s, 4));
+    let s = |i: usize| seen.s(i).filter(|_| i > 0).map(|s| self::said(seen, s, 4));
     let mut texts = Vec::new();
     if let (Some(first), Some(last)) = (s(1), s(r)) {
         texts.push(("spectrum", said("text-spectrum").with("first", first).with("last", last)));

@@ -1,7 +1,7 @@
 //! The panels that are tables: how many layers are enough, and what was measured.
 
 use super::seen::{PEAK, Seen};
-use crate::engine::words::{fixed, grouped, number};
+use crate::engine::words::{fixed, grouped, measured as said, number};
 use crate::plot::figure::{Grid, GridRow};
 
 fn percent(x: f64) -> String {
@@ -46,9 +46,9 @@ pub fn numbers(seen: &Seen<'_>) -> Grid {
     if let (Some(spectrum), Some(measured)) = (seen.exact(), frame.measured) {
         let norm = spectrum.norm();
         let difference = if norm > 0.0 { (measured.fro_error - measured.tail_bound).abs() / norm } else { 0.0 };
-        rows.push(row("row-error", number(measured.fro_error, 7)));
-        rows.push(row("row-tail", number(measured.tail_bound, 7)));
-        rows.push(row("row-difference", number(difference, 2)));
+        rows.push(row("row-error", said(words, measured.fro_error, 7, seen.tiny())));
+        rows.push(row("row-tail", said(words, measured.tail_bound, 7, seen.tiny())));
+        rows.push(row("row-difference", said(words, difference, 2, seen.tiny() / norm)));
         if let Some(rounding) = measured.rounding_error {
             rows.push(row("row-rounding", number(rounding, 5)));
         }
@@ -60,7 +60,7 @@ pub fn numbers(seen: &Seen<'_>) -> Grid {
             for (channel, s) in spectrum.channels().iter().enumerate() {
                 let tail = s.iter().skip(seen.k()).map(|s| s * s).sum::<f64>().sqrt();
                 let name = words.say("row-channel", &[("channel", seen.channel_name(channel).into())]);
-                rows.push(GridRow { cells: vec![name, number(tail, 5)], ..GridRow::default() });
+                rows.push(GridRow { cells: vec![name, said(words, tail, 5, seen.tiny())], ..GridRow::default() });
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::seen::Seen;
 use super::{Edit, picture, tables};
 use crate::engine::params::Value;
-use crate::engine::words::{fixed, grouped, number};
+use crate::engine::words::{fixed, grouped, measured};
 use crate::plot::ToData;
 use crate::plot::figure::{Act, Gesture, Response};
 
@@ -74,7 +74,10 @@ fn said(seen: &Seen<'_>, panel: &str, k: usize) -> Option<String> {
         "spectrum" => {
             let s = seen.s(k)?;
             let share = seen.exact().map_or("–".to_owned(), |spectrum| percent(spectrum.share(k)));
-            Some(words.say("tip-s", &[("i", k.into()), ("s", number(s, 5).into()), ("share", share.into())]))
+            Some(words.say(
+                "tip-s",
+                &[("i", k.into()), ("s", measured(words, s, 5, seen.tiny()).into()), ("share", share.into())],
+            ))
         }
         "share" => {
             let spectrum = seen.exact()?;

@@ -11,6 +11,9 @@ use crate::plot::figure::Scene;
 /// The largest number of a pixel.
 pub const PEAK: f64 = 255.0;
 
+/// What is below this share of ‖A‖_F is rounding: of cells, in double precision, and of pictures, in single.
+const ROUNDING: [f64; 2] = [1e-12, 1e-5];
+
 /// A scene with what is worked out of it again and again.
 pub struct Seen<'a> {
     /// The scene.
@@ -65,6 +68,13 @@ impl<'a> Seen<'a> {
     /// s_i of the channel that is looked at, i from 1; `None` if there is no such layer, or none is known yet.
     pub fn s(&self, i: usize) -> Option<f64> {
         self.spectrum.channels().get(self.channel())?.get(i.checked_sub(1)?).copied()
+    }
+
+    /// An error or a singular value that is no larger is rounding.
+    pub fn tiny(&self) -> f64 {
+        let norm = self.exact().map_or(0.0, Spectrum::norm);
+        let tiny = ROUNDING[usize::from(self.is_picture())] * norm;
+        if tiny.is_finite() { tiny } else { 0.0 }
     }
 
     /// What all singular values tell; `None` until they are known.

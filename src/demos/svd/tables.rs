@@ -4,7 +4,7 @@ use super::frame::Shown;
 use super::seen::Seen;
 use crate::engine::matrix::{Cells as Input, Matrix};
 use crate::engine::run::Source;
-use crate::engine::words::{below, number};
+use crate::engine::words::{below, is_rounding, measured, number};
 use crate::plot::panels::{Cells, Part, flow};
 use crate::plot::{Area, Put, Scale, ToData};
 
@@ -53,7 +53,12 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
         Part::Matrix(Cells { name: name.to_owned(), rows, shape: (m, n), value, lit: all(), most })
     };
     let sign = |text: &str| Part::Sign(text.to_owned());
-    let error = number(seen.scene.frame.measured.map_or(f64::NAN, |m| m.fro_error), 4);
+    // Names in formulas have no words: "= 2.5", and "≈ 0" of what is rounding.
+    let tiny = seen.tiny();
+    let equals = |x: f64, digits| {
+        if is_rounding(x, tiny) { "≈ 0".to_owned() } else { format!("= {}", number(x, digits)) }
+    };
+    let error = equals(seen.scene.frame.measured.map_or(f64::NAN, |m| m.fro_error), 4);
     let kept = below(k);
     match panel {
         "sum" => vec![
@@ -61,7 +66,7 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
             sign("="),
             cells(&format!("A{kept}"), Box::new(of_sum)),
             sign("+"),
-            cells(&format!("A − A{kept}, ‖·‖ = {error}"), Box::new(move |i, j| of_a(i, j) - of_sum(i, j))),
+            cells(&format!("A − A{kept}, ‖·‖ {error}"), Box::new(move |i, j| of_a(i, j) - of_sum(i, j))),
         ],
         "factors" => {
             let factor = |name: &str,
@@ -106,9 +111,9 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
                 // Of many there is room for short names, and on a wall.
                 let name = match r {
                     ..=4 if seen.scene.stage.theme.scale == Scale::Normal => {
-                        format!("s{at}u{at}v{at}ᵀ, s{at} = {}", number(s(layer), 4))
+                        format!("s{at}u{at}v{at}ᵀ, s{at} {}", equals(s(layer), 4))
                     }
-                    _ => format!("s{at} = {}", number(s(layer), 3)),
+                    _ => format!("s{at} {}", equals(s(layer), 3)),
                 };
                 // What a layer will bring is for the reader to guess, until it is in.
                 let seen = move |x: f64| if layer < k { x } else { f64::NAN };
@@ -154,12 +159,13 @@ pub fn cell(seen: &Seen<'_>, panel: &str, window: &ToData, (x, y): (f64, f64)) -
     let (i, j) = ((row as usize).min(cells.shape.0 - 1), (column as usize).min(cells.shape.1 - 1));
     // The rows of S and of Vᵀ are layers.
     let names = if cells.name.starts_with(['S', 'V']) { Vec::new() } else { rows(seen) };
+    let words = seen.scene.stage.words;
     let row = names.get(i).map_or(format!("{}", i + 1), |name| format!("{} ({name})", i + 1));
     let args = [
         ("name", cells.name.clone().into()),
         ("row", row.into()),
         ("column", (j + 1).into()),
-        ("value", number((cells.value)(i, j), 6).into()),
+        ("value", measured(words, (cells.value)(i, j), 6, 1e-12 * cells.most).into()),
     ];
-    Some(seen.scene.stage.words.say("tip-cell", &args))
+    Some(words.say("tip-cell", &args))
 }

@@ -27,7 +27,11 @@ fn moment(input: Matrix, color: &str, k: u64) -> Moment {
 
 /// A number as it is read.
 fn number(text: &str) -> f64 {
-    let plain = text.replace('−', "-");
+    // What is rounding is said to be nothing.
+    if text.starts_with('≈') {
+        return 0.0;
+    }
+    let plain = text.replace('−', "-").replace('\u{202f}', "");
     let Some((mantissa, power)) = plain.split_once("·10") else { return plain.parse().unwrap() };
     let digit = |c: char| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|d| d == c).map_or("-".to_owned(), |d| d.to_string());
     let power: String = power.chars().map(digit).collect();

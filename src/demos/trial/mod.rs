@@ -256,10 +256,22 @@ pub fn words<F: Figure>(lang: &str) -> Words {
 
 /// The numbers that a lesson has gaps for: `{{name}}` and `\live{name}`.
 pub fn gaps<F: Figure>(lang: &str) -> BTreeSet<String> {
-    let text = std::fs::read_to_string(path_of::<F>(&format!("{lang}.md"))).unwrap();
+    gaps_in(&std::fs::read_to_string(path_of::<F>(&format!("{lang}.md"))).unwrap())
+}
+
+fn gaps_in(text: &str) -> BTreeSet<String> {
     let lesson = text.split_once("\n---\n").unwrap().1.replace("\\live{", "\0").replace("{{", "\0");
     let names = lesson.split('\0').skip(1).map(|rest| rest.split('}').next().unwrap().to_owned());
     names.filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')).collect()
+}
+
+/// The numbers of which a lesson speaks outside of any clause that goes without them.
+pub fn needed<F: Figure>(lang: &str) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(path_of::<F>(&format!("{lang}.md"))).unwrap();
+    let mut pieces = text.split("{~");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let rest = pieces.map(|piece| piece.split_once("~}").unwrap().1);
+    gaps_in(&(first + &rest.collect::<String>()))
 }
 
 /// A panel as a picture.

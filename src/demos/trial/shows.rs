@@ -1,6 +1,6 @@
 //! Every panel of every moment, under every look.
 
-use super::{Look, Moment, draw, gaps, labels, words};
+use super::{Look, Moment, draw, gaps, labels, needed, words};
 use crate::engine::words::Words;
 use crate::plot::figure::{Figure, Scene};
 use crate::plot::{Picture, Scale, Scheme, Shape, Theme, ToData};
@@ -20,6 +20,7 @@ fn texts(picture: &Picture) -> impl Iterator<Item = &str> {
 pub fn shows<F: Figure>(moments: &[Moment<F>], looks: &[Look], more: impl Fn(&Scene<'_, F>, &Words)) {
     let languages = ["en", "zh"].map(words::<F>);
     let gaps = gaps::<F>("en");
+    let needed = ["en", "zh"].map(needed::<F>);
     for (n, moment) in moments.iter().enumerate() {
         let words = &languages[n % 2];
         for (m, look) in looks.iter().enumerate() {
@@ -42,7 +43,14 @@ pub fn shows<F: Figure>(moments: &[Moment<F>], looks: &[Look], more: impl Fn(&Sc
                     assert!(words.has(&format!("act-{name}")), "act-{name}");
                 }
                 says(scene, words);
-                let live: Vec<_> = F::facts(scene).live.into_iter().map(|(name, _)| name).collect();
+                let live = F::facts(scene).live;
+                let missing =
+                    live.iter().find(|(name, value)| value == "–" && needed.iter().any(|of| of.contains(*name)));
+                assert!(
+                    missing.is_none(),
+                    "{n} {m}: the lesson says {missing:?} outside of a clause that goes without it"
+                );
+                let live: Vec<_> = live.into_iter().map(|(name, _)| name).collect();
                 assert!(
                     gaps.iter().all(|gap| live.contains(&gap.as_str())),
                     "the lesson asks for {gaps:?} of {live:?}"
@@ -59,6 +67,11 @@ pub fn says<F: Figure>(scene: &Scene<'_, F>, words: &Words) -> String {
     let notices = [facts.sentence, facts.end, facts.text].into_iter().flatten();
     let said = notices.map(|notice| words.phrase(&notice.code, &notice)).collect::<Vec<_>>().join("\n");
     assert!(!said.contains(['⟦', '$', '{']), "{said}");
+    // A dash between letters is a word's own; any other stands for a number that is not there.
+    let dashes = said.char_indices().filter(|(_, c)| *c == '–');
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    let in_word = |at: usize| letter(said[..at].chars().next_back()) && letter(said[at + 3..].chars().next());
+    assert!(dashes.into_iter().all(|(at, _)| in_word(at)), "{said}");
     let curves: Vec<&str> = facts.metrics.iter().map(|(name, _)| *name).collect();
     assert!(curves.iter().all(|name| F::METRICS.contains(name)), "{curves:?}");
     said

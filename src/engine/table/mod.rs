@@ -9,6 +9,7 @@
 //! | `table-too-many-rows` | `rows`, `limit` | more than [`MAX_ROWS`] |
 //! | `table-too-many-columns` | `columns`, `limit` | more than [`MAX_COLUMNS`] |
 //! | `table-ragged` | | lengths of names, columns, rows or labels disagree |
+//! | `table-out-of-scale` | | values are so near to each other, or so large, that an algorithm's squares are no numbers |
 //! | `table-bad-number` | `row`, `column` | a value is not finite or beyond [`MAX_VALUE`] |
 //! | `table-bad-label` | | a class that does not exist, or more than [`MAX_CLASSES`] of them |
 //! | `table-no-such-row` | `row` | an edit of a row that does not exist |
@@ -33,6 +34,7 @@ pub use decode::foreign;
 pub use read::{Columns, Header, Label, Missing, ReadOptions, Reading};
 
 use super::Notice;
+use super::params::shortened;
 use serde::{Deserialize, Serialize};
 
 /// Reads a table from the bytes of a file: see [`read::read`]. By way of a pointer, since what reads files lies in a
@@ -171,7 +173,7 @@ impl Table {
         }
         if let Some(at) = self.values.iter().position(|v| !usable(*v)) {
             let column = self.names[at / n].as_str();
-            return Err(Notice::new("table-bad-number").with("row", at % n + 1).with("column", column));
+            return Err(Notice::new("table-bad-number").with("row", at % n + 1).with("column", shortened(column)));
         }
         let pixels = |grid: Grid| grid.width.checked_mul(grid.height) == Some(n) && d == 3;
         if self.picture.is_some_and(|grid| !pixels(grid)) {
@@ -244,6 +246,21 @@ impl Table {
     pub fn bounds(&self, j: usize) -> (f64, f64) {
         let start = (f64::INFINITY, f64::NEG_INFINITY);
         self.column(j).iter().fold(start, |(low, high), &v| (low.min(v), high.max(v)))
+    }
+
+    /// Are distances within the table numbers whose squares double precision holds? Those of one column at least: beside
+    /// it columns of next to nothing are rounding. Equal rows are of any size.
+    ///
+    /// # Errors
+    /// `table-out-of-scale` if the widest column is narrower than `least`, or a value larger than `most`.
+    pub fn within(&self, least: f64, most: f64) -> Result<(), Notice> {
+        let bounds = || (0..self.d()).map(|j| self.bounds(j));
+        let widest = bounds().map(|(lo, hi)| hi - lo).fold(0.0, f64::max);
+        let largest = bounds().map(|(lo, hi)| lo.abs().max(hi.abs())).fold(0.0, f64::max);
+        if (widest > 0.0 && widest < least) || largest > most {
+            return Err(Notice::new("table-out-of-scale"));
+        }
+        Ok(())
     }
 
     /// How many rows differ from all rows before them.

@@ -288,7 +288,7 @@ fn take_heading(cells: &mut Cells, columns: &mut [Column], header: Header) -> bo
 /// Decides what each column is for.
 fn roles(cells: &Cells, all: &[Column], options: &ReadOptions, notices: &mut Vec<Notice>) -> Result<Vec<Role>, Notice> {
     let lost = cells.uneven.len();
-    let unknown = |name: &str| Notice::new("table-column-unknown").with("column", name);
+    let unknown = |name: &str| Notice::new("table-column-unknown").with("column", shorten(name));
     let mut roles: Vec<Role> = all.iter().map(|c| if c.is_empty() { Role::Empty } else { Role::Text }).collect();
     match &options.columns {
         Columns::Auto => {

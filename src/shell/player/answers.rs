@@ -163,7 +163,13 @@ impl Player {
             self.host(ctx, Word::Carried(asker, report));
         }
         match purpose {
-            Some(Purpose::Change(moment)) if failed.is_none() && !asks(report) => self.undo.note(*moment),
+            Some(Purpose::Change(moment)) if failed.is_none() && !asks(report) => {
+                self.undo.note(*moment);
+                // A run that begins anew takes the other with it: else they would stand at steps of different kinds.
+                if self.slots() == 2 && report.t == 0 && report.heading.is_none() {
+                    self.send(1 - slot, Order::Align { round: 0, offset: 0 }, None, None);
+                }
+            }
             Some(Purpose::Host(asker)) => {
                 if self.slots() == 2 && slot == 0 && failed.is_none() {
                     let (round, offset) = report.place;

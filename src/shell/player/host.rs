@@ -284,7 +284,7 @@ impl Player {
 
     fn export(&mut self, asker: Asker, what: &str, panel: Option<&str>) {
         if let Some(unknown) = panel.filter(|name| self.demo.panels.iter().all(|panel| panel.id != *name)) {
-            return self.refuse(asker, &Notice::new("export-unknown").with("given", unknown));
+            return self.refuse(asker, &Notice::new("export-unknown").with("given", shortened(unknown)));
         }
         let deck = self.deck.see();
         let panel = panel.unwrap_or_else(|| self.demo.panels.first().map_or("", |panel| panel.id));
@@ -307,7 +307,7 @@ impl Player {
         drop(deck);
         match made {
             Some((data, kind)) => self.tell_asker(&asker, json!({ "ok": true, "data": data, "type": kind })),
-            None => self.refuse(asker, &Notice::new("export-unknown").with("given", what)),
+            None => self.refuse(asker, &Notice::new("export-unknown").with("given", shortened(what))),
         }
     }
 

@@ -146,7 +146,7 @@ pub struct Player {
     /// Two runs: rounds and steps into the present one.
     pace: (u64, u64),
     /// Moves of two runs that wait for the one before.
-    moves: VecDeque<orders::Move>,
+    moves: VecDeque<crate::engine::pace::Move>,
     /// Which run the controls speak of.
     active: usize,
     /// The value of a metric's curve that is pointed at: run, metric, index.

@@ -2,22 +2,12 @@
 
 use super::super::home::Attachment;
 use super::{Player, Purpose};
+use crate::engine::pace::{Move, together};
 use crate::engine::protocol::{Command, Envelope, Order};
 use yew::prelude::Context;
 
 /// So many moves of two runs wait for their turn at most; a key that is held down should not run on for long.
 const MOST_MOVES: usize = 32;
-
-/// A way through time that two runs go in step.
-#[derive(Clone, Copy)]
-pub enum Move {
-    /// A step.
-    Step,
-    /// A step back.
-    Back,
-    /// To the next start of a round, or to one before.
-    Round(i64),
-}
 
 impl Player {
     pub(super) fn send(&mut self, slot: usize, order: Order, attachment: Option<Attachment>, purpose: Option<Purpose>) {
@@ -62,18 +52,8 @@ impl Player {
             }
             return;
         }
-        let (round, offset) = self.pace;
-        match way {
-            Move::Step => self.align(round, offset + 1),
-            Move::Back if (round, offset) == (0, 0) => {}
-            Move::Back if offset == 0 => {
-                let longest = self.longest_round();
-                self.align(round - 1, longest.saturating_sub(1));
-            }
-            Move::Back => self.align(round, offset - 1),
-            Move::Round(n) if n > 0 => self.align(round.saturating_add_signed(n), 0),
-            Move::Round(_) if offset == 0 => self.align(round.saturating_sub(1), 0),
-            Move::Round(_) => self.align(round, 0),
+        if let Some((round, offset)) = way.leads(self.pace, self.longest_round()) {
+            self.align(round, offset);
         }
     }
 
@@ -138,11 +118,7 @@ impl Player {
     /// Two runs keep pace by rounds: where they are together, after both have answered.
     pub(super) fn keep_pace(&mut self) {
         let deck = self.deck.see();
-        let places = deck.slots.iter().map(|slot| slot.book.report()).filter(|report| report.done.is_none());
-        let under_way = places.clone().filter(|report| !report.at_round).map(|report| report.place).max();
-        let between = places.map(|report| report.place).max();
-        let ended = deck.slots.iter().map(|slot| slot.book.report().place).max();
-        if let Some(pace) = under_way.or(between).or(ended) {
+        if let Some(pace) = together(&mut deck.slots.iter().map(|slot| slot.book.report())) {
             drop(deck);
             self.pace = pace;
         }

@@ -137,7 +137,7 @@ impl Player {
                 Point::At(at) => Msg::Point(at.map(|i| (slot, name, i))),
                 Point::Go(t) => Msg::Seek(slot, t),
             });
-            metric(&words, &Metric { name, value, curve, t, visited, pointed }, &on)
+            metric(&words, &Metric { name, value, tiny: facts.tiny, curve, t, visited, pointed }, &on)
         };
         let two = deck.slots.len() > 1;
         let name = words.get("ui-metrics");

@@ -55,6 +55,7 @@ ui-tape = This run is precomputed up to step { $t }. Your browser computes the s
 
 ui-tools = Tools
 ui-metrics = Metrics
+ui-rounding = ≈ 0 (rounding)
 ui-metric-at = { $value } at step { $t }
 ui-metric-curve = { $name } over time: { $first } at step { $from }, { $last } at step { $to }
 ui-metric-hint = Up and down choose a step, Enter goes there.
@@ -231,6 +232,7 @@ notice-table-not-text = This file is not a text, so no table could be read from 
 notice-table-empty = There is nothing in this file, so the data are as they were.
 notice-table-no-numbers = No column of this table consists of numbers, so the data are as they were.
 notice-table-no-rows = No row of numbers is left in this table, so the data are as they were.
+notice-table-out-of-scale = The values lie so close together, or are so large, that their squares do not fit into double precision. Use another unit. The run is as it was.
 notice-table-too-many-rows = The table has { $rows } rows and { $limit } are the most allowed, so the data are as they were.
 notice-table-too-many-columns = The table has { $columns } columns and { $limit } are the most allowed, so the data are as they were.
 notice-table-ragged = The rows of this table are not all of the same length, so the data are as they were.

@@ -52,6 +52,7 @@ ui-tape = 这个运行到第 { $t } 步为止都已预先算好，可以直接�
 
 ui-tools = 工具
 ui-metrics = 指标
+ui-rounding = ≈ 0（舍入误差）
 ui-metric-at = 第 { $t } 步：{ $value }
 ui-metric-curve = { $name }随步数的变化：第 { $from } 步为 { $first }，第 { $to } 步为 { $last }
 ui-metric-hint = 用上下键选择一步，按回车键前往。
@@ -216,6 +217,7 @@ notice-table-not-text = 这个文件不是文本，无法从中读出表格。
 notice-table-empty = 文件是空的，数据没有改变。
 notice-table-no-numbers = 表格中没有数值列，数据没有改变。
 notice-table-no-rows = 表格中没有剩下可用的数值行，数据没有改变。
+notice-table-out-of-scale = 这些值彼此太接近或太大，双精度无法表示它们的平方。请换一个单位。运行没有改变。
 notice-table-too-many-rows = 表格有 { $rows } 行，最多允许 { $limit } 行，数据没有改变。
 notice-table-too-many-columns = 表格有 { $columns } 列，最多允许 { $limit } 列，数据没有改变。
 notice-table-ragged = 表格各行的长度不一致，数据没有改变。

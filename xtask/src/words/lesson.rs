@@ -21,6 +21,9 @@ pub struct Section {
     pub moments: Vec<(usize, String)>,
 }
 
+/// What stands around a clause that is said only with its live values: in Markdown, and in the page.
+const CLAUSE: [(&str, &str); 2] = [("{~", "<span data-if>"), ("~}", "</span>")];
+
 /// Where a picture's logical name leads.
 pub type Pictures<'a> = &'a dyn Fn(&str) -> Option<String>;
 
@@ -128,6 +131,7 @@ fn convert(id: String, markdown: &str, first_line: usize, math: &Math, pictures:
     }
     let mut text = String::new();
     html::push_html(&mut text, out.into_iter());
+    clauses_close(&text).map_err(|message| Fault { line: first_line, message })?;
     let text = crate::styles::tame(text.trim())
         .map_err(|error| Fault { line: first_line, message: format!("{error:#} (in this section)") })?;
     live.sort();
@@ -137,7 +141,7 @@ fn convert(id: String, markdown: &str, first_line: usize, math: &Math, pictures:
 
 /// Text with its live values. Asterisks that are left over mean that an emphasis did not work, which happens easily
 /// beside Chinese punctuation: refused, because nobody sees it until the page is read.
-fn push_text<'a>(text: &str, out: &mut Vec<Event<'a>>, live: &mut Vec<String>) -> Result<(), String> {
+fn push_text(text: &str, out: &mut Vec<Event>, live: &mut Vec<String>) -> Result<(), String> {
     if text.contains("**") {
         return Err(format!("`**` that is no emphasis, in `{text}`: put punctuation outside of it"));
     }
@@ -148,13 +152,47 @@ fn push_text<'a>(text: &str, out: &mut Vec<Event<'a>>, live: &mut Vec<String>) -
         if !is_live_name(name) {
             return Err(format!("`{name}` cannot name a live value"));
         }
-        out.push(Event::Text(before.to_owned().into()));
+        push_clauses(before, out);
         out.push(Event::InlineHtml(format!("<b data-live=\"{name}\"></b>").into()));
         live.push(name.to_owned());
         rest = after;
     }
-    out.push(Event::Text(rest.to_owned().into()));
+    push_clauses(rest, out);
     Ok(())
+}
+
+/// Text in which `{~` and `~}` stand around what is not said while a live value in it is missing.
+fn push_clauses(text: &str, out: &mut Vec<Event>) {
+    let mut rest = text;
+    while let Some((at, (mark, html))) =
+        CLAUSE.iter().filter_map(|clause| Some((rest.find(clause.0)?, *clause))).min_by_key(|(at, _)| *at)
+    {
+        out.push(Event::Text(rest[..at].to_owned().into()));
+        out.push(Event::InlineHtml(html.into()));
+        rest = &rest[at + mark.len()..];
+    }
+    out.push(Event::Text(rest.to_owned().into()));
+}
+
+/// Every clause ends within the element in which it begins, and none lies in another.
+fn clauses_close(html: &str) -> Result<(), String> {
+    let wrong = || Err("`{~` and `~}` stand around a piece of one paragraph, and not within each other".to_owned());
+    let mut open: Vec<&str> = Vec::new();
+    for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+        if tag.ends_with('/') || tag.starts_with('!') || ["br", "hr", "img"].iter().any(|void| tag.starts_with(void)) {
+            continue;
+        }
+        let is_clause = |tag: &str| tag.contains("data-if");
+        match tag.strip_prefix('/') {
+            Some(name) => match open.pop() {
+                Some(begun) if begun.split(' ').next() == Some(name) => {}
+                _ => return wrong(),
+            },
+            None if is_clause(tag) && open.iter().any(|tag| is_clause(tag)) => return wrong(),
+            None => open.push(tag),
+        }
+    }
+    if open.is_empty() { Ok(()) } else { wrong() }
 }
 
 /// A link's start: prepared moments stay in the page, sources open beside it.
@@ -224,6 +262,17 @@ mod tests {
         assert!(sections[0].html.contains("<b data-live=\"inertia\"></b>"));
         assert!(sections[0].html.contains("<mn data-live=\"j_half\"></mn>"));
         assert_eq!(sections[0].live, ["inertia", "j_half"]);
+    }
+
+    #[test]
+    fn clauses_of_live_values() {
+        let html = html_of("So. {~It is {{a}}, $b = \\live{b}$;~} and $c {~= \\live{c}~}$.");
+        assert!(html.contains("So. <span data-if>It is <b data-live=\"a\"></b>, "), "{html}");
+        assert!(html.contains(";</span> and"), "{html}");
+        assert!(html.contains("<mrow data-if=\"\"><mo>=</mo><mn data-live=\"c\"></mn></mrow>"), "{html}");
+        for text in ["{~a", "a~}", "{~a\n\nb~}", "- {~a\n- b~}", "*{~a* b~}", "{~a {~b~} c~}", "$x {~= 1$"] {
+            assert!(lesson(&format!("::: a\n{text}\n:::\n")).is_err(), "{text}");
+        }
     }
 
     #[test]

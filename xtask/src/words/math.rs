@@ -7,6 +7,10 @@ use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 const OPEN: char = '\u{E000}';
 const CLOSE: char = '\u{E001}';
 
+/// What stands around a piece of a formula that is left out while a live value in it is missing: in LaTeX, while it is
+/// converted, and in the page.
+const CLAUSE: [(&str, char, &str); 2] = [("{~", '\u{E002}', "<mrow data-if=\"\">"), ("~}", '\u{E003}', "</mrow>")];
+
 /// A converter with the few macros that the lessons share.
 pub struct Math(LatexToMathML);
 
@@ -39,13 +43,22 @@ impl Math {
     /// A formula as MathML. `\live{name}` and `{{name}}` become `<mn data-live="name"></mn>`; their names are added
     /// to `live`.
     pub fn convert(&self, latex: &str, block: bool, live: &mut Vec<String>) -> Result<String, Fault> {
-        let (latex, names) = take_live(latex)?;
+        let (mut latex, names) = take_live(latex)?;
+        for (mark, text, _) in CLAUSE {
+            latex = latex.replace(mark, &format!("\\text{{{text}}}"));
+        }
         let display = if block { MathDisplay::Block } else { MathDisplay::Inline };
         let converted = self
             .0
             .convert_with_local_state(&latex, display)
             .map_err(|error| Fault { at: error.0.start, message: error.error_message() })?;
         let mut mathml = converted.mathml;
+        for (_, text, html) in CLAUSE {
+            mathml = mathml.replace(&format!("<mtext>{text}</mtext>"), html);
+        }
+        if mathml.contains(CLAUSE.map(|(_, text, _)| text)) {
+            return Err(Fault { at: 0, message: "`{~` or `~}` stands where no clause can".to_owned() });
+        }
         for (number, name) in names.iter().enumerate() {
             let text = format!("<mtext>{OPEN}{number}{CLOSE}</mtext>");
             if !mathml.contains(&text) {
