@@ -193,7 +193,7 @@ impl Player {
                 self.send_for(asker, 0, Order::Obey(Command::Get {}));
             }
             Command::Play { speed } | Command::Pause { speed } if speed.is_some_and(|s| !s.is_finite() || s <= 0.0) => {
-                let given = speed.map(|speed| speed.to_string()).unwrap_or_default();
+                let given = speed.map(|speed| shortened(&speed.to_string())).unwrap_or_default();
                 let notice = Notice::new("value-malformed").with("key", "speed").with("given", given);
                 self.refuse(asker, &notice.with("used", self.speed));
             }
