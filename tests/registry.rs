@@ -240,13 +240,15 @@ fn reports_survive_the_road() {
         for t in [0, 1, 2, 9] {
             go(&mut *session, Command::Seek { t });
             let told = session.report();
-            let text = serde_json::to_string(&told.report).unwrap();
-            let back: Report = serde_json::from_str(&text).unwrap();
-            assert_eq!(serde_json::to_string(&back).unwrap(), text);
+            let bytes = postcard::to_stdvec(&told.report).unwrap();
+            let back: Report = postcard::from_bytes(&bytes).unwrap();
+            assert_eq!(postcard::to_stdvec(&back).unwrap(), bytes);
         }
         let mut fresh = open(&run_of(demo));
-        let text = serde_json::to_string(&fresh.report().report).unwrap();
-        serde_json::from_str::<Report>(&text).unwrap_or_else(|error| panic!("{}: {error}: {text}", demo.slug()));
+        let report = fresh.report().report;
+        let bytes = postcard::to_stdvec(&report).unwrap();
+        let back: Report = postcard::from_bytes(&bytes).unwrap_or_else(|error| panic!("{}: {error}", demo.slug()));
+        assert!(back.run.is_some() && back.run == report.run && back.settings == report.settings);
     }
 }
 

@@ -166,11 +166,13 @@
   const assets = JSON.parse(document.getElementById("assets").textContent);
   const address = (name) => new URL(assets[name], document.baseURI).href;
   const glue = address("app.js");
-  // The part of the demo that is asked for, side by side with the rest; the app takes it up when it runs.
-  const part = `parts/${path}.wasm`;
-  if (Object.hasOwn(assets, part)) {
+  // The part of the demo that is asked for and the chunks that it shares, side by side with the rest; the app takes them
+  // up when it runs.
+  for (const name in assets) {
+    const [kind, of] = name.split(/[/.]/);
+    if (kind === "parts" ? of !== path : kind !== "chunks" || !of.split("_").includes(path)) continue;
     const hint = document.createElement("link");
-    Object.assign(hint, { rel: "preload", as: "fetch", href: address(part), crossOrigin: "anonymous" });
+    Object.assign(hint, { rel: "preload", as: "fetch", href: address(name), crossOrigin: "anonymous" });
     document.head.append(hint);
   }
   Promise.all([compile(address("app_bg.wasm")), load(glue), parsed])

@@ -2,6 +2,7 @@
 
 use crate::engine::Notice;
 use crate::engine::input::Prepare;
+use crate::engine::numbers;
 use crate::engine::pace::SPEEDS;
 use crate::engine::packing;
 use crate::engine::params::{Knob, Settings, Value, shortened};
@@ -155,8 +156,8 @@ fn read_pair(terms: Terms, place: &mut Place, key: &str, text: &str, find: Optio
         "embed" => view.embed = flag(key, text, notices),
         "present" => view.present = flag(key, text, notices),
         "play" => view.play = flag(key, text, notices),
-        "speed" => match text.parse::<f64>() {
-            Ok(speed) if speed.is_finite() && speed > 0.0 => {
+        "speed" => match numbers::real(text) {
+            Some(speed) if speed.is_finite() && speed > 0.0 => {
                 let used = speed.clamp(SPEEDS.0, SPEEDS.1);
                 if used != speed {
                     let notice = Notice::new("value-clamped").with("key", key).with("given", shortened(text));

@@ -12,6 +12,7 @@ pub mod knobs;
 pub mod matrix;
 pub mod nan;
 pub mod notice;
+pub mod numbers;
 pub mod order;
 pub mod pace;
 pub mod packed;

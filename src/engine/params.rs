@@ -1,6 +1,7 @@
 //! Knobs: one table drives the controls, the address and the messages.
 
 use crate::engine::Notice;
+use crate::engine::numbers;
 use crate::engine::table::MAX_COLUMNS;
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -197,9 +198,9 @@ impl Value {
         match text {
             "true" => Self::Flag(true),
             "false" => Self::Flag(false),
-            _ => match (text.parse::<i64>(), text.parse::<f64>()) {
+            _ => match (text.parse::<i64>(), numbers::real(text)) {
                 (Ok(i), _) => Self::Int(i),
-                (_, Ok(x)) if x.is_finite() => Self::Real(x),
+                (_, Some(x)) if x.is_finite() => Self::Real(x),
                 _ => Self::Text(text.to_owned()),
             },
         }

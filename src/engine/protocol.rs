@@ -174,7 +174,22 @@ pub struct Load {
     pub options: ReadOptions,
 }
 
-/// What the page sends to where runs live. `slot` 0 is the run, 1 the one beside it.
+/// What only JSON can hold, or is told apart by its kind alone, as text within the compact messages of page and worker.
+mod text {
+    use serde::de::{DeserializeOwned, Error as _};
+    use serde::ser::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<T: Serialize, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&serde_json::to_string(value).map_err(S::Error::custom)?)
+    }
+
+    pub fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+        serde_json::from_str(<&str>::deserialize(from)?).map_err(D::Error::custom)
+    }
+}
+
+/// What the page sends to where runs live, in compact form (postcard). `slot` 0 is the run, 1 the one beside it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Envelope {
     /// Names the answer.
@@ -187,17 +202,17 @@ pub struct Envelope {
 
 /// What can be asked of where runs live: a host page's commands, and what only the page needs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Order {
     /// A whole run, at an instant. A bundled data set's file is attached.
     Restore {
         /// The run.
+        #[serde(with = "text")]
         run: Run,
         /// The instant.
         t: u64,
     },
     /// A command.
-    Obey(Command),
+    Obey(#[serde(with = "text")] Command),
     /// To the given step of a round: how two runs keep pace.
     Align {
         /// The number of the round; round 0 is what precedes the first.
@@ -212,6 +227,7 @@ pub enum Order {
         /// `sweep`, or one of the demo's own.
         name: String,
         /// The run whose parameters and input are studied.
+        #[serde(with = "text")]
         run: Run,
         /// For a sweep: how many seeds.
         count: usize,
@@ -230,7 +246,8 @@ pub enum Order {
 /// Samples of a track, after the index that they begin at.
 pub type Samples = (usize, Vec<(u64, Vec<f64>)>);
 
-/// Everything the page learns of a run when something has changed. The frame travels beside it, in compact form.
+/// Everything the page learns of a run when something has changed. It travels in compact form (postcard), and the frame
+/// beside it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// The envelope it answers; 0 for progress.
@@ -238,6 +255,7 @@ pub struct Report {
     /// Which of the two runs.
     pub slot: usize,
     /// The run, if it is not the one last reported.
+    #[serde(with = "text")]
     pub run: Option<Run>,
     /// Does the input travel beside the report?
     pub has_input: bool,
@@ -267,12 +285,15 @@ pub struct Report {
     /// The instants of which only a recording tells, if they are not those last told.
     pub recorded: Option<Vec<u64>>,
     /// The knobs in force now, live ones included.
+    #[serde(with = "text")]
     pub settings: Settings,
     /// Where a long way has not been gone to its end: the instant it leads to.
     pub heading: Option<u64>,
     /// Things to tell the reader.
+    #[serde(with = "text")]
     pub notices: Vec<Notice>,
     /// What went wrong; then nothing has changed.
+    #[serde(with = "text")]
     pub error: Option<Notice>,
     /// What was found in a table that was read.
     pub reading: Option<ReadingReport>,
@@ -304,6 +325,7 @@ pub struct StudyReport {
     /// Pieces in all.
     pub total: usize,
     /// What is known so far.
+    #[serde(with = "text")]
     pub result: serde_json::Value,
 }
 

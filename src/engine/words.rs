@@ -1,34 +1,34 @@
-//! Words on screen: Fluent messages from the language files. No visible text is written in Rust.
+//! Words on screen: messages of the language files, as the build makes them of Fluent. No visible text is written in
+//! Rust.
+//!
+//! The files are written in Fluent; [`compile`] turns what they use of it into lines `key=pattern`. In a pattern
+//! `{name}` is a gap, and `{name|one:…|:…}` chooses by a number or a text: by a plural form (`one`, `other`), a number
+//! (`#0`) or a word, and if nothing fits what stands last, under no name. A sign that would mean one of these, and `n`
+//! for the end of a line, stand behind `\`.
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod compile;
 
 use crate::engine::Notice;
 use crate::engine::notice::Arg;
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use std::collections::BTreeMap;
 
 /// The words of one language.
 pub struct Words {
     lang: &'static str,
-    bundle: FluentBundle<FluentResource>,
+    patterns: BTreeMap<String, String>,
 }
 
 /// The languages of the app.
 pub const LANGUAGES: [&str; 2] = ["en", "zh"];
 
 impl Words {
-    /// The words of `lang` from the given Fluent sources. What cannot be parsed is left out (the build checks it).
+    /// The words of `lang` from sources as the build makes them. Of two messages of one key the later one counts.
     pub fn new(lang: &str, sources: &[&str]) -> Self {
         let lang = LANGUAGES.into_iter().find(|known| *known == lang).unwrap_or(LANGUAGES[0]);
-        let ids = lang.parse().map(|id| vec![id]).unwrap_or_default();
-        let mut bundle = FluentBundle::new(ids);
-        bundle.set_use_isolating(false);
-        bundle.set_formatter(Some(|value, _| match value {
-            FluentValue::Number(n) => Some(counted(n.value)),
-            _ => None,
-        }));
-        for source in sources {
-            let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(partial, _)| partial);
-            bundle.add_resource_overriding(resource);
-        }
-        Self { lang, bundle }
+        let lines = sources.iter().flat_map(|source| source.split('\n'));
+        let patterns = lines.filter_map(|line| line.split_once('='));
+        Self { lang, patterns: patterns.map(|(key, pattern)| (key.to_owned(), pattern.to_owned())).collect() }
     }
 
     /// `en` or `zh`.
@@ -38,7 +38,7 @@ impl Words {
 
     /// Is there a message of that key?
     pub fn has(&self, key: &str) -> bool {
-        self.bundle.has_message(key)
+        self.patterns.contains_key(key)
     }
 
     /// A message without arguments.
@@ -48,18 +48,70 @@ impl Words {
 
     /// A message; a key without words is shown in brackets, which tests look for.
     pub fn say(&self, key: &str, args: &[(&str, Arg)]) -> String {
-        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+        let Some(pattern) = self.patterns.get(key) else {
             return format!("⟦{key}⟧");
         };
-        let mut values = FluentArgs::new();
-        for (name, arg) in args {
-            let value = match arg {
-                Arg::Number(x) => FluentValue::from(*x),
-                Arg::Text(text) => FluentValue::from(text.as_str()),
-            };
-            values.set(*name, value);
+        let mut said = String::new();
+        self.fill(pattern, args, &mut said);
+        said
+    }
+
+    /// Writes a pattern up to the sign that ends it; what is left begins with that sign.
+    fn fill<'p>(&self, mut rest: &'p str, args: &[(&str, Arg)], said: &mut String) -> &'p str {
+        while let Some(at) = rest.find(['\\', '{', '|', '}']) {
+            said.push_str(&rest[..at]);
+            rest = &rest[at..];
+            if let Some(after) = rest.strip_prefix('{') {
+                rest = self.gap(after, args, said);
+            } else if let Some(after) = rest.strip_prefix('\\') {
+                let mut signs = after.chars();
+                said.extend(signs.next().map(|sign| if sign == 'n' { '\n' } else { sign }));
+                rest = signs.as_str();
+            } else {
+                return rest;
+            }
         }
-        self.bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
+        said.push_str(rest);
+        ""
+    }
+
+    /// Writes a gap, from behind its `{`; gives what follows its `}`.
+    fn gap<'p>(&self, rest: &'p str, args: &[(&str, Arg)], said: &mut String) -> &'p str {
+        let (name, mut rest) = rest.split_at(rest.find(['|', '}']).unwrap_or(rest.len()));
+        let arg = args.iter().find(|(known, _)| *known == name).map(|(_, arg)| arg);
+        let value = match arg {
+            Some(Arg::Number(x)) => x.to_string(),
+            Some(Arg::Text(text)) => text.clone(),
+            None => format!("{{${name}}}"),
+        };
+        if !rest.starts_with('|') {
+            match arg {
+                Some(Arg::Number(x)) => said.push_str(&counted(*x)),
+                _ => said.push_str(&value),
+            }
+        }
+        let mut chosen = false;
+        while let Some((case, pattern)) = rest.strip_prefix('|').and_then(|case| case.split_once(':')) {
+            let fits = match arg {
+                _ if case.is_empty() => true,
+                Some(Arg::Number(_)) if !case.starts_with('#') => case == self.plural(&value),
+                Some(Arg::Number(_)) => case[1..] == value,
+                Some(Arg::Text(_)) => case == value,
+                None => false,
+            };
+            let mut variant = String::new();
+            rest = self.fill(pattern, args, &mut variant);
+            if fits && !chosen {
+                said.push_str(&variant);
+                chosen = true;
+            }
+        }
+        rest.strip_prefix('}').unwrap_or_default()
+    }
+
+    /// The plural form that goes with a number, as the language has it.
+    fn plural(&self, number: &str) -> &'static str {
+        if self.lang == "en" && number.trim_start_matches('-') == "1" { "one" } else { "other" }
     }
 
     /// The words of a notice: the message `notice-<code>`.
@@ -217,7 +269,7 @@ mod tests {
         for (n, text) in [(0, "0"), (4096, "4096"), (24_042, "24\u{202f}042"), (1_882_060, "1\u{202f}882\u{202f}060")] {
             assert_eq!([number(n as f64, 7), grouped(n), counted(n as f64)], [text; 3]);
             assert_eq!(number(-(n as f64), 7).trim_start_matches('−'), text);
-            assert_eq!(Words::new("en", &["n = { $n }"]).say("n", &[("n", n.into())]), text);
+            assert_eq!(Words::new("en", &["n={n}"]).say("n", &[("n", n.into())]), text);
         }
         assert_eq!(number(12345.678, 7), "12\u{202f}345.68");
         assert_eq!((counted(0.123456), counted(-12345.5)), ("0.123456".to_owned(), "-12\u{202f}345.5".to_owned()));
@@ -225,9 +277,13 @@ mod tests {
 
     #[test]
     fn plural_forms_follow_the_number() {
-        let words = Words::new("en", &["n = { $n ->\n [one] {$n} point\n *[other] {$n} points\n }"]);
-        assert_eq!(words.say("n", &[("n", 1usize.into())]), "1 point");
-        assert_eq!(words.say("n", &[("n", 9usize.into())]), "9 points");
+        let source = "n = { $n ->\n [0] none\n [one] {$n} point\n *[other] {$n} points\n }";
+        let of = |lang| Words::new(lang, &[&compile::compile(source).unwrap()]);
+        let words = of("en");
+        let said = |words: &Words, n: usize| words.say("n", &[("n", n.into())]);
+        assert_eq!([0, 1, 9].map(|n| said(&words, n)), ["none", "1 point", "9 points"]);
+        assert_eq!([0, 1, 9].map(|n| said(&of("zh"), n)), ["none", "1 points", "9 points"]);
         assert_eq!(words.get("absent"), "⟦absent⟧");
+        assert!(words.has("n") && !words.has("absent"));
     }
 }

@@ -1,6 +1,7 @@
 //! The look of panels: colours and sizes, read from the page's own style sheet.
 
 use super::color::Rgba;
+use crate::engine::numbers;
 use serde::{Deserialize, Serialize};
 
 /// The style sheet that both the page and the plots follow.
@@ -158,7 +159,7 @@ impl Sheet {
 
     /// A plain number or a number of px.
     fn number(&self, name: &str) -> Option<f32> {
-        self.get(name)?.trim_end_matches("px").parse().ok()
+        numbers::real(self.get(name)?.trim_end_matches("px")).map(|number| number as f32)
     }
 }
 

@@ -383,7 +383,7 @@ impl App {
             }
             let known = self.voices.get(slug).filter(|speech| speech.words.lang() == self.lang);
             let speech = known.cloned().unwrap_or_else(|| Speech {
-                words: Rc::new(Words::new(&self.lang, &[&shell.ftl, own.map_or("", |own| &own.ftl)])),
+                words: Rc::new(Words::new(&self.lang, &[&shell.labels, own.map_or("", |own| &own.labels)])),
                 sections: Rc::new(own.map(|own| own.sections.clone()).unwrap_or_default()),
             });
             made.insert(slug.to_owned(), speech);

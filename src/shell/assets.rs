@@ -17,6 +17,11 @@ pub fn url(name: &str) -> Option<String> {
     MANIFEST.with(|manifest| manifest.get(name).cloned())
 }
 
+/// The files whose names begin so.
+pub fn names(beginning: &str) -> Vec<String> {
+    MANIFEST.with(|manifest| manifest.keys().filter(|name| name.starts_with(beginning)).cloned().collect())
+}
+
 async fn response(name: &str) -> Option<web_sys::Response> {
     let response = JsFuture::from(web_sys::window()?.fetch_with_str(&url(name)?)).await.ok()?;
     response.dyn_into::<web_sys::Response>().ok().filter(web_sys::Response::ok)

@@ -1,6 +1,6 @@
 //! The parts of the program that not every page needs: one for each demo, fetched with its page, and a few that are
 //! fetched when they are asked for. They join the program that is running, in the page as in every worker.
-//! `xtask/src/split/` cuts them.
+//! What several of them share lies in chunks, which come before them. `xtask/src/split/` cuts them all.
 
 use super::assets;
 use js_sys::WebAssembly::{self, Instance, Module};
@@ -28,27 +28,45 @@ pub const GALLERY: &str = "gallery";
 
 thread_local! {
     static JOINED: RefCell<(BTreeSet<String>, Vec<Module>)> = RefCell::default();
+    /// What the pieces of the program share: its memory, its table, its globals and functions of each that others call.
+    static SHARED: js_sys::Object = js_sys::Object::assign(&js_sys::Object::new(), wasm_bindgen::exports().unchecked_ref());
 }
 
 /// Has this part joined the page?
 pub fn here(name: &str) -> bool {
-    JOINED.with_borrow(|(names, _)| names.contains(name)) || assets::url(&file(name)).is_none()
+    let file = file(name);
+    JOINED.with_borrow(|(files, _)| files.contains(&file)) || assets::url(&file).is_none()
 }
 
-/// Fetches a part, if it is not there yet; `false` if it cannot be had.
+/// Fetches a part, if it is not there yet, and the chunks that it needs; `false` if one of them cannot be had.
 pub async fn fetch(name: &'static str) -> bool {
     if here(name) {
         return true;
     }
-    let Some(module) = compile(&file(name)).await else { return false };
-    if JsFuture::from(WebAssembly::instantiate_module(&module, &shared())).await.is_err() {
-        return false;
+    // A chunk uses those of more parts than its own.
+    let needs = |chunk: &String| chunk.split(['/', '.', '_']).skip(1).any(|user| user == name);
+    let mut files: Vec<String> = assets::names("chunks/").into_iter().filter(needs).collect();
+    files.sort_by_key(|chunk| usize::MAX - chunk.matches('_').count());
+    files.push(file(name));
+    files.retain(|file| !JOINED.with_borrow(|(joined, _)| joined.contains(file)));
+    let modules = js_sys::Array::new();
+    for file in files.clone() {
+        modules
+            .push(&wasm_bindgen_futures::future_to_promise(async move { compile(&file).await.ok_or(JsValue::NULL) }));
     }
-    JOINED.with_borrow_mut(|(names, modules)| {
-        if names.insert(name.to_owned()) {
-            modules.push(module);
-        }
-    });
+    let Ok(modules) = JsFuture::from(js_sys::Promise::all(&modules)).await else { return false };
+    for (file, module) in files.into_iter().zip(js_sys::Array::from(&modules).iter()) {
+        let module: Module = module.unchecked_into();
+        let Ok(instance) = JsFuture::from(WebAssembly::instantiate_module(&module, &imports())).await else {
+            return false;
+        };
+        share(instance.unchecked_ref());
+        JOINED.with_borrow_mut(|(files, modules)| {
+            if files.insert(file) {
+                modules.push(module);
+            }
+        });
+    }
     true
 }
 
@@ -75,24 +93,30 @@ pub fn since(known: usize) -> Vec<Module> {
     JOINED.with_borrow(|(_, modules)| modules.get(known..).map(<[Module]>::to_vec).unwrap_or_default())
 }
 
-/// A part joins this worker. Only the page's thread is forbidden to wait for it.
+/// A part or a chunk joins this worker. Only the page's thread is forbidden to wait for it.
 pub fn join(module: &Module) {
-    let _ = Instance::new(module, &shared());
+    if let Ok(instance) = Instance::new(module, &imports()) {
+        share(&instance);
+    }
 }
 
 fn file(name: &str) -> String {
     format!("parts/{name}.wasm")
 }
 
-/// What parts share with the rest of the program: its memory, its table, its globals, its functions.
-fn shared() -> js_sys::Object {
-    let shared = js_sys::Object::new();
-    let _ = js_sys::Reflect::set(&shared, &"base".into(), &wasm_bindgen::exports());
-    shared
+/// What a piece is given.
+fn imports() -> js_sys::Object {
+    let imports = js_sys::Object::new();
+    let _ = SHARED.with(|shared| js_sys::Reflect::set(&imports, &"base".into(), shared));
+    imports
 }
 
-async fn compile(name: &str) -> Option<Module> {
+/// What a piece gives to those after it.
+fn share(instance: &Instance) {
+    SHARED.with(|shared| js_sys::Object::assign(shared, &instance.exports()));
+}
+
+async fn compile(name: &str) -> Option<JsValue> {
     let bytes = assets::bytes(name).await?;
-    let module = JsFuture::from(WebAssembly::compile(&js_sys::Uint8Array::from(bytes.as_slice()))).await.ok()?;
-    module.dyn_into::<Module>().ok()
+    JsFuture::from(WebAssembly::compile(&js_sys::Uint8Array::from(bytes.as_slice()))).await.ok()
 }

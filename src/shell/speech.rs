@@ -8,8 +8,8 @@ use std::rc::Rc;
 /// A file of words as the build makes it.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct WordFile {
-    /// Fluent messages.
-    pub ftl: String,
+    /// Messages, for [`Words::new`].
+    pub labels: String,
     /// The lesson, cut by phase.
     #[serde(default)]
     pub sections: Vec<Section>,

@@ -115,8 +115,8 @@ fn wake(desk: &Rc<Desk>) {
 fn post(scope: &web_sys::DedicatedWorkerGlobalScope, answer: &Answer) {
     let message = js_sys::Array::new();
     let transfer = js_sys::Array::new();
-    message.push(&JsValue::from_str(&serde_json::to_string(&answer.report).unwrap_or_default()));
-    for part in &answer.parts {
+    let report = postcard::to_stdvec(&answer.report).ok();
+    for part in std::iter::once(&report).chain(&answer.parts) {
         let Some(part) = part else {
             message.push(&JsValue::NULL);
             continue;
@@ -140,8 +140,8 @@ enum Attached {
 fn unwrap_message(data: &JsValue) -> Result<(Envelope, Attached), (u64, Notice)> {
     let parts = js_sys::Array::from(data);
     let unreadable = || Notice::new("message-unreadable");
-    let text = parts.get(0).as_string().ok_or((0, unreadable()))?;
-    let envelope: Envelope = serde_json::from_str(&text).map_err(|_| (0, unreadable()))?;
+    let envelope = js_sys::Uint8Array::new(&parts.get(0)).to_vec();
+    let envelope: Envelope = postcard::from_bytes(&envelope).map_err(|_| (0, unreadable()))?;
     let attached = parts.get(1);
     if let Some(bytes) = attached.dyn_ref::<js_sys::Uint8Array>() {
         return Ok((envelope, Attached::Bytes(bytes.to_vec())));

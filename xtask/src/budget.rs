@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 
 use crate::pack::{Dist, Size};
 use crate::pipeline::LATER;
+use crate::split;
 use crate::words::LANGUAGES;
 
 /// What one demo's page may fetch, in bytes after brotli.
@@ -33,6 +34,7 @@ pub fn print(dist: &Dist, css: &str, quick: bool) -> Result<()> {
         total += row(&name, words);
         let part = format!("parts/{slug}.wasm");
         total += row(&part, size(&part));
+        total += row("  chunks that it shares", shared_with(dist, slug));
         row(&format!("  together, {slug}"), total);
         if total.brotli > worst.brotli {
             worst = total;
@@ -45,11 +47,32 @@ pub fn print(dist: &Dist, css: &str, quick: bool) -> Result<()> {
         let part = format!("parts/{name}.wasm");
         row(&format!("when asked for: {part}"), size(&part));
     }
+    for (name, size) in dist.sizes.iter().filter(|(name, _)| name.starts_with("chunks/")) {
+        row(&format!("chunk: {}", short(name)), *size);
+    }
     println!();
     if worst.brotli > LIMIT && !quick {
         bail!("{} bytes after brotli; {LIMIT} are allowed", worst.brotli);
     }
     Ok(())
+}
+
+/// All chunks that a part needs.
+fn shared_with(dist: &Dist, part: &str) -> Size {
+    let mut sum = Size::default();
+    for (name, size) in &dist.sizes {
+        let chunk = name.strip_prefix("chunks/").and_then(|name| name.strip_suffix(".wasm"));
+        if chunk.is_some_and(|chunk| split::serves(chunk, part)) {
+            sum += *size;
+        }
+    }
+    sum
+}
+
+/// A chunk's name, or how many parts share it.
+fn short(name: &str) -> String {
+    let chunk = name.trim_start_matches("chunks/").trim_end_matches(".wasm");
+    if chunk.len() < 30 { chunk.to_owned() } else { format!("{} parts", chunk.split('_').count()) }
 }
 
 /// The larger of the languages.

@@ -1,4 +1,5 @@
-//! The project's own commands: `cargo xtask build | serve | test | conformance | bench | shots | reel | words`.
+//! The project's own commands: `cargo xtask build | serve | test | conformance | bench | shots | reel | words |
+//! weigh`.
 //!
 //! `cargo build` → `wasm-bindgen` → `wasm-opt` → words → hashed names → packed copies, with everything that is
 //! missing on a fresh machine fetched on the way. See `cargo xtask help`.
@@ -37,6 +38,9 @@ cargo xtask bench [--only kernels|smooth] [--against DIR]
                                      of an earlier run (a copy of bench/out/kernel), to see what a change has brought;
                                      and how smooth the page is, added to bench/trend.jsonl
 cargo xtask reel [--iterations N]    record the paper's run of spectral bias into assets/reels/ (about ten minutes)
+cargo xtask weigh [piece] [--lines N] [--only TEXT]
+                                     what the functions of the last build weigh: of base, parts and chunks, by crate, by
+                                     family (whatever they are instantiated with) and one by one
 cargo xtask words                    compile the words alone and say what is wrong with them
 ";
 
@@ -58,6 +62,7 @@ fn run() -> Result<()> {
         "shots" => suite::shots(&args),
         "bench" => bench::command(&args),
         "reel" => reel::command(&args),
+        "weigh" => pipeline::weigh(&args),
         "words" => pipeline::words_only(),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

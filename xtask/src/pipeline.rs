@@ -59,6 +59,9 @@ const FEATURES: [&str; 7] = [
     "--enable-multivalue",
 ];
 
+/// The program before it is cut, with its names, beside its glue.
+pub const WHOLE: &str = "whole.wasm";
+
 /// Where the built app lies.
 pub fn dist() -> PathBuf {
     tools::root().join("dist")
@@ -90,12 +93,13 @@ pub fn build(options: &Options) -> Result<()> {
     for (name, script) in [("boot.js", &boot), ("app.js", &glue)] {
         dist.add(name, &if options.quick { script.clone() } else { minified(script, "js")? })?;
     }
-    let later = LATER.map(|(name, doors, libraries)| split::Part::behind(name, doors).with(libraries));
-    let parts: Vec<split::Part> = slugs().map(split::Part::of_demo).chain(later).collect();
-    let cut = split::split(&wasm, &parts)?;
+    let cut = split::split(&wasm, &parts())?;
     dist.add("app_bg.wasm", &cut.base)?;
     for (name, part) in &cut.parts {
         dist.add(&format!("parts/{name}.wasm"), part)?;
+    }
+    for (name, chunk) in &cut.chunks {
+        dist.add(&format!("chunks/{name}.wasm"), chunk)?;
     }
     let css = styles::bundle(&root.join("style"), &dist.beside())?;
     let style = if options.quick { css.clone().into_bytes() } else { minified(css.as_bytes(), "css")? };
@@ -124,9 +128,32 @@ pub fn words_only() -> Result<()> {
     Ok(())
 }
 
+/// Tells what the functions of the last build weigh.
+pub fn weigh(args: &[String]) -> Result<()> {
+    let whole = tools::cache_dir()?.join("bindgen").join(APP.package).join(WHOLE);
+    let wasm = std::fs::read(&whole).context("nothing has been built yet: cargo xtask build")?;
+    let mut wish = split::Wish { piece: None, lines: 12, only: None };
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--lines" => wish.lines = args.next().and_then(|lines| lines.parse().ok()).context("--lines N")?,
+            "--only" => wish.only = Some(args.next().context("--only TEXT")?),
+            piece => wish.piece = Some(piece),
+        }
+    }
+    print!("{}", split::weigh(&wasm, &parts(), &wish)?);
+    Ok(())
+}
+
 /// The demos.
 pub fn slugs() -> impl Iterator<Item = &'static str> {
     unrolled::demos::DEMOS.iter().map(unrolled::demos::Demo::slug)
+}
+
+/// The parts that are cut out.
+pub fn parts() -> Vec<split::Part> {
+    let later = LATER.map(|(name, doors, libraries)| split::Part::behind(name, doors).with(libraries));
+    slugs().map(split::Part::of_demo).chain(later).collect()
 }
 
 /// Parts that are fetched when they are asked for: their names, the functions that they are behind, and libraries that
@@ -263,6 +290,7 @@ pub fn compile(module: &Module, options: &Options) -> Result<(Vec<u8>, Vec<u8>)>
         tools::run(command.arg(&bound).arg("-o").arg(&optimised))?;
         Ok(std::fs::read(optimised)?)
     })?;
+    std::fs::write(out.join(WHOLE), &wasm)?;
     Ok((glue, wasm))
 }
 

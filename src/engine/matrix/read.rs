@@ -2,6 +2,7 @@
 
 use super::{Cells, MOST_CELLS, bad_cell, too_large, usable};
 use crate::engine::Notice;
+use crate::engine::numbers;
 
 /// A matrix from text. Rows end with a line, a semicolon or a closing bracket; cells are parted by blanks or commas.
 /// Opening brackets say nothing, so that `[[3, 0], [4, 5]]`, `[3 0; 4 5]` and lines of a spreadsheet are all read.
@@ -51,5 +52,5 @@ fn read_row(line: &str, i: usize) -> Result<Vec<f64>, Notice> {
 /// A number as people type it, also with the minus sign of typesetters.
 pub fn number(cell: &str) -> Option<f64> {
     let plain = cell.trim().replace(['−', '–', '－'], "-");
-    plain.parse::<f64>().ok().filter(|x| usable(*x))
+    numbers::real(&plain).filter(|x| usable(*x))
 }

@@ -2,6 +2,7 @@
 
 use super::cells::Cells;
 use super::{MAX_CLASSES, UNLABELLED, usable};
+use crate::engine::numbers;
 use crate::engine::order::ascending;
 use std::collections::HashMap;
 
@@ -78,7 +79,7 @@ pub fn parse(cell: &[u8], decimal_comma: bool) -> Parsed {
     } else {
         cell
     };
-    match std::str::from_utf8(digits).ok().and_then(|digits| digits.parse::<f64>().ok()) {
+    match std::str::from_utf8(digits).ok().and_then(numbers::real) {
         Some(value) if usable(value) => Parsed::Number(value, mark),
         _ => Parsed::Text,
     }

@@ -27,6 +27,7 @@ use super::cells::{Cells, cut};
 use super::infer::{Column, classes, count_classes, find_label, has_heading, shorten};
 use super::{Labels, MAX_CLASSES, MAX_COLUMNS, MAX_ROWS, Table, decode, sniff, too_many_columns, too_many_rows};
 use crate::engine::Notice;
+use crate::engine::numbers;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
@@ -250,7 +251,7 @@ fn take_heading(cells: &mut Cells, columns: &mut [Column], header: Header) -> bo
     let is_heading = match (header, &short) {
         (Header::No, _) => false,
         (Header::Yes, _) => true,
-        (Header::Auto, Some((_, names))) => names.iter().all(|name| name.parse::<f64>().is_err()),
+        (Header::Auto, Some((_, names))) => names.iter().all(|name| numbers::real(name).is_none()),
         (Header::Auto, None) => has_heading(columns),
     };
     let names = match short {

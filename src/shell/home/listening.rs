@@ -103,7 +103,7 @@ impl Listening {
             let _ = self.worker.post_message(&part);
             self.parts.set(self.parts.get() + 1);
         }
-        let text = JsValue::from_str(&serde_json::to_string(envelope).unwrap_or_default());
+        let envelope = js_sys::Uint8Array::from(postcard::to_stdvec(envelope).unwrap_or_default().as_slice());
         let transfer = js_sys::Array::new();
         let attached = match attachment {
             None => JsValue::NULL,
@@ -114,16 +114,16 @@ impl Listening {
             }
             Some(Attachment::File(blob)) => blob.into(),
         };
-        let _ = self.worker.post_message_with_transfer(&js_sys::Array::of2(&text, &attached), &transfer);
+        let _ = self.worker.post_message_with_transfer(&js_sys::Array::of2(&envelope, &attached), &transfer);
     }
 }
 
 fn unwrap_answer(data: &JsValue) -> Option<News> {
     let message = js_sys::Array::from(data);
-    let report: Report = serde_json::from_str(&message.get(0).as_string()?).ok()?;
+    let part = |i: u32| message.get(i).dyn_ref::<js_sys::Uint8Array>().map(js_sys::Uint8Array::to_vec);
+    let report: Report = postcard::from_bytes(&part(0)?).ok()?;
     if let (Some(_), Ok(product)) = (&report.study, message.get(1).dyn_into::<js_sys::Uint8Array>()) {
         return Some(News::Product(product));
     }
-    let part = |i: u32| message.get(i).dyn_ref::<js_sys::Uint8Array>().map(js_sys::Uint8Array::to_vec);
     Some(News::Answer(Box::new(Answer { report, parts: [part(1), part(2), part(3), part(4)] })))
 }

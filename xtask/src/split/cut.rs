@@ -1,4 +1,4 @@
-//! The base and the parts are written, each function at its new number.
+//! The base and the pieces are written, each function at its new number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,9 +10,10 @@ use wasm_encoder::{
 };
 use wasmparser::{ElementKind, Payload};
 
+use super::homes::Homes;
 use super::source::Source;
 
-/// The module from which parts import what they share with the base.
+/// The module from which pieces import what they share with the base and with one another.
 const BASE: &str = "base";
 
 /// Renumbers functions.
@@ -32,10 +33,14 @@ fn plain(error: reencode::Error<anyhow::Error>) -> anyhow::Error {
     anyhow!("{error}")
 }
 
-/// The functions that a part takes from the base.
-fn borrowed(source: &Source<'_>, homes: &BTreeMap<u32, usize>, demo: usize) -> BTreeSet<u32> {
-    let own = homes.iter().filter(|(_, home)| **home == demo).map(|(function, _)| *function);
-    own.flat_map(|function| source.calls(function)).copied().filter(|function| !homes.contains_key(function)).collect()
+/// The functions that a piece takes from elsewhere.
+fn borrowed(source: &Source<'_>, own: &BTreeSet<u32>) -> BTreeSet<u32> {
+    own.iter().flat_map(|function| source.calls(*function)).copied().filter(|callee| !own.contains(callee)).collect()
+}
+
+/// The functions that pieces take from elsewhere.
+pub(super) fn lent(source: &Source<'_>, homes: &Homes) -> BTreeSet<u32> {
+    homes.pieces.iter().flat_map(|own| borrowed(source, own)).collect()
 }
 
 /// Short names under which the base shows what parts need.
@@ -55,10 +60,9 @@ mod shown {
 }
 
 /// What every page needs.
-pub(super) fn base(source: &Source<'_>, homes: &BTreeMap<u32, usize>) -> Result<Vec<u8>> {
-    let kept: Vec<u32> = (0..source.types.len() as u32).filter(|function| !homes.contains_key(function)).collect();
+pub(super) fn base(source: &Source<'_>, homes: &Homes, lent: &BTreeSet<u32>) -> Result<Vec<u8>> {
+    let kept: Vec<u32> = (0..source.types.len() as u32).filter(|function| !homes.away.contains(function)).collect();
     let mut renumber = Renumber(kept.iter().enumerate().map(|(new, old)| (*old, new as u32)).collect());
-    let lent: BTreeSet<u32> = homes.values().flat_map(|demo| borrowed(source, homes, *demo)).collect();
     let mut module = Module::new();
     for payload in &source.payloads {
         match payload {
@@ -81,7 +85,7 @@ pub(super) fn base(source: &Source<'_>, homes: &BTreeMap<u32, usize>) -> Result<
                 for (i, _) in source.globals.iter().enumerate() {
                     exports.export(&shown::global(i), ExportKind::Global, i as u32);
                 }
-                for &function in &lent {
+                for &function in lent.difference(&homes.away) {
                     exports.export(&shown::function(function), ExportKind::Func, renumber.0[&function]);
                 }
                 module.section(&exports);
@@ -97,12 +101,12 @@ pub(super) fn base(source: &Source<'_>, homes: &BTreeMap<u32, usize>) -> Result<
                         utils::parse_element(&mut renumber, &mut elements, element).map_err(plain)?;
                     }
                 }
-                let slots = source.slots.iter().filter(|(_, function)| !homes.contains_key(function));
+                let slots = source.slots.iter().filter(|(_, function)| !homes.away.contains(function));
                 fill_table(&mut elements, source.table, slots, &renumber);
                 module.section(&elements);
             }
             Payload::CodeSectionStart { .. } => {
-                module.section(&code(source, &kept, &mut renumber)?);
+                module.section(&code(source, kept.iter().copied(), &mut renumber)?);
             }
             // Names have done their service, and the other custom sections are for tools.
             Payload::CustomSection(_) | Payload::Version { .. } | Payload::End(_) => {}
@@ -115,11 +119,10 @@ pub(super) fn base(source: &Source<'_>, homes: &BTreeMap<u32, usize>) -> Result<
     Ok(module.finish())
 }
 
-/// The part of that index.
-pub(super) fn part(source: &Source<'_>, homes: &BTreeMap<u32, usize>, demo: usize) -> Result<Vec<u8>> {
-    let own: Vec<u32> = homes.iter().filter(|(_, home)| **home == demo).map(|(function, _)| *function).collect();
-    let lent = borrowed(source, homes, demo);
-    let mut renumber = Renumber(lent.iter().chain(&own).enumerate().map(|(new, old)| (*old, new as u32)).collect());
+/// A piece of these functions. It shows what others take from it, but not its copies of what is small.
+pub(super) fn piece(source: &Source<'_>, own: &BTreeSet<u32>, lent: &BTreeSet<u32>) -> Result<Vec<u8>> {
+    let borrowed = borrowed(source, own);
+    let mut renumber = Renumber(borrowed.iter().chain(own).enumerate().map(|(new, old)| (*old, new as u32)).collect());
     let mut module = Module::new();
     for payload in &source.payloads {
         if let Payload::TypeSection(section) = payload {
@@ -138,20 +141,25 @@ pub(super) fn part(source: &Source<'_>, homes: &BTreeMap<u32, usize>, demo: usiz
     for (i, global) in source.globals.iter().enumerate() {
         imports.import(BASE, &shown::global(i), EntityType::Global(renumber.global_type(*global).map_err(plain)?));
     }
-    for &function in &lent {
+    for &function in &borrowed {
         imports.import(BASE, &shown::function(function), EntityType::Function(source.types[function as usize]));
     }
     module.section(&imports);
     let mut functions = FunctionSection::new();
-    for &function in &own {
+    for &function in own {
         functions.function(source.types[function as usize]);
     }
     module.section(&functions);
+    let mut exports = ExportSection::new();
+    for function in own.iter().filter(|function| lent.contains(*function)) {
+        exports.export(&shown::function(*function), ExportKind::Func, renumber.0[function]);
+    }
+    module.section(&exports);
     let mut elements = ElementSection::new();
-    let slots = source.slots.iter().filter(|(_, function)| homes.get(function) == Some(&demo));
+    let slots = source.slots.iter().filter(|(_, function)| own.contains(function));
     fill_table(&mut elements, source.table, slots, &renumber);
     module.section(&elements);
-    module.section(&code(source, &own, &mut renumber)?);
+    module.section(&code(source, own.iter().copied(), &mut renumber)?);
     Ok(module.finish())
 }
 
@@ -176,9 +184,9 @@ fn fill_table<'s>(
     }
 }
 
-fn code(source: &Source<'_>, functions: &[u32], renumber: &mut Renumber) -> Result<CodeSection> {
+fn code(source: &Source<'_>, functions: impl Iterator<Item = u32>, renumber: &mut Renumber) -> Result<CodeSection> {
     let mut code = CodeSection::new();
-    for function in functions.iter().filter_map(|function| function.checked_sub(source.imported)) {
+    for function in functions.filter_map(|function| function.checked_sub(source.imported)) {
         let body = source.bodies.get(function as usize).context("a function without a body")?;
         utils::parse_function_body(renumber, &mut code, body.clone()).map_err(plain)?;
     }

@@ -34,6 +34,8 @@ pub(super) struct Source<'a> {
     pub(super) holders: BTreeMap<u32, Vec<u32>>,
     /// By body: the functions that it calls or takes by name.
     callees: Vec<Vec<u32>>,
+    /// By function: those whose pointers it holds, if no data hold them.
+    held: BTreeMap<u32, Vec<u32>>,
 }
 
 impl<'a> Source<'a> {
@@ -147,6 +149,11 @@ impl<'a> Source<'a> {
             callees.dedup();
             self.callees.push(callees);
         }
+        for (slot, function) in self.slots.iter().filter(|(slot, _)| !self.words.contains_key(slot)) {
+            for holder in self.holders.get(slot).into_iter().flatten() {
+                self.held.entry(*holder).or_default().push(*function);
+            }
+        }
         Ok(())
     }
 
@@ -202,13 +209,31 @@ impl<'a> Source<'a> {
         body.map_or(&[], Vec::as_slice)
     }
 
-    /// All that can be reached from `from` without passing `wall`.
-    pub(super) fn reach(&self, from: impl IntoIterator<Item = u32>, wall: &BTreeSet<u32>) -> BTreeSet<u32> {
+    /// The bytes of a function's body.
+    pub(super) fn size(&self, function: u32) -> usize {
+        let body = function.checked_sub(self.imported).and_then(|i| self.bodies.get(i as usize));
+        body.map_or(0, |body| body.range().len())
+    }
+
+    /// Can a pointer be had from the data, where nobody can tell who takes it? Else only from the functions that hold it.
+    pub(super) fn is_open(&self, slot: u32) -> bool {
+        self.words.contains_key(&slot)
+    }
+
+    /// All that can be reached from `from` by way of what is `within`: called, or taken by its pointer. Whoever
+    /// holds a pointer to one of `apart` knows what must have come before.
+    pub(super) fn reach_within(
+        &self,
+        from: impl IntoIterator<Item = u32>,
+        apart: &BTreeSet<u32>,
+        within: &dyn Fn(u32) -> bool,
+    ) -> BTreeSet<u32> {
         let mut found = BTreeSet::new();
         let mut waiting: Vec<u32> = from.into_iter().collect();
         while let Some(function) = waiting.pop() {
-            if !wall.contains(&function) && found.insert(function) {
+            if within(function) && found.insert(function) {
                 waiting.extend_from_slice(self.calls(function));
+                waiting.extend(self.held.get(&function).into_iter().flatten().filter(|held| !apart.contains(held)));
             }
         }
         found

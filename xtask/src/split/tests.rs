@@ -2,24 +2,37 @@ use super::homes::homes;
 use super::source::Source;
 use super::*;
 use wasm_encoder::{
-    CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection, Function, FunctionSection,
-    GlobalSection, ImportSection, Instruction, MemorySection, Module, NameMap, NameSection, RefType, TableSection,
-    TypeSection, ValType,
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind, ExportSection, Function,
+    FunctionSection, GlobalSection, ImportSection, Instruction, MemorySection, Module, NameMap, NameSection, RefType,
+    TableSection, TypeSection, ValType,
 };
 use wasmparser::{Parser, Payload};
 
-/// A program of six functions: `main` stays, `shared` serves both demos, `own` only one of them.
+/// A program of a few functions: `main` stays, `shared` serves both demos and `main`, `own` only one demo, and what only
+/// demos share comes below.
 ///
 /// | index | name | calls | slot |
 /// | --- | --- | --- | --- |
 /// | 0 | the import | | |
 /// | 1 | main | 3 | exported |
-/// | 2 | demos::em::draw | 3, 4, 0 | 1 |
+/// | 2 | demos::em::draw | 3, 4, 0, 7, 8 | 1 |
 /// | 3 | shared | | |
 /// | 4 | own | | |
-/// | 5 | demos::kmeans::draw | 3 | 2 |
+/// | 5 | demos::kmeans::draw | 3, 7, 9 | 2 |
 /// | 6 | both, of `em` and `kmeans` | | 3 |
+/// | 7 | large, of `em` and `kmeans` | 9 | |
+/// | 8 | small, of `em` and `pca` | | |
+/// | 9 | large, of `em` by way of 7 and `kmeans` | 0 | |
+/// | 10 | demos::pca::draw | 8, or what is wanted | 4 |
+/// | 11 | held by kmeans::draw | | 5 |
+///
+/// Slots 1 to 4 stand in the data.
 fn program() -> Vec<u8> {
+    program_with(&[8])
+}
+
+/// The same with a third demo that calls these.
+fn program_with(third: &[u32]) -> Vec<u8> {
     let mut module = Module::new();
     let mut types = TypeSection::new();
     types.ty().function([], []);
@@ -28,7 +41,7 @@ fn program() -> Vec<u8> {
     imports.import("env", "outside", EntityType::Function(0));
     module.section(&imports);
     let mut functions = FunctionSection::new();
-    for _ in 0..6 {
+    for _ in 0..11 {
         functions.function(0);
     }
     module.section(&functions);
@@ -36,7 +49,7 @@ fn program() -> Vec<u8> {
     tables.table(wasm_encoder::TableType {
         element_type: RefType::FUNCREF,
         table64: false,
-        minimum: 4,
+        minimum: 6,
         maximum: None,
         shared: false,
     });
@@ -58,18 +71,31 @@ fn program() -> Vec<u8> {
     exports.export("main", ExportKind::Func, 1);
     module.section(&exports);
     let mut elements = ElementSection::new();
-    elements.active(None, &ConstExpr::i32_const(1), Elements::Functions([2, 5, 6].as_slice().into()));
+    elements.active(None, &ConstExpr::i32_const(1), Elements::Functions([2, 5, 6, 10, 11].as_slice().into()));
     module.section(&elements);
     let mut code = CodeSection::new();
-    for calls in [&[3][..], &[3, 4, 0], &[], &[], &[3], &[]] {
+    let bodies =
+        [&[3][..], &[3, 4, 0, 7, 8], &[], &[], &[3, 7, 9], &[], &[9], &[], &[0], third, &[]].into_iter().enumerate();
+    for (i, calls) in bodies {
         let mut body = Function::new([]);
+        if [7, 9].contains(&(i + 1)) {
+            (0..5000).for_each(|_| {
+                body.instruction(&Instruction::Nop);
+            });
+        }
         for &function in calls {
             body.instruction(&Instruction::Call(function));
+        }
+        if i + 1 == 5 {
+            body.instruction(&Instruction::I32Const(5)).instruction(&Instruction::Drop);
         }
         body.instruction(&Instruction::End);
         code.function(&body);
     }
     module.section(&code);
+    let mut data = DataSection::new();
+    data.active(0, &ConstExpr::i32_const(16), [1_u32, 2, 3, 4].map(u32::to_le_bytes).concat());
+    module.section(&data);
     let mut map = NameMap::new();
     let named = [
         (1, "unrolled::main"),
@@ -78,6 +104,11 @@ fn program() -> Vec<u8> {
         (4, "unrolled::math::own"),
         (5, "<unrolled::demos::kmeans::Sim as Figure>::draw"),
         (6, "both::<unrolled::demos::em::Em, unrolled::demos::kmeans::Sim>"),
+        (7, "unrolled::plot::large"),
+        (8, "unrolled::plot::small"),
+        (9, "unrolled::plot::larger"),
+        (10, "unrolled::demos::pca::draw"),
+        (11, "unrolled::plot::held"),
     ];
     for (index, name) in named {
         map.append(index, name);
@@ -89,36 +120,93 @@ fn program() -> Vec<u8> {
 }
 
 fn demos() -> Vec<Part> {
-    ["em", "kmeans", "pca"].map(Part::of_demo).into()
+    let of = |slug: &str| Part { named: Vec::new(), ..Part::of_demo(slug) };
+    ["em", "kmeans", "pca"].map(of).into()
+}
+
+fn names(bytes: &[u8]) -> Vec<String> {
+    let mut found = Vec::new();
+    for payload in Parser::new(0).parse_all(bytes) {
+        if let Payload::ImportSection(section) = payload.expect("payload") {
+            found.extend(section.into_imports().map(|import| import.expect("import").name.to_owned()));
+        }
+    }
+    found
 }
 
 #[test]
-fn each_function_lives_in_one_place() {
+fn each_function_lives_with_those_that_use_it() {
     let bytes = program();
     let source = Source::read(&bytes).expect("read");
-    let homes = homes(&source, &demos());
-    assert_eq!(homes, BTreeMap::from([(2, 0), (4, 0), (5, 1)]));
+    let homes = homes(&source, &demos()).expect("homes");
+    let sets = |sets: &[&[u32]]| sets.iter().map(|set| set.iter().copied().collect()).collect::<Vec<_>>();
+    // What is small lies beside each of its callers; `larger` is needed wherever `large` is.
+    assert_eq!(homes.pieces, sets(&[&[2, 4, 8], &[5, 11], &[8, 10], &[7, 9]]));
+    assert_eq!(homes.chunks, [BTreeSet::from([0, 1])]);
 }
 
 #[test]
-fn parts_borrow_what_they_call_and_take_their_slots() {
+fn another_demo_makes_no_page_larger() {
+    let cut = |third: &[u32]| {
+        let split = split(&program_with(third), &demos()).expect("split");
+        let page = |part: &str| {
+            let chunks = split.chunks.iter().filter(|(name, _)| serves(name, part));
+            split.parts[part].len() + chunks.map(|(_, chunk)| chunk.len()).sum::<usize>()
+        };
+        let few = split.chunks.keys().cloned().collect::<Vec<_>>();
+        (split.base.len(), page("em"), page("kmeans"), few)
+    };
+    let (base, em, kmeans, chunks) = cut(&[]);
+    assert_eq!(chunks, ["em_kmeans"]);
+    // The third demo uses one of the two large functions, two small ones, or both large ones.
+    for (third, expected) in
+        [(&[9][..], &["em_kmeans", "em_kmeans_pca"][..]), (&[8, 4], &["em_kmeans"]), (&[7], &["em_kmeans_pca"])]
+    {
+        let (with, with_em, with_kmeans, chunks) = cut(third);
+        assert_eq!(chunks, expected, "{third:?}");
+        // A chunk of its own has a head of its own, and what it shows a name.
+        let room = 150;
+        assert!(with <= base + room && with_em <= em + room && with_kmeans <= kmeans + room, "{third:?}");
+    }
+}
+
+#[test]
+fn pieces_borrow_what_they_call_and_take_their_slots() {
     let split = split(&program(), &demos()).expect("split");
     let read = |bytes| Source::read(bytes).map(|source| (source.types.len(), source.bodies.len(), source.slots));
     // The import, main, shared and the one of both.
     assert_eq!(read(&split.base).expect("base"), (4, 3, vec![(3, 3)]));
-    let names = |bytes: &[u8]| -> Vec<String> {
-        let mut found = Vec::new();
-        for payload in Parser::new(0).parse_all(bytes) {
-            if let Payload::ImportSection(section) = payload.expect("payload") {
-                found.extend(section.into_imports().map(|import| import.expect("import").name.to_owned()));
-            }
-        }
-        found
-    };
-    assert_eq!(names(&split.parts["em"]), ["$m0", "$t0", "$g0", "f0", "f3"]);
-    assert_eq!(names(&split.parts["kmeans"]), ["$m0", "$t0", "$g0", "f3"]);
-    // A demo of which nothing is compiled has an empty part.
+    assert_eq!(names(&split.parts["em"]), ["$m0", "$t0", "$g0", "f0", "f3", "f7"]);
+    assert_eq!(names(&split.parts["kmeans"]), ["$m0", "$t0", "$g0", "f3", "f7", "f9"]);
     assert_eq!(names(&split.parts["pca"]), ["$m0", "$t0", "$g0"]);
+    let chunk = &split.chunks["em_kmeans"];
+    assert_eq!(names(chunk), ["$m0", "$t0", "$g0", "f0"]);
+    // It shows what the parts borrow; they show nothing.
+    let shown = |bytes: &[u8]| {
+        let exports = Parser::new(0).parse_all(bytes).filter_map(|payload| match payload.expect("payload") {
+            Payload::ExportSection(section) => Some(section.count()),
+            _ => None,
+        });
+        exports.sum::<u32>()
+    };
+    assert_eq!((shown(chunk), shown(&split.parts["em"])), (2, 0));
+}
+
+#[test]
+fn a_pointer_to_a_door_of_another_part_does_not_lead_there() {
+    let mut parts = demos();
+    parts.push(Part::behind("later", &["unrolled::plot::held"]));
+    let bytes = program();
+    let homes = homes(&Source::read(&bytes).expect("read"), &parts).expect("homes");
+    assert_eq!((&homes.pieces[1], &homes.pieces[3]), (&BTreeSet::from([5]), &BTreeSet::from([11])));
+}
+
+#[test]
+fn a_door_that_is_no_function_stops_the_build() {
+    let mut parts = demos();
+    parts.push(Part::behind("later", &["unrolled::demos::kmeans::gone"]));
+    let error = split(&program(), &parts).err().expect("an error").to_string();
+    assert!(error.contains("later") && error.contains("gone"), "{error}");
 }
 
 #[test]

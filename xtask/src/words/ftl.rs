@@ -1,4 +1,4 @@
-//! Labels in Fluent's own syntax: checked, and stripped of their comments.
+//! Labels in Fluent's own syntax: checked, and compiled to what the page fetches.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,6 +7,8 @@ use fluent_syntax::ast::{
 };
 use fluent_syntax::{parser, serializer};
 
+use unrolled::engine::words::compile::compile;
+
 use super::Fault;
 
 /// Labels of one language, ready to be sent.
@@ -14,6 +16,8 @@ use super::Fault;
 pub struct Labels {
     /// Fluent text without comments.
     pub text: String,
+    /// The same as the page fetches it.
+    pub lines: String,
     /// Every message, attribute (`message.attribute`) and term (`-term`) in it.
     pub keys: BTreeSet<String>,
     /// The variables of each key that has any, without the `$`.
@@ -77,8 +81,12 @@ pub fn read(text: &str, first_line: usize) -> Result<Labels, Fault> {
             keys.insert(key);
         }
     }
-    let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).map(str::trim_end).collect();
-    Ok(Labels { text: format!("{}\n", lines.join("\n").trim()), keys, variables })
+    let lines = compile(text).map_err(|message| {
+        let at = |line: &str| message.starts_with(&format!("`{}`", line.split([' ', '=']).next().unwrap_or_default()));
+        Fault { line: first_line + text.lines().position(at).unwrap_or(0), message }
+    })?;
+    let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).map(str::trim_end).collect();
+    Ok(Labels { text: format!("{}\n", kept.join("\n").trim()), lines, keys, variables })
 }
 
 fn variables_of(pattern: &Pattern<&str>, found: &mut BTreeSet<String>) {
@@ -129,7 +137,7 @@ mod tests {
 
     #[test]
     fn variables_are_found_wherever_they_stand() {
-        let text = "a = { $n ->\n    [one] { $x }\n   *[other] { NUMBER($y) }\n  }\n    .b = { $z }\nc = none\n";
+        let text = "a = { $n ->\n    [one] { $x }\n   *[other] { $y }\n  }\n    .b = { $z }\nc = none\n";
         let labels = read(text, 1).expect("labels");
         let of =
             |key: &str| labels.variables.get(key).map(|found| found.iter().map(String::as_str).collect::<Vec<_>>());
@@ -153,5 +161,7 @@ mod tests {
         assert_eq!(read("a = 1\nb = { $x\n", 5).expect_err("open brace").line, 6);
         assert_eq!(read("a = 1\nb = 2\na = 3\n", 1).expect_err("twice").line, 3);
         assert!(read("no label\n", 1).is_err());
+        // What the page could not say.
+        assert_eq!(read("a = 1\n\nb = { NUMBER($x) }\n", 3).expect_err("a function").line, 5);
     }
 }

@@ -63,6 +63,7 @@ impl Words {
     fn add(&mut self, messages: &str) {
         if let Ok(more) = ftl::read(messages, 1) {
             self.labels.text.push_str(&more.text);
+            self.labels.lines.push_str(&more.lines);
             self.labels.keys.extend(more.keys);
         }
     }
@@ -78,8 +79,8 @@ impl Words {
     pub fn json(&self) -> String {
         let sections: Vec<_> = self.sections.iter().map(|s| json!({ "id": s.id, "html": s.html })).collect();
         match sections.is_empty() {
-            true => json!({ "ftl": self.labels.text }).to_string(),
-            false => json!({ "ftl": self.labels.text, "sections": sections }).to_string(),
+            true => json!({ "labels": self.labels.lines }).to_string(),
+            false => json!({ "labels": self.labels.lines, "sections": sections }).to_string(),
         }
     }
 }

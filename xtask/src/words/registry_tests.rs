@@ -190,10 +190,10 @@ fn the_gallery_gets_the_names_of_all_demos() {
     for language in LANGUAGES {
         let json: serde_json::Value =
             serde_json::from_str(&compiled[&format!("words/shell.{language}.json")]).expect("JSON");
-        let text = json["ftl"].as_str().unwrap_or_default();
+        let text = json["labels"].as_str().unwrap_or_default();
         let words = unrolled::engine::words::Words::new(language, &[text]);
         for slug in DEMOS.iter().map(Demo::slug) {
-            let own = unrolled::engine::words::Words::new(language, &[&demo(slug, language).labels.text]);
+            let own = unrolled::engine::words::Words::new(language, &[&demo(slug, language).labels.lines]);
             for key in ["title", "question"] {
                 assert_eq!(words.get(&format!("demo-{slug}-{key}")), own.get(key), "{language}");
             }
@@ -203,6 +203,51 @@ fn the_gallery_gets_the_names_of_all_demos() {
             words.say("sweep-text", &[("n", 200usize.into()), ("best", "1.2".into()), ("good", 3usize.into())]);
         assert!(sentence.contains("200") && !sentence.contains('{') && !sentence.contains('⟦'), "{sentence}");
     }
+}
+
+#[test]
+fn every_message_says_what_fluent_says() {
+    use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+    use unrolled::engine::notice::Arg;
+    let numbers = [0.0, 1.0, 2.0, -1.0, 0.5, 1.5, 21.0, 1e6, 1e21, -0.25, 1e-7];
+    let texts = ["one", "other", "a {$b} | \\n", ""];
+    let args: Vec<Arg> = numbers.into_iter().map(Arg::from).chain(texts.into_iter().map(Arg::from)).collect();
+    let mut compared = 0;
+    for language in LANGUAGES {
+        let shell = shell(language).labels;
+        let kinds = DEMOS.iter().map(|entry| of_kind_words(entry.terms.kind, language));
+        let kinds = kinds.map(|text| ftl::read(&text, 1).expect("words"));
+        for labels in DEMOS.iter().map(|entry| demo(entry.slug(), language).labels).chain(kinds).chain([shell]) {
+            let words = unrolled::engine::words::Words::new(language, &[&labels.lines]);
+            let mut bundle = FluentBundle::new(vec![language.parse().expect("a language")]);
+            bundle.set_use_isolating(false);
+            bundle.add_resource(FluentResource::try_new(labels.text.clone()).expect("Fluent")).expect("keys");
+            for key in labels.keys.iter().filter(|key| !key.contains('.') && !key.starts_with('-')) {
+                let pattern = bundle.get_message(key).and_then(|message| message.value()).expect("a message");
+                let gaps: Vec<&String> = labels.variables.get(key).into_iter().flatten().collect();
+                // Nothing given; and each gap with each of the values, its neighbours with the next ones.
+                for shift in 0..=if gaps.is_empty() { 0 } else { args.len() } {
+                    let given: Vec<(&str, Arg)> = (0..if shift == args.len() { 0 } else { gaps.len() })
+                        .map(|i| (gaps[i].as_str(), args[(shift + i) % args.len()].clone()))
+                        .collect();
+                    let mut values = FluentArgs::new();
+                    for (name, arg) in &given {
+                        values.set(
+                            *name,
+                            match arg {
+                                Arg::Number(x) => FluentValue::from(*x),
+                                Arg::Text(text) => FluentValue::from(text.as_str()),
+                            },
+                        );
+                    }
+                    let expected = bundle.format_pattern(pattern, Some(&values), &mut Vec::new());
+                    assert_eq!(words.say(key, &given), expected, "{language}: {key} with {given:?}");
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert!(compared > 5_000, "{compared}");
 }
 
 /// The characters that a browser looks for in the font of formulas: what stands in MathML outside of its texts, a

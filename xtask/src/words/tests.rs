@@ -15,7 +15,7 @@ fn the_fixture_compiles_and_its_languages_match() {
     assert_eq!(differences(("en", &en), ("zh", &zh)), Vec::<String>::new());
     let json: serde_json::Value = serde_json::from_str(&en.json()).expect("JSON");
     assert_eq!(json["sections"][1]["id"], "assign");
-    assert!(json["ftl"].as_str().is_some_and(|ftl| ftl.contains("title = Two clumps")));
+    assert!(json["labels"].as_str().is_some_and(|labels| labels.contains("title=Two clumps\n")));
     for html in en.sections.iter().chain(&zh.sections).map(|section| &section.html) {
         assert!(!html.contains(" style=") && !html.contains("<script"), "{html}");
     }
