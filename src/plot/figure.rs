@@ -267,7 +267,7 @@ pub struct Facts {
     pub text: Option<Notice>,
     /// Other pictures in words, by panel. Of one that is not here the words of the main picture are said.
     pub texts: Vec<(&'static str, Notice)>,
-    /// The section of the lesson that is lit.
+    /// The section of the lesson that is lit; empty after an edit by hand, which none speaks of.
     pub lit: String,
 }
 

@@ -12,7 +12,8 @@ fn nothing_breaks_it_and_every_word_is_there() {
     shows(&moments(), &looks(), |scene, _| {
         let facts = SpectralBias::facts(scene);
         let section = format!("\n::: {}\n", facts.lit);
-        assert!(lessons.iter().all(|lesson| lesson.contains(&section)), "{}", facts.lit);
+        let lit = facts.lit.is_empty() || lessons.iter().all(|lesson| lesson.contains(&section));
+        assert!(lit, "{}", facts.lit);
         let fields = SpectralBias::fields(scene);
         let names = "iteration loss x target prediction frequencies spectrum";
         assert!(names.split(' ').all(|name| fields.contains_key(name)));
