@@ -301,9 +301,9 @@ fn make_equal(window: &mut ToData, equal: Equal) -> bool {
 /// Widens the window until so many CSS px lie around what [`ticks::window_of`] made it of.
 fn make_room(window: &mut ToData, pad: f64) {
     let grow = |range: (f64, f64), length: f64| {
-        let own = length * ticks::MARGIN / (1.0 + 2.0 * ticks::MARGIN);
-        // Never more than half of it.
-        let more = (pad - own).clamp(0.0, length / 4.0);
+        let share = ticks::MARGIN / (1.0 + 2.0 * ticks::MARGIN);
+        // What there is shrinks with the rest. Never more than half of it is taken.
+        let more = ((pad - length * share) / (1.0 - 2.0 * share)).clamp(0.0, length / 4.0);
         around(range, (range.1 - range.0) * length / (length - 2.0 * more))
     };
     (window.x, window.y) = (grow(window.x, window.width), grow(window.y, window.height));

@@ -352,4 +352,35 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn on_a_wall_numbers_are_large_or_left_out_and_that_is_said() {
+        let theme = Theme::new(Scheme::Light, Scale::Presenting).on_wall(1080.0);
+        for ((w, h), (m, n), numbers) in
+            [((900, 800), (2, 2), true), ((1700, 800), (5, 7), true), ((900, 800), (12, 12), false)]
+        {
+            let mut picture = Picture::new(w, h);
+            let parts = [cells("A", m, n), Part::Sign("=".to_owned()), cells("B", m, n)];
+            let placed = flow(&picture.area(), &theme, &parts, "colours only");
+            let texts: Vec<(&str, f32)> = picture
+                .shapes
+                .iter()
+                .filter_map(|shape| match shape {
+                    Shape::Text { text, size, .. } => Some((text.as_str(), size / 10.0)),
+                    _ => None,
+                })
+                .collect();
+            assert!(texts.iter().all(|(_, size)| *size >= theme.text - 0.05), "{m} × {n}: {texts:?}");
+            let said = texts.iter().any(|(text, _)| *text == "colours only");
+            let shown = texts.iter().filter(|(text, _)| text.replace('−', "-").parse::<f64>().is_ok()).count() > m * n;
+            assert_eq!((shown, said), (numbers, !numbers), "{m} × {n}: {texts:?}");
+            // The panel is used: what is highest or widest takes most of it.
+            let right = placed.iter().map(|p| p.left + p.width).fold(0.0, f64::max);
+            let left = placed.iter().map(|p| p.left).fold(f64::MAX, f64::min);
+            let foot = placed.iter().map(|p| p.top + p.height).fold(0.0, f64::max);
+            let top = placed.iter().map(|p| p.top).fold(f64::MAX, f64::min);
+            let shares = ((right - left) / f64::from(w), (foot - top) / f64::from(h));
+            assert!(shares.0.max(shares.1) > 0.75 && shares.0.min(shares.1) > 0.4, "{m} × {n}: {shares:?}");
+        }
+    }
 }

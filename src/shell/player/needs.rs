@@ -124,7 +124,10 @@ impl Player {
 
     /// What is under way for a run, and a way to stop it or to have it after all.
     pub(super) fn needs_bar(&self, ctx: &Context<Self>, slot: usize) -> Html {
-        let Some((study, _)) = self.needed(slot) else { return Html::default() };
+        // It is about to be another run: nothing of this one can be stopped.
+        let Some((study, _)) = self.needed(slot).filter(|_| self.heading[slot].is_none()) else {
+            return Html::default();
+        };
         let words = self.words(slot);
         let want = |wanted: bool| ctx.link().callback(move |_: MouseEvent| Msg::Want(slot, wanted));
         let name = words.get(&format!("study-{study}"));
