@@ -7,7 +7,7 @@ use unrolled::demos;
 use unrolled::engine::Notice;
 use unrolled::engine::generate::generate;
 use unrolled::engine::input::Own;
-use unrolled::engine::matrix::{Cells, Matrix};
+use unrolled::engine::matrix::Cells;
 use unrolled::engine::params::{Settings, Value};
 use unrolled::engine::protocol::Command;
 use unrolled::engine::run::{Run, Source};
@@ -101,7 +101,7 @@ fn a_matrix_in_any_unit_keeps_its_singular_values() {
     };
     let own = |rows: &[&[f64]]| {
         let rows: Vec<Vec<f64>> = rows.iter().map(|row| row.to_vec()).collect();
-        Some(Own::Matrix(Matrix::Cells(Cells::from_rows(&rows).ok()?)))
+        Some(Own::Matrix(Cells::from_rows(&rows).ok()?))
     };
     let close = |a: &[f64], b: [f64; 2], what: &str| {
         assert!(a.len() == 2 && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-12 * b), "{what}: {a:?}, not {b:?}");

