@@ -100,7 +100,7 @@ describe("a frame of a host page", () => {
   it("ignores what is no message of ours, and strangers", async () => {
     const view = await hosted(app, "/kmeans?embed=1&t=2", { frame });
     await view.hostPage.evaluate(() => {
-      const cyclic = { unrolled: 1, id: 1, cmd: "step" };
+      const cyclic = { unrolled: 1, id: "cyclic", cmd: "step" };
       cyclic.self = cyclic;
       const deep = { unrolled: 1 };
       let at = deep;

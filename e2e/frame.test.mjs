@@ -70,7 +70,11 @@ describe("a frame in a page that scrolls", () => {
     const view = await course("/kmeans?embed=1&hide=controls&panel=points&t=3");
     const page = view.hostPage;
     await view.locator(".panel-points h2").click();
-    for (const key of ["Space", "PageDown", "End"]) {
+    // (By the space bar Chromium scrolls no page around, whatever is in the frame.)
+    await view.evaluate(() => addEventListener("keydown", (event) => (globalThis.kept = event.defaultPrevented)));
+    await page.keyboard.press("Space");
+    assert.equal(await view.evaluate(() => kept), false);
+    for (const key of ["PageDown", "End"]) {
       await view.top();
       await page.keyboard.press(key);
       await until(async () => (await view.scrolled()) > 0, `${key} scrolls the page around`);
@@ -83,6 +87,9 @@ describe("a frame in a page that scrolls", () => {
     await page.mouse.click(...(await pixel(view, [0, 0])));
     await page.keyboard.press("PageDown");
     await until(async () => (await view.state()).t === 4, "a step");
+    await page.keyboard.press("Space");
+    await until(async () => (await view.state()).t > 4, "it plays");
+    await page.keyboard.press("Space");
     await page.keyboard.press("Home");
     await until(async () => (await view.state()).t === 0, "the start");
     assert.equal(await view.scrolled(), 0);
@@ -96,7 +103,8 @@ describe("a frame in a page that scrolls", () => {
       await view.top();
       await page.keyboard.press(key);
       await until(async () => (await view.told("at-end")).length === i + 1, `told that it is at its end: ${key}`);
-      if (key !== "ArrowRight") await until(async () => (await view.scrolled()) > 0, `${key} leaves`);
+      assert.equal(await view.evaluate(() => kept), false, key);
+      if (key === "PageDown") await until(async () => (await view.scrolled()) > 0, `${key} leaves`);
     }
     assert.equal((await view.state()).done, true);
     // A button was pressed: keys are still the demo's, also where the button is off now.
@@ -110,7 +118,7 @@ describe("a frame in a page that scrolls", () => {
   });
 
   it("two presses of the tab key lead past it", async () => {
-    const view = await course("/kmeans?embed=1");
+    const view = await course("/kmeans?embed=1&hide=controls&panel=points");
     const page = view.hostPage;
     await page.focus("#before");
     await page.keyboard.press("Tab");
@@ -179,6 +187,9 @@ describe("a frame in a page that scrolls", () => {
     const full = await opened;
     await full.waitForSelector(".lesson");
     assert.equal(full.url(), link);
+    // Chromium says that it does not let the frame copy.
+    const refused = view.troubles.findIndex((trouble) => /Clipboard API has been blocked/.test(trouble));
+    if (refused >= 0) view.troubles.splice(refused, 1);
     await view.done();
     const bare = await course("/kmeans?embed=1&hide=full");
     assert.equal(await bare.locator(".full").count(), 0);

@@ -30,7 +30,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
             let before = super::browser::document().and_then(|document| document.active_element());
             if let Some(element) = node.cast::<HtmlElement>() {
                 use wasm_bindgen::JsCast;
-                let first = element.query_selector("[autofocus]").ok().flatten();
+                let first = element.query_selector("[data-first]").ok().flatten();
                 let _ = first.and_then(|first| first.dyn_into().ok()).unwrap_or(element).focus();
             }
             move || {

@@ -97,7 +97,7 @@ fn question(
             html! {
                 <Dialog title={words.get("ui-share")} close={words.get("ui-close")} {on_close}>
                     <p>{ words.get("ui-link-note") }</p>
-                    <input class="link" readonly=true autofocus=true value={link.clone()} aria-label={words.get("ui-share")}
+                    <input class="link" readonly=true data-first="1" value={link.clone()} aria-label={words.get("ui-share")}
                         onfocus={Callback::from(select)} />
                 </Dialog>
             }
