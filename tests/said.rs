@@ -12,7 +12,7 @@ use unrolled::engine::params::{Settings, Value};
 use unrolled::engine::protocol::Command;
 use unrolled::engine::run::{Run, Source};
 use unrolled::engine::table::read::{Columns, Label, ReadOptions, read};
-use unrolled::engine::words::{LANGUAGES, Words};
+use unrolled::engine::words::{LANGUAGES, compile};
 use unrolled::plot::book::bare;
 use unrolled::plot::{Scale, Scheme, Shape, Theme};
 
@@ -33,7 +33,7 @@ fn every_card_draws_with_the_words_that_the_gallery_has() {
     let (look, studies) = (Settings::new(), BTreeMap::new());
     let words = LANGUAGES.map(|lang| {
         let file = root().join(format!("src/shell/words/{lang}.ftl"));
-        Words::new(lang, &[&std::fs::read_to_string(file).unwrap()])
+        compile::words(lang, &[&std::fs::read_to_string(file).unwrap()])
     });
     for demo in DEMOS {
         let mut session = runs::open(&Run::new(demo.slug(), demo.terms.version));
@@ -217,7 +217,7 @@ fn on_screen(run: &Run, t: u64) -> Vec<f64> {
     let labels = labels.trim_start_matches("---\n").split("\n---\n").next().unwrap();
     let [shared, shell] =
         [format!("{kind}.en"), "en".to_owned()].map(|name| file(format!("src/shell/words/{name}.ftl")));
-    let words = Words::new("en", &[labels, &shared, &shell]);
+    let words = compile::words("en", &[labels, &shared, &shell]);
     let theme = Theme::new(Scheme::Light, Scale::Normal);
     let (look, studies) = (Settings::new(), BTreeMap::new());
     let stage = bare(&words, &theme, &look, &studies);

@@ -7,7 +7,7 @@ use unrolled::demos::{self, DEMOS, Demo};
 use unrolled::engine::params::{Settings, Value};
 use unrolled::engine::protocol::Command;
 use unrolled::engine::run::{Run, Source};
-use unrolled::engine::words::Words;
+use unrolled::engine::words::{Words, compile};
 use unrolled::plot::book::{Book, bare};
 use unrolled::plot::figure::Made;
 use unrolled::plot::marks::badge_radius;
@@ -33,7 +33,7 @@ fn words(demo: &Demo, lang: &str) -> Words {
     let text = read(format!("src/demos/{}/{lang}.md", demo.slug().replace('-', "_")));
     let labels = text.trim_start_matches("---\n").split("\n---\n").next().unwrap();
     let shared = |name: &str| read(format!("src/shell/words/{name}.ftl"));
-    Words::new(lang, &[labels, &shared(&format!("{}.{lang}", demo.terms.kind)), &shared(lang)])
+    compile::words(lang, &[labels, &shared(&format!("{}.{lang}", demo.terms.kind)), &shared(lang)])
 }
 
 /// Places as rows, whatever a host calls them.

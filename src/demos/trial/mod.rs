@@ -10,7 +10,7 @@ use crate::engine::rng::{Purpose, Rng};
 use crate::engine::run::{Run, Source};
 use crate::engine::table::Table;
 use crate::engine::words::Words;
-use crate::engine::words::compile::compile;
+use crate::engine::words::compile;
 use crate::plot::figure::{Figure, Pick, Scene, Stage, Tool};
 use crate::plot::{Picture, Scale, Scheme, Theme, ToData};
 use serde::{Deserialize, Serialize};
@@ -252,8 +252,7 @@ pub fn words<F: Figure>(lang: &str) -> Words {
         std::fs::read_to_string(format!("{}/src/shell/words/{name}.ftl", env!("CARGO_MANIFEST_DIR"))).unwrap()
     };
     let of_kind = shared(&format!("{}.{lang}", <F::Input as Input>::KIND));
-    let compiled = [labels::<F>(lang), of_kind, shared(lang)].map(|fluent| compile(&fluent).unwrap());
-    Words::new(lang, &compiled.each_ref().map(String::as_str))
+    compile::words(lang, &[&labels::<F>(lang), &of_kind, &shared(lang)])
 }
 
 /// The numbers that a lesson has gaps for: `{{name}}` and `\live{name}`.

@@ -3,6 +3,8 @@
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
 use fluent_syntax::parser;
 
+use super::Words;
+
 /// Messages in Fluent's syntax as lines for [`Words`](super::Words). Attributes and terms are left out: the app never
 /// asks for them.
 ///
@@ -25,6 +27,15 @@ pub fn compile(fluent: &str) -> Result<String, String> {
         }
     }
     Ok(lines)
+}
+
+/// The words of Fluent sources, as tests have them.
+///
+/// # Panics
+/// Where a source is not what [`compile`] takes.
+pub fn words(lang: &str, sources: &[&str]) -> Words {
+    let compiled = sources.iter().map(|fluent| compile(fluent).unwrap_or_else(|what| panic!("{what}")));
+    Words::new(lang, &compiled.collect::<Vec<_>>().iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 fn write(pattern: &Pattern<&str>, line: &mut String) -> Result<(), String> {
