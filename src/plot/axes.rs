@@ -146,7 +146,9 @@ impl<'a, 'p> Axes<'a, 'p> {
         let wanted = (window.x, window.y);
         // On a wall a low panel needs its room for the curve: its own title has to say what is on the axes.
         let titled = theme.scale == Scale::Normal || height >= text * 14.0;
-        let options = if titled { options } else { Options { x_title: "", y_title: "", ..options } };
+        // A blank keeps room for what a figure writes there itself.
+        let kept = |title| if titled || title == " " { title } else { "" };
+        let options = Options { x_title: kept(options.x_title), y_title: kept(options.y_title), ..options };
         let title = |t: &str| if t.is_empty() { 0.0 } else { text * 1.5 };
         let (mut ticks_x, mut ticks_y, mut equal);
         let mut left = if options.y_ticks { text * 2.0 } else { 0.0 };
@@ -256,8 +258,11 @@ impl<'a, 'p> Axes<'a, 'p> {
             self.area.put(Label::new(label, place, theme.text, theme.soft).at(Align::Right, Baseline::Middle).shape());
         }
         let title = |words: &str, place: (f64, f64), room: f64, align, baseline| {
+            let whole = f64::from(width(words, theme.text, Weight::Normal)) <= room;
+            // On a wall no name is cut: the panel's own title has to do.
+            let left_out = theme.scale == Scale::Presenting && !whole;
             let words = fit(words, room as f32, theme.text, Weight::Normal);
-            if !words.is_empty() {
+            if !words.is_empty() && !left_out {
                 self.area.put(Label::new(&words, place, theme.text, theme.soft).at(align, baseline).shape());
             }
         };

@@ -53,7 +53,7 @@ const MAIN: [(u32, u32, Scale); 5] = [
 ];
 
 /// Every point, and the badge of every centre or mean, lies whole in the main picture; and together they fill it.
-fn holds(book: &dyn Book, what: &str) {
+fn holds(book: &dyn Book, what: &str, fills: bool) {
     let columns = Settings::from([("plane".to_owned(), Value::Text("columns".to_owned()))]);
     let (words, studies) = (Words::new("en", &[]), BTreeMap::new());
     let points = rows(book, "points");
@@ -81,7 +81,7 @@ fn holds(book: &dyn Book, what: &str) {
         };
         // A line of points fills nothing; where one unit is as long as the other, one of both ways is full.
         let (across, down) = (span(|p| p.0) / w.width, span(|p| p.1) / w.height);
-        assert!(across.max(down) > 0.6 || points.len() < 3, "{what}, {width} × {height}: {across} × {down}");
+        assert!(!fills || across.max(down) > 0.6 || points.len() < 3, "{what}, {width} × {height}: {across} × {down}");
     }
 }
 
@@ -93,7 +93,8 @@ fn main_pictures_hold_every_point_and_every_centre() {
             for (run, t) in places(link) {
                 let large = matches!(&run.input, Source::Named { data, .. } if data == "large");
                 for t in [t, t + 1].into_iter().filter(|_| !large) {
-                    holds(&*at(&run, t), &format!("{link} at {t}"));
+                    // Where a centre was set by hand, the window holds that place too.
+                    holds(&*at(&run, t), &format!("{link} at {t}"), run.edits.is_empty());
                     seen += 1;
                 }
             }
@@ -101,8 +102,8 @@ fn main_pictures_hold_every_point_and_every_centre() {
         for data in (demo.terms.data_names)().into_iter().filter(|data| *data != "large") {
             let mut run = Run::new(demo.slug(), demo.terms.version);
             run.input = Source::Named { data: data.to_owned(), data_seed: 1 };
-            holds(&*at(&run, 0), data);
-            holds(&*at(&run, 9), data);
+            holds(&*at(&run, 0), data, true);
+            holds(&*at(&run, 9), data, true);
         }
     }
     assert!(seen > 20, "{seen} moments");

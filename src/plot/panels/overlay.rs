@@ -2,27 +2,29 @@
 
 use crate::plot::axes::Axes;
 use crate::plot::color::Rgba;
-use crate::plot::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
-use crate::plot::text::{Label, fit, lines};
+use crate::plot::picture::{Align, Area, Baseline, Put, Shape, px};
+use crate::plot::text::{Label, lines};
 use crate::plot::theme::Theme;
 
-/// A line at the bottom of the window.
+/// A few words at the bottom of the window, in as many lines as they need.
 pub fn caption(axes: &Axes, text: &str) {
-    line(axes, text, axes.window.top + axes.window.height - f64::from(axes.theme.text) * 0.7);
+    let foot = axes.window.top + axes.window.height - f64::from(axes.theme.text) * 0.7;
+    put_lines(axes, text, |count| foot - f64::from(axes.theme.text) * 1.3 * count.saturating_sub(1) as f64);
 }
 
-/// A line at the top of the window.
+/// A few words at the top of the window.
 pub fn headline(axes: &Axes, text: &str) {
-    line(axes, text, axes.window.top + f64::from(axes.theme.text));
+    put_lines(axes, text, |_| axes.window.top + f64::from(axes.theme.text));
 }
 
-fn line(axes: &Axes, text: &str, y: f64) {
+/// Lines below each other; `first` tells where the first of so many stands.
+fn put_lines(axes: &Axes, text: &str, first: impl Fn(usize) -> f64) {
     let (w, theme) = (&axes.window, axes.theme);
-    let room = w.width - f64::from(theme.text);
-    let text = fit(text, room as f32, theme.text, Weight::Normal);
-    if !text.is_empty() {
-        let place = (w.left + f64::from(theme.text) * 0.6, y);
-        axes.area.put(Label::new(&text, place, theme.text, theme.ink).halo(theme.card).shape());
+    let size = f64::from(theme.text);
+    let lines = lines(text, (w.width - size) as f32, theme.text);
+    for (i, line) in lines.iter().enumerate() {
+        let place = (w.left + size * 0.6, first(lines.len()) + size * 1.3 * i as f64);
+        axes.area.put(Label::new(line, place, theme.text, theme.ink).halo(theme.card).shape());
     }
 }
 
