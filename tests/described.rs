@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use unrolled::demos::{DEMOS, Demo};
+use unrolled::engine::input::Input;
 use unrolled::engine::params::{Knob, Settings, Value};
 use unrolled::engine::protocol::Command;
 use unrolled::engine::run::{Run, Source};
