@@ -5,7 +5,7 @@
 use super::assets;
 use js_sys::WebAssembly::{self, Instance, Module};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -28,6 +28,7 @@ pub const GALLERY: &str = "gallery";
 
 thread_local! {
     static JOINED: RefCell<(BTreeSet<String>, Vec<Module>)> = RefCell::default();
+    static COMING: RefCell<BTreeMap<String, js_sys::Promise>> = RefCell::default();
     /// What the pieces of the program share: its memory, its table, its globals and functions of each that others call.
     static SHARED: js_sys::Object = js_sys::Object::assign(&js_sys::Object::new(), wasm_bindgen::exports().unchecked_ref());
 }
@@ -50,12 +51,15 @@ pub async fn fetch(name: &'static str) -> bool {
     files.push(file(name));
     files.retain(|file| !JOINED.with_borrow(|(joined, _)| joined.contains(file)));
     let modules = js_sys::Array::new();
-    for file in files.clone() {
-        modules
-            .push(&wasm_bindgen_futures::future_to_promise(async move { compile(&file).await.ok_or(JsValue::NULL) }));
+    for file in &files {
+        modules.push(&coming(file));
     }
     let Ok(modules) = JsFuture::from(js_sys::Promise::all(&modules)).await else { return false };
     for (file, module) in files.into_iter().zip(js_sys::Array::from(&modules).iter()) {
+        // Another part may have brought this chunk meanwhile.
+        if JOINED.with_borrow(|(joined, _)| joined.contains(&file)) {
+            continue;
+        }
         let module: Module = module.unchecked_into();
         let Ok(instance) = JsFuture::from(WebAssembly::instantiate_module(&module, &imports())).await else {
             return false;
@@ -114,6 +118,24 @@ fn imports() -> js_sys::Object {
 /// What a piece gives to those after it.
 fn share(instance: &Instance) {
     SHARED.with(|shared| js_sys::Object::assign(shared, &instance.exports()));
+}
+
+/// A file on its way, as a promise of its module: however many parts ask for it at once, it is fetched once. What did not
+/// come is asked for again the next time.
+fn coming(file: &str) -> js_sys::Promise {
+    if let Some(promise) = COMING.with_borrow(|coming| coming.get(file).cloned()) {
+        return promise;
+    }
+    let name = file.to_owned();
+    let promise = wasm_bindgen_futures::future_to_promise(async move {
+        let module = compile(&name).await;
+        if module.is_none() {
+            COMING.with_borrow_mut(|coming| coming.remove(&name));
+        }
+        module.ok_or(JsValue::NULL)
+    });
+    COMING.with_borrow_mut(|coming| coming.insert(file.to_owned(), promise.clone()));
+    promise
 }
 
 async fn compile(name: &str) -> Option<JsValue> {

@@ -275,6 +275,7 @@ pub fn compile(module: &Module, options: &Options) -> Result<(Vec<u8>, Vec<u8>)>
     let glue = std::fs::read(out.join("app.js"))?;
     let bound = out.join("app_bg.wasm");
     if options.quick {
+        std::fs::copy(&bound, out.join(WHOLE))?;
         return Ok((glue, std::fs::read(bound)?));
     }
     // The names stay (`-g`): by them the program is cut into parts.
