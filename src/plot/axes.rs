@@ -309,7 +309,7 @@ fn make_room(window: &mut ToData, pad: f64) {
         let share = ticks::MARGIN / (1.0 + 2.0 * ticks::MARGIN);
         // What there is shrinks with the rest. Never more than half of it is taken.
         let more = ((pad - length * share) / (1.0 - 2.0 * share)).clamp(0.0, length / 4.0);
-        around(range, (range.1 - range.0) * length / (length - 2.0 * more))
+        if more > 0.0 { around(range, (range.1 - range.0) * length / (length - 2.0 * more)) } else { range }
     };
     (window.x, window.y) = (grow(window.x, window.width), grow(window.y, window.height));
 }

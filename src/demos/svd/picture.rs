@@ -158,9 +158,13 @@ fn tag(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, name: &str, align: Alig
     let text = f64::from(theme.text);
     let (width, _) = area.size_css();
     let wide = f64::from(measure(name, theme.text, Weight::Normal));
+    // Two stand above a picture that is wiped.
+    let narrow = place.width < wide * 2.5;
     let x = match align {
-        Align::Right => (place.left + place.width).max((wide + text).min(width - text * 0.3)),
-        _ => place.left.min(width - wide - text * 0.3).max(text * 0.3),
+        Align::Right if narrow => width - text * 0.3,
+        Align::Right => place.left + place.width,
+        _ if narrow => text * 0.3,
+        _ => place.left,
     };
     let label = Label::new(name, (x, place.top - text * 0.75), theme.text, theme.ink);
     area.put(label.at(align, Baseline::Middle).shape());
