@@ -174,6 +174,10 @@ impl<'a, 'p> Axes<'a, 'p> {
                 one_step(&window, &mut ticks_x, &mut ticks_y);
             }
             let widest = ticks_y.labels.iter().map(|l| measure(l, theme)).fold(0.0, f64::max);
+            if widest + text * 0.5 > width * 0.4 {
+                // Numbers with so many digits would be cut, or leave no room for what they measure.
+                ticks_y.labels.iter_mut().for_each(String::clear);
+            }
             let needed = if widest > 0.0 { (widest + text * 0.5).min(width * 0.4) } else { 0.0 };
             pass += 1;
             if pass == 3 || (needed - left).abs() < 0.5 {

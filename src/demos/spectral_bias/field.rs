@@ -4,7 +4,7 @@ use super::picture::{SNAPSHOTS, instants};
 use super::seen::Seen;
 use crate::plot::panels::{Map, colors};
 use crate::plot::picture::{Align, Baseline, Weight, px};
-use crate::plot::text::{Label, fit};
+use crate::plot::text::{Label, fit, width as measure};
 use crate::plot::{Area, Put, Shape, ToData};
 
 /// Pixels that stand between two pictures.
@@ -62,6 +62,9 @@ fn put_cell(seen: &Seen<'_>, area: &Area<'_>, window: &ToData, columns: usize, a
     let left = window.left + cell * (side as f64 + GAP) * pixel;
     let top = window.top + row * ((side as f64 + GAP) * pixel + text * NAME);
     let size = side as f64 * pixel;
+    // Of an instant the number alone, where there is no room for more.
+    let whole = measure(name, theme.text, Weight::Normal) <= size as f32;
+    let name = if whole { name } else { name.rsplit(' ').next().unwrap_or_default() };
     let name = fit(name, size as f32, theme.text, Weight::Normal);
     if !name.is_empty() {
         let label = Label::new(&name, (left, top + text * NAME / 2.0), theme.text, theme.soft);

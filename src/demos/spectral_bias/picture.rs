@@ -3,7 +3,7 @@
 use super::seen::Seen;
 use crate::engine::input::Own;
 use crate::plot::picture::{Align, Baseline, Weight, px};
-use crate::plot::text::{Label, fit, width as measure};
+use crate::plot::text::{Label, width as measure};
 use crate::plot::ticks::window_of;
 use crate::plot::{Area, Axes, Options, Put, Rgba, Shape, ToData};
 
@@ -153,7 +153,9 @@ pub fn snapshots(seen: &Seen<'_>, area: &Area<'_>) {
             line(&axes, seen.prediction(sample).iter().copied(), seen.n, (theme.accent, 18.0), false);
         });
         let said = words.say("snapshot", &[("t", (t as f64).into())]);
-        let said = fit(&said, axes.window.width as f32, theme.text, Weight::Normal);
+        // The number alone, where there is no room for more.
+        let fits = f64::from(measure(&said, theme.text, Weight::Normal)) <= axes.window.width;
+        let said = if fits { said } else { said.rsplit(' ').next().unwrap_or_default().to_owned() };
         if !said.is_empty() {
             let place = (axes.window.left + text * 0.2, axes.window.top - text * 0.75);
             let label = Label::new(&said, place, theme.text, theme.soft).at(Align::Left, Baseline::Middle);
