@@ -69,7 +69,8 @@ describe("links", () => {
     await until(async () => (await said()).length === 2, "two runs");
     await press(view, "Shift+ArrowRight");
     await until(async () => /t=(?!4)/.test(await hash(view)), "a round");
-    const instants = (texts) => texts.map((text) => `t=${/\d+/.exec(text)[0]}`).join();
+    // An instant of 0 is not written.
+    const instants = (texts) => texts.map((text) => `t=${/\d+/.exec(text)[0]}`).filter((t) => t !== "t=0").join();
     const written = async () => decodeURIComponent(await hash(view)).match(/\bt=\d+/g)?.join();
     const before = await until(async () => { const texts = await said(); return instants(texts) === (await written()) && texts; }, "both instants in the address");
     await view.reload();
