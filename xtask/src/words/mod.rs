@@ -227,8 +227,8 @@ pub fn titles(compiled: &BTreeMap<String, String>) -> Result<Titles> {
     for language in LANGUAGES {
         let Some(json) = compiled.get(&format!("words/shell.{language}.json")) else { continue };
         let file: serde_json::Value = serde_json::from_str(json)?;
-        for line in file["ftl"].as_str().unwrap_or_default().lines() {
-            let Some((key, title)) = line.split_once(" = ") else { continue };
+        for line in file["labels"].as_str().unwrap_or_default().lines() {
+            let Some((key, title)) = line.split_once('=') else { continue };
             if let Some(slug) = key.strip_prefix("demo-").and_then(|key| key.strip_suffix("-title")) {
                 titles.entry(slug.to_owned()).or_default().insert(language, title.trim().to_owned());
             }
