@@ -106,7 +106,11 @@ static OF_FILE: Unpack = read_file;
 
 #[inline(never)]
 fn read_file(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice> {
-    let Few(fields) = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+    let text = text.trim_start_matches('\u{feff}');
+    let read = serde_json::from_str(text).map(|Few(fields)| fields);
+    // Edits that are none: whose run it is can be told all the same.
+    let read = read.or_else(|error| serde_json::from_str(text).map(Fields::of).map_err(|_| error));
+    let fields = read.map_err(|error| {
         // What begins as a saved run does, and ends before its time, was one.
         let begun = text.trim_start().starts_with('{') && text.contains(r#""v":"#);
         if error.is_eof() && begun { Notice::new("run-file-cut") } else { Notice::new("run-file-none") }

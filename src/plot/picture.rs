@@ -262,6 +262,10 @@ pub trait Put {
 
 impl<CT: CoordTranslate> Put for DrawingArea<&mut Picture, CT> {
     fn put(&self, shape: Shape) {
+        // Where there is no room for a letter, nothing is written.
+        if matches!(&shape, Shape::Text { text, .. } if text.is_empty()) {
+            return;
+        }
         let (x, y) = self.get_base_pixel();
         let raw = Raw(RefCell::new(Some(if (x, y) == (0, 0) { shape } else { shape.moved(x, y) })));
         // The backend cannot fail, and nobody holds it while we are here.

@@ -223,5 +223,6 @@ fn text(scene: &Scene<'_, Em>, found: &Evidence) -> Notice {
         .with("k", weights.len())
         .with("t", scene.t as usize)
         .with("most", number(most, 3))
+        .with("known", usize::from(!found.log_likelihood.is_nan()))
         .with("likelihood", number(found.log_likelihood, DIGITS))
 }

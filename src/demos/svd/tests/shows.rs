@@ -354,6 +354,6 @@ fn what_is_said_is_a_sentence() {
     let cross = picture((20, 14), 1, |i, j, _| (i * 9 + j * 5) as f64);
     for k in 2..=14 {
         let whole = said(moment(cross.clone(), "grey", k));
-        assert!(whole.starts_with("Only rounding is left, "), "{k}: {whole}");
+        assert!(whole.starts_with("Only rounding is left of the error: "), "{k}: {whole}");
     }
 }
