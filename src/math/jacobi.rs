@@ -8,6 +8,9 @@ use unrolled_kernels::factorise::Thin;
 const MOST_SWEEPS: usize = 60;
 /// Entries below this share of the largest are squared in units of their own.
 const NARROW: f64 = 1e-140;
+
+/// The cosine and the sine by which two columns are turned; none where they stand at right angles.
+type Turn = fn(&[f64], &[f64]) -> Option<(f64, f64)>;
 /// Smaller columns have too few digits left to be anything but 0.
 const LEAST: f64 = f64::MIN_POSITIVE * 16.0;
 
@@ -22,7 +25,7 @@ pub fn thin(a: &[f64], m: usize, n: usize) -> Option<Thin<f64>> {
     // Squares of what is next to nothing beside the largest are 0: such numbers are squared in units of their own.
     let most = a.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
     let wide = a.iter().any(|x| *x != 0.0 && x.abs() < NARROW * most);
-    let (turn, length): (fn(&[f64], &[f64]) -> Option<(f64, f64)>, fn(&[f64]) -> f64) =
+    let (turn, length): (Turn, fn(&[f64]) -> f64) =
         if wide { (turn_in_units, length_in_units) } else { (turn, |column| dot(column, column).sqrt()) };
     let nothing = |s: f64| if wide { s < LEAST } else { s * s < f64::MIN_POSITIVE };
     // W = A V, by columns; V begins as the identity.
