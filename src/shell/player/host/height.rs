@@ -7,9 +7,12 @@ use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, ResizeObserver};
 
+/// What is watched, by whom, and what is done then.
+type Watch = (Element, ResizeObserver, Closure<dyn FnMut()>);
+
 thread_local! {
     static TOLD: Cell<f64> = const { Cell::new(0.0) };
-    static WATCH: RefCell<Option<(Element, ResizeObserver, Closure<dyn FnMut()>)>> = const { RefCell::new(None) };
+    static WATCH: RefCell<Option<Watch>> = const { RefCell::new(None) };
 }
 
 /// Tells the page around how high this one needs to be, if that is news; from now on also when it changes.
