@@ -18,8 +18,11 @@ use unrolled::plot::{Scale, Scheme, Theme};
 
 type Fields = serde_json::Map<String, serde_json::Value>;
 
+/// Metrics by name.
+type Metrics = Vec<(&'static str, f64)>;
+
 /// A run on own data, so many steps on: the metrics and the fields.
-fn see(demo: &str, own: Own, params: &[(&str, Value)], t: u64) -> Result<(Vec<(&'static str, f64)>, Fields), Notice> {
+fn see(demo: &str, own: Own, params: &[(&str, Value)], t: u64) -> Result<(Metrics, Fields), Notice> {
     let params: Settings = params.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
     let own = Arc::new(own);
     let input = Source::Own { own: own.fingerprint(), contents: Some(own) };

@@ -127,8 +127,11 @@ fn cut(picture: &Picture, (width, height): (f32, f32)) -> Vec<String> {
     picture.shapes.iter().filter_map(of).collect()
 }
 
+/// Sizes of a window, in CSS px, how they are looked at, and a size of text.
+type Looked = (&'static [(u32, u32)], Scale, f64);
+
 /// The sizes that panels have: on laptops, and on walls of 720 and 1080 px.
-const PANELS: [(&[(u32, u32)], Scale, f64); 3] = [
+const PANELS: [Looked; 3] = [
     (&[(298, 190), (298, 280), (400, 620), (700, 560)], Scale::Normal, 768.0),
     (&[(440, 210), (440, 480), (606, 540), (780, 520)], Scale::Presenting, 720.0),
     (&[(660, 330), (660, 750), (910, 840), (1180, 800)], Scale::Presenting, 1080.0),

@@ -108,6 +108,7 @@ fn gap(inline: &InlineExpression<&str>, line: &mut String) -> Result<(), String>
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::engine::words::Words;
