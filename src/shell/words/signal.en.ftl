@@ -13,7 +13,6 @@ notice-signal-too-short = { $given ->
    *[other] { $given } samples are
   } too few: a signal has at least { $limit }. The run is as it was.
 notice-signal-too-long = { $given } samples are too many: a signal has at most { $limit }. The run is as it was.
-notice-signal-too-faint = This signal is so small that its squares do not fit into single precision. Use another unit. The run is as it was.
 notice-signal-bad-value = Value { $index } of this signal is no number from −10⁶ to 10⁶. The run is as it was.
 notice-signal-bad-frequency = A wave of frequency { $given } cannot be told by these samples, or is there twice; the fastest has { $limit }. The run is as it was.
 notice-signal-without-waves = At least one wave must have an amplitude above 0. The run is as it was.

@@ -10,7 +10,6 @@ data-photograph-source = 拿相机的人，缩小到 64 × 64 像素。Lav Varsh
 
 notice-signal-too-short = 只有 { $given } 个采样值，太少了：信号至少要有 { $limit } 个。运行没有改变。
 notice-signal-too-long = { $given } 个采样值太多了：信号最多有 { $limit } 个。运行没有改变。
-notice-signal-too-faint = 这个信号太小，单精度无法表示它的平方。请换一个单位。运行没有改变。
 notice-signal-bad-value = 这个信号的第 { $index } 个值不是 −10⁶ 到 10⁶ 之间的数。运行没有改变。
 notice-signal-bad-frequency = 这些采样点分辨不出频率 { $given }，或者它出现了两次；最高频率是 { $limit }。运行没有改变。
 notice-signal-without-waves = 至少要有一个振幅大于 0 的波。运行没有改变。

@@ -268,7 +268,7 @@ mod tests {
     fn clauses_of_live_values() {
         let html = html_of("So. {~It is {{a}}, $b = \\live{b}$;~} and $c {~= \\live{c}~}$.");
         assert!(html.contains("So. <span data-if>It is <b data-live=\"a\"></b>, "), "{html}");
-        assert!(html.contains(";</span> and"), "{html}");
+        assert!(html.contains(";</span></span> and"), "{html}");
         assert!(html.contains("<mrow data-if=\"\"><mo>=</mo><mn data-live=\"c\"></mn></mrow>"), "{html}");
         for text in ["{~a", "a~}", "{~a\n\nb~}", "- {~a\n- b~}", "*{~a* b~}", "{~a {~b~} c~}", "$x {~= 1$"] {
             assert!(lesson(&format!("::: a\n{text}\n:::\n")).is_err(), "{text}");

@@ -241,7 +241,9 @@ fn every_message_says_what_fluent_says() {
                         );
                     }
                     let expected = bundle.format_pattern(pattern, Some(&values), &mut Vec::new());
-                    assert_eq!(words.say(key, &given), expected, "{language}: {key} with {given:?}");
+                    // The page groups digits, which Fluent does not.
+                    let said = words.say(key, &given).replace('\u{202f}', "");
+                    assert_eq!(said, expected.replace('\u{202f}', ""), "{language}: {key} with {given:?}");
                     compared += 1;
                 }
             }
