@@ -106,7 +106,8 @@ pub struct Misfit(pub Notice);
 
 impl From<Wrong> for Misfit {
     fn from(wrong: Wrong) -> Self {
-        Self(Notice::new(if wrong.missing { "field-missing" } else { "field-malformed" }).with("key", wrong.field))
+        let notice = if wrong.missing { Notice::new("field-missing") } else { Notice::new("field-malformed") };
+        Self(notice.with("key", wrong.field))
     }
 }
 
