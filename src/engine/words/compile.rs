@@ -5,7 +5,7 @@ use fluent_syntax::parser;
 
 use super::Words;
 
-/// Messages in Fluent's syntax as lines for [`Words`](super::Words). Attributes and terms are left out: the app never
+/// Messages in Fluent's syntax as lines for [`Words`]. Attributes and terms are left out: the app never
 /// asks for them.
 ///
 /// # Errors
