@@ -18,7 +18,8 @@ use crate::engine::run::{Run, Source};
 use crate::engine::session::{self, Session};
 use crate::engine::sim::Best;
 use crate::plot::book::{self, Book};
-use crate::plot::figure::{Figure, Panel};
+use crate::plot::figure::Figure;
+use crate::plot::panel::{PanelInfo, Rows};
 use std::hint::black_box;
 
 /// A demo as everything general sees it.
@@ -42,7 +43,7 @@ pub struct Demo {
     /// Parts of the program, besides the demo's own, that a study needs.
     pub study_parts: fn(&str) -> &'static [&'static str],
     /// What it shows.
-    pub panels: &'static [Panel],
+    pub panels: &'static [PanelInfo],
     /// The file of a named data set, if it has one whatever its seed.
     pub asset: fn(&str) -> Option<&'static str>,
     file: fn(&str, u64) -> Option<&'static str>,
@@ -84,7 +85,7 @@ impl Demo {
             best: F::OUTCOME,
             studies: F::STUDIES,
             study_parts: F::study_parts,
-            panels: F::PANELS,
+            panels: Rows::<F>::INFO,
             asset: <F::Input as Input>::asset,
             file: <F::Input as Input>::file,
             seeded: <F::Input as Input>::seeded,

@@ -1,14 +1,16 @@
 //! Where a run is seen: the object-safe half of a demo that draws.
 
 use super::axes::ToData;
+use super::chart::Chart;
 use super::figure::{Act, Facts, Figure, Gesture, Grid, InputEdit, Pick, Response, Scene, Stage};
-use super::{Picture, Theme};
+use super::{Picture, Theme, panel};
 use crate::engine::Notice;
 use crate::engine::input::{Input, Own};
 use crate::engine::params::{Params, Settings, Value as Setting};
 use crate::engine::protocol::Report;
 use crate::engine::run::{Run, What};
 use serde_json::{Map, Value};
+use std::cell::RefCell;
 
 /// What is known of a run in the page, and how it is drawn.
 pub trait Book {
@@ -42,6 +44,10 @@ pub trait Book {
     fn draw(&self, panel: &str, stage: &Stage<'_>, width: u32, height: u32) -> (Picture, Option<ToData>);
     /// A panel that is a table.
     fn grid(&self, panel: &str, stage: &Stage<'_>) -> Option<Grid>;
+    /// A panel in words; `None` where those of the main picture are said.
+    fn text(&self, panel: &str, stage: &Stage<'_>) -> Option<Notice>;
+    /// The chart that a panel is; `None` if it is none.
+    fn chart(&self, panel: &str, stage: &Stage<'_>) -> Option<Chart>;
     /// What a gesture means. A preview is kept and drawn until the next report or gesture.
     fn gesture(&mut self, panel: &str, stage: &Stage<'_>, gesture: Gesture) -> Reply;
     /// Numbers and sentences.
@@ -128,6 +134,7 @@ pub fn book<F: Figure>() -> Box<dyn Book> {
         recalled: None,
         film: None,
         ticks: Vec::new(),
+        charts: RefCell::default(),
     })
 }
 
@@ -148,6 +155,8 @@ struct Open<F: Figure> {
     recalled: Option<Recalled<F>>,
     film: Option<u64>,
     ticks: Vec<u8>,
+    /// The charts as they were last drawn: a pointer over one asks it, and nothing is worked out anew.
+    charts: RefCell<Vec<(String, Chart)>>,
 }
 
 /// An instant that is shown while the run stands at another.
@@ -242,6 +251,8 @@ impl<F: Figure> Book for Open<F> {
         }
         self.recall();
         self.draft = None;
+        // What was drawn of a state that is no more does not speak for the next one.
+        self.charts.take();
         Ok(())
     }
 
@@ -289,7 +300,7 @@ impl<F: Figure> Book for Open<F> {
     }
 
     fn has(&self, panel: &str, stage: &Stage<'_>) -> bool {
-        self.scene(stage).is_none_or(|scene| F::has(panel, &scene))
+        self.scene(stage).is_none_or(|scene| panel::has(panel, &scene))
     }
 
     fn offer(&self, stage: &Stage<'_>) -> Option<(&'static str, Reply)> {
@@ -299,12 +310,26 @@ impl<F: Figure> Book for Open<F> {
 
     fn draw(&self, panel: &str, stage: &Stage<'_>, width: u32, height: u32) -> (Picture, Option<ToData>) {
         let mut picture = Picture::new(width, height);
-        let to_data = self.scene(stage).and_then(|scene| F::draw(panel, &scene, &picture.area()));
+        let Some(scene) = self.scene(stage) else { return (picture, None) };
+        let Some(chart) = panel::chart(panel, &scene) else {
+            let to_data = panel::paint(panel, &scene, &picture.area());
+            return (picture, to_data);
+        };
+        let to_data = chart.draw(&picture.area(), stage.theme, stage.window);
+        self.keep(panel, chart);
         (picture, to_data)
     }
 
     fn grid(&self, panel: &str, stage: &Stage<'_>) -> Option<Grid> {
-        F::grid(panel, &self.scene(stage)?)
+        panel::grid(panel, &self.scene(stage)?)
+    }
+
+    fn text(&self, panel: &str, stage: &Stage<'_>) -> Option<Notice> {
+        F::text(panel, &self.scene(stage)?)
+    }
+
+    fn chart(&self, panel: &str, stage: &Stage<'_>) -> Option<Chart> {
+        panel::chart(panel, &self.scene(stage)?)
     }
 
     fn gesture(&mut self, panel: &str, stage: &Stage<'_>, gesture: Gesture) -> Reply {
@@ -316,7 +341,11 @@ impl<F: Figure> Book for Open<F> {
             self.draft = None;
         }
         let response = match self.scene(stage) {
-            Some(scene) => F::gesture(panel, &scene, gesture),
+            Some(scene) => {
+                let charts = self.charts.borrow();
+                let seen = charts.iter().find(|(id, _)| *id == panel).map(|(_, chart)| chart);
+                panel::hand(panel, &scene, &gesture, seen)
+            }
             None => Response::Nothing,
         };
         if gesture.act == Act::Hover {
@@ -373,6 +402,13 @@ impl<F: Figure> Book for Open<F> {
 }
 
 impl<F: Figure> Open<F> {
+    /// Keeps a chart as it was drawn.
+    fn keep(&self, panel: &str, chart: Chart) {
+        let mut charts = self.charts.borrow_mut();
+        charts.retain(|(id, _)| *id != panel);
+        charts.push((panel.to_owned(), chart));
+    }
+
     fn show(&mut self, edit: &F::Edit) {
         let recalled = self.recalled.as_ref().map(|recalled| &recalled.frame);
         if let Some(mut frame) = recalled.or(self.frame.as_ref()).cloned() {

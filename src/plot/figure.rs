@@ -1,6 +1,9 @@
 //! How a demo is seen: it draws, interprets gestures, and states the facts.
 
 use super::axes::ToData;
+use super::chart::Chart;
+pub use super::grid::{Grid, GridRow};
+use super::panel::{self, Panel};
 use super::{Area, Theme};
 use crate::engine::Sim;
 use crate::engine::input::Own;
@@ -16,15 +19,11 @@ pub trait Figure: Sim {
     /// The knobs of the view: never in the run, never restart anything.
     type View: Params;
     /// What is shown, in this order; the first is the picture that the page is built around.
-    const PANELS: &'static [Panel];
+    const PANELS: &'static [Panel<Self>];
 
     /// Does something lie beneath the main picture ([`Stage::peek`])?
     fn peeks(_scene: &Scene<'_, Self>) -> bool {
         false
-    }
-    /// Has this scene anything for a panel to show? One without is left out.
-    fn has(_panel: &str, _scene: &Scene<'_, Self>) -> bool {
-        true
     }
     /// The knobs that change nothing in this scene: their controls are left out.
     fn idle(_scene: &Scene<'_, Self>) -> Vec<&'static str> {
@@ -39,12 +38,6 @@ pub trait Figure: Sim {
     fn offer(_scene: &Scene<'_, Self>) -> Option<(&'static str, Response<Self::Edit>)> {
         None
     }
-    /// Draws a panel; returns how its pixels map to data, where they do.
-    fn draw(panel: &str, scene: &Scene<'_, Self>, area: &Area<'_>) -> Option<ToData>;
-    /// The contents of a panel that is a table; `None` hides it.
-    fn grid(panel: &str, scene: &Scene<'_, Self>) -> Option<Grid>;
-    /// What a gesture on a panel means.
-    fn gesture(panel: &str, scene: &Scene<'_, Self>, gesture: Gesture) -> Response<Self::Edit>;
     /// The frame as it would look with an edit that is still under the reader's finger.
     fn preview(frame: &mut Self::Frame, edit: &Self::Edit);
     /// Edits that the reader makes by a button, by name.
@@ -60,32 +53,30 @@ pub trait Figure: Sim {
     fn facts(scene: &Scene<'_, Self>) -> Facts;
     /// Input and frame joined, in the field's own names.
     fn fields(scene: &Scene<'_, Self>) -> Map<String, Value>;
-}
 
-/// One part of the page that shows something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Panel {
-    /// Its name in addresses and language files.
-    pub id: &'static str,
-    /// What it is made of.
-    pub made: Made,
-    /// Is it shown on a projector?
-    pub present: bool,
-}
-
-/// What a panel is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Made {
-    /// A picture; `zoom` if it can be zoomed and panned. A figure that follows [`Stage::window`] shows that part of its
-    /// data; of one that does not, the shell shows a piece of a larger drawing.
-    Picture {
-        /// Can it be zoomed?
-        zoom: bool,
-    },
-    /// A table.
-    Grid,
-    /// A picture of a study's results, made on request; it can be zoomed as a [`Made::Picture`] can.
-    Study(&'static str),
+    /// Whether this scene has anything for a panel to show. One without is left out.
+    fn has(panel: &str, scene: &Scene<'_, Self>) -> bool {
+        panel::has(panel, scene)
+    }
+    /// Draws a panel; returns how its pixels map to data, where they do.
+    fn draw(panel: &str, scene: &Scene<'_, Self>, area: &Area<'_>) -> Option<ToData> {
+        match panel::chart(panel, scene) {
+            Some(chart) => chart.draw(area, scene.stage.theme, scene.stage.window),
+            None => panel::paint(panel, scene, area),
+        }
+    }
+    /// The contents of a panel that is a table; `None` hides it.
+    fn grid(panel: &str, scene: &Scene<'_, Self>) -> Option<Grid> {
+        panel::grid(panel, scene)
+    }
+    /// What a gesture on a panel means.
+    fn gesture(panel: &str, scene: &Scene<'_, Self>, gesture: Gesture) -> Response<Self::Edit> {
+        panel::hand(panel, scene, &gesture, panel::chart(panel, scene).as_ref())
+    }
+    /// A panel in words; `None` where those of the main picture are said.
+    fn text(panel: &str, scene: &Scene<'_, Self>) -> Option<Notice> {
+        panel::chart(panel, scene).map_or_else(|| panel::text(panel, scene), |chart: Chart| chart.text)
+    }
 }
 
 /// Everything a figure may look at.
@@ -116,6 +107,20 @@ pub struct Scene<'a, F: Figure> {
     pub view: F::View,
     /// What the shell knows.
     pub stage: &'a Stage<'a>,
+}
+
+impl<F: Figure> Scene<'_, F> {
+    /// The phase of the step that led to an instant; empty at the start.
+    pub fn phase(&self, t: u64) -> &'static str {
+        let tick = t.checked_sub(1).and_then(|i| self.ticks.get(usize::try_from(i).ok()?));
+        tick.and_then(|&i| F::PHASES.get(usize::from(i))).copied().unwrap_or("")
+    }
+
+    /// A metric at every instant that is remembered, in the order of time; NaN where it has no value.
+    pub fn metric(&self, name: &str) -> impl DoubleEndedIterator<Item = (u64, f64)> {
+        let at = F::METRICS.iter().position(|metric| *metric == name);
+        self.track.iter().filter_map(move |(t, sample)| Some((*t, *sample.get(at?)?)))
+    }
 }
 
 /// What the shell tells a figure of how it is to be shown.
@@ -265,34 +270,6 @@ pub struct Facts {
     pub end: Option<Notice>,
     /// The main picture in words.
     pub text: Option<Notice>,
-    /// Other pictures in words, by panel. Of one that is not here the words of the main picture are said.
-    pub texts: Vec<(&'static str, Notice)>,
     /// The section of the lesson that is lit; empty after an edit by hand, which none speaks of.
     pub lit: String,
-}
-
-/// A small table on screen.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Grid {
-    /// A line above it.
-    pub caption: String,
-    /// The heads of the columns.
-    pub head: Vec<String>,
-    /// The rows.
-    pub rows: Vec<GridRow>,
-    /// A line below it.
-    pub note: String,
-}
-
-/// A row of a [`Grid`].
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct GridRow {
-    /// The colour and mark of this series stand before it.
-    pub series: Option<usize>,
-    /// Is it the one that counts?
-    pub strong: bool,
-    /// Its cells; numbers are set to the right.
-    pub cells: Vec<String>,
-    /// The instant that it speaks of: it can be gone to.
-    pub go: Option<u64>,
 }

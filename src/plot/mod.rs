@@ -7,9 +7,12 @@
 pub mod axes;
 mod backend;
 pub mod book;
+pub mod chart;
 pub mod color;
 pub mod figure;
+pub mod grid;
 pub mod marks;
+pub mod panel;
 pub mod panels;
 pub mod picture;
 pub mod svg;

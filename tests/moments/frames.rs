@@ -9,8 +9,8 @@ use unrolled::engine::protocol::Command;
 use unrolled::engine::run::{Run, Source};
 use unrolled::engine::words::{Words, compile};
 use unrolled::plot::book::{Book, bare};
-use unrolled::plot::figure::Made;
 use unrolled::plot::marks::badge_radius;
+use unrolled::plot::panel::Made;
 use unrolled::plot::picture::{Align, Shape, Weight};
 use unrolled::plot::{Picture, Scale, Scheme, Theme, text};
 

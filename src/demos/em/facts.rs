@@ -2,10 +2,10 @@
 
 use super::frame::Did;
 use super::grids::{Jensen, jensen, sizes};
-use super::panels::{Moment, moments};
 use super::params::Assignment;
 use super::seen::{
-    METRICS, MOST_LIVE, counts, gamma, gamma_of, hard, neg_entropy_of, picked_component, picked_point, plane, ways,
+    METRICS, MOST_LIVE, Moment, counts, gamma, gamma_of, hard, moments, neg_entropy_of, picked_component, picked_point,
+    plane, ways,
 };
 use super::sim::Em;
 use crate::engine::Notice;
@@ -72,7 +72,6 @@ pub fn facts(scene: &Scene<'_, Em>) -> Facts {
         sentence: Some(sentence(scene, &found)),
         end: scene.done.map(|code| end(scene, code, &found)),
         text: Some(text(scene, &found)),
-        texts: found.lower_bound.is_finite().then(|| ("evidence", evidence_text(scene, &found))).into_iter().collect(),
         lit: lit.to_owned(),
     }
 }
@@ -208,11 +207,13 @@ fn sentence(scene: &Scene<'_, Em>, found: &Evidence) -> Notice {
 }
 
 /// The panel `evidence` in words.
-fn evidence_text(scene: &Scene<'_, Em>, found: &Evidence) -> Notice {
-    Notice::new("text-evidence")
+pub fn evidence_text(scene: &Scene<'_, Em>) -> Option<Notice> {
+    let found = evidence(scene);
+    let text = Notice::new("text-evidence")
         .with("t", scene.t as usize)
         .with("likelihood", number(found.log_likelihood, DIGITS))
-        .with("bound", number(found.lower_bound, DIGITS))
+        .with("bound", number(found.lower_bound, DIGITS));
+    found.lower_bound.is_finite().then_some(text)
 }
 
 fn text(scene: &Scene<'_, Em>, found: &Evidence) -> Notice {

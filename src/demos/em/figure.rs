@@ -5,58 +5,25 @@ use super::seen::{gamma, hard};
 use super::sim::Em;
 use super::{Did, Edit, Frame, facts, grids, hands, panels, picture};
 use crate::demos::points::{classes, rows};
-use crate::plot::figure::{Facts, Figure, Gesture, Grid, Made, Panel, Response, Scene};
-use crate::plot::{Area, ToData};
+use crate::plot::figure::{Facts, Figure, Scene};
+use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
-
-const fn panel(id: &'static str, made: Made, present: bool) -> Panel {
-    Panel { id, made, present }
-}
 
 impl Figure for Em {
     type View = EmView;
 
-    const PANELS: &'static [Panel] = &[
-        panel("points", Made::Picture { zoom: true }, true),
-        panel("evidence", Made::Picture { zoom: true }, true),
-        panel("slice", Made::Picture { zoom: true }, false),
-        panel("responsibilities", Made::Picture { zoom: true }, false),
-        panel("picked", Made::Grid, true),
-        panel("confusion", Made::Grid, false),
-        panel("criteria", Made::Study("criteria"), false),
-        panel("sizes", Made::Grid, false),
+    const PANELS: &'static [Panel<Self>] = &[
+        Panel::canvas("points", picture::points, hands::points).presented(),
+        Panel::chart("evidence", panels::evidence).presented(),
+        Panel::chart("slice", panels::slices),
+        Panel::canvas("responsibilities", panels::responsibilities, hands::responsibilities),
+        Panel::table("picked", grids::picked).presented(),
+        Panel::table("confusion", |scene| {
+            classes::confusion(scene.input, &hard(scene), scene.frame.theta.k(), scene.stage.words)
+        }),
+        Panel::chart("criteria", panels::criteria).of_study("criteria"),
+        Panel::table("sizes", grids::sizes_grid),
     ];
-
-    fn draw(panel: &str, scene: &Scene<'_, Self>, area: &Area<'_>) -> Option<ToData> {
-        match panel {
-            "points" => Some(picture::points(scene, area)),
-            "evidence" => Some(panels::evidence(scene, area)),
-            "slice" => panels::slices(scene, area),
-            "responsibilities" => panels::responsibilities(scene, area).map(|(to_data, _)| to_data),
-            "criteria" => panels::criteria(scene, area),
-            _ => None,
-        }
-    }
-
-    fn grid(panel: &str, scene: &Scene<'_, Self>) -> Option<Grid> {
-        match panel {
-            "picked" => Some(grids::picked(scene)),
-            "confusion" => classes::confusion(scene.input, &hard(scene), scene.frame.theta.k(), scene.stage.words),
-            "sizes" => Some(grids::sizes_grid(scene)),
-            _ => None,
-        }
-    }
-
-    fn gesture(panel: &str, scene: &Scene<'_, Self>, gesture: Gesture) -> Response<Edit> {
-        match panel {
-            "points" => hands::points(scene, &gesture),
-            "evidence" => hands::evidence(scene, &gesture),
-            "slice" => hands::slices(scene, &gesture),
-            "responsibilities" => hands::responsibilities(scene, &gesture),
-            "criteria" => hands::criteria(scene, &gesture),
-            _ => Response::Nothing,
-        }
-    }
 
     fn preview(frame: &mut Frame, edit: &Edit) {
         let Some(d) = frame.theta.means.first().map(Vec::len) else { return };

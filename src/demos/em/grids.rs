@@ -18,12 +18,12 @@ fn row(series: usize, strong: bool, cells: Vec<String>) -> GridRow {
 }
 
 /// The panel `picked`.
-pub fn picked(scene: &Scene<'_, Em>) -> Grid {
-    match (picked_point(scene), picked_component(scene)) {
+pub fn picked(scene: &Scene<'_, Em>) -> Option<Grid> {
+    Some(match (picked_point(scene), picked_component(scene)) {
         (Some(i), _) => point(scene, i),
         (_, Some(j)) => component(scene, j),
         _ => components(scene),
-    }
+    })
 }
 
 /// Jensen's inequality at one point: its numbers.
@@ -153,17 +153,17 @@ pub fn sizes(scene: &Scene<'_, Em>) -> Sizes {
 }
 
 /// The panel `sizes`.
-pub fn sizes_grid(scene: &Scene<'_, Em>) -> Grid {
+pub fn sizes_grid(scene: &Scene<'_, Em>) -> Option<Grid> {
     let words = scene.stage.words;
     let Sizes { z, theta } = sizes(scene);
     let line = |key: &str, z: usize, strong| {
         let cells = vec![words.get(key), grouped(z), grouped(theta), grouped(z + theta)];
         GridRow { strong, cells, ..GridRow::default() }
     };
-    Grid {
+    Some(Grid {
         caption: words.get("sizes-caption"),
         head: heads(scene, &["head-model", "head-z", "head-theta", "head-all"]),
         rows: vec![line("row-with-z", z, false), line("row-without-z", 0, true)],
         note: words.get("sizes-note"),
-    }
+    })
 }

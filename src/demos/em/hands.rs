@@ -3,7 +3,7 @@
 use super::edit::{Edit, MOST_COMPONENTS};
 use super::grids::jensen;
 use super::line::{bells, grip, places};
-use super::panels::{found, moments, shares, slice};
+use super::panels::shares;
 use super::params::Init;
 use super::picture::grips;
 use super::seen::{Seen, gamma_of, picked_point};
@@ -176,35 +176,6 @@ fn hover(seen: &Seen<'_>, shown: &Shown, gesture: &Gesture) -> Response<Edit> {
     Response::Tip(lines.join("\n"))
 }
 
-/// Gestures on the panel `evidence`.
-pub fn evidence(scene: &Scene<'_, Em>, gesture: &Gesture) -> Response<Edit> {
-    let (t, _) = gesture.to_data.to_data(gesture.at.0, gesture.at.1);
-    let near = moments(scene).min_by(|a, b| (a.t as f64 - t).abs().total_cmp(&(b.t as f64 - t).abs()));
-    let Some(m) = near.filter(|_| gesture.act == Act::Hover) else { return Response::Nothing };
-    let words = scene.stage.words;
-    let phase = if m.phase.is_empty() { String::new() } else { words.get(&format!("phase-{}", m.phase)) };
-    let key = if m.phase.is_empty() { "tip-evidence-start" } else { "tip-evidence" };
-    let args = [
-        ("t", (m.t as usize).into()),
-        ("phase", phase.into()),
-        ("likelihood", number(m.log_likelihood, 6).into()),
-        ("bound", number(m.lower_bound, 6).into()),
-    ];
-    Response::Tip(words.say(key, &args))
-}
-
-/// Gestures on the panel `slice`.
-pub fn slices(scene: &Scene<'_, Em>, gesture: &Gesture) -> Response<Edit> {
-    let (s, _) = gesture.to_data.to_data(gesture.at.0, gesture.at.1);
-    if gesture.act != Act::Hover {
-        return Response::Nothing;
-    }
-    let near = slice(scene).into_iter().min_by(|a, b| (a.0 - s).abs().total_cmp(&(b.0 - s).abs()));
-    let Some((s, likelihood, bound)) = near else { return Response::Nothing };
-    let args = [("s", s), ("likelihood", likelihood), ("bound", bound)].map(|(name, x)| (name, number(x, 6).into()));
-    Response::Tip(scene.stage.words.say("tip-slice", &args))
-}
-
 /// Gestures on the panel `responsibilities`.
 pub fn responsibilities(scene: &Scene<'_, Em>, gesture: &Gesture) -> Response<Edit> {
     let (x, _) = gesture.to_data.to_data(gesture.at.0, gesture.at.1);
@@ -227,15 +198,4 @@ pub fn responsibilities(scene: &Scene<'_, Em>, gesture: &Gesture) -> Response<Ed
         }
         _ => Response::Nothing,
     }
-}
-
-/// Gestures on the panel `criteria`.
-pub fn criteria(scene: &Scene<'_, Em>, gesture: &Gesture) -> Response<Edit> {
-    let (k, _) = gesture.to_data.to_data(gesture.at.0, gesture.at.1);
-    let choices = found(scene).map(|found| found.choices).unwrap_or_default();
-    let near = choices.iter().min_by(|a, b| (a.k as f64 - k).abs().total_cmp(&(b.k as f64 - k).abs()));
-    let Some(c) = near.filter(|_| gesture.act == Act::Hover) else { return Response::Nothing };
-    let of = |x: Option<f64>| number(x.unwrap_or(f64::NAN), 6).into();
-    let args = [("k", c.k.into()), ("p", c.n_parameters.into()), ("aic", of(c.aic)), ("bic", of(c.bic))];
-    Response::Tip(scene.stage.words.say("tip-criteria", &args))
 }

@@ -1,79 +1,44 @@
 //! The pictures beside the main one: likelihood and bound over time, both along the way of an M-step, responsibilities,
 //! the choice of K.
 
+use super::facts::evidence_text;
 use super::seen::{MOST_LIVE, coming, counts, gamma, gamma_of, neg_entropy_of, picked_point};
 use super::sim::Em;
 use super::study::Choice;
-use crate::engine::Sim;
 use crate::engine::words::grouped;
 use crate::math::mixture::Mixture;
+use crate::plot::chart::{Axis, Chart, Drawn, Names, Said, Series, Tip};
 use crate::plot::figure::Scene;
-use crate::plot::panels::{Bar, Curve, CurveOptions, Placed, Sample, bars, curves, say};
-use crate::plot::picture::{Weight, px};
-use crate::plot::text::{Label, fit};
-use crate::plot::{Area, Put, Theme, ToData};
+use crate::plot::panels::{Bar, bars, say};
+use crate::plot::{Area, ToData};
 use serde::Deserialize;
 
-/// ℓ and bound at an instant, with the name of the step's phase (empty at the start). Not finite where there is none.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment {
-    /// The instant.
-    pub t: u64,
-    /// ℓ, a mean per point.
-    pub log_likelihood: f64,
-    /// The bound.
-    pub lower_bound: f64,
-    /// The phase whose step led there.
-    pub phase: &'static str,
-}
+/// Digits of a likelihood in a tip.
+const DIGITS: usize = 6;
 
-impl Moment {
-    /// How far they are apart. What is left of a difference of equal numbers is rounding.
-    pub fn gap(&self) -> f64 {
-        let gap = self.log_likelihood - self.lower_bound;
-        if gap.abs() < 1e-12 * (1.0 + self.log_likelihood.abs()) { 0.0 } else { gap }
-    }
-}
-
-/// All instants that are remembered.
-pub fn moments<'a>(scene: &'a Scene<'_, Em>) -> impl DoubleEndedIterator<Item = Moment> + 'a {
-    scene.track.iter().filter_map(move |(t, sample)| {
-        let &[log_likelihood, lower_bound, ..] = sample.as_slice() else { return None };
-        let tick = t.checked_sub(1).and_then(|i| scene.ticks.get(usize::try_from(i).ok()?));
-        let phase = tick.and_then(|&i| Em::PHASES.get(usize::from(i))).copied().unwrap_or("");
-        Some(Moment { t: *t, log_likelihood, lower_bound, phase })
-    })
-}
-
-/// ℓ and, dashed, the bound: samples and name of each.
-fn both<'a>(theme: &Theme, above: (&'a [Sample], &'a str), below: (&'a [Sample], &'a str)) -> [Curve<'a>; 2] {
-    [
-        Curve { samples: below.0, color: Some(theme.series(1)), dashed: true, name: below.1 },
-        Curve { samples: above.0, color: Some(theme.ink), dashed: false, name: above.1 },
+/// The bound, dashed, and ℓ, which lies above it.
+fn both(scene: &Scene<'_, Em>, bound: Series, likelihood: Series) -> Vec<Series> {
+    let (words, theme) = (scene.stage.words, scene.stage.theme);
+    vec![
+        bound.drawn(Drawn::Dashed, theme.series(1)).named(words.get("curve-bound")),
+        likelihood.drawn(Drawn::Curve, theme.ink).named(words.get("curve-likelihood")),
     ]
 }
 
-/// Draws the panel `evidence`: ℓ above, the bound below.
-pub fn evidence(scene: &Scene<'_, Em>, area: &Area<'_>) -> ToData {
-    let (words, theme) = (scene.stage.words, scene.stage.theme);
-    let sample = |m: Moment, y: f64| Sample { t: m.t as f64, y, filled: m.phase == "e-step" };
-    let above: Vec<Sample> = moments(scene).map(|m| sample(m, m.log_likelihood)).collect();
-    let below: Vec<Sample> = moments(scene).map(|m| sample(m, m.lower_bound)).collect();
-    let [x_title, y_title, likelihood, bound] =
-        ["axis-step", "axis-evidence", "curve-likelihood", "curve-bound"].map(|key| words.get(key));
-    let options = CurveOptions {
-        now: Some(scene.t as f64),
-        window: scene.stage.window,
+/// The panel `evidence`: ℓ above, the bound below.
+pub fn evidence(scene: &Scene<'_, Em>) -> Chart {
+    let series = |metric, id| Series::metric(scene, metric, "e-step").said(id, Said::Number(DIGITS));
+    Chart {
+        series: both(scene, series("lower_bound", "bound"), series("log_likelihood", "likelihood")),
         until: scene.ticks.len() as f64,
-        x_title: &x_title,
-        y_title: &y_title,
-        ..CurveOptions::default()
-    };
-    curves(area, theme, &both(theme, (&above, &likelihood), (&below, &bound)), options)
+        tip: Tip::OfStep("tip-evidence"),
+        text: evidence_text(scene),
+        ..Chart::over_steps(scene, "axis-step", "axis-evidence")
+    }
 }
 
 /// The two ends of the M-step that has just been done, or is next: θ where γ was worked out, and the θ that γ makes.
-pub fn ends(scene: &Scene<'_, Em>) -> Option<[Mixture; 2]> {
+fn ends(scene: &Scene<'_, Em>) -> Option<[Mixture; 2]> {
     if scene.next == "m-step" {
         return Some([scene.frame.theta.clone(), coming(scene)?]);
     }
@@ -105,35 +70,33 @@ pub fn slice(scene: &Scene<'_, Em>) -> Vec<(f64, f64, f64)> {
     (-reach..=half + reach).filter_map(at).collect()
 }
 
-/// Draws the panel `slice`.
-pub fn slices(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<ToData> {
-    let (words, theme) = (scene.stage.words, scene.stage.theme);
+/// The panel `slice`.
+pub fn slices(scene: &Scene<'_, Em>) -> Chart {
+    let words = scene.stage.words;
     let found = slice(scene);
     if found.is_empty() {
         let many = gamma(scene).len() > MOST_LIVE;
         let args = [("most", grouped(MOST_LIVE).into())];
-        say(area, theme, &words.say(if many { "slice-many" } else { "slice-none" }, &args));
-        return None;
+        return Chart::saying(words.say(if many { "slice-many" } else { "slice-none" }, &args));
     }
-    let sample = |t: f64, y: f64| Sample { t, y, filled: true };
-    let above: Vec<Sample> = found.iter().map(|&(s, l, _)| sample(s, l)).collect();
-    let below: Vec<Sample> = found.iter().map(|&(s, _, b)| sample(s, b)).collect();
-    let [x_title, y_title, likelihood, bound] =
-        ["axis-slice", "axis-evidence", "curve-likelihood", "curve-bound"].map(|key| words.get(key));
     // Beyond the ends a curve may plunge: what counts is the way between them.
     let between = found.iter().filter(|(s, ..)| (0.0..=1.0).contains(s)).flat_map(|&(_, l, b)| [l, b]);
     let (lo, hi) = between.filter(|y| y.is_finite()).fold((f64::MAX, f64::MIN), |(a, b), y| (a.min(y), b.max(y)));
     let room = (hi - lo).max(1e-9 * hi.abs());
     let usual = (lo <= hi).then(|| [(-BEYOND - 0.05, 1.0 + BEYOND + 0.05), (lo - 0.5 * room, hi + 0.25 * room)]);
-    let options = CurveOptions {
-        now: Some(if scene.next == "m-step" { 0.0 } else { 1.0 }),
-        bare: true,
-        window: scene.stage.window.or(usual),
-        x_title: &x_title,
-        y_title: &y_title,
-        ..CurveOptions::default()
+    let series = |id, value: fn(&(f64, f64, f64)) -> f64| {
+        Series::new(id, String::new(), found.iter().map(|at| (at.0, value(at))), Said::Number(DIGITS))
     };
-    Some(curves(area, theme, &both(theme, (&above, &likelihood), (&below, &bound)), options))
+    Chart {
+        x: Axis { title: words.get("axis-slice"), id: "s", said: Said::Number(DIGITS) },
+        y_title: words.get("axis-evidence"),
+        series: both(scene, series("bound", |at| at.2), series("likelihood", |at| at.1)),
+        now: Some(if scene.next == "m-step" { 0.0 } else { 1.0 }),
+        names: Names::Ends,
+        usual,
+        tip: Tip::Message("tip-slice"),
+        ..Chart::default()
+    }
 }
 
 /// The bars of the panel `responsibilities`: γ_ij of a picked point, or the mean of all γ_i, which is what π becomes.
@@ -145,7 +108,7 @@ pub fn shares(scene: &Scene<'_, Em>) -> Option<Vec<f64>> {
 }
 
 /// Draws the panel `responsibilities`.
-pub fn responsibilities(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<(ToData, Vec<Placed>)> {
+pub fn responsibilities(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<ToData> {
     let (words, theme) = (scene.stage.words, scene.stage.theme);
     let Some(shares) = shares(scene) else {
         say(area, theme, &words.get("gamma-none"));
@@ -162,50 +125,42 @@ pub fn responsibilities(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<(ToDat
         Some(i) => words.say("axis-gamma-of", &[("i", (i + 1).into())]),
         None => words.get("axis-gamma-mean"),
     };
-    Some(bars(area, theme, &all, &title))
+    Some(bars(area, theme, &all, &title).0)
 }
 
 /// What the study `criteria` has found so far.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Criteria {
+#[derive(Deserialize)]
+struct Criteria {
     /// One entry a K, ascending.
-    pub choices: Vec<Choice>,
+    choices: Vec<Choice>,
     /// On how many points.
-    pub n: usize,
+    n: usize,
     /// Of how many.
-    pub of: usize,
+    of: usize,
 }
 
-/// What the study `criteria` has found, if it has been asked for.
-pub fn found(scene: &Scene<'_, Em>) -> Option<Criteria> {
-    Criteria::deserialize(scene.stage.studies.get("criteria")?).ok()
-}
-
-/// Draws the panel `criteria`: AIC and BIC over K.
-pub fn criteria(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<ToData> {
-    let Criteria { choices, n, of } = found(scene).filter(|found| !found.choices.is_empty())?;
-    let (theme, words) = (scene.stage.theme, scene.stage.words);
-    let (width, height) = area.size_css();
-    let text = f64::from(theme.text);
-    let (upper, note) = area.split_vertically(px((height - text * 1.8).max(2.0)));
-    let args: Vec<_> = [("n", n), ("of", of)].map(|(name, v)| (name, grouped(v).into())).to_vec();
-    let said = fit(&words.say("criteria-note", &args), (width - text) as f32, theme.text, Weight::Normal);
-    note.put(Label::new(&said, (text * 0.6, text * 1.1), theme.text, theme.soft).shape());
-    let sample = |c: &Choice, y: Option<f64>| Some(Sample { t: c.k as f64, y: y?, filled: true });
-    let aic: Vec<Sample> = choices.iter().filter_map(|c| sample(c, c.aic)).collect();
-    let bic: Vec<Sample> = choices.iter().filter_map(|c| sample(c, c.bic)).collect();
-    let [x_title, y_title] = ["axis-k", "axis-criterion"].map(|key| words.get(key));
-    let options = CurveOptions {
-        now: Some(scene.frame.theta.k() as f64),
-        window: scene.stage.window,
-        until: choices.last().map_or(0.0, |c| c.k as f64),
-        x_title: &x_title,
-        y_title: &y_title,
-        ..CurveOptions::default()
+/// The panel `criteria`: AIC and BIC over K.
+pub fn criteria(scene: &Scene<'_, Em>) -> Chart {
+    let (words, theme) = (scene.stage.words, scene.stage.theme);
+    let found = scene.stage.studies.get("criteria").and_then(|found| Criteria::deserialize(found).ok());
+    let Some(Criteria { choices, n, of }) = found.filter(|found| !found.choices.is_empty()) else {
+        return Chart::nothing();
     };
-    let both = [
-        Curve { samples: &aic, color: Some(theme.series(1)), dashed: true, name: "AIC" },
-        Curve { samples: &bic, color: Some(theme.ink), dashed: false, name: "BIC" },
-    ];
-    Some(curves(&upper, theme, &both, options))
+    let series = |id, name: &str, said, value: fn(&Choice) -> Option<f64>| {
+        let values = choices.iter().map(|choice| (choice.k as f64, value(choice).unwrap_or(f64::NAN)));
+        Series::new(id, name.to_owned(), values, said)
+    };
+    let criterion = Said::Number(DIGITS);
+    Chart {
+        series: vec![
+            series("aic", "AIC", criterion, |choice| choice.aic).drawn(Drawn::Dashed, theme.series(1)),
+            series("bic", "BIC", criterion, |choice| choice.bic).drawn(Drawn::Curve, theme.ink),
+            series("p", "", Said::Count, |choice| Some(choice.n_parameters as f64)).hidden(),
+        ],
+        now: Some(scene.frame.theta.k() as f64),
+        until: choices.last().map_or(0.0, |choice| choice.k as f64),
+        note: words.say("criteria-note", &[("n", grouped(n).into()), ("of", grouped(of).into())]),
+        tip: Tip::Message("tip-criteria"),
+        ..Chart::over_k(words, "axis-k", "axis-criterion")
+    }
 }

@@ -19,12 +19,12 @@ const SQUARE: f64 = 6.0;
 const MOST_SQUARES: f64 = 12_000.0;
 
 /// Draws the panel `points`.
-pub fn points(scene: &Scene<'_, Em>, area: &Area<'_>) -> ToData {
+pub fn points(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<ToData> {
     let seen = Seen::new(scene);
-    match seen.plane.single() {
+    Some(match seen.plane.single() {
         Some(column) => line::points(&seen, column, area),
         None => plane(&seen, area),
-    }
+    })
 }
 
 fn plane(seen: &Seen<'_>, area: &Area<'_>) -> ToData {

@@ -132,3 +132,32 @@ pub fn coming(scene: &Scene<'_, Em>) -> Option<Mixture> {
 pub fn neg_entropy_of(scene: &Scene<'_, Em>) -> f64 {
     neg_entropy(gamma(scene), scene.input.n())
 }
+
+/// ℓ and bound at an instant, with the name of the step's phase (empty at the start). Not finite where there is none.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// The instant.
+    pub t: u64,
+    /// ℓ, a mean per point.
+    pub log_likelihood: f64,
+    /// The bound.
+    pub lower_bound: f64,
+    /// The phase whose step led there.
+    pub phase: &'static str,
+}
+
+impl Moment {
+    /// How far they are apart. What is left of a difference of equal numbers is rounding.
+    pub fn gap(&self) -> f64 {
+        let gap = self.log_likelihood - self.lower_bound;
+        if gap.abs() < 1e-12 * (1.0 + self.log_likelihood.abs()) { 0.0 } else { gap }
+    }
+}
+
+/// All instants that are remembered.
+pub fn moments<'a>(scene: &'a Scene<'_, Em>) -> impl DoubleEndedIterator<Item = Moment> + 'a {
+    scene.track.iter().filter_map(move |(t, sample)| {
+        let &[log_likelihood, lower_bound, ..] = sample.as_slice() else { return None };
+        Some(Moment { t: *t, log_likelihood, lower_bound, phase: scene.phase(*t) })
+    })
+}

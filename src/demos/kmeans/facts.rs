@@ -1,7 +1,6 @@
 //! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the picture in words.
 
 use super::grids::{nmi, plane};
-use super::panels::objectives;
 use super::seen::{counts, label, nearest_center};
 use super::sim::{Did, KMeans};
 use crate::engine::Notice;
@@ -54,7 +53,6 @@ pub fn facts(scene: &Scene<'_, KMeans>) -> Facts {
                 .with("objective", cost_said(scene, objective))
         }),
         text: Some(text(scene, objective)),
-        texts: objective.is_finite().then(|| ("cost", cost_text(scene, objective))).into_iter().collect(),
         lit: lit.to_owned(),
     }
 }
@@ -111,8 +109,8 @@ fn live(scene: &Scene<'_, KMeans>, inertia: f64, objective: f64, nmi: f64) -> Ve
 
 /// The objective before the last step, if there was one.
 fn before(scene: &Scene<'_, KMeans>) -> Option<f64> {
-    let was = objectives(scene).rev().find(|(t, ..)| *t < scene.t);
-    was.filter(|(t, ..)| t + 1 == scene.t).map(|(_, objective, _)| objective)
+    let was = scene.metric("objective").rev().find(|(t, objective)| *t < scene.t && objective.is_finite());
+    was.filter(|(t, _)| t + 1 == scene.t).map(|(_, objective)| objective)
 }
 
 fn sentence(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {
@@ -154,8 +152,10 @@ fn sentence(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {
 }
 
 /// The panel `cost` in words.
-fn cost_text(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {
-    Notice::new("text-cost").with("t", scene.t as usize).with("objective", cost_said(scene, objective))
+pub fn cost_text(scene: &Scene<'_, KMeans>) -> Option<Notice> {
+    let objective = inertia(scene)? / (2.0 * scene.input.n() as f64);
+    let text = Notice::new("text-cost").with("t", scene.t as usize);
+    Some(text.with("objective", cost_said(scene, objective)))
 }
 
 fn text(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {

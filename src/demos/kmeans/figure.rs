@@ -4,60 +4,24 @@ use super::params::KMeansView;
 use super::sim::{Frame, KMeans};
 use super::{Edit, codebook, facts, grids, hands, panels, picture};
 use crate::demos::points::rows;
-use crate::plot::figure::{Facts, Figure, Gesture, Grid, Made, Panel, Response, Scene};
-use crate::plot::{Area, ToData};
+use crate::plot::figure::{Facts, Figure, Scene};
+use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
-
-const fn panel(id: &'static str, made: Made, present: bool) -> Panel {
-    Panel { id, made, present }
-}
 
 impl Figure for KMeans {
     type View = KMeansView;
 
-    const PANELS: &'static [Panel] = &[
-        panel("points", Made::Picture { zoom: true }, true),
-        panel("codebook", Made::Picture { zoom: true }, true),
-        panel("cost", Made::Picture { zoom: true }, true),
-        panel("picked", Made::Grid, true),
-        panel("gamma", Made::Picture { zoom: true }, false),
-        panel("confusion", Made::Grid, false),
-        panel("elbow", Made::Study("elbow"), false),
+    const PANELS: &'static [Panel<Self>] = &[
+        Panel::canvas("points", picture::points, hands::points).presented(),
+        Panel::canvas("codebook", codebook::codebook, codebook::gesture)
+            .when(|_, scene| scene.input.picture().is_some())
+            .presented(),
+        Panel::chart("cost", panels::cost).presented(),
+        Panel::table("picked", grids::picked).presented(),
+        Panel::canvas("gamma", panels::gamma, hands::gamma),
+        Panel::table("confusion", grids::confusion),
+        Panel::chart("elbow", panels::elbow).of_study("elbow"),
     ];
-
-    fn draw(panel: &str, scene: &Scene<'_, Self>, area: &Area<'_>) -> Option<ToData> {
-        match panel {
-            "points" => Some(picture::points(scene, area)),
-            "cost" => Some(panels::cost(scene, area)),
-            "codebook" => codebook::codebook(scene, area),
-            "gamma" => panels::gamma(scene, area),
-            "elbow" => panels::elbow(scene, area),
-            _ => None,
-        }
-    }
-
-    fn has(panel: &str, scene: &Scene<'_, Self>) -> bool {
-        panel != "codebook" || scene.input.picture().is_some()
-    }
-
-    fn grid(panel: &str, scene: &Scene<'_, Self>) -> Option<Grid> {
-        match panel {
-            "picked" => Some(grids::picked(scene)),
-            "confusion" => grids::confusion(scene),
-            _ => None,
-        }
-    }
-
-    fn gesture(panel: &str, scene: &Scene<'_, Self>, gesture: Gesture) -> Response<Edit> {
-        match panel {
-            "points" => hands::points(scene, &gesture),
-            "cost" => hands::cost(scene, &gesture),
-            "codebook" => codebook::gesture(scene, &gesture),
-            "gamma" => hands::gamma(scene, &gesture),
-            "elbow" => hands::elbow(scene, &gesture),
-            _ => Response::Nothing,
-        }
-    }
 
     fn preview(frame: &mut Frame, edit: &Edit) {
         let Some(d) = frame.cluster_centers.first().map(Vec::len).or(match edit {

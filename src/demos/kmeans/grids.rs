@@ -18,12 +18,12 @@ fn row(series: usize, strong: bool, cells: Vec<String>) -> GridRow {
 }
 
 /// The panel `picked`.
-pub fn picked(scene: &Scene<'_, KMeans>) -> Grid {
-    match scene.stage.picked {
+pub fn picked(scene: &Scene<'_, KMeans>) -> Option<Grid> {
+    Some(match scene.stage.picked {
         Some(Pick::Point(i)) if i < scene.input.n() => point(scene, i),
         Some(Pick::Center(j)) if j < scene.frame.cluster_centers.len() => center(scene, j),
         _ => clusters(scene),
-    }
+    })
 }
 
 fn heads(scene: &Scene<'_, KMeans>, keys: &[&str]) -> Vec<String> {

@@ -1,7 +1,6 @@
 //! What gestures on the panels of k-means mean.
 
 use super::edit::MOST_CENTERS;
-use super::panels::{found, objectives};
 use super::params::Init;
 use super::seen::{Seen, counts, label, nearest_center};
 use super::sim::KMeans;
@@ -99,23 +98,6 @@ fn point_tip(scene: &Scene<'_, KMeans>, i: usize, coordinates: Vec<String>) -> S
     lines.join("\n")
 }
 
-/// Gestures on the panel `cost`.
-pub fn cost(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
-    let (t, _) = gesture.to_data.to_data(gesture.at.0, gesture.at.1);
-    let near = objectives(scene).min_by(|a, b| (a.0 as f64 - t).abs().total_cmp(&(b.0 as f64 - t).abs()));
-    match near.filter(|_| gesture.act == Act::Hover) {
-        Some((t, objective, phase)) => {
-            let words = scene.stage.words;
-            let key = if phase.is_empty() { "tip-cost-start" } else { "tip-cost" };
-            let phase = if phase.is_empty() { String::new() } else { words.get(&format!("phase-{phase}")) };
-            let args =
-                [("t", (t as usize).into()), ("phase", phase.into()), ("objective", number(objective, 5).into())];
-            Response::Tip(words.say(key, &args))
-        }
-        None => Response::Nothing,
-    }
-}
-
 /// Gestures on the panel `gamma`.
 pub fn gamma(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
     let (px, py) = gesture.at;
@@ -133,17 +115,4 @@ pub fn gamma(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
         Act::Click => Response::Pick(Some(Pick::Point(i))),
         _ => Response::Nothing,
     }
-}
-
-/// Gestures on the panel `elbow`.
-pub fn elbow(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
-    let words = scene.stage.words;
-    let (k, _) = gesture.to_data.to_data(gesture.at.0, gesture.at.1);
-    let choices = found(scene).map(|found| found.choices).unwrap_or_default();
-    let near = choices.iter().min_by(|a, b| (a.k as f64 - k).abs().total_cmp(&(b.k as f64 - k).abs()));
-    let Some(choice) = near.filter(|_| gesture.act == Act::Hover) else { return Response::Nothing };
-    let silhouette = number(choice.silhouette.unwrap_or(f64::NAN), 3);
-    let args =
-        [("k", choice.k.into()), ("inertia", number(choice.inertia, 4).into()), ("silhouette", silhouette.into())];
-    Response::Tip(words.say("tip-elbow", &args))
 }

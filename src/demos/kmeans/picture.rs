@@ -16,7 +16,7 @@ use crate::plot::{Area, Axes, Options, Put, Shape, ToData};
 const MOST_LINES: usize = 1_000;
 
 /// Draws the panel `points`.
-pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> ToData {
+pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
     let seen = Seen::new(scene);
     let theme = scene.stage.theme;
     let [x, y] = seen.window();
@@ -72,7 +72,7 @@ pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> ToData {
     let chances = chances && words.has("chances-note");
     let said = [chances.then(|| words.get("chances-note")), (drawn == Drawn::Density).then_some(density)];
     caption(&axes, &said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
-    axes.to_data()
+    Some(axes.to_data())
 }
 
 /// The chance of every point to be drawn next, D² / Σ D², as the area of a disc around it: all discs together cover

@@ -32,7 +32,6 @@ pub fn facts(scene: &Scene<'_, SpectralBias>) -> Facts {
         sentence: Some(sentence(&seen)),
         end: scene.done.map(|code| Notice::new(&format!("end-{code}")).with("t", scene.t as f64)),
         text: Some(text(&seen)),
-        texts: texts(&seen),
         lit: lit.to_owned(),
     }
 }
@@ -103,34 +102,58 @@ fn text(seen: &Seen<'_>) -> Notice {
     notice.with("t", seen.scene.t as f64).with("loss", number(frame.loss, DIGITS)).with("learnt", list)
 }
 
-/// The other pictures in words.
-fn texts(seen: &Seen<'_>) -> Vec<(&'static str, Notice)> {
-    let (frame, scene) = (seen.scene.frame, seen.scene);
-    let said = |key| Notice::new(key).with("t", scene.t as f64);
-    let list = |items: Vec<String>| items.join(", ");
-    let percent = |j: usize| format!("{}: {}%", frame.frequencies[j], fixed(100.0 * seen.ratio(j), 0));
-    let ratios = list((0..seen.waves).filter(|&j| seen.ratio(j).is_finite()).map(percent).collect());
-    let crossings = frame.frequencies.iter().zip(&frame.crossings);
-    let order = list(crossings.filter_map(|(k, t)| Some(format!("{k}: {}", (*t)?))).collect());
-    let order = match order.is_empty() {
-        true => said("text-order-none"),
-        false => said("text-order").with("list", order),
-    };
-    let norms = list(frame.spectral_norms.iter().map(|&norm| number(norm, DIGITS)).collect());
-    let mut texts = vec![
-        ("heat", said("text-heat").with("list", ratios.clone())),
-        ("waves", said("text-waves").with("list", ratios)),
-        ("order", order),
-        ("norms", said("text-norms").with("list", norms)),
-    ];
-    if let Some((_, first)) = scene.track.first() {
-        let from = number(first.first().copied().unwrap_or(f64::NAN), DIGITS);
-        texts.push(("loss", said("text-loss").with("from", from).with("loss", number(frame.loss, DIGITS))));
+fn said(scene: &Scene<'_, SpectralBias>, key: &str) -> Notice {
+    Notice::new(key).with("t", scene.t as f64)
+}
+
+fn list(items: impl Iterator<Item = String>) -> String {
+    items.collect::<Vec<_>>().join(", ")
+}
+
+/// A panel of ratios in words.
+fn ratios(scene: &Scene<'_, SpectralBias>, key: &str) -> Option<Notice> {
+    let seen = Seen::new(scene);
+    let percent = |j: usize| format!("{}: {}%", scene.frame.frequencies[j], fixed(100.0 * seen.ratio(j), 0));
+    let ratios = (0..seen.waves).filter(|&j| seen.ratio(j).is_finite()).map(percent);
+    Some(said(scene, key).with("list", list(ratios)))
+}
+
+/// The panel `heat` in words.
+pub fn heat_text(scene: &Scene<'_, SpectralBias>) -> Option<Notice> {
+    ratios(scene, "text-heat")
+}
+
+/// The panel `waves` in words.
+pub fn waves_text(scene: &Scene<'_, SpectralBias>) -> Option<Notice> {
+    ratios(scene, "text-waves")
+}
+
+/// The panel `order` in words.
+pub fn order_text(scene: &Scene<'_, SpectralBias>) -> Notice {
+    let crossings = scene.frame.frequencies.iter().zip(&scene.frame.crossings);
+    let order = list(crossings.filter_map(|(k, t)| Some(format!("{k}: {}", (*t)?))));
+    match order.is_empty() {
+        true => said(scene, "text-order-none"),
+        false => said(scene, "text-order").with("list", order),
     }
-    let residual = frame.residual_spectrum.iter().enumerate();
-    if let Some((k, &amplitude)) = residual.max_by(|(_, a), (_, b)| a.total_cmp(b)) {
-        let amplitude = number(f64::from(amplitude), DIGITS);
-        texts.push(("spectra", said("text-spectra").with("k", k).with("amplitude", amplitude)));
-    }
-    texts
+}
+
+/// The panel `norms` in words.
+pub fn norms_text(scene: &Scene<'_, SpectralBias>) -> Notice {
+    let norms = scene.frame.spectral_norms.iter().map(|&norm| number(norm, DIGITS));
+    said(scene, "text-norms").with("list", list(norms))
+}
+
+/// The panel `loss` in words.
+pub fn loss_text(scene: &Scene<'_, SpectralBias>) -> Option<Notice> {
+    let (_, first) = scene.track.first()?;
+    let from = number(first.first().copied().unwrap_or(f64::NAN), DIGITS);
+    Some(said(scene, "text-loss").with("from", from).with("loss", number(scene.frame.loss, DIGITS)))
+}
+
+/// The panel `spectra` in words.
+pub fn spectra_text(scene: &Scene<'_, SpectralBias>) -> Option<Notice> {
+    let residual = scene.frame.residual_spectrum.iter().enumerate();
+    let (k, &amplitude) = residual.max_by(|(_, a), (_, b)| a.total_cmp(b))?;
+    Some(said(scene, "text-spectra").with("k", k).with("amplitude", number(f64::from(amplitude), DIGITS)))
 }

@@ -1,7 +1,6 @@
 //! A target that is a picture: pictures beside each other. A part of the program of its own, which comes with such data.
 
-use super::picture::{SNAPSHOTS, instants};
-use super::seen::Seen;
+use super::seen::{SNAPSHOTS, Seen, instants};
 use crate::plot::panels::{Map, colors};
 use crate::plot::picture::{Align, Baseline, Weight, px};
 use crate::plot::text::{Label, fit, width as measure};

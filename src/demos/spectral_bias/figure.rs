@@ -4,47 +4,35 @@ use super::frame::Frame;
 use super::params::{Activation, SpectralBiasView};
 use super::seen::Seen;
 use super::sim::SpectralBias;
-use super::{Edit, curves, facts, field, grids, hands, heat, picture, waves};
-use crate::plot::figure::{Facts, Figure, Gesture, Grid, Made, Panel, Response, Scene};
-use crate::plot::{Area, ToData};
+use super::{Edit, curves, facts, grids, hands, heat, kernel, picture, waves};
+use crate::plot::figure::{Facts, Figure, Response, Scene};
+use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
-use std::hint::black_box;
 
-/// By way of a pointer: it lies in a part of the program of its own.
-static FIELD: fn(&Seen<'_>, &str, &Area<'_>) -> Option<ToData> = field::draw;
-
-const fn panel(id: &'static str, made: Made, present: bool) -> Panel {
-    Panel { id, made, present }
+/// Whether the kernel can be worked out: of a picture it would have 4096 × 4096 numbers.
+fn of_waves(_: &str, scene: &Scene<'_, SpectralBias>) -> bool {
+    scene.frame.side.is_none()
 }
 
 impl Figure for SpectralBias {
     type View = SpectralBiasView;
 
-    const PANELS: &'static [Panel] = &[
-        panel("curve", Made::Picture { zoom: true }, true),
-        panel("heat", Made::Picture { zoom: true }, true),
-        panel("waves", Made::Picture { zoom: true }, false),
-        panel("snapshots", Made::Picture { zoom: false }, false),
-        panel("loss", Made::Picture { zoom: true }, false),
-        panel("crossings", Made::Grid, false),
-        panel("order", Made::Picture { zoom: true }, false),
-        panel("spectra", Made::Picture { zoom: true }, false),
-        panel("norms", Made::Picture { zoom: true }, false),
-        panel("shaken", Made::Picture { zoom: true }, false),
-        panel("average", Made::Study("average"), false),
-        panel("kernel", Made::Study("kernel"), false),
-        panel("decay", Made::Picture { zoom: true }, false),
+    const PANELS: &'static [Panel<Self>] = &[
+        Panel::canvas("curve", picture::curve, hands::curve).presented(),
+        Panel::canvas("heat", heat::heat, hands::heat).told(facts::heat_text).presented(),
+        Panel::canvas("waves", waves::waves, hands::spectrum).told(facts::waves_text),
+        Panel::canvas("snapshots", picture::snapshots, |_, _| Response::Nothing).fixed(),
+        Panel::chart("loss", curves::loss),
+        Panel::table("crossings", grids::crossings),
+        Panel::chart("order", curves::order),
+        Panel::chart("spectra", curves::spectra),
+        Panel::chart("norms", curves::norms),
+        Panel::canvas("shaken", waves::shaken, hands::shaken).when(|_, scene| scene.frame.shaken.is_some()),
+        Panel::chart("average", curves::average).of_study("average"),
+        Panel::canvas("kernel", kernel::kernel, kernel::hand).of_study("kernel").when(of_waves),
+        Panel::chart("decay", curves::decay)
+            .when(|id, scene| of_waves(id, scene) && scene.stage.studies.contains_key("kernel")),
     ];
-
-    fn has(panel: &str, scene: &Scene<'_, Self>) -> bool {
-        match panel {
-            // Of a picture the kernel would have 4096 × 4096 numbers.
-            "kernel" => scene.frame.side.is_none(),
-            "decay" => scene.frame.side.is_none() && scene.stage.studies.contains_key("kernel"),
-            "shaken" => scene.frame.shaken.is_some(),
-            _ => true,
-        }
-    }
 
     fn idle(scene: &Scene<'_, Self>) -> Vec<&'static str> {
         let params = scene.params;
@@ -62,43 +50,6 @@ impl Figure for SpectralBias {
             idle.push("amplitudes");
         }
         idle
-    }
-
-    fn draw(panel: &str, scene: &Scene<'_, Self>, area: &Area<'_>) -> Option<ToData> {
-        let seen = Seen::new(scene);
-        match panel {
-            "curve" | "snapshots" if scene.frame.side.is_some() => black_box(FIELD)(&seen, panel, area),
-            "curve" => picture::curve(&seen, area),
-            "heat" => heat::heat(&seen, area),
-            "waves" => waves::waves(&seen, area),
-            "loss" => curves::loss(&seen, area),
-            "order" => curves::order(&seen, area),
-            "spectra" => curves::spectra(&seen, area),
-            "norms" => curves::norms(&seen, area),
-            "shaken" => waves::shaken(&seen, area),
-            "average" => curves::average(&seen, area),
-            "kernel" => curves::kernel(&seen, area),
-            "decay" => curves::decay(&seen, area),
-            _ => {
-                picture::snapshots(&seen, area);
-                None
-            }
-        }
-    }
-
-    fn grid(panel: &str, scene: &Scene<'_, Self>) -> Option<Grid> {
-        (panel == "crossings").then(|| grids::crossings(&Seen::new(scene)))
-    }
-
-    fn gesture(panel: &str, scene: &Scene<'_, Self>, gesture: Gesture) -> Response<Edit> {
-        let seen = Seen::new(scene);
-        match panel {
-            "curve" => hands::curve(&seen, &gesture),
-            "heat" => hands::heat(&seen, &gesture),
-            "waves" => hands::spectrum(&seen, &gesture),
-            "loss" | "norms" | "decay" => hands::over_time(&seen, &gesture),
-            _ => hands::over_frequencies(&seen, panel, &gesture),
-        }
     }
 
     /// What a shake does only the network itself can tell.

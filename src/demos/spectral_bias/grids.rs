@@ -1,11 +1,12 @@
 //! The table of frequencies: what the target has of each, what the network has now, and since when it has half.
 
-use super::curves::studied;
 use super::params::Optimiser;
-use super::seen::Seen;
+use super::seen::{Seen, studied};
+use super::sim::SpectralBias;
 use super::study::Predicted;
 use crate::engine::words::{fixed, grouped, number};
-use crate::plot::figure::{Grid, GridRow};
+use crate::plot::figure::{Grid, GridRow, Scene};
+use crate::plot::grid::or_none;
 
 /// The iteration at which a ratio that is told at some iterations reaches a half, by straight lines between them.
 fn foretold(found: &Predicted, j: usize) -> Option<f64> {
@@ -22,20 +23,20 @@ fn foretold(found: &Predicted, j: usize) -> Option<f64> {
 }
 
 /// The panel `crossings`.
-pub fn crossings(seen: &Seen<'_>) -> Grid {
-    let (words, frame) = (seen.words(), seen.scene.frame);
+pub fn crossings(scene: &Scene<'_, SpectralBias>) -> Option<Grid> {
+    let (seen, words, frame) = (Seen::new(scene), scene.stage.words, scene.frame);
     let theory: Option<Predicted> =
-        studied(seen, "kernel").filter(|_| seen.scene.params.optimiser == Optimiser::Gd && !seen.is_partial());
+        studied(scene, "kernel").filter(|_| scene.params.optimiser == Optimiser::Gd && !seen.is_partial());
     // Beyond that rate it foretells that everything grows: half of an amplitude on the way means nothing.
-    let theory = theory.filter(|found| seen.scene.params.rate < found.stable_rate);
+    let theory = theory.filter(|found| scene.params.rate < found.stable_rate);
     // The last column is the one that leads somewhere.
-    let mut head = ["head-k", "head-amplitude", "head-ratio", "head-learnt"].map(|key| words.get(key)).to_vec();
+    let mut heads = vec!["head-k", "head-amplitude", "head-ratio", "head-learnt"];
     if theory.is_some() {
-        head.insert(3, words.get("head-foretold"));
+        heads.insert(3, "head-foretold");
     }
     let row = |j: usize| {
         let crossing = frame.crossings.get(j).copied().flatten();
-        let learnt = crossing.map_or("–".to_owned(), |t| grouped(t as usize));
+        let learnt = or_none(crossing, |t| grouped(t as usize));
         let ratio = seen.ratio(j);
         let ratio = if ratio.abs() < 1e4 {
             fixed(ratio, 3)
@@ -46,11 +47,10 @@ pub fn crossings(seen: &Seen<'_>) -> Grid {
         };
         let mut cells = vec![frame.frequencies[j].to_string(), number(frame.amplitudes[j], 3), ratio, learnt];
         if let Some(theory) = &theory {
-            cells.insert(3, foretold(theory, j).map_or("–".to_owned(), |t| grouped(t.round() as usize)));
+            cells.insert(3, or_none(foretold(theory, j), |t| grouped(t.round() as usize)));
         }
-        GridRow { strong: crossing.is_some(), cells, go: crossing, ..GridRow::default() }
+        GridRow::new(cells).strong(crossing.is_some()).leads(crossing)
     };
-    let rows = (0..seen.waves).map(row).collect();
-    let caption = words.say("crossings-caption", &[("t", (seen.scene.t as f64).into())]);
-    Grid { caption, head, rows, note: words.get("crossings-note") }
+    let caption = words.say("crossings-caption", &[("t", (scene.t as f64).into())]);
+    Some(Grid::new(words, caption, &heads, words.get("crossings-note")).with((0..seen.waves).map(row)))
 }

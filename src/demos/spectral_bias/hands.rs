@@ -2,13 +2,13 @@
 
 use super::params::Amplitudes;
 use super::seen::Seen;
-use super::study::Predicted;
-use super::{Edit, curves, heat, waves};
+use super::sim::SpectralBias;
+use super::{Edit, heat, waves};
 use crate::engine::Notice;
 use crate::engine::input::Own;
 use crate::engine::signal::{LARGEST, Signal, Wave, fastest};
 use crate::engine::words::{fixed, number};
-use crate::plot::figure::{Act, Gesture, Response, Tool};
+use crate::plot::figure::{Act, Gesture, Response, Scene, Tool};
 use std::f64::consts::PI;
 
 /// What is drawn is rounded to so many digits after the largest one: finer than can be seen, and short in links.
@@ -21,7 +21,8 @@ fn rounded(x: f64, most: f64) -> f64 {
 }
 
 /// The panel `curve`.
-pub fn curve(seen: &Seen<'_>, gesture: &Gesture) -> Response<Edit> {
+pub fn curve(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Response<Edit> {
+    let seen = &Seen::new(scene);
     if let Some(side) = seen.scene.frame.side {
         return field(seen, side, gesture);
     }
@@ -123,7 +124,8 @@ fn part(seen: &Seen<'_>, gesture: &Gesture, all: &[Wave]) -> Option<Part> {
 }
 
 /// The panel `waves`.
-pub fn spectrum(seen: &Seen<'_>, gesture: &Gesture) -> Response<Edit> {
+pub fn spectrum(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Response<Edit> {
+    let seen = &Seen::new(scene);
     if gesture.act == Act::Hover {
         let under = Gesture { from: gesture.at, ..*gesture };
         return wave_tip(seen, &under).map_or(Response::Nothing, Response::Tip);
@@ -203,7 +205,8 @@ fn wave_tip(seen: &Seen<'_>, gesture: &Gesture) -> Option<String> {
 }
 
 /// The panel `heat`: a click goes to the iteration.
-pub fn heat(seen: &Seen<'_>, gesture: &Gesture) -> Response<Edit> {
+pub fn heat(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Response<Edit> {
+    let seen = &Seen::new(scene);
     let Some((j, t)) = heat::under(seen.scene, &gesture.to_data, gesture.at) else { return Response::Nothing };
     match gesture.act {
         Act::Click => Response::Seek(t),
@@ -221,72 +224,18 @@ pub fn heat(seen: &Seen<'_>, gesture: &Gesture) -> Response<Edit> {
     }
 }
 
-/// A panel of curves over iterations: a click goes there.
-pub fn over_time(seen: &Seen<'_>, gesture: &Gesture) -> Response<Edit> {
-    let place = &gesture.to_data;
-    let (t, _) = place.to_data(gesture.at.0, gesture.at.1);
-    if !place.contains(gesture.at.0, gesture.at.1) || !t.is_finite() {
-        return Response::Nothing;
-    }
-    let t = t.round().clamp(0.0, seen.known() as f64) as u64;
-    match gesture.act {
-        Act::Click => Response::Seek(t),
-        Act::Hover => {
-            let Some((at, sample)) = seen.sample_at(t) else { return Response::Nothing };
-            let of = |i: usize| number(sample.get(i).copied().unwrap_or(f64::NAN), 4);
-            let args = [("t", (at as f64).into()), ("loss", of(0).into()), ("clean", of(1).into())];
-            Response::Tip(seen.words().say(if seen.has_clean_error() { "tip-clean" } else { "tip-loss" }, &args))
-        }
-        _ => Response::Nothing,
-    }
+/// The panel `shaken`.
+pub fn shaken(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Response<Edit> {
+    tip_of_shaken(scene, gesture).filter(|_| gesture.act == Act::Hover).map_or(Response::Nothing, Response::Tip)
 }
 
-/// The panels over frequencies.
-pub fn over_frequencies(seen: &Seen<'_>, panel: &str, gesture: &Gesture) -> Response<Edit> {
-    let (place, words) = (&gesture.to_data, seen.words());
-    if gesture.act != Act::Hover || !place.contains(gesture.at.0, gesture.at.1) {
-        return Response::Nothing;
-    }
+fn tip_of_shaken(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Option<String> {
+    let (place, frame) = (&gesture.to_data, scene.frame);
+    let shaken = frame.shaken.as_ref().filter(|_| place.contains(gesture.at.0, gesture.at.1))?;
     let (x, _) = place.to_data(gesture.at.0, gesture.at.1);
-    let frame = seen.scene.frame;
-    let said = match panel {
-        "spectra" => {
-            let k = (x.round().max(0.0) as usize).min(frame.target_spectrum.len().saturating_sub(1));
-            let of = |values: &[f32]| number(values.get(k).map_or(f64::NAN, |&a| a.into()), 3);
-            let (y, f, r) = (of(&frame.target_spectrum), of(&frame.prediction_spectrum), of(&frame.residual_spectrum));
-            words.say("tip-spectrum", &[("k", k.into()), ("y", y.into()), ("f", f.into()), ("r", r.into())])
-        }
-        "shaken" => {
-            let (Some(shaken), j) = (&frame.shaken, x.round().clamp(0.0, seen.waves.max(1) as f64 - 1.0) as usize)
-            else {
-                return Response::Nothing;
-            };
-            let of = |values: &[f64]| fixed(values.get(j).copied().unwrap_or(f64::NAN), 3);
-            let Some(&k) = frame.frequencies.get(j) else { return Response::Nothing };
-            let (before, after, now) = (of(&shaken.before), of(&shaken.after), of(&frame.spectrum));
-            words.say(
-                "tip-shaken",
-                &[("k", k.into()), ("before", before.into()), ("after", after.into()), ("now", now.into())],
-            )
-        }
-        "kernel" => {
-            let Some(found) = curves::studied::<Predicted>(seen, "kernel") else { return Response::Nothing };
-            let i = x.round().clamp(1.0, found.eigenvalues.len() as f64) as usize;
-            let Some(value) = found.eigenvalues.get(i - 1) else { return Response::Nothing };
-            let args = |k: usize| [("i", i.into()), ("value", number(*value, 4).into()), ("k", k.into())];
-            match found.dominant.get(i - 1) {
-                Some(&k) => words.say("tip-mode-of", &args(k)),
-                None => words.say("tip-mode", &args(0)),
-            }
-        }
-        _ => {
-            let near = |&j: &usize| (frame.frequencies[j] as f64 - x).abs();
-            let nearest = (0..seen.waves).min_by(|a, b| near(a).total_cmp(&near(b)));
-            let Some(j) = nearest else { return Response::Nothing };
-            let learnt = frame.crossings.get(j).copied().flatten();
-            let t = learnt.map_or("–".to_owned(), |t| crate::engine::words::grouped(t as usize));
-            words.say("tip-learnt", &[("k", frame.frequencies[j].into()), ("t", t.into())])
-        }
-    };
-    Response::Tip(said)
+    let j = x.round().clamp(0.0, frame.frequencies.len().max(1) as f64 - 1.0) as usize;
+    let of = |values: &[f64]| fixed(values.get(j).copied().unwrap_or(f64::NAN), 3).into();
+    let (before, after, now) = (of(&shaken.before), of(&shaken.after), of(&frame.spectrum));
+    let args = [("k", (*frame.frequencies.get(j)?).into()), ("before", before), ("after", after), ("now", now)];
+    Some(scene.stage.words.say("tip-shaken", &args))
 }

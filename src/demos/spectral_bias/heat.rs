@@ -24,7 +24,8 @@ pub fn horizon(known: u64) -> u64 {
 }
 
 /// The panel.
-pub fn heat(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
+pub fn heat(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData> {
+    let seen = &Seen::new(scene);
     let (theme, words) = (seen.theme(), seen.words());
     let columns = seen.waves;
     if columns == 0 {

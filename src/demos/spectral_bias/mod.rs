@@ -8,6 +8,7 @@ mod frame;
 mod grids;
 mod hands;
 mod heat;
+mod kernel;
 mod params;
 mod picture;
 mod problem;

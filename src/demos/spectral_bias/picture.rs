@@ -1,14 +1,20 @@
 //! The main picture: the target and what the network makes of it; and the same at earlier instants.
 
-use super::seen::Seen;
+use super::field;
+use super::seen::{SNAPSHOTS, Seen, instants};
+use super::sim::SpectralBias;
 use crate::engine::input::Own;
+use crate::plot::chart::legend;
+use crate::plot::figure::Scene;
 use crate::plot::picture::{Align, Baseline, Weight, px};
 use crate::plot::text::{Label, width as measure};
 use crate::plot::ticks::window_of;
 use crate::plot::{Area, Axes, Options, Put, Rgba, Shape, ToData};
+use std::hint::black_box;
 
-/// So many earlier instants are shown at most, and the present one.
-pub const SNAPSHOTS: usize = 5;
+/// By way of a pointer: pictures of pictures lie in a part of the program of their own.
+static FIELD: fn(&Seen<'_>, &str, &Area<'_>) -> Option<ToData> = field::draw;
+
 /// A small picture is at least so many letters wide.
 const LETTERS: f64 = 8.0;
 /// And about so many times as wide as high.
@@ -49,31 +55,6 @@ fn samples(axes: &Axes<'_, '_>, seen: &Seen<'_>, r: f64) {
     }
 }
 
-/// Names of lines in the row above the window, behind the title of y; at the right lie the buttons that zoom.
-pub fn legend(axes: &Axes<'_, '_>, title: &str, entries: &[(String, Rgba, bool)]) {
-    let theme = axes.theme;
-    let (text, s) = (f64::from(theme.text), theme.stroke);
-    let (w, y) = (&axes.window, axes.window.top - text * 0.75);
-    // Low pictures have no room above.
-    if y < text * 0.5 {
-        return;
-    }
-    // The title begins left of the window, where the numbers are.
-    let mut left = w.left.max(f64::from(measure(title, theme.text, Weight::Normal)) + text * 1.4);
-    for (name, color, dashed) in entries {
-        let room = f64::from(measure(name, theme.text, Weight::Normal));
-        if left + text * 2.0 + room > w.left + w.width + text * 0.5 {
-            return;
-        }
-        let points = vec![(px(left), px(y)), (px(left + text * 1.5), px(y))];
-        let dash = dashed.then_some([40.0 * s, 35.0 * s]);
-        axes.area.put(Shape::Path { points, color: *color, width: 22.0 * s, dash });
-        let label = Label::new(name, (left + text * 2.0, y), theme.text, theme.ink).at(Align::Left, Baseline::Middle);
-        axes.area.put(label.shape());
-        left += text * 3.4 + room;
-    }
-}
-
 /// What y has room for: the target, the clean signal and a little more. Not the network, which may be anywhere.
 fn heights(seen: &Seen<'_>) -> (f64, f64) {
     let frame = seen.scene.frame;
@@ -84,8 +65,12 @@ fn heights(seen: &Seen<'_>) -> (f64, f64) {
 }
 
 /// The panel `curve`.
-pub fn curve(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
-    let (theme, words, frame) = (seen.theme(), seen.words(), seen.scene.frame);
+pub fn curve(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData> {
+    let seen = &Seen::new(scene);
+    let (theme, words, frame) = (seen.theme(), seen.words(), scene.frame);
+    if frame.side.is_some() {
+        return black_box(FIELD)(seen, "curve", area);
+    }
     let [x, y] = seen.scene.stage.window.unwrap_or([(0.0, 1.0), heights(seen)]);
     // The title of y makes room for the names above the window.
     let axes = Axes::new(area, theme, x, y, Options { x_title: "x", y_title: "y", ..Options::default() });
@@ -115,20 +100,12 @@ pub fn curve(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
     Some(axes.to_data())
 }
 
-/// Instants 1, 2, 5, 10, … that have passed, the last few of them, and the present one.
-pub fn instants(t: u64) -> Vec<u64> {
-    let steps = (0..19).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_u64.pow(power)));
-    let mut passed: Vec<u64> = std::iter::once(0).chain(steps.take_while(|at| *at < t)).collect();
-    let from = passed.len().saturating_sub(SNAPSHOTS);
-    passed.drain(..from);
-    if t > 0 {
-        passed.push(t);
-    }
-    passed
-}
-
 /// The panel `snapshots`: the network at some instants, as a strip.
-pub fn snapshots(seen: &Seen<'_>, area: &Area<'_>) {
+pub fn snapshots(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData> {
+    let seen = &Seen::new(scene);
+    if scene.frame.side.is_some() {
+        return black_box(FIELD)(seen, "snapshots", area);
+    }
     let (theme, words) = (seen.theme(), seen.words());
     let text = f64::from(theme.text);
     let (width, height) = area.size_css();
@@ -162,4 +139,5 @@ pub fn snapshots(seen: &Seen<'_>, area: &Area<'_>) {
             part.put(label.shape());
         }
     }
+    None
 }

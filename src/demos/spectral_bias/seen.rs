@@ -1,12 +1,16 @@
 //! What the panels have in common: what a sample of the track holds, and how frequencies are told apart.
 
 use super::sim::SpectralBias;
+use super::study::Found;
 use crate::engine::words::Words;
 use crate::plot::Theme;
 use crate::plot::figure::Scene;
 
 /// A sample of the track begins with the loss and the distance from the clean signal.
 pub const HEAD: usize = 2;
+
+/// So many earlier instants are shown at most, and the present one.
+pub const SNAPSHOTS: usize = 5;
 
 /// A scene with what is asked of it again and again.
 pub struct Seen<'a> {
@@ -86,4 +90,21 @@ impl<'a> Seen<'a> {
     pub fn ratio(&self, j: usize) -> f64 {
         self.scene.frame.spectrum.get(j).copied().unwrap_or(f64::NAN)
     }
+}
+
+/// What a study has found, if it is there.
+pub fn studied<T: Found>(scene: &Scene<'_, SpectralBias>, name: &str) -> Option<T> {
+    T::read(scene.stage.studies.get(name)?)
+}
+
+/// Instants 1, 2, 5, 10, … that have passed, the last few of them, and the present one.
+pub fn instants(t: u64) -> Vec<u64> {
+    let steps = (0..19).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_u64.pow(power)));
+    let mut passed: Vec<u64> = std::iter::once(0).chain(steps.take_while(|at| *at < t)).collect();
+    let from = passed.len().saturating_sub(SNAPSHOTS);
+    passed.drain(..from);
+    if t > 0 {
+        passed.push(t);
+    }
+    passed
 }

@@ -2,8 +2,11 @@
 //! the spectrum here.
 
 use super::seen::Seen;
+use super::sim::SpectralBias;
 use crate::engine::input::Own;
 use crate::engine::signal::{Wave, fastest};
+use crate::plot::chart::legend;
+use crate::plot::figure::Scene;
 use crate::plot::picture::{Align, Baseline, px};
 use crate::plot::text::Label;
 use crate::plot::{Area, Axes, Options, Put, Shape, ToData};
@@ -48,7 +51,8 @@ pub fn dial(window: &ToData, waves: &[Wave], k: usize, text: f64) -> ((f64, f64)
 }
 
 /// The panel `waves`.
-pub fn waves(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
+pub fn waves(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData> {
+    let seen = &Seen::new(scene);
     let (theme, words) = (seen.theme(), seen.words());
     let text = f64::from(theme.text);
     let (_, height) = area.size_css();
@@ -127,7 +131,8 @@ fn hand(seen: &Seen<'_>, area: &Area<'_>, (x, y): (f64, f64), r: f64, phase: f64
 }
 
 /// The panel `shaken`: what a shake of the weights has left of each wave, and what the network has now.
-pub fn shaken(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
+pub fn shaken(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData> {
+    let seen = &Seen::new(scene);
     let (theme, frame, words) = (seen.theme(), seen.scene.frame, seen.words());
     let shaken = frame.shaken.as_ref()?;
     let all = shaken.before.iter().chain(&shaken.after).chain(&*frame.spectrum);
@@ -156,7 +161,7 @@ pub fn shaken(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
         }
     });
     super::heat::names(seen, &axes);
-    super::picture::legend(
+    legend(
         &axes,
         &title,
         &[

@@ -34,7 +34,6 @@ pub fn facts(scene: &Scene<'_, Svd>) -> Facts {
         sentence: Some(sentence(&seen)),
         end: done.map(|code| end(&seen, code)),
         text: Some(text(&seen)),
-        texts: texts(&seen),
         lit,
     }
 }
@@ -110,17 +109,16 @@ fn text(seen: &Seen<'_>) -> Notice {
     notice.with("error", said(seen, error, 4).trim_start_matches("≈ ")).with("shown", seen.shown())
 }
 
-/// Other pictures in words.
-fn texts(seen: &Seen<'_>) -> Vec<(&'static str, Notice)> {
-    let (k, r) = (seen.k(), seen.r);
-    let said = |key: &str| Notice::new(key).with("k", k).with("r", r);
-    let s = |i: usize| seen.s(i).filter(|_| i > 0).map(|s| self::said(seen, s, 4));
-    let mut texts = Vec::new();
-    if let (Some(first), Some(last)) = (s(1), s(r)) {
-        texts.push(("spectrum", said("text-spectrum").with("first", first).with("last", last)));
-    }
-    if let Some(size) = s(k) {
-        texts.push(("layer", said("text-layer").with("s", size)));
-    }
-    texts
+/// The panel `spectrum` in words.
+pub fn spectrum_text(seen: &Seen<'_>) -> Option<Notice> {
+    let of = |i: usize| seen.s(i).map(|s| said(seen, s, 4));
+    let text = Notice::new("text-spectrum").with("k", seen.k()).with("r", seen.r);
+    Some(text.with("first", of(1)?).with("last", of(seen.r)?))
+}
+
+/// The panel `layer` in words.
+pub fn layer_text(scene: &Scene<'_, Svd>) -> Option<Notice> {
+    let seen = Seen::new(scene);
+    let text = Notice::new("text-layer").with("k", seen.k()).with("r", seen.r);
+    Some(text.with("s", said(&seen, seen.s(seen.k())?, 4)))
 }

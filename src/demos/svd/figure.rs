@@ -2,52 +2,70 @@
 
 use super::frame::{Frame, Shown};
 use super::params::{Color, SvdParams, SvdView};
+use super::riddle::Riddle;
 use super::seen::{PEAK, Seen};
 use super::sim::Svd;
-use super::{Edit, curves, facts, grids, hands, picture, riddle, tables};
+use super::{Edit, curves, facts, grids, hands, picture, solving, tables};
 use crate::engine::matrix::Matrix;
 use crate::math::spectrum::Spectrum;
-use crate::plot::figure::{Facts, Figure, Gesture, Grid, Made, Panel, Response, Scene};
-use crate::plot::{Area, Scale, ToData};
+use crate::plot::Scale;
+use crate::plot::figure::{Facts, Figure, Response, Scene};
+use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
 
-const fn panel(id: &'static str, made: Made, present: bool) -> Panel {
-    Panel { id, made, present }
+/// Whether a panel has a place beside the riddle, if it is one.
+fn beside(panel: &str, scene: &Scene<'_, Svd>) -> bool {
+    Riddle::of(scene).is_none_or(|riddle| riddle.has(panel, scene.stage.theme.scale))
+}
+
+/// The same of panels of a riddle.
+fn of_riddle(panel: &str, scene: &Scene<'_, Svd>) -> bool {
+    Riddle::of(scene).is_some_and(|riddle| riddle.has(panel, scene.stage.theme.scale))
+}
+
+/// The same of panels of a picture.
+fn of_picture(panel: &str, scene: &Scene<'_, Svd>) -> bool {
+    matches!(scene.frame.shown, Shown::Picture { .. }) && beside(panel, scene)
+}
+
+/// The same of panels of a small matrix.
+fn of_cells(panel: &str, scene: &Scene<'_, Svd>) -> bool {
+    matches!(scene.frame.shown, Shown::Cells { .. }) && beside(panel, scene)
+}
+
+/// On a wall there is room for two panels beside the main picture, and the values of a small matrix stand in S.
+fn of_spectrum(panel: &str, scene: &Scene<'_, Svd>) -> bool {
+    let room = matches!(scene.input, Matrix::Picture(_)) || scene.stage.theme.scale == Scale::Normal;
+    room && beside(panel, scene)
 }
 
 impl Figure for Svd {
     type View = SvdView;
 
-    const PANELS: &'static [Panel] = &[
-        panel("sum", Made::Picture { zoom: true }, true),
-        panel("answer", Made::Picture { zoom: true }, true),
-        panel("riddle", Made::Grid, true),
-        panel("factors", Made::Picture { zoom: true }, true),
-        panel("layers", Made::Picture { zoom: true }, false),
-        panel("spectrum", Made::Picture { zoom: true }, true),
-        panel("layer", Made::Picture { zoom: true }, true),
-        panel("error", Made::Picture { zoom: true }, false),
-        panel("choose", Made::Grid, false),
-        panel("numbers", Made::Grid, false),
-        panel("share", Made::Picture { zoom: true }, false),
-        panel("stored", Made::Picture { zoom: true }, false),
-        panel("original", Made::Picture { zoom: true }, false),
+    const PANELS: &'static [Panel<Self>] = &[
+        Panel::canvas("sum", picture::sum, hands::sum).when(beside).presented(),
+        Panel::canvas("answer", picture::original_panel, |scene, gesture| hands::signed(scene, "answer", gesture))
+            .when(of_riddle)
+            .presented(),
+        Panel::table("riddle", solving::grid).when(of_riddle).presented(),
+        Panel::canvas("factors", tables::factors, |scene, gesture| hands::table(scene, "factors", gesture))
+            .when(of_cells)
+            .presented(),
+        Panel::canvas("layers", tables::layers, |scene, gesture| hands::table(scene, "layers", gesture)).when(of_cells),
+        Panel::chart("spectrum", curves::spectrum).when(of_spectrum).presented(),
+        Panel::canvas("layer", picture::layer, |scene, gesture| hands::signed(scene, "layer", gesture))
+            .told(facts::layer_text)
+            .when(of_picture)
+            .presented(),
+        Panel::canvas("error", picture::error, |scene, gesture| hands::signed(scene, "error", gesture))
+            .when(of_picture),
+        Panel::table("choose", grids::choose).when(beside),
+        Panel::table("numbers", grids::numbers).when(beside),
+        Panel::chart("share", curves::share).when(beside),
+        Panel::chart("stored", curves::stored).when(beside),
+        Panel::canvas("original", picture::original_panel, |scene, gesture| hands::signed(scene, "original", gesture))
+            .when(of_picture),
     ];
-
-    fn has(panel: &str, scene: &Scene<'_, Self>) -> bool {
-        let seen = Seen::new(scene);
-        if seen.riddle.as_ref().is_some_and(|riddle| !riddle.has(panel, scene.stage.theme.scale)) {
-            return false;
-        }
-        match panel {
-            "riddle" | "answer" => seen.riddle.is_some(),
-            "factors" | "layers" => matches!(scene.frame.shown, Shown::Cells { .. }),
-            // On a wall there is room for two beside the main picture, and these values stand in S.
-            "spectrum" => seen.is_picture() || scene.stage.theme.scale == Scale::Normal,
-            "layer" | "error" | "original" => matches!(scene.frame.shown, Shown::Picture { .. }),
-            _ => true,
-        }
-    }
 
     fn peeks(scene: &Scene<'_, Self>) -> bool {
         matches!(scene.frame.shown, Shown::Picture { .. }) && !Seen::new(scene).is_hidden()
@@ -70,8 +88,7 @@ impl Figure for Svd {
     }
 
     fn offer(scene: &Scene<'_, Self>) -> Option<(&'static str, Response<Edit>)> {
-        let seen = Seen::new(scene);
-        seen.riddle.as_ref()?.offer(&seen)
+        solving::offer(scene)
     }
 
     fn idle(scene: &Scene<'_, Self>) -> Vec<&'static str> {
@@ -84,40 +101,6 @@ impl Figure for Svd {
             Matrix::Picture(_) if scene.params.color == Color::Grey => vec!["channel"],
             Matrix::Picture(_) if scene.params.color == Color::Ycbcr => vec!["psnr"],
             Matrix::Picture(_) => Vec::new(),
-        }
-    }
-
-    fn draw(panel: &str, scene: &Scene<'_, Self>, area: &Area<'_>) -> Option<ToData> {
-        let seen = Seen::new(scene);
-        match panel {
-            "sum" if seen.is_picture() => picture::sum(&seen, area),
-            "layer" => picture::layer(&seen, area),
-            "error" => picture::error(&seen, area),
-            "original" | "answer" => picture::original_panel(&seen, area),
-            "spectrum" => curves::spectrum(&seen, area),
-            "share" => curves::share(&seen, area),
-            "stored" => curves::stored(&seen, area),
-            _ => tables::draw(&seen, panel, area),
-        }
-    }
-
-    fn grid(panel: &str, scene: &Scene<'_, Self>) -> Option<Grid> {
-        let seen = Seen::new(scene);
-        match panel {
-            "riddle" => seen.riddle.as_ref().map(|riddle| riddle::grid(&seen, riddle)),
-            "choose" => Some(grids::choose(&seen)),
-            "numbers" => Some(grids::numbers(&seen)),
-            _ => None,
-        }
-    }
-
-    fn gesture(panel: &str, scene: &Scene<'_, Self>, gesture: Gesture) -> Response<Edit> {
-        let seen = Seen::new(scene);
-        match panel {
-            "sum" => hands::sum(&seen, &gesture),
-            "layer" | "error" | "original" | "answer" => hands::signed(&seen, panel, &gesture),
-            "spectrum" | "share" | "stored" => hands::curve(&seen, panel, &gesture),
-            _ => hands::table(&seen, panel, &gesture),
         }
     }
 

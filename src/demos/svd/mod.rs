@@ -12,6 +12,7 @@ mod picture;
 mod riddle;
 mod seen;
 mod sim;
+mod solving;
 mod start;
 mod study;
 mod tables;

@@ -2,8 +2,11 @@
 
 use super::frame::Shown;
 use super::seen::Seen;
+use super::sim::Svd;
+use super::tables;
 use crate::engine::matrix::{Matrix, Pixels};
 use crate::engine::words::{below, number};
+use crate::plot::figure::Scene;
 use crate::plot::panels::{key, say, signed_colors};
 use crate::plot::picture::{Align, Baseline, Weight, px};
 use crate::plot::text::{Label, width as measure};
@@ -68,11 +71,12 @@ fn original(seen: &Seen<'_>, pixels: &Pixels) -> Vec<u8> {
     if seen.channels() == 3 { visible(pixels.bytes(), count) } else { visible(pixels.grey().bytes(), count) }
 }
 
-/// The panel `sum` of a picture: rank k, with u_k and v_k along its edges; the original left of the wipe line, or all
+/// The panel `sum`: of a small matrix its numbers; of a picture rank k, with u_k and v_k along its edges; the original left of the wipe line, or all
 /// of it while it is held in view.
-pub fn sum(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
-    let Shown::Picture { pixels: bytes, .. } = &seen.scene.frame.shown else { return None };
-    let (scene, size) = (seen.scene, (seen.n, seen.m));
+pub fn sum(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
+    let seen = &Seen::new(scene);
+    let Shown::Picture { pixels: bytes, .. } = &scene.frame.shown else { return tables::draw(seen, "sum", area) };
+    let size = (seen.n, seen.m);
     let place = sum_place(area, seen);
     let whole = |rgba| put(area, &place, rgba, size);
     let original = || pixels(seen).map(|pixels| original(seen, pixels));
@@ -226,7 +230,8 @@ fn hides(seen: &Seen<'_>, area: &Area<'_>) -> bool {
 }
 
 /// The panel `original`.
-pub fn original_panel(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
+pub fn original_panel(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
+    let seen = &Seen::new(scene);
     if hides(seen, area) {
         return None;
     }
@@ -247,7 +252,8 @@ pub fn signed_place(area: &Area<'_>, seen: &Seen<'_>) -> ToData {
 }
 
 /// The panel `error` of a picture: A − B of the channel that is looked at.
-pub fn error(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
+pub fn error(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
+    let seen = &Seen::new(scene);
     let Shown::Picture { error, error_scale, .. } = &seen.scene.frame.shown else { return None };
     if hides(seen, area) {
         return None;
@@ -268,7 +274,8 @@ pub fn error(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
 
 /// The panel `layer`: s_k u_k v_kᵀ of the channel that is looked at. A mean over the rows and columns that become a
 /// pixel is the product of their means, so no more is worked out than can be seen.
-pub fn layer(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
+pub fn layer(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
+    let seen = &Seen::new(scene);
     let theme = seen.scene.stage.theme;
     let place = signed_place(area, seen);
     // Of a layer that is not known yet none that is earlier takes the place.

@@ -35,9 +35,7 @@ impl<'a> Seen<'a> {
     pub fn new(scene: &'a Scene<'a, Svd>) -> Self {
         let (m, n) = scene.input.shape();
         let spectrum = Spectrum::new(m, n, scene.frame.singular_values.to_vec());
-        let mut seen = Self { scene, m, n, r: m.min(n), spectrum, riddle: None };
-        seen.riddle = Riddle::of(&seen);
-        seen
+        Self { scene, m, n, r: m.min(n), spectrum, riddle: Riddle::of(scene) }
     }
 
     /// Is the picture to be guessed, so that nothing but the layers that are in may be seen of it?

@@ -2,9 +2,11 @@
 
 use super::frame::Shown;
 use super::seen::Seen;
+use super::sim::Svd;
 use crate::engine::matrix::{Cells as Input, Matrix};
 use crate::engine::run::Source;
 use crate::engine::words::{below, is_rounding, measured, number};
+use crate::plot::figure::Scene;
 use crate::plot::panels::{Cells, Part, flow};
 use crate::plot::{Area, Put, Scale, ToData};
 
@@ -130,6 +132,16 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
 /// What is said where there is no room for numbers.
 fn bare(seen: &Seen<'_>) -> String {
     seen.scene.stage.words.get("cells-bare")
+}
+
+/// The panel `factors`.
+pub fn factors(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
+    draw(&Seen::new(scene), "factors", area)
+}
+
+/// The panel `layers`.
+pub fn layers(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
+    draw(&Seen::new(scene), "layers", area)
 }
 
 /// Draws a panel; `None` for a picture.

@@ -42,7 +42,7 @@ use crate::plot::{Scale, Scheme, Theme};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use host::Word;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -170,6 +170,10 @@ pub struct Player {
     version: u64,
     /// By slot: what one view of the page states of a run.
     facts: RefCell<[Option<Rc<Facts>>; 2]>,
+    /// Panels in words, as far as they were asked for at this version: slot, panel, words.
+    texts: RefCell<Vec<(usize, &'static str, Option<Notice>)>>,
+    /// The version that `facts` and `texts` are of.
+    stated: Cell<u64>,
     written: String,
     /// The address as the browser had it when we last looked.
     hash: String,
@@ -263,6 +267,8 @@ impl Component for Player {
             restoring: false,
             version: 0,
             facts: RefCell::default(),
+            texts: RefCell::default(),
+            stated: Cell::default(),
             written: String::new(),
             hash: String::new(),
             writer: None,

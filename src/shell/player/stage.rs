@@ -16,7 +16,8 @@ use crate::engine::run::Source;
 use crate::engine::signal::Signal;
 use crate::engine::table::Table;
 use crate::engine::words::{Words, number};
-use crate::plot::figure::{Made, Panel, Tool};
+use crate::plot::figure::Tool;
+use crate::plot::panel::{Made, PanelInfo};
 use std::hint::black_box;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -31,14 +32,14 @@ const MOST_BESIDE: usize = 2;
 impl Player {
     pub(super) fn stage(&self, ctx: &Context<Self>) -> Html {
         let slots = self.deck.see().slots.len();
-        let wanted = |panel: &&Panel| {
+        let wanted = |panel: &&PanelInfo| {
             (self.view.panel.is_empty() || self.view.panel.iter().any(|id| id == panel.id))
                 && (!self.view.present || panel.present || !self.view.panel.is_empty())
         };
-        let shown = |slot: usize| -> Vec<&'static Panel> {
+        let shown = |slot: usize| -> Vec<&'static PanelInfo> {
             let deck = self.deck.see();
             let demo = deck.slots[slot].demo;
-            let has = |panel: &&Panel| {
+            let has = |panel: &&PanelInfo| {
                 deck.stage(slot, None).is_some_and(|stage| deck.slots[slot].book.has(panel.id, &stage))
             };
             // Before anything is known of the run the main picture says so.
@@ -187,7 +188,7 @@ impl Player {
         html! { <span class="differs">{ parts.join(" · ") }</span> }
     }
 
-    pub(super) fn panel(&self, ctx: &Context<Self>, slot: usize, panel: &'static Panel) -> Html {
+    pub(super) fn panel(&self, ctx: &Context<Self>, slot: usize, panel: &'static PanelInfo) -> Html {
         let words = self.words(slot);
         let mut title = words.get(&format!("panel-{}", panel.id));
         if self.slots() > 1 && panel.id != self.demo.panels[0].id {
@@ -228,8 +229,8 @@ impl Player {
         words: &Rc<Words>,
     ) -> Html {
         let facts = self.facts(slot);
-        let own = facts.texts.iter().find(|(panel, _)| *panel == id).map(|(_, text)| text);
-        let text = own.or(facts.text.as_ref()).map(|text| words.phrase(&text.code, text)).unwrap_or_default();
+        let own = self.text(slot, id);
+        let text = own.as_ref().or(facts.text.as_ref()).map(|text| words.phrase(&text.code, text)).unwrap_or_default();
         let title = words.get(&format!("panel-{id}"));
         let text = format!("{title}. {text}");
         let plot = AnyPlot(Rc::new(FigurePlot { deck: self.deck.clone(), slot, panel: id }));

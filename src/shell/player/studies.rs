@@ -8,7 +8,7 @@ use super::{Msg, Player, Study};
 use crate::engine::Notice;
 use crate::engine::protocol::{Envelope, Order};
 use crate::engine::run::{Run, Source};
-use crate::plot::figure::Made;
+use crate::plot::panel::Made;
 use std::sync::Arc;
 use yew::prelude::Context;
 

@@ -10,6 +10,7 @@ use super::super::parts;
 use super::super::questions::{Open, dialogs};
 use super::super::transport::{Transport, transport};
 use super::{Msg, Player, host};
+use crate::engine::Notice;
 use crate::engine::keys::Action;
 use crate::engine::params::{Settings, Value};
 use crate::engine::protocol::Command;
@@ -31,7 +32,7 @@ impl Player {
         deck.slots.get(slot).unwrap_or(&deck.slots[0]).words.clone()
     }
 
-    /// What is known of a run, worked out once for all that one view of the page shows of it.
+    /// What is known of a run, worked out once for each version of what is shown.
     pub(super) fn facts(&self, slot: usize) -> Rc<Facts> {
         let known = self.facts.borrow().get(slot).cloned().flatten();
         known.unwrap_or_else(|| {
@@ -45,8 +46,22 @@ impl Player {
         })
     }
 
+    /// A panel in words; `None` where those of the main picture are said.
+    pub(super) fn text(&self, slot: usize, panel: &'static str) -> Option<Notice> {
+        let known = self.texts.borrow().iter().find(|(of, id, _)| (*of, *id) == (slot, panel)).map(|(.., t)| t.clone());
+        known.unwrap_or_else(|| {
+            let deck = self.deck.see();
+            let text = deck.stage(slot, None).and_then(|stage| deck.slots.get(slot)?.book.text(panel, &stage));
+            self.texts.borrow_mut().push((slot, panel, text.clone()));
+            text
+        })
+    }
+
     pub(super) fn page(&self, ctx: &Context<Self>) -> Html {
-        self.facts.take();
+        if self.stated.replace(self.version) != self.version {
+            self.facts.take();
+            self.texts.take();
+        }
         let link = ctx.link();
         let words = self.words(0);
         let two = self.deck.see().slots.len() == 2;

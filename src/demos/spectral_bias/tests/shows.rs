@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::demos::trial::{draw, gaps, keys, path_of, says, shows, words};
-use crate::plot::figure::{Figure, Made};
+use crate::plot::figure::Figure;
+use crate::plot::panel::Made;
 use std::collections::{BTreeMap, BTreeSet};
 
 #[test]

@@ -1,0 +1,231 @@
+//! How a chart is drawn.
+
+use super::{Chart, Drawn, Mark, Names, Series};
+use crate::plot::axes::{Axes, Options, ToData};
+use crate::plot::color::Rgba;
+use crate::plot::panels::{Curve, CurveOptions, Sample, curves, headline, say};
+use crate::plot::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
+use crate::plot::text::{Label, fit, width as measure};
+use crate::plot::theme::Theme;
+use crate::plot::ticks::window_of;
+use crate::plot::zoom::Window;
+
+impl Chart {
+    /// Draws it over the whole area; `zoomed` is the window that the reader has zoomed to.
+    pub fn draw(&self, area: &Area<'_>, theme: &Theme, zoomed: Option<Window>) -> Option<ToData> {
+        if let Some(text) = &self.empty {
+            if !text.is_empty() {
+                say(area, theme, text);
+            }
+            return None;
+        }
+        if self.note.is_empty() && self.below.is_none() {
+            return Some(self.plot(area, theme, zoomed));
+        }
+        let (width, height) = area.size_css();
+        let text = f64::from(theme.text);
+        let foot = if self.note.is_empty() { 0.0 } else { text * 1.8 };
+        let plots = if self.below.is_some() { 2.0 } else { 1.0 };
+        let high = px((height - foot).max(2.0) / plots);
+        let (upper, rest) = area.split_vertically(high);
+        let (lower, last) = rest.split_vertically(high);
+        if !self.note.is_empty() {
+            let said = fit(&self.note, (width - text) as f32, theme.text, Weight::Normal);
+            let foot = if self.below.is_some() { &last } else { &rest };
+            foot.put(Label::new(&said, (text * 0.6, text * 1.1), theme.text, theme.soft).shape());
+        }
+        // Zoomed, both plots show the same x, each over its own range there.
+        let to_data = self.plot(&upper, theme, if self.below.is_some() { self.over(zoomed) } else { zoomed });
+        if let Some(below) = &self.below {
+            below.plot(&lower, theme, below.over(zoomed));
+        }
+        Some(to_data)
+    }
+
+    /// The part of the x axis that is shown, with the range of what is there.
+    fn over(&self, zoomed: Option<Window>) -> Option<Window> {
+        let [(from, to), _] = zoomed?;
+        let there = self.series.iter().flat_map(|series| &series.values).filter(|s| (from..=to).contains(&s.t));
+        Some([(from, to), window_of(there.map(|s| s.y))])
+    }
+
+    fn plot(&self, area: &Area<'_>, theme: &Theme, zoomed: Option<Window>) -> ToData {
+        let window = zoomed.or(self.usual);
+        let drawn = match (self.names, window) {
+            (Names::Row, Some(window)) => self.shapes(area, theme, window),
+            _ => self.curves(area, theme, window),
+        };
+        // The marks are placed within this area, of which `drawn` tells the place in the whole picture.
+        let (dx, dy) = area.get_base_pixel();
+        let within = drawn.moved(-f64::from(dx) / 10.0, -f64::from(dy) / 10.0);
+        self.marks.iter().for_each(|mark| mark.draw(area, theme, &within));
+        drawn
+    }
+
+    fn curves(&self, area: &Area<'_>, theme: &Theme, window: Option<Window>) -> ToData {
+        let options = CurveOptions {
+            now: self.now,
+            log_y: self.log_y,
+            from_zero: self.from_zero,
+            window,
+            bare: self.names == Names::Ends,
+            until: self.until,
+            x_title: if self.below.is_some() { "" } else { &self.x.title },
+            y_title: &self.y_title,
+        };
+        let shown: Vec<Curve<'_>> = self.series.iter().flat_map(Series::curves).collect();
+        curves(area, theme, &shown, options)
+    }
+
+    /// The series as bars, lines and discs, with their names in a row above the window.
+    fn shapes(&self, area: &Area<'_>, theme: &Theme, [x, y]: Window) -> ToData {
+        let look = Options { whole_x: true, x_title: &self.x.title, y_title: &self.y_title, ..Options::default() };
+        let axes = Axes::new(area, theme, x, y, look);
+        axes.clipped(|| self.series.iter().for_each(|series| series.shapes(&axes)));
+        let dashed = |series: &Series| matches!(series.drawn, Drawn::Line(_, true));
+        let named = self.series.iter().filter(|series| !series.name.is_empty() && series.drawn != Drawn::Hidden);
+        let mut entries: Vec<_> = named.map(|s| (s.name.clone(), s.color.unwrap_or(theme.accent), dashed(s))).collect();
+        // What is solid is named first.
+        entries.sort_by_key(|(.., dashed)| *dashed);
+        legend(&axes, &self.y_title, &entries);
+        if !self.headline.is_empty() {
+            headline(&axes, &self.headline);
+        }
+        axes.to_data()
+    }
+}
+
+impl Series {
+    /// The curves that it is drawn as: a broken one is several.
+    fn curves(&self) -> Vec<Curve<'_>> {
+        let dashed = self.drawn == Drawn::Dashed;
+        let curve = |samples| Curve { samples, color: self.color, dashed, name: &self.name };
+        match self.drawn {
+            Drawn::Hidden => Vec::new(),
+            Drawn::Broken => {
+                let pieces = self.values.split(|sample| !sample.y.is_finite());
+                pieces.filter(|piece| !piece.is_empty()).map(curve).collect()
+            }
+            _ => vec![curve(&self.values)],
+        }
+    }
+
+    fn shapes(&self, axes: &Axes<'_, '_>) {
+        let (theme, s) = (axes.theme, axes.theme.stroke);
+        let color = self.color.unwrap_or(theme.accent);
+        match self.drawn {
+            Drawn::Line(width, dashed) => {
+                let place = |sample: &Sample| axes.place(sample.t, sample.y, 1e5);
+                let points: Vec<_> = self.values.iter().filter_map(place).collect();
+                let dash = dashed.then_some([30.0 * s, 30.0 * s]);
+                if points.len() > 1 {
+                    axes.area.put(Shape::Path { points, color, width: width * s, dash });
+                }
+            }
+            Drawn::Bars => {
+                let half = (axes.window.width / (axes.window.x.1 - axes.window.x.0) * 0.32).min(6.0);
+                self.values.iter().for_each(|sample| bar(axes, sample, half, color));
+            }
+            Drawn::Dots(r, rim) => {
+                for sample in &self.values {
+                    let Some((x, y)) = axes.place(sample.t, sample.y, 6.0) else { continue };
+                    let (r, stroke) = (px(r * f64::from(theme.marks)), Some((rim, 14.0 * s)));
+                    axes.area.put(Shape::Circle { x, y, r, fill: sample.filled.then_some(color), stroke });
+                }
+            }
+            Drawn::Curve | Drawn::Dashed | Drawn::Broken | Drawn::Hidden => {}
+        }
+    }
+}
+
+fn bar(axes: &Axes<'_, '_>, sample: &Sample, half: f64, color: Rgba) {
+    let ((x, top), (_, foot)) = (axes.to_px(sample.t, sample.y), axes.to_px(0.0, 0.0));
+    let (x, y, w, h) = (px(x - half), px(top), px(2.0 * half), px(foot - top));
+    axes.area.put(Shape::Rect { x, y, w, h, fill: Some(color.fade(0.4)), stroke: None });
+}
+
+impl Mark {
+    fn draw(&self, area: &Area<'_>, theme: &Theme, window: &ToData) {
+        let (s, text) = (theme.stroke, f64::from(theme.text));
+        let (right, foot) = (window.left + window.width, window.top + window.height);
+        match self {
+            Self::Upright { x, words, color } => {
+                let (x, _) = window.to_px(*x, window.y.0);
+                if x < window.left || x > right {
+                    return;
+                }
+                let points = vec![(px(x), px(window.top)), (px(x), px(foot))];
+                area.put(Shape::Path { points, color: *color, width: 12.0 * s, dash: Some([30.0 * s, 40.0 * s]) });
+                let (at, align, room) = roomier(x, window, text * 0.4);
+                // The number alone rather than half the words.
+                let (room, [words, short]) = ((room - text * 0.6) as f32, words);
+                let words = if measure(words, theme.text, Weight::Normal) <= room { words } else { short };
+                let words = fit(words, room, theme.text, Weight::Normal);
+                if !words.is_empty() {
+                    let at = (at, window.top + text * 0.9);
+                    let label = Label::new(&words, at, theme.text, theme.ink).halo(theme.card);
+                    area.put(label.at(align, Baseline::Middle).shape());
+                }
+            }
+            Self::Level { y, color } => {
+                let (_, at) = window.to_px(window.x.0, *y);
+                if at < window.top || at > foot {
+                    return;
+                }
+                let points = vec![(px(window.left), px(at)), (px(right), px(at))];
+                area.put(Shape::Path { points, color: *color, width: 10.0 * s, dash: Some([15.0 * s, 30.0 * s]) });
+            }
+            Self::Tint { until, color } => {
+                let end = window.to_px(*until, window.y.0).0.clamp(window.left, right);
+                if end > window.left {
+                    let (x, y, w, h) = (px(window.left), px(window.top), px(end - window.left), px(window.height));
+                    area.put(Shape::Rect { x, y, w, h, fill: Some(*color), stroke: None });
+                }
+            }
+            Self::Drop { at, words, color } => {
+                let (x, y) = window.to_px(at.0, at.1);
+                if !window.contains(x, y) {
+                    return;
+                }
+                let points = vec![(px(x), px(y)), (px(x), px(foot))];
+                area.put(Shape::Path { points, color: *color, width: 12.0 * s, dash: Some([20.0 * s, 30.0 * s]) });
+                let (r, stroke) = (px(5.0 * f64::from(theme.marks)), Some((theme.card, 14.0 * s)));
+                area.put(Shape::Circle { x: px(x), y: px(y), r, fill: Some(*color), stroke });
+                let (at, align, _) = roomier(x, window, text * 0.6);
+                let label = Label::new(words, (at, foot - text * 0.8), theme.text, *color);
+                area.put(label.bold().at(align, Baseline::Middle).halo(theme.card).shape());
+            }
+        }
+    }
+}
+
+/// Where words beside an x stand, on the side where there is more room, and how much room that is.
+fn roomier(x: f64, window: &ToData, gap: f64) -> (f64, Align, f64) {
+    let (left, right) = (x - window.left, window.left + window.width - x);
+    if right >= left { (x + gap, Align::Left, right) } else { (x - gap, Align::Right, left) }
+}
+
+/// Names of series in the row above the window, behind the title of y; at the right lie the buttons that zoom.
+pub fn legend(axes: &Axes<'_, '_>, title: &str, entries: &[(String, Rgba, bool)]) {
+    let theme = axes.theme;
+    let (text, s) = (f64::from(theme.text), theme.stroke);
+    let (w, y) = (&axes.window, axes.window.top - text * 0.75);
+    // Low pictures have no room above.
+    if y < text * 0.5 {
+        return;
+    }
+    // The title begins left of the window, where the numbers are.
+    let mut left = w.left.max(f64::from(measure(title, theme.text, Weight::Normal)) + text * 1.4);
+    for (name, color, dashed) in entries {
+        let room = f64::from(measure(name, theme.text, Weight::Normal));
+        if left + text * 2.0 + room > w.left + w.width + text * 0.5 {
+            return;
+        }
+        let points = vec![(px(left), px(y)), (px(left + text * 1.5), px(y))];
+        let dash = dashed.then_some([40.0 * s, 35.0 * s]);
+        axes.area.put(Shape::Path { points, color: *color, width: 22.0 * s, dash });
+        let label = Label::new(name, (left + text * 2.0, y), theme.text, theme.ink).at(Align::Left, Baseline::Middle);
+        axes.area.put(label.shape());
+        left += text * 3.4 + room;
+    }
+}

@@ -1,0 +1,151 @@
+//! What a chart tells: the tip below the pointer, where a click leads, its numbers as a table and as CSV.
+
+use super::{Chart, Drawn, Series, Tip};
+use crate::engine::notice::Arg;
+use crate::engine::words::{Words, counted};
+use crate::plot::axes::ToData;
+use crate::plot::figure::{Act, Gesture, Grid, GridRow};
+
+/// A table on screen has at most so many rows, evenly spread; the CSV has all.
+const MOST_ROWS: usize = 200;
+
+/// A number as it stands by itself.
+fn told(arg: Arg) -> String {
+    match arg {
+        Arg::Number(x) => counted(x),
+        Arg::Text(text) => text,
+    }
+}
+
+/// What a chart makes of a gesture.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Heard {
+    /// Words for a label beside the pointer.
+    Tip(String),
+    /// An instant to go to.
+    Seek(u64),
+}
+
+impl Chart {
+    /// What a gesture means; `phase` names the phase of the step that led to an instant, or is empty.
+    pub fn hear(&self, words: &Words, gesture: &Gesture, phase: &dyn Fn(u64) -> &'static str) -> Option<Heard> {
+        let x = self.under(&gesture.to_data, gesture.at)?;
+        match gesture.act {
+            Act::Hover => Some(Heard::Tip(self.tip_at(words, self.nearest(x)?, phase))),
+            // `as` saturates: what lies left of the first instant leads there.
+            Act::Click => Some(Heard::Seek((x.round().max(self.first()?) as u64).min(self.seek?))),
+            _ => None,
+        }
+    }
+
+    /// The x below a place in CSS px, if the plot is there. Below it there may be a second one.
+    fn under(&self, window: &ToData, at: (f64, f64)) -> Option<f64> {
+        let y = if self.below.is_some() { window.top } else { at.1 };
+        let (x, _) = window.to_data(at.0, at.1);
+        (self.empty.is_none() && window.contains(at.0, y) && x.is_finite()).then_some(x)
+    }
+
+    /// All series, with those of the chart below.
+    fn all(&self) -> impl Iterator<Item = &Series> {
+        self.series.iter().chain(self.below.iter().flat_map(|below| &below.series))
+    }
+
+    /// Those that are listed: what has no id is drawn alone.
+    fn listed(&self) -> impl Iterator<Item = &Series> {
+        self.all().filter(|series| !series.id.is_empty())
+    }
+
+    fn first(&self) -> Option<f64> {
+        self.listed().flat_map(|series| &series.values).map(|sample| sample.t).reduce(f64::min)
+    }
+
+    /// The x of the value that is nearest.
+    fn nearest(&self, x: f64) -> Option<f64> {
+        let xs = self.listed().flat_map(|series| &series.values).map(|sample| sample.t);
+        xs.min_by(|a, b| (a - x).abs().total_cmp(&(b - x).abs()))
+    }
+
+    fn tip_at(&self, words: &Words, x: f64, phase: &dyn Fn(u64) -> &'static str) -> String {
+        let of = |series: &Series| series.said.arg(words, series.at(x));
+        let key = match self.tip {
+            Tip::Message(key) | Tip::OfStep(key) => key,
+            Tip::Listed => {
+                let head = format!("{}: {}", self.x.title, told(self.x.said.arg(words, x)));
+                let named = self.listed().filter(|series| !series.name.is_empty() && !series.at(x).is_nan());
+                let lines = named.map(|series| format!("{}: {}", series.name, told(of(series))));
+                return std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n");
+            }
+        };
+        let mut args: Vec<(&str, Arg)> = vec![(self.x.id, self.x.said.arg(words, x))];
+        args.extend(self.listed().map(|series| (series.id, of(series))));
+        // `as` saturates.
+        match (self.tip, phase(x as u64)) {
+            (Tip::OfStep(_), "") => words.say(&format!("{key}-start"), &args),
+            (Tip::OfStep(_), phase) => {
+                args.push(("phase", words.get(&format!("phase-{phase}")).into()));
+                words.say(key, &args)
+            }
+            _ => words.say(key, &args),
+        }
+    }
+
+    /// The series that are listed, each with the head of its column.
+    fn columns(&self) -> Vec<(&Series, &str)> {
+        let mut columns = Vec::new();
+        for chart in std::iter::once(self).chain(self.below.as_deref()) {
+            for series in chart.series.iter().filter(|series| !series.id.is_empty()) {
+                match series.name.as_str() {
+                    "" if series.drawn == Drawn::Hidden => {}
+                    "" => columns.push((series, chart.y_title.as_str())),
+                    name => columns.push((series, name)),
+                }
+            }
+        }
+        columns
+    }
+
+    /// All x at which a listed series has a value, rising.
+    fn xs(&self) -> Vec<f64> {
+        let listed = self.columns().into_iter().flat_map(|(series, _)| &series.values);
+        let mut xs: Vec<f64> = listed.filter(|sample| sample.t.is_finite()).map(|sample| sample.t).collect();
+        xs.sort_by(f64::total_cmp);
+        xs.dedup();
+        xs
+    }
+
+    /// Its numbers as a table; `None` where it has nothing to show.
+    pub fn table(&self, words: &Words) -> Option<Grid> {
+        let (columns, xs) = (self.columns(), self.xs());
+        if self.empty.is_some() || xs.is_empty() {
+            return None;
+        }
+        let row = |&x: &f64| {
+            let values = columns.iter().map(|(series, _)| told(series.said.arg(words, series.at(x))));
+            let cells = std::iter::once(told(self.x.said.arg(words, x))).chain(values).collect();
+            GridRow { strong: self.now == Some(x), cells, ..GridRow::default() }
+        };
+        let heads = std::iter::once(self.x.title.as_str()).chain(columns.iter().map(|(_, head)| *head));
+        Some(Grid {
+            head: heads.map(str::to_owned).collect(),
+            rows: xs.iter().step_by(xs.len().div_ceil(MOST_ROWS)).map(row).collect(),
+            ..Grid::default()
+        })
+    }
+
+    /// Its numbers as CSV, in full precision, with a line of heads; `None` where it has nothing to show.
+    pub fn csv(&self) -> Option<String> {
+        let (columns, xs) = (self.columns(), self.xs());
+        if self.empty.is_some() || xs.is_empty() {
+            return None;
+        }
+        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        let number = |x: f64| if x.is_finite() { x.to_string() } else { String::new() };
+        let heads = std::iter::once(self.x.title.as_str()).chain(columns.iter().map(|(_, head)| *head));
+        let head = heads.map(quoted).collect::<Vec<_>>().join(",");
+        let line = |&x: &f64| {
+            let values = columns.iter().map(|(series, _)| number(series.at(x)));
+            std::iter::once(number(x)).chain(values).collect::<Vec<_>>().join(",")
+        };
+        Some(std::iter::once(head).chain(xs.iter().map(line)).map(|line| line + "\n").collect())
+    }
+}
