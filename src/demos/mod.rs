@@ -11,6 +11,7 @@ mod trial;
 
 use crate::engine::Notice;
 use crate::engine::address::Terms;
+use crate::engine::extras::{self, Extras, Names};
 use crate::engine::input::{Input, Own};
 use crate::engine::params::{Params, shortened};
 use crate::engine::recording::Recording;
@@ -66,7 +67,7 @@ pub static DEMOS: &[Demo] = &[
 ];
 
 impl Demo {
-    const fn of<F: Figure>() -> Self {
+    const fn of<F: Figure + Extras>() -> Self {
         Self {
             terms: Terms {
                 slug: F::SLUG,
@@ -81,10 +82,13 @@ impl Demo {
             metrics: F::METRICS,
             ends: F::ENDS,
             chance: F::CHANCE,
-            recordings: F::RECORDINGS,
+            recordings: match F::TAPES {
+                Some(tapes) => tapes.recordings,
+                None => &[],
+            },
             best: F::OUTCOME,
-            studies: F::STUDIES,
-            study_parts: F::study_parts,
+            studies: Names::<F>::NAMES,
+            study_parts: extras::parts::<F>,
             panels: Rows::<F>::INFO,
             asset: <F::Input as Input>::asset,
             file: <F::Input as Input>::file,

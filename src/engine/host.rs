@@ -234,15 +234,7 @@ fn overtakes(order: &Order) -> bool {
 pub fn only_moves(order: &Order) -> bool {
     match order {
         Order::Align { .. } => true,
-        Order::Obey(command) => !matches!(
-            command,
-            Command::Open { .. }
-                | Command::Set { .. }
-                | Command::Load(_)
-                | Command::Edit { .. }
-                | Command::Reset { .. }
-                | Command::Reseed { .. }
-        ),
+        Order::Obey(command) => !command.changes_run(),
         _ => false,
     }
 }

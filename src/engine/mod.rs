@@ -2,7 +2,9 @@
 
 pub mod address;
 mod admit;
+pub mod best_of;
 pub mod bytes;
+pub mod extras;
 pub mod fields;
 pub mod generate;
 pub mod host;

@@ -104,6 +104,30 @@ pub enum Command {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Misfit(pub Notice);
 
+impl Command {
+    /// Whether it leads to another run: an undo takes it back. Whatever else there is moves in time, plays or asks.
+    pub fn changes_run(&self) -> bool {
+        match self {
+            Self::Open { .. }
+            | Self::Set { .. }
+            | Self::Load(_)
+            | Self::Edit { .. }
+            | Self::Reset { .. }
+            | Self::Reseed { .. } => true,
+            Self::Get {}
+            | Self::Frame { .. }
+            | Self::Step { .. }
+            | Self::Back { .. }
+            | Self::Round { .. }
+            | Self::Seek { .. }
+            | Self::Finish { .. }
+            | Self::Play { .. }
+            | Self::Pause { .. }
+            | Self::Export { .. } => false,
+        }
+    }
+}
+
 impl From<Wrong> for Misfit {
     fn from(wrong: Wrong) -> Self {
         let notice = if wrong.missing { Notice::new("field-missing") } else { Notice::new("field-malformed") };

@@ -1,14 +1,15 @@
 //! Where a run lives: the object-safe half of a demo that computes.
 
+use crate::engine::Notice;
 use crate::engine::address::MOST_SEED;
 use crate::engine::admit::{admit_seed, deed, edit, load, merge};
+use crate::engine::extras::Extras;
 use crate::engine::input::{Input, Loaded};
 use crate::engine::params::{Kind, Params, Settings, shortened};
 use crate::engine::protocol::{Command, Load, ReadingReport};
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::run::{self, Change, MOST_EDITS, Run, Source, What};
 use crate::engine::timeline::{Deed, Timeline};
-use crate::engine::{Notice, Sim};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -62,8 +63,12 @@ pub trait Session {
 ///
 /// # Errors
 /// A notice where the run cannot be started.
-pub fn open<S: Sim>(run: &Run, file: Option<&[u8]>) -> Result<Box<dyn Session>, Notice> {
+pub fn open<S: Extras>(run: &Run, file: Option<&[u8]>) -> Result<Box<dyn Session>, Notice> {
     Ok(Box::new(Live::<S>::open(run, file)?))
+}
+
+fn of_another_run() -> Notice {
+    Notice::new("recording-of-another-run")
 }
 
 enum Goal {
@@ -72,7 +77,7 @@ enum Goal {
     Align { round: u64, offset: u64 },
 }
 
-struct Live<S: Sim> {
+struct Live<S: Extras> {
     run: Run,
     /// As loaded, before preparation: what another preparation starts from.
     raw: S::Input,
@@ -89,7 +94,7 @@ struct Live<S: Sim> {
     ticks_from: usize,
 }
 
-impl<S: Sim> Live<S> {
+impl<S: Extras> Live<S> {
     fn open(run: &Run, file: Option<&[u8]>) -> Result<Self, Notice> {
         let mut run = run.clone();
         let mut notices = Vec::new();
@@ -111,8 +116,8 @@ impl<S: Sim> Live<S> {
         notices.extend(S::fit(&mut params, &input));
         run.seed = admit_seed("seed", run.seed, notices);
         let mut sim = S::start(&params, input.clone(), Rng::new(run.seed, Purpose::Run))?;
-        if let Some(before) = before {
-            sim.inherit(before);
+        if let (Some(before), Some(waits)) = (before, S::WAITS) {
+            (waits.inherit)(&mut sim, before);
         }
         let mut pending = VecDeque::new();
         let mut changes = std::mem::take(&mut run.edits);
@@ -172,6 +177,11 @@ impl<S: Sim> Live<S> {
                 Err(notice) => self.notices.push(notice),
             }
         }
+    }
+
+    /// The study whose product the state waits for.
+    fn needs(&self) -> Option<&'static str> {
+        S::WAITS.filter(|waits| (waits.waits)(self.timeline.sim())).map(|waits| waits.study.name)
     }
 
     fn note_act(&mut self) {
@@ -291,7 +301,7 @@ impl<S: Sim> Live<S> {
     }
 }
 
-impl<S: Sim> Session for Live<S> {
+impl<S: Extras> Session for Live<S> {
     fn obey(&mut self, command: &Command, attachment: Option<&[u8]>) -> Result<(), Notice> {
         self.heading = None;
         self.goal = None;
@@ -339,33 +349,27 @@ impl<S: Sim> Session for Live<S> {
     }
 
     fn supply(&mut self, study: &str, product: &[u8]) -> Result<(), Notice> {
-        if self.timeline.sim().needs() != Some(study) {
-            return Err(Notice::new("product-not-needed"));
-        }
+        let waits =
+            S::WAITS.filter(|_| self.needs() == Some(study)).ok_or_else(|| Notice::new("product-not-needed"))?;
         let t = self.timeline.t();
-        self.timeline.supply(product)?;
+        self.timeline.supply(|sim| (waits.supply)(sim, product))?;
         self.goal = Some(Goal::Reach(t));
         Ok(())
     }
 
     fn record(&mut self, reel: &[u8]) -> Result<(), Notice> {
         let run = self.run();
-        if S::RECORDINGS.is_empty() || !run.edits.is_empty() {
-            return Err(Notice::new("recording-of-another-run"));
-        }
-        let samples = self.timeline.start().0.recorded(&run, reel)?;
+        let tapes = S::TAPES.filter(|_| run.edits.is_empty()).ok_or_else(of_another_run)?;
+        let samples = (tapes.recorded)(self.timeline.start().0, &run, reel)?;
         self.timeline.record(samples);
         Ok(())
     }
 
     fn resume(&mut self, state: &[u8]) -> Result<(), Notice> {
-        let other = || Notice::new("recording-of-another-run");
-        if S::RECORDINGS.is_empty() || !self.timeline.deeds().is_empty() {
-            return Err(other());
-        }
+        let tapes = S::TAPES.filter(|_| self.timeline.deeds().is_empty()).ok_or_else(of_another_run)?;
         let (start, params) = self.timeline.start();
-        let (t, sim) = start.resumed(params, state)?;
-        if self.timeline.resume(t, sim) { Ok(()) } else { Err(other()) }
+        let (t, sim) = (tapes.resumed)(start, params, state)?;
+        if self.timeline.resume(t, sim) { Ok(()) } else { Err(of_another_run()) }
     }
 
     fn begins_anew(&self, command: &Command) -> bool {

@@ -1,10 +1,7 @@
-//! The heart: an algorithm that can be taken one step at a time.
+//! The heart: an algorithm that can be taken one step at a time. What a demo may offer besides is in [`super::extras`].
 
 use crate::engine::input::Input;
 use crate::engine::params::Params;
-use crate::engine::recording::Recording;
-use crate::engine::run::Run;
-use crate::engine::study::Study;
 use crate::engine::{Notice, Rng};
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
@@ -38,11 +35,6 @@ pub trait Sim: Clone + 'static {
     const SPEED: f64 = 2.0;
     /// Which [`Sim::outcome`] is the best.
     const OUTCOME: Best = Best::Smallest;
-    /// The studies this demo offers beside the general ones, by name.
-    const STUDIES: &'static [&'static str] = &[];
-
-    /// Runs that ship with a recording. All steps of such a demo have one phase.
-    const RECORDINGS: &'static [Recording] = &[];
 
     /// Fits parameters to an input that cannot take them (K above N), saying so.
     fn fit(_params: &mut Self::Params, _input: &Self::Input) -> Vec<Notice> {
@@ -99,51 +91,6 @@ pub trait Sim: Clone + 'static {
 
     /// What a keyframe of this state costs, in bytes.
     fn bytes(&self) -> usize;
-
-    /// The study whose product this state still waits for; the page then runs it beside the run and hands the product
-    /// in. Until then the state shows what it can, and its frame says so.
-    fn needs(&self) -> Option<&'static str> {
-        None
-    }
-
-    /// Takes in the product of the study that a state at t = 0 waits for.
-    ///
-    /// # Errors
-    /// A notice where it is not the product of this study, on this input; then nothing has changed.
-    fn supply(&mut self, _product: &[u8]) -> Result<(), Notice> {
-        Err(Notice::new("product-not-needed"))
-    }
-
-    /// A new run begins in the place of another one. What was long in the making and is the same for both can be taken
-    /// over; it must make no difference to any number.
-    fn inherit(&mut self, _before: &Self) {}
-
-    /// What a recording tells of a run whose state at t = 0 this is: samples as of [`Sim::sample`] by instant, rising,
-    /// as near as the recording has them.
-    ///
-    /// # Errors
-    /// A notice where it is no recording, or one of another run.
-    fn recorded(&self, _run: &Run, _reel: &[u8]) -> Result<Vec<(u64, Vec<f64>)>, Notice> {
-        Err(Notice::new("recording-unreadable"))
-    }
-
-    /// A state of a recording of the run whose state at t = 0 this is, and its instant.
-    ///
-    /// # Errors
-    /// A notice where it is no such state.
-    fn resumed(&self, _params: &Self::Params, _state: &[u8]) -> Result<(u64, Self), Notice> {
-        Err(Notice::new("recording-unreadable"))
-    }
-
-    /// Parts of the program, besides the demo's own, that a study needs.
-    fn study_parts(_name: &str) -> &'static [&'static str] {
-        &[]
-    }
-
-    /// A study by its name (one of [`Sim::STUDIES`], or what [`Sim::needs`] names), ready to run.
-    fn study(_name: &str, _params: &Self::Params, _input: Arc<Self::Input>, _seed: u64) -> Option<Box<dyn Study>> {
-        None
-    }
 }
 
 /// Which of many outcomes is the best.

@@ -15,7 +15,7 @@ pub trait Study {
     fn progress(&self) -> (usize, usize);
     /// What is known so far, in the study's own form.
     fn result(&self) -> serde_json::Value;
-    /// What a run waits for ([`Sim::needs`]), once all is done: too much for JSON. It is given away, and only once.
+    /// What a run waits for ([`Waiting`](crate::engine::extras::Waiting)), once all is done: too much for JSON. It is given away, and only once.
     fn product(&mut self) -> Option<Vec<u8>> {
         None
     }

@@ -189,9 +189,9 @@ impl<S: Sim> Timeline<S> {
     ///
     /// # Errors
     /// The demo's notice; then nothing has changed.
-    pub fn supply(&mut self, product: &[u8]) -> Result<(), Notice> {
+    pub fn supply(&mut self, take: impl FnOnce(&mut S) -> Result<(), Notice>) -> Result<(), Notice> {
         let mut sim = self.keyframes[0].sim.clone();
-        sim.supply(product)?;
+        take(&mut sim)?;
         let first = Keyframe { t: 0, sim: sim.clone(), params: self.keyframes[0].params.clone() };
         self.params = first.params.clone();
         self.bytes = sim.bytes();

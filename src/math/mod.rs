@@ -12,6 +12,7 @@ pub mod mlp;
 pub mod optimiser;
 pub mod principal;
 pub mod rank;
+pub mod silhouette;
 pub mod spectral_norm;
 pub mod spectrum;
 pub mod tangent_kernel;

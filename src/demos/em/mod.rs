@@ -20,4 +20,4 @@ pub use edit::{Edit, MOST_COMPONENTS};
 pub use frame::{Did, Frame};
 pub use params::{Assignment, EmParams, EmView, Init};
 pub use sim::{Em, MOST_COLUMNS};
-pub use study::{Choice, STARTS};
+pub use study::Choice;

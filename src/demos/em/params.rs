@@ -3,7 +3,7 @@
 use crate::demos::points::Shown;
 use crate::engine::knobs::Choice;
 use crate::engine::params::Spec;
-use crate::math::mixture::Covariance;
+use crate::math::mixture::{Covariance, n_parameters};
 use crate::{choices, knobs};
 
 choices! {
@@ -72,5 +72,13 @@ knobs! {
         View x: usize = Spec::Column { default: 1 },
         /// The column on the vertical axis, from 1.
         View y: usize = Spec::Column { default: 2 },
+    }
+}
+
+impl EmParams {
+    /// The number of free parameters of k components in d dimensions. With σ in the reader's hand no covariance is learnt.
+    pub fn n_parameters(&self, k: usize, d: usize) -> usize {
+        let learnt = n_parameters(self.covariance, k, d);
+        if self.fixed_sigma { k * (1 + d) - 1 } else { learnt }
     }
 }

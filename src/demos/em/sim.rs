@@ -6,7 +6,6 @@ use super::frame::{Did, Frame};
 use super::params::{Assignment, EmParams};
 use super::start::start;
 use crate::engine::sim::Best;
-use crate::engine::study::Study;
 use crate::engine::table::Table;
 use crate::engine::{Notice, Phase, Rng, Sim};
 use crate::math::agreement::nmi;
@@ -71,7 +70,6 @@ impl Sim for Em {
     const METRICS: &'static [&'static str] = &["log_likelihood", "lower_bound", "gap", "n_iter", "nmi"];
     const ENDS: bool = true;
     const OUTCOME: Best = Best::Largest;
-    const STUDIES: &'static [&'static str] = super::study::NAMES;
 
     fn fit(params: &mut EmParams, points: &Table) -> Vec<Notice> {
         if params.k <= points.n() {
@@ -201,10 +199,6 @@ impl Sim for Em {
         // After an E-step γ and the posterior are one; after an M-step γ is most often that of the keyframe before.
         let arrays = if Arc::ptr_eq(&self.posterior, &self.responsibilities) { 1 } else { 2 };
         size_of::<Self>() + 2 * theta + 8 * (d + arrays * self.points.n() * k)
-    }
-
-    fn study(name: &str, params: &EmParams, input: Arc<Table>, seed: u64) -> Option<Box<dyn Study>> {
-        super::study::of(name, params, input, seed)
     }
 }
 

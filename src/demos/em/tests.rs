@@ -2,6 +2,7 @@
 
 use super::{Choice, Did, Edit, Em, EmParams, Init};
 use crate::demos::trial::{self, Look, Trial};
+use crate::engine::extras::Extras;
 use crate::engine::generate::generate;
 use crate::engine::params::{Settings, Value};
 use crate::engine::protocol::Command;

@@ -109,7 +109,6 @@ impl Sim for KMeans {
     const PHASES: &'static [&'static str] = &["seed", "assign", "update"];
     const METRICS: &'static [&'static str] = &["inertia", "objective", "n_iter", "nmi"];
     const ENDS: bool = true;
-    const STUDIES: &'static [&'static str] = super::study::NAMES;
 
     fn fit(params: &mut KMeansParams, points: &Table) -> Vec<Notice> {
         if params.k <= points.n() {
@@ -222,15 +221,6 @@ impl Sim for KMeans {
 
     fn bytes(&self) -> usize {
         size_of::<Self>() + self.labels.len() + 8 * (self.squared.len() + self.k.max(MOST_CENTERS) * self.points.d())
-    }
-
-    fn study(
-        name: &str,
-        params: &KMeansParams,
-        input: Arc<Table>,
-        seed: u64,
-    ) -> Option<Box<dyn crate::engine::study::Study>> {
-        super::study::of(name, params, input, seed)
     }
 }
 

@@ -7,13 +7,43 @@
 //! run that a page would compute, and going on from a state leads to the reel's later instants.
 
 use super::frame::Sampled;
+use super::params::SpectralBiasParams;
 use super::problem::{Problem, narrow};
 use super::sim::SpectralBias;
 use super::watch::{STAYS, Watch};
-use crate::engine::Sim;
+use crate::engine::extras::Recorded;
+use crate::engine::recording::Recording;
 use crate::engine::run::Run;
+use crate::engine::{Notice, Sim};
 use crate::math::spectral_norm::SpectralNorms;
 use serde::{Deserialize, Serialize};
+
+/// The runs that ship with a recording.
+pub const RECORDINGS: &'static [Recording] = &[Recording {
+    run: "data=paper&width=256&rate=0.0003",
+    reel: "reels/spectral-bias-paper.reel",
+    end: 60_000,
+    states: &[
+        (9_875, "reels/spectral-bias-paper-9875.state"),
+        (19_875, "reels/spectral-bias-paper-19875.state"),
+        (29_875, "reels/spectral-bias-paper-29875.state"),
+        (39_875, "reels/spectral-bias-paper-39875.state"),
+        (49_875, "reels/spectral-bias-paper-49875.state"),
+        (59_875, "reels/spectral-bias-paper-59875.state"),
+    ],
+}];
+
+impl Recorded for SpectralBias {
+    fn recorded(&self, run: &Run, reel: &[u8]) -> Result<Vec<(u64, Vec<f64>)>, Notice> {
+        let reel = Reel::from_bytes(reel).ok_or_else(|| Notice::new("recording-unreadable"))?;
+        reel.samples(run, self.problem()).ok_or_else(|| Notice::new("recording-of-another-run"))
+    }
+
+    fn resumed(&self, params: &SpectralBiasParams, state: &[u8]) -> Result<(u64, Self), Notice> {
+        let saved = Saved::from_bytes(state).ok_or_else(|| Notice::new("recording-unreadable"))?;
+        Ok((saved.t, self.resume(params, saved)?))
+    }
+}
 
 /// No recording is longer.
 const MOST_ITERATIONS: u64 = 10_000_000;

@@ -5,13 +5,9 @@ use super::edit::Edit;
 use super::frame::{Frame, Sampled, Shaken};
 use super::params::SpectralBiasParams;
 use super::problem::{Problem, narrow};
-use super::reel::{Reel, Saved};
-use super::study;
+use super::reel::Saved;
 use super::watch::Watch;
-use crate::engine::recording::Recording;
-use crate::engine::run::Run;
 use crate::engine::signal::Signal;
-use crate::engine::study::Study;
 use crate::engine::{Notice, Phase, Rng, Sim};
 use crate::math::mlp::{Mlp, Pass, mean_squared_error, n_weights};
 use crate::math::optimiser::Optimiser;
@@ -69,20 +65,6 @@ impl Sim for SpectralBias {
     const METRICS: &'static [&'static str] = &["loss", "clean_error"];
     const ENDS: bool = false;
     const SPEED: f64 = 256.0;
-    const RECORDINGS: &'static [Recording] = &[Recording {
-        run: "data=paper&width=256&rate=0.0003",
-        reel: "reels/spectral-bias-paper.reel",
-        end: 60_000,
-        states: &[
-            (9_875, "reels/spectral-bias-paper-9875.state"),
-            (19_875, "reels/spectral-bias-paper-19875.state"),
-            (29_875, "reels/spectral-bias-paper-29875.state"),
-            (39_875, "reels/spectral-bias-paper-39875.state"),
-            (49_875, "reels/spectral-bias-paper-49875.state"),
-            (59_875, "reels/spectral-bias-paper-59875.state"),
-        ],
-    }];
-    const STUDIES: &'static [&'static str] = study::NAMES;
 
     fn start(params: &SpectralBiasParams, input: Arc<Signal>, mut rng: Rng) -> Result<Self, Notice> {
         let largest = input.samples().iter().fold(0.0_f64, |most, y| most.max(y.abs()));
@@ -188,24 +170,6 @@ impl Sim for SpectralBias {
         let seen = size_of_val(self.seen.prediction.as_slice()) + size_of_val(self.seen.spectrum.as_slice());
         let weights = size_of_val(self.net.weights()) + self.optimiser.bytes();
         size_of::<Self>() + weights + seen + self.watch.bytes() + self.norms.bytes()
-    }
-
-    fn recorded(&self, run: &Run, reel: &[u8]) -> Result<Vec<(u64, Vec<f64>)>, Notice> {
-        let reel = Reel::from_bytes(reel).ok_or_else(|| Notice::new("recording-unreadable"))?;
-        reel.samples(run, &self.problem).ok_or_else(|| Notice::new("recording-of-another-run"))
-    }
-
-    fn resumed(&self, params: &SpectralBiasParams, state: &[u8]) -> Result<(u64, Self), Notice> {
-        let saved = Saved::from_bytes(state).ok_or_else(|| Notice::new("recording-unreadable"))?;
-        Ok((saved.t, self.resume(params, saved)?))
-    }
-
-    fn study_parts(name: &str) -> &'static [&'static str] {
-        if name == "kernel" { &["theory"] } else { &[] }
-    }
-
-    fn study(name: &str, params: &SpectralBiasParams, input: Arc<Signal>, seed: u64) -> Option<Box<dyn Study>> {
-        study::of(name, params, input, seed)
     }
 }
 

@@ -2,8 +2,10 @@
 
 use super::params::SpectralBiasParams;
 use super::problem::Problem;
+use super::reel::RECORDINGS;
 use super::sim::SpectralBias;
 use crate::engine::Sim;
+use crate::engine::extras::{Extras, StudyOf, Tapes};
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::signal::{Signal, Wave};
 use crate::engine::study::Study;
@@ -16,20 +18,25 @@ use std::f64::consts::TAU;
 use std::hint::black_box;
 use std::sync::Arc;
 
-/// The studies of this demo.
-pub const NAMES: &[&str] = &["average", "kernel"];
 /// So many runs are averaged.
 pub const RUNS: usize = 10;
 /// Each is cut after so many iterations; what is not learnt by then counts as learnt then.
 pub const CAP: u64 = 20_000;
 
-/// The study of that name.
-pub fn of(name: &str, params: &SpectralBiasParams, input: Arc<Signal>, seed: u64) -> Option<Box<dyn Study>> {
-    match name {
-        "average" => Some(Box::new(Average::new(params, input, seed, RUNS, CAP))),
-        "kernel" => Some(Box::new(Kernel::new(params, &input, seed)?)),
-        _ => None,
-    }
+impl Extras for SpectralBias {
+    const STUDIES: &'static [StudyOf<Self>] = &[
+        StudyOf {
+            name: "average",
+            parts: &[],
+            open: |params, input, seed| Some(Box::new(Average::new(params, input, seed, RUNS, CAP))),
+        },
+        StudyOf {
+            name: "kernel",
+            parts: &["theory"],
+            open: |params, input, seed| Some(Box::new(Kernel::new(params, &input, seed)?)),
+        },
+    ];
+    const TAPES: Option<Tapes<Self>> = Some(Tapes::of(RECORDINGS));
 }
 
 /// What is known of some runs.

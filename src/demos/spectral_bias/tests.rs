@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::demos::trial::{self, Look};
+use crate::engine::extras::Extras;
 use crate::engine::input::Input;
 use crate::engine::signal::{Signal, Wave};
 use crate::engine::study::Study;

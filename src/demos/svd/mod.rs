@@ -22,5 +22,6 @@ mod tests;
 pub use edit::Edit;
 pub use frame::{Frame, Measured, Shown};
 pub use params::{Color, SvdParams, SvdView};
-pub use sim::{FACTORS, Svd};
+pub use sim::Svd;
 pub use start::PREVIEW;
+pub use study::FACTORS;

@@ -5,16 +5,12 @@ use super::edit::Edit;
 use super::frame::{Frame, Measured, Shown, shown};
 use super::params::{Color, SvdParams};
 use super::start::start;
-use super::study::{Factorise, supplied};
 use crate::engine::matrix::Matrix;
-use crate::engine::study::Study;
 use crate::engine::{Notice, Phase, Rng, Sim};
 use crate::math::spectrum::Spectrum;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-/// The study of exact factors, which large pictures wait for.
-pub const FACTORS: &str = "factors";
 /// The largest number of a pixel.
 const PEAK: f64 = 255.0;
 /// At once so many products s·u·v are added: a fraction of a tenth of a second.
@@ -118,37 +114,26 @@ impl Sim for Svd {
     fn bytes(&self) -> usize {
         size_of::<Self>() + self.channels.bytes()
     }
-
-    fn needs(&self) -> Option<&'static str> {
-        self.spectrum.is_none().then_some(FACTORS)
-    }
-
-    fn supply(&mut self, product: &[u8]) -> Result<(), Notice> {
-        let refused = || Notice::new("product-not-needed");
-        let Matrix::Picture(pixels) = &*self.input else { return Err(refused()) };
-        let channels = supplied(&self.channels, pixels, self.color, product).ok_or_else(refused)?;
-        *self = Self::of(self.input.clone(), self.color, channels, true);
-        Ok(())
-    }
-
-    fn inherit(&mut self, before: &Self) {
-        let waits = self.needs().is_some() && before.needs().is_none();
-        let same = self.color == before.color && self.input == before.input;
-        if let (true, true, Channels::Picture(mine), Channels::Picture(theirs)) =
-            (waits, same, &self.channels, &before.channels)
-        {
-            let parts = mine.iter().zip(theirs).map(|(part, old)| part.refactored(old.factors().clone())).collect();
-            *self = Self::of(self.input.clone(), self.color, Channels::Picture(parts), true);
-        }
-    }
-
-    fn study(name: &str, params: &SvdParams, input: Arc<Matrix>, _: u64) -> Option<Box<dyn Study>> {
-        let study = Factorise::new(&input, params.color).filter(|_| name == FACTORS)?;
-        Some(Box::new(study))
-    }
 }
 
 impl Svd {
+    /// Whether the exact factors are still to come.
+    pub fn is_quick(&self) -> bool {
+        self.spectrum.is_none()
+    }
+
+    /// The same run at k = 0 with factors made of those it has; `None` where they do not fit.
+    pub fn refactored(&self, make: impl FnOnce(&Channels, &Matrix, Color) -> Option<Channels>) -> Option<Self> {
+        let channels = make(&self.channels, &self.input, self.color)?;
+        Some(Self::of(self.input.clone(), self.color, channels, true))
+    }
+
+    /// Its factors, if they are exact and of the same picture in the same colours.
+    pub fn factors_for(&self, other: &Self) -> Option<&Channels> {
+        let same = self.color == other.color && self.input == other.input;
+        (same && !self.is_quick()).then_some(&self.channels)
+    }
+
     /// k = 0.
     fn of(input: Arc<Matrix>, color: Color, channels: Channels, exact: bool) -> Self {
         let (m, n) = input.shape();

@@ -6,13 +6,56 @@
 
 use super::channel::{Channels, Part};
 use super::params::Color;
+use super::sim::Svd;
 use super::start::{fingerprint, planes};
+use crate::engine::Notice;
+use crate::engine::extras::{Extras, StudyOf, Waiting, Waits};
 use crate::engine::matrix::{Matrix, Pixels};
 use crate::engine::study::Study;
 use crate::math::factorisation::Factors;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use unrolled_kernels::color::{bytes_of, numbers_of};
+
+/// The study of exact factors, which large pictures wait for.
+pub const FACTORS: &str = "factors";
+
+impl Extras for Svd {
+    const WAITS: Option<Waits<Self>> = Some(Waits::for_product_of(StudyOf {
+        name: FACTORS,
+        parts: &[],
+        open: |params, input, _| Some(Box::new(Factorise::new(&input, params.color)?)),
+    }));
+}
+
+impl Waiting for Svd {
+    fn waits(&self) -> bool {
+        self.is_quick()
+    }
+
+    fn supply(&mut self, product: &[u8]) -> Result<(), Notice> {
+        let made = self.refactored(|channels, input, color| match input {
+            Matrix::Picture(pixels) => supplied(channels, pixels, color, product),
+            Matrix::Cells(_) => None,
+        });
+        *self = made.ok_or_else(|| Notice::new("product-not-needed"))?;
+        Ok(())
+    }
+
+    fn inherit(&mut self, before: &Self) {
+        let Some(Channels::Picture(theirs)) = before.factors_for(self).filter(|_| self.is_quick()) else { return };
+        let made = self.refactored(|channels, _, _| match channels {
+            Channels::Picture(mine) => {
+                let parts = mine.iter().zip(theirs).map(|(part, old)| part.refactored(old.factors().clone()));
+                Some(Channels::Picture(parts.collect()))
+            }
+            Channels::Cells(_) => None,
+        });
+        if let Some(made) = made {
+            *self = made;
+        }
+    }
+}
 
 /// The factors of all channels of a picture, as they travel.
 #[derive(Serialize, Deserialize)]

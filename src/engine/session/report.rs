@@ -1,7 +1,7 @@
 //! What a session tells: what has changed since it last did, and what travels beside it.
 
 use super::{Live, Session};
-use crate::engine::Sim;
+use crate::engine::extras::Extras;
 use crate::engine::params::{Params, gather};
 use crate::engine::protocol::Report;
 use crate::engine::run::Source;
@@ -18,7 +18,7 @@ pub struct Told {
     pub own: Option<Vec<u8>>,
 }
 
-impl<S: Sim> Live<S> {
+impl<S: Extras> Live<S> {
     pub(super) fn tell(&mut self) -> Told {
         let at_round = self.timeline.at_round();
         let phases = self.timeline.phases();
@@ -32,7 +32,7 @@ impl<S: Sim> Live<S> {
             t,
             visited: self.timeline.visited(),
             next: self.timeline.sim().next().id.to_owned(),
-            needs: self.timeline.sim().needs().map(str::to_owned),
+            needs: self.needs().map(str::to_owned),
             last,
             length: self.timeline.sim().length(),
             done: self.timeline.sim().ended().map(str::to_owned),

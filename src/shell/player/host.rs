@@ -253,14 +253,7 @@ impl Player {
             }
             command => {
                 self.pause();
-                if matches!(
-                    command,
-                    Command::Set { .. }
-                        | Command::Load(_)
-                        | Command::Edit { .. }
-                        | Command::Reset { .. }
-                        | Command::Reseed { .. }
-                ) {
+                if command.changes_run() {
                     let moment = self.moment();
                     self.undo.note(moment);
                 }

@@ -1,4 +1,4 @@
-//! What a run waits for (`Sim::needs`) is worked out in a worker of its own and handed in, without a look into it.
+//! What a run waits for (`Extras::WAITS`) is worked out in a worker of its own and handed in, without a look into it.
 
 use super::super::home::{Attachment, Home, News};
 use super::host::Word;

@@ -1,7 +1,7 @@
 //! The silhouette of the elbow study against scikit-learn's `silhouette_score`; see `tests/conformance/kmeans.py`.
 
-use super::super::study::silhouette;
 use crate::engine::table::Table;
+use crate::math::silhouette::silhouette;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

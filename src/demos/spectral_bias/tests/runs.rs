@@ -2,6 +2,7 @@
 
 use super::super::study::Found;
 use super::*;
+use crate::engine::extras::Extras;
 use crate::engine::input::Own;
 use crate::engine::params::{Params, Settings, Value};
 use crate::engine::protocol::Command;

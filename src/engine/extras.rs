@@ -1,0 +1,144 @@
+//! What a demo can offer besides its steps: studies, a product that a state waits for, recordings. Each is a trait or a
+//! list of its own, and a demo opts in where it implements [`Extras`].
+
+use crate::engine::recording::Recording;
+use crate::engine::run::Run;
+use crate::engine::study::Study;
+use crate::engine::{Notice, Sim};
+use std::sync::Arc;
+
+/// What a demo offers besides its steps; nothing, unless it says so.
+pub trait Extras: Sim {
+    /// The studies that the page offers beside the general ones.
+    const STUDIES: &'static [StudyOf<Self>] = &[];
+    /// The product that a state may wait for.
+    const WAITS: Option<Waits<Self>> = None;
+    /// The runs that ship with a recording.
+    const TAPES: Option<Tapes<Self>> = None;
+
+    /// A study by its name, or the one that a state waits for, ready to run.
+    fn study(name: &str, params: &Self::Params, input: Arc<Self::Input>, seed: u64) -> Option<Box<dyn Study>> {
+        let waits = Self::WAITS.map(|waits| waits.study);
+        let study = Self::STUDIES.iter().copied().chain(waits).find(|study| study.name == name)?;
+        (study.open)(params, input, seed)
+    }
+}
+
+/// Makes a study ready to run from parameters, an input and the seed of the run.
+type Opens<S> = fn(&<S as Sim>::Params, Arc<<S as Sim>::Input>, u64) -> Option<Box<dyn Study>>;
+
+/// One study of a demo.
+pub struct StudyOf<S: Sim> {
+    /// Its name.
+    pub name: &'static str,
+    /// Parts of the program, besides the demo's own, that it needs.
+    pub parts: &'static [&'static str],
+    /// Makes it ready to run.
+    pub open: Opens<S>,
+}
+
+impl<S: Sim> Clone for StudyOf<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: Sim> Copy for StudyOf<S> {}
+
+/// A demo whose states may need something that takes too long for its worker: the product of a study. Until it comes the
+/// state shows what it can, and its frame says so.
+pub trait Waiting: Sim {
+    /// Whether this state still waits for the product. The page then runs the study beside the run.
+    fn waits(&self) -> bool;
+
+    /// Takes in the product, in a state at t = 0.
+    ///
+    /// # Errors
+    /// A notice where it is not the product of this study, on this input; then nothing has changed.
+    fn supply(&mut self, product: &[u8]) -> Result<(), Notice>;
+
+    /// A new run begins in the place of another one. What was long in the making and is the same for both can be taken
+    /// over; it must make no difference to any number.
+    fn inherit(&mut self, before: &Self);
+}
+
+/// What a demo that is [`Waiting`] does.
+pub struct Waits<S: Sim> {
+    /// The study that makes the product.
+    pub study: StudyOf<S>,
+    /// [`Waiting::waits`].
+    pub waits: fn(&S) -> bool,
+    /// [`Waiting::supply`].
+    pub supply: fn(&mut S, &[u8]) -> Result<(), Notice>,
+    /// [`Waiting::inherit`].
+    pub inherit: fn(&mut S, &S),
+}
+
+impl<S: Waiting> Waits<S> {
+    /// The demo waits for the product of this study.
+    pub const fn for_product_of(study: StudyOf<S>) -> Self {
+        Self { study, waits: S::waits, supply: S::supply, inherit: S::inherit }
+    }
+}
+
+/// A demo whose long runs can ship with a recording. All its steps have one phase.
+pub trait Recorded: Sim {
+    /// What a recording tells of a run whose state at t = 0 this is: samples as of [`Sim::sample`] by instant, rising,
+    /// as near as the recording has them.
+    ///
+    /// # Errors
+    /// A notice where it is no recording, or one of another run.
+    fn recorded(&self, run: &Run, reel: &[u8]) -> Result<Vec<(u64, Vec<f64>)>, Notice>;
+
+    /// A state of a recording of the run whose state at t = 0 this is, and its instant.
+    ///
+    /// # Errors
+    /// A notice where it is no such state.
+    fn resumed(&self, params: &Self::Params, state: &[u8]) -> Result<(u64, Self), Notice>;
+}
+
+/// Samples by instant, as a recording tells them.
+type Told = Result<Vec<(u64, Vec<f64>)>, Notice>;
+
+/// What a demo that is [`Recorded`] does.
+pub struct Tapes<S: Sim> {
+    /// The recordings.
+    pub recordings: &'static [Recording],
+    /// [`Recorded::recorded`].
+    pub recorded: fn(&S, &Run, &[u8]) -> Told,
+    /// [`Recorded::resumed`].
+    pub resumed: fn(&S, &S::Params, &[u8]) -> Result<(u64, S), Notice>,
+}
+
+impl<S: Recorded> Tapes<S> {
+    /// The demo ships with these recordings.
+    pub const fn of(recordings: &'static [Recording]) -> Self {
+        Self { recordings, recorded: S::recorded, resumed: S::resumed }
+    }
+}
+
+/// A demo has at most so many studies of its own.
+const MOST: usize = 8;
+
+/// The names of a demo's studies.
+pub struct Names<S>(core::marker::PhantomData<S>);
+
+impl<S: Extras> Names<S> {
+    const ALL: [&'static str; MOST] = {
+        let mut all = [""; MOST];
+        let mut i = 0;
+        while i < S::STUDIES.len() {
+            all[i] = S::STUDIES[i].name;
+            i += 1;
+        }
+        all
+    };
+    const REF: &'static [&'static str; MOST] = &Self::ALL;
+    /// All of them.
+    pub const NAMES: &'static [&'static str] = Self::REF.split_at(S::STUDIES.len()).0;
+}
+
+/// Parts of the program, besides the demo's own, that a study needs.
+pub fn parts<S: Extras>(name: &str) -> &'static [&'static str] {
+    S::STUDIES.iter().find(|study| study.name == name).map_or(&[], |study| study.parts)
+}
