@@ -14,5 +14,6 @@ pub mod layers;
 pub mod lloyd;
 pub mod mixture;
 pub mod network;
+pub mod number;
 pub mod product;
 pub mod scale;

@@ -3,33 +3,11 @@
 //! The trait is implemented for `f32` and `f64` in here, so that everything is compiled here, for speed. Only
 //! operations that IEEE 754 rounds correctly are used, and `libm`: the same bits on every machine.
 
+use crate::number::Number;
 use crate::product::{Matrix, Packed, product};
-use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
-/// Real numbers of single or double precision, and the loops over many of them.
-pub trait Float:
-    Copy
-    + Default
-    + PartialEq
-    + PartialOrd
-    + std::fmt::Debug
-    + Add<Output = Self>
-    + AddAssign
-    + Sub<Output = Self>
-    + Mul<Output = Self>
-    + Div<Output = Self>
-    + Neg<Output = Self>
-    + Into<f64>
-    + 'static
-{
-    /// 0.
-    const ZERO: Self;
-    /// 1.
-    const ONE: Self;
-
-    /// The nearest number of this precision.
-    fn of(x: f64) -> Self;
-
+/// The loops over many real numbers of single or double precision.
+pub trait Float: Number {
     /// C = A B; see [`Matrix`]. `c` by rows.
     fn product(a: Matrix<'_, Self>, b: Matrix<'_, Self>, c: &mut [Self], packed: &mut Packed<Self>);
 
@@ -81,14 +59,6 @@ pub struct Adam<T> {
 macro_rules! float {
     ($T:ident, $wide:literal, $tanh:path, $sincos:path, $normal:ident) => {
         impl Float for $T {
-            const ZERO: Self = 0.0;
-            const ONE: Self = 1.0;
-
-            #[inline(always)]
-            fn of(x: f64) -> Self {
-                x as Self
-            }
-
             #[inline(never)]
             fn product(a: Matrix<'_, Self>, b: Matrix<'_, Self>, c: &mut [Self], packed: &mut Packed<Self>) {
                 product::<Self, $wide>(a, b, c, packed);

@@ -7,7 +7,7 @@
 //! Behind a ReLU half of all numbers are 0: a unit is off for one sample and the next, and some units are alike. A column
 //! of A that is 0 in all 4 rows of a tile is left out: adding 0 changes no bit of a sum. So 0 · ∞ counts as 0 there.
 
-use crate::network::Float;
+use crate::number::Number;
 
 /// Rows of a tile.
 const TALL: usize = 4;
@@ -55,7 +55,7 @@ pub struct Packed<T> {
 ///
 /// Nothing happens where the shapes do not go together.
 #[inline(always)]
-pub(crate) fn product<T: Float, const WIDE: usize>(
+pub(crate) fn product<T: Number, const WIDE: usize>(
     a: Matrix<'_, T>,
     b: Matrix<'_, T>,
     c: &mut [T],
@@ -90,7 +90,7 @@ pub(crate) fn product<T: Float, const WIDE: usize>(
 
 /// A tile of the product: the sum of columns of A times rows of B.
 #[inline(always)]
-fn tile<'a, T: Float, const WIDE: usize>(
+fn tile<'a, T: Number, const WIDE: usize>(
     factors: impl Iterator<Item = (&'a [T; TALL], &'a [T; WIDE])>,
 ) -> [[T; WIDE]; TALL] {
     let mut sums = [[T::ZERO; WIDE]; TALL];
@@ -104,7 +104,7 @@ fn tile<'a, T: Float, const WIDE: usize>(
     sums
 }
 
-impl<T: Float> Packed<T> {
+impl<T: Number> Packed<T> {
     /// Takes the rows of A, m > 0, in groups.
     #[inline(always)]
     fn take(&mut self, of: Matrix<'_, T>) {
@@ -169,13 +169,13 @@ impl<T: Float> Packed<T> {
 
 /// Is a column anything but 0?
 #[inline(always)]
-fn any<T: Float>([r, s, t, u]: [T; TALL]) -> bool {
+fn any<T: Number>([r, s, t, u]: [T; TALL]) -> bool {
     (r != T::ZERO) | (s != T::ZERO) | (t != T::ZERO) | (u != T::ZERO)
 }
 
 /// The rows of a matrix whose columns lie one after the other, in an order in which those with as many zeros are together.
 #[inline(always)]
-fn by_zeros<T: Float>(of: Matrix<'_, T>, order: &mut Vec<usize>) {
+fn by_zeros<T: Number>(of: Matrix<'_, T>, order: &mut Vec<usize>) {
     let ((m, k), (_, across)) = (of.shape, of.strides);
     let mut zeros = vec![0_u32; m];
     for column in of.data.chunks(across) {
@@ -195,7 +195,7 @@ fn by_zeros<T: Float>(of: Matrix<'_, T>, order: &mut Vec<usize>) {
 
 /// The rows of a matrix in groups of `W`, each group column by column; the last one filled up with 0.
 #[inline(always)]
-fn pack<T: Float, const W: usize>(of: Matrix<'_, T>, out: &mut Vec<T>) {
+fn pack<T: Number, const W: usize>(of: Matrix<'_, T>, out: &mut Vec<T>) {
     let ((rows, k), (down, across)) = (of.shape, of.strides);
     out.resize(rows.div_ceil(W) * W * k, T::ZERO);
     for (out, first) in out.chunks_exact_mut(W * k).zip((0..rows).step_by(W)) {

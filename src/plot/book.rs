@@ -1,16 +1,19 @@
 //! Where a run is seen: the object-safe half of a demo that draws.
 
 use super::axes::ToData;
+use super::reply::reply;
 use super::chart::Chart;
-use super::figure::{Act, Facts, Figure, Gesture, Grid, InputEdit, Pick, Response, Scene, Stage};
+use super::figure::{Act, Facts, Figure, Gesture, Grid, Memo, Response, Scene, Stage};
 use super::{Picture, Theme, panel};
 use crate::engine::Notice;
 use crate::engine::input::{Input, Own};
-use crate::engine::params::{Params, Settings, Value as Setting};
+use crate::engine::params::{Params, Settings};
 use crate::engine::protocol::Report;
 use crate::engine::run::{Run, What};
 use serde_json::{Map, Value};
 use std::cell::RefCell;
+
+pub use super::reply::Reply;
 
 /// What is known of a run in the page, and how it is drawn.
 pub trait Book {
@@ -86,39 +89,6 @@ pub enum By {
     Recording,
 }
 
-/// What a gesture means, in the protocol's form.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Reply {
-    /// Nothing here: the shell may pan.
-    Nothing,
-    /// It can be taken hold of.
-    Hold,
-    /// Words for a small label beside the pointer.
-    Tip(String),
-    /// This is picked now.
-    Pick(Option<Pick>),
-    /// As long as the pointer is down, what lies beneath is shown.
-    Peek,
-    /// A knob of the view is turned.
-    Look(&'static str, Setting),
-    /// To this instant.
-    Seek(u64),
-    /// Draw again: something moved under the finger.
-    Redraw,
-    /// An edit.
-    Commit(Value),
-    /// The points themselves change.
-    Input(Vec<InputEdit>),
-    /// Other data.
-    Own(Own),
-    /// Something the reader must be told.
-    Tell(Notice),
-    /// This is kept for the visit.
-    Keep(String, Value),
-    /// The same data set of another seed, and the instant to stand at.
-    Data(u64, u64),
-}
-
 /// The book of the demo `F`.
 pub fn book<F: Figure>() -> Box<dyn Book> {
     Box::new(Open::<F> {
@@ -135,6 +105,7 @@ pub fn book<F: Figure>() -> Box<dyn Book> {
         film: None,
         ticks: Vec::new(),
         charts: RefCell::default(),
+        memo: Memo::default(),
     })
 }
 
@@ -157,6 +128,7 @@ struct Open<F: Figure> {
     ticks: Vec<u8>,
     /// The charts as they were last drawn: a pointer over one asks it, and nothing is worked out anew.
     charts: RefCell<Vec<(String, Chart)>>,
+    memo: Memo,
 }
 
 /// An instant that is shown while the run stands at another.
@@ -210,6 +182,7 @@ impl<F: Figure> Open<F> {
                 run: self.report.run.as_ref()?,
                 view: F::View::of(stage.look).0,
                 stage,
+                memo: &self.memo,
             });
         }
         Some(Scene {
@@ -226,6 +199,7 @@ impl<F: Figure> Open<F> {
             run: self.report.run.as_ref()?,
             view: F::View::of(stage.look).0,
             stage,
+            memo: &self.memo,
         })
     }
 }
@@ -236,6 +210,7 @@ impl<F: Figure> Book for Open<F> {
         let frame: F::Frame = postcard::from_bytes(frame).map_err(unreadable)?;
         if let Some(input) = input {
             self.input = Some(postcard::from_bytes(input).map_err(unreadable)?);
+            self.memo = Memo::default();
         }
         let run = report.run.clone().or(self.report.run.take());
         self.report = Report { run, samples: (0, Vec::new()), ticks: (0, Vec::new()), ..report.clone() };
@@ -415,26 +390,6 @@ impl<F: Figure> Open<F> {
             F::preview(&mut frame, edit);
             self.shown = Some(frame);
         }
-    }
-}
-
-/// A response in the protocol's form.
-fn reply<E: serde::Serialize>(response: Response<E>) -> Reply {
-    match response {
-        Response::Nothing => Reply::Nothing,
-        Response::Hold => Reply::Hold,
-        Response::Tip(text) => Reply::Tip(text),
-        Response::Pick(pick) => Reply::Pick(pick),
-        Response::Peek => Reply::Peek,
-        Response::Look(key, value) => Reply::Look(key, value),
-        Response::Seek(t) => Reply::Seek(t),
-        Response::Input(edits) => Reply::Input(edits),
-        Response::Own(own) => Reply::Own(own),
-        Response::Tell(notice) => Reply::Tell(notice),
-        Response::Keep(name, value) => Reply::Keep(name, value),
-        Response::Data { seed, t } => Reply::Data(seed, t),
-        Response::Preview(_) | Response::Draft(_) => Reply::Redraw,
-        Response::Commit(edit) => Reply::Commit(serde_json::to_value(&edit).unwrap_or_default()),
     }
 }
 

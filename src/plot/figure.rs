@@ -12,7 +12,10 @@ use crate::engine::params::{Params, Settings, Value as Setting};
 use crate::engine::run::Run;
 use crate::engine::words::Words;
 use serde_json::{Map, Value};
+use std::any::Any;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// A demo that can be seen.
 pub trait Figure: Sim {
@@ -107,7 +110,31 @@ pub struct Scene<'a, F: Figure> {
     pub view: F::View,
     /// What the shell knows.
     pub stage: &'a Stage<'a>,
+    /// What was worked out of the input before.
+    pub memo: &'a Memo,
 }
+
+/// What a figure has worked out of the input alone, kept as long as the input stays: a pointer that moves finds it there.
+#[derive(Default)]
+pub struct Memo(RefCell<Vec<(String, Rc<dyn Any>)>>);
+
+impl Memo {
+    /// What is kept under a key, or is made now. The key names everything besides the input that it depends on.
+    pub fn get<T: 'static>(&self, key: &str, make: impl FnOnce() -> T) -> Rc<T> {
+        let kept = self.0.borrow().iter().find(|(known, _)| known == key).map(|(_, value)| value.clone());
+        kept.and_then(|value| value.downcast().ok()).unwrap_or_else(|| {
+            let made = Rc::new(make());
+            let mut all = self.0.borrow_mut();
+            all.retain(|(known, _)| known != key);
+            all.truncate(MOST_KEPT);
+            all.insert(0, (key.to_owned(), made.clone()));
+            made
+        })
+    }
+}
+
+/// So many things are kept at most; the oldest go first.
+const MOST_KEPT: usize = 7;
 
 impl<F: Figure> Scene<'_, F> {
     /// The phase of the step that led to an instant; empty at the start.
@@ -145,6 +172,13 @@ pub struct Stage<'a> {
     pub exact: bool,
     /// What was kept for this visit ([`Response::Keep`]), by name, in the order in which it came.
     pub kept: &'a [(String, Value)],
+}
+
+impl Stage<'_> {
+    /// Picks something, or nothing if it was picked.
+    pub fn toggle<E>(&self, pick: Pick) -> Response<E> {
+        Response::Pick(Some(pick).filter(|pick| self.picked != Some(*pick)))
+    }
 }
 
 /// Something in a picture that the reader points at.

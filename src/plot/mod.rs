@@ -15,6 +15,7 @@ pub mod marks;
 pub mod panel;
 pub mod panels;
 pub mod picture;
+mod reply;
 pub mod svg;
 pub mod text;
 pub mod theme;

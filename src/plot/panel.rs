@@ -16,6 +16,8 @@ pub struct PanelInfo {
     pub made: Made,
     /// Whether it is shown on a projector.
     pub present: bool,
+    /// Whether it is a chart, whose numbers can be listed.
+    pub chart: bool,
 }
 
 /// What a panel is made of, as the page sees it.
@@ -181,11 +183,12 @@ pub struct Rows<F>(core::marker::PhantomData<F>);
 
 impl<F: Figure> Rows<F> {
     const ALL: [PanelInfo; MOST] = {
-        let mut all = [PanelInfo { id: "", made: Made::Grid, present: false }; MOST];
+        let mut all = [PanelInfo { id: "", made: Made::Grid, present: false, chart: false }; MOST];
         let mut i = 0;
         while i < F::PANELS.len() {
-            let Panel { id, made, present, .. } = F::PANELS[i];
-            all[i] = PanelInfo { id, made, present };
+            let panel = &F::PANELS[i];
+            let chart = matches!(panel.body, Body::Chart(_));
+            all[i] = PanelInfo { id: panel.id, made: panel.made, present: panel.present, chart };
             i += 1;
         }
         all

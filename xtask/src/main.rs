@@ -1,5 +1,5 @@
-//! The project's own commands: `cargo xtask build | serve | test | conformance | bench | shots | reel | words |
-//! weigh`.
+//! The project's own commands: `cargo xtask build | serve | test | conformance | bench | shots | reel |
+//! new-demo | words | weigh`.
 //!
 //! `cargo build` → `wasm-bindgen` → `wasm-opt` → words → hashed names → packed copies, with everything that is
 //! missing on a fresh machine fetched on the way. See `cargo xtask help`.
@@ -10,6 +10,7 @@ mod budget;
 mod conformance;
 mod headers;
 mod licences;
+mod new_demo;
 mod pack;
 mod pipeline;
 mod reel;
@@ -41,6 +42,7 @@ cargo xtask reel [--iterations N]    record the paper's run of spectral bias int
 cargo xtask weigh [piece] [--lines N] [--only TEXT]
                                      what the functions of the last build weigh: of base, parts and chunks, by crate, by
                                      family (whatever they are instantiated with) and one by one
+cargo xtask new-demo <slug>          a folder for a new demo that compiles, passes the general tests and steps
 cargo xtask words                    compile the words alone and say what is wrong with them
 ";
 
@@ -63,6 +65,7 @@ fn run() -> Result<()> {
         "bench" => bench::command(&args),
         "reel" => reel::command(&args),
         "weigh" => pipeline::weigh(&args),
+        "new-demo" => new_demo::command(&args),
         "words" => pipeline::words_only(),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

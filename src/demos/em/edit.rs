@@ -1,13 +1,11 @@
 //! What the reader can do to the mixture by hand.
 
+use crate::demos::points::CenterEdit;
 use crate::engine::Notice;
 use crate::engine::table::MAX_VALUE;
 use crate::math::gaussian::{Matrix, is_covariance};
 use crate::math::mixture::{Covariance, Mixture};
 use serde::{Deserialize, Serialize};
-
-/// More components cannot be told apart on screen.
-pub const MOST_COMPONENTS: usize = 12;
 
 /// An edit, in the protocol's form: `{means, covariances, weights}` (each may be left out), `{move: {component, to}}`,
 /// `{shape: {component, covariance}}`, `{add: […]}`, `{remove: i}`.
@@ -108,6 +106,22 @@ impl From<Edit> for Written {
     }
 }
 
+impl CenterEdit for Edit {
+    const DEMO: &'static str = "em";
+
+    fn moved(component: usize, to: Vec<f64>) -> Self {
+        Self::Move { component, to }
+    }
+
+    fn added(place: Vec<f64>) -> Self {
+        Self::Add(place)
+    }
+
+    fn removed(component: usize) -> Self {
+        Self::Remove(component)
+    }
+}
+
 impl Edit {
     /// The mixture with the edit applied, in d dimensions; its covariances have in common what they must.
     ///
@@ -120,7 +134,7 @@ impl Edit {
             Self::Set { weights, means, covariances } => set(&mut edited, weights, means, covariances, d)?,
             Self::Move { component, to } => {
                 exists(*component, mixture)?;
-                place(to, d)?;
+                Edit::place(to, d)?;
                 edited.means[*component].clone_from(to);
             }
             Self::Shape { component, covariance: shape } => {
@@ -133,8 +147,8 @@ impl Edit {
             }
             Self::Add(mean) => {
                 let k = mixture.k();
-                count(k + 1)?;
-                place(mean, d)?;
+                Edit::count(k + 1)?;
+                Edit::place(mean, d)?;
                 edited.weights.iter_mut().for_each(|w| *w *= k as f64 / (k + 1) as f64);
                 edited.weights.push(1.0 / (k + 1) as f64);
                 edited.means.push(mean.clone());
@@ -142,7 +156,7 @@ impl Edit {
             }
             Self::Remove(component) => {
                 exists(*component, mixture)?;
-                count(mixture.k() - 1)?;
+                Edit::count(mixture.k() - 1)?;
                 edited.weights.remove(*component);
                 edited.means.remove(*component);
                 edited.covariances.remove(*component);
@@ -165,8 +179,8 @@ fn set(
 ) -> Result<(), Notice> {
     if let Some(means) = means {
         let k = means.len();
-        count(k)?;
-        means.iter().try_for_each(|mean| place(mean, d))?;
+        Edit::count(k)?;
+        means.iter().try_for_each(|mean| Edit::place(mean, d))?;
         if k != edited.k() {
             edited.weights = vec![1.0 / k as f64; k];
             edited.covariances = average(edited).into_iter().cycle().take(k).collect();
@@ -197,16 +211,6 @@ fn average(mixture: &Mixture) -> Option<Matrix> {
 fn exists(component: usize, mixture: &Mixture) -> Result<(), Notice> {
     let missing = || Notice::new("em-no-such-component").with("given", component);
     if component < mixture.k() { Ok(()) } else { Err(missing()) }
-}
-
-fn count(k: usize) -> Result<(), Notice> {
-    let wrong = || Notice::new("em-bad-count").with("given", k).with("most", MOST_COMPONENTS);
-    if (1..=MOST_COMPONENTS).contains(&k) { Ok(()) } else { Err(wrong()) }
-}
-
-fn place(place: &[f64], d: usize) -> Result<(), Notice> {
-    let sound = place.len() == d && place.iter().all(|x| x.abs() <= MAX_VALUE);
-    if sound { Ok(()) } else { Err(Notice::new("em-bad-place").with("d", d)) }
 }
 
 fn positive_definite(component: usize, covariance: &Matrix, d: usize) -> Result<(), Notice> {

@@ -4,15 +4,15 @@ use super::frame::Did;
 use super::grids::{Jensen, jensen, sizes};
 use super::params::Assignment;
 use super::seen::{
-    METRICS, MOST_LIVE, Moment, counts, gamma, gamma_of, hard, moments, neg_entropy_of, picked_component, picked_point,
-    plane, ways,
+    MOST_LIVE, Moment, counts, gamma, gamma_of, hard, moments, neg_entropy_of, picked_component, picked_point,
 };
 use super::sim::Em;
+use crate::demos::points::{nmi, plane};
 use crate::engine::Notice;
 use crate::engine::words::{grouped, measured, number};
-use crate::math::agreement::nmi;
 use crate::math::mixture::{Evidence, aic, bic};
 use crate::plot::figure::{Facts, Scene};
+use crate::plot::grid::or_none;
 
 const DIGITS: usize = 5;
 /// A fall by less than this share of ℓ is rounding.
@@ -51,11 +51,8 @@ pub fn facts(scene: &Scene<'_, Em>) -> Facts {
         ("gap", found.gap),
         ("n_iter", n_iter as f64),
     ];
-    // The run has worked it out for every instant of the track.
-    let told = ways(scene).metric(METRICS - 1).filter(|_| !gamma(scene).is_empty());
-    let agreement = told.or_else(|| nmi(scene.input, &hard(scene), scene.frame.theta.k()));
     if scene.input.label().is_some() {
-        metrics.push(("nmi", agreement.unwrap_or(f64::NAN)));
+        metrics.push(("nmi", nmi(scene, &hard(scene), scene.frame.theta.k()).unwrap_or(f64::NAN)));
     }
     let lit = match (scene.done, scene.last) {
         (Some("collapsed"), _) => "collapsed",
@@ -97,17 +94,16 @@ fn end(scene: &Scene<'_, Em>, code: &str, found: &Evidence) -> Notice {
 fn live(scene: &Scene<'_, Em>, found: &Evidence) -> Vec<(&'static str, String)> {
     let (frame, theta) = (scene.frame, &scene.frame.theta);
     let (n, d, k) = (scene.input.n(), scene.input.d(), theta.k());
-    let none = || "–".to_owned();
     // What the sections on both half-steps say stays true while the other is lit: it is of their last step.
     let [e, m] = ["e-step", "m-step"].map(|phase| last(scene, phase));
     let of = |step: &Option<[Moment; 2]>, digits, value: fn(&[Moment; 2]) -> f64| {
-        step.as_ref().map_or_else(none, |step| measured(scene.stage.words, value(step), digits, tiny(found)))
+        or_none(step.as_ref(), |step| measured(scene.stage.words, value(step), digits, tiny(found)))
     };
     let size = sizes(scene);
     let learnt = size.theta;
     let i = picked_point(scene).or_else(|| undecided(scene));
     let at = i.and_then(|i| jensen(scene, i));
-    let number_of = |x: Option<f64>, digits| x.map_or_else(none, |x| number(x, digits));
+    let number_of = |x: Option<f64>, digits| or_none(x, |x| number(x, digits));
     let share = |j: usize| number_of(i.and_then(|i| gamma_of(scene, i)?.get(j).copied()), 4);
     // γ is joint / density as long as it is what a soft E-step has made of this θ.
     let soft = matches!(frame.did, Did::EStep { .. }) && scene.params.assignment == Assignment::Soft;
@@ -136,7 +132,7 @@ fn live(scene: &Scene<'_, Em>, found: &Evidence) -> Vec<(&'static str, String)> 
         ("theta", grouped(size.theta)),
         ("aic", number(aic(found.log_likelihood, n, learnt), DIGITS + 1)),
         ("bic", number(bic(found.log_likelihood, n, learnt), DIGITS + 1)),
-        ("i", i.map_or_else(none, |i| (i + 1).to_string())),
+        ("i", or_none(i, |i| (i + 1).to_string())),
         ("log_p", number_of(at.as_ref().map(|at| at.log_likelihood), DIGITS)),
         ("bound_p", number_of(at.as_ref().and_then(|at| at.lower_bound), DIGITS)),
         ("joint", of_bayes(&|at| at.log_joint[0])),
@@ -146,7 +142,7 @@ fn live(scene: &Scene<'_, Em>, found: &Evidence) -> Vec<(&'static str, String)> 
         ("j", (j + 1).to_string()),
         ("count", number_of(count, DIGITS)),
         ("weight", number_of(theta.weights.get(j).copied(), 4)),
-        ("mean", theta.means.get(j).map_or_else(none, |mean| plane(scene).place(mean))),
+        ("mean", or_none(theta.means.get(j), |mean| plane(scene).place(mean))),
     ]
 }
 

@@ -1,21 +1,13 @@
 //! The panels that are tables: what is picked, and what a model with or without z has to remember.
 
-use super::seen::{coming, counts, gamma_of, picked_component, picked_point, plane};
+use super::seen::{coming, counts, gamma_of, picked_component, picked_point};
 use super::sim::Em;
-use crate::demos::points::Plane;
+use crate::demos::points::{Plane, plane};
 use crate::engine::words::{grouped, number};
 use crate::math::gaussian::{half_axes, seen};
-use crate::math::mixture::{Mixture, log_sum_exp, n_parameters};
+use crate::math::mixture::{Mixture, log_sum_exp};
 use crate::plot::Scale;
 use crate::plot::figure::{Grid, GridRow, Scene};
-
-fn heads(scene: &Scene<'_, Em>, keys: &[&str]) -> Vec<String> {
-    keys.iter().map(|key| scene.stage.words.get(key)).collect()
-}
-
-fn row(series: usize, strong: bool, cells: Vec<String>) -> GridRow {
-    GridRow { series: Some(series), strong, cells, go: None }
-}
 
 /// The panel `picked`.
 pub fn picked(scene: &Scene<'_, Em>) -> Option<Grid> {
@@ -57,19 +49,17 @@ fn point(scene: &Scene<'_, Em>, i: usize) -> Grid {
         let g = gamma.map_or(f64::NAN, |gamma| gamma[j]);
         let term = if g > 0.0 { g * (joint - libm::log(g)) } else { g };
         let cells = [weight, libm::exp(joint) / weight, libm::exp(joint), g, term].map(|x| number(x, 4));
-        row(j, most == Some(j), std::iter::once((j + 1).to_string()).chain(cells).collect())
+        GridRow::of_series(j, cells).strong(most == Some(j))
     });
     let at = plane(scene).place(&scene.input.row(i));
     let (l, b) = found.as_ref().map_or((f64::NAN, f64::NAN), |f| (f.log_likelihood, f.lower_bound.unwrap_or(f64::NAN)));
     // What is left of a difference of equal numbers is rounding.
     let gap = if (l - b).abs() < 1e-12 * (1.0 + l.abs()) { 0.0 } else { l - b };
     let args = [("likelihood", l), ("bound", b), ("gap", gap)].map(|(name, x)| (name, number(x, 5).into()));
-    Grid {
-        caption: words.say("picked-point", &[("i", (i + 1).into()), ("at", at.into())]),
-        head: heads(scene, &["head-component", "head-weight", "head-normal", "head-joint", "head-gamma", "head-term"]),
-        rows: rows.collect(),
-        note: if gamma.is_some() { words.say("picked-point-note", &args) } else { words.get("gamma-none") },
-    }
+    let caption = words.say("picked-point", &[("i", (i + 1).into()), ("at", at.into())]);
+    let heads = ["head-component", "head-weight", "head-normal", "head-joint", "head-gamma", "head-term"];
+    let note = if gamma.is_some() { words.say("picked-point-note", &args) } else { words.get("gamma-none") };
+    Grid::new(words, caption, &heads, note).with(rows)
 }
 
 /// The standard deviations along the half-axes on screen; one for a line.
@@ -98,17 +88,15 @@ fn component(scene: &Scene<'_, Em>, j: usize) -> Grid {
             plane.rounded(&theta.means[j], digits),
             spread(&plane, theta, j),
         ];
-        row(j, false, cells.to_vec())
+        GridRow { series: Some(j), ..GridRow::new(cells) }
     };
     let next = coming(scene);
     let rows = std::iter::once(line("row-now", &scene.frame.theta));
     let count = counts.map_or(f64::NAN, |counts| counts[j]);
-    Grid {
-        caption: words.say("picked-component", &[("j", (j + 1).into()), ("count", number(count, 5).into())]),
-        head: heads(scene, &["head-when", "head-weight", "head-mean", "head-spread"]),
-        rows: rows.chain(next.as_ref().map(|next| line("row-coming", next))).collect(),
-        note: words.get("picked-component-note"),
-    }
+    let caption = words.say("picked-component", &[("j", (j + 1).into()), ("count", number(count, 5).into())]);
+    let heads = ["head-when", "head-weight", "head-mean", "head-spread"];
+    let rows = rows.chain(next.as_ref().map(|next| line("row-coming", next)));
+    Grid::new(words, caption, &heads, words.get("picked-component-note")).with(rows)
 }
 
 /// Nothing is picked: all components.
@@ -120,21 +108,15 @@ fn components(scene: &Scene<'_, Em>) -> Grid {
     let rows = (0..theta.k()).map(|j| {
         let count = counts.as_ref().map_or(f64::NAN, |counts| counts[j]);
         let cells = [
-            (j + 1).to_string(),
             number(theta.weights[j], digits),
             plane.rounded(&theta.means[j], digits),
             spread(&plane, theta, j),
             number(count, 5),
         ];
-        row(j, false, cells[..columns].to_vec())
+        GridRow::of_series(j, cells.into_iter().take(columns - 1))
     });
     let keys = ["head-component", "head-weight", "head-mean", "head-spread", "head-count"];
-    Grid {
-        caption: words.get("picked-none"),
-        head: heads(scene, &keys[..columns]),
-        rows: rows.collect(),
-        note: words.get("picked-none-note"),
-    }
+    Grid::new(words, words.get("picked-none"), &keys[..columns], words.get("picked-none-note")).with(rows)
 }
 
 /// The numbers that a model has to hold: with z kept, and with z summed out.
@@ -148,8 +130,7 @@ pub struct Sizes {
 /// The sizes of this run.
 pub fn sizes(scene: &Scene<'_, Em>) -> Sizes {
     let (k, d) = (scene.frame.theta.k(), scene.input.d());
-    let learnt = n_parameters(scene.params.covariance, k, d);
-    Sizes { z: scene.input.n(), theta: if scene.params.fixed_sigma { k * (1 + d) - 1 } else { learnt } }
+    Sizes { z: scene.input.n(), theta: scene.params.n_parameters(k, d) }
 }
 
 /// The panel `sizes`.
@@ -157,13 +138,9 @@ pub fn sizes_grid(scene: &Scene<'_, Em>) -> Option<Grid> {
     let words = scene.stage.words;
     let Sizes { z, theta } = sizes(scene);
     let line = |key: &str, z: usize, strong| {
-        let cells = vec![words.get(key), grouped(z), grouped(theta), grouped(z + theta)];
-        GridRow { strong, cells, ..GridRow::default() }
+        GridRow::new([words.get(key), grouped(z), grouped(theta), grouped(z + theta)]).strong(strong)
     };
-    Some(Grid {
-        caption: words.get("sizes-caption"),
-        head: heads(scene, &["head-model", "head-z", "head-theta", "head-all"]),
-        rows: vec![line("row-with-z", z, false), line("row-without-z", 0, true)],
-        note: words.get("sizes-note"),
-    })
+    let rows = [line("row-with-z", z, false), line("row-without-z", 0, true)];
+    let heads = ["head-model", "head-z", "head-theta", "head-all"];
+    Some(Grid::new(words, words.get("sizes-caption"), &heads, words.get("sizes-note")).with(rows))
 }

@@ -1,6 +1,6 @@
 //! The main picture of one column: its histogram, the curve of each component, and their sum.
 
-use super::picture::{handle, least, samples, tag};
+use super::marks::{handle, least, samples, tag};
 use super::seen::{Seen, gamma, picked_point};
 use super::sim::Em;
 use crate::engine::order::ascending;
@@ -38,7 +38,7 @@ impl Bell {
 /// The components on the line.
 pub fn bells(seen: &Seen<'_>) -> Vec<Bell> {
     let theta = &seen.scene.frame.theta;
-    let parts = theta.weights.iter().zip(&seen.means).zip(&seen.covariances);
+    let parts = theta.weights.iter().zip(&seen.centers).zip(&seen.covariances);
     parts.map(|((&weight, mean), c)| Bell { weight, mean: mean.0, variance: c[0][0] }).collect()
 }
 
@@ -70,7 +70,7 @@ pub fn points(seen: &Seen<'_>, column: usize, area: &Area<'_>) -> ToData {
     // A component that has nearly collapsed towers over all; it is cut rather than let everything else lie flat.
     let peaks = bells.iter().map(|bell| sum(&bells, bell.mean)).filter(|p| p.is_finite());
     let top = peaks.fold(tallest, f64::max).min(4.0 * tallest) * 1.12;
-    let visited = seen.ways().visited(&seen.plane);
+    let visited = seen.ways.visited(&seen.plane);
     let [x, y] = scene.stage.window.unwrap_or_else(|| {
         let all = values.iter().copied().chain(visited.iter().map(|p| p.0));
         [window_of(all), (-2.0 * RUG * top, top)]
@@ -170,7 +170,7 @@ fn means(axes: &Axes, seen: &Seen<'_>, bells: &[Bell]) {
     let theme = axes.theme;
     let r = badge_radius(theme);
     for (j, bell) in bells.iter().enumerate() {
-        let picked = seen.picked() == Some(j);
+        let picked = seen.picked_center() == Some(j);
         if picked && !seen.scene.params.fixed_sigma {
             let end = grip(seen, bell, &axes.window);
             segment(axes, (bell.mean, end.1), end, (theme.ink, 12.0, false));

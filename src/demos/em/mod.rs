@@ -6,6 +6,7 @@ mod frame;
 mod grids;
 mod hands;
 mod line;
+mod marks;
 mod panels;
 mod params;
 mod picture;
@@ -16,7 +17,7 @@ mod study;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
-pub use edit::{Edit, MOST_COMPONENTS};
+pub use edit::Edit;
 pub use frame::{Did, Frame};
 pub use params::{Assignment, EmParams, EmView, Init};
 pub use sim::{Em, MOST_COLUMNS};

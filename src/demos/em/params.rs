@@ -4,7 +4,7 @@ use crate::demos::points::Shown;
 use crate::engine::knobs::Choice;
 use crate::engine::params::Spec;
 use crate::math::mixture::{Covariance, n_parameters};
-use crate::{choices, knobs};
+use crate::{choices, knobs, on_plane};
 
 choices! {
     /// How the mixture starts.
@@ -74,6 +74,8 @@ knobs! {
         View y: usize = Spec::Column { default: 2 },
     }
 }
+
+on_plane!(EmView);
 
 impl EmParams {
     /// The number of free parameters of k components in d dimensions. With σ in the reader's hand no covariance is learnt.

@@ -1,93 +1,53 @@
 //! What the panels of EM have in common: points and components of a scene on its plane.
 
 use super::sim::Em;
-use crate::demos::points::{Plane, Ways, window};
-use crate::engine::Sim;
+use crate::demos::points::Placed;
+use crate::demos::points::scene::{picked_center, picked_point as picked_row};
 use crate::math::gaussian::seen;
 use crate::math::mixture::{Mixture, labels, neg_entropy};
-use crate::plot::figure::{Pick, Scene};
+use crate::plot::figure::Scene;
+use std::ops::Deref;
 
-/// The metrics that come first in a sample; the last of them is the agreement with known classes.
-pub const METRICS: usize = Em::METRICS.len();
 /// More numbers of γ than this are not gone through again and again for what only the screen shows.
 pub const MOST_LIVE: usize = 60_000;
 
-/// A scene on its plane.
+/// A scene, placed on its plane: its centres are the means.
 pub struct Seen<'a> {
     /// The scene.
     pub scene: &'a Scene<'a, Em>,
-    /// The plane.
-    pub plane: Plane,
-    /// All points, shape (n, 2).
-    pub points: Vec<(f64, f64)>,
-    /// All means, shape (k, 2).
-    pub means: Vec<(f64, f64)>,
+    /// Where its points and means are.
+    pub placed: Placed<'a>,
     /// The covariances as they are seen, shape (k, 2, 2).
     pub covariances: Vec<[[f64; 2]; 2]>,
+}
+
+impl<'a> Deref for Seen<'a> {
+    type Target = Placed<'a>;
+
+    fn deref(&self) -> &Placed<'a> {
+        &self.placed
+    }
 }
 
 impl<'a> Seen<'a> {
     /// The scene, projected.
     pub fn new(scene: &'a Scene<'a, Em>) -> Self {
-        let plane = plane(scene);
-        let points = plane.points(scene.input);
         let theta = &scene.frame.theta;
-        let means = theta.means.iter().map(|mean| plane.project(mean)).collect();
-        let [u, v] = plane.directions();
+        let placed = Placed::new(scene, &theta.means);
+        let [u, v] = placed.plane.directions();
         let covariances = theta.covariances.iter().map(|c| seen(c, [&u, &v])).collect();
-        Self { scene, plane, points, means, covariances }
+        Self { scene, placed, covariances }
     }
-
-    /// The number of components.
-    pub fn k(&self) -> usize {
-        self.means.len()
-    }
-
-    /// The ways that the means went.
-    pub fn ways(&self) -> Ways<'a> {
-        ways(self.scene)
-    }
-
-    /// The window: all points, and wherever the run has taken a mean.
-    pub fn window(&self) -> [(f64, f64); 2] {
-        let zoomed = self.scene.stage.window;
-        if zoomed.is_some() {
-            return window(&self.plane, &[], &[], zoomed);
-        }
-        let visited = self.ways().visited(&self.plane);
-        window(&self.plane, &self.points, if visited.is_empty() { &self.means } else { &visited }, None)
-    }
-
-    /// The component that is picked.
-    pub fn picked(&self) -> Option<usize> {
-        picked_component(self.scene)
-    }
-}
-
-/// What the track remembers of the means.
-pub fn ways<'a>(scene: &'a Scene<'_, Em>) -> Ways<'a> {
-    Ways { track: scene.track, metrics: METRICS, d: scene.input.d(), t: scene.t }
-}
-
-/// The plane on screen.
-pub fn plane(scene: &Scene<'_, Em>) -> Plane {
-    Plane::new(scene.input, scene.view.plane, scene.view.x, scene.view.y)
 }
 
 /// The component that is picked.
 pub fn picked_component(scene: &Scene<'_, Em>) -> Option<usize> {
-    match scene.stage.picked {
-        Some(Pick::Center(j)) if j < scene.frame.theta.k() => Some(j),
-        _ => None,
-    }
+    picked_center(scene.stage, scene.frame.theta.k())
 }
 
 /// The point that is picked.
 pub fn picked_point(scene: &Scene<'_, Em>) -> Option<usize> {
-    match scene.stage.picked {
-        Some(Pick::Point(i)) if i < scene.input.n() => Some(i),
-        _ => None,
-    }
+    picked_row(scene.stage, scene.input.n())
 }
 
 /// γ, shape (n, k), flat; nothing where there is none, or where it is of other components than there are.

@@ -1,10 +1,8 @@
 //! What the reader can do to the centres by hand.
 
+use crate::demos::points::CenterEdit;
 use crate::engine::Notice;
 use serde::{Deserialize, Serialize};
-
-/// More centres cannot be told apart on screen.
-pub const MOST_CENTERS: usize = 12;
 
 /// An edit, in the protocol's form: `{cluster_centers: [[…]]}`, `{move: {center, to}}`, `{add: […]}`, `{remove: i}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,6 +26,22 @@ pub enum Edit {
     Remove(usize),
 }
 
+impl CenterEdit for Edit {
+    const DEMO: &'static str = "kmeans";
+
+    fn moved(center: usize, to: Vec<f64>) -> Self {
+        Self::Move { center, to }
+    }
+
+    fn added(place: Vec<f64>) -> Self {
+        Self::Add(place)
+    }
+
+    fn removed(center: usize) -> Self {
+        Self::Remove(center)
+    }
+}
+
 impl Edit {
     /// Applies the edit to centres of dimension `d`.
     ///
@@ -35,43 +49,26 @@ impl Edit {
     /// A notice if a place is not finite or not of dimension `d`, a centre does not exist, or there would be none or
     /// too many; then nothing has changed.
     pub fn apply(&self, centers: &mut Vec<Vec<f64>>, d: usize) -> Result<(), Notice> {
-        let sound = |place: &Vec<f64>| {
-            let finite = place.iter().all(|x| x.is_finite() && x.abs() <= crate::engine::table::MAX_VALUE);
-            if place.len() == d && finite { Ok(()) } else { Err(Notice::new("kmeans-bad-place").with("d", d)) }
-        };
-        let exists = |center: usize, centers: &[Vec<f64>]| {
-            if center < centers.len() {
-                Ok(())
-            } else {
-                Err(Notice::new("kmeans-no-such-center").with("given", center))
-            }
-        };
-        let count = |count: usize| {
-            if (1..=MOST_CENTERS).contains(&count) {
-                Ok(())
-            } else {
-                Err(Notice::new("kmeans-bad-count").with("given", count).with("most", MOST_CENTERS))
-            }
-        };
+        let missing = |center: usize| Notice::new("kmeans-no-such-center").with("given", center);
         match self {
             Self::Set(places) => {
-                count(places.len())?;
-                places.iter().try_for_each(sound)?;
+                Self::count(places.len())?;
+                places.iter().try_for_each(|place| Self::place(place, d))?;
                 centers.clone_from(places);
             }
             Self::Move { center, to } => {
-                exists(*center, centers)?;
-                sound(to)?;
-                centers[*center].clone_from(to);
+                let moved = centers.get_mut(*center).ok_or_else(|| missing(*center))?;
+                Self::place(to, d)?;
+                moved.clone_from(to);
             }
             Self::Add(place) => {
-                count(centers.len() + 1)?;
-                sound(place)?;
+                Self::count(centers.len() + 1)?;
+                Self::place(place, d)?;
                 centers.push(place.clone());
             }
             Self::Remove(center) => {
-                exists(*center, centers)?;
-                count(centers.len() - 1)?;
+                centers.get(*center).ok_or_else(|| missing(*center))?;
+                Self::count(centers.len() - 1)?;
                 centers.remove(*center);
             }
         }

@@ -1,12 +1,14 @@
 //! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the picture in words.
 
-use super::grids::{nmi, plane};
 use super::seen::{counts, label, nearest_center};
 use super::sim::{Did, KMeans};
+use crate::demos::points::scene::picked_point;
+use crate::demos::points::{nmi, plane};
 use crate::engine::Notice;
 use crate::engine::words::{grouped, measured, number};
 use crate::math::lloyd;
-use crate::plot::figure::{Facts, Pick, Scene};
+use crate::plot::figure::{Facts, Scene};
+use crate::plot::grid::or_none;
 
 /// Digits of a cost: enough to see it fall.
 const DIGITS: usize = 5;
@@ -30,7 +32,7 @@ pub fn facts(scene: &Scene<'_, KMeans>) -> Facts {
     let inertia = inertia(scene).unwrap_or(f64::NAN);
     let objective = inertia / (2.0 * scene.input.n() as f64);
     let mut metrics = vec![("inertia", inertia), ("objective", objective), ("n_iter", scene.frame.n_iter as f64)];
-    let nmi = nmi(scene).unwrap_or(f64::NAN);
+    let nmi = nmi(scene, &scene.frame.labels, scene.frame.cluster_centers.len()).unwrap_or(f64::NAN);
     if scene.input.label().is_some() {
         metrics.push(("nmi", nmi));
     }
@@ -71,14 +73,12 @@ fn tiny(scene: &Scene<'_, KMeans>) -> f64 {
 fn live(scene: &Scene<'_, KMeans>, inertia: f64, objective: f64, nmi: f64) -> Vec<(&'static str, String)> {
     let frame = scene.frame;
     let (n, d, k) = (scene.input.n(), scene.input.d(), frame.cluster_centers.len());
-    let none = || "–".to_owned();
     let said = |x: f64, digits| measured(scene.stage.words, x, digits, tiny(scene));
-    let (mut changed, mut shift) = (none(), none());
-    match &frame.did {
-        Did::Assign { changed: count } => changed = count.to_string(),
-        Did::Update { shift: size, .. } => shift = said(*size, 4),
-        _ => {}
-    }
+    let (changed, shift) = match frame.did {
+        Did::Assign { changed } => (Some(changed), None),
+        Did::Update { shift, .. } => (None, Some(shift)),
+        _ => (None, None),
+    };
     let mut live = vec![
         ("inertia", said(inertia, DIGITS)),
         ("objective", said(objective, DIGITS)),
@@ -88,21 +88,18 @@ fn live(scene: &Scene<'_, KMeans>, inertia: f64, objective: f64, nmi: f64) -> Ve
         ("nkd", grouped(n * k * d)),
         ("n_iter", frame.n_iter.to_string()),
         ("t", scene.t.to_string()),
-        ("changed", changed),
-        ("shift", shift),
+        ("changed", or_none(changed, |count| count.to_string())),
+        ("shift", or_none(shift, |size| said(size, 4))),
         ("nmi", number(nmi, 3)),
     ];
-    let picked = match scene.stage.picked {
-        Some(Pick::Point(i)) if i < n => Some((i, scene.input.row(i))),
-        _ => None,
-    };
-    live.push(("i", picked.as_ref().map_or_else(none, |(i, _)| (i + 1).to_string())));
-    live.push(("x", picked.as_ref().map_or_else(none, |(_, x)| plane(scene).place(x))));
+    let picked = picked_point(scene.stage, n).map(|i| (i, scene.input.row(i)));
     let own = picked.as_ref().and_then(|(i, x)| label(scene, *i).or_else(|| nearest_center(scene, x)));
-    live.push(("j", own.map_or_else(none, |j| (j + 1).to_string())));
+    live.push(("i", or_none(picked.as_ref(), |(i, _)| (i + 1).to_string())));
+    live.push(("x", or_none(picked.as_ref(), |(_, x)| plane(scene).place(x))));
+    live.push(("j", or_none(own, |j| (j + 1).to_string())));
     for (j, name) in DISTANCES.into_iter().enumerate() {
         let pair = picked.as_ref().zip(frame.cluster_centers.get(j));
-        live.push((name, pair.map_or_else(none, |((_, x), c)| number(lloyd::squared_distance(x, c), DIGITS))));
+        live.push((name, or_none(pair, |((_, x), c)| number(lloyd::squared_distance(x, c), DIGITS))));
     }
     live
 }

@@ -1,33 +1,23 @@
 //! The panels that are tables: what is picked, and clusters against known classes.
 
-use super::seen::{METRICS, counts, label, means, nearest_center, ways};
+use super::seen::{counts, label, means, nearest_center};
 use super::sim::KMeans;
-use crate::demos::points::{Plane, classes};
+use crate::demos::points::scene::{picked_center, picked_point};
+use crate::demos::points::{classes, plane};
 use crate::engine::words::number;
-use crate::math::agreement;
 use crate::math::lloyd;
-use crate::plot::figure::{Grid, GridRow, Pick, Scene};
-
-/// The plane on screen.
-pub fn plane(scene: &Scene<'_, KMeans>) -> Plane {
-    Plane::new(scene.input, scene.view.plane, scene.view.x, scene.view.y)
-}
-
-fn row(series: usize, strong: bool, cells: Vec<String>) -> GridRow {
-    GridRow { series: Some(series), strong, cells, go: None }
-}
+use crate::plot::figure::{Grid, GridRow, Scene};
+use crate::plot::grid::or_none;
 
 /// The panel `picked`.
 pub fn picked(scene: &Scene<'_, KMeans>) -> Option<Grid> {
-    Some(match scene.stage.picked {
-        Some(Pick::Point(i)) if i < scene.input.n() => point(scene, i),
-        Some(Pick::Center(j)) if j < scene.frame.cluster_centers.len() => center(scene, j),
+    let picked =
+        (picked_point(scene.stage, scene.input.n()), picked_center(scene.stage, scene.frame.cluster_centers.len()));
+    Some(match picked {
+        (Some(i), _) => point(scene, i),
+        (_, Some(j)) => center(scene, j),
         _ => clusters(scene),
     })
-}
-
-fn heads(scene: &Scene<'_, KMeans>, keys: &[&str]) -> Vec<String> {
-    keys.iter().map(|key| scene.stage.words.get(key)).collect()
 }
 
 /// A point: the terms of its argmin.
@@ -38,17 +28,14 @@ fn point(scene: &Scene<'_, KMeans>, i: usize) -> Grid {
     let own = label(scene, i);
     let strong = own.or_else(|| nearest_center(scene, &x));
     let rows = scene.frame.cluster_centers.iter().enumerate().map(|(j, c)| {
-        let gamma = own.map_or("–".to_owned(), |own| u8::from(own == j).to_string());
+        let gamma = or_none(own, |own| u8::from(own == j).to_string());
         let squared = number(lloyd::squared_distance(&x, c), 5);
-        row(j, strong == Some(j), vec![(j + 1).to_string(), plane.place(c), squared, gamma])
+        GridRow::of_series(j, [plane.place(c), squared, gamma]).strong(strong == Some(j))
     });
     let args = [("i", (i + 1).into()), ("at", plane.place(&x).into())];
-    Grid {
-        caption: words.say("picked-point", &args),
-        head: heads(scene, &["head-cluster", "head-center", "head-squared-distance", "head-gamma"]),
-        rows: rows.collect(),
-        note: words.get(if own.is_some() { "picked-point-note" } else { "picked-point-note-unlabelled" }),
-    }
+    let heads = ["head-cluster", "head-center", "head-squared-distance", "head-gamma"];
+    let note = words.get(if own.is_some() { "picked-point-note" } else { "picked-point-note-unlabelled" });
+    Grid::new(words, words.say("picked-point", &args), &heads, note).with(rows)
 }
 
 /// A centre: the mean that it is about to become.
@@ -61,14 +48,11 @@ fn center(scene: &Scene<'_, KMeans>, j: usize) -> Grid {
         (Some(0), None) => "0/0".to_owned(),
         _ => "–".to_owned(),
     };
-    let count = count.map_or("–".to_owned(), |count| count.to_string());
+    let count = or_none(count, |count| count.to_string());
     let now = plane.place(&scene.frame.cluster_centers[j]);
-    Grid {
-        caption: words.say("picked-center", &[("j", (j + 1).into())]),
-        head: heads(scene, &["head-cluster", "head-count", "head-center", "head-mean"]),
-        rows: vec![row(j, false, vec![(j + 1).to_string(), count, now, mean])],
-        note: words.get("picked-center-note"),
-    }
+    let caption = words.say("picked-center", &[("j", (j + 1).into())]);
+    let heads = ["head-cluster", "head-count", "head-center", "head-mean"];
+    Grid::new(words, caption, &heads, words.get("picked-center-note")).with([GridRow::of_series(j, [count, now, mean])])
 }
 
 /// Nothing is picked: all clusters.
@@ -89,26 +73,12 @@ fn clusters(scene: &Scene<'_, KMeans>) -> Grid {
     }
     let all: f64 = parts.iter().sum();
     let rows = centers.iter().enumerate().map(|(j, c)| {
-        let none = || "–".to_owned();
-        let count = counts.as_ref().map_or_else(none, |counts| counts[j].to_string());
-        let share =
-            if all > 0.0 { format!("{} %", number((1000.0 * parts[j] / all).round() / 10.0, 3)) } else { none() };
-        row(j, false, vec![(j + 1).to_string(), plane.place(c), count, share])
+        let count = or_none(counts.as_ref(), |counts| counts[j].to_string());
+        let share = (all > 0.0).then(|| (1000.0 * parts[j] / all).round() / 10.0);
+        GridRow::of_series(j, [plane.place(c), count, or_none(share, |share| format!("{} %", number(share, 3)))])
     });
-    Grid {
-        caption: words.get("picked-none"),
-        head: heads(scene, &["head-cluster", "head-center", "head-count", "head-share"]),
-        rows: rows.collect(),
-        note: words.get("picked-none-note"),
-    }
-}
-
-/// Normalised mutual information of the clusters with the known classes; `None` where either is missing. The run has
-/// worked it out for every instant of the track.
-pub fn nmi(scene: &Scene<'_, KMeans>) -> Option<f64> {
-    let labels = &scene.frame.labels;
-    let told = ways(scene).metric(METRICS - 1).filter(|_| !labels.is_empty());
-    told.or_else(|| agreement::nmi(scene.input, labels, scene.frame.cluster_centers.len()))
+    let heads = ["head-cluster", "head-center", "head-count", "head-share"];
+    Grid::new(words, words.get("picked-none"), &heads, words.get("picked-none-note")).with(rows)
 }
 
 /// The panel `confusion`; `None` for points without known classes.

@@ -3,7 +3,7 @@
 use crate::demos::points::Shown;
 use crate::engine::knobs::Choice;
 use crate::engine::params::Spec;
-use crate::{choices, knobs};
+use crate::{choices, knobs, on_plane};
 
 choices! {
     /// How the centres start.
@@ -58,3 +58,5 @@ knobs! {
         View y: usize = Spec::Column { default: 2 },
     }
 }
+
+on_plane!(KMeansView);

@@ -1,7 +1,8 @@
 //! The main picture: points, cells, centres, and what the last step did to them.
 
-use super::seen::{Seen, counts, label, means, nearest_center};
+use super::seen::{counts, label, means, nearest_center};
 use super::sim::{Did, KMeans};
+use crate::demos::points::Placed;
 use crate::engine::words::grouped;
 use crate::math::lloyd;
 use crate::plot::figure::{Pick, Scene};
@@ -10,37 +11,38 @@ use crate::plot::panels::scatter::MOST_MARKS;
 use crate::plot::panels::{Drawn, UNLABELLED, caption, lines, ring, scatter, segment, trails, voronoi};
 use crate::plot::picture::{Align, Baseline, px};
 use crate::plot::text::Label;
-use crate::plot::{Area, Axes, Options, Put, Shape, ToData};
+use crate::plot::{Area, Axes, Put, Shape, ToData};
+use std::ops::Deref;
+
+/// A scene, placed on its plane.
+struct Seen<'a> {
+    scene: &'a Scene<'a, KMeans>,
+    placed: Placed<'a>,
+}
+
+impl<'a> Deref for Seen<'a> {
+    type Target = Placed<'a>;
+
+    fn deref(&self) -> &Placed<'a> {
+        &self.placed
+    }
+}
 
 /// So many points at most have lines to their centres.
 const MOST_LINES: usize = 1_000;
 
 /// Draws the panel `points`.
 pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
-    let seen = Seen::new(scene);
-    let theme = scene.stage.theme;
-    let [x, y] = seen.window();
-    let [x_title, y_title] = seen.plane.axis_titles(scene.stage.words);
-    let strip = seen.plane.is_strip();
-    let options = Options {
-        equal: seen.plane.equal([x, y]),
-        pad: seen.pad(),
-        y_ticks: !strip,
-        x_title: &x_title,
-        y_title: &y_title,
-        ..Options::default()
-    };
-    let axes = Axes::new(area, theme, x, y, options);
+    let seen = &Seen { scene, placed: Placed::new(scene, &scene.frame.cluster_centers) };
+    let axes = seen.axes(area);
     if scene.view.cells && seen.plane.is_faithful() {
         axes.clipped(|| voronoi(&axes, &seen.centers));
     }
-    let picked_center = match scene.stage.picked {
-        Some(Pick::Center(j)) if j < seen.k() => Some(j),
-        _ => None,
-    };
+    let picked_center = seen.picked_center();
+    let series = |i: usize| label(scene, i).unwrap_or(UNLABELLED);
     // Of many points a part, evenly spread over the table, has lines: all of them would bury the rest.
     let every = seen.points.len().div_ceil(MOST_LINES);
-    let linked = |i: usize| if i.is_multiple_of(every) { seen.series(i) } else { UNLABELLED };
+    let linked = |i: usize| if i.is_multiple_of(every) { series(i) } else { UNLABELLED };
     if scene.view.links {
         lines(&axes, &seen.points, &seen.centers, linked);
     } else if let Some(j) = picked_center {
@@ -48,20 +50,20 @@ pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
     }
     let chances = scene.next == "seed" && seen.k() > 0;
     if chances {
-        draw_chances(&axes, &seen);
+        draw_chances(&axes, seen);
     }
-    let drawn = scatter(&axes, &seen.points, |i| seen.series(i));
+    let drawn = scatter(&axes, &seen.points, series);
     if scene.view.trails {
         trails(&axes, &seen.trails());
     }
     axes.clipped(|| {
         // Badges lie over lines.
-        relocations(&axes, &seen);
-        if let Some(Pick::Point(i)) = scene.stage.picked {
-            distances(&axes, &seen, i);
+        relocations(&axes, seen);
+        if let Some(i) = seen.picked_point() {
+            distances(&axes, seen, i);
         }
-        let coming = picked_center.and_then(|j| coming_mean(&axes, &seen, j));
-        centers(&axes, &seen);
+        let coming = picked_center.and_then(|j| coming_mean(&axes, seen, j));
+        centers(&axes, seen);
         if let Some(at) = coming {
             open_cross(&axes, at);
         }
@@ -77,7 +79,7 @@ pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
 
 /// The chance of every point to be drawn next, D² / Σ D², as the area of a disc around it: all discs together cover
 /// about a fifth of the window, unless that made the largest too large.
-fn draw_chances(axes: &Axes, seen: &Seen) {
+fn draw_chances(axes: &Axes, seen: &Seen<'_>) {
     let scene = seen.scene;
     let n = scene.input.n();
     let (mut nearest, mut squared) = (vec![0; n], vec![0.0; n]);
@@ -108,7 +110,7 @@ fn draw_chances(axes: &Axes, seen: &Seen) {
 }
 
 /// Badges: full, or hollow where a cluster has no points. The centre that was drawn last is ringed.
-fn centers(axes: &Axes, seen: &Seen) {
+fn centers(axes: &Axes, seen: &Seen<'_>) {
     let (theme, scene) = (axes.theme, seen.scene);
     let counts = counts(scene);
     let r = badge_radius(theme);
@@ -141,13 +143,13 @@ fn hollow(axes: &Axes, (x, y): (f64, f64), j: usize) {
 }
 
 /// Clusters without points that the last update moved: from where the centre was, to the point that it took.
-fn relocations(axes: &Axes, seen: &Seen) {
+fn relocations(axes: &Axes, seen: &Seen<'_>) {
     let Did::Update { empty, .. } = &seen.scene.frame.did else { return };
     let theme = axes.theme;
     for event in empty {
         let Some((point, _)) = event.moved_to else { continue };
         let Some(&to) = seen.points.get(point) else { continue };
-        if let Some(from) = seen.before(event.center) {
+        if let Some(from) = seen.ways.before(&seen.plane, event.center, seen.k()) {
             segment(axes, from, to, (theme.ink, 16.0, true));
         }
         ring(axes, axes.to_px(to.0, to.1), badge_radius(theme) + 4.0 * f64::from(theme.stroke), theme.ink);
@@ -155,7 +157,7 @@ fn relocations(axes: &Axes, seen: &Seen) {
 }
 
 /// The way of a picked centre to the mean that it is about to become, and where that is, CSS px.
-fn coming_mean(axes: &Axes, seen: &Seen, j: usize) -> Option<(f64, f64)> {
+fn coming_mean(axes: &Axes, seen: &Seen<'_>, j: usize) -> Option<(f64, f64)> {
     if seen.scene.next != "update" {
         return None;
     }
@@ -179,7 +181,7 @@ fn open_cross(axes: &Axes, (x, y): (f64, f64)) {
 
 /// A picked point, and its distances to all centres: solid to the nearest. Lines begin at the point's ring, so that its
 /// mark can be seen.
-fn distances(axes: &Axes, seen: &Seen, i: usize) {
+fn distances(axes: &Axes, seen: &Seen<'_>, i: usize) {
     let (theme, scene) = (axes.theme, seen.scene);
     let Some(&at) = seen.points.get(i) else { return };
     let ring = 8.0 * f64::from(theme.marks);

@@ -1,7 +1,8 @@
 //! K-means: block minimisation of (1/2N) Σ γ_ij ‖x_i − c_j‖² over γ (assign) and over c (update).
 
-use super::edit::{Edit, MOST_CENTERS};
+use super::edit::Edit;
 use super::params::{EmptyCluster, Init, KMeansParams};
+use crate::demos::points::MOST_CENTERS;
 use crate::engine::table::{MAX_VALUE, Table};
 use crate::engine::{Notice, Phase, Rng, Sim};
 use crate::math::agreement::nmi;

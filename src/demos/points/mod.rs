@@ -1,13 +1,17 @@
 //! The room that all demos on points share: which plane is on screen, what lies under the pointer, and the hand that
 //! adds, moves and removes points.
 
+pub mod centers;
 pub mod classes;
 pub mod hand;
 pub mod plane;
+pub mod scene;
 pub mod ways;
 
+pub use centers::{CenterEdit, Centers, MOST_CENTERS};
 pub use hand::{hand, nearest};
 pub use plane::{Plane, Shown, snap, window};
+pub use scene::{OnPlane, Placed, nmi, plane};
 pub use ways::Ways;
 
 use crate::engine::table::Table;

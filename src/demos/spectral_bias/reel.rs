@@ -9,13 +9,13 @@
 use super::frame::Sampled;
 use super::params::SpectralBiasParams;
 use super::problem::{Problem, narrow};
+use super::saved::Saved;
 use super::sim::SpectralBias;
-use super::watch::{STAYS, Watch};
+use super::watch::STAYS;
 use crate::engine::extras::Recorded;
 use crate::engine::recording::Recording;
 use crate::engine::run::Run;
 use crate::engine::{Notice, Sim};
-use crate::math::spectral_norm::SpectralNorms;
 use serde::{Deserialize, Serialize};
 
 /// The runs that ship with a recording.
@@ -79,42 +79,6 @@ pub struct Moment {
     steps: Vec<i16>,
 }
 
-/// A state to go on from; see [`SpectralBias::resume`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Saved {
-    /// The steps of the optimiser so far.
-    pub t: u64,
-    /// All weights.
-    #[serde(with = "exactly")]
-    pub weights: Vec<f32>,
-    /// What the optimiser remembers.
-    #[serde(with = "exactly")]
-    pub first: Vec<f32>,
-    /// What Adam remembers besides.
-    #[serde(with = "exactly")]
-    pub second: Vec<f32>,
-    /// When frequencies were learnt.
-    pub watch: Watch,
-    /// The spectral norms of the layers, and where they are reached.
-    pub norms: SpectralNorms,
-}
-
-/// Numbers as their bytes.
-mod exactly {
-    use serde::{Deserializer, Serializer};
-    use std::sync::Arc;
-    use unrolled_kernels::color::{bytes_of, numbers_of};
-
-    pub fn serialize<S: Serializer>(x: &[f32], to: S) -> Result<S::Ok, S::Error> {
-        crate::engine::bytes::serialize(&Arc::new(bytes_of(x)), to)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<f32>, D::Error> {
-        let bytes: Arc<Vec<u8>> = crate::engine::bytes::deserialize(from)?;
-        Ok(numbers_of(&bytes))
-    }
-}
-
 /// Which iterations a reel has: more at the beginning, where the slow waves are learnt.
 fn is_recorded(t: u64) -> bool {
     t.is_multiple_of(125) || (t <= 1000 && t.is_multiple_of(20))
@@ -142,18 +106,6 @@ pub fn record(
     }
     let run = serde_json::to_string(run).unwrap_or_default();
     Reel { run, crossings: sim.watch().crossings().to_vec(), moments }
-}
-
-impl Saved {
-    /// As a file.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        postcard::to_stdvec(self).unwrap_or_default()
-    }
-
-    /// From a file; `None` if it is none.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        postcard::from_bytes(bytes).ok()
-    }
 }
 
 impl Moment {

@@ -5,7 +5,7 @@ use super::edit::Edit;
 use super::frame::{Frame, Sampled, Shaken};
 use super::params::SpectralBiasParams;
 use super::problem::{Problem, narrow};
-use super::reel::Saved;
+use super::saved::Saved;
 use super::watch::Watch;
 use crate::engine::signal::Signal;
 use crate::engine::{Notice, Phase, Rng, Sim};

@@ -11,7 +11,7 @@ use crate::engine::run::{Run, Source};
 use crate::engine::table::Table;
 use crate::engine::words::Words;
 use crate::engine::words::compile;
-use crate::plot::figure::{Figure, Pick, Scene, Stage, Tool};
+use crate::plot::figure::{Figure, Memo, Pick, Scene, Stage, Tool};
 use crate::plot::{Picture, Scale, Scheme, Theme, ToData};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +22,7 @@ mod hands;
 mod shows;
 pub use golden::{DARK, LIGHT, WALL, check, stored};
 pub use hands::{act, gestures};
-pub use shows::{keys, says, shows};
+pub use shows::{says, shows};
 
 /// A run on its way.
 pub struct Trial<F: Figure> {
@@ -188,6 +188,7 @@ impl<F: Figure> Moment<F> {
             run: &self.run,
             view: F::View::of(&look.view).0,
             stage: &stage,
+            memo: &Memo::default(),
         };
         see(&scene)
     }

@@ -18,6 +18,7 @@ fn texts(picture: &Picture) -> impl Iterator<Item = &str> {
 /// Draws every panel of every moment under every look, in both languages and themes, at all sizes in turn: nothing
 /// breaks, no word is missing, axes are finite, tables are rectangular. `more` looks at each scene besides.
 pub fn shows<F: Figure>(moments: &[Moment<F>], looks: &[Look], more: impl Fn(&Scene<'_, F>, &Words)) {
+    assert_eq!(keys::<F>("en"), keys::<F>("zh"), "both languages have the same keys, in the same order");
     let languages = ["en", "zh"].map(words::<F>);
     let gaps = gaps::<F>("en");
     let needed = ["en", "zh"].map(needed::<F>);
@@ -78,7 +79,7 @@ pub fn says<F: Figure>(scene: &Scene<'_, F>, words: &Words) -> String {
 }
 
 /// The keys of a demo's labels, in their order.
-pub fn keys<F: Figure>(lang: &str) -> Vec<String> {
+fn keys<F: Figure>(lang: &str) -> Vec<String> {
     let sign = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
     let head = |line: &str| line.split_once(" = ").filter(|(key, _)| key.chars().all(sign)).map(|(k, _)| k.to_owned());
     labels::<F>(lang).lines().filter_map(head).collect()

@@ -149,3 +149,67 @@ impl Chart {
         Some(std::iter::once(head).chain(xs.iter().map(line)).map(|line| line + "\n").collect())
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::{Axis, Said};
+    use super::*;
+
+    const PLOT: ToData =
+        ToData { left: 0.0, top: 0.0, width: 100.0, height: 100.0, x: (0.0, 10.0), y: (0.0, 1.0), log_y: false };
+
+    fn chart() -> Chart {
+        let series = |id, name: &str, values: &[(f64, f64)]| {
+            Series::new(id, name.to_owned(), values.iter().copied(), Said::Number(3))
+        };
+        Chart {
+            x: Axis { title: "step".to_owned(), id: "t", said: Said::Count },
+            series: vec![
+                series("a", "first", &[(0.0, 0.5), (4.0, 0.25)]),
+                series("b", "second", &[(0.0, f64::NAN), (4.0, 0.125), (9.0, 2.0)]),
+                series("", "drawn alone", &[(6.0, 7.0)]),
+            ],
+            seek: Some(7),
+            ..Chart::default()
+        }
+    }
+
+    fn at(act: Act, x: f64) -> Gesture {
+        Gesture { act, from: (x, 50.0), at: (x, 50.0), before: (x, 50.0), to_data: PLOT, reach: 12.0 }
+    }
+
+    #[test]
+    fn the_tip_is_of_the_nearest_x_and_filled_by_name() {
+        let words = Words::new("en", &["tip={t}: {a}, {b}\ntip-start=from {a}\nphase-e=E"]);
+        let tip = |tip, x| match (Chart { tip, ..chart() }).hear(&words, &at(Act::Hover, x), &|t| if t > 0 { "e" } else { "" })
+        {
+            Some(Heard::Tip(text)) => text,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(tip(Tip::Message("tip"), 55.0), "4: 0.25, 0.125", "what is drawn alone is not listed");
+        assert_eq!(tip(Tip::Message("tip"), 99.0), "9: –, 2");
+        assert_eq!(tip(Tip::OfStep("tip"), 3.0), "from 0.5");
+        assert_eq!(tip(Tip::Listed, 41.0), "step: 4\nfirst: 0.25\nsecond: 0.125");
+        assert_eq!(chart().hear(&words, &at(Act::Hover, 101.0), &|_| ""), None);
+    }
+
+    #[test]
+    fn a_click_goes_no_further_than_there_is_something() {
+        let words = Words::new("en", &[]);
+        let go = |x| chart().hear(&words, &at(Act::Click, x), &|_| "");
+        assert_eq!((go(31.0), go(90.0)), (Some(Heard::Seek(3)), Some(Heard::Seek(7))));
+        assert_eq!(Chart { seek: None, ..chart() }.hear(&words, &at(Act::Click, 31.0), &|_| ""), None);
+    }
+
+    #[test]
+    fn its_numbers_are_a_table_and_a_file() {
+        let table = chart().table(&Words::new("en", &[])).unwrap();
+        assert_eq!(table.head, ["step", "first", "second"]);
+        let cells: Vec<_> = table.rows.into_iter().map(|row| row.cells).collect();
+        assert_eq!(cells, [["0", "0.5", "–"], ["4", "0.25", "0.125"], ["9", "–", "2"]]);
+        let csv = "\"step\",\"first\",\"second\"\n0,0.5,\n4,0.25,0.125\n9,,2\n";
+        assert_eq!(chart().csv().unwrap(), csv);
+        assert_eq!(Chart::saying("nothing".to_owned()).csv(), None);
+    }
+}

@@ -21,6 +21,8 @@ use yew::prelude::Context;
 
 /// What a player can be told.
 pub enum Msg {
+    /// The numbers of a chart are shown as a table, or no longer.
+    List(usize, &'static str),
     /// From where the runs live.
     News(News),
     /// From a study's worker.
@@ -175,6 +177,14 @@ impl Player {
             Msg::DataSeed(seed) => self.other_data(ctx, None, Some(seed), 0),
             Msg::Offer(slot) => self.take_offer(ctx, slot),
             Msg::Outcome(slot, outcome) => self.outcome(ctx, slot, outcome),
+            Msg::List(slot, panel) => {
+                let count = self.listed.len();
+                self.listed.retain(|listed| *listed != (slot, panel));
+                if self.listed.len() == count {
+                    self.listed.push((slot, panel));
+                }
+                self.same = true;
+            }
             Msg::Peek(on) => return std::mem::replace(&mut self.deck.change().peek, on) != on,
             Msg::Tool(tool) => self.deck.change().tool = tool,
             Msg::Load(attachment) => self.load(ctx, attachment, ReadOptions::default()),

@@ -157,6 +157,8 @@ pub struct Player {
     asking: bool,
     /// Is the canvas to draw on open?
     sketching: bool,
+    /// The charts whose numbers are shown as a table: slot and panel.
+    listed: Vec<(usize, &'static str)>,
     /// A drawing that waits for its turn.
     sketch: Option<Vec<u8>>,
     show_lesson: bool,
@@ -257,6 +259,7 @@ impl Component for Player {
             ask: None,
             asking: false,
             sketching: false,
+            listed: Vec::new(),
             sketch: None,
             show_lesson: true,
             show_controls: true,

@@ -197,14 +197,18 @@ impl Player {
         let waits = self.deck.see().slots[slot].book.run().is_none();
         let body = match panel.made {
             _ if waits => html! { <p class="note opening" role="status">{ words.get("ui-opening") }</p> },
-            Made::Picture { zoom } => self.picture(ctx, slot, panel.id, zoom, &words),
+            Made::Picture { zoom } => html! {
+                <>{ self.picture(ctx, slot, panel.id, zoom, &words) }{ self.numbers(ctx, slot, panel, &words) }</>
+            },
             Made::Grid => {
                 let deck = self.deck.see();
                 let grid = deck.stage(slot, None).and_then(|stage| deck.slots[slot].book.grid(panel.id, &stage));
                 let Some(grid) = grid else { return Html::default() };
                 grid::table(&grid, &ctx.link().callback(move |t| Msg::Seek(slot, t)))
             }
-            Made::Study(name) => self.study_panel(ctx, slot, panel.id, name, &words),
+            Made::Study(name) => html! {
+                <>{ self.study_panel(ctx, slot, panel.id, name, &words) }{ self.numbers(ctx, slot, panel, &words) }</>
+            },
         };
         let by_hand = matches!(self.demo.terms.kind, Table::KIND | Signal::KIND);
         let tools =
@@ -238,6 +242,30 @@ impl Player {
             <PicturePanel {plot} panel={id} {zoom} wheel={id == self.demo.panels[0].id} {title} {text}
                 version={self.version} words={SameWords(words.clone())}
                 on={ctx.link().callback(move |outcome| Msg::Outcome(slot, outcome))} />
+        }
+    }
+
+    /// The numbers of a chart as a table, for whoever asks for it.
+    fn numbers(&self, ctx: &Context<Self>, slot: usize, panel: &'static PanelInfo, words: &Words) -> Html {
+        let id = panel.id;
+        let waits = matches!(panel.made, Made::Study(name) if !self.deck.see().studies.contains_key(name));
+        if !panel.chart || waits || self.view.present || self.is_embedded() {
+            return Html::default();
+        }
+        let open = self.listed.contains(&(slot, id));
+        let table = || {
+            let deck = self.deck.see();
+            let chart = deck.stage(slot, None).and_then(|stage| deck.slots[slot].book.chart(id, &stage));
+            chart.and_then(|chart| chart.table(words))
+        };
+        html! {
+            <div class="numbers">
+                <button type="button" class="link" data-do="list" aria-expanded={open.to_string()}
+                    onclick={ctx.link().callback(move |_| Msg::List(slot, id))}>{ words.get("ui-table") }</button>
+                if open {
+                    { for table().map(|grid| grid::table(&grid, &ctx.link().callback(move |t| Msg::Seek(slot, t)))) }
+                }
+            </div>
         }
     }
 

@@ -135,6 +135,7 @@ key-help = Show these keys
 
 ui-data = Data
 ui-peek = Original
+ui-table = Table
 ui-data-seed = Seed of the data
 ui-sketch = Draw
 ui-typed-title = The numbers of A

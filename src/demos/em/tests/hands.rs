@@ -19,11 +19,11 @@ fn spot(scene: &Scene<'_, Em>, panel: &str, rng: &mut Rng) -> Option<(f64, f64)>
     let j = rng.below(seen.k());
     Some(match rng.below(4) {
         0 => seen.points[rng.below(seen.points.len())],
-        1 => flat(seen.means[j]),
+        1 => flat(seen.centers[j]),
         _ => {
-            let j = seen.picked().unwrap_or(j);
+            let j = seen.picked_center().unwrap_or(j);
             let (size, [u, v]) = half_axes(seen.covariances[j])[rng.below(2)];
-            flat((seen.means[j].0 + size * u, seen.means[j].1 + size * v))
+            flat((seen.centers[j].0 + size * u, seen.centers[j].1 + size * v))
         }
     })
 }

@@ -2,7 +2,7 @@
 
 use super::edges::{edges, looks, shrunk};
 use super::*;
-use crate::demos::trial::{self, draw, keys, says, shows, words};
+use crate::demos::trial::{self, draw, says, shows, words};
 use crate::plot::figure::{Figure, Pick};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,11 +19,6 @@ fn nothing_breaks_it_and_every_word_is_there() {
         let rows = fields["responsibilities"].as_array().unwrap();
         assert!(rows.is_empty() || rows.len() == scene.input.n());
     });
-}
-
-#[test]
-fn both_languages_have_the_same_keys() {
-    assert_eq!(keys::<Em>("en"), keys::<Em>("zh"));
 }
 
 /// Two points and two components whose shares can be worked out by hand: Σ = I, means at the points, 2 apart.

@@ -1,7 +1,7 @@
 //! Every panel of every edge of what can be, under every look.
 
 use super::*;
-use crate::demos::trial::{draw, keys, says, shows, words};
+use crate::demos::trial::{draw, says, shows, words};
 
 #[test]
 fn nothing_breaks_it_and_every_word_is_there() {
@@ -50,11 +50,6 @@ fn classes_are_compared_with_clusters() {
         assert_eq!(total, 300);
         assert!(KMeans::facts(scene).metrics.iter().any(|(name, nmi)| *name == "nmi" && (0.0..=1.0).contains(nmi)));
     });
-}
-
-#[test]
-fn both_languages_have_the_same_keys() {
-    assert_eq!(keys::<KMeans>("en"), keys::<KMeans>("zh"));
 }
 
 #[test]

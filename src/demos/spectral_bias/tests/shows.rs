@@ -1,7 +1,7 @@
 //! Every panel of every edge of what can be, under every look.
 
 use super::*;
-use crate::demos::trial::{draw, gaps, keys, path_of, says, shows, words};
+use crate::demos::trial::{draw, gaps, path_of, says, shows, words};
 use crate::plot::figure::Figure;
 use crate::plot::panel::Made;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,11 +49,6 @@ fn no_number_is_offered_that_the_lesson_does_not_show() {
         assert_eq!(offered, gaps::<SpectralBias>("en"));
         assert_eq!(offered, gaps::<SpectralBias>("zh"));
     });
-}
-
-#[test]
-fn both_languages_have_the_same_keys() {
-    assert_eq!(keys::<SpectralBias>("en"), keys::<SpectralBias>("zh"));
 }
 
 fn live(moment: &Moment) -> BTreeMap<&'static str, String> {

@@ -2,7 +2,7 @@
 
 use super::edges::{edges, looks, made, named, picture, small, typed, waiting};
 use super::*;
-use crate::demos::trial::{Look, draw, gaps, keys, path_of, says, shows, words};
+use crate::demos::trial::{Look, draw, gaps, path_of, says, shows, words};
 use crate::engine::notice::Arg;
 use crate::engine::words::number as written;
 use crate::math::factorisation::{Factors, distance};
@@ -64,11 +64,6 @@ fn no_number_is_offered_that_the_lesson_does_not_show() {
         assert_eq!(offered, gaps::<Svd>("en"));
         assert_eq!(offered, gaps::<Svd>("zh"));
     });
-}
-
-#[test]
-fn both_languages_have_the_same_keys() {
-    assert_eq!(keys::<Svd>("en"), keys::<Svd>("zh"));
 }
 
 /// The extent of a text on a picture, in CSS px: left, top, right, foot.

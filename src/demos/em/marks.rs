@@ -1,0 +1,68 @@
+//! What both main pictures put on their plots: grips, samples, words.
+
+use super::seen::Seen;
+use crate::engine::rng::{Purpose, Rng};
+use crate::engine::words::number;
+use crate::plot::marks::{badge_radius, mark};
+use crate::plot::panels::{ring, segment};
+use crate::plot::picture::{Align, Baseline, px};
+use crate::plot::text::Label;
+use crate::plot::{Axes, Put, Shape, Theme, ToData};
+
+/// How far from its mean a grip stands at least, in data: it must not lie on the badge, or a component that has shrunk
+/// could neither be moved nor widened.
+pub fn least(to_data: &ToData, [u, v]: [f64; 2], theme: &Theme) -> f64 {
+    let scale = |length: f64, (from, to): (f64, f64)| length / (to - from);
+    let along = libm::hypot(u * scale(to_data.width, to_data.x), v * scale(to_data.height, to_data.y));
+    let far = (badge_radius(theme) + 14.0) / along;
+    if far.is_finite() { far } else { 0.0 }
+}
+
+/// A grip.
+pub fn handle(axes: &Axes, (x, y): (f64, f64)) {
+    let theme = axes.theme;
+    if let Some((x, y)) = axes.place(x, y, 12.0) {
+        let (r, stroke) = (px(5.0 * f64::from(theme.marks)), Some((theme.ink, 20.0 * theme.stroke)));
+        axes.area.put(Shape::Circle { x, y, r, fill: Some(theme.card), stroke });
+    }
+}
+
+/// The points drawn from the mixture, z first and then x; what is said of the last one. `at` puts a place on screen.
+pub fn samples(axes: &Axes, seen: &Seen<'_>, at: impl Fn(&[f64]) -> (f64, f64)) -> Option<String> {
+    let (scene, theme) = (seen.scene, axes.theme);
+    let count = scene.view.draws;
+    let mixture = scene.frame.theta.factored().ok().filter(|_| count > 0)?;
+    // Of the run's seed and of the instant: the same link shows the same samples.
+    let mut rng = Rng::new(scene.run.seed ^ scene.t.wrapping_mul(0x9e37_79b9_7f4a_7c15), Purpose::Display);
+    let drawn: Vec<(usize, Vec<f64>)> = (0..count).map(|_| mixture.sample(&mut rng)).collect();
+    let size = (9.0 * f64::from(theme.marks) * 10.0) as f32;
+    axes.clipped(|| {
+        for (z, x) in &drawn {
+            let (x, y) = at(x);
+            let Some(place) = axes.place(x, y, 12.0) else { continue };
+            for (size, fill) in [(size * 1.5, theme.card), (size, theme.series(*z)), (size * 0.5, theme.card)] {
+                axes.area.put(Shape::Marks { kind: mark(*z), points: vec![place], size, fill });
+            }
+        }
+    });
+    let (z, x) = drawn.last()?;
+    let to = at(x);
+    axes.clipped(|| {
+        if let Some(&mean) = seen.centers.get(*z).filter(|_| seen.plane.single().is_none()) {
+            segment(axes, mean, to, (theme.ink, 12.0, true));
+        }
+        ring(axes, axes.to_px(to.0, to.1), 8.0 * f64::from(theme.marks), theme.ink);
+    });
+    let weight = number(scene.frame.theta.weights.get(*z).copied().unwrap_or(f64::NAN), 3);
+    let args =
+        [("count", count.into()), ("z", (z + 1).into()), ("weight", weight.into()), ("x", seen.plane.place(x).into())];
+    Some(scene.stage.words.say("sample-note", &args))
+}
+
+/// A few words at a place of the data, with a rim.
+pub fn tag(axes: &Axes, (x, y): (f64, f64), text: &str) {
+    let theme = axes.theme;
+    let (cx, cy) = axes.to_px(x, y);
+    let label = Label::new(text, (cx, cy), theme.text, theme.ink).bold().halo(theme.card);
+    axes.area.put(label.at(Align::Center, Baseline::Alphabetic).shape());
+}

@@ -1,0 +1,147 @@
+//! What hands do to the centres of a demo on points: hold, move, pick, add, remove.
+
+use super::hand::{hand, nearest};
+use super::plane::snap;
+use super::scene::Placed;
+use crate::engine::Notice;
+use crate::engine::table::MAX_VALUE;
+use crate::math::lloyd;
+use crate::plot::figure::{Act, Gesture, Pick, Response, Tool};
+
+/// More centres cannot be told apart on screen.
+pub const MOST_CENTERS: usize = 12;
+
+/// Edits of centres.
+pub trait CenterEdit: Sized {
+    /// The demo's prefix in the codes of notices.
+    const DEMO: &'static str;
+    /// Centre `center` is moved to a place, shape (d,).
+    fn moved(center: usize, to: Vec<f64>) -> Self;
+    /// A centre is added at a place, shape (d,).
+    fn added(place: Vec<f64>) -> Self;
+    /// A centre is removed.
+    fn removed(center: usize) -> Self;
+
+    /// Whether a place has d coordinates that a table may hold.
+    ///
+    /// # Errors
+    /// A notice if it has not.
+    fn place(place: &[f64], d: usize) -> Result<(), Notice> {
+        let sound = place.len() == d && place.iter().all(|x| x.abs() <= MAX_VALUE);
+        if sound { Ok(()) } else { Err(notice::<Self>("bad-place").with("d", d)) }
+    }
+
+    /// Whether there may be so many centres.
+    ///
+    /// # Errors
+    /// A notice if there may not.
+    fn count(k: usize) -> Result<(), Notice> {
+        if (1..=MOST_CENTERS).contains(&k) { Ok(()) } else { Err(bad_count::<Self>(k)) }
+    }
+}
+
+fn notice<E: CenterEdit>(code: &str) -> Notice {
+    Notice::new(&format!("{}-{code}", E::DEMO))
+}
+
+fn bad_count<E: CenterEdit>(given: usize) -> Notice {
+    notice::<E>("bad-count").with("given", given).with("most", MOST_CENTERS)
+}
+
+/// Centres as hands find them.
+pub struct Centers<'a> {
+    /// The scene.
+    pub placed: &'a Placed<'a>,
+    /// Where the points are on screen, in data.
+    pub points: &'a [(f64, f64)],
+    /// Where the centres are on screen, in data.
+    pub centers: &'a [(f64, f64)],
+    /// The centres themselves, shape (k, d).
+    pub places: &'a [Vec<f64>],
+    /// Whether a click beside all of them adds one.
+    pub adds: bool,
+    /// Other things that can be taken hold of: they may stand close to a centre's badge.
+    pub grips: &'a [(f64, f64)],
+}
+
+/// What is held.
+enum Held {
+    Center(usize),
+    Grip(usize),
+}
+
+impl Centers<'_> {
+    /// The centre under a place in CSS px.
+    pub fn at(&self, gesture: &Gesture, at: (f64, f64)) -> Option<usize> {
+        self.placed.center_at(self.centers, gesture, at)
+    }
+
+    /// Whether something other than a centre could be taken hold of here.
+    pub fn on_grip(&self, gesture: &Gesture) -> bool {
+        matches!(self.held(gesture, gesture.at), Some(Held::Grip(_)))
+    }
+
+    fn held(&self, gesture: &Gesture, from: (f64, f64)) -> Option<Held> {
+        let center = self.at(gesture, from);
+        // Whichever is nearer.
+        let mut places = self.grips.to_vec();
+        places.extend(center.map(|j| self.centers[j]));
+        let grip = nearest(&places, &gesture.to_data, from, gesture.reach).filter(|at| *at < self.grips.len());
+        grip.map(Held::Grip).or(center.map(Held::Center))
+    }
+
+    /// The edit that takes along what is held, from where on it the finger lies. `shape` is what becomes of a grip.
+    fn along<E: CenterEdit>(&self, gesture: &Gesture, shape: impl Fn(usize, (f64, f64)) -> Option<E>) -> Option<E> {
+        let follow = |was: (f64, f64)| {
+            let (x, y) = gesture.to_data.to_px(was.0, was.1);
+            gesture.to_data.to_data(x + gesture.at.0 - gesture.from.0, y + gesture.at.1 - gesture.from.1)
+        };
+        match self.held(gesture, gesture.from)? {
+            Held::Center(j) => {
+                let to = snap(&gesture.to_data, follow(self.centers[j]));
+                Some(E::moved(j, self.placed.plane.lift(&self.places[j], to)))
+            }
+            Held::Grip(at) => shape(at, follow(self.grips[at])),
+        }
+    }
+
+    /// What a gesture means that is no hover.
+    pub fn gesture<E: CenterEdit>(
+        &self,
+        gesture: &Gesture,
+        shape: impl Fn(usize, (f64, f64)) -> Option<E>,
+    ) -> Response<E> {
+        let stage = self.placed.stage;
+        if stage.tool != Tool::Explore {
+            return hand(&self.placed.plane, self.placed.table, self.points, stage.tool, gesture);
+        }
+        match gesture.act {
+            Act::Hover => Response::Nothing,
+            Act::Press => self.held(gesture, gesture.from).map_or(Response::Nothing, |_| Response::Hold),
+            Act::Drag => self.along(gesture, shape).map_or(Response::Nothing, Response::Preview),
+            Act::Drop => self.along(gesture, shape).map_or(Response::Nothing, Response::Commit),
+            Act::Remove => match self.at(gesture, gesture.at) {
+                Some(_) if self.centers.len() == 1 => Response::Tell(bad_count::<E>(0)),
+                Some(center) => Response::Commit(E::removed(center)),
+                None => Response::Nothing,
+            },
+            Act::Click => self.click(gesture),
+        }
+    }
+
+    fn click<E: CenterEdit>(&self, gesture: &Gesture) -> Response<E> {
+        if let Some(center) = self.at(gesture, gesture.at) {
+            return self.placed.stage.toggle(Pick::Center(center));
+        }
+        if let Some(i) = nearest(self.points, &gesture.to_data, gesture.at, gesture.reach) {
+            return self.placed.stage.toggle(Pick::Point(i));
+        }
+        if self.adds && self.centers.len() < MOST_CENTERS {
+            let to = snap(&gesture.to_data, gesture.to_data.to_data(gesture.at.0, gesture.at.1));
+            // What the plane does not show of it is as in the mean of all points.
+            let place = self.placed.plane.lift(&lloyd::mean(self.placed.table), to);
+            return Response::Commit(E::added(place));
+        }
+        Response::Pick(None)
+    }
+}

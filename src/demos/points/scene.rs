@@ -1,0 +1,168 @@
+//! A scene of a demo on points, as it lies on the plane: the points, and the centres that the algorithm moves.
+
+use super::plane::{Plane, Shown, window};
+use super::ways::Ways;
+use super::{classes, nearest};
+use crate::engine::Sim;
+use crate::engine::table::Table;
+use crate::plot::figure::{Figure, Gesture, Pick, Scene, Stage};
+use crate::plot::marks::badge_radius;
+use crate::plot::{Area, Axes, Options};
+use std::rc::Rc;
+
+/// Knobs of the view that say which plane is shown.
+pub trait OnPlane {
+    /// Which plane, and the columns on its axes, from 1.
+    fn plane(&self) -> (Shown, usize, usize);
+}
+
+/// A view with the knobs `plane`, `x` and `y`.
+#[macro_export]
+macro_rules! on_plane {
+    ($view:ty) => {
+        impl $crate::demos::points::OnPlane for $view {
+            fn plane(&self) -> ($crate::demos::points::Shown, usize, usize) {
+                (self.plane, self.x, self.y)
+            }
+        }
+    };
+}
+
+/// The points and the centres of a scene on its plane.
+pub struct Placed<'a> {
+    /// How it is shown.
+    pub stage: &'a Stage<'a>,
+    /// The points themselves.
+    pub table: &'a Table,
+    /// The plane.
+    pub plane: Rc<Plane>,
+    /// All points, shape (n, 2).
+    pub points: Rc<Vec<(f64, f64)>>,
+    /// All centres, shape (k, 2).
+    pub centers: Vec<(f64, f64)>,
+    /// What the track remembers of the centres.
+    pub ways: Ways<'a>,
+}
+
+/// What the track of a demo remembers, whose samples hold the centres behind the metrics.
+pub fn ways<'a, F>(scene: &'a Scene<'_, F>) -> Ways<'a>
+where
+    F: Figure + Sim<Input = Table>,
+{
+    Ways { track: scene.track, metrics: F::METRICS.len(), d: scene.input.d(), t: scene.t }
+}
+
+/// The plane on screen.
+pub fn plane<F>(scene: &Scene<'_, F>) -> Rc<Plane>
+where
+    F: Figure<View: OnPlane> + Sim<Input = Table>,
+{
+    let (shown, x, y) = scene.view.plane();
+    scene.memo.get(&format!("plane {shown:?} {x} {y}"), || Plane::new(scene.input, shown, x, y))
+}
+
+/// The agreement with known classes; `None` where there are none, or no labels. The run has worked it out for every
+/// instant of the track, as the last of its metrics.
+pub fn nmi<F>(scene: &Scene<'_, F>, labels: &[u8], k: usize) -> Option<f64>
+where
+    F: Figure + Sim<Input = Table>,
+{
+    let told = ways(scene).metric(F::METRICS.len() - 1).filter(|_| !labels.is_empty());
+    told.or_else(|| crate::math::agreement::nmi(scene.input, labels, k))
+}
+
+impl<'a> Placed<'a> {
+    /// A scene with its centres, shape (k, d), on its plane.
+    pub fn new<F>(scene: &'a Scene<'a, F>, centers: &[Vec<f64>]) -> Self
+    where
+        F: Figure<View: OnPlane> + Sim<Input = Table>,
+    {
+        let plane = plane(scene);
+        let key = format!("points {:?}", scene.view.plane());
+        let points = scene.memo.get(&key, || plane.points(scene.input));
+        let centers = centers.iter().map(|place| plane.project(place)).collect();
+        Self { stage: scene.stage, table: scene.input, plane, points, centers, ways: ways(scene) }
+    }
+
+    /// The number of centres.
+    pub fn k(&self) -> usize {
+        self.centers.len()
+    }
+
+    /// The point that is picked.
+    pub fn picked_point(&self) -> Option<usize> {
+        picked_point(self.stage, self.table.n())
+    }
+
+    /// The centre that is picked.
+    pub fn picked_center(&self) -> Option<usize> {
+        picked_center(self.stage, self.k())
+    }
+
+    /// The window: all points, and wherever the run has taken a centre. A centre under the finger does not move it, else
+    /// the plane would slide away below a drag.
+    pub fn window(&self) -> [(f64, f64); 2] {
+        let zoomed = self.stage.window;
+        if zoomed.is_some() {
+            return window(&self.plane, &[], &[], zoomed);
+        }
+        let visited = self.ways.visited(&self.plane);
+        window(&self.plane, &self.points, if visited.is_empty() { &self.centers } else { &visited }, None)
+    }
+
+    /// Axes of the plane. While the reader has not zoomed, badges of centres at the edge of the data are whole.
+    pub fn axes<'b, 'p>(&self, area: &'b Area<'p>) -> Axes<'b, 'p>
+    where
+        'a: 'b,
+    {
+        let theme = self.stage.theme;
+        let [x, y] = self.window();
+        let [x_title, y_title] = self.plane.axis_titles(self.stage.words);
+        let free = badge_radius(theme) + 5.0 * f64::from(theme.stroke);
+        let options = Options {
+            equal: self.plane.equal([x, y]),
+            pad: if self.stage.window.is_some() { 0.0 } else { free },
+            y_ticks: !self.plane.is_strip(),
+            x_title: &x_title,
+            y_title: &y_title,
+            ..Options::default()
+        };
+        Axes::new(area, theme, x, y, options)
+    }
+
+    /// The way of every centre up to now, oldest place first, shape (k, …, 2): back to the last time that the number of
+    /// centres changed.
+    pub fn trails(&self) -> Vec<Vec<(f64, f64)>> {
+        self.ways.trails(&self.plane, &self.centers)
+    }
+
+    /// What is known of a point, a line each: its number, where it is, its class.
+    pub fn lines_of(&self, i: usize, place: Vec<String>) -> Vec<String> {
+        let mut lines = vec![self.stage.words.say("tip-point", &[("i", (i + 1).into())])];
+        lines.extend(place);
+        lines.extend(classes::class_of(self.table, i));
+        lines
+    }
+
+    /// The one of some centres that lies under a place in CSS px.
+    pub fn center_at(&self, centers: &[(f64, f64)], gesture: &Gesture, at: (f64, f64)) -> Option<usize> {
+        let reach = gesture.reach.max(badge_radius(self.stage.theme) + 2.0);
+        nearest(centers, &gesture.to_data, at, reach)
+    }
+}
+
+/// The point of `n` that is picked.
+pub fn picked_point(stage: &Stage<'_>, n: usize) -> Option<usize> {
+    match stage.picked {
+        Some(Pick::Point(i)) if i < n => Some(i),
+        _ => None,
+    }
+}
+
+/// The centre of `k` that is picked.
+pub fn picked_center(stage: &Stage<'_>, k: usize) -> Option<usize> {
+    match stage.picked {
+        Some(Pick::Center(j)) if j < k => Some(j),
+        _ => None,
+    }
+}
