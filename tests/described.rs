@@ -29,7 +29,6 @@ fn called(demo: &Demo) -> (&'static str, &'static str) {
         "em" => ("EM", "EM"),
         "svd" => ("rank-k reconstruction", "Rank-k reconstruction"),
         "spectral-bias" => ("the spectral bias", "Spectral bias"),
-        "running-mean" => ("running-mean", "Running mean"),
         other => panic!("say how the documents call {other}, and describe it there"),
     }
 }

@@ -72,8 +72,6 @@ fn edited(demo: &Demo) -> Vec<(u64, serde_json::Value)> {
         "spectral-bias" => {
             [(7, 0.1), (40, 0.5)].map(|(t, by)| (t, serde_json::json!({ "perturb": { "size": by } }))).to_vec()
         }
-        // There is no edit yet.
-        "running-mean" => Vec::new(),
         other => panic!("say which edits of {other} are to be tried"),
     }
 }

@@ -4,7 +4,6 @@
 pub mod em;
 pub mod kmeans;
 pub mod points;
-pub mod running_mean;
 pub mod spectral_bias;
 pub mod svd;
 #[cfg(test)]
@@ -65,7 +64,6 @@ pub static DEMOS: &[Demo] = &[
     Demo::of::<em::Em>(),
     Demo::of::<svd::Svd>(),
     Demo::of::<spectral_bias::SpectralBias>(),
-    Demo::of::<running_mean::RunningMean>(),
 ];
 
 impl Demo {

@@ -1,9 +1,9 @@
 //! Where a run is seen: the object-safe half of a demo that draws.
 
 use super::axes::ToData;
-use super::reply::reply;
 use super::chart::Chart;
 use super::figure::{Act, Facts, Figure, Gesture, Grid, Memo, Response, Scene, Stage};
+use super::reply::reply;
 use super::{Picture, Theme, panel};
 use crate::engine::Notice;
 use crate::engine::input::{Input, Own};

@@ -182,7 +182,8 @@ mod tests {
     #[test]
     fn the_tip_is_of_the_nearest_x_and_filled_by_name() {
         let words = Words::new("en", &["tip={t}: {a}, {b}\ntip-start=from {a}\nphase-e=E"]);
-        let tip = |tip, x| match (Chart { tip, ..chart() }).hear(&words, &at(Act::Hover, x), &|t| if t > 0 { "e" } else { "" })
+        let tip = |tip, x| match (Chart { tip, ..chart() })
+            .hear(&words, &at(Act::Hover, x), &|t| if t > 0 { "e" } else { "" })
         {
             Some(Heard::Tip(text)) => text,
             other => panic!("{other:?}"),
