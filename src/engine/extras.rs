@@ -97,17 +97,19 @@ pub trait Recorded: Sim {
     fn resumed(&self, params: &Self::Params, state: &[u8]) -> Result<(u64, Self), Notice>;
 }
 
-/// Samples by instant, as a recording tells them.
-type Told = Result<Vec<(u64, Vec<f64>)>, Notice>;
+/// [`Recorded::recorded`] as a value.
+type Tells<S> = fn(&S, &Run, &[u8]) -> Result<Vec<(u64, Vec<f64>)>, Notice>;
+/// [`Recorded::resumed`] as a value.
+type Resumes<S> = fn(&S, &<S as Sim>::Params, &[u8]) -> Result<(u64, S), Notice>;
 
 /// What a demo that is [`Recorded`] does.
 pub struct Tapes<S: Sim> {
     /// The recordings.
     pub recordings: &'static [Recording],
     /// [`Recorded::recorded`].
-    pub recorded: fn(&S, &Run, &[u8]) -> Told,
+    pub recorded: Tells<S>,
     /// [`Recorded::resumed`].
-    pub resumed: fn(&S, &S::Params, &[u8]) -> Result<(u64, S), Notice>,
+    pub resumed: Resumes<S>,
 }
 
 impl<S: Recorded> Tapes<S> {

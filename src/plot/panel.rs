@@ -44,10 +44,12 @@ pub struct Panel<F: Figure> {
     /// Whether it is shown on a projector.
     pub present: bool,
     when: Option<fn(&str, &Scene<'_, F>) -> bool>,
-    text: Option<fn(&Scene<'_, F>) -> Option<Notice>>,
+    text: Option<Tells<F>>,
     body: Body<F>,
 }
 
+/// Puts a canvas in words.
+type Tells<F> = fn(&Scene<'_, F>) -> Option<Notice>;
 /// Draws a panel; returns how its pixels map to data, where they do.
 type Draw<F> = fn(&Scene<'_, F>, &Area<'_>) -> Option<ToData>;
 /// What a gesture on a panel means.
@@ -105,7 +107,7 @@ impl<F: Figure> Panel<F> {
 
     /// The same canvas, in words. A chart brings its own.
     #[must_use]
-    pub const fn told(self, text: fn(&Scene<'_, F>) -> Option<Notice>) -> Self {
+    pub const fn told(self, text: Tells<F>) -> Self {
         Self { text: Some(text), ..self }
     }
 

@@ -19,7 +19,7 @@ use crate::engine::{Notice, Sim};
 use serde::{Deserialize, Serialize};
 
 /// The runs that ship with a recording.
-pub const RECORDINGS: &'static [Recording] = &[Recording {
+pub const RECORDINGS: &[Recording] = &[Recording {
     run: "data=paper&width=256&rate=0.0003",
     reel: "reels/spectral-bias-paper.reel",
     end: 60_000,
