@@ -212,22 +212,24 @@ export const rendered = (view) =>
 
 /**
  * Counts in a page what crosses between it and its workers, and which canvases it draws in which task. In the page:
- * `crossings.sent` and `crossings.came` (bytes of every message), `drawn` (lists of canvases, one a task that drew).
+ * `crossings.sent` and `crossings.came` (bytes of every message but the heartbeat, which comes when the clock wants it),
+ * `drawn` (lists of canvases, one a task that drew).
  */
 export const count = (page) =>
   page.context().addInitScript(() => {
     globalThis.crossings = { sent: [], came: [] };
     const size = (part) => (typeof part === "string" ? part.length : (part?.byteLength ?? 0));
     const bytes = (message) => (Array.isArray(message) ? message.reduce((sum, part) => sum + size(part), 0) : size(message));
+    const heartbeat = (message) => typeof message === "string" && message.length === 1;
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (message, ...rest) {
-      crossings.sent.push(bytes(message));
+      if (!heartbeat(message)) crossings.sent.push(bytes(message));
       return post.call(this, message, ...rest);
     };
     globalThis.Worker = class extends Worker {
       constructor(...args) {
         super(...args);
-        this.addEventListener("message", ({ data }) => crossings.came.push(bytes(data)));
+        this.addEventListener("message", ({ data }) => heartbeat(data) || crossings.came.push(bytes(data)));
       }
     };
     globalThis.drawn = [];

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, hosted, press, until } from "./hosted.mjs";
+import { at, count, hosted, press, until } from "./hosted.mjs";
 
 describe("studies", () => {
   let app;
@@ -43,7 +43,7 @@ describe("studies", () => {
   });
 
   it("a sweep leaves the page alone, and its worker ends at once when it is cancelled", async () => {
-    const view = await hosted(app, "/kmeans?data=large&k=8&init=random");
+    const view = await hosted(app, "/kmeans?data=large&k=8&init=random", { before: count });
     await until(async () => view.workers().length === 1, "one worker");
     await view.click("[data-do=sweep]");
     await until(async () => view.workers().length === 2, "a second worker");
@@ -51,13 +51,14 @@ describe("studies", () => {
     await press(view, "ArrowRight*2");
     await at(view, 2);
     const gone = new Promise((resolve) => view.workers()[1].once("close", resolve));
-    // In the task of the click itself, and before anything is painted: the page asks nobody.
-    const forgotten = await view.evaluate(async () => {
+    // The page asks nobody whether it may: nothing is sent before the study is gone from it.
+    const sent = await view.evaluate(async () => {
+      const before = crossings.sent.length;
       document.querySelector("[data-do=stop-study]").click();
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-      return document.querySelector("[data-do=stop-study]") === null;
+      while (document.querySelector("[data-do=stop-study]")) await new Promise(requestAnimationFrame);
+      return crossings.sent.length - before;
     });
-    assert.ok(forgotten, "the page has forgotten the study");
+    assert.equal(sent, 0, "messages sent before the page has forgotten the study");
     await gone;
     assert.equal(view.workers().length, 1);
     await press(view, "ArrowRight");
