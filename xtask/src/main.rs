@@ -12,7 +12,6 @@ mod headers;
 mod licences;
 mod pack;
 mod pipeline;
-mod reel;
 mod serve;
 mod split;
 mod styles;
@@ -61,7 +60,7 @@ fn run() -> Result<()> {
         "conformance" => conformance::command(),
         "shots" => suite::shots(&args),
         "bench" => bench::command(&args),
-        "reel" => reel::command(&args),
+        "reel" => tools::native("reel", &tools::root().join("assets/reels"), &args),
         "weigh" => pipeline::weigh(&args),
         "words" => pipeline::words_only(),
         "help" | "--help" | "-h" => {

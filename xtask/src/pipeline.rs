@@ -93,7 +93,7 @@ pub fn build(options: &Options) -> Result<()> {
     for (name, script) in [("boot.js", &boot), ("app.js", &glue)] {
         dist.add(name, &if options.quick { script.clone() } else { minified(script, "js")? })?;
     }
-    let cut = split::split(&wasm, &parts())?;
+    let cut = split::split(&wasm, &parts()?)?;
     dist.add("app_bg.wasm", &cut.base)?;
     for (name, part) in &cut.parts {
         dist.add(&format!("parts/{name}.wasm"), part)?;
@@ -141,19 +141,15 @@ pub fn weigh(args: &[String]) -> Result<()> {
             piece => wish.piece = Some(piece),
         }
     }
-    print!("{}", split::weigh(&wasm, &parts(), &wish)?);
+    print!("{}", split::weigh(&wasm, &parts()?, &wish)?);
     Ok(())
 }
 
-/// The demos.
-pub fn slugs() -> impl Iterator<Item = &'static str> {
-    unrolled::demos::DEMOS.iter().map(unrolled::demos::Demo::slug)
-}
-
 /// The parts that are cut out.
-pub fn parts() -> Vec<split::Part> {
+pub fn parts() -> Result<Vec<split::Part>> {
     let later = LATER.map(|(name, doors, libraries)| split::Part::behind(name, doors).with(libraries));
-    slugs().map(split::Part::of_demo).chain(later).collect()
+    let demos = words::demos(&tools::root())?;
+    Ok(demos.keys().map(|slug| split::Part::of_demo(slug)).chain(later).collect())
 }
 
 /// Parts that are fetched when they are asked for: their names, the functions that they are behind, and libraries that
