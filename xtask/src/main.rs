@@ -18,6 +18,7 @@ mod split;
 mod styles;
 mod suite;
 mod tools;
+mod trunk;
 mod words;
 
 use anyhow::{Result, bail};
@@ -30,7 +31,9 @@ cargo xtask serve [--port N] [--prefix /path] [--quick] [--no-build] [--as-publi
                                      build and serve dist/ on 127.0.0.1 with its own headers, its own address in the
                                      policy (--as-published: as any other server sends it)
 cargo xtask test [--only a,b] [--quick]
-                                     everything CI runs; stages: fmt clippy licences native doc build e2e
+                                     everything CI runs; stages: fmt clippy licences native doc build e2e trunk
+cargo xtask trunk                    what Trunk calls (see Trunk.toml): builds into TRUNK_STAGING_DIR, quick unless
+                                     TRUNK_PROFILE is `release`
 cargo xtask conformance              make tests/conformance/*.json anew with scikit-learn and others, in .venv
 cargo xtask shots [options] [hash…]  pictures of the built app; see the head of e2e/shot.mjs
 cargo xtask bench [--only kernels|smooth] [--against DIR]
@@ -57,6 +60,7 @@ fn run() -> Result<()> {
     match command.as_str() {
         "build" => pipeline::build(&pipeline::Options::parse(&args)?),
         "serve" => serve::command(&args),
+        "trunk" => trunk::hook(&args),
         "test" => suite::command(&args),
         "conformance" => conformance::command(),
         "shots" => suite::shots(&args),

@@ -6,12 +6,21 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::tools::{cargo, ensure_browser, ensure_npm, human, option, root, run};
-use crate::{licences, pipeline, tools};
+use crate::{licences, pipeline, tools, trunk};
 
-type Stage = (&'static str, fn(quick: bool) -> Result<()>);
+/// How a stage is to run.
+#[derive(Clone, Copy)]
+struct Wish {
+    /// With the quick build.
+    quick: bool,
+    /// Because it was asked for by name.
+    named: bool,
+}
+
+type Stage = (&'static str, fn(Wish) -> Result<()>);
 
 /// In the order in which they run: what fails fast comes first.
-const STAGES: [Stage; 7] = [
+const STAGES: [Stage; 8] = [
     ("fmt", fmt),
     ("clippy", clippy),
     ("licences", licence_check),
@@ -19,10 +28,11 @@ const STAGES: [Stage; 7] = [
     ("doc", doc),
     ("build", build),
     ("e2e", e2e),
+    ("trunk", trunk),
 ];
 
-/// `cargo xtask test [--only fmt,clippy] [--quick]`. Goes on after a stage that failed, except that browsers need a
-/// build; ends with a table.
+/// `cargo xtask test [--only fmt,clippy] [--quick]`. Goes on after a stage that failed, except that Trunk and browsers
+/// need a build; ends with a table.
 pub fn command(args: &[String]) -> Result<()> {
     let quick = args.iter().any(|arg| arg == "--quick");
     let only: Option<Vec<&str>> = option(args, "--only").map(|list| list.split(',').collect());
@@ -34,7 +44,11 @@ pub fn command(args: &[String]) -> Result<()> {
         println!("\n━━ {name}");
         let started = Instant::now();
         let built = !results.iter().any(|(stage, _, error)| *stage == "build" && error.is_some());
-        let result = if *name == "e2e" && !built { Err(anyhow::anyhow!("nothing was built")) } else { stage(quick) };
+        let result = if matches!(*name, "trunk" | "e2e") && !built {
+            Err(anyhow::anyhow!("nothing was built"))
+        } else {
+            stage(Wish { quick, named: only.is_some() })
+        };
         let time = started.elapsed();
         if let Err(error) = &result {
             println!("━━ {name} failed after {}: {error:#}", human(time));
@@ -54,12 +68,12 @@ pub fn command(args: &[String]) -> Result<()> {
     }
 }
 
-fn fmt(_: bool) -> Result<()> {
+fn fmt(_: Wish) -> Result<()> {
     tools::ensure_components()?;
     run(cargo().args(["fmt", "--all", "--check"]))
 }
 
-fn clippy(_: bool) -> Result<()> {
+fn clippy(_: Wish) -> Result<()> {
     tools::ensure_components()?;
     tools::ensure_wasm_target()?;
     run(cargo().args(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
@@ -68,27 +82,32 @@ fn clippy(_: bool) -> Result<()> {
         .args(["-D", "warnings"]))
 }
 
-fn licence_check(_: bool) -> Result<()> {
+fn licence_check(_: Wish) -> Result<()> {
     licences::check()
 }
 
-fn native(_: bool) -> Result<()> {
+fn native(_: Wish) -> Result<()> {
     run(cargo().args(["test", "--locked", "--workspace", "--lib", "--bins", "--tests"]))
 }
 
-fn doc(_: bool) -> Result<()> {
+fn doc(_: Wish) -> Result<()> {
     run(cargo().args(["test", "--locked", "--workspace", "--doc"]))?;
     run(cargo()
         .args(["doc", "--locked", "--package", "unrolled", "--lib", "--no-deps"])
         .env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-fn build(quick: bool) -> Result<()> {
-    pipeline::build(&pipeline::Options { quick, origin: None })
+fn build(wish: Wish) -> Result<()> {
+    pipeline::build(&pipeline::Options { quick: wish.quick, ..Default::default() })
+}
+
+/// The same site by way of Trunk's hook, and by way of Trunk where it is installed.
+fn trunk(wish: Wish) -> Result<()> {
+    trunk::check(wish.quick, wish.named)
 }
 
 /// Browser tests of the built app, under Node's own test runner.
-fn e2e(_: bool) -> Result<()> {
+fn e2e(_: Wish) -> Result<()> {
     ensure_npm()?;
     let browser = ensure_browser()?;
     let mut tests: Vec<_> = std::fs::read_dir(root().join("e2e"))?
