@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::tools::{cargo, ensure_browser, ensure_npm, human, option, root, run};
-use crate::{licences, tools};
+use crate::{licences, tools, trunk};
 
 type Stage = (&'static str, fn(&mut Build) -> Result<()>);
 
@@ -15,6 +15,8 @@ type Stage = (&'static str, fn(&mut Build) -> Result<()>);
 /// processor does alone.
 struct Build {
     quick: bool,
+    /// Whether stages were asked for by name.
+    named: bool,
     begun: Option<Child>,
 }
 
@@ -49,13 +51,14 @@ impl Build {
 }
 
 /// In the order in which they run: what fails fast comes first.
-const STAGES: [Stage; 7] = [
+const STAGES: [Stage; 8] = [
     ("fmt", fmt),
     ("clippy", clippy),
     ("licences", licence_check),
     ("native", native),
     ("doc", doc),
     ("build", build),
+    ("trunk", trunk),
     ("e2e", e2e),
 ];
 
@@ -69,7 +72,7 @@ pub fn command(args: &[String]) -> Result<()> {
     }
     let mut results: Vec<(&str, Duration, Option<String>)> = Vec::new();
     let wanted = |name: &str| only.as_ref().is_none_or(|only| only.contains(&name));
-    let mut page = Build { quick, begun: None };
+    let mut page = Build { quick, named: only.is_some(), begun: None };
     let begun = Instant::now();
     for (name, stage) in STAGES.iter().filter(|(name, _)| wanted(name)) {
         println!("\n━━ {name}");
@@ -79,8 +82,11 @@ pub fn command(args: &[String]) -> Result<()> {
             page.begin()?;
         }
         let built = !results.iter().any(|(stage, _, error)| *stage == "build" && error.is_some());
-        let result =
-            if *name == "e2e" && !built { Err(anyhow::anyhow!("nothing was built")) } else { stage(&mut page) };
+        let result = if matches!(*name, "trunk" | "e2e") && !built {
+            Err(anyhow::anyhow!("nothing was built"))
+        } else {
+            stage(&mut page)
+        };
         let time = started.elapsed();
         if let Err(error) = &result {
             println!("━━ {name} failed after {}: {error:#}", human(time));
@@ -130,6 +136,11 @@ fn doc(_: &mut Build) -> Result<()> {
 
 fn build(page: &mut Build) -> Result<()> {
     page.end()
+}
+
+/// The same site by way of Trunk's hook, and by way of Trunk where it is installed.
+fn trunk(page: &mut Build) -> Result<()> {
+    trunk::check(page.quick, page.named)
 }
 
 /// Browser tests of the built app, under Node's own test runner. Two files at a time: a page mostly waits for its worker,
