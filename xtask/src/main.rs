@@ -27,8 +27,9 @@ cargo xtask build [--quick] [--origin https://example.org]
                                      make dist/ (--quick: less optimised, for looking at the page; --origin: where it
                                      will be published, named in its policy)
 cargo xtask serve [--port N] [--prefix /path] [--release] [--no-build] [--as-published]
-                                     build (quick, or as it is published: --release) and serve dist/ on 127.0.0.1 with its own headers, its own address in the
-                                     policy (--as-published: as any other server sends it)
+                                     build (quickly; --release: as it is published) and serve dist/ on 127.0.0.1 with its
+                                     own headers, its own address in the policy (--as-published: as any other server
+                                     sends it)
 cargo xtask test [--only a,b] [--quick]
                                      everything CI runs; stages: fmt clippy licences native doc build e2e trunk
 cargo xtask trunk                    what Trunk calls (see Trunk.toml): builds into TRUNK_STAGING_DIR, quick unless

@@ -58,8 +58,8 @@ const STAGES: [Stage; 8] = [
     ("native", native),
     ("doc", doc),
     ("build", build),
-    ("trunk", trunk),
     ("e2e", e2e),
+    ("trunk", trunk),
 ];
 
 /// `cargo xtask test [--only fmt,clippy] [--quick]`. Goes on after a stage that failed, except that browsers need a
