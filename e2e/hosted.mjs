@@ -17,7 +17,7 @@ ${frame === undefined ? "" : `${above}<iframe ${frame} src="${url}"></iframe>${b
     else if (answers.has(data.id)) answers.get(data.id)(data), answers.delete(data.id);
     else odd.push(data);
   });
-  const ask = (message, patience = 20000) => new Promise((resolve, reject) => {
+  const ask = (message, patience = 60000) => new Promise((resolve, reject) => {
     const id = ++last;
     answers.set(id, resolve);
     setTimeout(() => reject(new Error("no answer to " + JSON.stringify(message))), patience);
@@ -85,7 +85,7 @@ export async function hosted(app, hash = "", settings = {}) {
 }
 
 /** Waits until something holds; says what did not. */
-export async function until(holds, what, patience = 15_000) {
+export async function until(holds, what, patience = 40_000) {
   const end = Date.now() + patience;
   let error;
   while (Date.now() < end) {
