@@ -12,6 +12,7 @@ pub mod figure;
 pub mod marks;
 pub mod panels;
 pub mod picture;
+pub mod replay;
 pub mod svg;
 pub mod text;
 pub mod theme;
@@ -21,10 +22,12 @@ pub mod zoom;
 pub use axes::{Axes, Equal, Options, ToData};
 pub use color::Rgba;
 pub use marks::Mark;
-pub use picture::{Area, Picture, Put, Shape};
+pub use picture::{Area, Elements, Picture, Put, Shape};
 pub use theme::{Scale, Scheme, Theme};
 
 #[cfg(test)]
 mod golden_tests;
 #[cfg(test)]
 mod random_tests;
+#[cfg(test)]
+mod replay_tests;

@@ -246,6 +246,31 @@ impl Picture {
     pub fn area(&mut self) -> Area<'_> {
         self.into_drawing_area()
     }
+
+    /// Records a shape. The outline of a rectangle or a circle that was filled just before joins it: plotters either fills
+    /// an element or strokes it, and what has both is still one shape.
+    pub(super) fn push(&mut self, shape: Shape) {
+        let joined = match (self.shapes.last_mut(), &shape) {
+            (
+                Some(Shape::Rect { x, y, w, h, fill: Some(_), stroke: outline @ None }),
+                Shape::Rect { x: x2, y: y2, w: w2, h: h2, fill: None, stroke },
+            ) if (&*x, &*y, &*w, &*h) == (x2, y2, w2, h2) => {
+                *outline = *stroke;
+                true
+            }
+            (
+                Some(Shape::Circle { x, y, r, fill: Some(_), stroke: outline @ None }),
+                Shape::Circle { x: x2, y: y2, r: r2, fill: None, stroke },
+            ) if (&*x, &*y, &*r) == (x2, y2, r2) => {
+                *outline = *stroke;
+                true
+            }
+            _ => false,
+        };
+        if !joined {
+            self.shapes.push(shape);
+        }
+    }
 }
 
 /// Anything of plotters' drawing areas on a [`Picture`], whatever their coordinates.
@@ -285,6 +310,42 @@ impl<CT: CoordTranslate> Put for DrawingArea<&mut Picture, CT> {
     }
 }
 
+/// Draws plotters' own elements, at places in the coordinates of the area. What plotters' `draw` answers is left out:
+/// recording cannot fail.
+pub trait Elements<'p, Coord> {
+    /// Draws one element.
+    fn add<'e, E: Drawable<&'p mut Picture>>(&self, element: &'e E)
+    where
+        &'e E: PointCollection<'e, Coord>;
+
+    /// Draws the elements of a series, such as `LineSeries`.
+    fn draw_series<E: Drawable<&'p mut Picture>>(&self, series: impl IntoIterator<Item = E>)
+    where
+        for<'e> &'e E: PointCollection<'e, Coord>;
+}
+
+impl<'p, CT: CoordTranslate> Elements<'p, CT::From> for DrawingArea<&'p mut Picture, CT> {
+    fn add<'e, E: Drawable<&'p mut Picture>>(&self, element: &'e E)
+    where
+        &'e E: PointCollection<'e, CT::From>,
+    {
+        let recorded = self.draw(element);
+        debug_assert!(recorded.is_ok());
+    }
+
+    fn draw_series<E: Drawable<&'p mut Picture>>(&self, series: impl IntoIterator<Item = E>)
+    where
+        for<'e> &'e E: PointCollection<'e, CT::From>,
+    {
+        series.into_iter().for_each(|element| self.add(&element));
+    }
+}
+
+/// The two corners of a rectangle of plotters, from its left top corner and its size in CSS px.
+pub fn corners((x, y): (f64, f64), (w, h): (f64, f64)) -> [Point; 2] {
+    [(px(x), px(y)), (px(x) + px(w), px(y) + px(h))]
+}
+
 /// A plotters element that hands one shape over as it is.
 struct Raw(RefCell<Option<Shape>>);
 
@@ -303,7 +364,9 @@ impl<'p> Drawable<&'p mut Picture> for Raw {
         picture: &mut &'p mut Picture,
         _: (u32, u32),
     ) -> Result<(), DrawingErrorKind<Infallible>> {
-        picture.shapes.extend(self.0.take());
+        if let Some(shape) = self.0.take() {
+            picture.push(shape);
+        }
         Ok(())
     }
 }
