@@ -8,10 +8,12 @@ pub mod axes;
 mod backend;
 pub mod book;
 pub mod color;
+pub mod elements;
 pub mod figure;
 pub mod marks;
 pub mod panels;
 pub mod picture;
+pub mod plane;
 pub mod replay;
 pub mod svg;
 pub mod text;
@@ -21,8 +23,9 @@ pub mod zoom;
 
 pub use axes::{Axes, Equal, Options, ToData};
 pub use color::Rgba;
+pub use elements::{Elements, corners};
 pub use marks::Mark;
-pub use picture::{Area, Elements, Picture, Put, Shape};
+pub use picture::{Area, Picture, Put, Shape};
 pub use theme::{Scale, Scheme, Theme};
 
 #[cfg(test)]

@@ -310,42 +310,6 @@ impl<CT: CoordTranslate> Put for DrawingArea<&mut Picture, CT> {
     }
 }
 
-/// Draws plotters' own elements, at places in the coordinates of the area. What plotters' `draw` answers is left out:
-/// recording cannot fail.
-pub trait Elements<'p, Coord> {
-    /// Draws one element.
-    fn add<'e, E: Drawable<&'p mut Picture>>(&self, element: &'e E)
-    where
-        &'e E: PointCollection<'e, Coord>;
-
-    /// Draws the elements of a series, such as `LineSeries`.
-    fn draw_series<E: Drawable<&'p mut Picture>>(&self, series: impl IntoIterator<Item = E>)
-    where
-        for<'e> &'e E: PointCollection<'e, Coord>;
-}
-
-impl<'p, CT: CoordTranslate> Elements<'p, CT::From> for DrawingArea<&'p mut Picture, CT> {
-    fn add<'e, E: Drawable<&'p mut Picture>>(&self, element: &'e E)
-    where
-        &'e E: PointCollection<'e, CT::From>,
-    {
-        let recorded = self.draw(element);
-        debug_assert!(recorded.is_ok());
-    }
-
-    fn draw_series<E: Drawable<&'p mut Picture>>(&self, series: impl IntoIterator<Item = E>)
-    where
-        for<'e> &'e E: PointCollection<'e, CT::From>,
-    {
-        series.into_iter().for_each(|element| self.add(&element));
-    }
-}
-
-/// The two corners of a rectangle of plotters, from its left top corner and its size in CSS px.
-pub fn corners((x, y): (f64, f64), (w, h): (f64, f64)) -> [Point; 2] {
-    [(px(x), px(y)), (px(x) + px(w), px(y) + px(h))]
-}
-
 /// A plotters element that hands one shape over as it is.
 struct Raw(RefCell<Option<Shape>>);
 
@@ -373,6 +337,7 @@ impl<'p> Drawable<&'p mut Picture> for Raw {
 
 #[cfg(test)]
 mod tests {
+    use super::super::elements::Elements;
     use super::*;
     use plotters::prelude::*;
     use plotters_backend::DrawingBackend;
@@ -385,13 +350,16 @@ mod tests {
         let ink = Rgba::rgb(1, 2, 3);
         right.draw(&PathElement::new(vec![(0, 0), (10, 20)], ink.stroke_width(10))).expect("infallible");
         right.put(Shape::Circle { x: 5, y: 6, r: 7, fill: Some(ink), stroke: None });
+        right.add(&PathElement::new(vec![(-600, 0), (10, 999)], ink.stroke_width(10)));
         right.draw(&Text::new("a", (0, 0), ("sans-serif", 120).into_font().color(&ink))).expect("infallible");
         assert_eq!(right.size_css(), (50.0, 50.0));
         drop((area, right));
-        assert_eq!(picture.shapes.len(), 3);
+        assert_eq!(picture.shapes.len(), 4);
         let path = Shape::Path { points: vec![(500, 0), (510, 20)], color: ink, width: 10.0, dash: None };
         assert_eq!(picture.shapes[0], path);
         assert_eq!(picture.shapes[1], Shape::Circle { x: 505, y: 6, r: 7, fill: Some(ink), stroke: None });
+        let beyond = Shape::Path { points: vec![(-100, 0), (510, 999)], color: ink, width: 10.0, dash: None };
+        assert_eq!(picture.shapes[2], beyond);
         let text = serde_json::to_string(&picture).expect("serialises");
         assert_eq!(serde_json::from_str::<Picture>(&text).expect("parses"), picture);
     }
