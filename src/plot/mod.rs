@@ -8,10 +8,13 @@ pub mod axes;
 mod backend;
 pub mod book;
 pub mod color;
+pub mod elements;
 pub mod figure;
 pub mod marks;
 pub mod panels;
 pub mod picture;
+pub mod plane;
+pub mod replay;
 pub mod svg;
 pub mod text;
 pub mod theme;
@@ -20,6 +23,7 @@ pub mod zoom;
 
 pub use axes::{Axes, Equal, Options, ToData};
 pub use color::Rgba;
+pub use elements::{Elements, corners};
 pub use marks::Mark;
 pub use picture::{Area, Picture, Put, Shape};
 pub use theme::{Scale, Scheme, Theme};
@@ -28,3 +32,5 @@ pub use theme::{Scale, Scheme, Theme};
 mod golden_tests;
 #[cfg(test)]
 mod random_tests;
+#[cfg(test)]
+mod replay_tests;
