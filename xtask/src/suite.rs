@@ -125,7 +125,7 @@ fn licence_check(_: &mut Build) -> Result<()> {
 }
 
 fn native(_: &mut Build) -> Result<()> {
-    run(cargo().args(["test", "--locked", "--workspace", "--lib", "--bins", "--tests"]))
+    run(cargo().args(["test", "--locked", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]))
 }
 
 fn doc(_: &mut Build) -> Result<()> {
