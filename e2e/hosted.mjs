@@ -206,6 +206,13 @@ export async function dropPicture(view, bytes, name = "picture.png", type = "ima
   await view.dispatchEvent(".player", "drop", { dataTransfer });
 }
 
+/** Takes a tool, and waits until the page has it in hand. */
+export async function take(view, tool) {
+  await view.click(`[data-tool=${tool}]`);
+  await view.waitForSelector(`[data-tool=${tool}][aria-pressed=true]`);
+  await rendered(view);
+}
+
 /** Two animation frames have passed: what was pressed before has been rendered. */
 export const rendered = (view) =>
   view.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
