@@ -52,13 +52,11 @@ describe("studies", () => {
     await at(view, 2);
     const gone = new Promise((resolve) => view.workers()[1].once("close", resolve));
     // The page asks nobody whether it may: nothing is sent before the study is gone from it.
-    const sent = await view.evaluate(async () => {
-      const before = crossings.sent.length;
-      document.querySelector("[data-do=stop-study]").click();
-      while (document.querySelector("[data-do=stop-study]")) await new Promise(requestAnimationFrame);
-      return crossings.sent.length - before;
-    });
-    assert.equal(sent, 0, "messages sent before the page has forgotten the study");
+    const sent = () => view.evaluate(() => crossings.sent.length);
+    const before = await sent();
+    await view.click("[data-do=stop-study]");
+    await until(async () => (await view.locator("[data-do=stop-study]").count()) === 0, "the page forgets the study");
+    assert.equal(await sent(), before);
     await gone;
     assert.equal(view.workers().length, 1);
     await press(view, "ArrowRight");

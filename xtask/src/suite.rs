@@ -77,8 +77,11 @@ pub fn command(args: &[String]) -> Result<()> {
     for (name, stage) in STAGES.iter().filter(|(name, _)| wanted(name)) {
         println!("\n━━ {name}");
         let started = Instant::now();
-        // Not before the sources are formatted: that fails within a second.
+        // Not before the sources are formatted: that fails within a second. And not before the toolchain is whole: two
+        // programs must not add to it at once.
         if *name != "fmt" && wanted("build") {
+            tools::ensure_components()?;
+            tools::ensure_wasm_target()?;
             page.begin()?;
         }
         let built = !results.iter().any(|(stage, _, error)| *stage == "build" && error.is_some());
@@ -143,8 +146,8 @@ fn trunk(page: &mut Build) -> Result<()> {
     trunk::check(page.quick, page.named)
 }
 
-/// Browser tests of the built app, under Node's own test runner. Two files at a time: a page mostly waits for its worker,
-/// and no test looks at a clock.
+/// Browser tests of the built app, under Node's own test runner. Two files at a time, since a page mostly waits for its
+/// worker; tests wait for conditions, so they pass on a busy machine too.
 fn e2e(_: &mut Build) -> Result<()> {
     ensure_npm()?;
     let browser = ensure_browser()?;

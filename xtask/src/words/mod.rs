@@ -118,7 +118,8 @@ pub fn differences(a: (&str, &Words), b: (&str, &Words)) -> Vec<String> {
 
 /// The kind of input that a demo takes, as a comment among its labels says: `# Input: points`.
 fn kind_of(text: &str) -> Option<&str> {
-    text.lines().find_map(|line| line.strip_prefix("# Input: ")).map(str::trim)
+    let labels = text.lines().skip(1).take_while(|line| *line != "---");
+    labels.map(str::trim).find_map(|line| line.strip_prefix("# Input: "))
 }
 
 /// The words that all demos on one kind of input have in common, as messages.
