@@ -64,6 +64,20 @@ describe("two runs", () => {
     await view.done();
   });
 
+  it("a knob that begins one run anew takes the other to its start", async () => {
+    const view = await hosted(app, "/kmeans?data=five-blobs&k=5&init=random");
+    const steps = async () => (await view.locator(".column .said").allInnerTexts()).map((text) => Number(/\d+/.exec(text)[0]));
+    await view.click("[data-do=compare]");
+    await until(async () => (await steps()).join() === "0,0", "two runs");
+    await press(view, "ArrowRight*5");
+    await until(async () => (await steps()).join() === "5,5", "five steps of both");
+    await view.click("[data-knob=init] [data-value=manual]");
+    await until(async () => (await steps()).join() === "0,0", "both at their starts");
+    await press(view, "ArrowRight*2");
+    await until(async () => (await steps()).join() === "2,2", "both in step again");
+    await view.done();
+  });
+
   it("presses that wait are not done to runs that take the place of those", async () => {
     const address = (k) => {
       const run = `kmeans?data=five-blobs&k=${k}&init=random`;

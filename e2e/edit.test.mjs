@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, drag, hosted, pixel, press, until } from "./hosted.mjs";
+import { at, drag, hosted, pixel, press, take, until } from "./hosted.mjs";
 
 describe("by hand", () => {
   let app;
@@ -61,7 +61,7 @@ describe("by hand", () => {
     const view = await hosted(app, "/kmeans?data=rectangle&k=2");
     const points = async () => (await view.frameNow(["points"])).points;
     const count = (n) => until(async () => (await points()).length === n, `${n} points`);
-    await view.click("[data-tool=draw]");
+    await take(view, "draw");
     // Two clicks in a row: neither is lost, and each is taken back by itself.
     const [one, two] = [await pixel(view, [2, 0.5]), await pixel(view, [3, 0.5])];
     await view.mouse.click(...one);
@@ -80,7 +80,7 @@ describe("by hand", () => {
     await press(view, "Control+z*3");
     await count(4);
     assert.deepEqual((await points()).toSorted(), [[0, 0], [0, 1], [4, 0], [4, 1]]);
-    await view.click("[data-tool=spray]");
+    await take(view, "spray");
     await drag(view, [1, 0.2], [3, 0.8]);
     await until(async () => (await points()).length > 6, "sprayed points");
     await press(view, "End");
@@ -92,7 +92,7 @@ describe("by hand", () => {
     const view = await hosted(app, "/kmeans?data=rectangle&k=2&t=6", { context: { hasTouch: true } });
     await view.touchscreen.tap(...(await pixel(view, [4, 0])));
     await until(async () => /Point/.test(await view.innerText("[data-panel-id=picked]")), "a picked point");
-    await view.click("[data-tool=draw]");
+    await take(view, "draw");
     const [x, y] = await pixel(view, [4, 1]);
     const cdp = await view.context().newCDPSession(view);
     const touch = (type, touchPoints) => cdp.send("Input.dispatchTouchEvent", { type, touchPoints });

@@ -17,7 +17,7 @@ ${frame === undefined ? "" : `${above}<iframe ${frame} src="${url}"></iframe>${b
     else if (answers.has(data.id)) answers.get(data.id)(data), answers.delete(data.id);
     else odd.push(data);
   });
-  const ask = (message, patience = 20000) => new Promise((resolve, reject) => {
+  const ask = (message, patience = 60000) => new Promise((resolve, reject) => {
     const id = ++last;
     answers.set(id, resolve);
     setTimeout(() => reject(new Error("no answer to " + JSON.stringify(message))), patience);
@@ -85,7 +85,7 @@ export async function hosted(app, hash = "", settings = {}) {
 }
 
 /** Waits until something holds; says what did not. */
-export async function until(holds, what, patience = 15_000) {
+export async function until(holds, what, patience = 40_000) {
   const end = Date.now() + patience;
   let error;
   while (Date.now() < end) {
@@ -206,28 +206,37 @@ export async function dropPicture(view, bytes, name = "picture.png", type = "ima
   await view.dispatchEvent(".player", "drop", { dataTransfer });
 }
 
+/** Takes a tool, and waits until the page has it in hand. */
+export async function take(view, tool) {
+  await view.click(`[data-tool=${tool}]`);
+  await view.waitForSelector(`[data-tool=${tool}][aria-pressed=true]`);
+  await rendered(view);
+}
+
 /** Two animation frames have passed: what was pressed before has been rendered. */
 export const rendered = (view) =>
   view.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
 
 /**
  * Counts in a page what crosses between it and its workers, and which canvases it draws in which task. In the page:
- * `crossings.sent` and `crossings.came` (bytes of every message), `drawn` (lists of canvases, one a task that drew).
+ * `crossings.sent` and `crossings.came` (bytes of every message but the heartbeat, which comes when the clock wants it),
+ * `drawn` (lists of canvases, one a task that drew).
  */
 export const count = (page) =>
   page.context().addInitScript(() => {
     globalThis.crossings = { sent: [], came: [] };
     const size = (part) => (typeof part === "string" ? part.length : (part?.byteLength ?? 0));
     const bytes = (message) => (Array.isArray(message) ? message.reduce((sum, part) => sum + size(part), 0) : size(message));
+    const heartbeat = (message) => typeof message === "string" && message.length === 1;
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (message, ...rest) {
-      crossings.sent.push(bytes(message));
+      if (!heartbeat(message)) crossings.sent.push(bytes(message));
       return post.call(this, message, ...rest);
     };
     globalThis.Worker = class extends Worker {
       constructor(...args) {
         super(...args);
-        this.addEventListener("message", ({ data }) => crossings.came.push(bytes(data)));
+        this.addEventListener("message", ({ data }) => heartbeat(data) || crossings.came.push(bytes(data)));
       }
     };
     globalThis.drawn = [];

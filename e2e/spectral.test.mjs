@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, dismiss, drag, dropPicture, hosted, notice, pixel, png, press, until } from "./hosted.mjs";
+import { at, dismiss, drag, dropPicture, hosted, notice, pixel, png, press, take, until } from "./hosted.mjs";
 
 const near = (a, b, tolerance) => Math.abs(a - b) <= tolerance;
 const seen = (view, panel, slot = 0) =>
@@ -13,8 +13,10 @@ const own = (view) => until(async () => (await view.state()).data.own, "own data
 
 /** A stroke of the pen through places of a panel's data. */
 async function stroke(view, panel, places) {
-  for (const [i, place] of places.entries()) {
-    await view.mouse.move(...(await pixel(view, place, panel)), { steps: i ? 8 : 1 });
+  const pixels = [];
+  for (const place of places) pixels.push(await pixel(view, place, panel));
+  for (const [i, at] of pixels.entries()) {
+    await view.mouse.move(...at, { steps: i ? 8 : 1 });
     if (i === 0) await view.mouse.down();
   }
   await view.mouse.up();
@@ -61,7 +63,7 @@ describe("the spectral bias of networks", () => {
   it("a curve is drawn with the pen and becomes the target, kept in the link", async () => {
     const view = await hosted(app, "/spectral-bias?data=smooth");
     const before = await view.frameNow(["target"]);
-    await view.locator('[data-tool="draw"]').click();
+    await take(view, "draw");
     await stroke(view, "curve", [[0.3, 0], [0.5, 1], [0.7, 0]]);
     await own(view);
     const { target } = await view.frameNow(["target"]);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, hosted, press, until } from "./hosted.mjs";
+import { at, count, hosted, press, until } from "./hosted.mjs";
 
 describe("studies", () => {
   let app;
@@ -43,7 +43,7 @@ describe("studies", () => {
   });
 
   it("a sweep leaves the page alone, and its worker ends at once when it is cancelled", async () => {
-    const view = await hosted(app, "/kmeans?data=large&k=8&init=random");
+    const view = await hosted(app, "/kmeans?data=large&k=8&init=random", { before: count });
     await until(async () => view.workers().length === 1, "one worker");
     await view.click("[data-do=sweep]");
     await until(async () => view.workers().length === 2, "a second worker");
@@ -51,13 +51,12 @@ describe("studies", () => {
     await press(view, "ArrowRight*2");
     await at(view, 2);
     const gone = new Promise((resolve) => view.workers()[1].once("close", resolve));
-    // In the task of the click itself, and before anything is painted: the page asks nobody.
-    const forgotten = await view.evaluate(async () => {
-      document.querySelector("[data-do=stop-study]").click();
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-      return document.querySelector("[data-do=stop-study]") === null;
-    });
-    assert.ok(forgotten, "the page has forgotten the study");
+    // The page asks nobody whether it may: nothing is sent before the study is gone from it.
+    const sent = () => view.evaluate(() => crossings.sent.length);
+    const before = await sent();
+    await view.click("[data-do=stop-study]");
+    await until(async () => (await view.locator("[data-do=stop-study]").count()) === 0, "the page forgets the study");
+    assert.equal(await sent(), before);
     await gone;
     assert.equal(view.workers().length, 1);
     await press(view, "ArrowRight");

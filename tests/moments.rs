@@ -46,10 +46,7 @@ fn pack(link: &str) -> String {
     while let Some(at) = rest.find("run={") {
         let (before, json) = rest.split_at(at + "run=".len());
         let mut values = serde_json::Deserializer::from_str(json).into_iter::<Run>();
-        let mut run = values.next().unwrap().unwrap();
-        if let Source::Own { own, contents: Some(contents) } = &mut run.input {
-            *own = contents.fingerprint();
-        }
+        let run = values.next().unwrap().unwrap();
         rest = &json[values.byte_offset()..];
         packed.push_str(before);
         packed.push_str(&packing::pack(&run).unwrap());

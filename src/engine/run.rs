@@ -40,7 +40,8 @@ pub struct Run {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Source {
-    /// The reader's own data. The contents may be left out where the other side knows the fingerprint.
+    /// The reader's own data. The contents may be left out where the other side knows the fingerprint; who writes them
+    /// by hand may leave out the fingerprint.
     Own {
         /// [`Own::fingerprint`].
         own: u64,
@@ -133,8 +134,9 @@ impl TryFrom<Fields> for Run {
     type Error = serde_json::Error;
 
     fn try_from(mut fields: Fields) -> Result<Self, Self::Error> {
-        let input = match fields.take("own")? {
-            Some(own) => Source::Own { own, contents: fields.take("contents")? },
+        let (own, contents) = (fields.take("own")?, fields.take::<Arc<Own>>("contents")?);
+        let input = match own.or_else(|| contents.as_ref().map(|contents| contents.fingerprint())) {
+            Some(own) => Source::Own { own, contents },
             None => Source::Named {
                 data: fields.take("data")?.unwrap_or_default(),
                 data_seed: fields.take("data_seed")?.unwrap_or(1),

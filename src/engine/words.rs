@@ -1,7 +1,7 @@
 //! Words on screen: messages of the language files, as the build makes them of Fluent. No visible text is written in
 //! Rust.
 //!
-//! The files are written in Fluent; [`compile`] turns what they use of it into lines `key=pattern`. In a pattern
+//! The files are written in Fluent; the crate `words/` turns what they use of it into lines `key=pattern`. In a pattern
 //! `{name}` is a gap, and `{name|one:…|:…}` chooses by a number or a text: by a plural form (`one`, `other`), a number
 //! (`#0`) or a word, and if nothing fits what stands last, under no name. A sign that would mean one of these, and `n`
 //! for the end of a line, stand behind `\`.
@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn plural_forms_follow_the_number() {
         let source = "n = { $n ->\n [0] none\n [one] {$n} point\n *[other] {$n} points\n }";
-        let of = |lang| Words::new(lang, &[&compile::compile(source).unwrap()]);
+        let of = |lang| Words::new(lang, &[&unrolled_words::compile(source).unwrap()]);
         let words = of("en");
         let said = |words: &Words, n: usize| words.say("n", &[("n", n.into())]);
         assert_eq!([0, 1, 9].map(|n| said(&words, n)), ["none", "1 point", "9 points"]);

@@ -1,12 +1,13 @@
 //! Axes: a window of the data on a part of a picture, with a quiet grid and ticks that never collide.
 
-use super::picture::{Align, Area, Baseline, Picture, Put, Shape, Weight, px};
+use super::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
+use super::plane::{Plane, plane};
 use super::text::{Label, fit, width};
 use super::theme::{Scale, Theme};
 use super::ticks::{self, Ticks, sane, sane_log};
-use plotters::coord::cartesian::Cartesian2d;
-use plotters::coord::types::RangedCoordf64;
-use plotters::drawing::DrawingArea;
+use plotters::coord::cartesian::MeshLine;
+use plotters::style::Color;
+use plotters_backend::DrawingBackend;
 use serde::{Deserialize, Serialize};
 
 /// Where a window of the data lies on a picture, and the way back from CSS px to data.
@@ -31,9 +32,18 @@ pub struct ToData {
 impl ToData {
     /// CSS px of a data point. Not finite if the point is not, or is not positive on a logarithmic axis.
     pub fn to_px(&self, x: f64, y: f64) -> (f64, f64) {
-        let share = |v: f64, (a, b): (f64, f64)| (v - a) / (b - a);
+        (self.across(x), self.down(y))
+    }
+
+    /// CSS px of an x.
+    pub(super) fn across(&self, x: f64) -> f64 {
+        self.left + share(x, self.x) * self.width
+    }
+
+    /// CSS px of a y.
+    pub(super) fn down(&self, y: f64) -> f64 {
         let y = if self.log_y { share(lg(y), (lg(self.y.0), lg(self.y.1))) } else { share(y, self.y) };
-        (self.left + share(x, self.x) * self.width, self.top + (1.0 - y) * self.height)
+        self.top + (1.0 - y) * self.height
     }
 
     /// The data at a place in CSS px.
@@ -55,6 +65,11 @@ impl ToData {
     pub fn moved(self, dx: f64, dy: f64) -> Self {
         Self { left: self.left + dx, top: self.top + dy, ..self }
     }
+}
+
+/// How far a value lies on the way from one to another.
+fn share(v: f64, (a, b): (f64, f64)) -> f64 {
+    (v - a) / (b - a)
 }
 
 fn lg(v: f64) -> f64 {
@@ -127,6 +142,8 @@ pub struct Axes<'a, 'p> {
     pub theme: &'a Theme,
     /// The window, in CSS px **of the area**.
     pub window: ToData,
+    /// The window in the coordinates of the data, with the axes' ticks: what plotters' elements are drawn on.
+    pub plane: Plane<'p>,
 }
 
 impl<'a, 'p> Axes<'a, 'p> {
@@ -185,7 +202,7 @@ impl<'a, 'p> Axes<'a, 'p> {
             }
             left = needed;
         }
-        let axes = Self { area, theme, window };
+        let axes = Self { area, theme, window, plane: plane(area, window, (&ticks_x, &ticks_y)) };
         axes.grid(&ticks_x, &ticks_y);
         axes.labels(&ticks_x, &ticks_y, options, (width, height));
         axes
@@ -200,17 +217,6 @@ impl<'a, 'p> Axes<'a, 'p> {
     /// CSS px of a data point on the area.
     pub fn to_px(&self, x: f64, y: f64) -> (f64, f64) {
         self.window.to_px(x, y)
-    }
-
-    /// The window as a plotters area in data coordinates (log₁₀ y on a logarithmic axis), for plotters' own elements.
-    pub fn plane(&self) -> DrawingArea<&'p mut Picture, Cartesian2d<RangedCoordf64, RangedCoordf64>> {
-        let w = &self.window;
-        let inner = self.area.clone().shrink((px(w.left), px(w.top)), (px(w.width), px(w.height)));
-        let (across, down) = inner.get_pixel_range();
-        let y = if w.log_y { lg(w.y.0)..lg(w.y.1) } else { w.y.0..w.y.1 };
-        let spec: Cartesian2d<RangedCoordf64, RangedCoordf64> =
-            Cartesian2d::new(w.x.0..w.x.1, y, (across, down.end..down.start));
-        inner.apply_coord_spec(spec)
     }
 
     /// What `draw` puts is seen only within the window.
@@ -230,20 +236,23 @@ impl<'a, 'p> Axes<'a, 'p> {
         (near && cy >= w.top - reach && cy <= w.top + w.height + reach).then(|| (px(cx), px(cy)))
     }
 
+    /// Whether a data point can be drawn: it is finite, and not so far out that a line to it would lose its direction.
+    pub fn has(&self, (x, y): (f64, f64)) -> bool {
+        self.place(x, y, 1e5).is_some()
+    }
+
     fn grid(&self, x: &Ticks, y: &Ticks) {
-        let (w, theme) = (&self.window, self.theme);
-        let line = |from: (f64, f64), to: (f64, f64)| {
-            let points = vec![(px(from.0), px(from.1)), (px(to.0), px(to.1))];
-            self.area.put(Shape::Path { points, color: theme.hair, width: 8.0 * theme.stroke, dash: None });
-        };
-        for &at in &x.at {
-            let cx = self.to_px(at, w.y.0).0;
-            line((cx, w.top), (cx, w.top + w.height));
-        }
-        for &at in &y.at {
-            let cy = self.to_px(w.x.0, at).1;
-            line((w.left, cy), (w.left + w.width, cy));
-        }
+        let hair = self.theme.hair.stroke_width(self.theme.width(8.0));
+        // Plotters runs the lines of x upwards, exports always ran them downwards.
+        let drawn = self.plane.draw_mesh(
+            |picture, line| match line {
+                MeshLine::XMesh(foot, head, _) => picture.draw_path([head, foot], &hair),
+                MeshLine::YMesh(left, right, _) => picture.draw_path([left, right], &hair),
+            },
+            y.at.len(),
+            x.at.len(),
+        );
+        debug_assert!(drawn.is_ok());
     }
 
     fn labels(&self, x: &Ticks, y: &Ticks, options: Options, (width_css, height): (f64, f64)) {

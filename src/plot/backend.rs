@@ -30,7 +30,7 @@ impl DrawingBackend for &mut Picture {
 
     fn draw_pixel(&mut self, (x, y): BackendCoord, color: BackendColor) -> Done {
         let (x, y) = (hold(x), hold(y));
-        self.shapes.push(Shape::Rect { x, y, w: 1, h: 1, fill: Some(color.into()), stroke: None });
+        self.push(Shape::Rect { x, y, w: 1, h: 1, fill: Some(color.into()), stroke: None });
         Ok(())
     }
 
@@ -41,7 +41,7 @@ impl DrawingBackend for &mut Picture {
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Done {
         let points = path.into_iter().map(|(x, y)| (hold(x), hold(y))).collect();
         let (color, width) = stroke(style);
-        self.shapes.push(Shape::Path { points, color, width, dash: None });
+        self.push(Shape::Path { points, color, width, dash: None });
         Ok(())
     }
 
@@ -50,7 +50,7 @@ impl DrawingBackend for &mut Picture {
         let (w, h) = (hold(a.0.max(b.0)) - x, hold(a.1.max(b.1)) - y);
         let fill_color = fill.then(|| style.color().into());
         let stroke = (!fill).then(|| stroke(style));
-        self.shapes.push(Shape::Rect { x, y, w, h, fill: fill_color, stroke });
+        self.push(Shape::Rect { x, y, w, h, fill: fill_color, stroke });
         Ok(())
     }
 
@@ -58,13 +58,13 @@ impl DrawingBackend for &mut Picture {
         let fill_color = fill.then(|| style.color().into());
         let stroke = (!fill).then(|| stroke(style));
         let r = i32::try_from(r).map_or(FAR, hold);
-        self.shapes.push(Shape::Circle { x: hold(x), y: hold(y), r, fill: fill_color, stroke });
+        self.push(Shape::Circle { x: hold(x), y: hold(y), r, fill: fill_color, stroke });
         Ok(())
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, vert: I, style: &S) -> Done {
         let points = vert.into_iter().map(|(x, y)| (hold(x), hold(y))).collect();
-        self.shapes.push(Shape::Polygon { points, fill: style.color().into() });
+        self.push(Shape::Polygon { points, fill: style.color().into() });
         Ok(())
     }
 
@@ -80,7 +80,7 @@ impl DrawingBackend for &mut Picture {
             VPos::Center => Baseline::Middle,
             VPos::Bottom => Baseline::Bottom,
         };
-        self.shapes.push(Shape::Text {
+        self.push(Shape::Text {
             x: hold(x),
             y: hold(y),
             text: text.to_owned(),
@@ -117,7 +117,7 @@ impl DrawingBackend for &mut Picture {
         };
         let (w, h) = (i32::try_from(width).map_or(FAR, hold), i32::try_from(height).map_or(FAR, hold));
         let (x, y, rgba) = (hold(x), hold(y), Arc::new(rgba));
-        self.shapes.push(Shape::Image { x, y, w, h, width, height, rgba, smooth: true });
+        self.push(Shape::Image { x, y, w, h, width, height, rgba, smooth: true });
         Ok(())
     }
 }

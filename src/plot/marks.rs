@@ -1,8 +1,11 @@
 //! Marks that tell series apart by shape, as colour does by hue: one each for the twelve series.
 
-use super::picture::{Align, Baseline, Put, Shape, px};
+use super::elements::Elements;
+use super::picture::{Align, Area, Baseline, Put, Shape, px};
 use super::text::Label;
 use super::theme::{Scale, Theme};
+use plotters::element::Circle;
+use plotters::style::Color;
 use serde::{Deserialize, Serialize};
 
 /// The shape of a data point. All twelve cover the same area at the same size.
@@ -100,6 +103,7 @@ pub fn badge_radius(theme: &Theme) -> f64 {
 /// px of the area.
 pub fn badge(area: &impl Put, theme: &Theme, (x, y): (f64, f64), series: usize) {
     let (color, r) = (theme.series(series), badge_radius(theme));
+    // On a wall its width is no whole number of tenths, which plotters' styles cannot say.
     let ring = 24.0 * theme.stroke.sqrt();
     area.put(Shape::Circle { x: px(x), y: px(y), r: px(r), fill: Some(color), stroke: Some((theme.card, ring)) });
     let text = (series + 1).to_string();
@@ -110,11 +114,10 @@ pub fn badge(area: &impl Put, theme: &Theme, (x, y): (f64, f64), series: usize) 
 }
 
 /// The ring around a picked point, at (x, y) CSS px of the area.
-pub fn pick_ring(area: &impl Put, theme: &Theme, (x, y): (f64, f64)) {
-    let r = px(8.0 * f64::from(theme.marks));
-    let ring = |color, width: f32| Some((color, width * theme.stroke));
-    area.put(Shape::Circle { x: px(x), y: px(y), r, fill: None, stroke: ring(theme.card, 45.0) });
-    area.put(Shape::Circle { x: px(x), y: px(y), r, fill: None, stroke: ring(theme.ink, 20.0) });
+pub fn pick_ring(area: &Area, theme: &Theme, (x, y): (f64, f64)) {
+    let (place, r) = ((px(x), px(y)), px(8.0 * f64::from(theme.marks)));
+    area.add(&Circle::new(place, r, theme.card.stroke_width(theme.width(45.0))));
+    area.add(&Circle::new(place, r, theme.ink.stroke_width(theme.width(20.0))));
 }
 
 /// Signed area of a closed polygon; positive if clockwise with y downwards.

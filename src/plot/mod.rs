@@ -9,12 +9,15 @@ mod backend;
 pub mod book;
 pub mod chart;
 pub mod color;
+pub mod elements;
 pub mod figure;
 pub mod grid;
 pub mod marks;
 pub mod panel;
 pub mod panels;
 pub mod picture;
+pub mod plane;
+pub mod replay;
 mod reply;
 pub mod svg;
 pub mod text;
@@ -24,6 +27,7 @@ pub mod zoom;
 
 pub use axes::{Axes, Equal, Options, ToData};
 pub use color::Rgba;
+pub use elements::{Elements, corners};
 pub use marks::Mark;
 pub use picture::{Area, Picture, Put, Shape};
 pub use theme::{Scale, Scheme, Theme};
@@ -32,3 +36,5 @@ pub use theme::{Scale, Scheme, Theme};
 mod golden_tests;
 #[cfg(test)]
 mod random_tests;
+#[cfg(test)]
+mod replay_tests;

@@ -246,6 +246,31 @@ impl Picture {
     pub fn area(&mut self) -> Area<'_> {
         self.into_drawing_area()
     }
+
+    /// Records a shape. The outline of a rectangle or a circle that was filled just before joins it: plotters either fills
+    /// an element or strokes it, and what has both is still one shape.
+    pub(super) fn push(&mut self, shape: Shape) {
+        let joined = match (self.shapes.last_mut(), &shape) {
+            (
+                Some(Shape::Rect { x, y, w, h, fill: Some(_), stroke: outline @ None }),
+                Shape::Rect { x: x2, y: y2, w: w2, h: h2, fill: None, stroke },
+            ) if (&*x, &*y, &*w, &*h) == (x2, y2, w2, h2) => {
+                *outline = *stroke;
+                true
+            }
+            (
+                Some(Shape::Circle { x, y, r, fill: Some(_), stroke: outline @ None }),
+                Shape::Circle { x: x2, y: y2, r: r2, fill: None, stroke },
+            ) if (&*x, &*y, &*r) == (x2, y2, r2) => {
+                *outline = *stroke;
+                true
+            }
+            _ => false,
+        };
+        if !joined {
+            self.shapes.push(shape);
+        }
+    }
 }
 
 /// Anything of plotters' drawing areas on a [`Picture`], whatever their coordinates.
@@ -303,13 +328,16 @@ impl<'p> Drawable<&'p mut Picture> for Raw {
         picture: &mut &'p mut Picture,
         _: (u32, u32),
     ) -> Result<(), DrawingErrorKind<Infallible>> {
-        picture.shapes.extend(self.0.take());
+        if let Some(shape) = self.0.take() {
+            picture.push(shape);
+        }
         Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::elements::Elements;
     use super::*;
     use plotters::prelude::*;
     use plotters_backend::DrawingBackend;
@@ -322,13 +350,16 @@ mod tests {
         let ink = Rgba::rgb(1, 2, 3);
         right.draw(&PathElement::new(vec![(0, 0), (10, 20)], ink.stroke_width(10))).expect("infallible");
         right.put(Shape::Circle { x: 5, y: 6, r: 7, fill: Some(ink), stroke: None });
+        right.add(&PathElement::new(vec![(-600, 0), (10, 999)], ink.stroke_width(10)));
         right.draw(&Text::new("a", (0, 0), ("sans-serif", 120).into_font().color(&ink))).expect("infallible");
         assert_eq!(right.size_css(), (50.0, 50.0));
         drop((area, right));
-        assert_eq!(picture.shapes.len(), 3);
+        assert_eq!(picture.shapes.len(), 4);
         let path = Shape::Path { points: vec![(500, 0), (510, 20)], color: ink, width: 10.0, dash: None };
         assert_eq!(picture.shapes[0], path);
         assert_eq!(picture.shapes[1], Shape::Circle { x: 505, y: 6, r: 7, fill: Some(ink), stroke: None });
+        let beyond = Shape::Path { points: vec![(-100, 0), (510, 999)], color: ink, width: 10.0, dash: None };
+        assert_eq!(picture.shapes[2], beyond);
         let text = serde_json::to_string(&picture).expect("serialises");
         assert_eq!(serde_json::from_str::<Picture>(&text).expect("parses"), picture);
     }

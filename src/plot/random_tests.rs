@@ -3,6 +3,7 @@
 use super::golden_tests::blobs;
 use super::panels::*;
 use super::picture::{FAR, Picture, Shape};
+use super::replay_tests::{replayed, whole};
 use super::*;
 use proptest::prelude::*;
 
@@ -54,6 +55,7 @@ fn sound(picture: &Picture) -> Result<(), TestCaseError> {
         prop_assert!(good, "{shape:?}");
     }
     prop_assert_eq!(open, 0);
+    prop_assert_eq!(replayed(picture), whole(picture.clone()));
     let svg = svg::write(picture, svg::Labels::default(), None);
     let tree = roxmltree::Document::parse(&svg).map_err(|e| TestCaseError::fail(e.to_string()))?;
     // Not in the pixels: base64 can spell anything.

@@ -125,6 +125,11 @@ impl Theme {
         Self { text, stroke: self.stroke * by, marks: self.marks * by, ..self }
     }
 
+    /// The width of a stroke for plotters' styles: as many tenths of a CSS px at a desk, in whole ones.
+    pub fn width(&self, tenths: f32) -> u32 {
+        (tenths * self.stroke).round() as u32
+    }
+
     /// The colour of a series; the twelve repeat.
     pub fn series(&self, series: usize) -> Rgba {
         self.colors[series % self.colors.len()]

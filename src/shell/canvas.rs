@@ -1,8 +1,11 @@
-//! Plays a [`Picture`] on a canvas, sharp at any device pixel ratio.
+//! Plays a [`Picture`] on a canvas, sharp at any device pixel ratio. Paths, polygons, rectangles and circles are played by
+//! plotters-canvas, under our transform, clips and dashes; marks, text and images by ourselves.
 
 use super::browser;
-use crate::plot::picture::{Align, Picture, Point, Shape, Weight};
+use crate::plot::picture::{Align, Picture, Shape, Weight};
+use crate::plot::replay::{line, replay};
 use crate::plot::theme;
+use plotters_canvas::CanvasBackend;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
@@ -33,6 +36,8 @@ pub fn play_part(canvas: &HtmlCanvasElement, picture: &Picture, size: (u32, u32)
         canvas.set_height(height);
     }
     let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+    // It draws in the same context, so that transform, clips and dashes hold for it too.
+    let mut backend = CanvasBackend::with_canvas_object(canvas.clone())?;
     context.reset_transform().ok()?;
     context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
     let scale = ratio / 10.0;
@@ -54,7 +59,7 @@ pub fn play_part(canvas: &HtmlCanvasElement, picture: &Picture, size: (u32, u32)
                 context.restore();
             }
             Shape::Unclip => {}
-            shape => draw(&context, shape),
+            shape => draw(&context, &mut backend, shape),
         }
     }
     for _ in 0..clips {
@@ -67,68 +72,18 @@ fn device(css: u32, ratio: f64) -> u32 {
     (f64::from(css) * ratio).round().max(1.0) as u32
 }
 
-fn trace(context: &CanvasRenderingContext2d, points: &[Point]) {
-    for (i, &(x, y)) in points.iter().enumerate() {
-        if i == 0 {
-            context.move_to(f64::from(x), f64::from(y));
-        } else {
-            context.line_to(f64::from(x), f64::from(y));
-        }
-    }
-}
-
 fn arc(context: &CanvasRenderingContext2d, x: i32, y: i32, r: f64) {
     let (x, y) = (f64::from(x), f64::from(y));
     context.move_to(x + r, y);
     let _ = context.arc(x, y, r, 0.0, std::f64::consts::TAU);
 }
 
-fn draw(context: &CanvasRenderingContext2d, shape: &Shape) {
+fn draw(context: &CanvasRenderingContext2d, backend: &mut CanvasBackend, shape: &Shape) {
     match shape {
-        Shape::Path { points, color, width, dash } => {
-            context.begin_path();
-            trace(context, points);
-            context.set_stroke_style_str(&color.css());
-            context.set_line_width(f64::from(*width));
-            if let Some(dash) = dash {
-                let _ = context.set_line_dash(&js_sys::Array::of2(&dash[0].into(), &dash[1].into()));
-            }
-            context.stroke();
-            if dash.is_some() {
-                let _ = context.set_line_dash(&js_sys::Array::new());
-            }
-        }
-        Shape::Polygon { points, fill } => {
-            context.begin_path();
-            trace(context, points);
-            context.close_path();
-            context.set_fill_style_str(&fill.css());
-            context.fill();
-        }
-        Shape::Rect { x, y, w, h, fill, stroke } => {
-            let (x, y, w, h) = (f64::from(*x), f64::from(*y), f64::from(*w), f64::from(*h));
-            if let Some(fill) = fill {
-                context.set_fill_style_str(&fill.css());
-                context.fill_rect(x, y, w, h);
-            }
-            if let Some((color, width)) = stroke {
-                context.set_stroke_style_str(&color.css());
-                context.set_line_width(f64::from(*width));
-                context.stroke_rect(x, y, w, h);
-            }
-        }
-        Shape::Circle { x, y, r, fill, stroke } => {
-            context.begin_path();
-            arc(context, *x, *y, f64::from((*r).max(0)));
-            if let Some(fill) = fill {
-                context.set_fill_style_str(&fill.css());
-                context.fill();
-            }
-            if let Some((color, width)) = stroke {
-                context.set_stroke_style_str(&color.css());
-                context.set_line_width(f64::from(*width));
-                context.stroke();
-            }
+        Shape::Path { points, color, width, dash: Some(dash) } => {
+            let _ = context.set_line_dash(&js_sys::Array::of2(&dash[0].into(), &dash[1].into()));
+            let _ = line(points, (*color, *width), backend);
+            let _ = context.set_line_dash(&js_sys::Array::new());
         }
         Shape::Marks { kind, points, size, fill } => {
             context.set_fill_style_str(&fill.css());
@@ -156,7 +111,9 @@ fn draw(context: &CanvasRenderingContext2d, shape: &Shape) {
         Shape::Image { .. } => {
             image(context, shape);
         }
-        Shape::Clip { .. } | Shape::Unclip => {}
+        shape => {
+            let _ = replay(shape, backend);
+        }
     }
 }
 

@@ -25,7 +25,7 @@ fn at(link: &str) -> Seen {
 
 /// A link to a small matrix of one's own.
 fn own(rows: &str, rest: &str) -> String {
-    format!(r#"?run={{"v":1,"demo":"svd","own":0,"contents":{{"matrix":{{"rows":{rows}}}}}}}{rest}"#)
+    format!(r#"?run={{"v":1,"demo":"svd","contents":{{"matrix":{{"rows":{rows}}}}}}}{rest}"#)
 }
 
 #[track_caller]

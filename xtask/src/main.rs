@@ -13,12 +13,12 @@ mod licences;
 mod new_demo;
 mod pack;
 mod pipeline;
-mod reel;
 mod serve;
 mod split;
 mod styles;
 mod suite;
 mod tools;
+mod trunk;
 mod words;
 
 use anyhow::{Result, bail};
@@ -27,11 +27,14 @@ const HELP: &str = "\
 cargo xtask build [--quick] [--origin https://example.org]
                                      make dist/ (--quick: less optimised, for looking at the page; --origin: where it
                                      will be published, named in its policy)
-cargo xtask serve [--port N] [--prefix /path] [--quick] [--no-build] [--as-published]
-                                     build and serve dist/ on 127.0.0.1 with its own headers, its own address in the
-                                     policy (--as-published: as any other server sends it)
+cargo xtask serve [--port N] [--prefix /path] [--release] [--no-build] [--as-published]
+                                     build (quickly; --release: as it is published) and serve dist/ on 127.0.0.1 with its
+                                     own headers, its own address in the policy (--as-published: as any other server
+                                     sends it)
 cargo xtask test [--only a,b] [--quick]
-                                     everything CI runs; stages: fmt clippy licences native doc build e2e
+                                     everything CI runs; stages: fmt clippy licences native doc build e2e trunk
+cargo xtask trunk                    what Trunk calls (see Trunk.toml): builds into TRUNK_STAGING_DIR, quick unless
+                                     TRUNK_PROFILE is `release`
 cargo xtask conformance              make tests/conformance/*.json anew with scikit-learn and others, in .venv
 cargo xtask shots [options] [hash…]  pictures of the built app; see the head of e2e/shot.mjs
 cargo xtask bench [--only kernels|smooth] [--against DIR]
@@ -59,11 +62,12 @@ fn run() -> Result<()> {
     match command.as_str() {
         "build" => pipeline::build(&pipeline::Options::parse(&args)?),
         "serve" => serve::command(&args),
+        "trunk" => trunk::hook(&args),
         "test" => suite::command(&args),
         "conformance" => conformance::command(),
         "shots" => suite::shots(&args),
         "bench" => bench::command(&args),
-        "reel" => reel::command(&args),
+        "reel" => tools::native("reel", &tools::root().join("assets/reels"), &args),
         "weigh" => pipeline::weigh(&args),
         "new-demo" => new_demo::command(&args),
         "words" => pipeline::words_only(),

@@ -19,6 +19,10 @@ pub struct Options {
     pub quick: bool,
     /// Where the page will be published, if that is known: `https://example.org`.
     pub origin: Option<String>,
+    /// Where to, if not into `dist/`.
+    pub out: Option<PathBuf>,
+    /// A script that reloads the page when it has been built anew.
+    pub reload: Option<String>,
 }
 
 impl Options {
@@ -38,7 +42,7 @@ impl Options {
 }
 
 /// The origin of an address, which may be that of the page: `https://example.org` of `https://example.org/unrolled/`.
-fn origin(address: &str) -> Result<String> {
+pub fn origin(address: &str) -> Result<String> {
     let (scheme, rest) = address.split_once("://").unwrap_or_default();
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let is_plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
@@ -62,12 +66,15 @@ const FEATURES: [&str; 7] = [
 /// The program before it is cut, with its names, beside its glue.
 pub const WHOLE: &str = "whole.wasm";
 
+/// What a page holds that Trunk reloads: the start of its script's address.
+pub const RELOAD: &str = "src=\"files/reload.";
+
 /// Where the built app lies.
 pub fn dist() -> PathBuf {
     tools::root().join("dist")
 }
 
-/// Builds `dist/`.
+/// Builds the site.
 pub fn build(options: &Options) -> Result<()> {
     let started = Instant::now();
     let root = tools::root();
@@ -81,7 +88,7 @@ pub fn build(options: &Options) -> Result<()> {
     let (glue, wasm) = compile(&APP, options)?;
 
     println!("Packing …");
-    let mut dist = Dist::new(dist(), if options.quick { 1 } else { 11 })?;
+    let mut dist = Dist::new(options.out.clone().unwrap_or_else(dist), if options.quick { 1 } else { 11 })?;
     for (name, path) in &assets {
         dist.add(name, &std::fs::read(path)?)?;
     }
@@ -93,7 +100,7 @@ pub fn build(options: &Options) -> Result<()> {
     for (name, script) in [("boot.js", &boot), ("app.js", &glue)] {
         dist.add(name, &if options.quick { script.clone() } else { minified(script, "js")? })?;
     }
-    let cut = split::split(&wasm, &parts())?;
+    let cut = split::split(&wasm, &parts()?)?;
     dist.add("app_bg.wasm", &cut.base)?;
     for (name, part) in &cut.parts {
         dist.add(&format!("parts/{name}.wasm"), part)?;
@@ -106,14 +113,19 @@ pub fn build(options: &Options) -> Result<()> {
     dist.add("style.css", &style)?;
     let page = std::fs::read_to_string(root.join("index.html")).context("index.html")?;
     let own = options.origin.as_deref().map_or_else(|| headers::OPEN.to_owned(), |origin| headers::own(&[origin]));
-    let page = fill(&page, &dist.manifest, &own, &words::titles(&compiled)?)?;
+    let mut page = fill(&page, &dist.manifest, &own, &words::titles(&compiled)?)?;
+    if let Some(script) = &options.reload {
+        let path = dist.add("reload.js", script.as_bytes())?;
+        page = page.replace("</body>", &format!("<script src=\"{path}\"></script>\n</body>"));
+    }
     dist.add_plain("index.html", page.as_bytes())?;
     dist.add_plain("_headers", headers::text(&own).as_bytes())?;
     // GitHub Pages leaves out what starts with an underscore unless this file is there.
     dist.add_plain(".nojekyll", b"")?;
 
     let within = budget::print(&dist, &css, options.quick);
-    println!("dist/ is built ({}{}).", tools::human(started.elapsed()), if options.quick { ", quick" } else { "" });
+    let place = options.out.as_ref().map_or_else(|| "dist/".to_owned(), |out| out.display().to_string());
+    println!("{place} is built ({}{}).", tools::human(started.elapsed()), if options.quick { ", quick" } else { "" });
     within
 }
 
@@ -141,19 +153,15 @@ pub fn weigh(args: &[String]) -> Result<()> {
             piece => wish.piece = Some(piece),
         }
     }
-    print!("{}", split::weigh(&wasm, &parts(), &wish)?);
+    print!("{}", split::weigh(&wasm, &parts()?, &wish)?);
     Ok(())
 }
 
-/// The demos.
-pub fn slugs() -> impl Iterator<Item = &'static str> {
-    unrolled::demos::DEMOS.iter().map(unrolled::demos::Demo::slug)
-}
-
 /// The parts that are cut out.
-pub fn parts() -> Vec<split::Part> {
+pub fn parts() -> Result<Vec<split::Part>> {
     let later = LATER.map(|(name, doors, libraries)| split::Part::behind(name, doors).with(libraries));
-    slugs().map(split::Part::of_demo).chain(later).collect()
+    let demos = words::demos(&tools::root())?;
+    Ok(demos.keys().map(|slug| split::Part::of_demo(slug)).chain(later).collect())
 }
 
 /// Parts that are fetched when they are asked for: their names, the functions that they are behind, and libraries that
@@ -313,11 +321,13 @@ fn minified(source: &[u8], kind: &str) -> Result<Vec<u8>> {
     Ok(done.stdout)
 }
 
-/// `index.html` with `{{policy}}`, `{{assets}}`, `{{titles}}` and hashed names for `{{logical/name}}`.
+/// `index.html` with `{{policy}}`, `{{assets}}`, `{{titles}}` and hashed names for `{{logical/name}}`, and without the
+/// line that is for Trunk alone.
 fn fill(page: &str, manifest: &BTreeMap<String, String>, own: &str, titles: &words::Titles) -> Result<String> {
     // `<` cannot end the script element early.
     let json = |text: String| text.replace('<', "\\u003c");
-    let (mut out, mut rest) = (String::new(), page);
+    let page: String = page.split_inclusive('\n').filter(|line| !line.contains("data-trunk")).collect();
+    let (mut out, mut rest) = (String::new(), page.as_str());
     while let Some((before, after)) = rest.split_once("{{") {
         let (name, after) = after.split_once("}}").context("index.html: `{{` without `}}`")?;
         out.push_str(before);

@@ -28,7 +28,7 @@ struct Site {
 
 /// `cargo xtask serve`.
 pub fn command(args: &[String]) -> Result<()> {
-    let known = ["--port", "--prefix", "--quick", "--no-build", "--as-published"];
+    let known = ["--port", "--prefix", "--release", "--no-build", "--as-published"];
     let mut skip = false;
     for arg in args {
         if !skip && !known.contains(&arg.as_str()) {
@@ -39,7 +39,8 @@ pub fn command(args: &[String]) -> Result<()> {
     let port: u16 = tools::option(args, "--port").unwrap_or("8080").parse().context("--port takes a number")?;
     let prefix = tools::option(args, "--prefix").unwrap_or_default().trim_matches('/').to_owned();
     if !args.iter().any(|arg| arg == "--no-build") {
-        pipeline::build(&pipeline::Options { quick: args.iter().any(|arg| arg == "--quick"), origin: None })?;
+        let quick = !args.iter().any(|arg| arg == "--release");
+        pipeline::build(&pipeline::Options { quick, ..Default::default() })?;
     }
     let listener = listen(port)?;
     let address = listener.local_addr()?;
@@ -77,10 +78,13 @@ impl Site {
             let text = std::fs::read_to_string(dir.join(name)).context("dist/ is not built: cargo xtask build")?;
             Ok(text.replace(&headers::policy(headers::OPEN), &headers::policy(own)))
         };
-        let (text, page) = (read("_headers")?, read("index.html")?.into_bytes());
+        let (text, page) = (read("_headers")?, read("index.html")?);
+        if page.contains(pipeline::RELOAD) {
+            bail!("dist/ is what `trunk serve` has left, and its page asks for Trunk: cargo xtask build");
+        }
         let files = pack::files_below(dir)?.into_iter().collect();
         let prefix = if prefix.is_empty() { String::new() } else { format!("/{prefix}") };
-        Ok(Self { dir: dir.to_owned(), files, rules: Rules::parse(&text), prefix, page })
+        Ok(Self { dir: dir.to_owned(), files, rules: Rules::parse(&text), prefix, page: page.into_bytes() })
     }
 
     /// Answers the requests of one connection, one after the other.

@@ -52,6 +52,11 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs a command of the app itself, compiled natively (`native/`), which writes into a folder.
+pub fn native(command: &str, folder: &Path, args: &[String]) -> Result<()> {
+    run(cargo().args(["run", "--locked", "--package", "unrolled-native", "--", command]).arg(folder).args(args))
+}
+
 /// Runs a command quietly and gives what it printed; `None` if it is not there or fails.
 pub fn ask(command: &mut Command) -> Option<String> {
     let output = command.current_dir(root()).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;

@@ -1,135 +1,30 @@
-//! From Fluent, in which words are written, to the lines that the page fetches. The build and the tests alone need it.
-
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
-use fluent_syntax::parser;
+//! Words as tests have them: compiled from Fluent, as the build does it.
 
 use super::Words;
-
-/// Messages in Fluent's syntax as lines for [`Words`]. Attributes and terms are left out: the app never
-/// asks for them.
-///
-/// # Errors
-/// A sentence that says what is not Fluent, or what of it the page could not say.
-pub fn compile(fluent: &str) -> Result<String, String> {
-    let resource = parser::parse(fluent).map_err(|(_, errors)| match errors.first() {
-        Some(error) => format!("Fluent: {}", error.kind),
-        None => "not Fluent".to_owned(),
-    })?;
-    let mut lines = String::new();
-    for entry in &resource.body {
-        if let Entry::Message(message) = entry
-            && let Some(pattern) = &message.value
-        {
-            lines.push_str(message.id.name);
-            lines.push('=');
-            write(pattern, &mut lines).map_err(|what| format!("`{}`: {what}", message.id.name))?;
-            lines.push('\n');
-        }
-    }
-    Ok(lines)
-}
+use unrolled_words::compile;
 
 /// The words of Fluent sources, as tests have them.
 ///
 /// # Panics
-/// Where a source is not what [`compile`] takes.
+/// Where a source is not what [`compile()`] takes.
 pub fn words(lang: &str, sources: &[&str]) -> Words {
     let compiled = sources.iter().map(|fluent| compile(fluent).unwrap_or_else(|what| panic!("{what}")));
     Words::new(lang, &compiled.collect::<Vec<_>>().iter().map(String::as_str).collect::<Vec<_>>())
-}
-
-fn write(pattern: &Pattern<&str>, line: &mut String) -> Result<(), String> {
-    for element in &pattern.elements {
-        match element {
-            PatternElement::TextElement { value } => text(value, line),
-            PatternElement::Placeable { expression } => placeable(expression, line)?,
-        }
-    }
-    Ok(())
-}
-
-fn text(value: &str, line: &mut String) {
-    for sign in value.chars() {
-        match sign {
-            '\n' => line.push_str("\\n"),
-            '\\' | '{' | '|' | '}' => line.extend(['\\', sign]),
-            _ => line.push(sign),
-        }
-    }
-}
-
-fn placeable(expression: &Expression<&str>, line: &mut String) -> Result<(), String> {
-    let (selector, variants) = match expression {
-        Expression::Inline(inline) => return gap(inline, line),
-        Expression::Select { selector, variants } => (selector, variants),
-    };
-    let InlineExpression::VariableReference { id } = selector else {
-        return Err("only a variable can choose".to_owned());
-    };
-    line.push('{');
-    line.push_str(id.name);
-    for (i, variant) in variants.iter().enumerate() {
-        line.push('|');
-        if variant.default != (i + 1 == variants.len()) {
-            return Err("the variant marked `*` comes last".to_owned());
-        }
-        match variant.key {
-            _ if variant.default => {}
-            VariantKey::Identifier { name } => line.push_str(name),
-            VariantKey::NumberLiteral { value } => {
-                let number: f64 = value.parse().map_err(|_| format!("`{value}` is no number"))?;
-                line.push_str(&format!("#{number}"));
-            }
-        }
-        line.push(':');
-        write(&variant.value, line)?;
-    }
-    line.push('}');
-    Ok(())
-}
-
-fn gap(inline: &InlineExpression<&str>, line: &mut String) -> Result<(), String> {
-    match inline {
-        InlineExpression::VariableReference { id } => {
-            line.push_str(&format!("{{{}}}", id.name));
-            Ok(())
-        }
-        InlineExpression::StringLiteral { value } => {
-            text(&fluent_syntax::unicode::unescape_unicode_to_string(value), line);
-            Ok(())
-        }
-        InlineExpression::NumberLiteral { value } => {
-            text(value, line);
-            Ok(())
-        }
-        InlineExpression::Placeable { expression } => placeable(expression, line),
-        _ => Err("messages, terms and functions in braces are not supported: write out what they say".to_owned()),
-    }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::engine::words::Words;
 
     #[test]
-    fn lines_say_what_fluent_says() {
-        let source = "a = x { $n ->\n    [0] { \"{|}\" } none\n    [few] few\n   *[other] { $n }\n      more | \\ { $m }\n } y\nb =\n    one\n    two\n    .c = no\n-d = no\n";
-        let lines = compile(source).unwrap();
-        assert_eq!(lines, "a=x {n|#0:\\{\\|\\} none|few:few|:{n}\\nmore \\| \\\\ {m}} y\nb=one\\ntwo\n");
-        let words = Words::new("en", &[&lines]);
+    fn words_say_what_fluent_says() {
+        let source = "a = { $n ->\n    [0] { \"{|}\" } none\n    [few] few\n   *[other] { $n }\n } { $m }\nb =\n    one\n    two\n";
+        let words = words("en", &[source]);
         let said = |n: f64| words.say("a", &[("n", n.into()), ("m", "M{n}".into())]);
-        assert_eq!([0.0, 2.0].map(said), ["x {|} none y", "x 2\nmore | \\ M{n} y"]);
-        assert_eq!(words.say("a", &[("n", "few".into())]), "x few y");
-        assert_eq!(words.get("a"), "x {$n}\nmore | \\ {$m} y");
+        assert_eq!([0.0, 2.0].map(said), ["{|} none M{n}", "2 M{n}"]);
+        assert_eq!(words.say("a", &[("n", "few".into()), ("m", "".into())]), "few ");
+        assert_eq!(words.get("a"), "{$n} {$m}");
         assert_eq!(words.get("b"), "one\ntwo");
-    }
-
-    #[test]
-    fn what_the_page_could_not_say_is_refused() {
-        for source in ["a = { b }", "a = { -b }", "a = { NUMBER($n) }", "a = { $n ->\n *[one] x\n [other] y\n }", "a"] {
-            assert!(compile(source).is_err(), "{source}");
-        }
     }
 }

@@ -2,10 +2,13 @@
 
 use crate::plot::axes::{Axes, Options, ToData};
 use crate::plot::color::Rgba;
-use crate::plot::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
+use crate::plot::elements::{Elements, corners};
+use crate::plot::picture::{Align, Area, Baseline, Put, Weight};
 use crate::plot::text::{Label, fit};
 use crate::plot::theme::Theme;
 use crate::plot::ticks::{LIMIT, sane};
+use plotters::element::{PathElement, Rectangle};
+use plotters::style::Color;
 
 /// Values counted from `lo` up to `hi`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -128,8 +131,8 @@ fn column(axes: &Axes, (from, to): (f64, f64), value: f64, color: Rgba) -> Place
     let gap = (right - left).clamp(0.0, 20.0) * 0.08;
     let (top, bottom) = (value.min(zero).max(w.top), value.max(zero).min(w.top + w.height));
     if bottom > top && right > left {
-        let (x, y, width, height) = (px(left + gap), px(top), px(right - left - 2.0 * gap), px(bottom - top));
-        axes.area.put(Shape::Rect { x, y, w: width, h: height, fill: Some(color), stroke: None });
+        let bar = corners((left + gap, top), (right - left - 2.0 * gap, bottom - top));
+        axes.area.add(&Rectangle::new(bar, color.filled()));
     }
     let (dx, dy) = axes.area.get_base_pixel();
     let (dx, dy) = (f64::from(dx) / 10.0, f64::from(dy) / 10.0);
@@ -138,10 +141,10 @@ fn column(axes: &Axes, (from, to): (f64, f64), value: f64, color: Rgba) -> Place
 
 /// The line that bars stand on.
 fn base(axes: &Axes) {
-    let w = &axes.window;
-    let y = px(axes.to_px(w.x.0, 0.0).1.clamp(w.top, w.top + w.height));
-    let points = vec![(px(w.left), y), (px(w.left + w.width), y)];
-    axes.area.put(Shape::Path { points, color: axes.theme.edge, width: 10.0 * axes.theme.stroke, dash: None });
+    let (w, theme) = (&axes.window, axes.theme);
+    let zero = 0.0_f64.max(w.y.0).min(w.y.1);
+    let edge = theme.edge.stroke_width(theme.width(10.0));
+    axes.plane.add(&PathElement::new(vec![(w.x.0, zero), (w.x.1, zero)], edge));
 }
 
 #[cfg(test)]

@@ -2,7 +2,11 @@
 
 use crate::plot::axes::Axes;
 use crate::plot::color::Rgba;
+use crate::plot::elements::Elements;
 use crate::plot::picture::{Put, Shape, px};
+use plotters::element::{Circle, PathElement, Polygon};
+use plotters::series::LineSeries;
+use plotters::style::Color;
 
 /// A corner of a cell, and the other centre whose border runs from it to the next corner (`None`: the window's edge).
 type Corner = ((f64, f64), Option<usize>);
@@ -67,21 +71,17 @@ pub fn voronoi(axes: &Axes, centres: &[(f64, f64)]) {
     if w.log_y {
         return;
     }
-    let place = |(x, y): (f64, f64)| {
-        let (cx, cy) = axes.to_px(x, y);
-        (px(cx), px(cy))
-    };
     let cells = cells(centres, (w.x, w.y));
     for (i, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.len() > 2) {
-        let points = cell.iter().map(|c| place(c.0)).collect();
-        axes.area.put(Shape::Polygon { points, fill: theme.series(i).fade(theme.cell) });
+        let corners: Vec<_> = cell.iter().map(|c| c.0).collect();
+        axes.plane.add(&Polygon::new(corners, theme.series(i).fade(theme.cell)));
     }
+    let border_style = theme.edge.fade(0.35).stroke_width(theme.width(10.0));
     for (i, cell) in cells.iter().enumerate() {
         for (n, &(a, border)) in cell.iter().enumerate() {
             if border.is_some_and(|j| i < j) {
-                let points = vec![place(a), place(cell[(n + 1) % cell.len()].0)];
-                let color = theme.edge.fade(0.35);
-                axes.area.put(Shape::Path { points, color, width: 10.0 * theme.stroke, dash: None });
+                let b = cell[(n + 1) % cell.len()].0;
+                axes.plane.add(&PathElement::new(vec![a, b], border_style));
             }
         }
     }
@@ -91,18 +91,18 @@ pub fn voronoi(axes: &Axes, centres: &[(f64, f64)]) {
 /// `centres`; points of no centre have no line.
 pub fn lines(axes: &Axes, points: &[(f64, f64)], centres: &[(f64, f64)], series: impl Fn(usize) -> usize) {
     let theme = axes.theme;
-    let mut there_and_back: Vec<Vec<(i32, i32)>> = vec![Vec::new(); centres.len()];
-    for (i, &(x, y)) in points.iter().enumerate() {
+    let mut there_and_back: Vec<Vec<(f64, f64)>> = vec![Vec::new(); centres.len()];
+    for (i, &point) in points.iter().enumerate() {
         let s = series(i);
-        let Some(&(cx, cy)) = centres.get(s) else { continue };
-        if let (Some(from), Some(to)) = (axes.place(cx, cy, 1e5), axes.place(x, y, 1e5)) {
-            there_and_back[s].extend([from, to]);
+        let Some(&centre) = centres.get(s) else { continue };
+        if axes.has(centre) && axes.has(point) {
+            there_and_back[s].extend([centre, point]);
         }
     }
     axes.clipped(|| {
         for (s, points) in there_and_back.into_iter().enumerate().filter(|(_, p)| !p.is_empty()) {
-            let color = theme.series(s).fade(0.4);
-            axes.area.put(Shape::Path { points, color, width: 8.0 * theme.stroke, dash: None });
+            let thin = theme.series(s).fade(0.4).stroke_width(theme.width(8.0));
+            axes.plane.add(&PathElement::new(points, thin));
         }
     });
 }
@@ -115,15 +115,9 @@ pub fn trails(axes: &Axes, trails: &[Vec<(f64, f64)>]) {
     axes.clipped(|| {
         for (s, trail) in trails.iter().enumerate() {
             let points: Vec<_> = trail.iter().filter_map(|&(x, y)| axes.place(x, y, 1e5)).collect();
-            let Some(&(x, y)) = points.first() else { continue };
+            let Some(&start) = trail.iter().find(|point| axes.has(**point)) else { continue };
             let color = theme.series(s);
-            axes.area.put(Shape::Circle {
-                x,
-                y,
-                r: px(2.2 * f64::from(theme.stroke)),
-                fill: Some(color),
-                stroke: None,
-            });
+            axes.plane.add(&Circle::new(start, px(2.2 * f64::from(theme.stroke)), color.filled()));
             if points.len() > 1 {
                 let width = 16.0 * theme.stroke;
                 axes.area.put(Shape::Path { points, color, width, dash: Some([long, long * 1.2]) });
@@ -138,14 +132,15 @@ pub fn rays(axes: &Axes, point: (f64, f64), centres: &[(f64, f64)], nearest: usi
     let theme = axes.theme;
     let Some(from) = axes.place(point.0, point.1, 1e5) else { return };
     axes.clipped(|| {
-        for (i, c) in centres.iter().enumerate() {
+        for (i, &c) in centres.iter().enumerate() {
             let Some(to) = axes.place(c.0, c.1, 1e5) else { continue };
-            let (color, width, dash) = if i == nearest {
-                (theme.ink, 20.0 * theme.stroke, None)
+            if i == nearest {
+                axes.plane.add(&PathElement::new(vec![point, c], theme.ink.stroke_width(theme.width(20.0))));
             } else {
-                (theme.soft, 10.0 * theme.stroke, Some([20.0 * theme.stroke, 40.0 * theme.stroke]))
-            };
-            axes.area.put(Shape::Path { points: vec![from, to], color, width, dash });
+                let dash = Some([20.0 * theme.stroke, 40.0 * theme.stroke]);
+                let (points, color, width) = (vec![from, to], theme.soft, 10.0 * theme.stroke);
+                axes.area.put(Shape::Path { points, color, width, dash });
+            }
         }
     });
 }
@@ -161,15 +156,18 @@ pub fn ellipse(axes: &Axes, mean: (f64, f64), covariance: [[f64; 2]; 2], sigmas:
     let place = |i: i32| {
         let angle = f64::from(i) / 72.0 * core::f64::consts::TAU;
         let (u, v) = (sigmas * libm::cos(angle), sigmas * libm::sin(angle));
-        axes.place(mean.0 + a * u, mean.1 + b * u + c * v, 1e5)
+        (mean.0 + a * u, mean.1 + b * u + c * v)
     };
-    let Some(points) = (0..=72).map(place).collect::<Option<Vec<_>>>() else { return };
+    let points: Vec<_> = (0..=72).map(place).collect();
+    if !points.iter().all(|point| axes.has(*point)) {
+        return;
+    }
     let color = theme.series(series);
     axes.clipped(|| {
         if tint > 0.0 {
-            axes.area.put(Shape::Polygon { points: points.clone(), fill: color.fade(tint) });
+            axes.plane.add(&Polygon::new(points.clone(), color.fade(tint)));
         }
-        axes.area.put(Shape::Path { points, color, width: 18.0 * theme.stroke, dash: None });
+        axes.plane.draw_series(LineSeries::new(points, color.stroke_width(theme.width(18.0))));
     });
 }
 
@@ -188,8 +186,8 @@ pub fn arrow(axes: &Axes, from: (f64, f64), to: (f64, f64), color: Rgba) {
         let (bx, by) = (f64::from(b.0), f64::from(b.1));
         let neck = ((bx - ux * 0.8) as i32, (by - uy * 0.8) as i32);
         let wing = |side: f64| ((bx - ux - side * uy * 0.45) as i32, (by - uy + side * ux * 0.45) as i32);
-        axes.area.put(Shape::Path { points: vec![a, neck], color, width: 24.0 * theme.stroke, dash: None });
-        axes.area.put(Shape::Polygon { points: vec![b, wing(1.0), neck, wing(-1.0)], fill: color });
+        axes.area.add(&PathElement::new(vec![a, neck], color.stroke_width(theme.width(24.0))));
+        axes.area.add(&Polygon::new(vec![b, wing(1.0), neck, wing(-1.0)], color));
     });
 }
 

@@ -3,10 +3,14 @@
 use crate::engine::order::ascending;
 use crate::plot::axes::{Axes, Options, ToData};
 use crate::plot::color::Rgba;
-use crate::plot::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
+use crate::plot::elements::Elements;
+use crate::plot::picture::{Align, Area, Baseline, Point, Put, Shape, Weight, px};
 use crate::plot::text::{Label, fit, width};
 use crate::plot::theme::Theme;
 use crate::plot::ticks::{number, window_of};
+use plotters::element::{Circle, PathElement};
+use plotters::series::LineSeries;
+use plotters::style::Color;
 
 /// One value of a curve.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -124,37 +128,47 @@ pub fn curves(area: &Area, theme: &Theme, curves: &[Curve], options: CurveOption
 }
 
 fn cursor(axes: &Axes, now: f64) {
-    let w = &axes.window;
-    let Some((x, _)) = axes.place(now, w.y.0, 1.0) else { return };
-    let points = vec![(x, px(w.top)), (x, px(w.top + w.height))];
-    axes.area.put(Shape::Path { points, color: axes.theme.lit_edge, width: 14.0 * axes.theme.stroke, dash: None });
+    let (w, theme) = (&axes.window, axes.theme);
+    if axes.place(now, w.y.0, 1.0).is_some() {
+        let style = theme.lit_edge.stroke_width(theme.width(14.0));
+        axes.plane.add(&PathElement::new(vec![(now, w.y.1), (now, w.y.0)], style));
+    }
 }
 
 fn line(axes: &Axes, samples: &[Sample], color: Rgba, dashed: bool) {
     let theme = axes.theme;
-    let mut points: Vec<(i32, i32)> = Vec::new();
+    let mut points: Vec<Placed> = Vec::new();
     // First, least, greatest and last of every CSS pixel, in the order in which they came.
-    let mut column: Vec<(i32, i32)> = Vec::new();
+    let mut column: Vec<Placed> = Vec::new();
     for s in samples {
         let Some(place) = axes.place(s.t, s.y, 1e5) else { continue };
-        if column.first().is_some_and(|first| first.0.div_euclid(10) != place.0.div_euclid(10)) {
+        if column.first().is_some_and(|(first, _)| first.0.div_euclid(10) != place.0.div_euclid(10)) {
             flush(&mut column, &mut points);
         }
-        column.push(place);
+        column.push((place, (s.t, s.y)));
     }
     flush(&mut column, &mut points);
-    if points.len() > 1 {
-        let dash = dashed.then_some([50.0 * theme.stroke, 40.0 * theme.stroke]);
-        axes.area.put(Shape::Path { points, color, width: 20.0 * theme.stroke, dash });
+    if points.len() < 2 {
+        return;
+    }
+    if dashed {
+        let (points, dash) = (points.into_iter().map(|p| p.0).collect(), [50.0 * theme.stroke, 40.0 * theme.stroke]);
+        axes.area.put(Shape::Path { points, color, width: 20.0 * theme.stroke, dash: Some(dash) });
+    } else {
+        let style = color.stroke_width(theme.width(20.0));
+        axes.plane.draw_series(LineSeries::new(points.into_iter().map(|p| p.1), style));
     }
 }
 
-fn flush(column: &mut Vec<(i32, i32)>, points: &mut Vec<(i32, i32)>) {
+/// Where a value of a curve lies, and the value with its step.
+type Placed = (Point, (f64, f64));
+
+fn flush(column: &mut Vec<Placed>, points: &mut Vec<Placed>) {
     if column.len() <= 4 {
         points.append(column);
         return;
     }
-    let by_y = |i: &usize| column[*i].1;
+    let by_y = |i: &usize| column[*i].0.1;
     let least = (0..column.len()).min_by_key(by_y).unwrap_or(0);
     let most = (0..column.len()).max_by_key(by_y).unwrap_or(0);
     let mut keep = [0, least.min(most), least.max(most), column.len() - 1].to_vec();
@@ -170,10 +184,13 @@ fn marks(axes: &Axes, samples: &[Sample], color: Rgba, now: Option<f64>) {
         if samples.len() > MOST_MARKED && !present {
             continue;
         }
-        let Some((x, y)) = axes.place(s.t, s.y, 1.0) else { continue };
+        if axes.place(s.t, s.y, 1.0).is_none() {
+            continue;
+        }
         let r = px(if present { 5.0 } else { 3.2 } * f64::from(theme.marks));
-        let fill = Some(if s.filled { color } else { theme.card });
-        axes.area.put(Shape::Circle { x, y, r, fill, stroke: Some((color, 18.0 * theme.stroke)) });
+        let fill = if s.filled { color } else { theme.card };
+        axes.plane.add(&Circle::new((s.t, s.y), r, fill.filled()));
+        axes.plane.add(&Circle::new((s.t, s.y), r, color.stroke_width(theme.width(18.0))));
     }
 }
 

@@ -2,10 +2,13 @@
 
 use crate::engine::words::fixed;
 use crate::plot::axes::ToData;
-use crate::plot::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
+use crate::plot::elements::{Elements, corners};
+use crate::plot::picture::{Align, Area, Baseline, Put, Weight, px};
 use crate::plot::text::{Label, lines, width};
 use crate::plot::theme::{Scale, Theme};
 use crate::plot::ticks::number;
+use plotters::element::{PathElement, Rectangle};
+use plotters::style::Color;
 
 /// A small matrix.
 pub struct Cells<'a> {
@@ -298,8 +301,8 @@ fn draw(
             let tint = if lit { tint } else { theme.card.mix_with(tint, 0.35) };
             let (x_at, y_at) = (left + j as f64 * w, top + i as f64 * h);
             let gap = (w * 0.03).min(1.0);
-            let (rx, ry, rw, rh) = (px(x_at + gap), px(y_at + gap), px(w - 2.0 * gap), px(h - 2.0 * gap));
-            area.put(Shape::Rect { x: rx, y: ry, w: rw, h: rh, fill: Some(tint), stroke: None });
+            let cell = corners((x_at + gap, y_at + gap), (w - 2.0 * gap, h - 2.0 * gap));
+            area.add(&Rectangle::new(cell, tint.filled()));
             if let Some((digits, size)) = numbers {
                 let color = if lit { theme.ink } else { theme.soft };
                 let words = plain(x, cells.most, digits);
@@ -310,8 +313,8 @@ fn draw(
     }
     let (a, b, foot) = (text * 0.35, top - text * 0.15, top + high + text * 0.15);
     for (x, inwards) in [(left - a, text * 0.25), (left + wide + a, -text * 0.25)] {
-        let points = [(x + inwards, b), (x, b), (x, foot), (x + inwards, foot)].map(|(x, y)| (px(x), px(y))).to_vec();
-        area.put(Shape::Path { points, color: theme.soft, width: 12.0 * theme.stroke, dash: None });
+        let bracket = [(x + inwards, b), (x, b), (x, foot), (x + inwards, foot)].map(|(x, y)| (px(x), px(y)));
+        area.add(&PathElement::new(bracket, theme.soft.stroke_width(theme.width(12.0))));
     }
     let (dx, dy) = area.get_base_pixel();
     let (x, y) = ((0.0, n as f64), (m as f64, 0.0));
@@ -322,8 +325,8 @@ fn draw(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::Picture;
     use crate::plot::theme::{Scale, Scheme};
+    use crate::plot::{Picture, Shape};
 
     fn cells(name: &str, m: usize, n: usize) -> Part<'static> {
         let value = Box::new(move |i, j| (i * n + j) as f64 - 3.5);

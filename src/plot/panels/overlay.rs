@@ -2,9 +2,12 @@
 
 use crate::plot::axes::Axes;
 use crate::plot::color::Rgba;
+use crate::plot::elements::Elements;
 use crate::plot::picture::{Align, Area, Baseline, Put, Shape, px};
 use crate::plot::text::{Label, lines};
 use crate::plot::theme::Theme;
+use plotters::element::{Circle, PathElement};
+use plotters::style::Color;
 
 /// A few words at the bottom of the window, in as many lines as they need.
 pub fn caption(axes: &Axes, text: &str) {
@@ -42,23 +45,23 @@ pub fn say(area: &Area<'_>, theme: &Theme, text: &str) {
 
 /// A ring around a place in CSS px.
 pub fn ring(axes: &Axes, (x, y): (f64, f64), r: f64, color: Rgba) {
-    let stroke = |color, width: f32| Some((color, width * axes.theme.stroke));
-    let circle = |stroke| Shape::Circle { x: px(x), y: px(y), r: px(r), fill: None, stroke };
-    axes.area.put(circle(stroke(axes.theme.card, 36.0)));
-    axes.area.put(circle(stroke(color, 18.0)));
+    let circle = |color: Rgba, width| Circle::new((px(x), px(y)), px(r), color.stroke_width(axes.theme.width(width)));
+    axes.area.add(&circle(axes.theme.card, 36.0));
+    axes.area.add(&circle(color, 18.0));
 }
 
 /// A dashed or solid line between two places of the data, with a rim that sets it off from the points: colour, width in
 /// tenths of a CSS px at a desk, dashed.
 pub fn segment(axes: &Axes, from: (f64, f64), to: (f64, f64), (color, width, dashed): (Rgba, f32, bool)) {
+    let theme = axes.theme;
     let place = |(x, y)| axes.place(x, y, 1e5);
-    let (Some(from), Some(to)) = (place(from), place(to)) else { return };
-    let s = axes.theme.stroke;
-    let points = vec![from, to];
-    if !dashed {
-        let rim = Shape::Path { points: points.clone(), color: axes.theme.card, width: (width + 18.0) * s, dash: None };
-        axes.area.put(rim);
+    let (Some(a), Some(b)) = (place(from), place(to)) else { return };
+    if dashed {
+        let s = theme.stroke;
+        axes.area.put(Shape::Path { points: vec![a, b], color, width: width * s, dash: Some([30.0 * s, 40.0 * s]) });
+        return;
     }
-    let dash = dashed.then_some([30.0 * s, 40.0 * s]);
-    axes.area.put(Shape::Path { points, color, width: width * s, dash });
+    let line = |color: Rgba, width| PathElement::new(vec![from, to], color.stroke_width(theme.width(width)));
+    axes.plane.add(&line(theme.card, width + 18.0));
+    axes.plane.add(&line(color, width));
 }

@@ -2,11 +2,14 @@
 
 use crate::plot::axes::{Axes, ToData};
 use crate::plot::color::Rgba;
+use crate::plot::elements::{Elements, corners};
 use crate::plot::marks::mark;
 use crate::plot::picture::{Align, Area, Baseline, Put, Shape, px};
 use crate::plot::text::Label;
 use crate::plot::theme::Theme;
 use crate::plot::ticks::number;
+use plotters::element::Rectangle;
+use plotters::style::Color;
 use std::sync::Arc;
 
 /// How numbers become colours.
@@ -160,8 +163,8 @@ pub fn table(
         for r in 0..rows {
             for c in 0..columns {
                 let (x, y) = (left + c as f64 * wide, head + r as f64 * high);
-                let (x, y, w, h) = (px(x + gap), px(y + gap), px(wide - 2.0 * gap), px(high - 2.0 * gap));
-                area.put(Shape::Rect { x, y, w, h, fill: Some(tint(c, opacity(r, c))), stroke: None });
+                let square = corners((x + gap, y + gap), (wide - 2.0 * gap, high - 2.0 * gap));
+                area.add(&Rectangle::new(square, tint(c, opacity(r, c)).filled()));
             }
         }
     } else {
@@ -189,9 +192,8 @@ pub fn table(
     }
     if let Some(row) = lit.filter(|&r| r < rows) {
         let y = head + row as f64 * high;
-        let stroke = Some((theme.ink, 15.0 * theme.stroke));
-        let (x, y, w, h) = (px(left - 1.0), px(y), px(w + 2.0), px(high.max(1.0)));
-        area.put(Shape::Rect { x, y, w, h, fill: None, stroke });
+        let row = corners((left - 1.0, y), (w + 2.0, high.max(1.0)));
+        area.add(&Rectangle::new(row, theme.ink.stroke_width(theme.width(15.0))));
     }
     let (dx, dy) = area.get_base_pixel();
     let (x, y) = ((0.0, columns as f64), (rows as f64, 0.0));

@@ -7,7 +7,7 @@ use fluent_syntax::ast::{
 };
 use fluent_syntax::{parser, serializer};
 
-use unrolled::engine::words::compile::compile;
+use unrolled_words::compile;
 
 use super::Fault;
 

@@ -68,13 +68,6 @@ impl Words {
         }
     }
 
-    /// Links to moments that say something which the app would not understand.
-    fn wrong_moments(&self) -> Vec<Fault> {
-        let all = self.sections.iter().flat_map(|section| &section.moments);
-        all.filter_map(|(line, link)| moments::check(link).err().map(|message| Fault { line: *line, message }))
-            .collect()
-    }
-
     /// What the page fetches.
     pub fn json(&self) -> String {
         let sections: Vec<_> = self.sections.iter().map(|s| json!({ "id": s.id, "html": s.html })).collect();
@@ -123,9 +116,10 @@ pub fn differences(a: (&str, &Words), b: (&str, &Words)) -> Vec<String> {
     found
 }
 
-/// The kind of input that a demo of the registry takes.
-fn kind_of(slug: &str) -> Option<&'static str> {
-    unrolled::demos::find(slug).map(|demo| demo.terms.kind)
+/// The kind of input that a demo takes, as a comment among its labels says: `# Input: points`.
+fn kind_of(text: &str) -> Option<&str> {
+    let labels = text.lines().skip(1).take_while(|line| *line != "---");
+    labels.map(str::trim).find_map(|line| line.strip_prefix("# Input: "))
 }
 
 /// The words that all demos on one kind of input have in common, as messages.
@@ -189,7 +183,7 @@ pub fn compile(root: &Path, pictures: Pictures) -> Result<BTreeMap<String, Strin
             let words = if is_demo { Words::of_demo(&text, &math, pictures) } else { Words::of_shell(&text) };
             match words {
                 Ok(mut words) => {
-                    if let Some(kind) = kind_of(&slug).filter(|_| is_demo) {
+                    if let Some(kind) = kind_of(&text).filter(|_| is_demo) {
                         match of_kind(root, kind, language) {
                             Ok(more) => words.add(&more),
                             Err(fault) => faults.push(fault),
@@ -197,7 +191,7 @@ pub fn compile(root: &Path, pictures: Pictures) -> Result<BTreeMap<String, Strin
                     }
                     let said = said.entry(language).or_default();
                     if is_demo {
-                        let faulty = introduce(&slug, &words, said).into_iter().chain(words.wrong_moments());
+                        let faulty = introduce(&slug, &words, said).into_iter();
                         faults.extend(faulty.map(|fault| format!("{shown}:{}: {}", fault.line, fault.message)));
                     } else {
                         words.add(said);

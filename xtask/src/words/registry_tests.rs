@@ -328,3 +328,31 @@ fn the_font_of_formulas_has_all_their_signs() {
     }
     assert!(all.contains(&'\u{1D465}') && all.contains(&'∑') && all.contains(&'='), "signs are found at all: {all:?}");
 }
+
+#[test]
+fn the_build_knows_the_demos_of_the_registry_and_what_they_take() {
+    let found = demos(&crate::tools::root()).expect("folders");
+    let slugs: BTreeSet<&str> = DEMOS.iter().map(Demo::slug).collect();
+    assert_eq!(found.keys().map(String::as_str).collect::<BTreeSet<_>>(), slugs);
+    for demo in DEMOS {
+        for language in LANGUAGES {
+            let text = std::fs::read_to_string(found[demo.slug()].join(format!("{language}.md"))).expect("words");
+            assert_eq!(kind_of(&text), Some(demo.terms.kind), "# Input: of {}, {language}", demo.slug());
+        }
+    }
+}
+
+#[test]
+fn the_app_understands_every_link_of_every_lesson() {
+    let mut wrong = Vec::new();
+    for slug in DEMOS.iter().map(Demo::slug) {
+        for language in LANGUAGES {
+            let words = demo(slug, language);
+            let links = words.sections.iter().flat_map(|section| &section.moments);
+            wrong.extend(links.filter_map(|(line, link)| {
+                super::moments::tests::check(link).err().map(|error| format!("{slug}, {language}.md:{line}: {error}"))
+            }));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

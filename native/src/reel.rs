@@ -1,4 +1,4 @@
-//! `cargo xtask reel`: the run of Rahaman et al. 2019, Figure 1, recorded.
+//! The run of Rahaman et al. 2019, Figure 1, recorded.
 //!
 //! Six linear layers of width 256 with ReLU, ten waves of equal amplitude at 200 samples, full batch, Adam at 3e-4, 60,000
 //! iterations. Writes `assets/reels/spectral-bias-paper.reel`, and states to go on from as
@@ -6,6 +6,7 @@
 //! same bits come out on every machine.
 
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -18,8 +19,6 @@ use unrolled::engine::run::{Run, Source};
 use unrolled::engine::signal::Signal;
 use unrolled::engine::{Rng, Sim};
 
-use crate::{pack, tools};
-
 /// The paper's.
 const ITERATIONS: u64 = 60_000;
 /// So far apart are the states.
@@ -27,12 +26,12 @@ const EVERY: u64 = 10_000;
 /// States lie a little before the instants that links lead to: who steps back from there has not far to go.
 const BEFORE: u64 = 125;
 
-/// `cargo xtask reel [--iterations N]`.
-pub fn command(args: &[String]) -> Result<()> {
-    let iterations = match tools::option(args, "--iterations") {
-        Some(given) => given.parse().context("--iterations takes a number")?,
-        None if args.is_empty() => ITERATIONS,
-        None => bail!("`reel` takes --iterations N and nothing else"),
+/// Records it and writes the files into `folder`.
+pub fn record_into(folder: &Path, args: &[String]) -> Result<()> {
+    let iterations = match args {
+        [] => ITERATIONS,
+        [name, given] if name == "--iterations" => given.parse().context("--iterations takes a number")?,
+        _ => bail!("`reel` takes --iterations N and nothing else"),
     };
     let params = SpectralBiasParams { width: 256, depth: 6, rate: 3e-4, ..SpectralBiasParams::default() };
     let mut run = Run::new(SpectralBias::SLUG, SpectralBias::VERSION);
@@ -42,13 +41,12 @@ pub fn command(args: &[String]) -> Result<()> {
     let sim = SpectralBias::start(&params, Arc::new(signal), Rng::new(run.seed, Purpose::Run));
     let sim = sim.map_err(|notice| anyhow!("{}", notice.code))?;
 
-    let folder = tools::root().join("assets/reels");
-    fs::create_dir_all(&folder)?;
+    fs::create_dir_all(folder)?;
     let (started, mut states) = (Instant::now(), Vec::new());
     let mut step = |sim: &mut SpectralBias| {
         sim.step(&params);
         if sim.t().is_multiple_of(1000) {
-            println!("{:>6} iterations, {}, loss {:.3e}", sim.t(), tools::human(started.elapsed()), sim.outcome());
+            println!("{:>6} iterations, {:.0} s, loss {:.3e}", sim.t(), started.elapsed().as_secs_f64(), sim.outcome());
         }
     };
     let mut keep = |state: Saved| states.push(state);
@@ -59,7 +57,7 @@ pub fn command(args: &[String]) -> Result<()> {
     }
     println!("{}", reel.run);
     for (name, bytes) in files {
-        println!("{name}: {} bytes, {}", bytes.len(), pack::hash(&bytes));
+        println!("{name}: {} bytes", bytes.len());
         fs::write(folder.join(name), bytes)?;
     }
     Ok(())

@@ -1,0 +1,60 @@
+// Sentences with live numbers, as readers see them: what has no number yet is not said.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { start } from "./harness.mjs";
+import { at, hosted, press, until } from "./hosted.mjs";
+
+/** A dash where a number belongs: after a sign, or as a part of a fraction. */
+const UNSAID = /[=≈<>≤≥:：]\s*–(?![\d\w])|–\/|\/–/;
+
+describe("sentences with live numbers", () => {
+  let app;
+  before(async () => (app = await start()));
+  after(() => app.close());
+
+  for (const lang of ["en", "zh"]) {
+    it(`have no dash in a number's place, at the start of any demo and later: ${lang}`, async () => {
+      const view = await hosted(app, "", { ready: false, lang });
+      await view.waitForSelector(".top nav a");
+      const demos = await view.locator(".top nav a").evaluateAll((links) => links.map((link) => link.hash.slice(1)));
+      await view.done();
+      for (const demo of demos) {
+        const page = await hosted(app, demo, { lang });
+        const look = async (when) => {
+          const text = await page.evaluate(() => document.querySelector(".player").innerText);
+          const found = UNSAID.exec(text);
+          assert.ok(!found, `${demo} ${when}: …${text.slice(Math.max(0, found?.index - 60), found?.index + 30)}…`);
+        };
+        await look("as it opens");
+        const { t } = await page.state();
+        await press(page, "ArrowRight");
+        await until(async () => (await page.state()).t !== t, "a step");
+        await look("after a step");
+        await page.done();
+      }
+    });
+  }
+
+  it("a clause comes with its number: who changed cluster", async () => {
+    const view = await hosted(app, "/kmeans?init=manual");
+    const lesson = () => view.evaluate(() => document.querySelector(".player").innerText);
+    assert.doesNotMatch(await lesson(), /points? that changed cluster: *\d/i);
+    await press(view, "ArrowRight*3");
+    await at(view, 3);
+    await until(async () => /changed cluster:? *\d|\d+ points? changed/i.test(await lesson()), "the number of those that changed");
+    await view.done();
+  });
+
+  it("waves that are at half now are told apart from those confirmed", async () => {
+    const view = await hosted(app, "/spectral-bias?t=60");
+    await at(view, 60);
+    const caption = () => view.innerText(".bar .said");
+    const counts = async () => /waves (\d+) have 50 % or more now, (\d+) confirmed/.exec(await caption());
+    const [, now, confirmed] = await until(counts, "both counts");
+    assert.ok(Number(now) > 0, `${now} at half`);
+    // An iteration can be confirmed only after the share has stayed for a hundred.
+    assert.equal(Number(confirmed), 0);
+    await view.done();
+  });
+});
