@@ -1,5 +1,6 @@
 //! Runs that ship with a recording: what a long run shows is seen at once, and it goes on from any of its states.
 
+use crate::engine::Notice;
 use crate::engine::address::{self, Terms};
 use crate::engine::run::Run;
 
@@ -8,12 +9,18 @@ use crate::engine::run::Run;
 pub struct Recording {
     /// The run, as an address says it: what differs from the usual.
     pub run: &'static str,
-    /// The file of what its instants show; see [`Sim::recorded`](crate::engine::Sim::recorded).
+    /// The file of what its instants show; see [`Recorded::recorded`](crate::engine::extras::Recorded::recorded).
     pub reel: &'static str,
     /// The last instant of it.
     pub end: u64,
-    /// Files of states to go on from, by their instants, rising; see [`Sim::resumed`](crate::engine::Sim::resumed).
+    /// Files of states to go on from, by their instants, rising; see
+    /// [`Recorded::resumed`](crate::engine::extras::Recorded::resumed).
     pub states: &'static [(u64, &'static str)],
+}
+
+/// What is told of bytes that are no recording, or none that can be read.
+pub fn unreadable() -> Notice {
+    Notice::new("recording-unreadable")
 }
 
 impl Recording {

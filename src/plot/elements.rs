@@ -1,9 +1,11 @@
 //! Plotters' own elements, drawn on areas of a [`Picture`].
 
+use super::color::Rgba;
 use super::picture::{FAR, Picture, Point, px};
 use plotters::coord::CoordTranslate;
 use plotters::drawing::DrawingArea;
-use plotters::element::{Drawable, PointCollection};
+use plotters::element::{Circle, Drawable, PointCollection};
+use plotters::style::Color;
 
 /// Draws plotters' own elements, at places in the coordinates of the area. Unlike plotters' `draw` it leaves places that lie
 /// outside of the area where they are, so that a line keeps its direction, and answers nothing, since recording cannot fail.
@@ -36,6 +38,12 @@ impl<'p, CT: CoordTranslate + Clone> Elements<'p, CT::From> for DrawingArea<&'p 
     {
         series.into_iter().for_each(|element| self.add(&element));
     }
+}
+
+/// A disc with a rim of this colour and width, as a series: plotters either fills an element or strokes it, and a picture
+/// joins the two to one shape.
+pub fn disc<C: Clone>(at: C, radius: i32, fill: Rgba, (rim, width): (Rgba, u32)) -> [Circle<C, i32>; 2] {
+    [Circle::new(at.clone(), radius, fill.filled()), Circle::new(at, radius, rim.stroke_width(width))]
 }
 
 /// The two corners of a rectangle of plotters, from its left top corner and its size in CSS px.

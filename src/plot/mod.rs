@@ -27,7 +27,7 @@ pub mod zoom;
 
 pub use axes::{Axes, Equal, Options, ToData};
 pub use color::Rgba;
-pub use elements::{Elements, corners};
+pub use elements::{Elements, corners, disc};
 pub use marks::Mark;
 pub use picture::{Area, Picture, Put, Shape};
 pub use theme::{Scale, Scheme, Theme};

@@ -11,7 +11,9 @@ use crate::plot::marks::{badge, badge_radius, pick_ring};
 use crate::plot::panels::{Bin, Drawn, UNLABELLED, bin, headline, ring, scatter, scatter_mixed, segment};
 use crate::plot::picture::px;
 use crate::plot::ticks::window_of;
-use crate::plot::{Area, Axes, Options, Put, Rgba, Shape, ToData};
+use crate::plot::{Area, Axes, Elements, Options, Rgba, ToData, corners, disc};
+use plotters::element::{PathElement, Rectangle};
+use plotters::style::Color;
 
 /// A curve has a corner every so many CSS px.
 const STEP: f64 = 2.0;
@@ -82,12 +84,11 @@ pub fn points(seen: &Seen<'_>, column: usize, area: &Area<'_>) -> ToData {
     axes.clipped(|| {
         for b in &bins {
             let ((left, upper), (right, lower)) = (axes.to_px(b.lo, height(b)), axes.to_px(b.hi, 0.0));
-            let (x, y, w, h) = (px(left), px(upper), px(right - left), px(lower - upper));
-            let stroke = Some((theme.card, 8.0));
-            axes.area.put(Shape::Rect { x, y, w, h, fill: Some(theme.soft.fade(0.16)), stroke });
+            let bar = corners((left, upper), (right - left, lower - upper));
+            axes.area.add(&Rectangle::new(bar, theme.soft.fade(0.16).filled()));
+            axes.area.add(&Rectangle::new(bar, theme.card.stroke_width(8)));
         }
-        let base = vec![axes.to_px(w.x.0, 0.0), axes.to_px(w.x.1, 0.0)];
-        path(&axes, base, theme.edge, 10.0);
+        path(&axes, vec![(w.x.0, 0.0), (w.x.1, 0.0)], theme.edge, 10.0);
         if scene.view.ellipses {
             for (j, bell) in bells.iter().enumerate() {
                 path(&axes, curve(&axes, &bells, |x| bell.at(x)), theme.series(j), 20.0);
@@ -113,12 +114,10 @@ pub fn points(seen: &Seen<'_>, column: usize, area: &Area<'_>) -> ToData {
 }
 
 fn path(axes: &Axes, points: Vec<(f64, f64)>, color: Rgba, width: f32) {
-    let hold = |v: f64| v.clamp(-1e5, 1e5);
-    let points = points.into_iter().map(|(x, y)| (px(hold(x)), px(hold(y)))).collect();
-    axes.area.put(Shape::Path { points, color, width: width * axes.theme.stroke, dash: None });
+    axes.plane.add(&PathElement::new(points, color.stroke_width(axes.theme.width(width))));
 }
 
-/// A function over the window, in CSS px. Corners stand close, and closer where a component is narrower than that.
+/// A function over the window. Corners stand close, and closer where a component is narrower than that.
 fn curve(axes: &Axes, bells: &[Bell], f: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
     let w = &axes.window;
     let count = (w.width / STEP).ceil().clamp(2.0, 2000.0) as usize;
@@ -127,7 +126,7 @@ fn curve(axes: &Axes, bells: &[Bell], f: impl Fn(f64) -> f64) -> Vec<(f64, f64)>
         let around = (-8..=8).map(|i| bell.mean + 0.5 * f64::from(i) * bell.variance.max(0.0).sqrt());
         xs.extend(around.filter(|x| (w.x.0..=w.x.1).contains(x)));
     }
-    let place = |i: usize| axes.to_px(xs[i], f(xs[i]));
+    let place = |i: usize| (xs[i], f(xs[i]));
     ascending(&xs).into_iter().map(place).filter(|(_, y)| y.is_finite()).collect()
 }
 
@@ -148,9 +147,9 @@ fn terms(axes: &Axes, seen: &Seen<'_>, bells: &[Bell], x: f64) {
     let top = sum(bells, x);
     segment(axes, (x, rug(axes.window.y)), (x, top.max(0.0)), (theme.ink, 14.0, true));
     let dot = |y: f64, fill| {
-        if let Some((x, y)) = axes.place(x, y, 8.0) {
+        if axes.place(x, y, 8.0).is_some() {
             let r = px(4.5 * f64::from(theme.marks));
-            axes.area.put(Shape::Circle { x, y, r, fill: Some(fill), stroke: Some((theme.card, 14.0 * theme.stroke)) });
+            axes.plane.draw_series(disc((x, y), r, fill, (theme.card, theme.width(14.0))));
         }
     };
     dot(top, theme.ink);

@@ -7,7 +7,7 @@ use crate::plot::marks::{badge_radius, mark};
 use crate::plot::panels::{ring, segment};
 use crate::plot::picture::{Align, Baseline, px};
 use crate::plot::text::Label;
-use crate::plot::{Axes, Put, Shape, Theme, ToData};
+use crate::plot::{Axes, Elements, Put, Shape, Theme, ToData, disc};
 
 /// How far from its mean a grip stands at least, in data: it must not lie on the badge, or a component that has shrunk
 /// could neither be moved nor widened.
@@ -21,9 +21,9 @@ pub fn least(to_data: &ToData, [u, v]: [f64; 2], theme: &Theme) -> f64 {
 /// A grip.
 pub fn handle(axes: &Axes, (x, y): (f64, f64)) {
     let theme = axes.theme;
-    if let Some((x, y)) = axes.place(x, y, 12.0) {
-        let (r, stroke) = (px(5.0 * f64::from(theme.marks)), Some((theme.ink, 20.0 * theme.stroke)));
-        axes.area.put(Shape::Circle { x, y, r, fill: Some(theme.card), stroke });
+    if axes.place(x, y, 12.0).is_some() {
+        let (r, rim) = (px(5.0 * f64::from(theme.marks)), (theme.ink, theme.width(20.0)));
+        axes.plane.draw_series(disc((x, y), r, theme.card, rim));
     }
 }
 

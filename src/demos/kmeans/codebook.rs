@@ -9,7 +9,9 @@ use crate::math::lloyd;
 use crate::plot::figure::{Act, Gesture, Pick, Response, Scene};
 use crate::plot::panels::image;
 use crate::plot::picture::px;
-use crate::plot::{Area, Put, Rgba, Shape, ToData};
+use crate::plot::{Area, Elements, Put, Rgba, ToData, corners};
+use plotters::element::Rectangle;
+use plotters::style::Color;
 use std::sync::Arc;
 
 /// Where things lie in CSS px: the picture as it was, as it is repainted, and the strip of colours.
@@ -50,8 +52,7 @@ pub fn codebook(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
         let (mut x, top, whole, strip) = places.strip;
         for (center, count) in centers.iter().zip(lloyd::counts(&codes, centers.len())) {
             let share = whole * count as f64 / codes.len().max(1) as f64;
-            let (left, top, w, h) = (px(x), px(top), px(share), px(strip));
-            area.put(Shape::Rect { x: left, y: top, w, h, fill: Some(color(center)), stroke: None });
+            area.add(&Rectangle::new(corners((x, top), (share, strip)), color(center).filled()));
             x += share;
         }
     }

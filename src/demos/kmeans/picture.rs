@@ -11,7 +11,9 @@ use crate::plot::panels::scatter::MOST_MARKS;
 use crate::plot::panels::{Drawn, UNLABELLED, caption, lines, ring, scatter, segment, trails, voronoi};
 use crate::plot::picture::{Align, Baseline, px};
 use crate::plot::text::Label;
-use crate::plot::{Area, Axes, Put, Shape, ToData};
+use crate::plot::{Area, Axes, Elements, Put, ToData, disc};
+use plotters::element::PathElement;
+use plotters::style::Color;
 use std::ops::Deref;
 
 /// A scene, placed on its plane.
@@ -100,10 +102,9 @@ fn draw_chances(axes: &Axes, seen: &Seen<'_>) {
         for i in shown {
             let (x, y) = seen.points[i];
             let r = (unit * squared[i]).sqrt();
-            if let Some((x, y)) = axes.place(x, y, cap).filter(|_| r > 0.3) {
-                let fill = Some(theme.accent.fade(0.16));
-                let stroke = Some((theme.accent.fade(0.55), 8.0 * theme.stroke));
-                axes.area.put(Shape::Circle { x, y, r: px(r), fill, stroke });
+            if axes.place(x, y, cap).is_some() && r > 0.3 {
+                let rim = (theme.accent.fade(0.55), theme.width(8.0));
+                axes.plane.draw_series(disc((x, y), px(r), theme.accent.fade(0.16), rim));
             }
         }
     });
@@ -134,9 +135,8 @@ fn centers(axes: &Axes, seen: &Seen<'_>) {
 /// The badge of a centre without points.
 fn hollow(axes: &Axes, (x, y): (f64, f64), j: usize) {
     let theme = axes.theme;
-    let (color, r) = (theme.series(j), px(badge_radius(theme)));
-    let (fill, stroke) = (Some(theme.card), Some((color, 20.0 * theme.stroke)));
-    axes.area.put(Shape::Circle { x: px(x), y: px(y), r, fill, stroke });
+    let (rim, r) = ((theme.series(j), theme.width(20.0)), px(badge_radius(theme)));
+    axes.area.draw_series(disc((px(x), px(y)), r, theme.card, rim));
     let label = (j + 1).to_string();
     let label = Label::new(&label, (x, y), theme.text, theme.ink).bold();
     axes.area.put(label.at(Align::Center, Baseline::Middle).shape());
@@ -174,7 +174,7 @@ fn open_cross(axes: &Axes, (x, y): (f64, f64)) {
     for (color, width) in [(theme.card, 60.0), (theme.ink, 24.0)] {
         for (dx, dy) in [(r, r), (r, -r)] {
             let points = vec![(px(x - dx), px(y - dy)), (px(x + dx), px(y + dy))];
-            axes.area.put(Shape::Path { points, color, width: width * theme.stroke, dash: None });
+            axes.area.add(&PathElement::new(points, color.stroke_width(theme.width(width))));
         }
     }
 }

@@ -6,7 +6,9 @@ use crate::plot::figure::Scene;
 use crate::plot::panels::{Map, colors};
 use crate::plot::picture::{Align, Baseline, Weight, px};
 use crate::plot::text::{Label, fit};
-use crate::plot::{Area, Axes, Options, Put, Shape, ToData};
+use crate::plot::{Area, Axes, Elements, Options, Put, Rgba, Shape, ToData};
+use plotters::element::PathElement;
+use plotters::style::Color;
 use std::sync::Arc;
 
 /// A young run has room for so many iterations.
@@ -37,26 +39,19 @@ pub fn heat(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData> 
     let [x, y] = seen.scene.stage.window.unwrap_or(whole);
     let look = Options { x_ticks: false, x_title: " ", y_title: &title, ..Options::default() };
     let axes = Axes::new(area, theme, x, y, look);
-    let w = &axes.window;
     image(seen, &axes);
     names(seen, &axes);
     axes.clipped(|| {
+        let level = |t: u64, (from, to): (f64, f64), color: Rgba, width| {
+            let ends = vec![(from, t as f64), (to, t as f64)];
+            axes.plane.add(&PathElement::new(ends, color.stroke_width(theme.width(width))));
+        };
         for (j, crossing) in seen.scene.frame.crossings.iter().enumerate() {
-            let Some(t) = crossing else { continue };
-            let place = axes.to_px(j as f64, *t as f64);
-            let half = w.width / (w.x.1 - w.x.0) * 0.5;
-            let points = vec![(px(place.0 - half), px(place.1)), (px(place.0 + half), px(place.1))];
-            axes.area.put(Shape::Path {
-                points: points.clone(),
-                color: theme.card,
-                width: 34.0 * theme.stroke,
-                dash: None,
-            });
-            axes.area.put(Shape::Path { points, color: theme.warn, width: 18.0 * theme.stroke, dash: None });
+            let (Some(t), column) = (crossing, (j as f64 - 0.5, j as f64 + 0.5)) else { continue };
+            level(*t, column, theme.card, 34.0);
+            level(*t, column, theme.warn, 18.0);
         }
-        let (_, now) = axes.to_px(0.0, seen.scene.t as f64);
-        let points = vec![(px(w.left), px(now)), (px(w.left + w.width), px(now))];
-        axes.area.put(Shape::Path { points, color: theme.lit_edge, width: 16.0 * theme.stroke, dash: None });
+        level(seen.scene.t, axes.window.x, theme.lit_edge, 16.0);
     });
     key(&axes, &title);
     Some(axes.to_data())

@@ -9,7 +9,9 @@ use crate::plot::figure::{Gesture, Response, Scene};
 use crate::plot::panel::heard;
 use crate::plot::picture::{Align, Baseline, Weight, px};
 use crate::plot::text::{Label, fit};
-use crate::plot::{Area, Axes, Options, Put, Shape, ToData};
+use crate::plot::{Area, Axes, Elements, Options, Put, ToData};
+use plotters::element::PathElement;
+use plotters::style::Color;
 
 /// So many eigenvectors are drawn.
 const VECTORS: usize = 6;
@@ -39,9 +41,9 @@ pub fn kernel(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData
         let most = vector.iter().fold(0.0_f64, |most, v| most.max(v.abs())).max(1e-12);
         let look = Options { x_ticks: false, y_ticks: false, y_title: " ", ..Options::default() };
         let axes = Axes::new(&part, theme, (0.0, vector.len() as f64), (-1.15 * most, 1.15 * most), look);
-        let place = |(i, &v): (usize, &f64)| axes.place(i as f64, v, 1e5);
-        let points = vector.iter().enumerate().filter_map(place).collect();
-        part.put(Shape::Path { points, color: theme.accent, width: 14.0 * theme.stroke, dash: None });
+        let places = vector.iter().enumerate().map(|(i, &v)| (i as f64, v));
+        let style = theme.accent.stroke_width(theme.width(14.0));
+        axes.plane.add(&PathElement::new(places.filter(|at| axes.has(*at)).collect::<Vec<_>>(), style));
         let said = match found.dominant.get(i) {
             Some(&k) => words.say("mode-of", &[("i", (i + 1).into()), ("k", k.into())]),
             None => words.say("mode", &[("i", (i + 1).into())]),

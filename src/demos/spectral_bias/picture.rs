@@ -4,12 +4,14 @@ use super::field;
 use super::seen::{SNAPSHOTS, Seen, instants};
 use super::sim::SpectralBias;
 use crate::engine::input::Own;
-use crate::plot::chart::legend;
+use crate::plot::chart;
 use crate::plot::figure::Scene;
 use crate::plot::picture::{Align, Baseline, Weight, px};
 use crate::plot::text::{Label, width as measure};
 use crate::plot::ticks::window_of;
-use crate::plot::{Area, Axes, Options, Put, Rgba, Shape, ToData};
+use crate::plot::{Area, Axes, Elements, Options, Put, Rgba, ToData};
+use plotters::element::Circle;
+use plotters::style::Color;
 use std::hint::black_box;
 
 /// By way of a pointer: pictures of pictures lie in a part of the program of their own.
@@ -22,36 +24,23 @@ const FLAT: f64 = 1.5;
 
 /// A line through values at x_i = i/n.
 fn line(axes: &Axes<'_, '_>, values: impl Iterator<Item = f64>, n: usize, (color, width): (Rgba, f32), dashed: bool) {
-    let s = axes.theme.stroke;
+    let points: Vec<_> = values.enumerate().map(|(i, y)| (i as f64 / n as f64, y)).collect();
     // Where there is no number, the line is broken.
-    let mut piece = Vec::new();
-    let put = |piece: &mut Vec<(i32, i32)>| {
-        let points = std::mem::take(piece);
-        if points.len() > 1 {
-            let dash = dashed.then_some([40.0 * s, 35.0 * s]);
-            axes.area.put(Shape::Path { points, color, width: width * s, dash });
-        }
-    };
-    for (i, y) in values.enumerate() {
-        match axes.place(i as f64 / n as f64, y, 1e5) {
-            Some(place) => piece.push(place),
-            None => put(&mut piece),
-        }
+    for piece in points.split(|at| !axes.has(*at)).filter(|piece| piece.len() > 1) {
+        chart::line(axes, piece.to_vec(), (color, width), dashed.then_some([40.0, 35.0]));
     }
-    put(&mut piece);
 }
 
 /// Discs at the samples: full where the network is fitted to them, rings where it is not.
 fn samples(axes: &Axes<'_, '_>, seen: &Seen<'_>, r: f64) {
     let (theme, frame) = (seen.theme(), seen.scene.frame);
     for (i, (&y, &kept)) in frame.target.iter().zip(&*frame.kept).enumerate() {
-        let Some((x, y)) = axes.place(seen.x(i), f64::from(y), 4.0) else { continue };
-        let (fill, stroke) = match kept {
-            true => (Some(theme.ink.fade(0.75)), None),
-            false => (None, Some((theme.soft.fade(0.45), 8.0 * theme.stroke))),
-        };
-        let r = px(r * f64::from(theme.marks));
-        axes.area.put(Shape::Circle { x, y, r, fill, stroke });
+        let (x, y, r) = (seen.x(i), f64::from(y), px(r * f64::from(theme.marks)));
+        if axes.place(x, y, 4.0).is_some() {
+            let style =
+                if kept { theme.ink.fade(0.75).filled() } else { theme.soft.fade(0.45).stroke_width(theme.width(8.0)) };
+            axes.plane.add(&Circle::new((x, y), r, style));
+        }
     }
 }
 
@@ -96,7 +85,7 @@ pub fn curve(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData>
         true => vec![name("label-clean", theme.soft, true), network],
         false => vec![name("label-target", theme.ink.fade(0.55), false), network],
     };
-    legend(&axes, "y", &entries);
+    chart::legend(&axes, "y", &entries);
     Some(axes.to_data())
 }
 

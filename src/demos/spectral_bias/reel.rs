@@ -13,7 +13,7 @@ use super::saved::Saved;
 use super::sim::SpectralBias;
 use super::watch::STAYS;
 use crate::engine::extras::Recorded;
-use crate::engine::recording::Recording;
+use crate::engine::recording::{Recording, unreadable};
 use crate::engine::run::Run;
 use crate::engine::{Notice, Sim};
 use serde::{Deserialize, Serialize};
@@ -35,12 +35,12 @@ pub const RECORDINGS: &[Recording] = &[Recording {
 
 impl Recorded for SpectralBias {
     fn recorded(&self, run: &Run, reel: &[u8]) -> Result<Vec<(u64, Vec<f64>)>, Notice> {
-        let reel = Reel::from_bytes(reel).ok_or_else(|| Notice::new("recording-unreadable"))?;
+        let reel = Reel::from_bytes(reel).ok_or_else(unreadable)?;
         reel.samples(run, self.problem()).ok_or_else(|| Notice::new("recording-of-another-run"))
     }
 
     fn resumed(&self, params: &SpectralBiasParams, state: &[u8]) -> Result<(u64, Self), Notice> {
-        let saved = Saved::from_bytes(state).ok_or_else(|| Notice::new("recording-unreadable"))?;
+        let saved = Saved::from_bytes(state).ok_or_else(unreadable)?;
         Ok((saved.t, self.resume(params, saved)?))
     }
 }

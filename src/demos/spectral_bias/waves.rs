@@ -9,7 +9,9 @@ use crate::plot::chart::legend;
 use crate::plot::figure::Scene;
 use crate::plot::picture::{Align, Baseline, px};
 use crate::plot::text::Label;
-use crate::plot::{Area, Axes, Options, Put, Shape, ToData};
+use crate::plot::{Area, Axes, Elements, Options, Put, ToData, corners, disc};
+use plotters::element::{PathElement, Rectangle};
+use plotters::style::Color;
 
 /// The least highest frequency that is shown.
 const LEAST: usize = 12;
@@ -91,25 +93,23 @@ fn bar(seen: &Seen<'_>, axes: &Axes<'_, '_>, wave: &Wave, half: f64) {
     let j = frame.frequencies.iter().position(|&k| k == wave.frequency);
     let (x, zero) = axes.to_px(wave.frequency as f64, 0.0);
     let top = |y: f64| axes.to_px(0.0, y).1.max(axes.window.top - 50.0);
-    let rect = |from: f64, to: f64| (px(x - half), px(from.min(to)), px(2.0 * half), px((from - to).abs()));
+    let rect = |from: f64, to: f64| corners((x - half, from.min(to)), (2.0 * half, (from - to).abs()));
     let mut highest = wave.amplitude;
     let learnt = j.is_some_and(|j| frame.crossings.get(j).is_some_and(Option::is_some));
     if let Some(j) = j {
         let amount = seen.ratio(j) * frame.amplitudes[j];
         highest = highest.max(amount);
         if amount.is_finite() && amount > 0.0 {
-            let (x, y, w, h) = rect(zero, top(amount));
-            let fill = Some(if learnt { theme.accent } else { theme.accent.fade(0.5) });
-            axes.area.put(Shape::Rect { x, y, w, h, fill, stroke: None });
+            let fill = if learnt { theme.accent } else { theme.accent.fade(0.5) };
+            axes.area.add(&Rectangle::new(rect(zero, top(amount)), fill.filled()));
         }
     }
-    let (left, y, w, h) = rect(zero, top(wave.amplitude));
-    let s = theme.stroke;
-    axes.area.put(Shape::Rect { x: left, y, w, h, fill: None, stroke: Some((theme.ink.fade(0.7), 12.0 * s)) });
+    let frame = theme.ink.fade(0.7).stroke_width(theme.width(12.0));
+    axes.area.add(&Rectangle::new(rect(zero, top(wave.amplitude)), frame));
     let middle = px(top(wave.amplitude / 2.0));
     for side in [-1.0, 1.0] {
         let points = vec![(px(x + side * half), middle), (px(x + side * half * 0.45), middle)];
-        axes.area.put(Shape::Path { points, color: theme.ink.fade(0.7), width: 12.0 * s, dash: None });
+        axes.area.add(&PathElement::new(points, frame));
     }
     if learnt {
         let text = f64::from(theme.text);
@@ -122,12 +122,10 @@ fn bar(seen: &Seen<'_>, axes: &Axes<'_, '_>, wave: &Wave, half: f64) {
 /// A dial: 0 to the right, and on against the clock.
 fn hand(seen: &Seen<'_>, area: &Area<'_>, (x, y): (f64, f64), r: f64, phase: f64) {
     let theme = seen.theme();
-    let s = theme.stroke;
-    let stroke = Some((theme.edge, 10.0 * s));
-    area.put(Shape::Circle { x: px(x), y: px(y), r: px(r), fill: Some(theme.wash), stroke });
+    area.draw_series(disc((px(x), px(y)), px(r), theme.wash, (theme.edge, theme.width(10.0))));
     let end = (x + r * libm::cos(phase), y - r * libm::sin(phase));
     let points = vec![(px(x), px(y)), (px(end.0), px(end.1))];
-    area.put(Shape::Path { points, color: theme.ink, width: 16.0 * s, dash: None });
+    area.add(&PathElement::new(points, theme.ink.stroke_width(theme.width(16.0))));
 }
 
 /// The panel `shaken`: what a shake of the weights has left of each wave, and what the network has now.
@@ -144,20 +142,17 @@ pub fn shaken(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData
         Axes::new(area, theme, x, y, Options { x_ticks: false, x_title: " ", y_title: &title, ..Options::default() });
     let unit = axes.window.width / (axes.window.x.1 - axes.window.x.0);
     let half = (unit * 0.34).min(f64::from(theme.text) * 1.2);
-    let s = theme.stroke;
+    let frame = theme.ink.fade(0.7).stroke_width(theme.width(12.0));
     axes.clipped(|| {
         for j in 0..seen.waves {
             let (x, zero) = axes.to_px(j as f64, 0.0);
             let top = |share: f64| axes.to_px(0.0, share.clamp(0.0, 1e6)).1.max(axes.window.top - 50.0);
-            let rect = |share: f64, fill, stroke| {
-                let (y, h) = (px(top(share)), px(zero - top(share)));
-                axes.area.put(Shape::Rect { x: px(x - half), y, w: px(2.0 * half), h, fill, stroke });
-            };
-            rect(shaken.after[j], Some(theme.warn.fade(0.6)), None);
-            rect(shaken.before[j], None, Some((theme.ink.fade(0.7), 12.0 * s)));
+            let bar = |share: f64| corners((x - half, top(share)), (2.0 * half, zero - top(share)));
+            axes.area.add(&Rectangle::new(bar(shaken.after[j]), theme.warn.fade(0.6).filled()));
+            axes.area.add(&Rectangle::new(bar(shaken.before[j]), frame));
             let now = px(top(seen.ratio(j)));
             let points = vec![(px(x - half * 1.25), now), (px(x + half * 1.25), now)];
-            axes.area.put(Shape::Path { points, color: theme.accent, width: 26.0 * s, dash: None });
+            axes.area.add(&PathElement::new(points, theme.accent.stroke_width(theme.width(26.0))));
         }
     });
     super::heat::names(seen, &axes);

@@ -10,7 +10,9 @@ use crate::plot::figure::Scene;
 use crate::plot::panels::{key, say, signed_colors};
 use crate::plot::picture::{Align, Baseline, Weight, px};
 use crate::plot::text::{Label, width as measure};
-use crate::plot::{Area, Put, Rgba, Shape, Theme, ToData};
+use crate::plot::{Area, Elements, Put, Rgba, Shape, Theme, ToData, corners, disc};
+use plotters::element::{PathElement, Rectangle};
+use plotters::style::Color;
 use std::sync::Arc;
 use unrolled_kernels::color;
 
@@ -138,15 +140,14 @@ fn handle(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, x: f64) {
     let (top, foot, middle) = (place.top, place.top + place.height, place.top + place.height / 2.0);
     let line = |color: Rgba, width: f32| {
         let points = vec![(px(x), px(top)), (px(x), px(foot))];
-        area.put(Shape::Path { points, color, width: width * theme.stroke, dash: None });
+        area.add(&PathElement::new(points, color.stroke_width(theme.width(width))));
     };
     if seen.scene.view.wipe > 0.0 {
         line(theme.card, 50.0);
         line(theme.accent, 25.0);
     }
     let r = HANDLE * f64::from(theme.marks);
-    let (fill, stroke) = (Some(theme.accent), Some((theme.card, 20.0 * theme.stroke)));
-    area.put(Shape::Circle { x: px(x), y: px(middle), r: px(r), fill, stroke });
+    area.draw_series(disc((px(x), px(middle)), px(r), theme.accent, (theme.card, theme.width(20.0))));
     let label = Label::new("↔", (x, middle), theme.text, theme.on_accent).bold();
     area.put(label.at(Align::Center, Baseline::Middle).shape());
 }
@@ -192,8 +193,8 @@ fn bars(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, u: &[f32], v: &[f32]) 
         (0..count).map(|i| f64::from(largest(i) / most(x))).collect()
     };
     let rect = |(x, y, w, h): (f64, f64, f64, f64), value: f64| {
-        let fill = Some(if value < 0.0 { minus } else { plus });
-        area.put(Shape::Rect { x: px(x), y: px(y), w: px(w), h: px(h), fill, stroke: None });
+        let color = if value < 0.0 { minus } else { plus };
+        area.add(&Rectangle::new(corners((x, y), (w, h)), color.filled()));
     };
     // Gaps between thin bars would be a pattern of their own.
     let thick = |step: f64| if step > 4.0 { step * 0.95 } else { step + 0.1 };

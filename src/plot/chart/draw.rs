@@ -3,12 +3,15 @@
 use super::{Chart, Drawn, Mark, Names, Series};
 use crate::plot::axes::{Axes, Options, ToData};
 use crate::plot::color::Rgba;
+use crate::plot::elements::{Elements, corners, disc};
 use crate::plot::panels::{Curve, CurveOptions, Sample, curves, headline, say};
 use crate::plot::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
 use crate::plot::text::{Label, fit, width as measure};
 use crate::plot::theme::Theme;
 use crate::plot::ticks::window_of;
 use crate::plot::zoom::Window;
+use plotters::element::{Circle, PathElement, Rectangle};
+use plotters::style::Color;
 
 impl Chart {
     /// Draws it over the whole area; `zoomed` is the window that the reader has zoomed to.
@@ -111,15 +114,13 @@ impl Series {
     }
 
     fn shapes(&self, axes: &Axes<'_, '_>) {
-        let (theme, s) = (axes.theme, axes.theme.stroke);
+        let theme = axes.theme;
         let color = self.color.unwrap_or(theme.accent);
         match self.drawn {
             Drawn::Line(width, dashed) => {
-                let place = |sample: &Sample| axes.place(sample.t, sample.y, 1e5);
-                let points: Vec<_> = self.values.iter().filter_map(place).collect();
-                let dash = dashed.then_some([30.0 * s, 30.0 * s]);
+                let points: Vec<_> = self.values.iter().map(|s| (s.t, s.y)).filter(|at| axes.has(*at)).collect();
                 if points.len() > 1 {
-                    axes.area.put(Shape::Path { points, color, width: width * s, dash });
+                    line(axes, points, (color, width), dashed.then_some([30.0, 30.0]));
                 }
             }
             Drawn::Bars => {
@@ -128,9 +129,15 @@ impl Series {
             }
             Drawn::Dots(r, rim) => {
                 for sample in &self.values {
-                    let Some((x, y)) = axes.place(sample.t, sample.y, 6.0) else { continue };
-                    let (r, stroke) = (px(r * f64::from(theme.marks)), Some((rim, 14.0 * s)));
-                    axes.area.put(Shape::Circle { x, y, r, fill: sample.filled.then_some(color), stroke });
+                    if axes.place(sample.t, sample.y, 6.0).is_none() {
+                        continue;
+                    }
+                    let (at, r, rim) = ((sample.t, sample.y), px(r * f64::from(theme.marks)), (rim, theme.width(14.0)));
+                    if sample.filled {
+                        axes.plane.draw_series(disc(at, r, color, rim));
+                    } else {
+                        axes.plane.add(&Circle::new(at, r, rim.0.stroke_width(rim.1)));
+                    }
                 }
             }
             Drawn::Curve | Drawn::Dashed | Drawn::Broken | Drawn::Hidden => {}
@@ -140,8 +147,21 @@ impl Series {
 
 fn bar(axes: &Axes<'_, '_>, sample: &Sample, half: f64, color: Rgba) {
     let ((x, top), (_, foot)) = (axes.to_px(sample.t, sample.y), axes.to_px(0.0, 0.0));
-    let (x, y, w, h) = (px(x - half), px(top), px(2.0 * half), px(foot - top));
-    axes.area.put(Shape::Rect { x, y, w, h, fill: Some(color.fade(0.4)), stroke: None });
+    let bar = corners((x - half, top), (2.0 * half, foot - top));
+    axes.area.add(&Rectangle::new(bar, color.fade(0.4).filled()));
+}
+
+/// A line through places of the data, with dash and gap in tenths of a CSS px at a desk: plotters has none.
+pub fn line(axes: &Axes<'_, '_>, points: Vec<(f64, f64)>, (color, width): (Rgba, f32), dash: Option<[f32; 2]>) {
+    let theme = axes.theme;
+    match dash {
+        None => axes.plane.add(&PathElement::new(points, color.stroke_width(theme.width(width)))),
+        Some(dash) => {
+            let points = points.into_iter().filter_map(|(x, y)| axes.place(x, y, 1e5)).collect();
+            let (width, dash) = (width * theme.stroke, Some(dash.map(|length| length * theme.stroke)));
+            axes.area.put(Shape::Path { points, color, width, dash });
+        }
+    }
 }
 
 impl Mark {
@@ -178,8 +198,8 @@ impl Mark {
             Self::Tint { until, color } => {
                 let end = window.to_px(*until, window.y.0).0.clamp(window.left, right);
                 if end > window.left {
-                    let (x, y, w, h) = (px(window.left), px(window.top), px(end - window.left), px(window.height));
-                    area.put(Shape::Rect { x, y, w, h, fill: Some(*color), stroke: None });
+                    let tint = corners((window.left, window.top), (end - window.left, window.height));
+                    area.add(&Rectangle::new(tint, color.filled()));
                 }
             }
             Self::Drop { at, words, color } => {
@@ -189,8 +209,8 @@ impl Mark {
                 }
                 let points = vec![(px(x), px(y)), (px(x), px(foot))];
                 area.put(Shape::Path { points, color: *color, width: 12.0 * s, dash: Some([20.0 * s, 30.0 * s]) });
-                let (r, stroke) = (px(5.0 * f64::from(theme.marks)), Some((theme.card, 14.0 * s)));
-                area.put(Shape::Circle { x: px(x), y: px(y), r, fill: Some(*color), stroke });
+                let (r, rim) = (px(5.0 * f64::from(theme.marks)), (theme.card, theme.width(14.0)));
+                area.draw_series(disc((px(x), px(y)), r, *color, rim));
                 let (at, align, _) = roomier(x, window, text * 0.6);
                 let label = Label::new(words, (at, foot - text * 0.8), theme.text, *color);
                 area.put(label.bold().at(align, Baseline::Middle).halo(theme.card).shape());

@@ -6,7 +6,7 @@
 mod draw;
 mod told;
 
-pub use draw::legend;
+pub use draw::{legend, line};
 pub use told::Heard;
 
 use super::color::Rgba;
