@@ -181,7 +181,8 @@ impl<S: Extras> Live<S> {
 
     /// The study whose product the state waits for.
     fn needs(&self) -> Option<&'static str> {
-        S::WAITS.filter(|waits| (waits.waits)(self.timeline.sim())).map(|waits| waits.study.name)
+        let waits = S::WAITS?;
+        (waits.waits)(self.timeline.sim()).then_some(waits.study.name)
     }
 
     fn note_act(&mut self) {
@@ -349,8 +350,10 @@ impl<S: Extras> Session for Live<S> {
     }
 
     fn supply(&mut self, study: &str, product: &[u8]) -> Result<(), Notice> {
-        let waits =
-            S::WAITS.filter(|_| self.needs() == Some(study)).ok_or_else(|| Notice::new("product-not-needed"))?;
+        let Some(waits) = S::WAITS else { return Err(Notice::new("product-not-needed")) };
+        if self.needs() != Some(study) {
+            return Err(Notice::new("product-not-needed"));
+        }
         let t = self.timeline.t();
         self.timeline.supply(|sim| (waits.supply)(sim, product))?;
         self.goal = Some(Goal::Reach(t));
@@ -358,15 +361,21 @@ impl<S: Extras> Session for Live<S> {
     }
 
     fn record(&mut self, reel: &[u8]) -> Result<(), Notice> {
+        let Some(tapes) = S::TAPES else { return Err(of_another_run()) };
         let run = self.run();
-        let tapes = S::TAPES.filter(|_| run.edits.is_empty()).ok_or_else(of_another_run)?;
+        if !run.edits.is_empty() {
+            return Err(of_another_run());
+        }
         let samples = (tapes.recorded)(self.timeline.start().0, &run, reel)?;
         self.timeline.record(samples);
         Ok(())
     }
 
     fn resume(&mut self, state: &[u8]) -> Result<(), Notice> {
-        let tapes = S::TAPES.filter(|_| self.timeline.deeds().is_empty()).ok_or_else(of_another_run)?;
+        let Some(tapes) = S::TAPES else { return Err(of_another_run()) };
+        if !self.timeline.deeds().is_empty() {
+            return Err(of_another_run());
+        }
         let (start, params) = self.timeline.start();
         let (t, sim) = (tapes.resumed)(start, params, state)?;
         if self.timeline.resume(t, sim) { Ok(()) } else { Err(of_another_run()) }

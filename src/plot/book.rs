@@ -49,8 +49,10 @@ pub trait Book {
     fn grid(&self, panel: &str, stage: &Stage<'_>) -> Option<Grid>;
     /// A panel in words; `None` where those of the main picture are said.
     fn text(&self, panel: &str, stage: &Stage<'_>) -> Option<Notice>;
-    /// The chart that a panel is; `None` if it is none.
-    fn chart(&self, panel: &str, stage: &Stage<'_>) -> Option<Chart>;
+    /// The numbers of a panel that is a chart, as a table.
+    fn numbers(&self, panel: &str, stage: &Stage<'_>) -> Option<Grid>;
+    /// The same as CSV.
+    fn csv(&self, panel: &str, stage: &Stage<'_>) -> Option<String>;
     /// What a gesture means. A preview is kept and drawn until the next report or gesture.
     fn gesture(&mut self, panel: &str, stage: &Stage<'_>, gesture: Gesture) -> Reply;
     /// Numbers and sentences.
@@ -303,8 +305,12 @@ impl<F: Figure> Book for Open<F> {
         F::text(panel, &self.scene(stage)?)
     }
 
-    fn chart(&self, panel: &str, stage: &Stage<'_>) -> Option<Chart> {
-        panel::chart(panel, &self.scene(stage)?)
+    fn numbers(&self, panel: &str, stage: &Stage<'_>) -> Option<Grid> {
+        panel::chart(panel, &self.scene(stage)?)?.table(stage.words)
+    }
+
+    fn csv(&self, panel: &str, stage: &Stage<'_>) -> Option<String> {
+        panel::chart(panel, &self.scene(stage)?)?.csv()
     }
 
     fn gesture(&mut self, panel: &str, stage: &Stage<'_>, gesture: Gesture) -> Reply {

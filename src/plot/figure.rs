@@ -21,9 +21,16 @@ use std::rc::Rc;
 pub trait Figure: Sim {
     /// The knobs of the view: never in the run, never restart anything.
     type View: Params;
+    /// When panels are there that are not always: what their rows name with [`Panel::when`]. `()` if there are none.
+    type When: Copy + 'static;
     /// What is shown, in this order; the first is the picture that the page is built around.
     const PANELS: &'static [Panel<Self>];
 
+    /// Whether it is so in this scene, for a panel of that name. One function for all rows: a pointer that stood in several
+    /// of them would keep what it points to in what every page fetches (`xtask/src/split/`).
+    fn is(_when: Self::When, _panel: &str, _scene: &Scene<'_, Self>) -> bool {
+        true
+    }
     /// Does something lie beneath the main picture ([`Stage::peek`])?
     fn peeks(_scene: &Scene<'_, Self>) -> bool {
         false

@@ -43,7 +43,7 @@ pub struct Panel<F: Figure> {
     pub made: Made,
     /// Whether it is shown on a projector.
     pub present: bool,
-    when: Option<fn(&str, &Scene<'_, F>) -> bool>,
+    when: Option<F::When>,
     text: Option<Tells<F>>,
     body: Body<F>,
 }
@@ -99,9 +99,9 @@ impl<F: Figure> Panel<F> {
         Self { made: Made::Picture { zoom: false }, ..self }
     }
 
-    /// The same panel, which is there only if this says so of its name.
+    /// The same panel, which is there only then; see [`Figure::is`].
     #[must_use]
-    pub const fn when(self, when: fn(&str, &Scene<'_, F>) -> bool) -> Self {
+    pub const fn when(self, when: F::When) -> Self {
         Self { when: Some(when), ..self }
     }
 
@@ -120,7 +120,7 @@ impl<F: Figure> Panel<F> {
 
 /// Whether a panel has anything to show.
 pub fn has<F: Figure>(panel: &str, scene: &Scene<'_, F>) -> bool {
-    Panel::<F>::of(panel).is_some_and(|panel| panel.when.is_none_or(|when| when(panel.id, scene)))
+    Panel::<F>::of(panel).is_some_and(|panel| panel.when.is_none_or(|when| F::is(when, panel.id, scene)))
 }
 
 /// The chart that a panel is; `None` if it is none.

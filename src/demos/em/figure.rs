@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 impl Figure for Em {
     type View = EmView;
+    type When = ();
 
     const PANELS: &'static [Panel<Self>] = &[
         Panel::canvas("points", picture::points, hands::points).presented(),

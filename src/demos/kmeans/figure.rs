@@ -8,20 +8,27 @@ use crate::plot::figure::{Facts, Figure, Scene};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
 
+/// Some panels are there if the points are the colours of a picture.
+#[derive(Clone, Copy, Debug)]
+pub struct OfPicture;
+
 impl Figure for KMeans {
     type View = KMeansView;
+    type When = OfPicture;
 
     const PANELS: &'static [Panel<Self>] = &[
         Panel::canvas("points", picture::points, hands::points).presented(),
-        Panel::canvas("codebook", codebook::codebook, codebook::gesture)
-            .when(|_, scene| scene.input.picture().is_some())
-            .presented(),
+        Panel::canvas("codebook", codebook::codebook, codebook::gesture).when(OfPicture).presented(),
         Panel::chart("cost", panels::cost).presented(),
         Panel::table("picked", grids::picked).presented(),
         Panel::canvas("gamma", panels::gamma, hands::gamma),
         Panel::table("confusion", grids::confusion),
         Panel::chart("elbow", panels::elbow).of_study("elbow"),
     ];
+
+    fn is(_: OfPicture, _: &str, scene: &Scene<'_, Self>) -> bool {
+        scene.input.picture().is_some()
+    }
 
     fn preview(frame: &mut Frame, edit: &Edit) {
         let Some(d) = frame.cluster_centers.first().map(Vec::len).or(match edit {

@@ -9,13 +9,20 @@ use crate::plot::figure::{Facts, Figure, Response, Scene};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
 
-/// Whether the kernel can be worked out: of a picture it would have 4096 × 4096 numbers.
-fn of_waves(_: &str, scene: &Scene<'_, SpectralBias>) -> bool {
-    scene.frame.side.is_none()
+/// When panels are there.
+#[derive(Clone, Copy, Debug)]
+pub enum When {
+    /// The weights were shaken.
+    Shaken,
+    /// The kernel can be worked out: of a picture it would have 4096 × 4096 numbers.
+    Kernel,
+    /// It was.
+    Decay,
 }
 
 impl Figure for SpectralBias {
     type View = SpectralBiasView;
+    type When = When;
 
     const PANELS: &'static [Panel<Self>] = &[
         Panel::canvas("curve", picture::curve, hands::curve).presented(),
@@ -27,12 +34,20 @@ impl Figure for SpectralBias {
         Panel::chart("order", curves::order),
         Panel::chart("spectra", curves::spectra),
         Panel::chart("norms", curves::norms),
-        Panel::canvas("shaken", waves::shaken, hands::shaken).when(|_, scene| scene.frame.shaken.is_some()),
+        Panel::canvas("shaken", waves::shaken, hands::shaken).when(When::Shaken),
         Panel::chart("average", curves::average).of_study("average"),
-        Panel::canvas("kernel", kernel::kernel, kernel::hand).of_study("kernel").when(of_waves),
-        Panel::chart("decay", curves::decay)
-            .when(|id, scene| of_waves(id, scene) && scene.stage.studies.contains_key("kernel")),
+        Panel::canvas("kernel", kernel::kernel, kernel::hand).of_study("kernel").when(When::Kernel),
+        Panel::chart("decay", curves::decay).when(When::Decay),
     ];
+
+    fn is(when: When, _: &str, scene: &Scene<'_, Self>) -> bool {
+        let of_waves = scene.frame.side.is_none();
+        match when {
+            When::Shaken => scene.frame.shaken.is_some(),
+            When::Kernel => of_waves,
+            When::Decay => of_waves && scene.stage.studies.contains_key("kernel"),
+        }
+    }
 
     fn idle(scene: &Scene<'_, Self>) -> Vec<&'static str> {
         let params = scene.params;

@@ -13,59 +13,63 @@ use crate::plot::figure::{Facts, Figure, Response, Scene};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
 
-/// Whether a panel has a place beside the riddle, if it is one.
-fn beside(panel: &str, scene: &Scene<'_, Svd>) -> bool {
-    Riddle::of(scene).is_none_or(|riddle| riddle.has(panel, scene.stage.theme.scale))
-}
-
-/// The same of panels of a riddle.
-fn of_riddle(panel: &str, scene: &Scene<'_, Svd>) -> bool {
-    Riddle::of(scene).is_some_and(|riddle| riddle.has(panel, scene.stage.theme.scale))
-}
-
-/// The same of panels of a picture.
-fn of_picture(panel: &str, scene: &Scene<'_, Svd>) -> bool {
-    matches!(scene.frame.shown, Shown::Picture { .. }) && beside(panel, scene)
-}
-
-/// The same of panels of a small matrix.
-fn of_cells(panel: &str, scene: &Scene<'_, Svd>) -> bool {
-    matches!(scene.frame.shown, Shown::Cells { .. }) && beside(panel, scene)
-}
-
-/// On a wall there is room for two panels beside the main picture, and the values of a small matrix stand in S.
-fn of_spectrum(panel: &str, scene: &Scene<'_, Svd>) -> bool {
-    let room = matches!(scene.input, Matrix::Picture(_)) || scene.stage.theme.scale == Scale::Normal;
-    room && beside(panel, scene)
+/// When panels are there.
+#[derive(Clone, Copy, Debug)]
+pub enum When {
+    /// It has a place beside the riddle, if it is one.
+    Beside,
+    /// The same of panels of a riddle.
+    Riddle,
+    /// The same of panels of a picture.
+    Picture,
+    /// The same of panels of a small matrix.
+    Cells,
+    /// On a wall there is room for two panels beside the main picture, and the values of a small matrix stand in S.
+    Spectrum,
 }
 
 impl Figure for Svd {
     type View = SvdView;
+    type When = When;
 
     const PANELS: &'static [Panel<Self>] = &[
-        Panel::canvas("sum", picture::sum, hands::sum).when(beside).presented(),
-        Panel::canvas("answer", picture::original_panel, |scene, gesture| hands::signed(scene, "answer", gesture))
-            .when(of_riddle)
+        Panel::canvas("sum", picture::sum, hands::sum).when(When::Beside).presented(),
+        Panel::canvas("answer", picture::answer, |scene, gesture| hands::signed(scene, "answer", gesture))
+            .when(When::Riddle)
             .presented(),
-        Panel::table("riddle", solving::grid).when(of_riddle).presented(),
+        Panel::table("riddle", solving::grid).when(When::Riddle).presented(),
         Panel::canvas("factors", tables::factors, |scene, gesture| hands::table(scene, "factors", gesture))
-            .when(of_cells)
+            .when(When::Cells)
             .presented(),
-        Panel::canvas("layers", tables::layers, |scene, gesture| hands::table(scene, "layers", gesture)).when(of_cells),
-        Panel::chart("spectrum", curves::spectrum).when(of_spectrum).presented(),
+        Panel::canvas("layers", tables::layers, |scene, gesture| hands::table(scene, "layers", gesture))
+            .when(When::Cells),
+        Panel::chart("spectrum", curves::spectrum).when(When::Spectrum).presented(),
         Panel::canvas("layer", picture::layer, |scene, gesture| hands::signed(scene, "layer", gesture))
             .told(facts::layer_text)
-            .when(of_picture)
+            .when(When::Picture)
             .presented(),
         Panel::canvas("error", picture::error, |scene, gesture| hands::signed(scene, "error", gesture))
-            .when(of_picture),
-        Panel::table("choose", grids::choose).when(beside),
-        Panel::table("numbers", grids::numbers).when(beside),
-        Panel::chart("share", curves::share).when(beside),
-        Panel::chart("stored", curves::stored).when(beside),
+            .when(When::Picture),
+        Panel::table("choose", grids::choose).when(When::Beside),
+        Panel::table("numbers", grids::numbers).when(When::Beside),
+        Panel::chart("share", curves::share).when(When::Beside),
+        Panel::chart("stored", curves::stored).when(When::Beside),
         Panel::canvas("original", picture::original_panel, |scene, gesture| hands::signed(scene, "original", gesture))
-            .when(of_picture),
+            .when(When::Picture),
     ];
+
+    fn is(when: When, panel: &str, scene: &Scene<'_, Self>) -> bool {
+        let (scale, riddle) = (scene.stage.theme.scale, Riddle::of(scene));
+        let has = |riddle: &Riddle| riddle.has(panel, scale);
+        let beside = riddle.as_ref().is_none_or(has);
+        match when {
+            When::Beside => beside,
+            When::Riddle => riddle.as_ref().is_some_and(has),
+            When::Picture => beside && matches!(scene.frame.shown, Shown::Picture { .. }),
+            When::Cells => beside && matches!(scene.frame.shown, Shown::Cells { .. }),
+            When::Spectrum => beside && (matches!(scene.input, Matrix::Picture(_)) || scale == Scale::Normal),
+        }
+    }
 
     fn peeks(scene: &Scene<'_, Self>) -> bool {
         matches!(scene.frame.shown, Shown::Picture { .. }) && !Seen::new(scene).is_hidden()

@@ -230,7 +230,13 @@ fn hides(seen: &Seen<'_>, area: &Area<'_>) -> bool {
     seen.is_hidden()
 }
 
+/// The panel `answer`: a function of its own, since no two rows of the table may point to one.
+pub fn answer(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
+    original_panel(scene, area)
+}
+
 /// The panel `original`.
+#[inline(never)]
 pub fn original_panel(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
     let seen = &Seen::new(scene);
     if hides(seen, area) {

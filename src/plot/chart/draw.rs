@@ -87,9 +87,10 @@ impl Chart {
         axes.clipped(|| self.series.iter().for_each(|series| series.shapes(&axes)));
         let dashed = |series: &Series| matches!(series.drawn, Drawn::Line(_, true));
         let named = self.series.iter().filter(|series| !series.name.is_empty() && series.drawn != Drawn::Hidden);
-        let mut entries: Vec<_> = named.map(|s| (s.name.clone(), s.color.unwrap_or(theme.accent), dashed(s))).collect();
+        let entry = |s: &Series| (s.name.clone(), s.color.unwrap_or(theme.accent), dashed(s));
         // What is solid is named first.
-        entries.sort_by_key(|(.., dashed)| *dashed);
+        let (mut entries, broken): (Vec<_>, Vec<_>) = named.map(entry).partition(|(.., dashed)| !dashed);
+        entries.extend(broken);
         legend(&axes, &self.y_title, &entries);
         if !self.headline.is_empty() {
             headline(&axes, &self.headline);

@@ -2,6 +2,7 @@
 
 use super::{Chart, Drawn, Series, Tip};
 use crate::engine::notice::Arg;
+use crate::engine::order::ascending;
 use crate::engine::words::{Words, counted};
 use crate::plot::axes::ToData;
 use crate::plot::figure::{Act, Gesture, Grid, GridRow};
@@ -107,8 +108,8 @@ impl Chart {
     /// All x at which a listed series has a value, rising.
     fn xs(&self) -> Vec<f64> {
         let listed = self.columns().into_iter().flat_map(|(series, _)| &series.values);
-        let mut xs: Vec<f64> = listed.filter(|sample| sample.t.is_finite()).map(|sample| sample.t).collect();
-        xs.sort_by(f64::total_cmp);
+        let all: Vec<f64> = listed.filter(|sample| sample.t.is_finite()).map(|sample| sample.t).collect();
+        let mut xs: Vec<f64> = ascending(&all).into_iter().map(|at| all[at]).collect();
         xs.dedup();
         xs
     }

@@ -294,10 +294,7 @@ impl Player {
                 let write: fn(&Picture, svg::Labels, Option<Rgba>) -> String = black_box(svg::write);
                 Some((write(&picture, labels, Some(deck.theme.card)), "image/svg+xml"))
             }
-            "csv" => {
-                let chart = deck.slots[0].book.chart(panel, &stage);
-                chart.and_then(|chart| Some((chart.csv()?, "text/csv")))
-            }
+            "csv" => deck.slots[0].book.csv(panel, &stage).map(|csv| (csv, "text/csv")),
             "json" => Some((Value::Object(deck.slots[0].book.fields(&stage)).to_string(), "application/json")),
             _ => None,
         };

@@ -255,8 +255,7 @@ impl Player {
         let open = self.listed.contains(&(slot, id));
         let table = || {
             let deck = self.deck.see();
-            let chart = deck.stage(slot, None).and_then(|stage| deck.slots[slot].book.chart(id, &stage));
-            chart.and_then(|chart| chart.table(words))
+            deck.stage(slot, None).and_then(|stage| deck.slots[slot].book.numbers(id, &stage))
         };
         html! {
             <div class="numbers">
