@@ -77,7 +77,7 @@ fn live(scene: &Scene<'_, KMeans>, inertia: f64, objective: f64, nmi: f64) -> Ve
     let said = |x: f64, digits| measured(scene.stage.words, x, digits, tiny(scene));
     let (mut changed, mut shift) = (none(), none());
     match &frame.did {
-        Did::Assign { changed: count } => changed = count.to_string(),
+        Did::Assign { changed: count } => changed = grouped(*count),
         Did::Update { shift: size, .. } => shift = said(*size, 4),
         _ => {}
     }

@@ -3,7 +3,7 @@
 use super::seen::{METRICS, counts, label, means, nearest_center, ways};
 use super::sim::KMeans;
 use crate::demos::points::{Plane, classes};
-use crate::engine::words::number;
+use crate::engine::words::{grouped, number};
 use crate::math::agreement;
 use crate::math::lloyd;
 use crate::plot::figure::{Grid, GridRow, Pick, Scene};
@@ -61,7 +61,7 @@ fn center(scene: &Scene<'_, KMeans>, j: usize) -> Grid {
         (Some(0), None) => "0/0".to_owned(),
         _ => "–".to_owned(),
     };
-    let count = count.map_or("–".to_owned(), |count| count.to_string());
+    let count = count.map_or("–".to_owned(), grouped);
     let now = plane.place(&scene.frame.cluster_centers[j]);
     Grid {
         caption: words.say("picked-center", &[("j", (j + 1).into())]),
@@ -90,7 +90,7 @@ fn clusters(scene: &Scene<'_, KMeans>) -> Grid {
     let all: f64 = parts.iter().sum();
     let rows = centers.iter().enumerate().map(|(j, c)| {
         let none = || "–".to_owned();
-        let count = counts.as_ref().map_or_else(none, |counts| counts[j].to_string());
+        let count = counts.as_ref().map_or_else(none, |counts| grouped(counts[j]));
         let share =
             if all > 0.0 { format!("{} %", number((1000.0 * parts[j] / all).round() / 10.0, 3)) } else { none() };
         row(j, false, vec![(j + 1).to_string(), plane.place(c), count, share])
