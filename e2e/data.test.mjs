@@ -43,6 +43,25 @@ describe("own data", () => {
     await view.done();
   });
 
+  it("a file is taken wherever it is dropped: a browser would open it in the page's place", async () => {
+    const view = await hosted(app, "/kmeans?k=3");
+    const kept = await view.evaluate(() => {
+      const over = new DragEvent("dragover", { bubbles: true, cancelable: true });
+      return !document.querySelector(".top").dispatchEvent(over);
+    });
+    assert.ok(kept, "the browser is told that the page takes it");
+    await drop(view, clumps, "table.csv", ".top");
+    await own(view);
+    assert.equal(await size(view), "30 × 2");
+    await view.done();
+  });
+
+  it("sizes are grouped as all numbers are", async () => {
+    const view = await hosted(app, "/kmeans?data=large&k=8");
+    assert.equal(await size(view), "100\u202f000 × 2");
+    await view.done();
+  });
+
   it("a file is chosen with the keyboard", async () => {
     const view = await hosted(app, "/kmeans?k=2");
     let chooser;

@@ -133,8 +133,8 @@ export async function drag(view, from, to, panel = "points", slot = 0) {
   await view.mouse.up();
 }
 
-/** Drops a file on the page. `content`: a text, bytes, or a function that makes either within the page. */
-export async function drop(view, content, name = "table.csv") {
+/** Drops a file on a place of the page. `content`: a text, bytes, or a function that makes either within the page. */
+export async function drop(view, content, name = "table.csv", place = ".player") {
   const made =
     typeof content === "function"
       ? `(${content})()`
@@ -146,7 +146,7 @@ export async function drop(view, content, name = "table.csv") {
     transfer.items.add(new File([${made}], ${JSON.stringify(name)}));
     return transfer;
   })()`);
-  await view.dispatchEvent(".player", "drop", { dataTransfer });
+  await view.dispatchEvent(place, "drop", { dataTransfer });
 }
 
 /** Waits for a notice, be it folded away, and gives its text. */

@@ -121,6 +121,18 @@ describe("layout", () => {
     }
   });
 
+  it("on a laptop the page is no higher than the window, so that the wheel belongs to the pictures", async () => {
+    const view = await app.open("", { wait: ".card canvas" });
+    const demos = await view.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1)));
+    await view.done();
+    for (const demo of demos) {
+      const page = await app.open(demo, { wait: ".player canvas" });
+      const [high, window] = await page.evaluate(() => [document.scrollingElement.scrollHeight, innerHeight]);
+      assert.ok(high <= window, `${demo}: ${high} px in ${window}`);
+      await page.done();
+    }
+  });
+
   it("nothing is wider than a small window: no demo, presented, embedded or not", async () => {
     const view = await app.open("", { viewport: { width: 390, height: 800 }, wait: ".card canvas" });
     const demos = await view.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1)));

@@ -7,6 +7,7 @@ use crate::engine::input::Input;
 use crate::engine::matrix::Matrix;
 use crate::engine::run::{Run, Source};
 use crate::engine::table::read::ReadOptions;
+use crate::engine::words::grouped;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -148,7 +149,7 @@ pub fn Block(props: &Props) -> Html {
     html! {
         <div class="knob data">
             <label for="data">{ words.get("ui-data") }
-                { props.size.map(|(n, d)| html! { <span class="value">{ format!("{n} × {d}") }</span> }) }
+                { props.size.map(|(n, d)| html! { <span class="value">{ format!("{} × {}", grouped(n), grouped(d)) }</span> }) }
             </label>
             <select id="data" ref={list} onchange={on_select}>
                 if name.is_none() {

@@ -8,6 +8,8 @@ use yew::prelude::*;
 
 /// Stands for a number that is not there.
 const MISSING: &str = "–";
+/// Stands for all numbers while there is nothing yet that they could be of: they are about to come.
+const COMING: &str = "…";
 
 /// See [`Lesson`].
 #[derive(Properties, PartialEq)]
@@ -124,10 +126,11 @@ fn Text(props: &TextProps) -> Html {
 
 fn fill(lesson: &Element, live: &[(&'static str, String)]) {
     let Ok(gaps) = lesson.query_selector_all("[data-live]") else { return };
+    let unknown = if live.is_empty() { COMING } else { MISSING };
     for i in 0..gaps.length() {
         let Some(gap) = gaps.item(i).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
         let name = gap.get_attribute("data-live").unwrap_or_default();
-        let value = live.iter().find(|(known, _)| *known == name).map_or(MISSING, |(_, value)| value.as_str());
+        let value = live.iter().find(|(known, _)| *known == name).map_or(unknown, |(_, value)| value.as_str());
         if gap.text_content().as_deref() != Some(value) {
             gap.set_text_content(Some(value));
         }
@@ -138,7 +141,9 @@ fn fill(lesson: &Element, live: &[(&'static str, String)]) {
         let Some(clause) = clauses.item(i).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
         let text = clause.query_selector_all("[data-live]").ok();
         let missing = text.is_some_and(|gaps| {
-            (0..gaps.length()).any(|j| gaps.item(j).and_then(|gap| gap.text_content()).as_deref() == Some(MISSING))
+            (0..gaps.length())
+                .filter_map(|j| gaps.item(j)?.text_content())
+                .any(|value| [MISSING, COMING].contains(&value.as_str()))
         });
         let _ = clause.toggle_attribute_with_force("hidden", missing);
     }

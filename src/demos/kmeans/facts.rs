@@ -88,7 +88,7 @@ fn live(scene: &Scene<'_, KMeans>, inertia: f64, objective: f64, nmi: f64) -> Ve
         ("nkd", grouped(n * k * d)),
         ("n_iter", frame.n_iter.to_string()),
         ("t", scene.t.to_string()),
-        ("changed", or_none(changed, |count| count.to_string())),
+        ("changed", or_none(changed, grouped)),
         ("shift", or_none(shift, |size| said(size, 4))),
         ("nmi", number(nmi, 3)),
     ];

@@ -4,7 +4,7 @@ use super::seen::{counts, label, means, nearest_center};
 use super::sim::KMeans;
 use crate::demos::points::scene::{picked_center, picked_point};
 use crate::demos::points::{classes, plane};
-use crate::engine::words::number;
+use crate::engine::words::{grouped, number};
 use crate::math::lloyd;
 use crate::plot::figure::{Grid, GridRow, Scene};
 use crate::plot::grid::or_none;
@@ -48,7 +48,7 @@ fn center(scene: &Scene<'_, KMeans>, j: usize) -> Grid {
         (Some(0), None) => "0/0".to_owned(),
         _ => "–".to_owned(),
     };
-    let count = or_none(count, |count| count.to_string());
+    let count = or_none(count, grouped);
     let now = plane.place(&scene.frame.cluster_centers[j]);
     let caption = words.say("picked-center", &[("j", (j + 1).into())]);
     let heads = ["head-cluster", "head-count", "head-center", "head-mean"];
@@ -73,7 +73,7 @@ fn clusters(scene: &Scene<'_, KMeans>) -> Grid {
     }
     let all: f64 = parts.iter().sum();
     let rows = centers.iter().enumerate().map(|(j, c)| {
-        let count = or_none(counts.as_ref(), |counts| counts[j].to_string());
+        let count = or_none(counts.as_ref(), |counts| grouped(counts[j]));
         let share = (all > 0.0).then(|| (1000.0 * parts[j] / all).round() / 10.0);
         GridRow::of_series(j, [plane.place(c), count, or_none(share, |share| format!("{} %", number(share, 3)))])
     });

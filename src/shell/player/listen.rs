@@ -8,6 +8,7 @@ use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
+use yew::html::Scope;
 use yew::prelude::Context;
 
 /// What whoever comes into the demo comes to: a click on it, or the tab key, is an act of the reader.
@@ -89,7 +90,33 @@ pub(super) fn listeners(ctx: &Context<Player>, place: &Where) -> Vec<EventListen
             link.send_message(Msg::Load(Attachment::Bytes(Rc::new(text.into_bytes()))));
         }
     });
-    vec![on_key, on_key_up, on_press, on_focus, on_out, on_leave, on_blur, on_resize, on_message, on_paste]
+    let mut all =
+        vec![on_key, on_key_up, on_press, on_focus, on_out, on_leave, on_blur, on_resize, on_message, on_paste];
+    all.extend(drops(&window, ctx.link()));
+    all
+}
+
+/// Files and texts that are dropped, anywhere: a browser would open what the page does not take in the page's place.
+fn drops(window: &web_sys::Window, link: &Scope<Player>) -> [EventListener; 3] {
+    let ours = EventListenerOptions { phase: EventListenerPhase::Bubble, passive: false };
+    let expecting = link.clone();
+    let on_enter = EventListener::new(window, "dragenter", move |_| expecting.send_message(Msg::Expect));
+    let on_over = EventListener::new_with_options(window, "dragover", ours, |event| event.prevent_default());
+    let link = link.clone();
+    let on_drop = EventListener::new_with_options(window, "drop", ours, move |event| {
+        event.prevent_default();
+        let Some(transfer) = event.dyn_ref::<web_sys::DragEvent>().and_then(web_sys::DragEvent::data_transfer) else {
+            return;
+        };
+        if let Some(file) = transfer.files().and_then(|files| files.get(0)) {
+            link.send_message(Msg::Dropped(file));
+        } else if let Ok(text) = transfer.get_data("text/plain")
+            && !text.is_empty()
+        {
+            link.send_message(Msg::Load(Attachment::Bytes(Rc::new(text.into_bytes()))));
+        }
+    });
+    [on_enter, on_over, on_drop]
 }
 
 fn action_of(event: &web_sys::KeyboardEvent) -> Option<Action> {

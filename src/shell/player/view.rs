@@ -3,7 +3,6 @@
 use super::super::data::Ask;
 use super::super::data::Wish;
 use super::super::deck::SameWords;
-use super::super::home::Attachment;
 use super::super::lesson::Lesson;
 use super::super::notices::notices;
 use super::super::parts;
@@ -73,23 +72,8 @@ impl Player {
             (!lesson).then_some("no-lesson"),
             (!controls).then_some("no-controls"),
         );
-        let on_drop = {
-            let link = link.clone();
-            Callback::from(move |event: DragEvent| {
-                event.prevent_default();
-                let Some(transfer) = event.data_transfer() else { return };
-                if let Some(file) = transfer.files().and_then(|files| files.get(0)) {
-                    link.send_message(Msg::Dropped(file));
-                } else if let Ok(text) = transfer.get_data("text/plain")
-                    && !text.is_empty()
-                {
-                    link.send_message(Msg::Load(Attachment::Bytes(Rc::new(text.into_bytes()))));
-                }
-            })
-        };
         html! {
-            <div {class} ondragenter={link.callback(|_| Msg::Expect)}
-                ondragover={Callback::from(|event: DragEvent| event.prevent_default())} ondrop={on_drop}>
+            <div {class}>
                 if self.trust_asked { { black_box(QUESTION)(&words, &link.callback(|msg| msg)) } }
                 if controls { { self.controls(ctx) } }
                 if !lesson { <h1 class="unseen">{ words.get("title") }</h1> }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, anyhow};
 use wasm_encoder::reencode::{self, Reencode, utils};
 use wasm_encoder::{
     CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection, FunctionSection,
-    ImportSection, Module, RawSection, StartSection, TypeSection,
+    ImportSection, Module, NameMap, NameSection, RawSection, StartSection, TypeSection,
 };
 use wasmparser::{ElementKind, Payload};
 
@@ -108,7 +108,7 @@ pub(super) fn base(source: &Source<'_>, homes: &Homes, lent: &BTreeSet<u32>) -> 
             Payload::CodeSectionStart { .. } => {
                 module.section(&code(source, kept.iter().copied(), &mut renumber)?);
             }
-            // Names have done their service, and the other custom sections are for tools.
+            // Custom sections are for tools.
             Payload::CustomSection(_) | Payload::Version { .. } | Payload::End(_) => {}
             other => {
                 let (id, range) = other.as_section().context("a section without an id")?;
@@ -116,6 +116,7 @@ pub(super) fn base(source: &Source<'_>, homes: &Homes, lent: &BTreeSet<u32>) -> 
             }
         }
     }
+    for_profilers(&mut module, source, &renumber);
     Ok(module.finish())
 }
 
@@ -160,7 +161,23 @@ pub(super) fn piece(source: &Source<'_>, own: &BTreeSet<u32>, lent: &BTreeSet<u3
     fill_table(&mut elements, source.table, slots, &renumber);
     module.section(&elements);
     module.section(&code(source, own.iter().copied(), &mut renumber)?);
+    for_profilers(&mut module, source, &renumber);
     Ok(module.finish())
+}
+
+/// The names of functions, if `UNROLLED_NAMES` is set: readers do without their bytes, who profiles a page needs them.
+fn for_profilers(module: &mut Module, source: &Source<'_>, renumber: &Renumber) {
+    if std::env::var_os("UNROLLED_NAMES").is_none() {
+        return;
+    }
+    let mut functions = NameMap::new();
+    let in_order: BTreeMap<u32, u32> = renumber.0.iter().map(|(old, new)| (*new, *old)).collect();
+    for (new, old) in in_order {
+        functions.append(new, &source.name(old));
+    }
+    let mut names = NameSection::new();
+    names.functions(&functions);
+    module.section(&names);
 }
 
 /// Puts functions into their slots, in as few runs of neighbouring slots as there are.
