@@ -177,6 +177,7 @@ impl Player {
             Msg::DataSeed(seed) => self.other_data(ctx, None, Some(seed), 0),
             Msg::Offer(slot) => self.take_offer(ctx, slot),
             Msg::Outcome(slot, outcome) => self.outcome(ctx, slot, outcome),
+            Msg::List(..) if !parts::here(parts::FILES) => self.with_part(ctx, parts::FILES, msg),
             Msg::List(slot, panel) => {
                 let count = self.listed.len();
                 self.listed.retain(|listed| *listed != (slot, panel));
