@@ -1,10 +1,10 @@
 //! Clouds of points.
 
+use crate::engine::order::ascending;
 use crate::plot::axes::Axes;
 use crate::plot::color::Rgba;
 use crate::plot::marks::{Mark, mark};
-use crate::plot::picture::{Put, Shape, px};
-use std::collections::BTreeMap;
+use crate::plot::picture::{Point, Put, Shape, px};
 use std::sync::Arc;
 use unrolled_kernels::density::Cells;
 
@@ -81,17 +81,18 @@ fn draw(axes: &Axes, points: &[(f64, f64)], look: impl Fn(usize) -> (usize, Rgba
         return Drawn::Density;
     }
     let (size, opacity) = mark_of(points.len(), axes.theme.marks);
-    type Group = (usize, u8, u8, u8);
-    let mut groups: BTreeMap<Group, Vec<(i32, i32)>> = BTreeMap::new();
-    for (i, &(x, y)) in points.iter().enumerate() {
-        if let Some(place) = axes.place(x, y, size) {
-            let (series, c) = look(i);
-            groups.entry((series, c.r, c.g, c.b)).or_default().push(place);
-        }
-    }
+    let seen = |(i, &(x, y)): (usize, &(f64, f64))| axes.place(x, y, size).map(|place| (look(i), place));
+    let marks: Vec<((usize, Rgba), Point)> = points.iter().enumerate().filter_map(seen).collect();
+    // By series and, within it, by colour: a number has room for both.
+    let key = |((series, c), _): &((usize, Rgba), Point)| {
+        (*series).min(1 << 24) as f64 * f64::from(1 << 24) + f64::from(u32::from_be_bytes([0, c.r, c.g, c.b]))
+    };
+    let keys: Vec<f64> = marks.iter().map(key).collect();
     axes.clipped(|| {
-        for ((series, r, g, b), points) in groups {
-            let kind = if series == usize::MAX { Mark::Circle } else { mark(series) };
+        for group in ascending(&keys).chunk_by(|&a, &b| keys[a] == keys[b]) {
+            let (series, Rgba { r, g, b, .. }) = marks[group[0]].0;
+            let kind = if series == UNLABELLED { Mark::Circle } else { mark(series) };
+            let points = group.iter().map(|&i| marks[i].1).collect();
             let fill = Rgba::rgb(r, g, b).fade(opacity);
             axes.area.put(Shape::Marks { kind, points, size: (size * 10.0) as f32, fill });
         }
