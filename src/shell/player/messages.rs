@@ -131,6 +131,8 @@ pub enum Msg {
     Message(web_sys::MessageEvent),
     /// The window's size or ratio changed.
     Again,
+    /// The next piece of the page is made.
+    Build,
 }
 
 /// A restore on its way through a fetch.
@@ -264,7 +266,7 @@ impl Player {
                 return self.host(ctx, Word::Inbox);
             }
             Msg::Again => self.dress(ctx),
-            Msg::Point(_) => {}
+            Msg::Point(_) | Msg::Build => {}
         }
         true
     }
