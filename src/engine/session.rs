@@ -1,18 +1,18 @@
 //! Where a run lives: the object-safe half of a demo that computes.
 
 use crate::engine::Notice;
-use crate::engine::address::MOST_SEED;
-use crate::engine::admit::{admit_seed, deed, edit, load, merge};
+use crate::engine::admit::{admit_seed, deed, load, merge};
 use crate::engine::extras::Extras;
 use crate::engine::input::{Input, Loaded};
 use crate::engine::params::{Kind, Params, Settings, shortened};
 use crate::engine::protocol::{Command, Load, ReadingReport};
 use crate::engine::rng::{Purpose, Rng};
-use crate::engine::run::{self, Change, MOST_EDITS, Run, Source, What};
+use crate::engine::run::{self, MOST_EDITS, Run, Source};
 use crate::engine::timeline::{Deed, Timeline};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+mod commands;
 mod report;
 
 pub use report::Told;
@@ -299,148 +299,5 @@ impl<S: Extras> Live<S> {
         run.edits.clear();
         run.input = Source::Own { own: own.fingerprint(), contents: Some(Arc::new(own)) };
         self.replace(run, raw)
-    }
-}
-
-impl<S: Extras> Session for Live<S> {
-    fn obey(&mut self, command: &Command, attachment: Option<&[u8]>) -> Result<(), Notice> {
-        self.heading = None;
-        self.goal = None;
-        let t = self.timeline.t();
-        match command {
-            Command::Step { n } => self.goal = Some(Goal::Reach(t.saturating_add(*n))),
-            Command::Back { n } => self.goal = Some(Goal::Reach(t.saturating_sub(*n))),
-            Command::Seek { t } => self.goal = Some(Goal::Reach(*t)),
-            Command::Round { n } => self.goal = (*n != 0).then_some(Goal::Rounds(*n)),
-            Command::Finish { limit } => {
-                let limit = limit.or(S::ENDS.then_some(FINISH_STEPS)).ok_or_else(|| Notice::new("limit-needed"))?;
-                self.goal = Some(Goal::Reach(t.saturating_add(limit)));
-            }
-            Command::Set { params } => self.set(params)?,
-            Command::Load(load) => self.load(load, attachment)?,
-            Command::Edit { edit: json } => self.act(Deed::Edit(edit::<S>(json)?))?,
-            Command::Reset { seed } => {
-                let mut run = self.run();
-                run.edits.retain(|change| change.t == 0);
-                run.seed = seed.unwrap_or(run.seed);
-                self.replace(run, self.raw.clone())?;
-            }
-            Command::Reseed { seed } => {
-                let mut run = self.run();
-                run.edits.clear();
-                run.seed = seed.unwrap_or((run.seed + 1) & MOST_SEED);
-                self.replace(run, self.raw.clone())?;
-            }
-            Command::Get {}
-            | Command::Frame { .. }
-            | Command::Open { .. }
-            | Command::Play { .. }
-            | Command::Pause { .. }
-            | Command::Export { .. } => {}
-        }
-        Ok(())
-    }
-
-    fn align(&mut self, round: u64, offset: u64) {
-        self.goal = Some(Goal::Align { round, offset });
-    }
-
-    fn head_for(&mut self, t: u64) {
-        self.goal = Some(Goal::Reach(t));
-    }
-
-    fn supply(&mut self, study: &str, product: &[u8]) -> Result<(), Notice> {
-        let Some(waits) = S::WAITS else { return Err(Notice::new("product-not-needed")) };
-        if self.needs() != Some(study) {
-            return Err(Notice::new("product-not-needed"));
-        }
-        let t = self.timeline.t();
-        self.timeline.supply(|sim| (waits.supply)(sim, product))?;
-        self.goal = Some(Goal::Reach(t));
-        Ok(())
-    }
-
-    fn record(&mut self, reel: &[u8]) -> Result<(), Notice> {
-        let Some(tapes) = S::TAPES else { return Err(of_another_run()) };
-        let run = self.run();
-        if !run.edits.is_empty() {
-            return Err(of_another_run());
-        }
-        let samples = (tapes.recorded)(self.timeline.start().0, &run, reel)?;
-        self.timeline.record(samples);
-        Ok(())
-    }
-
-    fn resume(&mut self, state: &[u8]) -> Result<(), Notice> {
-        let Some(tapes) = S::TAPES else { return Err(of_another_run()) };
-        if !self.timeline.deeds().is_empty() {
-            return Err(of_another_run());
-        }
-        let (start, params) = self.timeline.start();
-        let (t, sim) = (tapes.resumed)(start, params, state)?;
-        if self.timeline.resume(t, sim) { Ok(()) } else { Err(of_another_run()) }
-    }
-
-    fn begins_anew(&self, command: &Command) -> bool {
-        match command {
-            Command::Load(_) | Command::Reset { .. } | Command::Reseed { .. } => true,
-            // Live knobs that were turned on the way stay turned: then it matters where the run stands.
-            Command::Set { params } => {
-                let starts = |key: &String| S::Params::knob(key).is_some_and(|knob| knob.kind == Kind::Start);
-                self.timeline.deeds().is_empty() && self.pending.is_empty() && params.keys().any(starts)
-            }
-            _ => false,
-        }
-    }
-
-    fn work(&mut self, go_on: &mut dyn FnMut() -> bool) -> bool {
-        loop {
-            if self.advance() {
-                self.goal = None;
-                self.heading = None;
-                return true;
-            }
-            if !go_on() {
-                self.heading = match self.goal {
-                    Some(Goal::Reach(target)) => Some(target),
-                    _ => Some(self.timeline.t() + 1),
-                };
-                return false;
-            }
-        }
-    }
-
-    fn report(&mut self) -> Told {
-        self.tell()
-    }
-
-    fn run(&self) -> Run {
-        let mut run = self.run.clone();
-        let deeds = self.timeline.deeds().iter().chain(&self.pending);
-        run.edits = deeds
-            .map(|(t, deed)| Change {
-                t: *t,
-                what: match deed {
-                    Deed::Edit(edit) => What::Edit(serde_json::to_value(edit).unwrap_or_default()),
-                    Deed::Set(settings) => What::Set(settings.clone()),
-                },
-            })
-            .collect();
-        run
-    }
-
-    fn study(&self, name: &str, count: usize) -> Option<Box<dyn crate::engine::study::Study>> {
-        let (params, input) = (self.timeline.params(), self.input.clone());
-        if name == "sweep" {
-            let at_start = self.timeline.deeds().iter().filter(|(t, _)| *t == 0);
-            let edits = at_start.filter_map(|(_, deed)| match deed {
-                Deed::Edit(edit) => Some(edit.clone()),
-                Deed::Set(_) => None,
-            });
-            let seed = self.run.seed;
-            let sweep = crate::engine::study::Sweep::<S>::new(params.clone(), input, edits.collect(), seed, count);
-            return S::ENDS.then(|| Box::new(sweep) as _);
-        }
-        S::study(name, params, input, self.run.seed)
     }
 }

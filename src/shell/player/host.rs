@@ -1,15 +1,16 @@
 //! Host pages: messages in, answers and events out. Plain objects, protocol number 1.
 
+mod asker;
 mod height;
 mod inbox;
 mod lobby;
 mod reading;
 mod trust;
 
+pub use asker::Asker;
 pub use lobby::lobby;
 pub use trust::question;
 
-use super::super::home::Attachment;
 use super::super::{browser, parts};
 use super::{Msg, Player, Purpose};
 use crate::demos;
@@ -33,63 +34,6 @@ const PROTOCOL: u32 = 1;
 /// The exports that are written by a part of the program of its own.
 const SVG: &str = "svg";
 const CSV: &str = "csv";
-
-/// Who asked, and under which name.
-pub struct Asker {
-    id: Value,
-    source: web_sys::Window,
-    /// Where the page that asked is from.
-    origin: String,
-    /// The state is wanted, and nothing is changed.
-    looks: bool,
-    /// Data come with it.
-    loads: bool,
-    /// What of the frame is wanted, if the frame is.
-    frame: Option<Option<Vec<String>>>,
-    /// The data that came with it.
-    attached: Option<Attachment>,
-    /// What is to be exported, of which panel.
-    export: Option<(String, Option<String>)>,
-    /// Knobs that were asked for and are none.
-    ignored: Vec<String>,
-    /// Values that were asked for, and what is used in their place; `None` where a command takes none.
-    clamped: Option<Vec<Value>>,
-}
-
-impl Asker {
-    fn new(id: Value, source: web_sys::Window, origin: String) -> Self {
-        Self {
-            id,
-            source,
-            origin,
-            looks: false,
-            loads: false,
-            frame: None,
-            attached: None,
-            export: None,
-            ignored: Vec::new(),
-            clamped: None,
-        }
-    }
-
-    /// Notes what could not be taken as it was given.
-    fn note(&mut self, notices: &[Notice]) {
-        let Some(clamped) = &mut self.clamped else { return };
-        for notice in notices {
-            let arg = |name: &str| notice.args.iter().find(|(known, _)| known == name).map(|(_, arg)| json!(arg));
-            match notice.code.as_str() {
-                "key-unknown" => {
-                    self.ignored.extend(arg("key").and_then(|key| key.as_str().map(str::to_owned)));
-                }
-                "value-clamped" | "value-malformed" | "data-unknown" => clamped.push(json!({
-                    "key": arg("key").unwrap_or_else(|| json!("data")),
-                    "given": arg("given"), "used": arg("used"),
-                })),
-                _ => {}
-            }
-        }
-    }
-}
 
 /// What concerns a host page.
 pub enum Word<'a> {

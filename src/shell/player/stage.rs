@@ -262,7 +262,10 @@ impl Player {
                 <button type="button" class="link" data-do="list" aria-expanded={open.to_string()}
                     onclick={ctx.link().callback(move |_| Msg::List(slot, id))}>{ words.get("ui-table") }</button>
                 if open {
-                    { for table().map(|grid| grid::table(&grid, &ctx.link().callback(move |t| Msg::Seek(slot, t)))) }
+                    { table().filter(|grid| !grid.rows.is_empty()).map_or_else(
+                        || html! { <p class="note">{ words.get("ui-table-none") }</p> },
+                        |grid| grid::table(&grid, &ctx.link().callback(move |t| Msg::Seek(slot, t))),
+                    ) }
                 }
             </div>
         }

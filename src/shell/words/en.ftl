@@ -136,6 +136,7 @@ key-help = Show these keys
 ui-data = Data
 ui-peek = Original
 ui-table = Table
+ui-table-none = There are no numbers to list yet.
 ui-data-seed = Seed of the data
 ui-sketch = Draw
 ui-typed-title = The numbers of A

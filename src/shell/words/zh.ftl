@@ -121,6 +121,7 @@ key-help = 显示快捷键
 ui-data = 数据
 ui-peek = 原图
 ui-table = 表格
+ui-table-none = 还没有可列出的数值。
 ui-data-seed = 数据的种子
 ui-sketch = 画一幅
 ui-typed-title = 矩阵 A 的数字
