@@ -3,6 +3,7 @@
 
 pub mod em;
 pub mod kmeans;
+pub mod pca;
 pub mod points;
 pub mod spectral_bias;
 pub mod svd;

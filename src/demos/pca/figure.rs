@@ -1,0 +1,52 @@
+//! How PCA is seen: its panels, and who draws and reads each.
+
+use super::params::PcaView;
+use super::sim::Pca;
+use super::{Edit, Frame, facts, hands, panels, picture};
+use crate::demos::points::rows;
+use crate::engine::extras::Extras;
+use crate::plot::figure::{Facts, Figure, Scene};
+use crate::plot::panel::Panel;
+use serde_json::{Map, Value, json};
+
+impl Extras for Pca {}
+
+impl Figure for Pca {
+    type View = PcaView;
+    type When = ();
+
+    const PANELS: &'static [Panel<Self>] = &[
+        Panel::canvas("cloud", picture::cloud, hands::cloud).presented(),
+        Panel::canvas("trade", panels::trade, hands::trade).fixed().presented().told(facts::trade_text),
+        Panel::chart("angle", panels::angle).presented(),
+        Panel::chart("scree", panels::scree),
+    ];
+
+    fn preview(frame: &mut Frame, edit: &Edit) {
+        if let Ok(u) = edit.unit(frame.iterate.len()) {
+            frame.turn(u);
+        }
+    }
+
+    fn facts(scene: &Scene<'_, Self>) -> Facts {
+        facts::facts(scene)
+    }
+
+    fn fields(scene: &Scene<'_, Self>) -> Map<String, Value> {
+        let Frame { fit, ddof, iterate, rayleigh, angle_error, .. } = scene.frame;
+        let transformed: Vec<Vec<f64>> = (0..scene.input.n()).map(|i| fit.transform(&scene.input.row(i))).collect();
+        let mut fields = Map::new();
+        fields.insert("points".to_owned(), rows(scene.input));
+        fields.insert("mean".to_owned(), json!(fit.mean));
+        fields.insert("scale".to_owned(), json!(fit.scale));
+        fields.insert("components".to_owned(), json!(fit.components));
+        fields.insert("explained_variance".to_owned(), json!(fit.explained_variance(*ddof)));
+        fields.insert("explained_variance_ratio".to_owned(), json!(fit.explained_variance_ratio()));
+        fields.insert("singular_values".to_owned(), json!(fit.singular_values));
+        fields.insert("transformed".to_owned(), json!(transformed));
+        fields.insert("iterate".to_owned(), json!(iterate));
+        fields.insert("rayleigh".to_owned(), json!(rayleigh));
+        fields.insert("angle_error".to_owned(), json!(angle_error));
+        fields
+    }
+}

@@ -1,0 +1,105 @@
+//! The pictures beside the main one: what is kept against what is lost, the angle to the true axis, the variances.
+
+use super::facts;
+use super::sim::Pca;
+use crate::engine::words::number;
+use crate::plot::chart::{Chart, Drawn, Names, Said, Series, Tip};
+use crate::plot::elements::corners;
+use crate::plot::figure::Scene;
+use crate::plot::panels::Sample;
+use crate::plot::picture::{Align, Baseline};
+use crate::plot::text::Label;
+use crate::plot::{Area, Elements, Put, ToData};
+use plotters::element::Rectangle;
+use plotters::style::Color;
+
+/// An angle that is no larger is rounding.
+const TINY: f64 = 1e-15;
+
+/// Draws the panel `trade`: two bars whose sum stands still, and that sum below them.
+pub fn trade(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
+    let (theme, words, frame) = (scene.stage.theme, scene.stage.words, scene.frame);
+    let sum = frame.kept + frame.lost;
+    let (width, height) = area.size_css();
+    let text = f64::from(theme.text);
+    let room = (width - 2.0 * text).max(1.0);
+    let share = if sum > 0.0 { frame.kept / sum } else { 0.0 };
+    let rows = [
+        ("trade-kept", frame.kept, 0.0, share, theme.accent),
+        ("trade-lost", frame.lost, share, 1.0, theme.warn),
+        ("trade-sum", sum, 0.0, 1.0, theme.soft),
+    ];
+    let step = height / rows.len() as f64;
+    for (i, (key, value, from, to, color)) in rows.into_iter().enumerate() {
+        let top = step * i as f64 + text * 1.6;
+        let tall = (step - text * 2.2).max(4.0);
+        let bar = corners((text + room * from, top), (room * (to - from), tall));
+        area.add(&Rectangle::new(bar, color.fade(0.75).filled()));
+        let said = words.say(key, &[("value", number(value, 4).into())]);
+        let label = Label::new(&said, (text, top - text * 0.3), theme.text, theme.ink);
+        area.put(label.at(Align::Left, Baseline::Bottom).shape());
+    }
+    None
+}
+
+/// The panel `angle`: the angle to the true axis after every step of the power iteration, and what the ratio of the
+/// variances makes of the first of them.
+pub fn angle(scene: &Scene<'_, Pca>) -> Chart {
+    let words = scene.stage.words;
+    let frame = scene.frame;
+    let measured = Series::metric(scene, "angle_error", "normalize").said("angle", Said::Measured(4, TINY));
+    let values: Vec<Sample> = measured.values.iter().copied().filter(|sample| sample.y > TINY).collect();
+    if frame.angle_error.is_none() || values.is_empty() {
+        return Chart::saying(words.get("angle-none"));
+    }
+    let law = Series::new("law", words.get("angle-law"), law(scene).into_iter(), Said::Number(4));
+    Chart {
+        series: vec![Series { values, ..measured }, law.drawn(Drawn::Dashed, scene.stage.theme.soft)],
+        log_y: true,
+        names: Names::Ends,
+        until: scene.ticks.len() as f64,
+        tip: Tip::OfStep("tip-angle"),
+        text: facts::angle_text(scene),
+        ..Chart::over_steps(scene, "axis-step", "axis-angle")
+    }
+}
+
+/// The law over the angle, from the first product for the axis at hand: its tangent falls by λ_{j+1} / λ_j at every
+/// length. In two dimensions it is just so; in more, the angle is no larger.
+fn law(scene: &Scene<'_, Pca>) -> Vec<(f64, f64)> {
+    let Some(rate) = scene.frame.fit.rate(scene.frame.deflated) else { return Vec::new() };
+    // Back to where this axis, or the direction that a hand has set, begins.
+    let steps = 2 * scene.frame.iteration + u64::from(scene.frame.product.is_some());
+    let begin = scene.t.saturating_sub(steps + u64::from(scene.frame.axes.len() > scene.frame.deflated));
+    let Some((_, first)) = scene.metric("angle_error").find(|(t, _)| *t == begin) else { return Vec::new() };
+    let angle = |k: u64| (begin + 2 * k, libm::atan(libm::tan(first) * libm::pow(rate, k as f64)));
+    let all = (0..=scene.frame.iteration).map(angle).map(|(t, angle)| (t as f64, angle));
+    all.take_while(|(_, angle)| *angle > TINY).collect()
+}
+
+/// The panel `scree`: the variance along every axis, and what they add up to.
+pub fn scree(scene: &Scene<'_, Pca>) -> Chart {
+    let words = scene.stage.words;
+    let fit = &scene.frame.fit;
+    let ratios = fit.explained_variance_ratio();
+    if ratios.iter().all(|ratio| *ratio == 0.0) {
+        return Chart::saying(words.get("scree-none"));
+    }
+    let mut sum = 0.0;
+    let sums: Vec<f64> = ratios.iter().map(|ratio| (sum += ratio, sum).1).collect();
+    let over = |id, values: Vec<f64>, said| {
+        Series::new(id, String::new(), values.into_iter().enumerate().map(|(i, y)| ((i + 1) as f64, y)), said)
+    };
+    let bars = over("ratio", ratios, Said::Percent(2));
+    let sums = over("sum", sums, Said::Percent(2)).named(words.get("scree-sum"));
+    let variances = over("variance", fit.explained_variance(scene.frame.ddof), Said::Number(4)).hidden();
+    Chart {
+        series: vec![bars.drawn(Drawn::Bars, scene.stage.theme.accent), sums, variances],
+        from_zero: true,
+        names: Names::Ends,
+        until: fit.components.len() as f64,
+        tip: Tip::Message("tip-scree"),
+        text: facts::scree_text(scene),
+        ..Chart::over_k(words, "axis-axis", "axis-ratio")
+    }
+}
