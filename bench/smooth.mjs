@@ -37,6 +37,7 @@ async function longest(view, since) {
 /** Opens an address, the processor slowed down by a factor. */
 async function opened(app, hash, slower) {
   return hosted(app, hash, {
+    watched: false,
     before: async (page) => {
       await observe(page);
       page.context().on("page", async (other) => {

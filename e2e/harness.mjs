@@ -101,7 +101,8 @@ export async function start(options = {}) {
 /**
  * Opens an address of the app. Settings: `viewport`, `theme` (what the system prefers), `lang` (what the reader
  * prefers), `url` (another page than the app itself), `allowed` (further origins), `context` (Playwright's options),
- * `before` (is given the page before it goes anywhere), `wait` (a selector that must appear).
+ * `before` (is given the page before it goes anywhere), `wait` (a selector that must appear), `watched` (false: nothing
+ * but the page itself runs in it, for what is measured).
  */
 export async function open(browser, base, hash = "", settings = {}) {
   const { viewport = { width: 1366, height: 768 }, theme = "light", lang = "en", allowed = [] } = settings;
@@ -132,7 +133,7 @@ export async function open(browser, base, hash = "", settings = {}) {
     if (response.status() >= 400) troubles.push(`${response.status()} ${response.url()}`);
   });
   await context.exposeBinding("unrolledViolation", (_, text) => troubles.push(`policy or words: ${text}`));
-  await context.addInitScript(() => {
+  const watch = () => {
     document.addEventListener("securitypolicyviolation", (event) => {
       globalThis.unrolledViolation(
         `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile || ""}:${event.lineNumber} ${event.sample}`,
@@ -159,7 +160,8 @@ export async function open(browser, base, hash = "", settings = {}) {
         };
       }
     }
-  });
+  };
+  if (settings.watched !== false) await context.addInitScript(watch);
   if (settings.before) await settings.before(page);
   await page.goto(settings.url || base + (hash ? `#${hash}` : ""));
   if (settings.wait) await page.waitForSelector(settings.wait);

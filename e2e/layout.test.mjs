@@ -218,6 +218,19 @@ describe("layout", () => {
     const top = (view, part) => view.locator(`[data-part=${part}]`).evaluate((node) => Math.round(node.getBoundingClientRect().top));
     const lit = (view) => view.evaluate(() => document.querySelector(".part.lit")?.dataset.part);
 
+    it("shows the part that is lit when a demo is opened far into its run", async () => {
+      const view = await app.open("", { wait: ".card canvas" });
+      const demos = await view.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1)));
+      await view.done();
+      for (const demo of demos) {
+        const page = await app.open(`${demo.split("?")[0]}?t=6`, { wait: ".part.lit" });
+        // All of it is laid out by then.
+        await until(async () => !(await page.locator(".part.later").count()), "the whole lesson");
+        await until(async () => (await seen(page, ".part.lit")) > 0.4, `${demo}: the lit part in sight`);
+        await page.done();
+      }
+    });
+
     it("stays where the reader works, and follows the run again from the lit part", async () => {
       const view = await hosted(app, "/kmeans?t=3", { viewport: laptop });
       await view.setViewportSize(laptop);

@@ -107,6 +107,24 @@ describe("every plot", () => {
     await view.done();
   });
 
+  it("a chart lists its numbers, as a table and as CSV", async () => {
+    const view = await hosted(app, "/kmeans?data=five-blobs&k=5&t=9");
+    const { section } = panel(view, "cost");
+    const csv = await view.ask({ cmd: "export", what: "csv", panel: "cost" });
+    assert.deepEqual([csv.ok, csv.type], [true, "text/csv"]);
+    const [head, ...lines] = csv.data.trimEnd().split("\n");
+    assert.match(head, /^"step",".+"$/);
+    await section.locator("[data-do=list]").click();
+    await until(async () => (await section.locator(".numbers tbody tr").count()) === lines.length, "a row for each line");
+    const first = await section.locator(".numbers tbody tr").first().locator("td").allInnerTexts();
+    assert.equal(first[0], lines[0].split(",")[0]);
+    await section.locator("[data-do=list]").click();
+    await until(async () => !(await section.locator(".numbers table").count()), "the table goes");
+    const none = await view.ask({ cmd: "export", what: "csv", panel: "points" });
+    assert.equal(none.error.code, "export-unknown");
+    await view.done();
+  });
+
   it("metrics have curves that tell and lead", async () => {
     const view = await hosted(app, "/kmeans?data=penguins&init=random&t=8");
     const spark = (metric, slot = 0) => view.locator(`[data-metric=${metric}]`).nth(slot).getByRole("slider");

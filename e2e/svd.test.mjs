@@ -147,6 +147,20 @@ describe("rank-k reconstruction", () => {
     await view.done();
   });
 
+  it("what no step has told is a gap of a metric's curve", async () => {
+    const view = await hosted(app, "/svd?t=12");
+    await at(view, 12);
+    const drawn = (part) => view.locator(`.spark .${part}`).evaluateAll((paths) => paths.map((path) => /L/.test(path.getAttribute("d"))));
+    await until(async () => (await drawn("gap")).some(Boolean), "gaps");
+    assert.ok(!(await drawn("line")).some(Boolean), "nothing is drawn as if it were known");
+    await press(view, "Home");
+    await at(view, 0);
+    await press(view, "ArrowRight*4");
+    await at(view, 4);
+    await until(async () => (await drawn("line")).some(Boolean), "what has been seen since");
+    await view.done();
+  });
+
   it("a rule leads to its k", async () => {
     const view = await hosted(app, "/svd?data=gradient");
     await exact(view);

@@ -58,9 +58,42 @@ pub fn density(points: &[(f64, f64)], colors: &[[u8; 3]], cells: &Cells) -> Vec<
     rgba
 }
 
+/// The colours of points that belong to several series at once, shape (n, 3): the means of `colors`, shape (k, 3),
+/// weighed by `shares`, shape (n, k), flat by rows. Shares that are not positive numbers count for nothing; a point that
+/// has no others is of the colour `none`.
+pub fn mixed(shares: &[f64], colors: &[[u8; 3]], none: [u8; 3]) -> Vec<[u8; 3]> {
+    let colors: Vec<[f64; 4]> = colors.iter().map(|&[r, g, b]| [r, g, b, 1].map(f64::from)).collect();
+    let mix = |shares: &[f64]| {
+        let mut sum = [0.0; 4];
+        for (&share, color) in shares.iter().zip(&colors) {
+            let share = if share > 0.0 && share < f64::INFINITY { share } else { 0.0 };
+            sum.iter_mut().zip(color).for_each(|(sum, value)| *sum += share * value);
+        }
+        let [r, g, b, all] = sum;
+        if !(all > 0.0 && all < f64::INFINITY) {
+            return none;
+        }
+        // Few distinct colours make few items: 32 levels a channel are more than the eye tells apart in a mark.
+        [r, g, b].map(|value| ((value / all / 8.0 + 0.5).floor() * 8.0).min(255.0) as u8)
+    };
+    shares.chunks_exact(colors.len().max(1)).map(mix).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn colours_are_mixed_by_their_shares() {
+        let colors = [[0, 100, 240], [200, 0, 240]];
+        let shares =
+            [1.0, 0.0, 0.5, 0.5, 3.0, 1.0, 0.0, 0.0, f64::NAN, 1.0, f64::INFINITY, 0.0, -1.0, 2.0, 1e308, 1e308];
+        let of =
+            |share: f64| [200.0 * share, 100.0 * (1.0 - share), 240.0].map(|v| ((v / 8.0_f64).round() * 8.0) as u8);
+        let expected = [of(0.0), of(0.5), of(0.25), [9; 3], of(1.0), [9; 3], of(1.0), [9; 3]];
+        assert_eq!(mixed(&shares, &colors, [9; 3]), expected);
+        assert!(mixed(&[], &[], [9; 3]).is_empty());
+    }
 
     #[test]
     fn points_are_counted_where_they_lie() {

@@ -336,3 +336,26 @@ pub fn largest_change(a: &[f64], b: &[f64]) -> f64 {
 fn fold(sums: &Lanes) -> f64 {
     ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]))
 }
+
+/// Σ_i γ_ij of γ, shape (n, k), flat by rows; shape (k,).
+pub fn counts(gamma: &[f64], k: usize) -> Vec<f64> {
+    let mut counts = vec![0.0; k];
+    for row in gamma.chunks_exact(k.max(1)) {
+        counts.iter_mut().zip(row).for_each(|(count, g)| *count += g);
+    }
+    counts
+}
+
+/// The most probable component of every row of γ, shape (n,); ties go to the lowest index.
+pub fn labels(gamma: &[f64], k: usize) -> Vec<u8> {
+    let largest = |row: &[f64]| {
+        let (mut best, mut most) = (0, row[0]);
+        for (j, &share) in row.iter().enumerate().skip(1) {
+            if share > most {
+                (best, most) = (j, share);
+            }
+        }
+        best as u8
+    };
+    gamma.chunks_exact(k.max(1)).map(largest).collect()
+}

@@ -145,8 +145,8 @@ fn sample(table: Arc<Table>, most: usize, rng: &mut Rng) -> Arc<Table> {
     if table.n() <= most {
         return table;
     }
-    let mut rows = rng.distinct(table.n(), most);
-    rows.sort_unstable();
-    let rows: Vec<Vec<f64>> = rows.into_iter().map(|i| table.row(i)).collect();
+    let mut drawn = vec![false; table.n()];
+    rng.distinct(table.n(), most).into_iter().for_each(|i| drawn[i] = true);
+    let rows: Vec<Vec<f64>> = (0..table.n()).filter(|&i| drawn[i]).map(|i| table.row(i)).collect();
     Table::from_rows(Table::plain_names(table.d()), &rows).map_or(table, Arc::new)
 }

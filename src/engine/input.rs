@@ -56,6 +56,14 @@ pub trait Input: Clone + PartialEq + Debug + Serialize + DeserializeOwned + 'sta
     fn as_table(&self) -> Option<&Table> {
         None
     }
+    /// As bytes, for the road between worker and page alone: what is kept or fingerprinted has another form.
+    fn pack(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).unwrap_or_default()
+    }
+    /// From these bytes.
+    fn unpack(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
 }
 
 /// The reader's own data, of any kind, as a run carries it.
@@ -201,6 +209,14 @@ impl Input for Table {
 
     fn to_own(&self) -> Own {
         Own::Points(self.clone())
+    }
+
+    fn pack(&self) -> Vec<u8> {
+        Self::pack(self)
+    }
+
+    fn unpack(bytes: &[u8]) -> Option<Self> {
+        Self::unpack(bytes)
     }
 
     fn as_table(&self) -> Option<&Table> {

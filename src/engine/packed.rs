@@ -1,47 +1,86 @@
 //! Long rows of numbers on their road between worker and page: as bytes, which are copied rather than read one by one.
 //! Where people read along (JSON), they are numbers.
 
+use bytemuck::{Pod, cast_slice, pod_collect_to_vec};
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
+
+/// A kind of number: its bytes are those of the machine, which page and worker share.
+pub trait Number: Pod + Serialize + for<'de> Deserialize<'de> {}
+
+impl Number for u8 {}
+impl Number for u32 {}
+impl Number for f64 {}
+
+/// Rows of numbers, owned or shared.
+pub trait Row: Sized {
+    /// Their kind.
+    type Number: Number;
+    /// The numbers.
+    fn numbers(&self) -> &[Self::Number];
+    /// A row of these.
+    fn of(numbers: Vec<Self::Number>) -> Self;
+}
+
+impl<N: Number> Row for Vec<N> {
+    type Number = N;
+    fn numbers(&self) -> &[N] {
+        self
+    }
+    fn of(numbers: Self) -> Self {
+        numbers
+    }
+}
+
+impl<N: Number> Row for Arc<Vec<N>> {
+    type Number = N;
+    fn numbers(&self) -> &[N] {
+        self
+    }
+    fn of(numbers: Vec<N>) -> Self {
+        Self::new(numbers)
+    }
+}
 
 /// Writes the numbers.
 ///
 /// # Errors
 /// Those of the serializer.
-pub fn serialize<S: Serializer>(numbers: &Arc<Vec<f64>>, to: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<R: Row, S: Serializer>(row: &R, to: S) -> Result<S::Ok, S::Error> {
+    let numbers = row.numbers();
     if to.is_human_readable() {
         return numbers.serialize(to);
     }
-    let mut bytes = vec![0; 8 * numbers.len()];
-    bytes.chunks_exact_mut(8).zip(numbers.iter()).for_each(|(bytes, x)| bytes.copy_from_slice(&x.to_le_bytes()));
-    to.serialize_bytes(&bytes)
+    to.serialize_bytes(cast_slice(numbers))
 }
 
 /// Reads the numbers.
 ///
 /// # Errors
 /// Those of the deserializer, or where bytes are left over.
-pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<Vec<f64>>, D::Error> {
-    if from.is_human_readable() { Arc::deserialize(from) } else { from.deserialize_bytes(Bytes).map(Arc::new) }
+pub fn deserialize<'de, R: Row, D: Deserializer<'de>>(from: D) -> Result<R, D::Error> {
+    let numbers =
+        if from.is_human_readable() { Vec::deserialize(from) } else { from.deserialize_bytes(Bytes(PhantomData)) };
+    numbers.map(R::of)
 }
 
-struct Bytes;
+struct Bytes<N>(PhantomData<N>);
 
-impl Visitor<'_> for Bytes {
-    type Value = Vec<f64>;
+impl<N: Number> Visitor<'_> for Bytes<N> {
+    type Value = Vec<N>;
 
     fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str("numbers of eight bytes each")
+        write!(to, "numbers of {} bytes each", size_of::<N>())
     }
 
     fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-        if !bytes.len().is_multiple_of(8) {
+        if !bytes.len().is_multiple_of(size_of::<N>()) {
             return Err(E::invalid_length(bytes.len(), &self));
         }
-        let number = |bytes: &[u8]| bytes.try_into().map(f64::from_le_bytes).unwrap_or(f64::NAN);
-        Ok(bytes.chunks_exact(8).map(number).collect())
+        Ok(pod_collect_to_vec(bytes))
     }
 }
 
@@ -55,13 +94,23 @@ mod tests {
         before: u8,
         #[serde(with = "super")]
         numbers: Arc<Vec<f64>>,
+        #[serde(with = "super")]
+        classes: Vec<u32>,
+        #[serde(with = "super")]
+        labels: Vec<u8>,
         after: u8,
     }
 
     #[test]
     fn numbers_come_back_to_the_bit() {
         for numbers in [vec![], vec![0.1, -0.0, 1e-300, f64::MAX]] {
-            let frame = Frame { before: 1, numbers: Arc::new(numbers), after: 2 };
+            let frame = Frame {
+                before: 1,
+                numbers: Arc::new(numbers),
+                classes: vec![0, 7, 70_000],
+                labels: vec![255, 0],
+                after: 2,
+            };
             let packed = postcard::to_stdvec(&frame).unwrap();
             assert_eq!(postcard::from_bytes::<Frame>(&packed).unwrap(), frame);
             let json = serde_json::to_string(&frame).unwrap();

@@ -1,6 +1,8 @@
 //! What curves, trails and heat maps remember of a run: samples at fixed instants, decimated, never at moments of
 //! drawing. A run that leaps has samples only where it stood.
 
+use crate::engine::order::ascending;
+
 /// A track holds at most so many samples; then every other one goes.
 const MOST_SAMPLES: usize = 4096;
 /// And at most so many numbers in all.
@@ -23,6 +25,12 @@ impl Default for Track {
     fn default() -> Self {
         Self { stride: 1, samples: Vec::new(), numbers: 0, fresh_from: 0, recorded: Vec::new(), recorded_told: true }
     }
+}
+
+/// Puts things in the order of their instants.
+fn in_order<T: Default>(all: &mut Vec<T>, t: impl Fn(&T) -> u64) {
+    let instants: Vec<f64> = all.iter().map(|one| t(one) as f64).collect();
+    *all = ascending(&instants).into_iter().map(|at| std::mem::take(&mut all[at])).collect();
 }
 
 impl Track {
@@ -53,8 +61,8 @@ impl Track {
         self.numbers += new.iter().map(|(_, sample)| sample.len()).sum::<usize>();
         self.recorded.extend(new.iter().map(|(t, _)| *t));
         self.samples.extend(new);
-        self.recorded.sort_unstable();
-        self.samples.sort_unstable_by_key(|(t, _)| *t);
+        in_order(&mut self.recorded, |t| *t);
+        in_order(&mut self.samples, |(t, _)| *t);
         (self.recorded_told, self.fresh_from) = (false, 0);
     }
 

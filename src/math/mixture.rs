@@ -299,8 +299,7 @@ pub fn neg_entropy(gamma: &[f64], n: usize) -> f64 {
 
 /// The most probable component of every point, shape (n,); ties go to the lowest index.
 pub fn labels(gamma: &[f64], k: usize) -> Vec<u8> {
-    let largest = |row: &[f64]| (1..row.len()).fold(0, |best, j| if row[j] > row[best] { j } else { best });
-    gamma.chunks_exact(k.max(1)).map(|row| largest(row) as u8).collect()
+    unrolled_kernels::mixture::labels(gamma, k)
 }
 
 /// γ that gives every point wholly to its label, shape (n, k).

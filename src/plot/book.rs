@@ -208,10 +208,10 @@ impl<F: Figure> Open<F> {
 
 impl<F: Figure> Book for Open<F> {
     fn take(&mut self, report: &Report, frame: &[u8], input: Option<&[u8]>) -> Result<(), Notice> {
-        let unreadable = |_| Notice::new("report-unreadable");
-        let frame: F::Frame = postcard::from_bytes(frame).map_err(unreadable)?;
+        let unreadable = || Notice::new("report-unreadable");
+        let frame: F::Frame = postcard::from_bytes(frame).map_err(|_| unreadable())?;
         if let Some(input) = input {
-            self.input = Some(postcard::from_bytes(input).map_err(unreadable)?);
+            self.input = Some(F::Input::unpack(input).ok_or_else(unreadable)?);
             self.memo = Memo::default();
         }
         let run = report.run.clone().or(self.report.run.take());

@@ -86,7 +86,8 @@ fn golden_mixture() {
             Axes::new(area, theme, (-1.0, 10.0), (-1.0, 8.0), Options { equal: Equal::Yes, ..Options::default() });
         let squared = |p: (f64, f64), c: (f64, f64)| (p.0 - c.0) * (p.0 - c.0) + (p.1 - c.1) * (p.1 - c.1);
         let share = |i: usize, j: usize| 1.0 / (0.1 + squared(points[i], MIDDLES[j]) * squared(points[i], MIDDLES[j]));
-        scatter_mixed(&axes, &points, 4, share);
+        let shares: Vec<f64> = (0..points.len()).flat_map(|i| (0..4).map(move |j| share(i, j))).collect();
+        scatter_mixed(&axes, &points, 4, &shares);
         for (i, c) in MIDDLES.iter().enumerate() {
             for sigmas in [2.0, 1.0] {
                 ellipse(&axes, *c, [[0.7, 0.3], [0.3, 0.5]], sigmas, i, 0.08);

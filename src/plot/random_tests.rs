@@ -89,7 +89,8 @@ proptest! {
         arrow(&axes, x, y, theme.ink);
         trails(&axes, std::slice::from_ref(&centres));
         scatter(&axes, &all, |i| if i % 5 == 0 { UNLABELLED } else { i });
-        scatter_mixed(&axes, &all, 3, |i, j| all[i].0 * j as f64);
+        let shares: Vec<f64> = all.iter().flat_map(|p| [0.0, p.0, 2.0 * p.0]).collect();
+        scatter_mixed(&axes, &all, 3, &shares);
         for (i, c) in centres.iter().enumerate() {
             marks::badge(&area, &theme, axes.to_px(c.0, c.1), i);
         }

@@ -1,11 +1,14 @@
 //! The lesson: lit by phase, with the live numbers in it.
 
 use super::speech::Section;
+use gloo::timers::callback::Timeout;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
+/// Parts are laid out so many milliseconds one after the other.
+const APART: u32 = 24;
 /// Stands for a number that is not there.
 const MISSING: &str = "–";
 /// Stands for all numbers while there is nothing yet that they could be of: they are about to come.
@@ -63,9 +66,19 @@ pub fn Lesson(props: &Props) -> Html {
             }
         });
     }
+    // Formulas take long to lay out. All at once they would keep the browser busy for too long.
+    let laid_out = use_state(|| 1);
+    let whole = *laid_out >= props.sections.len();
+    {
+        let laid_out = laid_out.clone();
+        use_effect_with(*laid_out, move |_| {
+            let next = (!whole).then(|| Timeout::new(APART, move || laid_out.set(*laid_out + 1)));
+            move || drop(next)
+        });
+    }
     {
         let (node, place) = (node.clone(), place.clone());
-        use_effect_with(props.lit.clone(), move |_| {
+        use_effect_with((props.lit.clone(), whole), move |_| {
             if let Some(lesson) = node.cast::<HtmlElement>()
                 && !place.borrow().stays
             {
@@ -93,11 +106,11 @@ pub fn Lesson(props: &Props) -> Html {
             }
         })
     };
-    let part = |section: &Section| {
+    let part = |(i, section): (usize, &Section)| {
         let lit = section.id == props.lit;
         let dim = !lit && !props.lit.is_empty() && props.phases.contains(&section.id);
         html! {
-            <section key={section.id.clone()} class={classes!("part", lit.then_some("lit"), dim.then_some("dim"))}
+            <section key={section.id.clone()} class={classes!("part", lit.then_some("lit"), dim.then_some("dim"), (i >= *laid_out && !lit).then_some("later"))}
                 data-part={section.id.clone()} aria-current={lit.then_some("step")}>
                 <Text html={section.html.clone()} />
             </section>
@@ -107,7 +120,7 @@ pub fn Lesson(props: &Props) -> Html {
         <aside class="lesson" ref={node} aria-label={props.label.clone()} tabindex="0" onclick={on_click} onscroll={on_scroll}>
             <h1>{ &props.title }</h1>
             <p class="question">{ &props.question }</p>
-            { for props.sections.iter().map(part) }
+            { for props.sections.iter().enumerate().map(part) }
         </aside>
     }
 }

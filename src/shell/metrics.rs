@@ -14,6 +14,8 @@ const ROOM: (f64, f64) = (100.0, 24.0);
 const EDGE: f64 = 3.0;
 /// A curve is drawn with at most so many corners.
 const MOST: usize = 200;
+/// A curve of fewer values has not been thinned.
+const FEW: usize = 32;
 /// A young run leaves so much room for what comes, as its time line does.
 const LEAST: u64 = 12;
 
@@ -103,7 +105,8 @@ pub fn metric(words: &Words, metric: &Metric, on: &Callback<Point>) -> Html {
                 onpointerleave={on.reform(|_| Point::At(None))} onblur={on.reform(|_| Point::At(None))}
                 onclick={on.reform(move |_| Point::Go(there))} onkeydown={on_key}>
                 <svg viewBox={format!("0 0 {} {}", ROOM.0, ROOM.1)} preserveAspectRatio="none" aria-hidden="true">
-                    <path class="line" d={line(curve, &place)} />
+                    <path class="line" d={line(curve, &place, false)} />
+                    <path class="gap" d={line(curve, &place, true)} />
                     { for now.map(|i| dot(i, "dot")) }
                     { for pointed.map(|i| dot(i, "dot pointed")) }
                 </svg>
@@ -137,20 +140,29 @@ fn placing(curve: &[(u64, f64)], until: f64) -> impl Fn((u64, f64)) -> (f64, f64
     }
 }
 
-/// The curve as a path: of many values the least and the greatest of every piece.
-fn line(curve: &[(u64, f64)], place: impl Fn((u64, f64)) -> (f64, f64)) -> String {
+/// The curve as a path, of many values the least and the greatest of every piece; or its `gaps`, where the run has been
+/// and no value is known.
+fn line(curve: &[(u64, f64)], place: impl Fn((u64, f64)) -> (f64, f64), gaps: bool) -> String {
     let piece = (2 * curve.len()).div_ceil(MOST).max(1);
-    let mut path = String::new();
+    let mut corners: Vec<(u64, f64)> = Vec::new();
     for values in curve.chunks(piece) {
         let (mut least, mut most) = (0, 0);
         for (i, (_, value)) in values.iter().enumerate() {
             least = if *value < values[least].1 { i } else { least };
             most = if *value > values[most].1 { i } else { most };
         }
-        for i in [least.min(most), least.max(most)] {
-            let (x, y) = place(values[i]);
-            path += &format!("{}{x:.1} {y:.1}", if path.is_empty() { "M" } else { "L" });
-        }
+        corners.extend([values[least.min(most)], values[least.max(most)]]);
+    }
+    corners.dedup();
+    // Some metrics have a value at every second or third instant, and long runs remember every so many-th.
+    let usual = corners.windows(2).map(|pair| pair[1].0 - pair[0].0).min().unwrap_or(0);
+    let usual = if curve.len() < FEW { usual.min(3) } else { usual };
+    let mut path = String::new();
+    let mut pen_up = true;
+    for (n, corner) in corners.iter().enumerate() {
+        let (x, y) = place(*corner);
+        path += &format!("{}{x:.1} {y:.1}", if pen_up { "M" } else { "L" });
+        pen_up = corners.get(n + 1).is_some_and(|next| (next.0 - corner.0 > 2 * usual * piece as u64) != gaps);
     }
     path
 }

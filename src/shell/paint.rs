@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 /// Panels that together take longer than so many milliseconds are drawn in different tasks.
-const PIECE: f64 = 12.0;
+pub const PIECE: f64 = 12.0;
 
 type Waiting = VecDeque<(f64, Box<dyn FnOnce()>)>;
 
@@ -19,6 +19,12 @@ thread_local! {
 /// infinite if it was never drawn.
 pub fn soon(cost: f64, draw: impl FnOnce() + 'static) {
     WAITING.with_borrow_mut(|waiting| waiting.push_back((cost, Box::new(draw))));
+    wake();
+}
+
+/// Draws in a task of its own, before what else waits: the rest of what is being drawn.
+pub fn next(draw: impl FnOnce() + 'static) {
+    WAITING.with_borrow_mut(|waiting| waiting.push_front((f64::INFINITY, Box::new(draw))));
     wake();
 }
 

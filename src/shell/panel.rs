@@ -17,9 +17,11 @@ use crate::plot::{Picture, ToData};
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use gloo::timers::callback::Timeout;
 use serde_json::Value;
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlCanvasElement, HtmlElement, PointerEvent, WheelEvent};
+use yew::html::Scope;
 use yew::prelude::*;
 
 /// What came of a gesture.
@@ -96,12 +98,13 @@ pub struct Props {
 pub struct PicturePanel {
     frame: NodeRef,
     canvas: NodeRef,
+    plot: AnyPlot,
     size: (u32, u32),
-    to_data: Option<ToData>,
+    to_data: Cell<Option<ToData>>,
     window: Option<Window>,
     lens: Option<Lens>,
     /// The span of the x axis when everything is shown: zooming out ends at a multiple of it.
-    whole: Option<f64>,
+    whole: Cell<Option<f64>>,
     /// Does the plot follow a window? Found out when it is zoomed for the first time.
     follows: Option<bool>,
     pointers: Vec<(i32, (f64, f64))>,
@@ -109,10 +112,10 @@ pub struct PicturePanel {
     long: Option<Timeout>,
     tip: Option<((f64, f64), String)>,
     /// Is there something new to draw, and is it about to be drawn?
-    dirty: bool,
-    awaited: bool,
+    dirty: Cell<bool>,
+    awaited: Cell<bool>,
     /// Milliseconds that drawing took the last time.
-    cost: f64,
+    cost: Cell<f64>,
     observer: Option<(web_sys::ResizeObserver, Closure<dyn FnMut()>)>,
     listeners: Vec<EventListener>,
 }
@@ -154,38 +157,40 @@ pub enum Msg {
     Pan(f64, f64),
     /// Shows everything again.
     Reset,
-    /// Its turn to be drawn has come.
-    Draw,
 }
 
 impl Component for PicturePanel {
     type Message = Msg;
     type Properties = Props;
 
-    fn create(_: &Context<Self>) -> Self {
+    fn create(ctx: &Context<Self>) -> Self {
         Self {
             frame: NodeRef::default(),
             canvas: NodeRef::default(),
+            plot: ctx.props().plot.clone(),
             size: (0, 0),
-            to_data: None,
+            to_data: Cell::default(),
             window: None,
             lens: None,
-            whole: None,
+            whole: Cell::default(),
             follows: None,
             pointers: Vec::new(),
             down: None,
             long: None,
             tip: None,
-            dirty: true,
-            awaited: false,
-            cost: f64::INFINITY,
+            dirty: Cell::new(true),
+            awaited: Cell::default(),
+            cost: Cell::new(f64::INFINITY),
             observer: None,
             listeners: Vec::new(),
         }
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
-        self.dirty |= ctx.props().version != old.version;
+        self.plot = ctx.props().plot.clone();
+        if ctx.props().version != old.version {
+            self.dirty.set(true);
+        }
         true
     }
 
@@ -205,30 +210,23 @@ impl Component for PicturePanel {
             Msg::Long => self.long_press(ctx),
             Msg::Wheel(event) => {
                 let at = self.place(event.client_x(), event.client_y());
-                self.zoom(ctx, at, 1.0015_f64.powf(event.delta_y().clamp(-300.0, 300.0)))
+                // What it spoke of is elsewhere now.
+                self.tip = None;
+                self.zoom(at, 1.0015_f64.powf(event.delta_y().clamp(-300.0, 300.0)))
             }
             Msg::Zoom(factor) => {
-                let middle = self.to_data.map(|w| (w.left + w.width / 2.0, w.top + w.height / 2.0));
-                let middle = middle.filter(|_| self.follows(ctx)).unwrap_or((self.room().0 / 2.0, self.room().1 / 2.0));
-                self.zoom(ctx, middle, factor)
+                let middle = self.to_data.get().map(|w| (w.left + w.width / 2.0, w.top + w.height / 2.0));
+                let middle = middle.filter(|_| self.follows()).unwrap_or((self.room().0 / 2.0, self.room().1 / 2.0));
+                self.zoom(middle, factor)
             }
             Msg::Pan(dx, dy) => {
                 let (width, height) = self.room();
-                self.pan(ctx, self.to_data, self.lens, (dx * width, dy * height))
+                self.pan(self.to_data.get(), self.lens, (dx * width, dy * height))
             }
             Msg::Reset => {
-                self.dirty = true;
+                self.dirty.set(true);
                 (self.window, self.lens) = (None, None);
                 true
-            }
-            Msg::Draw => {
-                self.awaited = false;
-                if std::mem::take(&mut self.dirty) {
-                    let start = browser::now();
-                    self.draw(ctx);
-                    self.cost = browser::now() - start;
-                }
-                false
             }
         }
     }
@@ -284,9 +282,14 @@ impl Component for PicturePanel {
             self.listen(ctx);
             self.measure();
         }
-        if self.dirty && !std::mem::replace(&mut self.awaited, true) {
+        if self.dirty.get() && !self.awaited.replace(true) {
+            // By itself and not as a message: yew gathers messages while it pauses, and then sees to all of them at once.
             let link = ctx.link().clone();
-            paint::soon(self.cost, move || link.send_message(Msg::Draw));
+            paint::soon(self.cost.get(), move || {
+                if let Some(panel) = link.get_component() {
+                    panel.paint(&link);
+                }
+            });
         }
     }
 
@@ -331,26 +334,55 @@ impl PicturePanel {
             return false;
         }
         self.size = size;
-        self.dirty = true;
+        self.dirty.set(true);
         true
     }
 
-    fn draw(&mut self, ctx: &Context<Self>) {
-        let (width, height) = self.size;
-        let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() else { return };
-        if width < 8 || height < 8 {
+    /// Its turn to be drawn has come. A picture that took long to make is played in a task of its own.
+    fn paint(&self, link: &Scope<Self>) {
+        self.awaited.set(false);
+        if !self.dirty.take() {
             return;
+        }
+        let start = browser::now();
+        let Some(picture) = self.draw() else { return };
+        let took = browser::now() - start;
+        self.cost.set(took);
+        let (size, corner) = (self.size, self.lens.unwrap_or_default().corner);
+        if took < paint::PIECE / 2.0 {
+            self.play(&picture, size, corner);
+            self.cost.set(browser::now() - start);
+        } else {
+            let link = link.clone();
+            paint::next(move || {
+                if let Some(panel) = link.get_component() {
+                    panel.play(&picture, size, corner);
+                }
+            });
+        }
+    }
+
+    fn draw(&self) -> Option<Picture> {
+        let (width, height) = self.size;
+        if width < 8 || height < 8 {
+            return None;
         }
         let lens = self.lens.unwrap_or_default();
         let (w, h) = lens.drawing(self.room());
-        let Some((picture, to_data)) = ctx.props().plot.0.draw(self.window, w, h) else { return };
-        self.to_data = to_data.map(|to_data| to_data.moved(-lens.corner.0, -lens.corner.1));
+        let (picture, to_data) = self.plot.0.draw(self.window, w, h)?;
+        let to_data = to_data.map(|to_data| to_data.moved(-lens.corner.0, -lens.corner.1));
+        self.to_data.set(to_data);
         if self.window.is_none() {
-            self.whole = self.to_data.map(|shown| shown.x.1 - shown.x.0);
+            self.whole.set(to_data.map(|shown| shown.x.1 - shown.x.0));
         }
-        canvas::play_part(&canvas, &picture, (width, height), lens.corner);
+        Some(picture)
+    }
+
+    fn play(&self, picture: &Picture, size: (u32, u32), corner: (f64, f64)) {
+        let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() else { return };
+        canvas::play_part(&canvas, picture, size, corner);
         // For tests and scripts: where on the canvas a place of the data is.
-        let window = self.to_data.and_then(|window| serde_json::to_string(&window).ok()).unwrap_or_default();
+        let window = self.to_data.get().and_then(|window| serde_json::to_string(&window).ok()).unwrap_or_default();
         let _ = canvas.set_attribute("data-window", &window);
     }
 
@@ -358,48 +390,48 @@ impl PicturePanel {
         (f64::from(self.size.0), f64::from(self.size.1))
     }
 
-    fn zoom(&mut self, ctx: &Context<Self>, at: (f64, f64), factor: f64) -> bool {
+    fn zoom(&mut self, at: (f64, f64), factor: f64) -> bool {
         if !factor.is_finite() {
             return false;
         }
-        if !self.follows(ctx) {
+        if !self.follows() {
             let lens = self.lens.unwrap_or_default().zoomed(at, factor, self.room());
             return self.look_through(lens);
         }
-        let next = self.to_data.and_then(|now| {
-            let factor = zoom::bounded(factor, now.x.1 - now.x.0, self.whole);
+        let next = self.to_data.get().and_then(|now| {
+            let factor = zoom::bounded(factor, now.x.1 - now.x.0, self.whole.get());
             zoom::window(&now, at, factor, (0.0, 0.0))
         });
         self.window = next.or(self.window);
-        self.dirty |= next.is_some();
+        self.dirty.set(self.dirty.get() || next.is_some());
         next.is_some()
     }
 
     /// Moves what was seen by CSS px.
-    fn pan(&mut self, ctx: &Context<Self>, was: Option<ToData>, lens: Option<Lens>, by: (f64, f64)) -> bool {
-        if !self.follows(ctx) {
+    fn pan(&mut self, was: Option<ToData>, lens: Option<Lens>, by: (f64, f64)) -> bool {
+        if !self.follows() {
             let lens = lens.unwrap_or_default().moved(by.0, by.1, self.room());
             return self.look_through(lens);
         }
         let next = was.and_then(|was| zoom::window(&was, (0.0, 0.0), 1.0, by));
         self.window = next.or(self.window);
-        self.dirty |= next.is_some();
+        self.dirty.set(self.dirty.get() || next.is_some());
         next.is_some()
     }
 
     fn look_through(&mut self, lens: Lens) -> bool {
         self.lens = Some(lens).filter(|lens| lens.scale > 1.0);
-        self.dirty = true;
+        self.dirty.set(true);
         true
     }
 
     /// Does the plot follow a window? It is asked for half of what it shows, and either shows it or does not.
-    fn follows(&mut self, ctx: &Context<Self>) -> bool {
+    fn follows(&mut self) -> bool {
         if self.follows.is_none()
-            && let Some(now) = self.to_data
+            && let Some(now) = self.to_data.get()
         {
             let half = zoom::window(&now, (now.left, now.top), 0.5, (0.0, 0.0));
-            let drawn = ctx.props().plot.0.draw(half, self.size.0, self.size.1);
+            let drawn = self.plot.0.draw(half, self.size.0, self.size.1);
             self.follows =
                 Some(drawn.and_then(|(_, to_data)| to_data).is_some_and(|then| (then.x, then.y) != (now.x, now.y)));
         }

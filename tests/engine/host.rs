@@ -154,7 +154,7 @@ fn own_data_are_recalled_by_their_fingerprint() {
     for own in &data {
         let answer = one(&mut host, Order::Restore { run: own_run(own, false), t: 1 });
         assert_eq!((code(&answer), answer.report.t), ("", 1));
-        let input: Table = postcard::from_bytes(answer.parts[1].as_ref().unwrap()).unwrap();
+        let input = Table::unpack(answer.parts[1].as_ref().unwrap()).unwrap();
         assert_eq!(Own::Points(input), **own);
     }
     // What a command loaded is known too.
@@ -171,7 +171,7 @@ fn own_data_are_recalled_by_their_fingerprint() {
     }
     one(&mut host, Order::Restore { run: lie, t: 0 });
     let answer = one(&mut host, Order::Restore { run: truth, t: 0 });
-    let input: Table = postcard::from_bytes(answer.parts[1].as_ref().unwrap()).unwrap();
+    let input = Table::unpack(answer.parts[1].as_ref().unwrap()).unwrap();
     assert_eq!(Own::Points(input), *data[15]);
 }
 

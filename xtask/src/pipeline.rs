@@ -173,11 +173,13 @@ pub const LATER: [(&str, &[&str], &[&str]); 11] = [
         &["unrolled_kernels::factorise::decompose", "unrolled::engine::matrix::bundled::decode"],
         &["png::decoder", "faer", "gemm", "gemm_f32", "gemm_common", "nano_gemm", "equator"],
     ),
-    // What packs runs and what writes pictures both deflate; and what fits no link is kept by the browser.
+    // What packs runs and what writes pictures both deflate; what lists numbers is as rarely asked for; and what fits no
+    // link is kept by the browser.
     (
         "files",
         &[
             "unrolled::plot::svg::write",
+            "unrolled::plot::chart::told::list",
             "unrolled::engine::packing::squeeze",
             "unrolled::engine::packing::expand",
             "unrolled::engine::packing::read_file",

@@ -113,7 +113,7 @@ fn live(scene: &Scene<'_, Em>, found: &Evidence) -> Vec<(&'static str, String)> 
     };
     let j = picked_component(scene).unwrap_or(0).min(k.saturating_sub(1));
     // π is N / n as long as it is what the M-step has made of this γ.
-    let count = counts(scene).filter(|_| matches!(frame.did, Did::MStep { .. })).map(|counts| counts[j]);
+    let count = matches!(frame.did, Did::MStep { .. }).then(|| counts(scene)).flatten().map(|counts| counts[j]);
     vec![
         ("likelihood", number(found.log_likelihood, DIGITS)),
         ("total", number(found.log_likelihood * n as f64, DIGITS + 1)),

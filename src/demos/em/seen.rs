@@ -69,14 +69,7 @@ pub fn hard(scene: &Scene<'_, Em>) -> Vec<u8> {
 /// N_j = Σ_i γ_ij, shape (k,); `None` without γ.
 pub fn counts(scene: &Scene<'_, Em>) -> Option<Vec<f64>> {
     let (k, gamma) = (scene.frame.theta.k(), gamma(scene));
-    if gamma.is_empty() {
-        return None;
-    }
-    let mut counts = vec![0.0; k];
-    for row in gamma.chunks_exact(k) {
-        counts.iter_mut().zip(row).for_each(|(count, g)| *count += g);
-    }
-    Some(counts)
+    (!gamma.is_empty()).then(|| unrolled_kernels::mixture::counts(gamma, k))
 }
 
 /// The θ that the M-step makes of γ; `None` without γ.

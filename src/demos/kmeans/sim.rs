@@ -88,6 +88,7 @@ pub struct Emptied {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Frame {
     /// One index a point, shape (N,); empty until the first assign.
+    #[serde(with = "crate::engine::packed")]
     pub labels: Vec<u8>,
     /// Shape (k, d).
     pub cluster_centers: Vec<Vec<f64>>,

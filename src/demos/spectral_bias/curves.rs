@@ -6,7 +6,7 @@ use super::seen::{Seen, studied};
 use super::sim::SpectralBias;
 use super::study::{Averaged, Predicted};
 use crate::engine::words::number;
-use crate::plot::chart::{Axis, Chart, Drawn, Mark, Names, Said, Series, Tip};
+use crate::plot::chart::{Axis, Chart, Drawn, Mark, Names, Said, Series, Tip, row};
 use crate::plot::figure::Scene;
 use crate::plot::panels::Sample;
 
@@ -46,7 +46,7 @@ pub fn loss(scene: &Scene<'_, SpectralBias>) -> Chart {
     Chart {
         log_y: true,
         series: both,
-        marks,
+        marks: marks.into(),
         tip: Tip::Message(if seen.has_clean_error() { "tip-clean" } else { "tip-loss" }),
         text: facts::loss_text(scene),
         ..over_iterations(seen, "axis-loss")
@@ -90,7 +90,7 @@ pub fn spectra(scene: &Scene<'_, SpectralBias>) -> Chart {
     Chart {
         usual: Some([(-0.8, reach + 0.8), (0.0, high * 1.08)]),
         series,
-        names: Names::Row,
+        look: Some(row),
         tip: Tip::Message("tip-spectrum"),
         text: facts::spectra_text(scene),
         ..Chart::over_k(words, "axis-frequency", "axis-amplitude")
@@ -102,7 +102,7 @@ fn over_frequencies(seen: &Seen<'_>, most: f64) -> Chart {
     let last = seen.scene.frame.frequencies.last().map_or(1, |&k| k) as f64;
     Chart {
         usual: Some([(0.0, last * 1.06 + 0.5), (0.0, most.max(10.0) * 1.3)]),
-        names: Names::Row,
+        look: Some(row),
         tip: Tip::Message("tip-learnt"),
         ..Chart::over_k(seen.words(), "axis-frequency", "axis-learnt")
     }

@@ -64,7 +64,7 @@ pub fn spectrum(scene: &Scene<'_, Svd>) -> Chart {
         x: Axis { id: "i", ..over_i.x },
         log_y: true,
         series,
-        marks,
+        marks: marks.into(),
         tip: Tip::Message("tip-s"),
         text: super::facts::spectrum_text(seen),
         ..over_i
@@ -87,7 +87,7 @@ pub fn share(scene: &Scene<'_, Svd>) -> Chart {
             series("sum", 0, "share-sum", &|k| spectrum.share(k)),
             series("energy", 1, "share-energy", &|k| spectrum.energy(k)),
         ],
-        marks: vec![level(0, scene.view.share), level(1, scene.view.energy)],
+        marks: vec![level(0, scene.view.share), level(1, scene.view.energy)].into(),
         tip: Tip::Message("tip-share"),
         ..over_k(seen, "axis-share")
     }
@@ -113,7 +113,7 @@ pub fn stored(scene: &Scene<'_, Svd>) -> Chart {
             over("stored", Said::Grouped, 0..=seen.r, stored).named(words.get("stored-rank")).hidden(),
             over("percent", Said::Percent(DECIMALS), 0..=seen.r, |k| stored(k) / all).hidden(),
         ],
-        marks: if from <= seen.r { vec![upright] } else { Vec::new() },
+        marks: if from <= seen.r { vec![upright].into() } else { Default::default() },
         tip: Tip::Message("tip-stored"),
         ..over_k(seen, "axis-stored")
     }

@@ -2,6 +2,7 @@
 
 use super::{Live, Session};
 use crate::engine::extras::Extras;
+use crate::engine::input::Input;
 use crate::engine::params::{Params, gather};
 use crate::engine::protocol::Report;
 use crate::engine::run::Source;
@@ -50,7 +51,7 @@ impl<S: Extras> Live<S> {
             recorded: self.timeline.track_mut().recorded_news(),
             ..Report::default()
         };
-        let input = (!self.input_told).then(|| postcard::to_stdvec(&*self.input).unwrap_or_default());
+        let input = (!self.input_told).then(|| self.input.pack());
         let own = match &self.run.input {
             Source::Own { own, contents: Some(contents) } if self.own_told != Some(*own) => {
                 self.own_told = Some(*own);

@@ -100,6 +100,26 @@ struct Raw {
     picture: Option<Grid>,
 }
 
+/// A table on its road.
+#[derive(Serialize, Deserialize)]
+struct Packed {
+    names: Vec<String>,
+    n: usize,
+    #[serde(with = "super::packed")]
+    values: Vec<f64>,
+    label: Option<PackedLabels>,
+    picture: Option<Grid>,
+}
+
+/// Its labels.
+#[derive(Serialize, Deserialize)]
+struct PackedLabels {
+    name: String,
+    classes: Vec<String>,
+    #[serde(with = "super::packed")]
+    of: Vec<u32>,
+}
+
 impl TryFrom<Raw> for Table {
     type Error = String;
 
@@ -147,6 +167,20 @@ impl Table {
     pub fn with_label(mut self, label: Option<Labels>) -> Result<Self, Notice> {
         self.label = label;
         self.validated()
+    }
+
+    /// As bytes for the road between worker and page: long rows are copied rather than written number by number.
+    pub fn pack(&self) -> Vec<u8> {
+        let Self { names, n, values, label, picture } = self.clone();
+        let label = label.map(|Labels { name, classes, of }| PackedLabels { name, classes, of });
+        postcard::to_stdvec(&Packed { names, n, values, label, picture }).unwrap_or_default()
+    }
+
+    /// From these bytes.
+    pub fn unpack(bytes: &[u8]) -> Option<Self> {
+        let Packed { names, n, values, label, picture } = postcard::from_bytes(bytes).ok()?;
+        let label = label.map(|PackedLabels { name, classes, of }| Labels { name, classes, of });
+        Self { names, n, values, label, picture }.validated().ok()
     }
 
     fn validated(self) -> Result<Self, Notice> {

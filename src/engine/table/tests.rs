@@ -119,3 +119,14 @@ fn distinct_rows_are_counted() {
     assert_eq!(table(&[[1.0, 1.0]; 5]).distinct_rows(), 1);
     assert_eq!(table(&[[0.0, 1.0], [1.0, 0.0], [-0.0, 1.0], [1.0, 1.0]]).distinct_rows(), 3);
 }
+
+#[test]
+fn packed_tables_come_back_to_the_bit_and_only_sound_ones() {
+    for table in [labelled(), table(&[[0.1, -0.0]]), labelled().with_label(None).unwrap()] {
+        assert_eq!(Table::unpack(&table.pack()), Some(table));
+    }
+    let mut unsound = labelled();
+    unsound.values[2] = f64::NAN;
+    assert_eq!(Table::unpack(&unsound.pack()), None);
+    assert_eq!(Table::unpack(&labelled().pack()[..20]), None);
+}

@@ -54,14 +54,16 @@ impl Chart {
 
     fn plot(&self, area: &Area<'_>, theme: &Theme, zoomed: Option<Window>) -> ToData {
         let window = zoomed.or(self.usual);
-        let drawn = match (self.names, window) {
-            (Names::Row, Some(window)) => self.shapes(area, theme, window),
+        let drawn = match (self.look, window) {
+            (Some(look), Some(window)) => look(self, area, theme, window),
             _ => self.curves(area, theme, window),
         };
         // The marks are placed within this area, of which `drawn` tells the place in the whole picture.
         let (dx, dy) = area.get_base_pixel();
         let within = drawn.moved(-f64::from(dx) / 10.0, -f64::from(dy) / 10.0);
-        self.marks.iter().for_each(|mark| mark.draw(area, theme, &within));
+        if let Some(draw) = self.marks.draw {
+            self.marks.all.iter().for_each(|mark| draw(mark, area, theme, &within));
+        }
         drawn
     }
 
@@ -79,24 +81,24 @@ impl Chart {
         let shown: Vec<Curve<'_>> = self.series.iter().flat_map(Series::curves).collect();
         curves(area, theme, &shown, options)
     }
+}
 
-    /// The series as bars, lines and discs, with their names in a row above the window.
-    fn shapes(&self, area: &Area<'_>, theme: &Theme, [x, y]: Window) -> ToData {
-        let look = Options { whole_x: true, x_title: &self.x.title, y_title: &self.y_title, ..Options::default() };
-        let axes = Axes::new(area, theme, x, y, look);
-        axes.clipped(|| self.series.iter().for_each(|series| series.shapes(&axes)));
-        let dashed = |series: &Series| matches!(series.drawn, Drawn::Line(_, true));
-        let named = self.series.iter().filter(|series| !series.name.is_empty() && series.drawn != Drawn::Hidden);
-        let entry = |s: &Series| (s.name.clone(), s.color.unwrap_or(theme.accent), dashed(s));
-        // What is solid is named first.
-        let (mut entries, broken): (Vec<_>, Vec<_>) = named.map(entry).partition(|(.., dashed)| !dashed);
-        entries.extend(broken);
-        legend(&axes, &self.y_title, &entries);
-        if !self.headline.is_empty() {
-            headline(&axes, &self.headline);
-        }
-        axes.to_data()
+/// The series of a chart as bars, lines and discs, with their names in a row above the window.
+pub fn row(chart: &Chart, area: &Area<'_>, theme: &Theme, [x, y]: Window) -> ToData {
+    let look = Options { whole_x: true, x_title: &chart.x.title, y_title: &chart.y_title, ..Options::default() };
+    let axes = Axes::new(area, theme, x, y, look);
+    axes.clipped(|| chart.series.iter().for_each(|series| series.shapes(&axes)));
+    let dashed = |series: &Series| matches!(series.drawn, Drawn::Line(_, true));
+    let named = chart.series.iter().filter(|series| !series.name.is_empty() && series.drawn != Drawn::Hidden);
+    let entry = |s: &Series| (s.name.clone(), s.color.unwrap_or(theme.accent), dashed(s));
+    // What is solid is named first.
+    let (mut entries, broken): (Vec<_>, Vec<_>) = named.map(entry).partition(|(.., dashed)| !dashed);
+    entries.extend(broken);
+    legend(&axes, &chart.y_title, &entries);
+    if !chart.headline.is_empty() {
+        headline(&axes, &chart.headline);
     }
+    axes.to_data()
 }
 
 impl Series {
@@ -166,7 +168,7 @@ pub fn line(axes: &Axes<'_, '_>, points: Vec<(f64, f64)>, (color, width): (Rgba,
 }
 
 impl Mark {
-    fn draw(&self, area: &Area<'_>, theme: &Theme, window: &ToData) {
+    pub(super) fn draw(&self, area: &Area<'_>, theme: &Theme, window: &ToData) {
         let (s, text) = (theme.stroke, f64::from(theme.text));
         let (right, foot) = (window.left + window.width, window.top + window.height);
         match self {

@@ -6,12 +6,15 @@
 mod draw;
 mod told;
 
-pub use draw::{legend, line};
+pub use draw::{legend, line, row};
 pub use told::Heard;
 
+use super::axes::ToData;
 use super::color::Rgba;
 use super::figure::{Figure, Scene};
 use super::panels::Sample;
+use super::picture::Area;
+use super::theme::Theme;
 use super::zoom::Window;
 use crate::engine::Notice;
 use crate::engine::notice::Arg;
@@ -34,12 +37,15 @@ pub struct Chart {
     pub now: Option<f64>,
     /// The x axis ends here at the earliest.
     pub until: f64,
-    /// The window while the reader has not zoomed; `None` fits the series. A chart with [`Names::Row`] needs one.
+    /// What draws the series within a window if they are not all curves: [`row`]. It is given by its pointer, so that it
+    /// comes with the demos that use it.
+    pub look: Option<Look>,
+    /// The window while the reader has not zoomed; `None` fits the series. A chart with a look of its own needs one.
     pub usual: Option<Window>,
     /// What is drawn, in this order, and listed.
     pub series: Vec<Series>,
     /// What stands beside the series, drawn after them.
-    pub marks: Vec<Mark>,
+    pub marks: Marks,
     /// A second chart below this one with the same x axis. Its tip and its table are those of this one.
     pub below: Option<Box<Chart>>,
     /// A line at the top of the window.
@@ -54,6 +60,23 @@ pub struct Chart {
     pub seek: Option<u64>,
     /// The chart in words.
     pub text: Option<Notice>,
+}
+
+/// Draws the series of a chart, and gives the window in the whole picture.
+pub type Look = fn(&Chart, &Area<'_>, &Theme, Window) -> ToData;
+
+/// What stands beside the series of a [`Chart`], made of a list of [`Mark`]s.
+#[derive(Clone, Debug, Default)]
+pub struct Marks {
+    all: Vec<Mark>,
+    /// By its pointer, as with [`Look`].
+    draw: Option<fn(&Mark, &Area<'_>, &Theme, &ToData)>,
+}
+
+impl From<Vec<Mark>> for Marks {
+    fn from(all: Vec<Mark>) -> Self {
+        Self { all, draw: Some(Mark::draw) }
+    }
 }
 
 /// The x axis of a [`Chart`].
@@ -75,8 +98,6 @@ pub enum Names {
     Valued,
     /// At the end of each curve.
     Ends,
-    /// In a row above the window.
-    Row,
 }
 
 /// The label beside the pointer.

@@ -1,11 +1,12 @@
 //! What a chart tells: the tip below the pointer, where a click leads, its numbers as a table and as CSV.
 
-use super::{Chart, Drawn, Series, Tip};
+use super::{Chart, Drawn, Said, Series, Tip};
 use crate::engine::notice::Arg;
 use crate::engine::order::ascending;
 use crate::engine::words::{Words, counted};
 use crate::plot::axes::ToData;
 use crate::plot::figure::{Act, Gesture, Grid, GridRow};
+use std::hint::black_box;
 
 /// A table on screen has at most so many rows, evenly spread; the CSV has all.
 const MOST_ROWS: usize = 200;
@@ -116,45 +117,46 @@ impl Chart {
 
     /// Its numbers as a table; `None` where it has nothing to show.
     pub fn table(&self, words: &Words) -> Option<Grid> {
-        let (columns, xs) = (self.columns(), self.xs());
-        if self.empty.is_some() || xs.is_empty() {
-            return None;
-        }
-        let row = |&x: &f64| {
-            let values = columns.iter().map(|(series, _)| told(series.said.arg(words, series.at(x))));
-            let cells = std::iter::once(told(self.x.said.arg(words, x))).chain(values).collect();
-            GridRow { strong: self.now == Some(x), cells, ..GridRow::default() }
-        };
-        let heads = std::iter::once(self.x.title.as_str()).chain(columns.iter().map(|(_, head)| *head));
-        Some(Grid {
-            head: heads.map(str::to_owned).collect(),
-            rows: xs.iter().step_by(xs.len().div_ceil(MOST_ROWS)).map(row).collect(),
-            ..Grid::default()
-        })
+        black_box(LIST)(self, &|said, x| told(said.arg(words, x)), MOST_ROWS)
     }
 
     /// Its numbers as CSV, in full precision, with a line of heads; `None` where it has nothing to show.
     pub fn csv(&self) -> Option<String> {
-        let (columns, xs) = (self.columns(), self.xs());
-        if self.empty.is_some() || xs.is_empty() {
-            return None;
-        }
-        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-        let number = |x: f64| if x.is_finite() { x.to_string() } else { String::new() };
-        let heads = std::iter::once(self.x.title.as_str()).chain(columns.iter().map(|(_, head)| *head));
-        let head = heads.map(quoted).collect::<Vec<_>>().join(",");
-        let line = |&x: &f64| {
-            let values = columns.iter().map(|(series, _)| number(series.at(x)));
-            std::iter::once(number(x)).chain(values).collect::<Vec<_>>().join(",")
-        };
-        Some(std::iter::once(head).chain(xs.iter().map(line)).map(|line| line + "\n").collect())
+        let number = |_, x: f64| if x.is_finite() { x.to_string() } else { String::new() };
+        let Grid { head, rows, .. } = black_box(LIST)(self, &number, usize::MAX)?;
+        let head = head.iter().map(|head| format!("\"{}\"", head.replace('"', "\"\""))).collect();
+        let lines = std::iter::once(head).chain(rows.into_iter().map(|row| row.cells));
+        Some(lines.map(|cells: Vec<String>| cells.join(",") + "\n").collect())
     }
+}
+
+/// By way of a pointer: who asks for numbers waits for the part of the program that lists them.
+static LIST: fn(&Chart, &dyn Fn(Said, f64) -> String, usize) -> Option<Grid> = list;
+
+/// The numbers of a chart, written by `cell`, in so many rows at most.
+#[inline(never)]
+fn list(chart: &Chart, cell: &dyn Fn(Said, f64) -> String, most: usize) -> Option<Grid> {
+    let (columns, xs) = (chart.columns(), chart.xs());
+    if chart.empty.is_some() || xs.is_empty() {
+        return None;
+    }
+    let row = |&x: &f64| {
+        let values = columns.iter().map(|(series, _)| cell(series.said, series.at(x)));
+        let cells = std::iter::once(cell(chart.x.said, x)).chain(values).collect();
+        GridRow { strong: chart.now == Some(x), cells, ..GridRow::default() }
+    };
+    let heads = std::iter::once(chart.x.title.as_str()).chain(columns.iter().map(|(_, head)| *head));
+    Some(Grid {
+        head: heads.map(str::to_owned).collect(),
+        rows: xs.iter().step_by(xs.len().div_ceil(most)).map(row).collect(),
+        ..Grid::default()
+    })
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::super::{Axis, Said};
+    use super::super::Axis;
     use super::*;
 
     const PLOT: ToData =

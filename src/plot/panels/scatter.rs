@@ -1,12 +1,12 @@
 //! Clouds of points.
 
+use crate::engine::order::ascending;
 use crate::plot::axes::Axes;
 use crate::plot::color::Rgba;
 use crate::plot::marks::{Mark, mark};
-use crate::plot::picture::{Put, Shape, px};
-use std::collections::BTreeMap;
+use crate::plot::picture::{Point, Put, Shape, px};
 use std::sync::Arc;
-use unrolled_kernels::density::Cells;
+use unrolled_kernels::density::{Cells, mixed};
 
 /// The series of a point that belongs to none: a quiet disc.
 pub const UNLABELLED: usize = usize::MAX;
@@ -45,76 +45,71 @@ pub fn scatter(axes: &Axes, points: &[(f64, f64)], series: impl Fn(usize) -> usi
         UNLABELLED => (usize::MAX, theme.soft),
         s => (s % 12, theme.series(s)),
     };
-    draw(axes, points, look)
-}
-
-/// Points, shape (n, 2), coloured by the mixture of the series' colours with `share(i, j)` ≥ 0 of series j of `k`, and
-/// marked by the largest share: soft assignments.
-pub fn scatter_mixed(axes: &Axes, points: &[(f64, f64)], k: usize, share: impl Fn(usize, usize) -> f64) -> Drawn {
-    let theme = axes.theme;
-    let colors: Vec<[f64; 3]> = (0..k).map(|j| theme.series(j)).map(|c| [c.r, c.g, c.b].map(f64::from)).collect();
-    let look = |i: usize| {
-        let (mut sum, mut mixed, mut best) = (0.0, [0.0; 3], (usize::MAX, 0.0));
-        for (j, color) in colors.iter().enumerate() {
-            let s = share(i, j);
-            if s.is_finite() && s > 0.0 {
-                mixed = core::array::from_fn(|n| mixed[n] + s * color[n]);
-                sum += s;
-                if s > best.1 {
-                    best = (j % 12, s);
-                }
-            }
-        }
-        if !(sum > 0.0 && sum.is_finite()) {
-            return (usize::MAX, theme.soft);
-        }
-        // Few distinct colours make few items: 32 levels a channel are more than the eye tells apart in a mark.
-        let [r, g, b] = mixed.map(|v| ((v / sum / 8.0).round() * 8.0).min(255.0) as u8);
-        (best.0, Rgba::rgb(r, g, b))
-    };
-    draw(axes, points, look)
-}
-
-fn draw(axes: &Axes, points: &[(f64, f64)], look: impl Fn(usize) -> (usize, Rgba)) -> Drawn {
     if points.len() > MOST_MARKS {
-        density(axes, points, look);
+        let color = |i: usize| {
+            let c = look(i).1;
+            [c.r, c.g, c.b]
+        };
+        density(axes, points, &(0..points.len()).map(color).collect::<Vec<_>>());
         return Drawn::Density;
     }
-    let (size, opacity) = mark_of(points.len(), axes.theme.marks);
-    type Group = (usize, u8, u8, u8);
-    let mut groups: BTreeMap<Group, Vec<(i32, i32)>> = BTreeMap::new();
-    for (i, &(x, y)) in points.iter().enumerate() {
-        if let Some(place) = axes.place(x, y, size) {
-            let (series, c) = look(i);
-            groups.entry((series, c.r, c.g, c.b)).or_default().push(place);
-        }
+    marks(axes, points, look);
+    Drawn::Marks
+}
+
+/// Points, shape (n, 2), coloured by the mixture of the colours of `k` series, `shares`, shape (n, k), flat by rows, and
+/// marked by the largest share: soft assignments.
+pub fn scatter_mixed(axes: &Axes, points: &[(f64, f64)], k: usize, shares: &[f64]) -> Drawn {
+    let theme = axes.theme;
+    let rgb = |c: Rgba| [c.r, c.g, c.b];
+    let colors: Vec<[u8; 3]> = (0..k).map(|j| rgb(theme.series(j))).collect();
+    let mixed = mixed(shares, &colors, rgb(theme.soft));
+    if points.len() > MOST_MARKS {
+        density(axes, points, &mixed);
+        return Drawn::Density;
     }
+    let look = |i: usize| {
+        let largest =
+            |best: (usize, f64), (j, s): (usize, f64)| if s.is_finite() && s > best.1 { (j % 12, s) } else { best };
+        let [r, g, b] = mixed[i];
+        let (series, _) = shares[i * k..][..k].iter().copied().enumerate().fold((usize::MAX, 0.0), largest);
+        (series, Rgba::rgb(r, g, b))
+    };
+    marks(axes, points, look);
+    Drawn::Marks
+}
+
+fn marks(axes: &Axes, points: &[(f64, f64)], look: impl Fn(usize) -> (usize, Rgba)) {
+    let (size, opacity) = mark_of(points.len(), axes.theme.marks);
+    let seen = |(i, &(x, y)): (usize, &(f64, f64))| axes.place(x, y, size).map(|place| (look(i), place));
+    let marks: Vec<((usize, Rgba), Point)> = points.iter().enumerate().filter_map(seen).collect();
+    // By series and, within it, by colour: a number has room for both.
+    let key = |((series, c), _): &((usize, Rgba), Point)| {
+        (*series).min(1 << 24) as f64 * f64::from(1 << 24) + f64::from(u32::from_be_bytes([0, c.r, c.g, c.b]))
+    };
+    let keys: Vec<f64> = marks.iter().map(key).collect();
     axes.clipped(|| {
-        for ((series, r, g, b), points) in groups {
-            let kind = if series == usize::MAX { Mark::Circle } else { mark(series) };
+        for group in ascending(&keys).chunk_by(|&a, &b| keys[a] == keys[b]) {
+            let (series, Rgba { r, g, b, .. }) = marks[group[0]].0;
+            let kind = if series == UNLABELLED { Mark::Circle } else { mark(series) };
+            let points = group.iter().map(|&i| marks[i].1).collect();
             let fill = Rgba::rgb(r, g, b).fade(opacity);
             axes.area.put(Shape::Marks { kind, points, size: (size * 10.0) as f32, fill });
         }
     });
-    Drawn::Marks
 }
 
 /// Counts in squares, coloured by the mean colour of their points.
-fn density(axes: &Axes, points: &[(f64, f64)], look: impl Fn(usize) -> (usize, Rgba)) {
+fn density(axes: &Axes, points: &[(f64, f64)], colors: &[[u8; 3]]) {
     let w = &axes.window;
-    let color = |i: usize| {
-        let c = look(i).1;
-        [c.r, c.g, c.b]
-    };
-    let colors: Vec<[u8; 3]> = (0..points.len()).map(color).collect();
     let mut cells = Cells { x: w.x, y: (w.y.1, w.y.0), width: w.width / SQUARE, height: w.height / SQUARE };
     let rgba = if w.log_y {
         // What is not positive becomes what is not finite.
         cells.y = (libm::log10(cells.y.0), libm::log10(cells.y.1));
         let points: Vec<_> = points.iter().map(|&(x, y)| (x, libm::log10(y))).collect();
-        unrolled_kernels::density::density(&points, &colors, &cells)
+        unrolled_kernels::density::density(&points, colors, &cells)
     } else {
-        unrolled_kernels::density::density(points, &colors, &cells)
+        unrolled_kernels::density::density(points, colors, &cells)
     };
     let (across, down) = cells.size();
     let size = |count: usize| px(count as f64 * SQUARE);

@@ -36,7 +36,7 @@ impl PicturePanel {
     }
 
     pub(super) fn ask(&self, ctx: &Context<Self>, act: Act, from: (f64, f64), at: (f64, f64), touch: bool) -> Reply {
-        let Some(to_data) = self.to_data else { return Reply::Nothing };
+        let Some(to_data) = self.to_data.get() else { return Reply::Nothing };
         let gesture = Gesture { act, from, at, before: at, to_data, reach: if touch { 24.0 } else { 12.0 } };
         ctx.props().plot.0.gesture(self.window, gesture)
     }
@@ -49,7 +49,7 @@ impl PicturePanel {
                 self.tip = Some((at.unwrap_or_default(), text));
                 return true;
             }
-            Reply::Redraw => self.dirty = true,
+            Reply::Redraw => self.dirty.set(true),
             _ => {}
         }
         let Some(outcome) = outcome(reply) else { return false };
@@ -77,7 +77,7 @@ impl PicturePanel {
         if peeks {
             ctx.props().on.emit(Outcome::Peek(true));
         }
-        let (to_data, lens) = (self.to_data, self.lens);
+        let (to_data, lens) = (self.to_data.get(), self.lens);
         self.down =
             Some(Down { from: at, at, held, peeks, moved: false, touch, shift: event.shift_key(), to_data, lens });
         self.tip = None;
@@ -89,7 +89,7 @@ impl PicturePanel {
     pub(super) fn drag(&mut self, ctx: &Context<Self>, event: &PointerEvent) -> bool {
         let at = self.place(event.client_x(), event.client_y());
         if self.pointers.len() == 2 {
-            return self.pinch(ctx, event.pointer_id(), at);
+            return self.pinch(event.pointer_id(), at);
         }
         let Some(down) = &mut self.down else {
             if event.pointer_type() == "touch" {
@@ -115,7 +115,7 @@ impl PicturePanel {
             let reply = self.ask(ctx, Act::Drag, from, at, touch);
             return self.follow(ctx, reply);
         }
-        ctx.props().zoom && self.pan(ctx, to_data, lens, (at.0 - from.0, at.1 - from.1))
+        ctx.props().zoom && self.pan(to_data, lens, (at.0 - from.0, at.1 - from.1))
     }
 
     pub(super) fn release(&mut self, ctx: &Context<Self>, event: &PointerEvent) -> bool {
@@ -148,7 +148,7 @@ impl PicturePanel {
         self.follow(ctx, reply)
     }
 
-    pub(super) fn pinch(&mut self, ctx: &Context<Self>, id: i32, at: (f64, f64)) -> bool {
+    pub(super) fn pinch(&mut self, id: i32, at: (f64, f64)) -> bool {
         let span = |p: &[(i32, (f64, f64))]| (p[0].1.0 - p[1].1.0).hypot(p[0].1.1 - p[1].1.1).max(1.0);
         let before = span(&self.pointers);
         for (known, place) in &mut self.pointers {
@@ -159,6 +159,6 @@ impl PicturePanel {
         let middle =
             ((self.pointers[0].1.0 + self.pointers[1].1.0) / 2.0, (self.pointers[0].1.1 + self.pointers[1].1.1) / 2.0);
         let factor = before / span(&self.pointers);
-        self.zoom(ctx, middle, factor)
+        self.zoom(middle, factor)
     }
 }

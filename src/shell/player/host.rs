@@ -30,8 +30,9 @@ use yew::prelude::*;
 /// The number of the protocol.
 const PROTOCOL: u32 = 1;
 
-/// The export that is written by a part of the program of its own.
+/// The exports that are written by a part of the program of its own.
 const SVG: &str = "svg";
+const CSV: &str = "csv";
 
 /// Who asked, and under which name.
 pub struct Asker {
@@ -238,7 +239,7 @@ impl Player {
                     Err(notice) => self.refuse(asker, &notice),
                 }
             }
-            Command::Export { ref what, .. } if what == SVG && !parts::here(parts::FILES) => {
+            Command::Export { ref what, .. } if [SVG, CSV].contains(&what.as_str()) && !parts::here(parts::FILES) => {
                 let link = ctx.link().clone();
                 wasm_bindgen_futures::spawn_local(async move {
                     let came = parts::fetch(parts::FILES).await;
@@ -294,7 +295,7 @@ impl Player {
                 let write: fn(&Picture, svg::Labels, Option<Rgba>) -> String = black_box(svg::write);
                 Some((write(&picture, labels, Some(deck.theme.card)), "image/svg+xml"))
             }
-            "csv" => deck.slots[0].book.csv(panel, &stage).map(|csv| (csv, "text/csv")),
+            CSV => deck.slots[0].book.csv(panel, &stage).map(|csv| (csv, "text/csv")),
             "json" => Some((Value::Object(deck.slots[0].book.fields(&stage)).to_string(), "application/json")),
             _ => None,
         };

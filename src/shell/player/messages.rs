@@ -131,6 +131,8 @@ pub enum Msg {
     Message(web_sys::MessageEvent),
     /// The window's size or ratio changed.
     Again,
+    /// The next piece of the page is made.
+    Build,
 }
 
 /// A restore on its way through a fetch.
@@ -177,6 +179,7 @@ impl Player {
             Msg::DataSeed(seed) => self.other_data(ctx, None, Some(seed), 0),
             Msg::Offer(slot) => self.take_offer(ctx, slot),
             Msg::Outcome(slot, outcome) => self.outcome(ctx, slot, outcome),
+            Msg::List(..) if !parts::here(parts::FILES) => self.with_part(ctx, parts::FILES, msg),
             Msg::List(slot, panel) => {
                 let count = self.listed.len();
                 self.listed.retain(|listed| *listed != (slot, panel));
@@ -263,7 +266,7 @@ impl Player {
                 return self.host(ctx, Word::Inbox);
             }
             Msg::Again => self.dress(ctx),
-            Msg::Point(_) => {}
+            Msg::Point(_) | Msg::Build => {}
         }
         true
     }

@@ -163,6 +163,8 @@ pub struct Player {
     sketch: Option<Vec<u8>>,
     show_lesson: bool,
     show_controls: bool,
+    /// How much of the page stands: made in one piece it would keep the browser busy for too long.
+    built: Built,
     /// Whether lesson and controls are shown where the page is not now: at the desk while presenting, else on the wall.
     elsewhere: (bool, bool),
     help: bool,
@@ -263,6 +265,7 @@ impl Component for Player {
             sketch: None,
             show_lesson: true,
             show_controls: true,
+            built: Built::Stage,
             elsewhere: (false, false),
             help: false,
             in_page: false,
@@ -316,6 +319,10 @@ impl Component for Player {
             // Nothing that is drawn changes.
             return std::mem::replace(&mut self.pointed, at) != at;
         }
+        if let Msg::Build = msg {
+            self.built = if self.built == Built::Stage { Built::Lesson } else { Built::Whole };
+            return true;
+        }
         let redraw = self.obey(ctx, msg);
         self.stand();
         if self.asks() && !parts::here(parts::MAKING) && !std::mem::replace(&mut self.asking, true) {
@@ -332,7 +339,12 @@ impl Component for Player {
         self.page(ctx)
     }
 
-    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first || self.built == Built::Lesson {
+            let link = ctx.link().clone();
+            // A frame is drawn in between.
+            Timeout::new(20, move || link.send_message(Msg::Build)).forget();
+        }
         self.bring_into_view();
     }
 
@@ -345,6 +357,17 @@ impl Component for Player {
 
 fn scheme(dark: bool) -> Scheme {
     if dark { Scheme::Dark } else { Scheme::Light }
+}
+
+/// What stands of the page: the picture first, then what explains it, then what changes it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
+enum Built {
+    /// Panels and transport.
+    Stage,
+    /// The lesson too.
+    Lesson,
+    /// All.
+    Whole,
 }
 
 impl Player {

@@ -8,7 +8,7 @@ use super::super::notices::notices;
 use super::super::parts;
 use super::super::questions::{Open, dialogs};
 use super::super::transport::{Transport, transport};
-use super::{Msg, Player, host};
+use super::{Built, Msg, Player, host};
 use crate::engine::Notice;
 use crate::engine::keys::Action;
 use crate::engine::params::{Settings, Value};
@@ -75,14 +75,14 @@ impl Player {
         html! {
             <div {class}>
                 if self.trust_asked { { black_box(QUESTION)(&words, &link.callback(|msg| msg)) } }
-                if controls { { self.controls(ctx) } }
+                if controls && self.built == Built::Whole { { self.controls(ctx) } }
                 if !lesson { <h1 class="unseen">{ words.get("title") }</h1> }
                 <div class={classes!("stage", (!self.view.panel.is_empty()).then_some("named"))}>{ self.stage(ctx) }</div>
                 <div class="foot">
                     { notices(&words, &self.notices, &link.callback(Msg::Dismiss)) }
                     if !self.is_hidden("transport") { { self.transport(ctx) } }
                 </div>
-                if lesson { { self.lesson(ctx) } }
+                if lesson && self.built >= Built::Lesson { { self.lesson(ctx) } }
                 { self.dialogs(ctx, &words) }
             </div>
         }
