@@ -68,7 +68,7 @@ impl Prepared {
     /// value.
     pub fn by_singular_values(&self) -> Fit {
         let (exponent, values) = self.at_size_1();
-        let (s, v) = right_axes(&values, self.n, self.d()).unwrap_or_default();
+        let (s, v) = right_axes(values, self.n, self.d()).unwrap_or_default();
         self.fitted(s, v, exponent)
     }
 

@@ -60,13 +60,13 @@ fn reflect(x: &mut [f64], v: &[f64], w: f64) {
 
 /// Singular values, shape (r,), falling, and right axes, shape (r, n), one after the other, r = min(m, n), of the matrix
 /// whose n `columns` of length m lie one after the other; `None` where some number, or its square, is not finite.
-pub fn right_axes(columns: &[f64], m: usize, n: usize) -> Option<(Vec<f64>, Vec<f64>)> {
+pub fn right_axes(columns: Vec<f64>, m: usize, n: usize) -> Option<(Vec<f64>, Vec<f64>)> {
     let r = m.min(n);
     if r == 0 {
         return Some((Vec::new(), Vec::new()));
     }
     if m >= n {
-        let Thin { s, v, .. } = jacobi::thin(&Reflected::new(columns.to_vec(), m, n).r, n, n)?;
+        let Thin { s, v, .. } = jacobi::thin(&Reflected::new(columns, m, n).r, n, n)?;
         return Some((s, v));
     }
     // Aᵀ is tall, and what are its left axes are the right ones of A.
@@ -105,7 +105,7 @@ mod tests {
             let a = columns(m, n, rank);
             let by_rows: Vec<f64> = (0..m * n).map(|at| a[at % n * m + at / n]).collect();
             let direct = jacobi::thin(&by_rows, m, n).unwrap();
-            let (s, v) = right_axes(&a, m, n).unwrap();
+            let (s, v) = right_axes(a.clone(), m, n).unwrap();
             let r = m.min(n);
             assert_eq!((s.len(), v.len()), (r, r * n));
             let most = s.first().copied().unwrap_or(0.0).max(1.0);
@@ -119,16 +119,16 @@ mod tests {
                 assert!((dot(&image, &image).sqrt() - s[i]).abs() < 1e-13 * most);
             }
         }
-        assert_eq!(right_axes(&[f64::NAN, 1.0], 2, 1), None);
-        assert_eq!(right_axes(&[], 0, 3), Some((Vec::new(), Vec::new())));
+        assert_eq!(right_axes(vec![f64::NAN, 1.0], 2, 1), None);
+        assert_eq!(right_axes(Vec::new(), 0, 3), Some((Vec::new(), Vec::new())));
     }
 
     #[test]
     fn small_values_are_as_good_as_the_large_one_allows() {
         // The columns of a rotation in the plane, the second 1e-9 as long: its square would be lost beside the first.
         let (c, s) = (0.6, 0.8);
-        let a = [3.0 * c, 3.0 * s, 0.0, -3e-9 * s, 3e-9 * c, 0.0];
-        let (values, v) = right_axes(&a, 3, 2).unwrap();
+        let a = vec![3.0 * c, 3.0 * s, 0.0, -3e-9 * s, 3e-9 * c, 0.0];
+        let (values, v) = right_axes(a, 3, 2).unwrap();
         assert!((values[1] - 3e-9).abs() < 1e-22 && (v[3].abs() - 1.0).abs() < 1e-15, "{values:?}");
     }
 }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 mod edges;
 mod hands;
+mod seen;
 
 fn table(rows: &[Vec<f64>]) -> Arc<Table> {
     Arc::new(Table::from_rows(Table::plain_names(rows[0].len()), rows).unwrap())
