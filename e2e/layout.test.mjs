@@ -226,7 +226,13 @@ describe("layout", () => {
         const page = await app.open(`${demo.split("?")[0]}?t=6`, { wait: ".part.lit" });
         // All of it is laid out by then.
         await until(async () => !(await page.locator(".part.later").count()), "the whole lesson");
-        await until(async () => (await seen(page, ".part.lit")) > 0.4, `${demo}: the lit part in sight`);
+        const shown = () =>
+          page.locator(".part.lit").evaluate((part) => {
+            const [own, around] = [part, part.closest(".lesson")].map((node) => node.getBoundingClientRect());
+            const height = Math.min(own.bottom, around.bottom) - Math.max(own.top, around.top);
+            return height / Math.min(own.height, around.height);
+          });
+        await until(async () => (await shown()) > 0.9, `${demo}: the lit part in sight`);
         await page.done();
       }
     });

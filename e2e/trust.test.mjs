@@ -100,7 +100,7 @@ describe("own data and hosts", () => {
     await until(() => page.evaluate(() => events.some(({ event }) => event === "ready")), "ready");
     const view = page.frames()[1];
     await drop(view, clumps);
-    await until(() => page.evaluate(() => events.at(-1).state?.link?.includes("run=")), "the link");
+    await until(() => page.evaluate(() => events.findLast(({ state }) => state)?.state.link?.includes("run=")), "the link");
     await page.evaluate(() => frames[0].postMessage({ unrolled: 1, id: 1, cmd: "frame" }, "*"));
     await until(() => page.evaluate(() => answers.find(({ id }) => id === 1)?.frame.points.length === 30), "the frame");
     assert.equal(await view.locator(question).count(), 0);

@@ -6,6 +6,8 @@ use unrolled_kernels::factorise::Thin;
 
 /// So many times all pairs are gone through at most; a handful is enough.
 const MOST_SWEEPS: usize = 60;
+/// Columns that have been turned so often are orthogonal if the cosine between them is no larger.
+const STANDS: f64 = 16.0 * f64::EPSILON;
 /// Entries below this share of the largest are squared in units of their own.
 const NARROW: f64 = 1e-140;
 
@@ -48,6 +50,8 @@ pub fn thin(a: &[f64], m: usize, n: usize) -> Option<Thin<f64>> {
         }
     }
     let lengths: Vec<f64> = w.iter().map(|column| length(column)).collect();
+    // Rounding may turn a pair to and fro for ever, off by hardly more than the last digit: then it stands.
+    let orthogonal = orthogonal || (0..n).all(|p| (p + 1..n).all(|q| cosine(&w[p], &w[q]).abs() <= STANDS));
     if !orthogonal || lengths.iter().any(|s| !s.is_finite()) {
         return None;
     }
@@ -102,6 +106,11 @@ fn in_units(column: &[f64]) -> Option<(i32, Vec<f64>)> {
 
 fn length_in_units(column: &[f64]) -> f64 {
     in_units(column).map_or(0.0, |(exponent, x)| libm::scalbn(dot(&x, &x).sqrt(), exponent))
+}
+
+/// The cosine between two columns; 0 beside one that is too small to be orthogonal to anything.
+fn cosine(p: &[f64], q: &[f64]) -> f64 {
+    in_units(p).zip(in_units(q)).map_or(0.0, |((_, p), (_, q))| dot(&p, &q) / (dot(&p, &p) * dot(&q, &q)).sqrt())
 }
 
 /// What [`turn`] does, for columns of very different sizes.
@@ -188,6 +197,23 @@ mod tests {
             }
         }
         assert_eq!(thin(&[f64::NAN], 1, 1), None);
+    }
+
+    #[test]
+    fn two_columns_that_rounding_turns_to_and_fro_stand() {
+        let rows = ["000000000", "001000001", "110100110", "010001011", "011001010", "100111101"];
+        let a: Vec<f64> = rows.concat().bytes().map(|digit| f64::from(digit - b'0')).collect();
+        let Thin { u, s, v } = thin(&a, 6, 9).unwrap();
+        for (at, a) in a.iter().enumerate() {
+            let sum: f64 = (0..6).map(|i| s[i] * u[i * 6 + at / 9] * v[i * 9 + at % 9]).sum();
+            assert!((a - sum).abs() < 1e-14, "{at}");
+        }
+        for (axes, length) in [(&u, 6), (&v, 9)] {
+            for (i, j) in (0..6).flat_map(|i| (0..=i).map(move |j| (i, j))) {
+                let product = dot(&axes[i * length..][..length], &axes[j * length..][..length]);
+                assert!((product - f64::from(u8::from(i == j))).abs() < 1e-14, "{i}, {j}");
+            }
+        }
     }
 
     #[test]

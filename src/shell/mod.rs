@@ -36,7 +36,8 @@ mod worker;
 /// Takes up the role that the place we were started in asks for.
 pub fn start() {
     if web_sys::window().is_some() {
-        app::start();
+        // Starting the program has taken long enough for one task.
+        gloo::timers::callback::Timeout::new(0, app::start).forget();
     } else {
         worker::start();
     }

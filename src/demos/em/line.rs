@@ -134,7 +134,7 @@ fn curve(axes: &Axes, bells: &[Bell], f: impl Fn(f64) -> f64) -> Vec<(f64, f64)>
 fn dots(axes: &Axes, seen: &Seen<'_>, column: usize) -> Drawn {
     let points = places(seen.scene, column, &axes.window);
     let (gamma, k) = (gamma(seen.scene), seen.k());
-    if gamma.is_empty() { scatter(axes, &points, |_| UNLABELLED) } else { scatter_mixed(axes, &points, k, &gamma) }
+    if gamma.is_empty() { scatter(axes, &points, |_| UNLABELLED) } else { scatter_mixed(axes, &points, k, gamma) }
 }
 
 /// At a picked point: how high each component's curve stands there.

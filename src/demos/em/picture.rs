@@ -68,7 +68,7 @@ pub fn dots(axes: &Axes, seen: &Seen<'_>) -> Drawn {
     if gamma.is_empty() {
         return scatter(axes, &seen.points, |_| UNLABELLED);
     }
-    scatter_mixed(axes, &seen.points, k, &gamma)
+    scatter_mixed(axes, &seen.points, k, gamma)
 }
 
 /// p(x) as a mist: as thick as the density, in the mixed colours of the components that make it.

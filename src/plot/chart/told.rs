@@ -130,12 +130,15 @@ impl Chart {
     }
 }
 
+/// Writes a number of a chart.
+type Cell<'a> = &'a dyn Fn(Said, f64) -> String;
+
 /// By way of a pointer: who asks for numbers waits for the part of the program that lists them.
-static LIST: fn(&Chart, &dyn Fn(Said, f64) -> String, usize) -> Option<Grid> = list;
+static LIST: fn(&Chart, Cell<'_>, usize) -> Option<Grid> = list;
 
 /// The numbers of a chart, written by `cell`, in so many rows at most.
 #[inline(never)]
-fn list(chart: &Chart, cell: &dyn Fn(Said, f64) -> String, most: usize) -> Option<Grid> {
+fn list(chart: &Chart, cell: Cell<'_>, most: usize) -> Option<Grid> {
     let (columns, xs) = (chart.columns(), chart.xs());
     if chart.empty.is_some() || xs.is_empty() {
         return None;

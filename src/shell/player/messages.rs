@@ -17,6 +17,7 @@ use crate::engine::protocol::Command;
 use crate::engine::run::Run;
 use crate::engine::table::read::ReadOptions;
 use crate::plot::figure::Tool;
+use gloo::timers::callback::Timeout;
 use yew::prelude::Context;
 
 /// What a player can be told.
@@ -149,7 +150,15 @@ impl Player {
     pub(super) fn obey(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::News(news) => {
+                let empty = |player: &Self| player.deck.see().slots[0].book.run().is_none();
+                let was_empty = empty(self);
                 self.hear(ctx, news);
+                if was_empty && !empty(self) {
+                    // Reading the first frame with its data takes long enough: what it looks like is a task of its own.
+                    self.quiet = true;
+                    let link = ctx.link().clone();
+                    Timeout::new(0, move || link.send_message(Msg::Again)).forget();
+                }
                 if !self.inbox.is_empty() {
                     // Whoever sends messages by the thousand sees the last of what comes of them.
                     self.undrawn = true;

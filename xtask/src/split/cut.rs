@@ -165,9 +165,14 @@ pub(super) fn piece(source: &Source<'_>, own: &BTreeSet<u32>, lent: &BTreeSet<u3
     Ok(module.finish())
 }
 
-/// The names of functions, if `UNROLLED_NAMES` is set: readers do without their bytes, who profiles a page needs them.
+/// Do functions keep their names? Readers do without these bytes; whoever profiles a page needs them.
+pub fn keeps_names() -> bool {
+    std::env::var_os("UNROLLED_NAMES").is_some()
+}
+
+/// The names of functions, where they are kept.
 fn for_profilers(module: &mut Module, source: &Source<'_>, renumber: &Renumber) {
-    if std::env::var_os("UNROLLED_NAMES").is_none() {
+    if !keeps_names() {
         return;
     }
     let mut functions = NameMap::new();

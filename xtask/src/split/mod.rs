@@ -24,6 +24,7 @@ mod source;
 mod tests;
 mod weigh;
 
+pub use cut::keeps_names;
 pub use weigh::{Wish, weigh};
 
 /// A program in parts.
