@@ -38,7 +38,6 @@ impl Figure for Pca {
         let mut fields = Map::new();
         fields.insert("points".to_owned(), rows(scene.input));
         fields.insert("mean".to_owned(), json!(fit.mean));
-        fields.insert("scale".to_owned(), json!(fit.scale));
         fields.insert("components".to_owned(), json!(fit.components));
         fields.insert("explained_variance".to_owned(), json!(fit.explained_variance(*ddof)));
         fields.insert("explained_variance_ratio".to_owned(), json!(fit.explained_variance_ratio()));

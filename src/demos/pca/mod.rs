@@ -1,4 +1,4 @@
-//! Principal component analysis. Not in the registry yet: it has no words.
+//! Principal component analysis.
 mod edit;
 mod facts;
 mod figure;

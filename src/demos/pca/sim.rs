@@ -3,6 +3,7 @@
 use super::edit::Edit;
 use super::frame::{Did, Frame, Stage};
 use super::params::{Init, PcaParams};
+use crate::engine::input::Input;
 use crate::engine::sim::Best;
 use crate::engine::table::Table;
 use crate::engine::{Notice, Phase, Rng, Sim};
@@ -76,6 +77,15 @@ impl Sim for Pca {
     const METRICS: &'static [&'static str] = &["kept", "lost", "rayleigh", "angle_error", "n_iter"];
     const ENDS: bool = true;
     const OUTCOME: Best = Best::Largest;
+
+    fn data_names() -> Vec<&'static str> {
+        // Where nothing is said: a cloud with one long axis.
+        let mut names = <Table as Input>::names();
+        if let Some(at) = names.iter().position(|name| *name == "stretched") {
+            names[..=at].rotate_right(1);
+        }
+        names
+    }
 
     fn fit(params: &mut PcaParams, points: &Table) -> Vec<Notice> {
         let (n, d) = (points.n(), points.d());
