@@ -1,12 +1,14 @@
 //! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the pictures in words.
 
 use super::frame::{Did, Frame};
+use super::scores;
 use super::sim::Pca;
 use crate::engine::Notice;
 use crate::engine::words::{grouped, measured, number};
 use crate::math::pca::{dimension_for_share, participation_ratio};
+use crate::math::subspace;
 use crate::plot::figure::{Facts, Scene};
-use crate::plot::grid::or_none;
+use crate::plot::grid::{NONE, or_none};
 
 /// Digits of a variance.
 const DIGITS: usize = 5;
@@ -54,7 +56,8 @@ fn kept_share(frame: &Frame) -> f64 {
     if sum > 0.0 { frame.kept / sum } else { f64::NAN }
 }
 
-fn percent(share: f64) -> String {
+/// A share, as it is read.
+pub fn percent(share: f64) -> String {
     if share.is_nan() { "–".to_owned() } else { format!("{} %", number((1000.0 * share).round() / 10.0, 4)) }
 }
 
@@ -144,4 +147,43 @@ pub fn scree_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
     let ratios = scene.frame.fit.explained_variance_ratio();
     let first = percent(ratios.first().copied()?);
     Some(Notice::new("text-scree").with("axes", ratios.len()).with("first", first))
+}
+
+/// The panel `ellipse` in words.
+pub fn ellipse_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
+    let frame = scene.frame;
+    let product = subspace::product(&frame.covariance, &frame.iterate);
+    let apart = subspace::angle(&frame.iterate, &product);
+    let text = Notice::new("text-ellipse").with("length", number(subspace::length(&product), 4));
+    Some(text.with("angle", if apart.is_finite() { degrees(apart) } else { NONE.to_owned() }))
+}
+
+/// The panel `covariance-map` in words.
+pub fn map_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
+    let most = scene.frame.covariance.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+    Some(Notice::new("text-map").with("d", scene.input.d()).with("most", number(most, 4)))
+}
+
+/// The panel `biplot` in words.
+pub fn biplot_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
+    let ratios = scene.frame.fit.explained_variance_ratio();
+    let share: f64 = ratios.iter().take(2).sum();
+    Some(Notice::new("text-biplot").with("n", scene.input.n()).with("share", percent(share)))
+}
+
+/// The panel `loadings` in words.
+pub fn loadings_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
+    let at = scores::at_hand(scene);
+    let axis = scene.frame.fit.components.get(at)?;
+    Some(Notice::new("text-loadings").with("axis", at + 1).with("largest", scores::leading(scene, axis)))
+}
+
+/// The panel `discarded` in words.
+pub fn discarded_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
+    let scores = scores::scores(scene);
+    if scores.worst.is_empty() {
+        return Some(Notice::new("discarded-none"));
+    }
+    let text = Notice::new("text-discarded").with("directions", scores.directions);
+    Some(text.with("rows", scores::worst(scene, &scores)))
 }

@@ -2,7 +2,7 @@
 
 use super::params::PcaView;
 use super::sim::Pca;
-use super::{Edit, Frame, facts, hands, panels, picture};
+use super::{Edit, Frame, Stage, ellipse, facts, hands, panels, picture, scores, tables};
 use crate::demos::points::rows;
 use crate::engine::extras::Extras;
 use crate::plot::figure::{Facts, Figure, Scene};
@@ -11,16 +11,38 @@ use serde_json::{Map, Value, json};
 
 impl Extras for Pca {}
 
+/// When panels are there.
+#[derive(Clone, Copy, Debug)]
+pub enum When {
+    /// There is more than one column.
+    Plane,
+    /// V has too many numbers for a table.
+    Wide,
+}
+
 impl Figure for Pca {
     type View = PcaView;
-    type When = ();
+    type When = When;
 
     const PANELS: &'static [Panel<Self>] = &[
         Panel::canvas("cloud", picture::cloud, hands::cloud).presented(),
         Panel::canvas("trade", panels::trade, hands::trade).fixed().presented().told(facts::trade_text),
+        Panel::canvas("ellipse", ellipse::ellipse, hands::ellipse).told(facts::ellipse_text).when(When::Plane),
         Panel::chart("angle", panels::angle).presented(),
+        Panel::table("covariance", tables::covariance),
+        Panel::canvas("covariance-map", tables::map, hands::map).told(facts::map_text).when(When::Wide),
         Panel::chart("scree", panels::scree),
+        Panel::chart("loadings", scores::loadings),
+        Panel::canvas("biplot", scores::biplot, hands::biplot).told(facts::biplot_text).when(When::Plane),
+        Panel::canvas("discarded", scores::discarded, hands::discarded).told(facts::discarded_text).when(When::Plane),
     ];
+
+    fn is(when: When, _: &str, scene: &Scene<'_, Self>) -> bool {
+        match when {
+            When::Plane => scene.input.d() > 1,
+            When::Wide => scene.input.d() > tables::MOST_COLUMNS && scene.frame.stage == Stage::Covariance,
+        }
+    }
 
     fn preview(frame: &mut Frame, edit: &Edit) {
         if let Ok(u) = edit.unit(frame.iterate.len()) {

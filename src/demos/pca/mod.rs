@@ -1,5 +1,6 @@
 //! Principal component analysis.
 mod edit;
+mod ellipse;
 mod facts;
 mod figure;
 mod frame;
@@ -7,8 +8,10 @@ mod hands;
 mod panels;
 mod params;
 mod picture;
+mod scores;
 mod seen;
 mod sim;
+mod tables;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;

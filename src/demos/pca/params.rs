@@ -43,6 +43,10 @@ knobs! {
         View residuals: bool = Spec::Flag { default: true },
         /// The exact axes.
         View truth: bool = Spec::Flag { default: false },
+        /// The regression line of what is on the vertical axis on what is on the horizontal one, with its residuals.
+        View regression: bool = Spec::Flag { default: false },
+        /// Points in the colours of their classes, where these are known.
+        View classes: bool = Spec::Flag { default: false },
         /// Which plane is shown.
         View plane: Shown = Spec::Choice { default: "columns", options: Shown::NAMES },
         /// The column on the horizontal axis, from 1.

@@ -7,14 +7,14 @@ use crate::math::subspace;
 use crate::plot::chart::line;
 use crate::plot::figure::{Pick, Scene};
 use crate::plot::marks::pick_ring;
-use crate::plot::panels::{Drawn, UNLABELLED, caption, scatter, segment};
+use crate::plot::panels::{Drawn, caption, scatter, segment};
 use crate::plot::picture::px;
 use crate::plot::{Area, Axes, Elements, ToData, disc};
 
 /// So many points at most have lines to where they are projected.
-const MOST_LINES: usize = 400;
+pub const MOST_LINES: usize = 400;
 /// Dash and gap of the exact axes and of Vu, in tenths of a CSS px.
-const GHOST: [f32; 2] = [60.0, 40.0];
+pub const GHOST: [f32; 2] = [60.0, 40.0];
 
 /// Draws the panel `cloud`.
 pub fn cloud(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
@@ -24,7 +24,11 @@ pub fn cloud(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     if scene.view.residuals {
         residuals(&axes, seen);
     }
-    let drawn = scatter(&axes, &seen.points, |_| UNLABELLED);
+    let drawn = scatter(&axes, &seen.points, |i| seen.series(i));
+    let fitted = seen.regression();
+    if let Some(fitted) = fitted {
+        regression(&axes, seen, fitted);
+    }
     axes.clipped(|| {
         if scene.view.truth {
             truth(&axes, seen);
@@ -37,6 +41,8 @@ pub fn cloud(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     });
     if drawn == Drawn::Density {
         caption(&axes, &scene.stage.words.say("density-note", &[("n", grouped(scene.input.n()).into())]));
+    } else if fitted.is_some() {
+        caption(&axes, &scene.stage.words.get("regression-note"));
     }
     Some(axes.to_data())
 }
@@ -68,6 +74,19 @@ fn residuals(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
         for (i, &at) in seen.points.iter().enumerate().step_by(every) {
             line(axes, vec![at, foot(seen, i)], (axes.theme.warn.fade(0.5), 10.0), None);
         }
+    });
+}
+
+/// The line that makes the vertical distances of the points least, and these distances.
+fn regression(axes: &Axes<'_, '_>, seen: &Seen<'_>, (slope, offset): (f64, f64)) {
+    let (theme, at) = (axes.theme, |x: f64| (x, offset + slope * x));
+    let every = seen.whole.len().div_ceil(MOST_LINES).max(1);
+    axes.clipped(|| {
+        for &(x, y) in seen.whole.iter().step_by(every) {
+            line(axes, vec![(x, y), at(x)], (theme.ink.fade(0.4), 8.0), None);
+        }
+        let (from, to) = axes.window.x;
+        segment(axes, at(from), at(to), (theme.ink, 16.0, false));
     });
 }
 

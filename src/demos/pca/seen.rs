@@ -6,6 +6,7 @@ use super::sim::Pca;
 use crate::demos::points::{Placed, Shown, window};
 use crate::math::subspace;
 use crate::plot::figure::{Scene, Tool};
+use crate::plot::panels::UNLABELLED;
 use crate::plot::{Area, Axes, Options, ToData};
 
 /// A scene, placed on its plane.
@@ -59,6 +60,29 @@ impl<'a> Seen<'a> {
         let mut row = self.scene.frame.fit.prepare(&self.scene.input.row(i));
         subspace::remove(&mut row, self.gone());
         row
+    }
+
+    /// The series of point `i`: its class, if the reader wants to see classes and they are known.
+    pub fn series(&self, i: usize) -> usize {
+        series(self.scene, i)
+    }
+
+    /// Slope and offset of the regression of y on x over the points on screen, where the reader wants to see it: of two
+    /// columns that are not constant.
+    pub fn regression(&self) -> Option<(f64, f64)> {
+        let view = &self.scene.view;
+        if !view.regression || view.plane == Shown::Principal || self.placed.plane.single().is_some() {
+            return None;
+        }
+        let mean = |of: fn(&(f64, f64)) -> f64| self.whole.iter().map(of).sum::<f64>() / self.whole.len() as f64;
+        let (x, y) = (mean(|at| at.0), mean(|at| at.1));
+        let (xx, xy) = self
+            .whole
+            .iter()
+            .map(|at| (at.0 - x, at.1 - y))
+            .fold((0.0, 0.0), |(xx, xy), (dx, dy)| (xx + dx * dx, xy + dx * dy));
+        let slope = xy / xx;
+        slope.is_finite().then_some((slope, y - slope * x))
     }
 
     /// Where the prepared data `z`, shape (d,), are on screen.
@@ -144,4 +168,10 @@ impl<'a> Seen<'a> {
 
 fn moved(shift: &[(f64, f64); 2], (x, y): (f64, f64)) -> (f64, f64) {
     ((x - shift[0].0) / shift[0].1, (y - shift[1].0) / shift[1].1)
+}
+
+/// The series of point `i` of a scene, see [`Seen::series`].
+pub fn series(scene: &Scene<'_, Pca>, i: usize) -> usize {
+    let label = scene.input.label().filter(|_| scene.view.classes);
+    label.and_then(|label| label.of.get(i)).map_or(UNLABELLED, |class| *class as usize)
 }
