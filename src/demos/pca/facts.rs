@@ -45,7 +45,7 @@ pub fn facts(scene: &Scene<'_, Pca>) -> Facts {
 }
 
 /// A variance that is no larger is rounding.
-fn tiny(frame: &Frame) -> f64 {
+pub fn tiny(frame: &Frame) -> f64 {
     1e-15 * (frame.kept + frame.lost)
 }
 
@@ -116,6 +116,9 @@ fn sentence(scene: &Scene<'_, Pca>) -> Notice {
 
 fn text(scene: &Scene<'_, Pca>) -> Notice {
     let frame = scene.frame;
+    if frame.kept + frame.lost <= 0.0 {
+        return Notice::new("text-cloud-none").with("n", scene.input.n());
+    }
     Notice::new("text-cloud")
         .with("n", scene.input.n())
         .with("axes", frame.axes.len())

@@ -2,8 +2,8 @@
 
 use super::facts;
 use super::sim::Pca;
-use crate::engine::words::number;
-use crate::plot::chart::{Chart, Drawn, Names, Said, Series, Tip};
+use crate::engine::words::measured;
+use crate::plot::chart::{Chart, Drawn, Names, Said, Series, Tip, row};
 use crate::plot::elements::corners;
 use crate::plot::figure::Scene;
 use crate::plot::panels::Sample;
@@ -35,7 +35,7 @@ pub fn trade(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         let tall = (step - text * 2.2).max(4.0);
         let bar = corners((text + room * from, top), (room * (to - from), tall));
         area.add(&Rectangle::new(bar, color.fade(0.75).filled()));
-        let said = words.say(key, &[("value", number(value, 4).into())]);
+        let said = words.say(key, &[("value", measured(words, value, 4, facts::tiny(frame)).into())]);
         let label = Label::new(&said, (text, top - text * 0.3), theme.text, theme.ink);
         area.put(label.at(Align::Left, Baseline::Bottom).shape());
     }
@@ -52,7 +52,10 @@ pub fn angle(scene: &Scene<'_, Pca>) -> Chart {
     if frame.angle_error.is_none() || values.is_empty() {
         return Chart::saying(words.get("angle-none"));
     }
-    let law = Series::new("law", words.get("angle-law"), law(scene).into_iter(), Said::Number(4));
+    let law = law(scene);
+    // Of one value there is nothing to compare yet.
+    let law = if law.len() < 2 { Vec::new() } else { law };
+    let law = Series::new("law", words.get("angle-law"), law.into_iter(), Said::Number(4));
     Chart {
         series: vec![Series { values, ..measured }, law.drawn(Drawn::Dashed, scene.stage.theme.soft)],
         log_y: true,
@@ -87,17 +90,23 @@ pub fn scree(scene: &Scene<'_, Pca>) -> Chart {
     }
     let mut sum = 0.0;
     let sums: Vec<f64> = ratios.iter().map(|ratio| (sum += ratio, sum).1).collect();
-    let over = |id, values: Vec<f64>, said| {
-        Series::new(id, String::new(), values.into_iter().enumerate().map(|(i, y)| ((i + 1) as f64, y)), said)
+    let over = |id, values: &[f64], said| {
+        Series::new(id, String::new(), values.iter().enumerate().map(|(i, &y)| ((i + 1) as f64, y)), said)
     };
-    let bars = over("ratio", ratios, Said::Percent(2));
-    let sums = over("sum", sums, Said::Percent(2)).named(words.get("scree-sum"));
-    let variances = over("variance", fit.explained_variance(scene.frame.ddof), Said::Number(4)).hidden();
+    let theme = scene.stage.theme;
+    let bars = over("ratio", &ratios, Said::Percent(2)).named(words.get("scree-ratio"));
+    let line = over("sum", &sums, Said::Percent(2)).named(words.get("scree-sum"));
+    let dots = over("", &sums, Said::Percent(2));
+    let variances = over("variance", &fit.explained_variance(scene.frame.ddof), Said::Number(4)).hidden();
     Chart {
-        series: vec![bars.drawn(Drawn::Bars, scene.stage.theme.accent), sums, variances],
-        from_zero: true,
-        names: Names::Ends,
-        until: fit.components.len() as f64,
+        series: vec![
+            bars.drawn(Drawn::Bars, theme.accent),
+            line.drawn(Drawn::Line(16.0, false), theme.ink),
+            dots.drawn(Drawn::Dots(2.5, theme.card), theme.ink),
+            variances,
+        ],
+        look: Some(row),
+        usual: Some([(0.4, ratios.len() as f64 + 0.6), (0.0, 1.06)]),
         tip: Tip::Message("tip-scree"),
         text: facts::scree_text(scene),
         ..Chart::over_k(words, "axis-axis", "axis-ratio")

@@ -3,6 +3,7 @@
 use super::seen::Seen;
 use super::sim::Pca;
 use crate::engine::words::grouped;
+use crate::math::subspace;
 use crate::plot::chart::line;
 use crate::plot::figure::{Pick, Scene};
 use crate::plot::marks::pick_ring;
@@ -12,13 +13,14 @@ use crate::plot::{Area, Axes, Elements, ToData, disc};
 
 /// So many points at most have lines to where they are projected.
 const MOST_LINES: usize = 400;
-/// Dash and gap of the exact axes, in tenths of a CSS px.
+/// Dash and gap of the exact axes and of Vu, in tenths of a CSS px.
 const GHOST: [f32; 2] = [60.0, 40.0];
 
 /// Draws the panel `cloud`.
 pub fn cloud(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let seen = &Seen::new(scene);
     let axes = seen.axes(area);
+    ghosts(&axes, seen);
     if scene.view.residuals {
         residuals(&axes, seen);
     }
@@ -39,12 +41,24 @@ pub fn cloud(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     Some(axes.to_data())
 }
 
+/// Where the points were before deflation.
+fn ghosts(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
+    if seen.gone().is_empty() || seen.whole.len() > MOST_LINES {
+        return;
+    }
+    axes.clipped(|| {
+        for &at in &seen.whole {
+            let color = axes.theme.soft.fade(0.35);
+            axes.plane.draw_series(disc(at, px(2.5 * f64::from(axes.theme.marks)), color, (color, 0)));
+        }
+    });
+}
+
 /// Where row `i` is projected onto the line along u.
 fn foot(seen: &Seen<'_>, i: usize) -> (f64, f64) {
-    let frame = seen.scene.frame;
-    let z = frame.fit.prepare(&seen.scene.input.row(i));
-    let by = z.iter().zip(&frame.iterate).map(|(z, u)| z * u).sum();
-    seen.along(&frame.iterate, by)
+    let u = &seen.scene.frame.iterate;
+    let by = seen.row(i).iter().zip(u).map(|(z, u)| z * u).sum();
+    seen.along(u, by)
 }
 
 /// What is lost: from every point, or from some evenly spread over the table, to where it is projected.
@@ -62,6 +76,10 @@ fn direction(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
     let (theme, frame, reach) = (axes.theme, seen.scene.frame, seen.reach());
     let [from, to] = [-3.0, 3.0].map(|by| seen.along(&frame.iterate, by * reach));
     segment(axes, from, to, (theme.accent, 20.0, false));
+    // Where V points u to, before the length is put right.
+    if let Some(towards) = frame.product.as_ref().and_then(|product| subspace::unit(product)) {
+        line(axes, [-3.0, 3.0].map(|by| seen.along(&towards, by * reach)).to_vec(), (theme.accent, 16.0), Some(GHOST));
+    }
     for (x, y) in seen.grips() {
         if axes.place(x, y, 20.0).is_some() {
             let rim = (theme.accent, theme.width(24.0));

@@ -4,7 +4,8 @@
 use super::frame::Stage;
 use super::sim::Pca;
 use crate::demos::points::{Placed, Shown, window};
-use crate::plot::figure::Scene;
+use crate::math::subspace;
+use crate::plot::figure::{Scene, Tool};
 use crate::plot::{Area, Axes, Options, ToData};
 
 /// A scene, placed on its plane.
@@ -15,6 +16,8 @@ pub struct Seen<'a> {
     pub placed: Placed<'a>,
     /// The points as they are now, shape (n, 2).
     pub points: Vec<(f64, f64)>,
+    /// The same with what deflation has taken.
+    pub whole: Vec<(f64, f64)>,
     /// What is taken from x and from y by now, and what they are divided by.
     shift: [(f64, f64); 2],
 }
@@ -37,8 +40,25 @@ impl<'a> Seen<'a> {
             }
         };
         let shift = [of(0), of(1)];
-        let points = placed.points.iter().map(|&at| moved(&shift, at)).collect();
-        Self { scene, placed, points, shift }
+        let whole: Vec<_> = placed.points.iter().map(|&at| moved(&shift, at)).collect();
+        let mut seen = Self { scene, placed, points: whole.clone(), whole, shift };
+        if !seen.gone().is_empty() {
+            seen.points = (0..scene.input.n()).map(|i| seen.place(&seen.row(i))).collect();
+        }
+        seen
+    }
+
+    /// The axes that the data on screen are without. Tools for points work on whole data.
+    pub fn gone(&self) -> &'a [Vec<f64>] {
+        let frame = self.scene.frame;
+        if self.scene.stage.tool == Tool::Explore { &frame.axes[..frame.deflated] } else { &[] }
+    }
+
+    /// Row `i` as the iteration has it, shape (d,): prepared and deflated.
+    pub fn row(&self, i: usize) -> Vec<f64> {
+        let mut row = self.scene.frame.fit.prepare(&self.scene.input.row(i));
+        subspace::remove(&mut row, self.gone());
+        row
     }
 
     /// Where the prepared data `z`, shape (d,), are on screen.
@@ -102,7 +122,7 @@ impl<'a> Seen<'a> {
         'a: 'b,
     {
         let (plane, stage) = (&self.placed.plane, self.scene.stage);
-        let [x, y] = window(plane, &self.points, &[self.along(&self.scene.frame.iterate, 0.0)], stage.window);
+        let [x, y] = window(plane, &self.whole, &[self.along(&self.scene.frame.iterate, 0.0)], stage.window);
         let [x_title, y_title] = plane.axis_titles(stage.words);
         let options = Options {
             equal: plane.equal([x, y]),

@@ -11,6 +11,7 @@ use crate::math::subspace::{angle, length, principal_angles};
 use std::sync::Arc;
 
 mod edges;
+mod golden;
 mod hands;
 mod seen;
 

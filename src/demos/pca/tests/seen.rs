@@ -1,17 +1,11 @@
-//! What PCA shows, as long as it has no words: every panel at every moment, and the handle that turns u.
+//! What PCA shows: every panel at every moment, every act of a pointer, and the handle that turns u.
 
 use super::super::PcaView;
 use super::*;
-use crate::demos::trial::{self, Look, Moment, cloud, draw, equal, settings};
+use crate::demos::trial::{self, Look, Moment, cloud, draw, equal, gestures, settings, shows};
 use crate::engine::params::Params;
-use crate::engine::words::Words;
 use crate::plot::figure::{Act, Figure, Gesture, Pick, Response, Scene, Tool};
-use crate::plot::{Scale, Scheme, Theme, svg};
-
-/// A moment as it is seen, without words.
-fn see<T>(moment: &Moment<Pca>, look: &Look, see: impl FnOnce(&Scene<'_, Pca>) -> T) -> T {
-    moment.seen(look, &Words::new("en", &[]), &Theme::new(Scheme::Light, Scale::Normal), see)
-}
+use crate::plot::svg;
 
 fn moments() -> Vec<Moment<Pca>> {
     let mut all = Vec::new();
@@ -38,35 +32,45 @@ fn looks() -> Vec<Look> {
 }
 
 #[test]
-fn every_panel_is_drawn_and_every_field_is_a_number() {
+fn nothing_breaks_it_and_every_word_is_there() {
     assert_eq!(PcaView::default().settings(), settings(&[]));
-    for moment in moments() {
-        for look in looks() {
-            see(&moment, &look, |scene| {
-                for panel in Pca::PANELS {
-                    for size in [(360, 240), (1200, 500), (1, 1)] {
-                        let (picture, _) = draw(scene, panel.id, size);
-                        let svg = svg::write(&picture, svg::Labels::default(), None);
-                        assert!(!svg.contains("NaN"), "{} at {}", panel.id, moment.t);
-                    }
-                    let _ = Pca::text(panel.id, scene);
-                }
-                let facts = Pca::facts(scene);
-                assert!(facts.sentence.is_some() && facts.text.is_some());
-                let names: Vec<_> = facts.metrics.iter().map(|(name, _)| *name).collect();
-                assert_eq!(names, Pca::METRICS);
-                for (name, value) in Pca::fields(scene) {
-                    let bare = name != "angle_error" && value.to_string().contains("null");
-                    assert!(!bare, "{name} at {}: {value}", moment.t);
-                }
-            });
+    shows(&moments(), &looks(), |scene, _| {
+        let facts = Pca::facts(scene);
+        assert!(facts.sentence.is_some() && facts.text.is_some());
+        let names: Vec<_> = facts.metrics.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, Pca::METRICS);
+        for (name, value) in Pca::fields(scene) {
+            let bare = name != "angle_error" && value.to_string().contains("null");
+            assert!(!bare, "{name}: {value}");
         }
-    }
+        for panel in Pca::PANELS {
+            let svg = svg::write(&draw(scene, panel.id, (360, 240)).0, svg::Labels::default(), None);
+            assert!(!svg.contains("NaN"), "{}", panel.id);
+        }
+    });
+}
+
+/// Somewhere on a point or a handle.
+fn spot(scene: &Scene<'_, Pca>, panel: &str, rng: &mut Rng) -> Option<(f64, f64)> {
+    let seen = super::super::seen::Seen::new(scene);
+    (panel == "cloud").then(|| match rng.below(3) {
+        0 => seen.points[rng.below(seen.points.len())],
+        side => seen.grips()[side - 1],
+    })
+}
+
+#[test]
+fn no_gesture_breaks_anything_and_every_edit_can_be_made() {
+    let alike = |shown: &Frame, made: &Frame| {
+        angle(&shown.iterate, &made.iterate) < 1e-9 && shown.axes == made.axes && shown.did == made.did
+    };
+    let tally = gestures(&moments(), &looks(), spot, alike);
+    assert!(tally.refused.is_empty() && tally.edited > 300 && tally.picked > 300 && tally.tips > 300, "{tally:?}");
 }
 
 /// What a gesture from one place of the data to another means.
 fn act(moment: &Moment<Pca>, look: &Look, act: Act, from: (f64, f64), to: (f64, f64)) -> Response<Edit> {
-    see(moment, look, |scene| {
+    moment.plain(look, |scene| {
         let to_data = draw(scene, "cloud", (600, 600)).1.unwrap();
         let [from, at] = [from, to].map(|(x, y)| to_data.to_px(x, y));
         Pca::gesture("cloud", scene, Gesture { act, from, at, before: at, to_data, reach: 8.0 })
@@ -81,7 +85,7 @@ fn the_handle_turns_u_to_the_pointer_and_the_run_does_what_was_previewed() {
                 let moment: Moment<Pca> = trial::moment(trial::table("anisotropic"), given, 3, steps, &[]);
                 let look = Look { view: settings(view), ..Look::default() };
                 let principal = !view.is_empty();
-                let (grips, middle) = see(&moment, &look, |scene| {
+                let (grips, middle) = moment.plain(&look, |scene| {
                     let seen = super::super::seen::Seen::new(scene);
                     (seen.grips(), seen.along(&scene.frame.iterate, 0.0))
                 });
@@ -110,7 +114,7 @@ fn the_handle_turns_u_to_the_pointer_and_the_run_does_what_was_previewed() {
                     );
                     // It points to where the pointer is.
                     let turned = trial::moment(trial::table("anisotropic"), given, 3, steps, &[edit]);
-                    see(&turned, &look, |scene| {
+                    turned.plain(&look, |scene| {
                         let (x, y) = super::super::seen::Seen::new(scene).along(&scene.frame.iterate, side);
                         let cross = (x - middle.0) * 0.5 - (y - middle.1);
                         assert!(cross.abs() < 1e-9 && x > middle.0, "{given:?} at {steps}, {view:?}: {x} {y}");
