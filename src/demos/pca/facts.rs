@@ -1,14 +1,16 @@
 //! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the pictures in words.
 
 use super::frame::{Did, Frame};
+use super::roads::{Road, Roads};
 use super::scores;
 use super::sim::Pca;
 use crate::engine::Notice;
-use crate::engine::words::{grouped, measured, number};
+use crate::engine::words::{Words, grouped, measured, number};
 use crate::math::pca::{dimension_for_share, participation_ratio};
 use crate::math::subspace;
 use crate::plot::figure::{Facts, Scene};
 use crate::plot::grid::{NONE, or_none};
+use serde::Deserialize;
 
 /// Digits of a variance.
 const DIGITS: usize = 5;
@@ -186,4 +188,24 @@ pub fn discarded_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
     }
     let text = Notice::new("text-discarded").with("directions", scores.directions);
     Some(text.with("rows", scores::worst(scene, &scores)))
+}
+
+/// What the study of the four roads has found, if it has.
+pub fn roads(scene: &Scene<'_, Pca>) -> Option<Roads> {
+    scene.stage.studies.get("roads").and_then(|found| Roads::deserialize(found).ok())
+}
+
+/// A road, in two lines: its name with its steps, and its angles.
+pub fn road(words: &Words, road: &Road) -> [String; 2] {
+    let angle = |angle: Option<f64>| or_none(angle, |angle| number(angle, 3));
+    let name = words.say(&format!("road-{}", road.id), &[("steps", (road.steps as usize).into())]);
+    let told = [("subspace", angle(road.subspace).into()), ("axes", angle(road.axes).into())];
+    [name, words.say("road-angles", &told)]
+}
+
+/// The panel `roads` in words.
+pub fn roads_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
+    let found = roads(scene)?;
+    let said: Vec<String> = found.roads.iter().map(|one| road(scene.stage.words, one).join(": ")).collect();
+    Some(Notice::new("text-roads").with("k", found.k).with("roads", said.join("; ")))
 }

@@ -4,12 +4,9 @@ use super::params::PcaView;
 use super::sim::Pca;
 use super::{Edit, Frame, Stage, ellipse, facts, hands, panels, picture, scores, tables};
 use crate::demos::points::rows;
-use crate::engine::extras::Extras;
 use crate::plot::figure::{Facts, Figure, Scene};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
-
-impl Extras for Pca {}
 
 /// When panels are there.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +32,7 @@ impl Figure for Pca {
         Panel::chart("loadings", scores::loadings),
         Panel::canvas("biplot", scores::biplot, hands::biplot).told(facts::biplot_text).when(When::Plane),
         Panel::canvas("discarded", scores::discarded, hands::discarded).told(facts::discarded_text).when(When::Plane),
+        Panel::canvas("roads", panels::roads, hands::roads).told(facts::roads_text).of_study("roads"),
     ];
 
     fn is(when: When, _: &str, scene: &Scene<'_, Self>) -> bool {

@@ -47,6 +47,11 @@ pub fn ellipse(_: &Scene<'_, Pca>, _: &Gesture) -> Response<Edit> {
     Response::Nothing
 }
 
+/// And the panel `roads`.
+pub fn roads(_: &Scene<'_, Pca>, _: &Gesture) -> Response<Edit> {
+    Response::Nothing
+}
+
 /// The panel `covariance-map`: an entry of V beside the pointer.
 pub fn map(scene: &Scene<'_, Pca>, gesture: &Gesture) -> Response<Edit> {
     let (x, y) = gesture.to_data.to_data(gesture.at.0, gesture.at.1);

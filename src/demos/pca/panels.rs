@@ -7,11 +7,12 @@ use crate::plot::chart::{Chart, Drawn, Names, Said, Series, Tip, row};
 use crate::plot::elements::corners;
 use crate::plot::figure::Scene;
 use crate::plot::panels::Sample;
-use crate::plot::picture::{Align, Baseline};
-use crate::plot::text::Label;
+use crate::plot::picture::{Align, Baseline, Weight};
+use crate::plot::text::{Label, fit};
 use crate::plot::{Area, Elements, Put, ToData};
 use plotters::element::Rectangle;
 use plotters::style::Color;
+use std::f64::consts::FRAC_PI_2;
 
 /// An angle that is no larger is rounding.
 const TINY: f64 = 1e-15;
@@ -111,4 +112,36 @@ pub fn scree(scene: &Scene<'_, Pca>) -> Chart {
         text: facts::scree_text(scene),
         ..Chart::over_k(words, "axis-axis", "axis-ratio")
     }
+}
+
+/// An angle that is no larger has no bar: it is rounding.
+const NO_BAR: f64 = 1e-17;
+
+/// Draws the panel `roads`: how far each road's subspace is from that of the singular value decomposition, with a bar on a
+/// logarithmic scale up to a right angle.
+pub fn roads(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
+    let (theme, words) = (scene.stage.theme, scene.stage.words);
+    let found = facts::roads(scene)?;
+    let (width, height) = area.size_css();
+    let text = f64::from(theme.text);
+    let (left, step) = (text * 0.6, height / 4.0);
+    let room = (width - 2.0 * left).max(1.0);
+    for (i, road) in found.roads.iter().enumerate() {
+        let top = step * i as f64;
+        let [name, angles] = facts::road(words, road);
+        let line = |said: &str, y: f64, color| {
+            let said = fit(said, room as f32, theme.text, Weight::Normal);
+            area.put(Label::new(&said, (left, y), theme.text, color).at(Align::Left, Baseline::Alphabetic).shape());
+        };
+        line(&name, top + text * 1.2, theme.ink);
+        line(&angles, top + text * 2.6, theme.soft);
+        let decades = |angle: f64| libm::log10(angle.max(NO_BAR) / NO_BAR);
+        let share = road.subspace.map_or(0.0, |angle| decades(angle) / decades(FRAC_PI_2));
+        let tall = (step - text * 3.2).clamp(2.0, text * 0.6);
+        let track = corners((left, top + text * 3.0), (room, tall));
+        area.add(&Rectangle::new(track, theme.wash.filled()));
+        let bar = corners((left, top + text * 3.0), (room * share.clamp(0.0, 1.0), tall));
+        area.add(&Rectangle::new(bar, theme.accent.fade(0.75).filled()));
+    }
+    None
 }

@@ -11,7 +11,14 @@ fn moments() -> Vec<Moment<Pca>> {
     let mut all = Vec::new();
     for steps in [0, 1, 2, 3, 4, 5, 6, 9, 30, 400] {
         for given in [&[][..], &[("scale", "1")], &[("center", "0"), ("n_components", "3")], &[("ddof", "0")]] {
-            for table in [trial::table("anisotropic"), trial::table("line"), cloud(40, 5), equal(6, 3), cloud(1, 2)] {
+            for table in [
+                trial::table("anisotropic"),
+                trial::table("line"),
+                cloud(40, 5),
+                equal(6, 3),
+                cloud(1, 2),
+                cloud(20, 14),
+            ] {
                 all.push(trial::moment(table, given, 3, steps, &[]));
             }
         }
@@ -26,6 +33,7 @@ fn looks() -> Vec<Look> {
     vec![
         Look::default(),
         Look { picked: Some(Pick::Point(0)), ..look(&[("plane", "principal"), ("truth", "1")]) },
+        look(&[("regression", "1"), ("classes", "1"), ("truth", "1")]),
         Look { picked: Some(Pick::Point(usize::MAX)), tool: Tool::Points, ..look(&[("x", "2"), ("y", "2")]) },
         Look { window: Some([(-0.2, 0.3), (0.1, 0.9)]), ..look(&[("x", "3"), ("y", "1"), ("residuals", "0")]) },
     ]
