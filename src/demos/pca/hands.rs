@@ -57,7 +57,9 @@ pub fn map(scene: &Scene<'_, Pca>, gesture: &Gesture) -> Response<Edit> {
     let (x, y) = gesture.to_data.to_data(gesture.at.0, gesture.at.1);
     let (d, names) = (scene.input.d(), scene.input.names());
     let index = |v: f64| (v.round() >= 1.0 && v.round() <= d as f64).then(|| v.round() as usize - 1);
-    let (Act::Hover, Some(i), Some(j)) = (gesture.act, index(y), index(x)) else { return Response::Nothing };
+    let (Act::Hover, Some(i), Some(j)) = (gesture.act, index((d + 1) as f64 - y), index(x)) else {
+        return Response::Nothing;
+    };
     let Some(value) = scene.frame.covariance.get(i * d + j) else { return Response::Nothing };
     Response::Tip(format!("{}\n{}\n{}", names[i], names[j], number(*value, 4)))
 }

@@ -157,7 +157,7 @@ pub fn leading(scene: &Scene<'_, Pca>, axis: &[f64]) -> String {
     let mut order: Vec<usize> = (0..axis.len()).collect();
     order.sort_by(|&a, &b| axis[b].abs().total_cmp(&axis[a].abs()));
     let name = |&j: &usize| format!("{} {}", scene.input.names()[j], number(axis[j], 3));
-    order.iter().take(3).map(name).collect::<Vec<_>>().join(" · ")
+    order.iter().take(2).map(name).collect::<Vec<_>>().join(" · ")
 }
 
 /// The panel `loadings`: the entries of the axis at hand, and u beside them.
@@ -199,7 +199,11 @@ pub fn discarded(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         return None;
     }
     let from = (k + 1) as f64;
-    let usual = || [(from - 0.3, from + m as f64 - 0.7), window_of(scores.discarded.iter().copied())];
+    // What is said at the foot lies on no line.
+    let usual = || {
+        let (low, high) = window_of(scores.discarded.iter().copied());
+        [(from - 0.3, from + m as f64 - 0.7), (low - 0.4 * (high - low), high)]
+    };
     let [x, y] = scene.stage.window.unwrap_or_else(usual);
     let (x_title, y_title) = (words.get("axis-axis"), words.get("axis-score"));
     let options = Options {

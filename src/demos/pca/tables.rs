@@ -52,12 +52,12 @@ pub fn map(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let (width, height) = area.size_css();
     let foot = (f64::from(theme.text) * 2.0).min(height / 2.0);
     let (above, _) = area.split_vertically((10.0 * (height - foot)) as u32);
-    // Rows run downwards.
+    // Rows run downwards, which no scale at the side would say.
     let range = (0.5, d as f64 + 0.5);
-    let options = Options { whole_x: true, ..Options::default() };
+    let options = Options { whole_x: true, y_ticks: false, ..Options::default() };
     let side = (height - foot).min(width);
     let (square, _) = above.split_horizontally((10.0 * side.max(1.0)) as u32);
-    let axes = Axes::new(&square, theme, range, (range.1, range.0), options);
+    let axes = Axes::new(&square, theme, range, range, options);
     field(&axes, &frame.covariance, (d, d), Map::Signed(most.max(f64::MIN_POSITIVE)), false);
     key(area, theme, most);
     Some(axes.to_data())
