@@ -26,6 +26,7 @@ impl Figure for Pca {
         Panel::canvas("trade", panels::trade, hands::trade).fixed().presented().told(facts::trade_text),
         Panel::canvas("ellipse", ellipse::ellipse, hands::ellipse).told(facts::ellipse_text).when(When::Plane),
         Panel::chart("angle", panels::angle).presented(),
+        Panel::table("picked", tables::picked),
         Panel::table("covariance", tables::covariance),
         Panel::canvas("covariance-map", tables::map, hands::map).told(facts::map_text).when(When::Wide),
         Panel::chart("scree", panels::scree),

@@ -109,7 +109,7 @@ pub fn biplot(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     };
     let pad = if scene.stage.window.is_some() { 0.0 } else { 14.0 * f64::from(theme.stroke) };
     let (x_title, y_title) = (title(0), title(1));
-    let options = Options { equal: Equal::IfItFits, pad, x_title: &x_title, y_title: &y_title, ..Options::default() };
+    let options = Options { equal: Equal::Yes, pad, x_title: &x_title, y_title: &y_title, ..Options::default() };
     let axes = Axes::new(area, theme, x, y, options);
     scatter(&axes, &scores.first, |i| series(scene, i));
     // The longest first: a name that would lie on another is left out.

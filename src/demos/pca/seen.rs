@@ -104,9 +104,25 @@ impl<'a> Seen<'a> {
         if most > 0.0 { 2.0 * most.sqrt() } else { 1.0 }
     }
 
-    /// The two handles of u.
+    /// The two handles of u: where the window ends earlier, just within it.
     pub fn grips(&self) -> [(f64, f64); 2] {
-        [1.0, -1.0].map(|side| self.along(&self.scene.frame.iterate, side * self.reach()))
+        let (u, reach, [x, y]) = (&self.scene.frame.iterate, self.reach(), self.window());
+        let middle = self.along(u, 0.0);
+        [1.0, -1.0].map(|side| {
+            let end = self.along(u, side * reach);
+            let share = |from: f64, to: f64, (low, high): (f64, f64)| {
+                let edge = if to > from { high } else { low };
+                if to == from { 1.0 } else { 0.95 * (edge - from) / (to - from) }
+            };
+            let within = share(middle.0, end.0, x).min(share(middle.1, end.1, y)).min(1.0);
+            // At an edge there is no room for a handle on that side.
+            self.along(u, side * reach * if within > 0.1 { within } else { 1.0 })
+        })
+    }
+
+    fn window(&self) -> [(f64, f64); 2] {
+        let middle = self.along(&self.scene.frame.iterate, 0.0);
+        window(&self.placed.plane, &self.whole, &[middle], self.scene.stage.window)
     }
 
     /// u as the reader's hand turns it, so that a handle is at a place of the screen's data; its part that the plane does
@@ -146,7 +162,7 @@ impl<'a> Seen<'a> {
         'a: 'b,
     {
         let (plane, stage) = (&self.placed.plane, self.scene.stage);
-        let [x, y] = window(plane, &self.whole, &[self.along(&self.scene.frame.iterate, 0.0)], stage.window);
+        let [x, y] = self.window();
         let [x_title, y_title] = plane.axis_titles(stage.words);
         let options = Options {
             equal: plane.equal([x, y]),

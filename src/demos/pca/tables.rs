@@ -2,7 +2,9 @@
 
 use super::frame::Stage;
 use super::sim::Pca;
+use crate::demos::points::scene::picked_point;
 use crate::engine::words::number;
+use crate::math::subspace;
 use crate::plot::figure::{Grid, GridRow, Scene};
 use crate::plot::panels::{Map, field, key};
 use crate::plot::{Area, Axes, Options, Put, Scale, ToData};
@@ -43,6 +45,41 @@ pub fn covariance(scene: &Scene<'_, Pca>) -> Option<Grid> {
     let caption = words.say("covariance-caption", &[("ddof", frame.ddof.into()), ("axes", frame.deflated.into())]);
     let grid = Grid { caption, head, ..Grid::default() };
     Some(grid.with(frame.covariance.chunks_exact(d).enumerate().map(row)))
+}
+
+/// So many columns of the row that is picked are listed at most.
+const MOST_LISTED: usize = 12;
+
+/// The panel `picked`: a row, its shadow on the line along u, and its residual, with the Pythagoras of their squares.
+pub fn picked(scene: &Scene<'_, Pca>) -> Option<Grid> {
+    let (words, frame, names) = (scene.stage.words, scene.frame, scene.input.names());
+    let Some(i) = picked_point(scene.stage, scene.input.n()) else {
+        return Some(Grid::saying(words.get("picked-none")));
+    };
+    // As the iteration has it.
+    let mut x = frame.fit.prepare(&scene.input.row(i));
+    subspace::remove(&mut x, &frame.axes[..frame.deflated]);
+    let u = &frame.iterate;
+    let score: f64 = x.iter().zip(u).map(|(x, u)| x * u).sum();
+    let whole: f64 = x.iter().map(|x| x * x).sum();
+    let rest: f64 = x.iter().zip(u).map(|(x, u)| (x - score * u) * (x - score * u)).sum();
+    let digits = if scene.stage.theme.scale == Scale::Presenting { 3 } else { 4 };
+    let said = |x: f64| number(if x.abs() <= 1e-15 * whole.sqrt() { 0.0 } else { x }, digits);
+    let squared = |x: f64| number(if x <= 1e-30 * whole { 0.0 } else { x }, digits);
+    // The columns that say most of it.
+    let mut columns: Vec<usize> = (0..x.len()).collect();
+    columns.sort_by(|&a, &b| x[b].abs().total_cmp(&x[a].abs()));
+    columns.truncate(MOST_LISTED);
+    columns.sort_unstable();
+    let rows = columns.into_iter().map(|j| {
+        let cells = [x[j], score * u[j], x[j] - score * u[j]].map(said);
+        GridRow::new(std::iter::once(names[j].clone()).chain(cells))
+    });
+    let caption = words.say("picked-point", &[("i", (i + 1).into()), ("score", said(score).into())]);
+    let told = [("whole", squared(whole)), ("kept", squared(score * score)), ("lost", squared(rest))];
+    let note = words.say("picked-note", &told.map(|(name, said)| (name, said.into())));
+    let heads = ["axis-column", "head-point", "head-shadow", "head-residual"];
+    Some(Grid::new(words, caption, &heads, note).with(rows))
 }
 
 /// Draws the panel `covariance-map`: V as a picture.

@@ -132,3 +132,59 @@ fn the_handle_turns_u_to_the_pointer_and_the_run_does_what_was_previewed() {
         }
     }
 }
+
+#[test]
+fn a_handle_is_within_the_picture_where_data_are_not_centred_too() {
+    let stretched = trial::table("stretched");
+    for (table, given) in [(stretched, "0"), (named("pancake").as_ref().clone(), "0"), (trial::table("blobs"), "1")] {
+        for steps in [0, 3, 8, 40] {
+            let moment: Moment<Pca> = trial::moment(table.clone(), &[("center", given)], 3, steps, &[]);
+            moment.plain(&Look::default(), |scene| {
+                let to_data = draw(scene, "cloud", (520, 400)).1.unwrap();
+                let grips = super::super::seen::Seen::new(scene).grips().map(|(x, y)| to_data.to_px(x, y));
+                let held = grips.iter().filter(|(x, y)| to_data.contains(*x, *y)).count();
+                assert!(held > 0, "{given} at {steps}: {grips:?} in {to_data:?}");
+            });
+        }
+    }
+}
+
+#[test]
+fn regression_is_the_least_of_vertical_distances() {
+    let rows = [[0.0, 1.0], [1.0, 1.0], [2.0, 4.0], [3.0, 2.0]].map(|row| row.to_vec());
+    let moment: Moment<Pca> = trial::moment(trial::rows(&rows), &[("center", "0")], 1, 1, &[]);
+    let fitted = |view: &[(&str, &str)]| {
+        moment.plain(&Look::default().view(view), |scene| super::super::seen::Seen::new(scene).regression())
+    };
+    // By hand: slope 3 / 5, through the mean (1.5, 2).
+    let (slope, offset) = fitted(&[("regression", "1")]).unwrap();
+    assert!((slope - 0.6).abs() < 1e-12 && (offset - 1.1).abs() < 1e-12, "{slope} {offset}");
+    for view in
+        [&[][..], &[("regression", "1"), ("x", "2"), ("y", "2")], &[("regression", "1"), ("plane", "principal")]]
+    {
+        assert_eq!(fitted(view), None);
+    }
+}
+
+#[test]
+fn what_is_picked_has_the_numbers_of_a_pencil() {
+    let rows = [[3.0, 4.0], [-3.0, -4.0], [1.0, 0.0], [-1.0, 0.0]].map(|row| row.to_vec());
+    let edit = Edit::Direction(vec![1.0, 0.0]);
+    let moment: Moment<Pca> = trial::moment(trial::rows(&rows), &[("n_components", "1")], 1, 2, &[edit]);
+    moment.plain(&Look::picked(Pick::Point(0)), |scene| {
+        let grid = Pca::grid("picked", scene).unwrap();
+        assert_eq!(grid.rows[0].cells, ["x", "3", "3", "0"]);
+        assert_eq!(grid.rows[1].cells, ["y", "4", "0", "4"]);
+        assert!(grid.caption.contains('3') && grid.note.contains("25 = 9 + 16"), "{} {}", grid.caption, grid.note);
+        // 20 / 3, 24 / 3, 32 / 3, and u = (1, 0) makes the first column of it.
+        let v = Pca::grid("covariance", scene).unwrap();
+        assert_eq!(v.rows[0].cells, ["x", "6.667", "8", "1", "6.667"]);
+        assert_eq!(v.rows[1].cells, ["y", "8", "10.67", "0", "8"]);
+        // All is kept but for the second direction: the outer rows lose most.
+        let scores = super::super::scores::scores(scene);
+        assert!(scores.worst.len() == 3 && scores.lost[scores.worst[0]] >= scores.lost[scores.worst[1]]);
+        let squares: f64 = scores.lost.iter().map(|x| x * x).sum();
+        let s = &scene.frame.fit.singular_values;
+        assert!((squares - s[1] * s[1]).abs() < 1e-12, "{squares}");
+    });
+}
