@@ -89,16 +89,21 @@ pub fn ellipse(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     });
     arrow(&axes, (0.0, 0.0), image.u, theme.accent);
     arrow(&axes, (0.0, 0.0), image.product, theme.warn);
-    for (key, at, color) in [("mark-u", image.u, theme.accent), ("mark-product", image.product, theme.warn)] {
+    // u is named beyond its end, V u beside its own, on the side away from u: the two may lie on each other.
+    let aside = if image.u.0 * image.product.1 < image.u.1 * image.product.0 { -1.0 } else { 1.0 };
+    let name = |key: &str, at: (f64, f64), (dx, dy): (f64, f64), color| {
         let length = libm::hypot(at.0, at.1);
         if axes.has(at) && length > 0.05 {
             let (x, y) = axes.to_px(at.0, at.1);
-            let by = f64::from(theme.text) * 0.9 / length;
+            let by = f64::from(theme.text) / length;
             let said = words.get(key);
-            let label = Label::new(&said, (x + by * at.0, y - by * at.1), theme.text, color).bold().halo(theme.card);
+            let label = Label::new(&said, (x + by * dx, y - by * dy), theme.text, color).bold().halo(theme.card);
             area.put(label.at(Align::Center, Baseline::Middle).shape());
         }
-    }
+    };
+    name("mark-u", image.u, image.u, theme.accent);
+    let (x, y) = image.product;
+    name("mark-product", image.product, (-aside * y, aside * x), theme.warn);
     caption(&axes, &words.say("ellipse-note", &[("lambda", number(image.lambda, 4).into())]));
     Some(axes.to_data())
 }
