@@ -151,7 +151,7 @@ fn without_centring_the_first_axis_is_the_mean() {
 
 #[test]
 fn iris_loses_its_first_axis_and_the_tangent_falls_ever_less() {
-    let run = find(&[("/data", json!("iris")), ("/params", Value::Null)], 16);
+    let run = find(&[("/data", json!("iris")), ("/params", json!({}))], 16);
     let seen = see(&run, 16);
     assert_eq!(seen.report.last.as_deref(), Some("deflate"));
     let variances = vector(&seen, "explained_variance");
@@ -246,7 +246,7 @@ fn it_is_slow_where_variances_are_close_and_blind_where_they_are_equal() {
     let end = see(&run, 5);
     assert_eq!((why(&end), end.metrics["n_iter"], end.metrics["angle_error"] < 1e-12), ("axes-found", 1.0, true));
     let mut turned = run.clone();
-    turned.edits[0].what = serde_json::from_value(json!({ "edit": { "direction": [1, -5] } })).unwrap();
+    turned.edits[0].what = unrolled::engine::run::What::Edit(json!({ "direction": [1, -5] }));
     for name in ["kept", "lost"] {
         assert!((see(&turned, 5).metrics[name] - end.metrics[name]).abs() < 1e-12);
     }
@@ -311,7 +311,10 @@ fn clouds_made_up_are_what_is_said_of_them() {
 #[test]
 fn the_same_points_as_a_matrix_have_the_same_factors() {
     let all = moments("pca", "en");
-    let runs = all.iter().flat_map(|link| places(link)).filter(|(run, _)| run.demo == "svd" && !run.edits.iter().any(|_| true));
+    let runs = all
+        .iter()
+        .flat_map(|link| places(link))
+        .filter(|(run, _)| run.demo == "svd" && !run.edits.iter().any(|_| true));
     let mut errors: Vec<Vec<f64>> = Vec::new();
     for (run, t) in runs.filter(|(run, _)| serde_json::to_value(run).unwrap()["contents"] != Value::Null) {
         let seen = see(&run, t);
