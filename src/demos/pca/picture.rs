@@ -56,7 +56,7 @@ pub fn cloud(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
 fn shares(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
     let (frame, theme, w) = (seen.scene.frame, axes.theme, &axes.window);
     let sum = frame.kept + frame.lost;
-    if !(sum > 0.0) {
+    if sum <= 0.0 || sum.is_nan() {
         return;
     }
     // The title of the axis stands at the left.

@@ -211,6 +211,7 @@ fn orthonormal(directions: &[Vec<f64>]) -> Vec<Vec<f64>> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::engine::generate::generate;

@@ -139,10 +139,9 @@ pub fn biplot(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         let label = Label::new(name, (left, top + tall / 2.0), theme.text, theme.ink).bold().halo(theme.card);
         area.put(label.at(Align::Left, Baseline::Middle).shape());
     }
-    if let Some(&(x, y)) = picked_point(scene.stage, scene.input.n()).and_then(|i| scores.first.get(i)) {
-        if axes.place(x, y, 12.0).is_some() {
-            pick_ring(area, theme, axes.to_px(x, y));
-        }
+    let picked = picked_point(scene.stage, scene.input.n()).and_then(|i| scores.first.get(i));
+    if let Some(&(x, y)) = picked.filter(|at| axes.place(at.0, at.1, 12.0).is_some()) {
+        pick_ring(area, theme, axes.to_px(x, y));
     }
     Some(axes.to_data())
 }
