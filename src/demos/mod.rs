@@ -12,7 +12,7 @@ mod trial;
 
 use crate::engine::Notice;
 use crate::engine::address::Terms;
-use crate::engine::extras::{self, Extras, Names};
+use crate::engine::extras::{Extras, Names};
 use crate::engine::input::{Input, Own};
 use crate::engine::params::{Params, shortened};
 use crate::engine::recording::Recording;
@@ -42,8 +42,8 @@ pub struct Demo {
     pub best: Best,
     /// Its own studies.
     pub studies: &'static [&'static str],
-    /// Parts of the program, besides the demo's own, that a study needs.
-    pub study_parts: fn(&str) -> &'static [&'static str],
+    /// Parts of the program, besides the demo's own, that each of them needs.
+    study_parts: &'static [&'static [&'static str]],
     /// What it shows.
     pub panels: &'static [PanelInfo],
     /// The file of a named data set, if it has one whatever its seed.
@@ -90,7 +90,7 @@ impl Demo {
             },
             best: F::OUTCOME,
             studies: Names::<F>::NAMES,
-            study_parts: extras::parts::<F>,
+            study_parts: Names::<F>::PARTS,
             panels: Rows::<F>::INFO,
             asset: <F::Input as Input>::asset,
             file: <F::Input as Input>::file,
@@ -114,6 +114,12 @@ impl Demo {
             Some(Source::Own { contents: Some(own), .. }) if matches!(**own, Own::Matrix(_)) => &[],
             _ => (self.parts)(None),
         }
+    }
+
+    /// The parts of the program, besides the demo's own, that one of its studies needs.
+    pub fn parts_of_study(&self, name: &str) -> &'static [&'static str] {
+        let found = self.studies.iter().zip(self.study_parts).find(|(study, _)| **study == name);
+        found.map_or(&[], |(_, parts)| parts)
     }
 
     /// An empty book of this demo.

@@ -122,25 +122,24 @@ impl<S: Recorded> Tapes<S> {
 /// A demo has at most so many studies of its own.
 const MOST: usize = 8;
 
-/// The names of a demo's studies.
+/// What is known of a demo's studies without the demo: whoever points to [`Extras::STUDIES`] brings the demo along.
 pub struct Names<S>(core::marker::PhantomData<S>);
 
 impl<S: Extras> Names<S> {
-    const ALL: [&'static str; MOST] = {
-        let mut all = [""; MOST];
+    const ALL: ([&'static str; MOST], [&'static [&'static str]; MOST]) = {
+        let (mut names, mut parts) = ([""; MOST], [&[] as &[&str]; MOST]);
         let mut i = 0;
         while i < S::STUDIES.len() {
-            all[i] = S::STUDIES[i].name;
+            names[i] = S::STUDIES[i].name;
+            parts[i] = S::STUDIES[i].parts;
             i += 1;
         }
-        all
+        (names, parts)
     };
-    const REF: &'static [&'static str; MOST] = &Self::ALL;
-    /// All of them.
+    const REF: &'static [&'static str; MOST] = &Self::ALL.0;
+    const PARTS_REF: &'static [&'static [&'static str]; MOST] = &Self::ALL.1;
+    /// Their names.
     pub const NAMES: &'static [&'static str] = Self::REF.split_at(S::STUDIES.len()).0;
-}
-
-/// Parts of the program, besides the demo's own, that a study needs.
-pub fn parts<S: Extras>(name: &str) -> &'static [&'static str] {
-    S::STUDIES.iter().find(|study| study.name == name).map_or(&[], |study| study.parts)
+    /// The parts of the program, besides the demo's own, that each needs.
+    pub const PARTS: &'static [&'static [&'static str]] = Self::PARTS_REF.split_at(S::STUDIES.len()).0;
 }

@@ -6,7 +6,7 @@
 use crate::engine::Table;
 use crate::math::principal::{mean, with_fixed_sign};
 use crate::math::reflections::right_axes;
-use crate::math::tangent_kernel::Modes;
+use crate::math::tangent_kernel::modes;
 use serde::{Deserialize, Serialize};
 use unrolled_kernels::network::{Float, dot};
 use unrolled_kernels::product::{Matrix, Packed};
@@ -73,11 +73,12 @@ impl Prepared {
     }
 
     /// The axes by the eigenvectors of XᵀX, O(n·d² + d³): exact beside its largest eigenvalue, so that singular values
-    /// below 1e-8 of the largest are nothing but rounding.
+    /// below 1e-8 of the largest are nothing but rounding. In the browser it needs the part `theory`: tables there are too
+    /// narrow for [`Prepared::fit`] to go this way.
     pub fn by_eigenvectors(&self) -> Fit {
         let (exponent, values) = self.at_size_1();
         let scaled = Self { values, mean: self.mean.clone(), scale: Vec::new(), n: self.n };
-        let found = Modes::of(&scaled.scatter(), self.d());
+        let found = modes(&scaled.scatter(), self.d());
         let (values, vectors) = found.map(|modes| (modes.values, modes.vectors)).unwrap_or_default();
         let most = self.n.min(self.d());
         let s = values.iter().take(most).map(|value| value.sqrt()).collect();

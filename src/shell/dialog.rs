@@ -86,7 +86,7 @@ fn turn(dialog: &HtmlElement, backwards: bool) -> bool {
 /// The list of keys.
 pub fn keys(words: &Rc<Words>, on_close: Callback<()>) -> Html {
     let row = |(action, key): &(crate::engine::keys::Action, &str)| {
-        let name = format!("key-{action:?}").to_lowercase();
+        let name = format!("key-{action:?}").to_ascii_lowercase();
         html! { <tr><td><kbd>{ *key }</kbd></td><td>{ words.get(&name) }</td></tr> }
     };
     html! {

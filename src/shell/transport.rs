@@ -56,7 +56,7 @@ pub struct Transport {
 pub fn transport(props: &Transport) -> Html {
     let words = &props.words.0;
     let button = |action: Action, name: &'static str, class: &'static str, off: bool| {
-        let label = words.get(&format!("key-{action:?}").to_lowercase());
+        let label = words.get(&format!("key-{action:?}").to_ascii_lowercase());
         html! {
             <button type="button" class={classes!("icon", class)} title={label.clone()} aria-label={label}
                 disabled={off} data-do={name} onclick={props.act.reform(move |_| action)}>{ icon(name) }</button>
@@ -122,7 +122,7 @@ fn left_in(words: &crate::engine::words::Words, seconds: f64) -> String {
 }
 
 fn small(words: &crate::engine::words::Words, act: &Callback<Action>, action: Action, sign: &'static str) -> Html {
-    let label = words.get(&format!("key-{action:?}").to_lowercase());
+    let label = words.get(&format!("key-{action:?}").to_ascii_lowercase());
     html! {
         <button type="button" class="icon tiny" title={label.clone()} aria-label={label}
             onclick={act.reform(move |_| action)}>{ sign }</button>

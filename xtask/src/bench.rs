@@ -43,7 +43,7 @@ fn kernels(against: Option<&str>, browser: &Path) -> Result<()> {
     tools::ensure_wasm_target()?;
     tools::ensure_packages(&tools::root().join("bench"), "about a minute, once (TensorFlow.js is large)")?;
     let python = tools::ensure_venv("bench/requirements.txt")?;
-    let (glue, wasm) = pipeline::compile(&KERNEL, &pipeline::Options::default())?;
+    let pipeline::Compiled { glue, wasm, .. } = pipeline::compile(&KERNEL, &pipeline::Options::default())?;
     let out = tools::root().join("bench/out/kernel");
     std::fs::create_dir_all(&out)?;
     std::fs::write(out.join("app.js"), glue)?;

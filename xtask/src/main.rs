@@ -42,9 +42,10 @@ cargo xtask bench [--only kernels|smooth] [--against DIR]
                                      of an earlier run (a copy of bench/out/kernel), to see what a change has brought;
                                      and how smooth the page is, added to bench/trend.jsonl
 cargo xtask reel [--iterations N]    record the paper's run of spectral bias into assets/reels/ (about ten minutes)
-cargo xtask weigh [piece] [--lines N] [--only TEXT]
+cargo xtask weigh [piece] [--lines N] [--only TEXT] [--why TEXT]
                                      what the functions of the last build weigh: of base, parts and chunks, by crate, by
-                                     family (whatever they are instantiated with) and one by one
+                                     family (whatever they are instantiated with) and one by one;
+                                     --why: by what ways the base reaches what is called so
 cargo xtask new-demo <slug>          a folder for a new demo that compiles, passes the general tests and steps
 cargo xtask words                    compile the words alone and say what is wrong with them
 ";

@@ -66,6 +66,9 @@ const FEATURES: [&str; 7] = [
 /// The program before it is cut, with its names, beside its glue.
 pub const WHOLE: &str = "whole.wasm";
 
+/// The program as it was linked, before other tools took it in hand.
+const LINKED: &str = "linked.wasm";
+
 /// What a page holds that Trunk reloads: the start of its script's address.
 pub const RELOAD: &str = "src=\"files/reload.";
 
@@ -85,7 +88,8 @@ pub fn build(options: &Options) -> Result<()> {
     tools::ensure_wasm_target()?;
     tools::ensure_npm()?;
 
-    let (glue, wasm) = compile(&APP, options)?;
+    let Compiled { glue, wasm, linked } = compile(&APP, options)?;
+    let memory = split::Memory::read(&linked)?;
 
     println!("Packing …");
     let mut dist = Dist::new(options.out.clone().unwrap_or_else(dist), if options.quick { 1 } else { 11 })?;
@@ -100,7 +104,7 @@ pub fn build(options: &Options) -> Result<()> {
     for (name, script) in [("boot.js", &boot), ("app.js", &glue)] {
         dist.add(name, &if options.quick { script.clone() } else { minified(script, "js")? })?;
     }
-    let cut = split::split(&wasm, &parts()?)?;
+    let cut = split::split(&wasm, memory, &parts()?)?;
     dist.add("app_bg.wasm", &cut.base)?;
     for (name, part) in &cut.parts {
         dist.add(&format!("parts/{name}.wasm"), part)?;
@@ -144,35 +148,32 @@ pub fn words_only() -> Result<()> {
 pub fn weigh(args: &[String]) -> Result<()> {
     let whole = tools::cache_dir()?.join("bindgen").join(APP.package).join(WHOLE);
     let wasm = std::fs::read(&whole).context("nothing has been built yet: cargo xtask build")?;
-    let mut wish = split::Wish { piece: None, lines: 12, only: None };
+    let memory = split::Memory::read(&std::fs::read(whole.with_file_name(LINKED))?)?;
+    let mut wish = split::Wish { piece: None, lines: 12, only: None, why: None };
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--lines" => wish.lines = args.next().and_then(|lines| lines.parse().ok()).context("--lines N")?,
             "--only" => wish.only = Some(args.next().context("--only TEXT")?),
+            "--why" => wish.why = Some(args.next().context("--why TEXT")?),
             piece => wish.piece = Some(piece),
         }
     }
-    print!("{}", split::weigh(&wasm, &parts()?, &wish)?);
+    print!("{}", split::weigh(&wasm, memory, &parts()?, &wish)?);
     Ok(())
 }
 
 /// The parts that are cut out.
 pub fn parts() -> Result<Vec<split::Part>> {
-    let later = LATER.map(|(name, doors, libraries)| split::Part::behind(name, doors).with(libraries));
+    let later = LATER.map(|(name, doors)| split::Part::behind(name, doors));
     let demos = words::demos(&tools::root())?;
     Ok(demos.keys().map(|slug| split::Part::of_demo(slug)).chain(later).collect())
 }
 
-/// Parts that are fetched when they are asked for: their names, the functions that they are behind, and libraries that
-/// nobody else uses.
-pub const LATER: [(&str, &[&str], &[&str]); 11] = [
-    ("tables", &["unrolled::engine::table::read::read"], &[]),
-    (
-        "factors",
-        &["unrolled_kernels::factorise::decompose", "unrolled::engine::matrix::bundled::decode"],
-        &["png::decoder", "faer", "gemm", "gemm_f32", "gemm_common", "nano_gemm", "equator"],
-    ),
+/// Parts that are fetched when they are asked for: their names, and the functions that they are behind.
+pub const LATER: [(&str, &[&str]); 11] = [
+    ("tables", &["unrolled::engine::table::read::read"]),
+    ("factors", &["unrolled_kernels::factorise::decompose", "unrolled::engine::matrix::bundled::decode"]),
     // What packs runs and what writes pictures both deflate; what lists numbers is as rarely asked for; and what fits no
     // link is kept by the browser.
     (
@@ -187,31 +188,12 @@ pub const LATER: [(&str, &[&str], &[&str]); 11] = [
             "unrolled::shell::keeping::put",
             "unrolled::shell::keeping::take",
         ],
-        &["png::encoder", "flate2", "miniz_oxide", "unrolled::shell::keeping", "idb"],
     ),
-    (
-        "pictures",
-        &["unrolled::shell::picture::read", "unrolled::engine::signal::read::of_pixels"],
-        &["unrolled::shell::picture", "imagesize"],
-    ),
-    (
-        "making",
-        &["unrolled::shell::questions::dialogs", "unrolled::shell::sketch::sketch"],
-        &[
-            "unrolled::shell::questions",
-            "unrolled::shell::camera",
-            "unrolled::shell::dialog",
-            "unrolled::shell::typed",
-            "unrolled::shell::sketch",
-        ],
-    ),
-    ("fields", &["unrolled::demos::spectral_bias::field::draw"], &[]),
-    ("tapes", &["unrolled::shell::player::tapes::wind", "unrolled::shell::player::tapes::unpack"], &[]),
-    (
-        "theory",
-        &["unrolled::math::tangent_kernel::at_start", "unrolled::math::tangent_kernel::modes"],
-        &["nalgebra", "matrixmultiply", "simba"],
-    ),
+    ("pictures", &["unrolled::shell::picture::read", "unrolled::engine::signal::read::of_pixels"]),
+    ("making", &["unrolled::shell::questions::dialogs", "unrolled::shell::sketch::sketch"]),
+    ("fields", &["unrolled::demos::spectral_bias::field::draw"]),
+    ("tapes", &["unrolled::shell::player::tapes::wind", "unrolled::shell::player::tapes::unpack"]),
+    ("theory", &["unrolled::math::tangent_kernel::at_start", "unrolled::math::tangent_kernel::modes"]),
     (
         "hosts",
         &[
@@ -220,10 +202,9 @@ pub const LATER: [(&str, &[&str], &[&str]); 11] = [
             "unrolled::shell::player::host::lobby::lobby",
             "unrolled::shell::player::host::trust::question",
         ],
-        &[],
     ),
-    ("sweeps", &["unrolled::shell::sweep::sweeps"], &["unrolled::shell::sweep"]),
-    ("gallery", &["unrolled::shell::gallery::gallery"], &["unrolled::shell::gallery"]),
+    ("sweeps", &["unrolled::shell::sweep::sweeps"]),
+    ("gallery", &["unrolled::shell::gallery::gallery"]),
 ];
 
 /// Everything below `assets/` that the page may fetch: logical name → file.
@@ -260,39 +241,56 @@ pub enum Glue {
 const APP: Module =
     Module { package: "unrolled", part: &["--bin", "unrolled"], stem: "unrolled", glue: Glue::NoModules };
 
-/// The glue and the wasm, which still holds the names of its functions.
-pub fn compile(module: &Module, options: &Options) -> Result<(Vec<u8>, Vec<u8>)> {
+/// A crate that has become wasm.
+pub struct Compiled {
+    /// The script that loads it.
+    pub glue: Vec<u8>,
+    /// The wasm, which still holds the names of its functions.
+    pub wasm: Vec<u8>,
+    /// As it was linked, with all that the linker knows.
+    linked: Vec<u8>,
+}
+
+/// Makes wasm of a crate.
+pub fn compile(module: &Module, options: &Options) -> Result<Compiled> {
     let profile = if options.quick { "quick" } else { "release" };
     println!("Compiling for the browser ({profile}); the first time takes some minutes.");
     let mut command = tools::cargo();
     command.args(["rustc", "--locked", "--target", tools::WASM, "--package", module.package]).args(module.part);
     command.args(["--profile", profile]);
+    // The program is cut by what the linker knows of its memory.
+    command.args(["--", "-C", "link-arg=--emit-relocs"]);
     if !options.quick {
         // The level of the last crate is that at which all is linked. Everything has been compiled for its own level by
         // then and remembers it; but only at level 3 do the loops of `kernels/` become SIMD.
-        command.args(["--", "-C", "opt-level=3"]);
+        command.args(["-C", "opt-level=3"]);
     }
     tools::run(&mut command)?;
     let compiled = tools::target_dir().join(tools::WASM).join(profile).join(module.stem).with_extension("wasm");
-    let source = std::fs::read(&compiled).with_context(|| compiled.display().to_string())?;
+    let linked = std::fs::read(&compiled).with_context(|| compiled.display().to_string())?;
     let out = tools::cache_dir()?.join("bindgen").join(module.package);
+    std::fs::create_dir_all(&out)?;
+    std::fs::write(out.join(LINKED), &linked)?;
     let mut bindgen = Bindgen::new();
     match module.glue {
         Glue::NoModules => bindgen.no_modules(true)?,
         Glue::Web => bindgen.web(true)?,
     };
-    bindgen.input_path(&compiled).typescript(false).out_name("app").generate(&out)?;
+    let plain = split::without_links(&linked)?;
+    bindgen.input_bytes("app", plain).typescript(false).out_name("app").generate(&out)?;
     let glue = std::fs::read(out.join("app.js"))?;
     let bound = out.join("app_bg.wasm");
     if options.quick {
         std::fs::copy(&bound, out.join(WHOLE))?;
-        return Ok((glue, std::fs::read(bound)?));
+        return Ok(Compiled { glue, wasm: std::fs::read(bound)?, linked });
     }
+    let silent = split::silent(&std::fs::read(&bound)?)?;
+    std::fs::write(&bound, &silent)?;
     // The names stay (`-g`): by them the program is cut into parts.
     let flags = ["-O3", "-g"];
     let lock = std::fs::read(tools::root().join("package-lock.json"))?;
     let recipe = format!("{flags:?}{FEATURES:?}{}", pack::hash(&lock));
-    let key = pack::hash(&[source.as_slice(), recipe.as_bytes(), tools::WASM_BINDGEN.as_bytes()].concat());
+    let key = pack::hash(&[silent.as_slice(), recipe.as_bytes()].concat());
     let wasm = pack::cached(&format!("{key}.wasm"), || {
         println!("Optimising with wasm-opt; this takes up to a minute.");
         let optimised = out.join("optimised.wasm");
@@ -302,7 +300,7 @@ pub fn compile(module: &Module, options: &Options) -> Result<(Vec<u8>, Vec<u8>)>
         Ok(std::fs::read(optimised)?)
     })?;
     std::fs::write(out.join(WHOLE), &wasm)?;
-    Ok((glue, wasm))
+    Ok(Compiled { glue, wasm, linked })
 }
 
 /// A script (`js`) without comments, blanks and long names, or a sheet of styles (`css`). What stands at the top level of

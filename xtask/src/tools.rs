@@ -7,8 +7,6 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-/// The version of wasm-bindgen, whose glue goes with the crate of the same version alone.
-pub const WASM_BINDGEN: &str = "0.2.129";
 /// The target that the page is compiled for.
 pub const WASM: &str = "wasm32-unknown-unknown";
 

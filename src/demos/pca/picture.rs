@@ -5,11 +5,14 @@ use super::sim::Pca;
 use crate::engine::words::grouped;
 use crate::math::subspace;
 use crate::plot::chart::line;
+use crate::plot::elements::corners;
 use crate::plot::figure::{Pick, Scene};
 use crate::plot::marks::pick_ring;
 use crate::plot::panels::{Drawn, caption, scatter, segment};
 use crate::plot::picture::px;
 use crate::plot::{Area, Axes, Elements, ToData, disc};
+use plotters::element::Rectangle;
+use plotters::style::Color;
 
 /// So many points at most have lines to where they are projected.
 pub const MOST_LINES: usize = 400;
@@ -20,6 +23,7 @@ pub const GHOST: [f32; 2] = [60.0, 40.0];
 pub fn cloud(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let seen = &Seen::new(scene);
     let axes = seen.axes(area);
+    shares(&axes, seen);
     ghosts(&axes, seen);
     if scene.view.residuals {
         residuals(&axes, seen);
@@ -45,6 +49,23 @@ pub fn cloud(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         caption(&axes, &scene.stage.words.get("regression-note"));
     }
     Some(axes.to_data())
+}
+
+/// What is kept and what is lost as the two parts of one bar above the window: they are seen while u is turned, where the
+/// panel `trade` is not.
+fn shares(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
+    let (frame, theme, w) = (seen.scene.frame, axes.theme, &axes.window);
+    let sum = frame.kept + frame.lost;
+    if !(sum > 0.0) {
+        return;
+    }
+    // The title of the axis stands at the left.
+    let (text, half) = (f64::from(theme.text), 0.5 * w.width);
+    let kept = half * (frame.kept / sum).clamp(0.0, 1.0);
+    for (from, wide, color) in [(0.0, kept, theme.accent), (kept, half - kept, theme.warn)] {
+        let bar = corners((w.left + half + from, text * 0.55), (wide, text * 0.5));
+        axes.area.add(&Rectangle::new(bar, color.fade(0.75).filled()));
+    }
 }
 
 /// Where the points were before deflation.

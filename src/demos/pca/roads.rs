@@ -52,7 +52,7 @@ pub struct Roads {
 }
 
 impl Extras for Pca {
-    const STUDIES: &'static [StudyOf<Self>] = &[StudyOf { name: "roads", parts: &[], open }];
+    const STUDIES: &'static [StudyOf<Self>] = &[StudyOf { name: "roads", parts: &["theory"], open }];
 }
 
 fn open(params: &PcaParams, points: Arc<Table>, seed: u64) -> Option<Box<dyn Study>> {

@@ -3,7 +3,7 @@
 
 use super::frame::Stage;
 use super::sim::Pca;
-use crate::demos::points::{Placed, Shown, window};
+use crate::demos::points::{OnPlane, Placed, Shown, window};
 use crate::math::subspace;
 use crate::plot::figure::{Scene, Tool};
 use crate::plot::panels::UNLABELLED;
@@ -44,7 +44,9 @@ impl<'a> Seen<'a> {
         let whole: Vec<_> = placed.points.iter().map(|&at| moved(&shift, at)).collect();
         let mut seen = Self { scene, placed, points: whole.clone(), whole, shift };
         if !seen.gone().is_empty() {
-            seen.points = (0..scene.input.n()).map(|i| seen.place(&seen.row(i))).collect();
+            let key = format!("deflated {:?} {:?} {shift:?}", scene.view.plane(), seen.gone());
+            let deflated = || (0..scene.input.n()).map(|i| seen.place(&seen.row(i))).collect::<Vec<_>>();
+            seen.points = scene.memo.get(&key, deflated).to_vec();
         }
         seen
     }

@@ -23,7 +23,7 @@ impl Player {
     pub(super) fn study_part(&self, name: &str) -> Option<&'static str> {
         let deck = self.deck.see();
         let demo = deck.slots.get(self.active)?.demo;
-        let needed = if name == "sweep" { &[parts::SWEEPS] } else { (demo.study_parts)(name) };
+        let needed = if name == "sweep" { &[parts::SWEEPS] } else { demo.parts_of_study(name) };
         needed.iter().copied().find(|part| !parts::here(part))
     }
 

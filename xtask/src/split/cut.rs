@@ -5,19 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, anyhow};
 use wasm_encoder::reencode::{self, Reencode, utils};
 use wasm_encoder::{
-    CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection, FunctionSection,
-    ImportSection, Module, NameMap, NameSection, RawSection, StartSection, TypeSection,
+    CodeSection, ConstExpr, DataCountSection, DataSection, ElementSection, Elements, EntityType, ExportKind,
+    ExportSection, FunctionSection, ImportSection, Module, NameMap, NameSection, RawSection, StartSection, TypeSection,
 };
 use wasmparser::{ElementKind, Payload};
 
 use super::homes::Homes;
-use super::source::Source;
+use super::source::{Item, Source};
 
 /// The module from which pieces import what they share with the base and with one another.
 const BASE: &str = "base";
 
 /// Renumbers functions.
-struct Renumber(BTreeMap<u32, u32>);
+pub(super) struct Renumber(pub(super) BTreeMap<u32, u32>);
 
 impl Reencode for Renumber {
     type Error = anyhow::Error;
@@ -29,8 +29,14 @@ impl Reencode for Renumber {
 }
 
 /// Of our own errors and those of the library, one.
-fn plain(error: reencode::Error<anyhow::Error>) -> anyhow::Error {
+pub(super) fn plain(error: reencode::Error<anyhow::Error>) -> anyhow::Error {
     anyhow!("{error}")
+}
+
+/// The functions among these items.
+pub(super) fn functions(items: &BTreeSet<Item>) -> BTreeSet<u32> {
+    let function = |item: &Item| if let Item::Function(function) = item { Some(*function) } else { None };
+    items.iter().filter_map(function).collect()
 }
 
 /// The functions that a piece takes from elsewhere.
@@ -40,7 +46,7 @@ fn borrowed(source: &Source<'_>, own: &BTreeSet<u32>) -> BTreeSet<u32> {
 
 /// The functions that pieces take from elsewhere.
 pub(super) fn lent(source: &Source<'_>, homes: &Homes) -> BTreeSet<u32> {
-    homes.pieces.iter().flat_map(|own| borrowed(source, own)).collect()
+    homes.pieces.iter().flat_map(|own| borrowed(source, &functions(own))).collect()
 }
 
 /// Short names under which the base shows what parts need.
@@ -61,7 +67,8 @@ mod shown {
 
 /// What every page needs.
 pub(super) fn base(source: &Source<'_>, homes: &Homes, lent: &BTreeSet<u32>) -> Result<Vec<u8>> {
-    let kept: Vec<u32> = (0..source.types.len() as u32).filter(|function| !homes.away.contains(function)).collect();
+    let kept = functions(&homes.base);
+    let data = data(source, &homes.base);
     let mut renumber = Renumber(kept.iter().enumerate().map(|(new, old)| (*old, new as u32)).collect());
     let mut module = Module::new();
     for payload in &source.payloads {
@@ -85,7 +92,7 @@ pub(super) fn base(source: &Source<'_>, homes: &Homes, lent: &BTreeSet<u32>) -> 
                 for (i, _) in source.globals.iter().enumerate() {
                     exports.export(&shown::global(i), ExportKind::Global, i as u32);
                 }
-                for &function in lent.difference(&homes.away) {
+                for &function in lent.intersection(&kept) {
                     exports.export(&shown::function(function), ExportKind::Func, renumber.0[&function]);
                 }
                 module.section(&exports);
@@ -101,12 +108,18 @@ pub(super) fn base(source: &Source<'_>, homes: &Homes, lent: &BTreeSet<u32>) -> 
                         utils::parse_element(&mut renumber, &mut elements, element).map_err(plain)?;
                     }
                 }
-                let slots = source.slots.iter().filter(|(_, function)| !homes.away.contains(function));
+                let slots = source.slots.iter().filter(|(_, function)| kept.contains(function));
                 fill_table(&mut elements, source.table, slots, &renumber);
                 module.section(&elements);
             }
             Payload::CodeSectionStart { .. } => {
                 module.section(&code(source, kept.iter().copied(), &mut renumber)?);
+            }
+            Payload::DataCountSection { .. } => {
+                module.section(&DataCountSection { count: data.len() });
+            }
+            Payload::DataSection(_) => {
+                module.section(&data);
             }
             // Custom sections are for tools.
             Payload::CustomSection(_) | Payload::Version { .. } | Payload::End(_) => {}
@@ -121,7 +134,9 @@ pub(super) fn base(source: &Source<'_>, homes: &Homes, lent: &BTreeSet<u32>) -> 
 }
 
 /// A piece of these functions. It shows what others take from it, but not its copies of what is small.
-pub(super) fn piece(source: &Source<'_>, own: &BTreeSet<u32>, lent: &BTreeSet<u32>) -> Result<Vec<u8>> {
+pub(super) fn piece(source: &Source<'_>, own: &BTreeSet<Item>, lent: &BTreeSet<u32>) -> Result<Vec<u8>> {
+    let data = data(source, own);
+    let own = &functions(own);
     let borrowed = borrowed(source, own);
     let mut renumber = Renumber(borrowed.iter().chain(own).enumerate().map(|(new, old)| (*old, new as u32)).collect());
     let mut module = Module::new();
@@ -160,7 +175,10 @@ pub(super) fn piece(source: &Source<'_>, own: &BTreeSet<u32>, lent: &BTreeSet<u3
     let slots = source.slots.iter().filter(|(_, function)| own.contains(function));
     fill_table(&mut elements, source.table, slots, &renumber);
     module.section(&elements);
+    // Code that copies or fills memory is only valid where the number of data is told before.
+    module.section(&DataCountSection { count: data.len() });
     module.section(&code(source, own.iter().copied(), &mut renumber)?);
+    module.section(&data);
     for_profilers(&mut module, source, &renumber);
     Ok(module.finish())
 }
@@ -213,4 +231,35 @@ fn code(source: &Source<'_>, functions: impl Iterator<Item = u32>, renumber: &mu
         utils::parse_function_body(renumber, &mut code, body.clone()).map_err(plain)?;
     }
     Ok(code)
+}
+
+/// So many bytes between data are written with them: to leave them out would cost more.
+const GAP: usize = 8;
+
+/// The values of these objects.
+fn data(source: &Source<'_>, items: &BTreeSet<Item>) -> DataSection {
+    let (start, bytes) = &source.data;
+    // Where something other than zero is to be written.
+    let mut wanted = vec![false; bytes.len()];
+    for item in items {
+        let Item::Object(at) = item else { continue };
+        let place = &source.memory.objects[*at].place;
+        for at in (place.start - start) as usize..((place.end - start) as usize).min(bytes.len()) {
+            wanted[at] = bytes[at] != 0;
+        }
+    }
+    let mut data = DataSection::new();
+    let next = |from: usize, within: usize| wanted[from..].iter().take(within).position(|wanted| *wanted);
+    let mut at = 0;
+    while let Some(skipped) = next(at, usize::MAX) {
+        let from = at + skipped;
+        let mut to = from + 1;
+        while let Some(gap) = next(to, GAP + 1) {
+            to += gap + 1;
+        }
+        // Between two constants there are constants, and these may be written twice.
+        data.active(0, &ConstExpr::i32_const((start + from as u32) as i32), bytes[from..to].iter().copied());
+        at = to;
+    }
+    data
 }

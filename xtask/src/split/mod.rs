@@ -1,16 +1,15 @@
 //! The wasm is cut: what all pages need, a part for each demo that is fetched with its page, parts that are fetched
 //! when they are asked for, and chunks that several parts share, which come before them.
 //!
-//! The pieces are functions of the very same program. They share its memory, its table and its globals, and take their
-//! places in the table when they are instantiated. A function belongs to a part if it can be reached only through the
-//! table, by way of the part's doors: for a demo, functions whose names speak of that demo alone (what the registry
-//! points to, and the methods behind it); for another part, the one function that is called by a pointer. What several
-//! parts reach goes by the set of them: a chunk, or a copy for each of them where it is small. So another demo makes no
-//! page larger. Whoever holds a pointer to a function that stands in no data reaches it as if it called it. All else stays in the base, so nothing there ever calls a piece but through the table.
+//! The pieces are functions of the very same program, with the constants that these use. They share its memory, its
+//! table and its globals, and take their places there when they are instantiated. A part is what can be reached only by
+//! way of its doors: functions that others know by a pointer alone (for a demo, the registry's two). What several parts
+//! reach goes by the set of them: a chunk, or a copy for each of them where it is small. So another demo makes no page
+//! larger. All else stays in the base, so nothing there ever uses a piece but through a door; what nobody can reach is
+//! left out.
 //!
-//! The compiler may have made one function of two that do the same, and given it either's name. So a function of a demo
-//! is a door only if its pointer is held in one place: once in the data (a method in one table of methods), and by no
-//! function outside of the part.
+//! Who reaches whom is what the linker knows of constants and pointers, and what the optimised code says afterwards: a
+//! number in it is taken for every address and every slot that it can be.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,12 +18,18 @@ use wasmparser::Validator;
 
 mod cut;
 mod homes;
+#[cfg(test)]
+mod linked_tests;
+mod memory;
+mod panics;
 mod source;
 #[cfg(test)]
 mod tests;
 mod weigh;
 
 pub use cut::keeps_names;
+pub use memory::{Memory, without_links};
+pub use panics::silent;
 pub use weigh::{Wish, weigh};
 
 /// A program in parts.
@@ -52,39 +57,22 @@ pub fn serves(chunk: &str, part: &str) -> bool {
 pub struct Part {
     /// Its name.
     pub name: String,
-    /// Functions whose names have one of these in them are doors, if nobody else holds their pointers.
-    speaks: Vec<String>,
-    /// The doors of these names, or that begin so if they end with `::`; callers know that the part must have come
-    /// before. What stands in the data by chance, and looks like a pointer to one of them, does not count.
-    named: Vec<String>,
+    /// The functions of these names, or that begin so if they end with `::`; whoever calls one by its pointer knows that
+    /// the part must have come before.
+    doors: Vec<String>,
 }
 
 impl Part {
     /// The part behind a few functions.
     pub fn behind(name: &str, doors: &[&str]) -> Self {
-        let named = doors.iter().map(|door| (*door).to_owned()).collect();
-        Self { name: name.to_owned(), speaks: Vec::new(), named }
+        Self { name: name.to_owned(), doors: doors.iter().map(|door| (*door).to_owned()).collect() }
     }
 
-    /// With what nobody else calls of libraries, pointers and all: a library that keeps pointers to its own functions would
-    /// else stay in the base.
-    #[must_use]
-    pub fn with(mut self, libraries: &[&str]) -> Self {
-        self.speaks.extend(libraries.iter().map(|library| format!("{library}::")));
-        self
-    }
-
-    /// The part of a demo, with the registry's two pointers.
+    /// The part of a demo, behind the registry's two pointers.
     pub fn of_demo(slug: &str) -> Self {
         let demo = format!("demos::{}::", slug.replace('-', "_"));
         let of = |door: &str| format!("unrolled::{door}::<unrolled::{demo}");
-        let named = ["engine::session::open", "plot::book::book"].map(of).to_vec();
-        Self { name: slug.to_owned(), speaks: vec![demo], named }
-    }
-
-    /// Is that the name of one of its doors?
-    fn names(&self, name: &str) -> bool {
-        self.named.iter().any(|door| self.names_by(door, name))
+        Self { name: slug.to_owned(), doors: ["engine::session::open", "plot::book::book"].map(of).to_vec() }
     }
 
     /// Is that function behind that door?
@@ -93,12 +81,12 @@ impl Part {
     }
 }
 
-/// Cuts `wasm`, which must hold names, into the base, `parts` and what they share.
+/// Cuts `wasm`, which must hold names and whose memory is laid out so, into the base, `parts` and what they share.
 ///
 /// # Errors
 /// Where the module is not what our own build makes, a door is no function, or a piece came out broken.
-pub fn split(wasm: &[u8], wanted: &[Part]) -> Result<Split> {
-    let source = source::Source::read(wasm)?;
+pub fn split(wasm: &[u8], memory: Memory, wanted: &[Part]) -> Result<Split> {
+    let source = source::Source::read(wasm, memory)?;
     let homes = homes::homes(&source, wanted)?;
     let lent = cut::lent(&source, &homes);
     let base = cut::base(&source, &homes, &lent)?;

@@ -1,12 +1,25 @@
-//! A module, taken apart: its functions, who calls them, and who holds pointers to them.
+//! A module, taken apart: its functions and the objects in its memory, and who uses whom.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::iter::successors;
 
 use anyhow::{Result, bail};
+use wasm_encoder::reencode::{self, Reencode, utils};
+use wasm_encoder::{CodeSection, MemArg};
 use wasmparser::{
-    DataKind, ElementItems, ElementKind, ExternalKind, FunctionBody, GlobalType, KnownCustom, MemoryType, Name,
-    Operator, Parser, Payload, TableType, TypeRef,
+    ElementItems, ElementKind, ExternalKind, FunctionBody, GlobalType, KnownCustom, MemoryType, Name, Operator, Parser,
+    Payload, TableType, TypeRef,
 };
+
+use super::memory::{self, Memory};
+
+/// What lives somewhere: a function by its number, or an object in the memory by its place in the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Item {
+    Function(u32),
+    Object(usize),
+}
 
 /// A module, taken apart as far as we need it.
 #[derive(Default)]
@@ -22,25 +35,26 @@ pub(super) struct Source<'a> {
     pub(super) globals: Vec<GlobalType>,
     pub(super) bodies: Vec<FunctionBody<'a>>,
     pub(super) names: BTreeMap<u32, &'a str>,
-    /// Functions that are called from outside, or named where they can be called from anywhere.
-    pub(super) roots: Vec<u32>,
+    /// What is used from outside, or where nobody can tell by whom.
+    pub(super) roots: Vec<Item>,
     /// What stands in the table of functions: slot and function.
     pub(super) slots: Vec<(u32, u32)>,
     /// The table that holds them.
     pub(super) table: u32,
-    /// How often each number stands in the data, as a word.
-    pub(super) words: BTreeMap<u32, usize>,
-    /// The functions that hold each number as a constant.
-    pub(super) holders: BTreeMap<u32, Vec<u32>>,
+    /// The address at which the data begin, and all data behind it, zeros where there are none.
+    pub(super) data: (u32, Vec<u8>),
+    /// What the linker has put there.
+    pub(super) memory: Memory,
     /// By body: the functions that it calls or takes by name.
     callees: Vec<Vec<u32>>,
-    /// By function: those whose pointers it holds, if no data hold them.
-    held: BTreeMap<u32, Vec<u32>>,
+    /// By body: what it has a pointer to.
+    held: Vec<Vec<Item>>,
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn read(bytes: &'a [u8]) -> Result<Self> {
-        let mut source = Self { bytes, ..Self::default() };
+    /// Takes a module apart whose memory was laid out so.
+    pub(super) fn read(bytes: &'a [u8], memory: Memory) -> Result<Self> {
+        let mut source = Self { bytes, memory, ..Self::default() };
         for payload in Parser::new(0).parse_all(bytes) {
             let payload = payload?;
             source.take(&payload)?;
@@ -48,7 +62,9 @@ impl<'a> Source<'a> {
                 source.payloads.push(payload);
             }
         }
-        source.note_holders()?;
+        source.note_uses()?;
+        let variables = (0..source.memory.objects.len()).filter(|at| !source.memory.objects[*at].constant);
+        source.roots.extend(variables.map(Item::Object));
         Ok(source)
     }
 
@@ -83,11 +99,11 @@ impl<'a> Source<'a> {
                 for export in section.clone() {
                     let export = export?;
                     if export.kind == ExternalKind::Func {
-                        self.roots.push(export.index);
+                        self.roots.push(Item::Function(export.index));
                     }
                 }
             }
-            Payload::StartSection { func, .. } => self.roots.push(*func),
+            Payload::StartSection { func, .. } => self.roots.push(Item::Function(*func)),
             Payload::ElementSection(section) => {
                 for element in section.clone() {
                     self.element(&element?)?;
@@ -95,21 +111,17 @@ impl<'a> Source<'a> {
             }
             Payload::CodeSectionEntry(body) => self.bodies.push(body.clone()),
             Payload::DataSection(section) => {
-                // The memory as it is at first: optimisers cut it into pieces anywhere, and leave zeros out.
-                let mut memory = Vec::new();
+                // Optimisers cut the data into pieces anywhere, and leave zeros out.
                 for data in section.clone() {
                     let data = data?;
-                    let DataKind::Active { offset_expr, .. } = &data.kind else { bail!("data without a place") };
-                    let Operator::I32Const { value } = offset_expr.get_operators_reader().read()? else {
-                        bail!("data at a place that is not a constant");
-                    };
-                    let (from, to) = (value as usize, value as usize + data.data.len());
-                    memory.resize(memory.len().max(to.next_multiple_of(4)), 0);
-                    memory[from..to].copy_from_slice(data.data);
-                }
-                for word in memory.chunks_exact(4) {
-                    let word = u32::from_le_bytes(word.try_into()?);
-                    *self.words.entry(word).or_default() += 1;
+                    let from = memory::place(&data)?;
+                    if self.data.1.is_empty() {
+                        self.data.0 = from;
+                    }
+                    let Some(from) = from.checked_sub(self.data.0) else { bail!("data that are not in their order") };
+                    let to = from as usize + data.data.len();
+                    self.data.1.resize(self.data.1.len().max(to), 0);
+                    self.data.1[from as usize..to].copy_from_slice(data.data);
                 }
             }
             Payload::CustomSection(section) => {
@@ -129,30 +141,34 @@ impl<'a> Source<'a> {
         Ok(())
     }
 
-    /// Notes which functions hold pointers to functions, and which they call.
-    fn note_holders(&mut self) -> Result<()> {
-        let slots: BTreeSet<u32> = self.slots.iter().map(|(slot, _)| *slot).collect();
-        for (i, body) in self.bodies.iter().enumerate() {
-            let mut callees = Vec::new();
+    /// Notes which functions call which, and what they have pointers to.
+    fn note_uses(&mut self) -> Result<()> {
+        let in_slot: BTreeMap<u32, u32> = self.slots.iter().copied().collect();
+        for body in &self.bodies {
+            let (mut callees, mut said) = (Vec::new(), BTreeSet::new());
+            let mut held = BTreeSet::new();
             for operator in body.get_operators_reader()? {
-                match operator? {
-                    Operator::I32Const { value } if slots.contains(&(value as u32)) => {
-                        self.holders.entry(value as u32).or_default().push(self.imported + i as u32);
-                    }
+                let operator = operator?;
+                for word in memory::words(&operator) {
+                    held.extend(in_slot.get(&word).copied().map(Item::Function));
+                    // To subtract the negative is to add.
+                    said.extend([word, word.wrapping_neg()]);
+                }
+                match operator {
                     Operator::Call { function_index }
                     | Operator::ReturnCall { function_index }
                     | Operator::RefFunc { function_index } => callees.push(function_index),
                     _ => {}
                 }
             }
+            let mut offsets = Offsets::default();
+            utils::parse_function_body(&mut offsets, &mut CodeSection::new(), body.clone())?;
+            said.extend(offsets.0);
+            held.extend(said.into_iter().flat_map(|said| self.memory.meant(said)).map(Item::Object));
             callees.sort_unstable();
             callees.dedup();
             self.callees.push(callees);
-        }
-        for (slot, function) in self.slots.iter().filter(|(slot, _)| !self.words.contains_key(slot)) {
-            for holder in self.holders.get(slot).into_iter().flatten() {
-                self.held.entry(*holder).or_default().push(*function);
-            }
+            self.held.push(held.into_iter().collect());
         }
         Ok(())
     }
@@ -182,7 +198,7 @@ impl<'a> Source<'a> {
             let slots = functions.iter().enumerate().filter_map(|(i, f)| Some((value as u32 + i as u32, (*f)?)));
             self.slots.extend(slots);
         } else {
-            self.roots.extend(functions.into_iter().flatten());
+            self.roots.extend(functions.into_iter().flatten().map(Item::Function));
         }
         Ok(())
     }
@@ -209,33 +225,111 @@ impl<'a> Source<'a> {
         body.map_or(&[], Vec::as_slice)
     }
 
-    /// The bytes of a function's body.
-    pub(super) fn size(&self, function: u32) -> usize {
+    /// Does a function end in a trap, and never return before?
+    pub(super) fn is_dead_end(&self, function: u32) -> Result<bool> {
         let body = function.checked_sub(self.imported).and_then(|i| self.bodies.get(i as usize));
-        body.map_or(0, |body| body.range().len())
+        let Some(body) = body else { return Ok(false) };
+        let operators = body.get_operators_reader()?.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let (mut depth, mut returns) = (0_u32, false);
+        for operator in &operators {
+            match operator {
+                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => depth += 1,
+                Operator::End => depth = depth.saturating_sub(1),
+                Operator::Return | Operator::ReturnCall { .. } => returns = true,
+                Operator::Br { relative_depth } | Operator::BrIf { relative_depth } => {
+                    returns |= *relative_depth >= depth
+                }
+                Operator::BrTable { targets } => {
+                    for target in targets.targets().chain([Ok(targets.default())]) {
+                        returns |= target? >= depth;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(!returns && matches!(operators.as_slice(), [.., Operator::Unreachable, Operator::End]))
     }
 
-    /// Can a pointer be had from the data, where nobody can tell who takes it? Else only from the functions that hold it.
-    pub(super) fn is_open(&self, slot: u32) -> bool {
-        self.words.contains_key(&slot)
+    /// The bytes of a function's body, or of an object.
+    pub(super) fn size(&self, item: Item) -> usize {
+        match item {
+            Item::Function(function) => {
+                let body = function.checked_sub(self.imported).and_then(|i| self.bodies.get(i as usize));
+                body.map_or(0, |body| body.range().len())
+            }
+            Item::Object(at) => self.memory.objects.get(at).map_or(0, |object| object.place.len()),
+        }
     }
 
-    /// All that can be reached from `from` by way of what is `within`: called, or taken by its pointer. Whoever
-    /// holds a pointer to one of `apart` knows what must have come before.
+    /// What an item uses: what a function calls, and what either has pointers to.
+    fn uses(&self, item: Item) -> Vec<Item> {
+        match item {
+            Item::Function(function) => {
+                let held = function.checked_sub(self.imported).and_then(|i| self.held.get(i as usize));
+                let calls = self.calls(function).iter().copied().map(Item::Function);
+                calls.chain(held.into_iter().flatten().copied()).collect()
+            }
+            Item::Object(at) => {
+                let object = &self.memory.objects[at];
+                let functions = object.slots.iter().filter_map(|slot| self.slots.iter().find(|(of, _)| of == slot));
+                let functions = functions.map(|(_, function)| Item::Function(*function));
+                object.objects.iter().copied().map(Item::Object).chain(functions).collect()
+            }
+        }
+    }
+
+    /// One of the shortest ways from the roots to an item, both included; nothing if there is none.
+    pub(super) fn way_to(&self, item: Item, apart: &BTreeSet<u32>) -> Vec<Item> {
+        let mut before: BTreeMap<Item, Option<Item>> = self.roots.iter().map(|root| (*root, None)).collect();
+        let mut waiting: VecDeque<Item> = self.roots.iter().copied().collect();
+        while let Some(next) = waiting.pop_front().filter(|next| *next != item) {
+            for used in self.uses(next).into_iter().filter(|used| self.leads(next, *used, apart)) {
+                if let Entry::Vacant(entry) = before.entry(used) {
+                    entry.insert(Some(next));
+                    waiting.push_back(used);
+                }
+            }
+        }
+        let found = before.contains_key(&item).then_some(item);
+        let mut way: Vec<Item> = successors(found, |at| before.get(at).copied().flatten()).collect();
+        way.reverse();
+        way
+    }
+
+    /// Does whoever reaches `item` reach what it uses? Whoever calls one of `apart` by its pointer knows what must have
+    /// come before.
+    fn leads(&self, item: Item, used: Item, apart: &BTreeSet<u32>) -> bool {
+        let Item::Function(function) = used else { return true };
+        !apart.contains(&function) || matches!(item, Item::Function(of) if self.calls(of).contains(&function))
+    }
+
+    /// All that can be reached from `from` by way of what is `within`, but not by way of pointers to what is `apart`.
     pub(super) fn reach_within(
         &self,
-        from: impl IntoIterator<Item = u32>,
+        from: impl IntoIterator<Item = Item>,
         apart: &BTreeSet<u32>,
-        within: &dyn Fn(u32) -> bool,
-    ) -> BTreeSet<u32> {
+        within: &dyn Fn(Item) -> bool,
+    ) -> BTreeSet<Item> {
         let mut found = BTreeSet::new();
-        let mut waiting: Vec<u32> = from.into_iter().collect();
-        while let Some(function) = waiting.pop() {
-            if within(function) && found.insert(function) {
-                waiting.extend_from_slice(self.calls(function));
-                waiting.extend(self.held.get(&function).into_iter().flatten().filter(|held| !apart.contains(held)));
+        let mut waiting: Vec<Item> = from.into_iter().collect();
+        while let Some(item) = waiting.pop() {
+            if within(item) && found.insert(item) {
+                waiting.extend(self.uses(item).into_iter().filter(|used| self.leads(item, *used, apart)));
             }
         }
         found
+    }
+}
+
+/// The offsets that a function adds to addresses: one of them may be what is constant of an address.
+#[derive(Default)]
+struct Offsets(BTreeSet<u32>);
+
+impl Reencode for Offsets {
+    type Error = std::convert::Infallible;
+
+    fn mem_arg(&mut self, arg: wasmparser::MemArg) -> Result<MemArg, reencode::Error<Self::Error>> {
+        self.0.extend(u32::try_from(arg.offset));
+        utils::mem_arg(self, arg)
     }
 }

@@ -1,5 +1,6 @@
 use super::homes::homes;
-use super::source::Source;
+use super::memory::Object;
+use super::source::{Item, Source};
 use super::*;
 use wasm_encoder::{
     CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind, ExportSection, Function,
@@ -14,11 +15,11 @@ use wasmparser::{Parser, Payload};
 /// | index | name | calls | slot |
 /// | --- | --- | --- | --- |
 /// | 0 | the import | | |
-/// | 1 | main | 3 | exported |
+/// | 1 | main | 3, and has the registry | exported |
 /// | 2 | demos::em::draw | 3, 4, 0, 7, 8 | 1 |
 /// | 3 | shared | | |
-/// | 4 | own | | |
-/// | 5 | demos::kmeans::draw | 3, 7, 9 | 2 |
+/// | 4 | own, with a constant | | |
+/// | 5 | demos::kmeans::draw | 3, 7, 9, and has a constant | 2 |
 /// | 6 | both, of `em` and `kmeans` | | 3 |
 /// | 7 | large, of `em` and `kmeans` | 9 | |
 /// | 8 | small, of `em` and `pca` | | |
@@ -26,7 +27,8 @@ use wasmparser::{Parser, Payload};
 /// | 10 | demos::pca::draw | 8, or what is wanted | 4 |
 /// | 11 | held by kmeans::draw | | 5 |
 ///
-/// Slots 1 to 4 stand in the data.
+/// In the memory are the registry, with slots 1 to 4; a constant of 4, which points to another; that one, of 5 as well;
+/// one that nobody has; and a variable.
 fn program() -> Vec<u8> {
     program_with(&[8])
 }
@@ -86,15 +88,23 @@ fn program_with(third: &[u32]) -> Vec<u8> {
         for &function in calls {
             body.instruction(&Instruction::Call(function));
         }
-        if i + 1 == 5 {
-            body.instruction(&Instruction::I32Const(5)).instruction(&Instruction::Drop);
+        // The registry; within a constant; the slot of 11, and two constants in one number.
+        let said: &[i64] = match i + 1 {
+            1 => &[16],
+            4 => &[34],
+            5 => &[5, 40 << 32],
+            _ => &[],
+        };
+        for &said in said {
+            let said = i32::try_from(said).map_or(Instruction::I64Const(said), Instruction::I32Const);
+            body.instruction(&said).instruction(&Instruction::Drop);
         }
         body.instruction(&Instruction::End);
         code.function(&body);
     }
     module.section(&code);
     let mut data = DataSection::new();
-    data.active(0, &ConstExpr::i32_const(16), [1_u32, 2, 3, 4].map(u32::to_le_bytes).concat());
+    data.active(0, &ConstExpr::i32_const(16), (1..=48).collect::<Vec<u8>>());
     module.section(&data);
     let mut map = NameMap::new();
     let named = [
@@ -119,9 +129,33 @@ fn program_with(third: &[u32]) -> Vec<u8> {
     module.finish()
 }
 
+/// How its memory is laid out.
+fn laid_out() -> Memory {
+    let object = |place: std::ops::Range<u32>| Object { place, constant: true, ..Object::default() };
+    let registry = Object { slots: BTreeSet::from([1, 2, 3, 4]), ..object(16..32) };
+    let of_one = Object { objects: BTreeSet::from([2]), ..object(32..40) };
+    let variable = Object { constant: false, ..object(56..60) };
+    Memory { objects: vec![registry, of_one, object(40..44), object(44..56), variable], ..Memory::default() }
+}
+
 fn demos() -> Vec<Part> {
-    let of = |slug: &str| Part { named: Vec::new(), ..Part::of_demo(slug) };
-    ["em", "kmeans", "pca"].map(of).into()
+    let of = |(slug, door): (&str, &str)| Part::behind(slug, &[door]);
+    [
+        ("em", "unrolled::demos::em::"),
+        ("kmeans", "<unrolled::demos::kmeans::Sim as Figure>::draw"),
+        ("pca", "unrolled::demos::pca::draw"),
+    ]
+    .map(of)
+    .into()
+}
+
+/// The pieces that functions and objects make.
+fn sets(sets: &[(&[u32], &[usize])]) -> Vec<BTreeSet<Item>> {
+    let set = |(functions, objects): &(&[u32], &[usize])| {
+        let objects = objects.iter().copied().map(Item::Object);
+        functions.iter().copied().map(Item::Function).chain(objects).collect()
+    };
+    sets.iter().map(set).collect()
 }
 
 fn names(bytes: &[u8]) -> Vec<String> {
@@ -137,18 +171,23 @@ fn names(bytes: &[u8]) -> Vec<String> {
 #[test]
 fn each_function_lives_with_those_that_use_it() {
     let bytes = program();
-    let source = Source::read(&bytes).expect("read");
+    let source = Source::read(&bytes, laid_out()).expect("read");
     let homes = homes(&source, &demos()).expect("homes");
-    let sets = |sets: &[&[u32]]| sets.iter().map(|set| set.iter().copied().collect()).collect::<Vec<_>>();
-    // What is small lies beside each of its callers; `larger` is needed wherever `large` is.
-    assert_eq!(homes.pieces, sets(&[&[2, 4, 8], &[5, 11], &[8, 10], &[7, 9]]));
+    // What is small lies beside each of its users; `larger` is needed wherever `large` is.
+    let pieces: [(&[u32], &[usize]); 4] = [(&[2, 4, 8], &[1]), (&[5, 11], &[]), (&[8, 10], &[]), (&[7, 9], &[2])];
+    assert_eq!(homes.pieces, sets(&pieces));
     assert_eq!(homes.chunks, [BTreeSet::from([0, 1])]);
+    // Nobody has object 3.
+    assert_eq!(homes.base, sets(&[(&[0, 1, 3, 6], &[0, 4])])[0]);
+    let way = |item| source.way_to(item, &BTreeSet::from([2, 5, 10]));
+    assert_eq!(way(Item::Function(6)), [Item::Function(1), Item::Object(0), Item::Function(6)]);
+    assert_eq!(way(Item::Function(11)), []);
 }
 
 #[test]
 fn another_demo_makes_no_page_larger() {
     let cut = |third: &[u32]| {
-        let split = split(&program_with(third), &demos()).expect("split");
+        let split = split(&program_with(third), laid_out(), &demos()).expect("split");
         let page = |part: &str| {
             let chunks = split.chunks.iter().filter(|(name, _)| serves(name, part));
             split.parts[part].len() + chunks.map(|(_, chunk)| chunk.len()).sum::<usize>()
@@ -172,8 +211,10 @@ fn another_demo_makes_no_page_larger() {
 
 #[test]
 fn pieces_borrow_what_they_call_and_take_their_slots() {
-    let split = split(&program(), &demos()).expect("split");
-    let read = |bytes| Source::read(bytes).map(|source| (source.types.len(), source.bodies.len(), source.slots));
+    let split = split(&program(), laid_out(), &demos()).expect("split");
+    let read = |bytes| {
+        Source::read(bytes, Memory::default()).map(|source| (source.types.len(), source.bodies.len(), source.slots))
+    };
     // The import, main, shared and the one of both.
     assert_eq!(read(&split.base).expect("base"), (4, 3, vec![(3, 3)]));
     assert_eq!(names(&split.parts["em"]), ["$m0", "$t0", "$g0", "f0", "f3", "f7"]);
@@ -193,23 +234,45 @@ fn pieces_borrow_what_they_call_and_take_their_slots() {
 }
 
 #[test]
+fn constants_come_with_those_who_use_them() {
+    let split = split(&program(), laid_out(), &demos()).expect("split");
+    let held = |bytes: &[u8]| {
+        let mut found = Vec::new();
+        for payload in Parser::new(0).parse_all(bytes) {
+            if let Payload::DataSection(section) = payload.expect("payload") {
+                for data in section {
+                    let data = data.expect("data");
+                    found.push((memory::place(&data).expect("place"), data.data.to_vec()));
+                }
+            }
+        }
+        found
+    };
+    let bytes = |from: u8, to: u8| (from..to).collect::<Vec<u8>>();
+    assert_eq!(held(&split.base), [(16, bytes(1, 17)), (56, bytes(41, 45))]);
+    assert_eq!(held(&split.parts["em"]), [(32, bytes(17, 25))]);
+    assert_eq!(held(&split.chunks["em_kmeans"]), [(40, bytes(25, 29))]);
+    assert!(["kmeans", "pca"].iter().all(|part| held(&split.parts[*part]).is_empty()));
+}
+
+#[test]
 fn a_pointer_to_a_door_of_another_part_does_not_lead_there() {
     let mut parts = demos();
     parts.push(Part::behind("later", &["unrolled::plot::held"]));
     let bytes = program();
-    let homes = homes(&Source::read(&bytes).expect("read"), &parts).expect("homes");
-    assert_eq!((&homes.pieces[1], &homes.pieces[3]), (&BTreeSet::from([5]), &BTreeSet::from([11])));
+    let homes = homes(&Source::read(&bytes, laid_out()).expect("read"), &parts).expect("homes");
+    assert_eq!([&homes.pieces[1], &homes.pieces[3]].map(Clone::clone), *sets(&[(&[5], &[]), (&[11], &[])]));
 }
 
 #[test]
 fn a_door_that_is_no_function_stops_the_build() {
     let mut parts = demos();
     parts.push(Part::behind("later", &["unrolled::demos::kmeans::gone"]));
-    let error = split(&program(), &parts).err().expect("an error").to_string();
+    let error = split(&program(), laid_out(), &parts).err().expect("an error").to_string();
     assert!(error.contains("later") && error.contains("gone"), "{error}");
 }
 
 #[test]
 fn what_is_not_wasm_is_refused() {
-    assert!(split(b"not wasm", &demos()).is_err());
+    assert!(split(b"not wasm", laid_out(), &demos()).is_err());
 }

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use anyhow::Result;
 
-use super::source::Source;
+use super::memory::{Memory, Object};
+use super::source::{Item, Source};
 use super::{Part, homes};
 
 /// What is asked.
@@ -16,33 +17,40 @@ pub struct Wish<'a> {
     pub lines: usize,
     /// Only functions in whose names this stands.
     pub only: Option<&'a str>,
+    /// By what way the base reaches the functions and constants in whose names this stands.
+    pub why: Option<&'a str>,
 }
 
 /// A text that tells what the functions of the whole program weigh, in bytes before they are packed.
 ///
 /// # Errors
 /// Where the program cannot be cut.
-pub fn weigh(wasm: &[u8], parts: &[Part], wish: &Wish) -> Result<String> {
-    let source = Source::read(wasm)?;
+pub fn weigh(wasm: &[u8], memory: Memory, parts: &[Part], wish: &Wish) -> Result<String> {
+    let source = Source::read(wasm, memory)?;
     let homes = homes::homes(&source, parts)?;
-    let all = source.imported..source.types.len() as u32;
-    let mut pieces = vec![("base".to_owned(), all.filter(|function| !homes.away.contains(function)).collect())];
+    let mut pieces = vec![("base".to_owned(), homes.base.clone())];
     let chunks = homes.chunks.iter().map(|users| super::name_of(users, parts));
     let names = parts.iter().map(|part| part.name.clone()).chain(chunks);
     pieces.extend(names.zip(homes.pieces.iter().cloned()));
     let mut text = String::new();
-    for (name, functions) in pieces.iter().filter(|(name, _)| wish.piece.is_none_or(|piece| piece == name)) {
-        tell(&mut text, name, &source, functions, wish)?;
+    if let Some(why) = wish.why {
+        reasons(&mut text, &source, parts, &homes.base, why)?;
+        return Ok(text);
+    }
+    for (name, items) in pieces.iter().filter(|(name, _)| wish.piece.is_none_or(|piece| piece == name)) {
+        tell(&mut text, name, &source, items, wish)?;
     }
     Ok(text)
 }
 
-fn tell(text: &mut String, piece: &str, source: &Source, functions: &BTreeSet<u32>, wish: &Wish) -> Result<()> {
-    let named = functions.iter().map(|function| (source.name(*function), source.size(*function)));
+fn tell(text: &mut String, piece: &str, source: &Source, items: &BTreeSet<Item>, wish: &Wish) -> Result<()> {
+    let function = |item: &Item| if let Item::Function(function) = item { Some(source.name(*function)) } else { None };
+    let named = items.iter().filter_map(|item| Some((function(item)?, source.size(*item))));
     let found: Vec<(String, usize)> =
         named.filter(|(name, _)| wish.only.is_none_or(|only| name.contains(only))).collect();
     let total: usize = found.iter().map(|(_, size)| size).sum();
     writeln!(text, "\n{piece}: {} functions, {total} bytes", found.len())?;
+    constants(text, source, items, wish)?;
     for (title, of) in [("crates", krate as fn(&str) -> String), ("families", family), ("functions", str::to_owned)] {
         let mut sums: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         for (name, size) in &found {
@@ -55,6 +63,38 @@ fn tell(text: &mut String, piece: &str, source: &Source, functions: &BTreeSet<u3
         for (name, (size, count)) in sums.iter().take(wish.lines) {
             writeln!(text, "  {size:>9} {count:>5}  {name}")?;
         }
+    }
+    Ok(())
+}
+
+/// By what ways the base reaches things.
+fn reasons(text: &mut String, source: &Source, parts: &[Part], base: &BTreeSet<Item>, why: &str) -> Result<()> {
+    let apart = homes::doors(source, parts)?.into_iter().flatten().collect();
+    let name = |item: &Item| match item {
+        Item::Function(function) => source.name(*function),
+        Item::Object(at) => rustc_demangle::demangle(&source.memory.objects[*at].name).to_string(),
+    };
+    for item in base.iter().filter(|item| name(item).contains(why)) {
+        writeln!(text)?;
+        for item in source.way_to(*item, &apart) {
+            writeln!(text, "{:>9}  {}", source.size(item), name(&item))?;
+        }
+    }
+    Ok(())
+}
+
+/// The largest constants and variables of a piece.
+fn constants(text: &mut String, source: &Source, items: &BTreeSet<Item>, wish: &Wish) -> Result<()> {
+    let object = |item: &Item| if let Item::Object(at) = item { source.memory.objects.get(*at) } else { None };
+    let name = |object: &Object| rustc_demangle::demangle(&object.name).to_string();
+    let mut found: Vec<(String, &Object)> =
+        items.iter().filter_map(object).map(|object| (name(object), object)).collect();
+    found.retain(|(name, _)| wish.only.is_none_or(|only| name.contains(only)));
+    found.sort_by_key(|(_, object)| std::cmp::Reverse(object.place.len()));
+    let total: usize = found.iter().map(|(_, object)| object.place.len()).sum();
+    writeln!(text, "  {} constants and variables, {total} bytes", found.len())?;
+    for (name, object) in found.iter().take(wish.lines) {
+        writeln!(text, "  {:>9}        {name}", object.place.len())?;
     }
     Ok(())
 }
