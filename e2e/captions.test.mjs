@@ -14,6 +14,7 @@ const runs = [
   ["/em?assignment=hard&k=4", "ArrowRight*4"],
   ["/svd", "ArrowRight*2", "End"],
   ["/spectral-bias?width=16&depth=2", "ArrowRight*3"],
+  ["/pca?scale=1", "ArrowRight*5", "End"],
 ];
 /** Width, height, the most lines of a caption; a projector is presented on. */
 const sizes = [

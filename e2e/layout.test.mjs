@@ -278,6 +278,7 @@ describe("layout", () => {
       await view.done();
       for (const [hash, edit] of [
         ["/em?k=2&t=3", async (view) => ({ move: { component: 0, to: (await view.frameNow()).means[0].map((x) => x + 1) } })],
+        ["/pca?t=4", async () => ({ direction: [1, -0.5] })],
         ["/spectral-bias?width=16&depth=2&t=5", async () => ({ perturb: { size: 0.1 } })],
       ]) {
         const other = await hosted(app, hash);

@@ -29,6 +29,7 @@ fn called(demo: &Demo) -> (&'static str, &'static str) {
         "em" => ("EM", "EM"),
         "svd" => ("rank-k reconstruction", "Rank-k reconstruction"),
         "spectral-bias" => ("the spectral bias", "Spectral bias"),
+        "pca" => ("PCA", "PCA"),
         other => panic!("say how the documents call {other}, and describe it there"),
     }
 }

@@ -19,6 +19,8 @@ use unrolled::plot::{Scale, Scheme, Theme, book};
 mod em;
 #[path = "moments/frames.rs"]
 mod frames;
+#[path = "moments/pca.rs"]
+mod pca;
 mod runs;
 #[path = "moments/spectral_bias.rs"]
 mod spectral_bias;

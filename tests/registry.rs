@@ -72,6 +72,9 @@ fn edited(demo: &Demo) -> Vec<(u64, serde_json::Value)> {
         "spectral-bias" => {
             [(7, 0.1), (40, 0.5)].map(|(t, by)| (t, serde_json::json!({ "perturb": { "size": by } }))).to_vec()
         }
+        "pca" => [(2, [1.0, -0.5]), (6, [0.0, 1.0]), (6, [-2.0, 0.1])]
+            .map(|(t, u)| (t, serde_json::json!({ "direction": u })))
+            .to_vec(),
         other => panic!("say which edits of {other} are to be tried"),
     }
 }

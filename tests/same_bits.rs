@@ -74,6 +74,19 @@ fn frames_of_em_have_the_same_bits_everywhere() {
 }
 
 #[test]
+fn frames_of_pca_have_the_same_bits_everywhere() {
+    let hash = |data: &str, params: &str, seed| of(demos::open(&run("pca", data, params, seed), None).unwrap());
+    let hashes = [
+        hash("stretched", "{}", 7),
+        hash("spring", r#"{"n_components": 4, "scale": true}"#, 8),
+        hash("moons", r#"{"center": false, "ddof": 0, "init": "orthogonal", "tol": 0.0}"#, 9),
+        hash("pancake", r#"{"n_components": 3, "max_iter": 5}"#, 10),
+    ];
+    let written = ["2f6e13f882673fe8", "bf982e3fae5331a0", "466312d2c1d00fbd", "60fba67caf3ba542"];
+    assert_eq!(hashes.map(|hash| format!("{hash:016x}")), written);
+}
+
+#[test]
 fn training_has_the_same_bits_everywhere() {
     let hash = |data: &str, params: &str, seed| {
         of(session::open::<SpectralBias>(&run(SpectralBias::SLUG, data, params, seed), None).unwrap())

@@ -3,6 +3,7 @@
 
 pub mod em;
 pub mod kmeans;
+pub mod pca;
 pub mod points;
 pub mod spectral_bias;
 pub mod svd;
@@ -64,6 +65,7 @@ pub static DEMOS: &[Demo] = &[
     Demo::of::<em::Em>(),
     Demo::of::<svd::Svd>(),
     Demo::of::<spectral_bias::SpectralBias>(),
+    Demo::of::<pca::Pca>(),
 ];
 
 impl Demo {
@@ -76,7 +78,7 @@ impl Demo {
                 knobs: <F::Params as Params>::KNOBS,
                 view_knobs: <F::View as Params>::KNOBS,
                 kind: <F::Input as Input>::KIND,
-                data_names: <F::Input as Input>::names,
+                data_names: F::data_names,
             },
             phases: F::PHASES,
             metrics: F::METRICS,

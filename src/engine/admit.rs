@@ -42,15 +42,19 @@ pub(super) fn edit<S: Sim>(json: &serde_json::Value) -> Result<S::Edit, Notice> 
 }
 
 /// The input that a run names; what it names wrongly becomes the first of those that there are.
-pub(super) fn load<I: Input>(source: &mut Source, file: Option<&[u8]>, notices: &mut Vec<Notice>) -> Result<I, Notice> {
+pub(super) fn load<S: Sim>(
+    source: &mut Source,
+    file: Option<&[u8]>,
+    notices: &mut Vec<Notice>,
+) -> Result<S::Input, Notice> {
     match source {
         Source::Own { contents: Some(own), own: print } => {
             *print = own.fingerprint();
-            I::from_own(own)
+            S::Input::from_own(own)
         }
         Source::Own { contents: None, .. } => Err(Notice::new("own-data-gone")),
         Source::Named { data, data_seed } => {
-            let names = I::names();
+            let names = S::data_names();
             if !names.contains(&data.as_str()) {
                 if !data.is_empty() {
                     notices.push(Notice::new("data-unknown").with("given", shortened(data)).with("used", names[0]));
@@ -58,10 +62,10 @@ pub(super) fn load<I: Input>(source: &mut Source, file: Option<&[u8]>, notices: 
                 *data = names[0].to_owned();
             }
             *data_seed = admit_seed("data_seed", *data_seed, notices);
-            match (I::file(data, *data_seed), file) {
-                (Some(_), Some(bytes)) => I::from_asset(bytes),
+            match (S::Input::file(data, *data_seed), file) {
+                (Some(_), Some(bytes)) => S::Input::from_asset(bytes),
                 (Some(_), None) => Err(Notice::new("data-not-loaded").with("given", shortened(data))),
-                (None, _) => I::generate(data, *data_seed)
+                (None, _) => S::Input::generate(data, *data_seed)
                     .ok_or_else(|| Notice::new("data-not-loaded").with("given", shortened(data))),
             }
         }

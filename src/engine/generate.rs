@@ -35,12 +35,17 @@ pub const GENERATORS: &[Generator] = &[
     Generator { name: "line", n: 120, d: 1, make: line },
     Generator { name: "pair", n: 150, d: 1, make: pair },
     Generator { name: "large", n: 100_000, d: 2, make: large },
+    Generator { name: "stretched", n: 200, d: 2, make: stretched },
+    Generator { name: "pancake", n: 200, d: 3, make: pancake },
+    Generator { name: "spring", n: 240, d: 6, make: spring },
 ];
 
 /// The table that the generator `name` makes from `data_seed`, or none if there is no such generator.
 pub fn generate(name: &str, data_seed: u64) -> Option<Table> {
     let generator = GENERATORS.iter().find(|g| g.name == name)?;
-    let mut points = Points { rng: Rng::new(data_seed, Purpose::Data), x: Vec::new(), y: Vec::new(), of: Vec::new() };
+    let rng = Rng::new(data_seed, Purpose::Data);
+    let mut points =
+        Points { rng, x: Vec::new(), y: Vec::new(), more: vec![Vec::new(); generator.d.max(2) - 2], of: Vec::new() };
     (generator.make)(&mut points);
     points.table(generator.d)
 }
@@ -50,6 +55,8 @@ struct Points {
     rng: Rng,
     x: Vec<f64>,
     y: Vec<f64>,
+    /// The columns from the third on.
+    more: Vec<Vec<f64>>,
     /// The class of each point, from 0; empty if there are none.
     of: Vec<u32>,
 }
@@ -63,9 +70,15 @@ impl Points {
 
     /// Adds a point without a class.
     fn place(&mut self, [x, y]: [f64; 2]) {
-        // Adding 0 turns −0 into 0.
-        self.x.push((x * 100.0).round() / 100.0 + 0.0);
-        self.y.push((y * 100.0).round() / 100.0 + 0.0);
+        self.x.push(hundredths(x));
+        self.y.push(hundredths(y));
+    }
+
+    /// Adds a point in three dimensions or more, without a class.
+    fn row(&mut self, values: &[f64]) {
+        let [x, y, more @ ..] = values else { return };
+        self.place([*x, *y]);
+        self.more.iter_mut().zip(more).for_each(|(column, value)| column.push(hundredths(*value)));
     }
 
     /// A normal deviate in each direction.
@@ -83,8 +96,12 @@ impl Points {
     }
 
     fn table(self, d: usize) -> Option<Table> {
-        let (names, columns) =
-            if d == 1 { (vec!["x".to_owned()], vec![self.x]) } else { (Table::plain_names(2), vec![self.x, self.y]) };
+        let names = match d {
+            1 => vec!["x".to_owned()],
+            6 => CAMERAS.map(str::to_owned).to_vec(),
+            _ => Table::plain_names(d),
+        };
+        let columns: Vec<_> = [self.x, self.y].into_iter().chain(self.more).take(d).collect();
         let label = self.of.iter().max().map(|&last| Labels {
             name: "class".to_owned(),
             classes: (1..=last + 1).map(|c| c.to_string()).collect(),
@@ -92,6 +109,11 @@ impl Points {
         });
         Table::from_columns(names, &columns, label).ok()
     }
+}
+
+fn hundredths(x: f64) -> f64 {
+    // Adding 0 turns −0 into 0.
+    (x * 100.0).round() / 100.0 + 0.0
 }
 
 /// Four blobs that touch a little: what k-means is made for.
@@ -206,6 +228,43 @@ fn large(p: &mut Points) {
     }
 }
 
+/// One long axis, tilted, and a mean away from the origin.
+fn stretched(p: &mut Points) {
+    for _ in 0..200 {
+        let [u, v] = p.normal();
+        let (along, across) = (2.6 * u, 0.8 * v);
+        p.place([4.0 + 0.8 * along - 0.6 * across, 3.0 + 0.6 * along + 0.8 * across]);
+    }
+}
+
+/// A flat, tilted cloud in three dimensions: two axes hold nearly all of it.
+fn pancake(p: &mut Points) {
+    for _ in 0..200 {
+        let ([u, v], w) = (p.normal(), p.rng.normal());
+        let (long, wide, thick) = (3.0 * u, 1.8 * v, 0.3 * w);
+        // The columns of a rotation, in thirds.
+        let turned = |a: [f64; 3]| (a[0] * long + a[1] * wide + a[2] * thick) / 3.0;
+        p.row(&[turned([2.0, -2.0, 1.0]), turned([1.0, 2.0, 2.0]), turned([2.0, 1.0, -2.0])]);
+    }
+}
+
+/// What each camera has on its picture: across and up.
+const CAMERAS: [&str; 6] = ["camera A x", "camera A y", "camera B x", "camera B y", "camera C x", "camera C y"];
+
+/// A weight on a spring goes to and fro along one line; three cameras that stand askew film it, 240 pictures each, with
+/// some noise. The example is that of J. Shlens, A Tutorial on Principal Component Analysis; the simulation is ours.
+fn spring(p: &mut Points) {
+    // How far a unit along the spring goes on each picture, and where the picture has its middle.
+    const ASKEW: [f64; 6] = [0.8, 0.5, -0.3, 0.9, 0.95, -0.2];
+    const MIDDLE: [f64; 6] = [3.0, 2.0, -1.0, 4.0, 0.0, 1.0];
+    for i in 0..240 {
+        let along = 4.0 * libm::cos(2.0 * PI * f64::from(i) / 60.0);
+        let seen: Vec<f64> =
+            ASKEW.iter().zip(MIDDLE).map(|(askew, middle)| middle + askew * along + 0.2 * p.rng.normal()).collect();
+        p.row(&seen);
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -217,8 +276,10 @@ mod tests {
             let table = generate(g.name, 1).unwrap();
             assert_eq!((table.n(), table.d()), (g.n, g.d), "{}", g.name);
             assert_eq!(table.validate(), Ok(()));
-            assert_eq!(table.names(), [&["x"][..], &["x", "y"]][g.d - 1]);
-            assert_eq!(table.label().is_none(), ["uniform", "rectangle"].contains(&g.name), "{}", g.name);
+            let names = [&["x"][..], &["x", "y"], &["x1", "x2", "x3"], &CAMERAS].into_iter().find(|n| n.len() == g.d);
+            assert_eq!(table.names(), names.unwrap());
+            let plain = ["uniform", "rectangle", "stretched", "pancake", "spring"];
+            assert_eq!(table.label().is_none(), plain.contains(&g.name), "{}", g.name);
             if let Some(label) = table.label() {
                 assert!(
                     (0..label.classes.len())
@@ -275,6 +336,9 @@ mod tests {
         ("line", 0x9a8540010ea26925),
         ("pair", 0x3c33635f0d6eae2e),
         ("large", 0x6448c5419a2e9764),
+        ("stretched", 0x07c9ce4c007d1e80),
+        ("pancake", 0xf5df2c6d5fa4ff7e),
+        ("spring", 0xeaee6c8d19e20425),
     ];
 
     /// Writes the tables out, to be looked at with other tools: `UNROLLED_DUMP=dir cargo test dump`.

@@ -98,7 +98,7 @@ impl<S: Extras> Live<S> {
     fn open(run: &Run, file: Option<&[u8]>) -> Result<Self, Notice> {
         let mut run = run.clone();
         let mut notices = Vec::new();
-        let raw = load::<S::Input>(&mut run.input, file, &mut notices)?;
+        let raw = load::<S>(&mut run.input, file, &mut notices)?;
         if run.v != S::VERSION {
             let notice = Notice::new("version-differs").with("given", f64::from(run.v));
             notices.push(notice.with("used", f64::from(S::VERSION)));

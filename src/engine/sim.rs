@@ -36,6 +36,11 @@ pub trait Sim: Clone + 'static {
     /// Which [`Sim::outcome`] is the best.
     const OUTCOME: Best = Best::Smallest;
 
+    /// The names of its data sets; the first is where nothing is said.
+    fn data_names() -> Vec<&'static str> {
+        Self::Input::names()
+    }
+
     /// Fits parameters to an input that cannot take them (K above N), saying so.
     fn fit(_params: &mut Self::Params, _input: &Self::Input) -> Vec<Notice> {
         Vec::new()

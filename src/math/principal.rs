@@ -60,14 +60,16 @@ impl Principal {
     }
 }
 
-fn mean(column: &[f64]) -> f64 {
+/// The mean of a column.
+pub(crate) fn mean(column: &[f64]) -> f64 {
     let n = column.len() as f64;
     let mean = column.iter().sum::<f64>() / n;
     // A second pass takes out the rounding of the first.
     mean + column.iter().map(|v| v - mean).sum::<f64>() / n
 }
 
-fn with_fixed_sign(entries: &[f64]) -> Vec<f64> {
+/// An axis with the sign by which the entry of the largest size is positive.
+pub(crate) fn with_fixed_sign(entries: &[f64]) -> Vec<f64> {
     // Entries that differ by rounding alone count as equally large, else the sign would hang on the last bit.
     let most = entries.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
     let largest = entries.iter().find(|v| v.abs() >= most * (1.0 - 1e-9)).copied().unwrap_or(0.0);

@@ -170,7 +170,7 @@ impl<'a, 'p> Axes<'a, 'p> {
         let (mut ticks_x, mut ticks_y, mut equal);
         let mut left = if options.y_ticks { text * 2.0 } else { 0.0 };
         let mut pass = 0;
-        // The left margin depends on the labels, they on the window, and that on the margin: twice is enough.
+        // The left margin depends on the labels, they on the window, and that on the margin: twice is mostly enough.
         loop {
             let edge = text * 0.6;
             let top = edge.max(title(options.y_title) + text * 0.4);
@@ -197,7 +197,8 @@ impl<'a, 'p> Axes<'a, 'p> {
             }
             let needed = if widest > 0.0 { (widest + text * 0.5).min(width * 0.4) } else { 0.0 };
             pass += 1;
-            if pass == 3 || (needed - left).abs() < 0.5 {
+            // Where margin and labels change each other to and fro, the wider margin stays: no label is cut.
+            if pass == 4 || (pass == 3 && needed <= left) || (needed - left).abs() < 0.5 {
                 break;
             }
             left = needed;

@@ -1,0 +1,109 @@
+// PCA in the browser: the line turned by hand, products by keyboard, what every panel shows, four algorithms beside each
+// other, and tables in which there is little or nothing to find.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { start } from "./harness.mjs";
+import { drag, drop, hosted, press, rendered, until } from "./hosted.mjs";
+
+const near = (a, b, by = 1e-9) => Math.abs(a - b) <= by * Math.max(1, Math.abs(b));
+const dot = (a, b) => a.reduce((sum, x, i) => sum + x * b[i], 0);
+
+describe("PCA", () => {
+  let app;
+  before(async () => (app = await start()));
+  after(() => app.close());
+
+  it("the line is turned by its handle: what is kept and what is lost trade, their sum stands still", async () => {
+    const view = await hosted(app, "/pca?t=1");
+    const before = await view.frameNow();
+    const { kept, lost } = (await view.state()).metrics;
+    const reach = 2 * Math.sqrt(before.explained_variance[0]);
+    const grip = before.iterate.map((x) => reach * x);
+    await drag(view, grip, [4, 3], "cloud");
+    const turned = await until(async () => {
+      const frame = await view.frameNow();
+      return frame.iterate[0] !== before.iterate[0] && frame;
+    }, "an edit");
+    assert.ok(Math.abs(dot(turned.iterate, [0.8, 0.6])) > 0.999, `${turned.iterate}`);
+    const now = (await view.state()).metrics;
+    assert.ok(now.kept > 4 * kept && near(now.kept + now.lost, kept + lost), JSON.stringify(now));
+    assert.ok(near(now.kept, now.rayleigh));
+    // The exact axes do not hang on u.
+    assert.deepEqual(turned.components, before.components);
+    await press(view, "ArrowRight*7");
+    const { angle_error } = (await view.state()).metrics;
+    assert.ok(angle_error < 1e-3, `${angle_error} after three products`);
+    await press(view, "Control+z");
+    await until(async () => (await view.frameNow()).iterate[0] === before.iterate[0], "undo");
+    await view.done();
+  });
+
+  it("by keyboard: phases in their order, a round is an axis, back is exact, the end is the subspace of the decomposition", async () => {
+    const view = await hosted(app, "/pca?data=pancake&n_components=3&scale=1");
+    const phases = [];
+    for (let t = 0; t < 5; t++) {
+      phases.push((await view.state()).phase);
+      await press(view, "ArrowRight");
+    }
+    assert.deepEqual(phases, ["center", "scale", "covariance", "multiply", "normalize"]);
+    const here = await view.frameNow();
+    await press(view, "ArrowRight*3", "ArrowLeft*3");
+    assert.deepEqual(await view.frameNow(), here);
+    await press(view, "End");
+    const end = await until(async () => { const state = await view.state(); return state.done && state; }, "the end");
+    const { components, iterate, explained_variance_ratio } = await view.frameNow();
+    assert.ok(near(Math.abs(dot(iterate, components[2])), 1, 1e-6) && near(end.metrics.lost, 0, 1e-9), JSON.stringify(end.metrics));
+    assert.ok(near(explained_variance_ratio.reduce((a, b) => a + b), 1));
+    await view.done();
+  });
+
+  it("four algorithms are compared on request, in a worker of their own", async () => {
+    const view = await hosted(app, "/pca?data=pancake&lang=en");
+    await view.click("[data-study=roads]");
+    const told = () => view.evaluate(() => document.querySelector(".panel-roads")?.innerHTML ?? "");
+    await until(async () => /Linear autoencoder: \d+ steps/.test(await told()), "the last road");
+    assert.match(await told(), /Power iteration: \d+ products.*Eigenvectors of V.*Thin SVD/s);
+    await view.done();
+  });
+
+  it("every panel stands alone in a frame, in both languages", async () => {
+    const view = await hosted(app, "/pca?data=wine&t=7");
+    const panels = ["cloud", "trade", "ellipse", "angle", "picked", "covariance-map", "scree", "loadings", "biplot", "discarded"];
+    await view.done();
+    for (const [i, panel] of panels.entries()) {
+      const alone = await hosted(app, `/pca?data=wine&t=7&embed=1&panel=${panel}&lang=${["en", "zh"][i % 2]}&theme=${["dark", "light"][i % 2]}`);
+      await alone.waitForSelector(`.panel-${panel}`);
+      await rendered(alone);
+      const text = await alone.evaluate(() => document.body.innerText);
+      assert.ok(!/NaN|undefined|⟦/.test(text), `${panel}: ${text}`);
+      assert.equal(await alone.locator(".notice").count(), 0, panel);
+      await alone.done();
+    }
+  });
+
+  it("a constant column, one row, equal rows, more columns than rows: a true picture, and no NaN", async () => {
+    const view = await hosted(app, "/pca");
+    const wide = Array.from({ length: 4 }, (_, i) => Array.from({ length: 20 }, (_, j) => ((i * 7 + j * 3) % 11) / 2).join(",")).join("\n");
+    for (const [name, csv, rank] of [
+      ["constant", "a,b,c\n1,5,2\n2,5,1\n4,5,0\n3,5,3", 2],
+      ["one", "a,b\n3,4", 0],
+      ["equal", "a,b\n3,4\n3,4\n3,4", 0],
+      ["wide", wide, 3],
+    ]) {
+      await drop(view, csv, `${name}.csv`);
+      const rows = csv.split("\n").length - (name === "wide" ? 0 : 1);
+      await until(async () => (await view.frameNow()).points.length === rows && (await view.state()).data.own, name);
+      for (const key of ["ArrowRight*4", "End"]) {
+        await press(view, key);
+        const frame = await view.frameNow();
+        const { angle_error, ...numbers } = frame;
+        assert.ok(!JSON.stringify(numbers).includes("null"), `${name}: ${JSON.stringify(numbers)}`);
+        assert.equal(frame.singular_values.filter((s) => s > 1e-9).length, rank, name);
+        const text = await view.evaluate(() => document.body.innerText);
+        assert.ok(!/NaN|⟦/.test(text), `${name}: ${text}`);
+      }
+    }
+    await view.done();
+  });
+});

@@ -1,0 +1,147 @@
+//! The pictures beside the main one: what is kept against what is lost, the angle to the true axis, the variances.
+
+use super::facts;
+use super::sim::Pca;
+use crate::engine::words::measured;
+use crate::plot::chart::{Chart, Drawn, Names, Said, Series, Tip, row};
+use crate::plot::elements::corners;
+use crate::plot::figure::Scene;
+use crate::plot::panels::Sample;
+use crate::plot::picture::{Align, Baseline, Weight};
+use crate::plot::text::{Label, fit};
+use crate::plot::{Area, Elements, Put, ToData};
+use plotters::element::Rectangle;
+use plotters::style::Color;
+use std::f64::consts::FRAC_PI_2;
+
+/// An angle that is no larger is rounding.
+const TINY: f64 = 1e-15;
+
+/// Draws the panel `trade`: two bars whose sum stands still, and that sum below them.
+pub fn trade(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
+    let (theme, words, frame) = (scene.stage.theme, scene.stage.words, scene.frame);
+    let sum = frame.kept + frame.lost;
+    let (width, height) = area.size_css();
+    let text = f64::from(theme.text);
+    let room = (width - 2.0 * text).max(1.0);
+    let share = if sum > 0.0 { frame.kept / sum } else { 0.0 };
+    let rows = [
+        ("trade-kept", frame.kept, 0.0, share, theme.accent),
+        ("trade-lost", frame.lost, share, 1.0, theme.warn),
+        ("trade-sum", sum, 0.0, 1.0, theme.soft),
+    ];
+    let step = height / rows.len() as f64;
+    for (i, (key, value, from, to, color)) in rows.into_iter().enumerate() {
+        let top = step * i as f64 + text * 1.6;
+        let tall = (step - text * 2.2).max(4.0);
+        let bar = corners((text + room * from, top), (room * (to - from), tall));
+        area.add(&Rectangle::new(bar, color.fade(0.75).filled()));
+        let said = words.say(key, &[("value", measured(words, value, 4, facts::tiny(frame)).into())]);
+        let label = Label::new(&said, (text, top - text * 0.3), theme.text, theme.ink);
+        area.put(label.at(Align::Left, Baseline::Bottom).shape());
+    }
+    None
+}
+
+/// The panel `angle`: the angle to the true axis after every step of the power iteration, and what the ratio of the
+/// variances makes of the first of them.
+pub fn angle(scene: &Scene<'_, Pca>) -> Chart {
+    let words = scene.stage.words;
+    let frame = scene.frame;
+    let measured = Series::metric(scene, "angle_error", "normalize").said("angle", Said::Measured(4, TINY));
+    let values: Vec<Sample> = measured.values.iter().copied().filter(|sample| sample.y > TINY).collect();
+    if frame.angle_error.is_none() || values.is_empty() {
+        return Chart::saying(words.get("angle-none"));
+    }
+    let law = law(scene);
+    // Of one value there is nothing to compare yet.
+    let law = if law.len() < 2 { Vec::new() } else { law };
+    let law = Series::new("law", words.get("angle-law"), law.into_iter(), Said::Number(4));
+    Chart {
+        series: vec![Series { values, ..measured }, law.drawn(Drawn::Dashed, scene.stage.theme.soft)],
+        log_y: true,
+        names: Names::Ends,
+        until: scene.ticks.len() as f64,
+        tip: Tip::OfStep("tip-angle"),
+        text: facts::angle_text(scene),
+        ..Chart::over_steps(scene, "axis-step", "axis-angle")
+    }
+}
+
+/// The law over the angle, from the first product for the axis at hand: its tangent falls by λ_{j+1} / λ_j at every
+/// length. In two dimensions it is just so; in more, the angle is no larger.
+fn law(scene: &Scene<'_, Pca>) -> Vec<(f64, f64)> {
+    let Some(rate) = scene.frame.fit.rate(scene.frame.deflated) else { return Vec::new() };
+    // Back to where this axis, or the direction that a hand has set, begins.
+    let steps = 2 * scene.frame.iteration + u64::from(scene.frame.product.is_some());
+    let begin = scene.t.saturating_sub(steps + u64::from(scene.frame.axes.len() > scene.frame.deflated));
+    let Some((_, first)) = scene.metric("angle_error").find(|(t, _)| *t == begin) else { return Vec::new() };
+    let angle = |k: u64| (begin + 2 * k, libm::atan(libm::tan(first) * libm::pow(rate, k as f64)));
+    let all = (0..=scene.frame.iteration).map(angle).map(|(t, angle)| (t as f64, angle));
+    all.take_while(|(_, angle)| *angle > TINY).collect()
+}
+
+/// The panel `scree`: the variance along every axis, and what they add up to.
+pub fn scree(scene: &Scene<'_, Pca>) -> Chart {
+    let words = scene.stage.words;
+    let fit = &scene.frame.fit;
+    let ratios = fit.explained_variance_ratio();
+    if ratios.iter().all(|ratio| *ratio == 0.0) {
+        return Chart::saying(words.get("scree-none"));
+    }
+    let mut sum = 0.0;
+    let sums: Vec<f64> = ratios.iter().map(|ratio| (sum += ratio, sum).1).collect();
+    let over = |id, values: &[f64], said| {
+        Series::new(id, String::new(), values.iter().enumerate().map(|(i, &y)| ((i + 1) as f64, y)), said)
+    };
+    let theme = scene.stage.theme;
+    let bars = over("ratio", &ratios, Said::Percent(2)).named(words.get("scree-ratio"));
+    let line = over("sum", &sums, Said::Percent(2)).named(words.get("scree-sum"));
+    let dots = over("", &sums, Said::Percent(2));
+    let variances = over("variance", &fit.explained_variance(scene.frame.ddof), Said::Number(4)).hidden();
+    Chart {
+        series: vec![
+            bars.drawn(Drawn::Bars, theme.accent),
+            line.drawn(Drawn::Line(16.0, false), theme.ink),
+            dots.drawn(Drawn::Dots(2.5, theme.card), theme.ink),
+            variances,
+        ],
+        look: Some(row),
+        usual: Some([(0.4, ratios.len() as f64 + 0.6), (0.0, 1.06)]),
+        tip: Tip::Message("tip-scree"),
+        text: facts::scree_text(scene),
+        ..Chart::over_k(words, "axis-axis", "axis-ratio")
+    }
+}
+
+/// An angle that is no larger has no bar: it is rounding.
+const NO_BAR: f64 = 1e-17;
+
+/// Draws the panel `roads`: how far each road's subspace is from that of the singular value decomposition, with a bar on a
+/// logarithmic scale up to a right angle.
+pub fn roads(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
+    let (theme, words) = (scene.stage.theme, scene.stage.words);
+    let found = facts::roads(scene)?;
+    let (width, height) = area.size_css();
+    let text = f64::from(theme.text);
+    let (left, step) = (text * 0.6, height / 4.0);
+    let room = (width - 2.0 * left).max(1.0);
+    for (i, road) in found.roads.iter().enumerate() {
+        let top = step * i as f64;
+        let [name, angles] = facts::road(words, road);
+        let line = |said: &str, y: f64, color| {
+            let said = fit(said, room as f32, theme.text, Weight::Normal);
+            area.put(Label::new(&said, (left, y), theme.text, color).at(Align::Left, Baseline::Alphabetic).shape());
+        };
+        line(&name, top + text * 1.2, theme.ink);
+        line(&angles, top + text * 2.6, theme.soft);
+        let decades = |angle: f64| libm::log10(angle.max(NO_BAR) / NO_BAR);
+        let share = road.subspace.map_or(0.0, |angle| decades(angle) / decades(FRAC_PI_2));
+        let tall = (step - text * 3.2).clamp(2.0, text * 0.6);
+        let track = corners((left, top + text * 3.0), (room, tall));
+        area.add(&Rectangle::new(track, theme.wash.filled()));
+        let bar = corners((left, top + text * 3.0), (room * share.clamp(0.0, 1.0), tall));
+        area.add(&Rectangle::new(bar, theme.accent.fade(0.75).filled()));
+    }
+    None
+}

@@ -1,0 +1,59 @@
+//! What the reader can turn.
+
+use crate::demos::points::Shown;
+use crate::engine::knobs::Choice;
+use crate::engine::params::Spec;
+use crate::{choices, knobs, on_plane};
+
+choices! {
+    /// Where the power iteration of an axis starts.
+    pub enum Init {
+        /// In a direction drawn at random.
+        Random = "random",
+        /// On the axis after the one sought, at right angles to it: the product alone never leaves it, rounding does.
+        Orthogonal = "orthogonal",
+    }
+}
+
+knobs! {
+    /// The knobs of the run.
+    pub struct PcaParams {
+        /// The number of axes to find.
+        Start n_components: usize = Spec::Int { default: 2, min: 1, max: 64 },
+        /// Is the mean taken from every column first?
+        Start center: bool = Spec::Flag { default: true },
+        /// Is every column divided by its standard deviation? The covariance is then the correlation matrix.
+        Start scale: bool = Spec::Flag { default: false },
+        /// Where the power iteration of an axis starts.
+        Start init: Init = Spec::Choice { default: "random", options: Init::NAMES },
+        /// Variances are sums of squares over n − ddof: 1 as in scikit-learn, 0 as in the lectures.
+        Live ddof: usize = Spec::Int { default: 1, min: 0, max: 1 },
+        /// An axis is found when u turns by no more than this angle in a step of the power iteration, in radians; at 0,
+        /// when no bit of it changes any more.
+        Live tol: f64 = Spec::Real { default: 1e-6, min: 0.0, max: 1.0, typed: true },
+        /// The run is over when an axis is not found after so many steps of the power iteration.
+        Live max_iter: usize = Spec::Int { default: 300, min: 1, max: 10_000 },
+    }
+}
+
+knobs! {
+    /// The knobs of the view.
+    pub struct PcaView {
+        /// A line from every point to where it is projected.
+        View residuals: bool = Spec::Flag { default: true },
+        /// The exact axes.
+        View truth: bool = Spec::Flag { default: false },
+        /// The regression line of what is on the vertical axis on what is on the horizontal one, with its residuals.
+        View regression: bool = Spec::Flag { default: false },
+        /// Points in the colours of their classes, where these are known.
+        View classes: bool = Spec::Flag { default: false },
+        /// Which plane is shown.
+        View plane: Shown = Spec::Choice { default: "columns", options: Shown::NAMES },
+        /// The column on the horizontal axis, from 1.
+        View x: usize = Spec::Column { default: 1 },
+        /// The column on the vertical axis, from 1.
+        View y: usize = Spec::Column { default: 2 },
+    }
+}
+
+on_plane!(PcaView);

@@ -1,0 +1,160 @@
+//! The main picture: the cloud, the line along u with what every point loses by it, the axes found.
+
+use super::seen::Seen;
+use super::sim::Pca;
+use crate::engine::words::grouped;
+use crate::math::subspace;
+use crate::plot::chart::line;
+use crate::plot::elements::corners;
+use crate::plot::figure::{Pick, Scene};
+use crate::plot::marks::pick_ring;
+use crate::plot::panels::{Drawn, caption, scatter, segment};
+use crate::plot::picture::px;
+use crate::plot::{Area, Axes, Elements, ToData, disc};
+use plotters::element::Rectangle;
+use plotters::style::Color;
+
+/// So many points at most have lines to where they are projected.
+pub const MOST_LINES: usize = 400;
+/// Dash and gap of the exact axes and of Vu, in tenths of a CSS px.
+pub const GHOST: [f32; 2] = [60.0, 40.0];
+
+/// Draws the panel `cloud`.
+pub fn cloud(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
+    let seen = &Seen::new(scene);
+    let axes = seen.axes(area);
+    shares(&axes, seen);
+    ghosts(&axes, seen);
+    if scene.view.residuals {
+        residuals(&axes, seen);
+    }
+    let drawn = scatter(&axes, &seen.points, |i| seen.series(i));
+    let fitted = seen.regression();
+    if let Some(fitted) = fitted {
+        regression(&axes, seen, fitted);
+    }
+    axes.clipped(|| {
+        if scene.view.truth {
+            truth(&axes, seen);
+        }
+        found(&axes, seen);
+        direction(&axes, seen);
+        if let Some(Pick::Point(i)) = scene.stage.picked {
+            picked(&axes, seen, i);
+        }
+    });
+    if drawn == Drawn::Density {
+        caption(&axes, &scene.stage.words.say("density-note", &[("n", grouped(scene.input.n()).into())]));
+    } else if fitted.is_some() {
+        caption(&axes, &scene.stage.words.get("regression-note"));
+    }
+    Some(axes.to_data())
+}
+
+/// What is kept and what is lost as the two parts of one bar above the window: they are seen while u is turned, where the
+/// panel `trade` is not.
+fn shares(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
+    let (frame, theme, w) = (seen.scene.frame, axes.theme, &axes.window);
+    let sum = frame.kept + frame.lost;
+    if sum <= 0.0 || sum.is_nan() {
+        return;
+    }
+    // The title of the axis stands at the left.
+    let (text, half) = (f64::from(theme.text), 0.5 * w.width);
+    let kept = half * (frame.kept / sum).clamp(0.0, 1.0);
+    for (from, wide, color) in [(0.0, kept, theme.accent), (kept, half - kept, theme.warn)] {
+        let bar = corners((w.left + half + from, text * 0.55), (wide, text * 0.5));
+        axes.area.add(&Rectangle::new(bar, color.fade(0.75).filled()));
+    }
+}
+
+/// Where the points were before deflation.
+fn ghosts(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
+    if seen.gone().is_empty() || seen.whole.len() > MOST_LINES {
+        return;
+    }
+    axes.clipped(|| {
+        for &at in &seen.whole {
+            let color = axes.theme.soft.fade(0.35);
+            axes.plane.draw_series(disc(at, px(2.5 * f64::from(axes.theme.marks)), color, (color, 0)));
+        }
+    });
+}
+
+/// Where row `i` is projected onto the line along u.
+fn foot(seen: &Seen<'_>, i: usize) -> (f64, f64) {
+    let u = &seen.scene.frame.iterate;
+    let by = seen.row(i).iter().zip(u).map(|(z, u)| z * u).sum();
+    seen.along(u, by)
+}
+
+/// What is lost: from every point, or from some evenly spread over the table, to where it is projected.
+fn residuals(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
+    let every = seen.points.len().div_ceil(MOST_LINES).max(1);
+    axes.clipped(|| {
+        for (i, &at) in seen.points.iter().enumerate().step_by(every) {
+            line(axes, vec![at, foot(seen, i)], (axes.theme.warn.fade(0.5), 10.0), None);
+        }
+    });
+}
+
+/// The line that makes the vertical distances of the points least, and these distances.
+fn regression(axes: &Axes<'_, '_>, seen: &Seen<'_>, (slope, offset): (f64, f64)) {
+    let (theme, at) = (axes.theme, |x: f64| (x, offset + slope * x));
+    let every = seen.whole.len().div_ceil(MOST_LINES).max(1);
+    axes.clipped(|| {
+        for &(x, y) in seen.whole.iter().step_by(every) {
+            line(axes, vec![(x, y), at(x)], (theme.ink.fade(0.4), 8.0), None);
+        }
+        let (from, to) = axes.window.x;
+        segment(axes, at(from), at(to), (theme.ink, 16.0, false));
+    });
+}
+
+/// The line along u, and the handles that turn it.
+fn direction(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
+    let (theme, frame, reach) = (axes.theme, seen.scene.frame, seen.reach());
+    let [from, to] = [-3.0, 3.0].map(|by| seen.along(&frame.iterate, by * reach));
+    segment(axes, from, to, (theme.accent, 20.0, false));
+    // Where V points u to, before the length is put right.
+    if let Some(towards) = frame.product.as_ref().and_then(|product| subspace::unit(product)) {
+        line(axes, [-3.0, 3.0].map(|by| seen.along(&towards, by * reach)).to_vec(), (theme.accent, 16.0), Some(GHOST));
+    }
+    for (x, y) in seen.grips() {
+        if axes.place(x, y, 20.0).is_some() {
+            let rim = (theme.accent, theme.width(24.0));
+            axes.plane.draw_series(disc((x, y), px(6.0 * f64::from(theme.marks)), theme.card, rim));
+        }
+    }
+}
+
+/// The axes found, each as long as two standard deviations to both sides.
+fn found(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
+    let frame = seen.scene.frame;
+    for (j, axis) in frame.axes.iter().enumerate() {
+        let far = 2.0 * frame.variance(axis).max(0.0).sqrt();
+        segment(axes, seen.along(axis, -far), seen.along(axis, far), (axes.theme.series(j), 26.0, false));
+    }
+}
+
+/// The exact axes, as ghosts.
+fn truth(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
+    let frame = seen.scene.frame;
+    let variances = frame.fit.explained_variance(frame.ddof);
+    for (axis, variance) in frame.fit.components.iter().zip(variances).take(seen.scene.params.n_components) {
+        let far = 2.5 * variance.sqrt();
+        line(axes, vec![seen.along(axis, -far), seen.along(axis, far)], (axes.theme.soft, 14.0), Some(GHOST));
+    }
+}
+
+/// A picked point, its shadow on the line, and what lies between them.
+fn picked(axes: &Axes<'_, '_>, seen: &Seen<'_>, i: usize) {
+    let Some(&at) = seen.points.get(i) else { return };
+    let foot = foot(seen, i);
+    segment(axes, at, foot, (axes.theme.warn, 18.0, false));
+    for (x, y) in [at, foot] {
+        if axes.place(x, y, 12.0).is_some() {
+            pick_ring(axes.area, axes.theme, axes.to_px(x, y));
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Principal component analysis of a table: centred, perhaps scaled, and taken apart exactly.
+//!
+//! The numbers are those of scikit-learn's `PCA(svd_solver="full")`: the singular values and right axes of the centred
+//! data X, whose squares over n − 1 are the eigenvalues of their covariance (Pearson 1901; Hotelling 1933).
+
+use crate::engine::Table;
+use crate::math::principal::{mean, with_fixed_sign};
+use crate::math::reflections::right_axes;
+use crate::math::tangent_kernel::modes;
+use serde::{Deserialize, Serialize};
+use unrolled_kernels::network::{Float, dot};
+use unrolled_kernels::product::{Matrix, Packed};
+
+/// Above so many axes rotations take too long: then they come from a symmetric matrix, whose small values are less
+/// exact.
+const MOST_ROTATED: usize = 128;
+
+/// The data as PCA takes them, shape (n, d): columns less their means, over their scales.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prepared {
+    /// What was taken from every column, shape (d,): its mean, or 0 where data are not centred.
+    pub mean: Vec<f64>,
+    /// What every column was divided by, shape (d,): its standard deviation with 1/n, as in scikit-learn's
+    /// `StandardScaler`, or 1 where data are not scaled or a column is constant.
+    pub scale: Vec<f64>,
+    /// Column-major, n·d.
+    values: Vec<f64>,
+    n: usize,
+}
+
+impl Prepared {
+    /// The data of `table`, centred and scaled if so asked.
+    pub fn new(table: &Table, center: bool, scale: bool) -> Self {
+        let means: Vec<f64> = (0..table.d()).map(|j| center_of(table, j)).collect();
+        let deviation = |(j, &mean): (usize, &f64)| if scale { deviation(table.column(j), mean) } else { 1.0 };
+        let scales: Vec<f64> = means.iter().enumerate().map(deviation).collect();
+        let means = if center { means } else { vec![0.0; table.d()] };
+        let columns = table.columns().zip(means.iter().zip(&scales));
+        let values = columns.flat_map(|(column, (mean, scale))| column.iter().map(move |v| (v - mean) / scale));
+        Self { values: values.collect(), n: table.n(), mean: means, scale: scales }
+    }
+
+    /// The number of rows.
+    pub fn n(&self) -> usize {
+        self.n
+    }
+
+    /// The number of columns.
+    pub fn d(&self) -> usize {
+        self.mean.len()
+    }
+
+    /// XᵀX, shape (d, d), by rows: the covariance but for its divisor. Every entry is one sum in the order of the rows.
+    pub fn scatter(&self) -> Vec<f64> {
+        let (n, d) = (self.n, self.d());
+        let mut scatter = vec![0.0; d * d];
+        let across = Matrix::by_rows(&self.values, d, n);
+        f64::product(across, across.transposed(), &mut scatter, &mut Packed::default());
+        scatter
+    }
+
+    /// The exact axes. Without any where some number is not finite.
+    pub fn fit(&self) -> Fit {
+        if self.n.min(self.d()) > MOST_ROTATED { self.by_eigenvectors() } else { self.by_singular_values() }
+    }
+
+    /// The axes by the singular value decomposition of X, O(n·d² + r³), r = min(n, d): exact beside the largest singular
+    /// value.
+    pub fn by_singular_values(&self) -> Fit {
+        let (exponent, values) = self.at_size_1();
+        let (s, v) = right_axes(values, self.n, self.d()).unwrap_or_default();
+        self.fitted(s, v, exponent)
+    }
+
+    /// The axes by the eigenvectors of XᵀX, O(n·d² + d³): exact beside its largest eigenvalue, so that singular values
+    /// below 1e-8 of the largest are nothing but rounding. In the browser it needs the part `theory`: tables there are too
+    /// narrow for [`Prepared::fit`] to go this way.
+    pub fn by_eigenvectors(&self) -> Fit {
+        let (exponent, values) = self.at_size_1();
+        let scaled = Self { values, mean: self.mean.clone(), scale: Vec::new(), n: self.n };
+        let found = modes(&scaled.scatter(), self.d());
+        let (values, vectors) = found.map(|modes| (modes.values, modes.vectors)).unwrap_or_default();
+        let most = self.n.min(self.d());
+        let s = values.iter().take(most).map(|value| value.sqrt()).collect();
+        self.fitted(s, vectors.concat(), exponent)
+    }
+
+    /// The values with their largest near 1, and by which power of two they were divided: squares of very large and very
+    /// small ones would leave the range of numbers.
+    fn at_size_1(&self) -> (i32, Vec<f64>) {
+        let most = self.values.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
+        let exponent = if most > 0.0 && most.is_finite() { libm::ilogb(most) } else { 0 };
+        (exponent, self.values.iter().map(|v| libm::scalbn(*v, -exponent)).collect())
+    }
+
+    fn fitted(&self, s: Vec<f64>, v: Vec<f64>, exponent: i32) -> Fit {
+        Fit {
+            n: self.n,
+            mean: self.mean.clone(),
+            scale: self.scale.clone(),
+            components: v.chunks_exact(self.d().max(1)).take(s.len()).map(with_fixed_sign).collect(),
+            singular_values: s.into_iter().map(|s| libm::scalbn(s, exponent)).collect(),
+        }
+    }
+}
+
+/// The mean of a column; of equal values that value itself, so that nothing is left of a constant column.
+fn center_of(table: &Table, j: usize) -> f64 {
+    match table.bounds(j) {
+        (low, high) if low == high => low,
+        _ => mean(table.column(j)),
+    }
+}
+
+/// The standard deviation of a column with 1/n; 1 where it is nothing but rounding, by scikit-learn's bound.
+fn deviation(column: &[f64], mean: f64) -> f64 {
+    let n = column.len() as f64;
+    let most = column.iter().fold(0.0_f64, |most, v| most.max((v - mean).abs()));
+    if most == 0.0 {
+        return 1.0;
+    }
+    // In units of the largest: its square may be beyond the range of numbers.
+    let variance = column.iter().map(|v| (v - mean) / most).map(|v| v * v).sum::<f64>() / n;
+    let rounding = n * f64::EPSILON * variance + (n * mean / most * f64::EPSILON).powi(2);
+    if variance <= rounding { 1.0 } else { most * variance.sqrt() }
+}
+
+/// n − ddof, at least 1: what XᵀX is divided by. `ddof` is 1 for scikit-learn's variances, 0 for those of the lectures.
+pub fn degrees(n: usize, ddof: usize) -> f64 {
+    n.saturating_sub(ddof).max(1) as f64
+}
+
+/// The exact axes of a table, r = min(n, d) of them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Fit {
+    /// The number of rows.
+    pub n: usize,
+    /// See [`Prepared::mean`].
+    pub mean: Vec<f64>,
+    /// See [`Prepared::scale`].
+    pub scale: Vec<f64>,
+    /// Orthonormal rows, shape (r, d), by falling variance, with the signs of scikit-learn: the entry of the largest size
+    /// is positive; the first of them, where several are equally large but for rounding.
+    pub components: Vec<Vec<f64>>,
+    /// Shape (r,), falling.
+    pub singular_values: Vec<f64>,
+}
+
+impl Fit {
+    /// The variance along each axis, shape (r,), with 1/(n − ddof); 0 for one row.
+    pub fn explained_variance(&self, ddof: usize) -> Vec<f64> {
+        let degrees = degrees(self.n, ddof);
+        self.singular_values.iter().map(|s| s / degrees.sqrt()).map(|s| s * s).collect()
+    }
+
+    /// The share of every axis in the sum of all variances, shape (r,); 0 where there is no variance.
+    pub fn explained_variance_ratio(&self) -> Vec<f64> {
+        let most = self.singular_values.first().copied().unwrap_or(0.0);
+        if most <= 0.0 {
+            return vec![0.0; self.singular_values.len()];
+        }
+        let squares: Vec<f64> = self.singular_values.iter().map(|s| (s / most) * (s / most)).collect();
+        let total: f64 = squares.iter().sum();
+        squares.iter().map(|s| s / total).collect()
+    }
+
+    /// A row as the axes take it, shape (d,): less the mean, over the scale.
+    pub fn prepare(&self, row: &[f64]) -> Vec<f64> {
+        row.iter().zip(self.mean.iter().zip(&self.scale)).map(|(v, (mean, scale))| (v - mean) / scale).collect()
+    }
+
+    /// The coordinates of a row along the axes, shape (r,).
+    pub fn transform(&self, row: &[f64]) -> Vec<f64> {
+        let row = self.prepare(row);
+        self.components.iter().map(|axis| dot(axis, &row)).collect()
+    }
+
+    /// The axes whose variance is that of axis `i` but for rounding, `i` among them: any of their rotations would do as
+    /// well. Empty if there is no such axis, or no variance along it.
+    pub fn tied(&self, i: usize) -> &[Vec<f64>] {
+        // Rounding is relative to the largest.
+        let slack = 1e-12 * self.singular_values.first().copied().unwrap_or(0.0);
+        let Some(&s) = self.singular_values.get(i).filter(|s| **s > slack) else { return &[] };
+        let from = self.singular_values.iter().take_while(|other| **other > s + slack).count();
+        let to = self.singular_values.iter().take_while(|other| **other >= s - slack).count();
+        self.components.get(from..to).unwrap_or_default()
+    }
+
+    /// λ_{i+1} / λ_i: what a step of the power iteration leaves of the tangent of the angle to axis `i`. Just so much in
+    /// two dimensions; in more, at most so much, and in the long run just that. `None` if there is no axis `i`, or no
+    /// variance along it.
+    pub fn rate(&self, i: usize) -> Option<f64> {
+        let s = self.singular_values.get(i).filter(|s| **s > 0.0)?;
+        let after = self.singular_values.get(i + 1).copied().unwrap_or(0.0);
+        Some((after / s) * (after / s))
+    }
+}
+
+/// How many of the leading variances make up at least `share` of their sum; 0 where there is no variance.
+pub fn dimension_for_share(variances: &[f64], share: f64) -> usize {
+    let total: f64 = variances.iter().sum();
+    let mut sum = 0.0;
+    let reached = |variance: &f64| {
+        sum += variance;
+        sum >= share * total
+    };
+    if total > 0.0 { variances.iter().position(reached).map_or(variances.len(), |i| i + 1) } else { 0 }
+}
+
+/// (Σλ)² / Σλ²: how many equal variances would be as spread out as these, the participation ratio; 0 where there is none.
+pub fn participation_ratio(variances: &[f64]) -> f64 {
+    let most = variances.iter().fold(0.0_f64, |most, v| most.max(*v));
+    if most <= 0.0 {
+        return 0.0;
+    }
+    let (sum, squares) = variances.iter().map(|v| v / most).fold((0.0, 0.0), |(a, b), v| (a + v, b + v * v));
+    sum * sum / squares
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+#[path = "pca_tests.rs"]
+mod tests;
