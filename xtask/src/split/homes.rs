@@ -71,15 +71,27 @@ pub(super) fn homes(source: &Source<'_>, parts: &[Part]) -> Result<Homes> {
             of_chunk[at].insert(*item);
         }
     }
-    // A piece takes with it what is too small to be a chunk. A user has no users that what it uses has not, so what lies
-    // in chunks has come before.
+    // A piece takes with it what is too small to be a chunk, unless a chunk that comes before it wherever it is needed has
+    // taken that. A user has no users that what it uses has not, so what lies in chunks has come before.
     let whole: BTreeSet<Item> = of_chunk.iter().flatten().copied().collect();
-    let with_small = |from: Vec<Item>, own: &BTreeSet<Item>| {
-        let elsewhere = |item: &Item| !users.contains_key(item) || whole.contains(item) && !own.contains(item);
-        source.reach_within(from, &apart, &|item| !elsewhere(&item))
-    };
-    let of_parts = doors.iter().map(|doors| with_small(own(doors), &BTreeSet::new()));
-    let of_chunks = of_chunk.iter().map(|own| with_small(own.iter().copied().collect(), own));
-    let pieces = of_parts.chain(of_chunks).collect();
+    let mut taken: Vec<(&BTreeSet<usize>, BTreeSet<Item>)> = Vec::new();
+    for (chunk, own) in chunks.iter().zip(&of_chunk) {
+        let before: Vec<_> = taken.iter().filter(|(of, _)| of.is_superset(chunk)).collect();
+        let elsewhere = |item: &Item| {
+            let has = |(_, items): &&(_, BTreeSet<Item>)| items.contains(item);
+            !users.contains_key(item) || (whole.contains(item) || before.iter().any(|b| has(b))) && !own.contains(item)
+        };
+        let items = source.reach_within(own.iter().copied(), &apart, &|item| !elsewhere(&item));
+        taken.push((chunk, items));
+    }
+    let mut pieces = Vec::new();
+    for (at, doors) in doors.iter().enumerate() {
+        let before: Vec<_> = taken.iter().filter(|(of, _)| of.contains(&at)).collect();
+        let elsewhere = |item: &Item| {
+            !users.contains_key(item) || whole.contains(item) || before.iter().any(|(_, items)| items.contains(item))
+        };
+        pieces.push(source.reach_within(own(doors), &apart, &|item| !elsewhere(&item)));
+    }
+    pieces.extend(taken.iter().map(|(_, items)| items.clone()));
     Ok(Homes { pieces, chunks, base })
 }

@@ -16,16 +16,17 @@ use wasmparser::{Parser, Payload};
 /// | --- | --- | --- | --- |
 /// | 0 | the import | | |
 /// | 1 | main | 3, and has the registry | exported |
-/// | 2 | demos::em::draw | 3, 4, 0, 7, 8 | 1 |
+/// | 2 | demos::em::draw | 3, 4, 0, 7, 8, 12 | 1 |
 /// | 3 | shared | | |
 /// | 4 | own, with a constant | | |
 /// | 5 | demos::kmeans::draw | 3, 7, 9, and has a constant | 2 |
 /// | 6 | both, of `em` and `kmeans` | | 3 |
-/// | 7 | large, of `em` and `kmeans` | 9 | |
+/// | 7 | large, of `em` and `kmeans` | 9, 12 | |
 /// | 8 | small, of `em` and `pca` | | |
 /// | 9 | large, of `em` by way of 7 and `kmeans` | 0 | |
 /// | 10 | demos::pca::draw | 8, or what is wanted | 4 |
 /// | 11 | held by kmeans::draw | | 5 |
+/// | 12 | small, of `em`, by way of 7 too, of `kmeans` by way of 7, and of whom else is wanted | | |
 ///
 /// In the memory are the registry, with slots 1 to 4; a constant of 4, which points to another; that one, of 5 as well;
 /// one that nobody has; and a variable.
@@ -43,7 +44,7 @@ fn program_with(third: &[u32]) -> Vec<u8> {
     imports.import("env", "outside", EntityType::Function(0));
     module.section(&imports);
     let mut functions = FunctionSection::new();
-    for _ in 0..11 {
+    for _ in 0..12 {
         functions.function(0);
     }
     module.section(&functions);
@@ -76,8 +77,9 @@ fn program_with(third: &[u32]) -> Vec<u8> {
     elements.active(None, &ConstExpr::i32_const(1), Elements::Functions([2, 5, 6, 10, 11].as_slice().into()));
     module.section(&elements);
     let mut code = CodeSection::new();
-    let bodies =
-        [&[3][..], &[3, 4, 0, 7, 8], &[], &[], &[3, 7, 9], &[], &[9], &[], &[0], third, &[]].into_iter().enumerate();
+    let bodies = [&[3][..], &[3, 4, 0, 7, 8, 12], &[], &[], &[3, 7, 9], &[], &[9, 12], &[], &[0], third, &[], &[]]
+        .into_iter()
+        .enumerate();
     for (i, calls) in bodies {
         let mut body = Function::new([]);
         if [7, 9].contains(&(i + 1)) {
@@ -119,6 +121,7 @@ fn program_with(third: &[u32]) -> Vec<u8> {
         (9, "unrolled::plot::larger"),
         (10, "unrolled::demos::pca::draw"),
         (11, "unrolled::plot::held"),
+        (12, "unrolled::plot::tiny"),
     ];
     for (index, name) in named {
         map.append(index, name);
@@ -174,7 +177,7 @@ fn each_function_lives_with_those_that_use_it() {
     let source = Source::read(&bytes, laid_out()).expect("read");
     let homes = homes(&source, &demos()).expect("homes");
     // What is small lies beside each of its users; `larger` is needed wherever `large` is.
-    let pieces: [(&[u32], &[usize]); 4] = [(&[2, 4, 8], &[1]), (&[5, 11], &[]), (&[8, 10], &[]), (&[7, 9], &[2])];
+    let pieces: [(&[u32], &[usize]); 4] = [(&[2, 4, 8], &[1]), (&[5, 11], &[]), (&[8, 10], &[]), (&[7, 9, 12], &[2])];
     assert_eq!(homes.pieces, sets(&pieces));
     assert_eq!(homes.chunks, [BTreeSet::from([0, 1])]);
     // Nobody has object 3.
@@ -182,6 +185,16 @@ fn each_function_lives_with_those_that_use_it() {
     let way = |item| source.way_to(item, &BTreeSet::from([2, 5, 10]));
     assert_eq!(way(Item::Function(6)), [Item::Function(1), Item::Object(0), Item::Function(6)]);
     assert_eq!(way(Item::Function(11)), []);
+}
+
+#[test]
+fn what_is_small_comes_once_to_a_page() {
+    let bytes = program_with(&[8, 12]);
+    let homes = homes(&Source::read(&bytes, laid_out()).expect("read"), &demos()).expect("homes");
+    // It lies with the chunk that `em` and `kmeans` fetch, and with `pca`.
+    let pieces: [(&[u32], &[usize]); 4] =
+        [(&[2, 4, 8], &[1]), (&[5, 11], &[]), (&[8, 10, 12], &[]), (&[7, 9, 12], &[2])];
+    assert_eq!(homes.pieces, sets(&pieces));
 }
 
 #[test]
@@ -217,7 +230,7 @@ fn pieces_borrow_what_they_call_and_take_their_slots() {
     };
     // The import, main, shared and the one of both.
     assert_eq!(read(&split.base).expect("base"), (4, 3, vec![(3, 3)]));
-    assert_eq!(names(&split.parts["em"]), ["$m0", "$t0", "$g0", "f0", "f3", "f7"]);
+    assert_eq!(names(&split.parts["em"]), ["$m0", "$t0", "$g0", "f0", "f3", "f7", "fc"]);
     assert_eq!(names(&split.parts["kmeans"]), ["$m0", "$t0", "$g0", "f3", "f7", "f9"]);
     assert_eq!(names(&split.parts["pca"]), ["$m0", "$t0", "$g0"]);
     let chunk = &split.chunks["em_kmeans"];
@@ -230,7 +243,7 @@ fn pieces_borrow_what_they_call_and_take_their_slots() {
         });
         exports.sum::<u32>()
     };
-    assert_eq!((shown(chunk), shown(&split.parts["em"])), (2, 0));
+    assert_eq!((shown(chunk), shown(&split.parts["em"])), (3, 0));
 }
 
 #[test]
