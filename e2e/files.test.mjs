@@ -16,7 +16,7 @@ describe("a run in a file", () => {
     "run-file-none": ["x,y\n1,2\n", '{"columns": [1, 2]}', ""],
     "run-file-cut": [run().slice(0, 40), run().slice(0, -1)],
     "run-file-broken": [run({ edits: [{ t: "soon" }] })],
-    "run-file-demo": [run({ demo: "pca" })],
+    "run-file-demo": [run({ demo: "no-such-demo" })],
     "run-later": [run({ v: 2, edits: [{ t: "soon" }] })],
   };
   for (const lang of ["en", "zh"]) {
