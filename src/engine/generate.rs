@@ -337,7 +337,7 @@ mod tests {
         ("pair", 0x3c33635f0d6eae2e),
         ("large", 0x6448c5419a2e9764),
         ("stretched", 0x07c9ce4c007d1e80),
-        ("pancake", 0xf5df2c6d5fa4ff7e),
+        ("pancake", 0xf5df2c6d241977be),
         ("spring", 0xeaee6c8d19e20425),
     ];
 

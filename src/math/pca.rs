@@ -6,14 +6,18 @@
 use crate::engine::Table;
 use crate::math::principal::{mean, with_fixed_sign};
 use crate::math::reflections::right_axes;
-use crate::math::tangent_kernel::modes;
+use crate::math::tangent_kernel::{Modes, modes};
 use serde::{Deserialize, Serialize};
+use std::hint::black_box;
 use unrolled_kernels::network::{Float, dot};
 use unrolled_kernels::product::{Matrix, Packed};
 
 /// Above so many axes rotations take too long: then they come from a symmetric matrix, whose small values are less
 /// exact.
 const MOST_ROTATED: usize = 128;
+
+/// The door to the part of the program that finds eigenvectors.
+static MODES: fn(&[f64], usize) -> Option<Modes> = modes;
 
 /// The data as PCA takes them, shape (n, d): columns less their means, over their scales.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +82,7 @@ impl Prepared {
     pub fn by_eigenvectors(&self) -> Fit {
         let (exponent, values) = self.at_size_1();
         let scaled = Self { values, mean: self.mean.clone(), scale: Vec::new(), n: self.n };
-        let found = modes(&scaled.scatter(), self.d());
+        let found = black_box(MODES)(&scaled.scatter(), self.d());
         let (values, vectors) = found.map(|modes| (modes.values, modes.vectors)).unwrap_or_default();
         let most = self.n.min(self.d());
         let s = values.iter().take(most).map(|value| value.sqrt()).collect();

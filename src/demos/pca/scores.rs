@@ -5,6 +5,7 @@ use super::picture::MOST_LINES;
 use super::seen::series;
 use super::sim::Pca;
 use crate::demos::points::scene::picked_point;
+use crate::engine::order::descending;
 use crate::engine::words::{grouped, number};
 use crate::math::subspace;
 use crate::plot::axes::Equal;
@@ -67,14 +68,8 @@ pub fn scores(scene: &Scene<'_, Pca>) -> Rc<Scores> {
         // Where all is kept, what is left is rounding.
         let size = fit.singular_values.first().copied().unwrap_or(0.0);
         if most > 1e-12 * size {
-            let mut order: Vec<usize> = (0..n).collect();
-            let by = |a: &usize, b: &usize| all.lost[*b].total_cmp(&all.lost[*a]).then(a.cmp(b));
-            if n > WORST {
-                order.select_nth_unstable_by(WORST, by);
-                order.truncate(WORST);
-            }
-            order.sort_unstable_by(by);
-            all.worst = order;
+            all.worst = descending(&all.lost);
+            all.worst.truncate(WORST);
         }
         all
     })
@@ -113,11 +108,7 @@ pub fn biplot(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let axes = Axes::new(area, theme, x, y, options);
     scatter(&axes, &scores.first, |i| series(scene, i));
     // The longest first: a name that would lie on another is left out.
-    let mut order: Vec<usize> = (0..ends.len()).collect();
-    order.sort_by(|&a, &b| {
-        let far = |at: (f64, f64)| libm::hypot(at.0, at.1);
-        far(ends[b]).total_cmp(&far(ends[a]))
-    });
+    let order = descending(&ends.iter().map(|at| libm::hypot(at.0, at.1)).collect::<Vec<_>>());
     order.iter().rev().for_each(|&j| arrow(&axes, (0.0, 0.0), ends[j], theme.ink));
     let mut taken: Vec<[f64; 4]> = Vec::new();
     for &j in &order {
@@ -153,8 +144,7 @@ pub fn at_hand(scene: &Scene<'_, Pca>) -> usize {
 
 /// The columns with the largest entries of an axis, and these.
 pub fn leading(scene: &Scene<'_, Pca>, axis: &[f64]) -> String {
-    let mut order: Vec<usize> = (0..axis.len()).collect();
-    order.sort_by(|&a, &b| axis[b].abs().total_cmp(&axis[a].abs()));
+    let order = descending(&axis.iter().map(|x| x.abs()).collect::<Vec<_>>());
     let name = |&j: &usize| format!("{} {}", scene.input.names()[j], number(axis[j], 3));
     order.iter().take(2).map(name).collect::<Vec<_>>().join(" · ")
 }

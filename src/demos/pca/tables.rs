@@ -3,6 +3,7 @@
 use super::frame::Stage;
 use super::sim::Pca;
 use crate::demos::points::scene::picked_point;
+use crate::engine::order::descending;
 use crate::engine::words::number;
 use crate::math::subspace;
 use crate::plot::figure::{Grid, GridRow, Scene};
@@ -67,11 +68,10 @@ pub fn picked(scene: &Scene<'_, Pca>) -> Option<Grid> {
     let said = |x: f64| number(if x.abs() <= 1e-15 * whole.sqrt() { 0.0 } else { x }, digits);
     let squared = |x: f64| number(if x <= 1e-30 * whole { 0.0 } else { x }, digits);
     // The columns that say most of it.
-    let mut columns: Vec<usize> = (0..x.len()).collect();
-    columns.sort_by(|&a, &b| x[b].abs().total_cmp(&x[a].abs()));
-    columns.truncate(MOST_LISTED);
-    columns.sort_unstable();
-    let rows = columns.into_iter().map(|j| {
+    let mut most = descending(&x.iter().map(|x| x.abs()).collect::<Vec<_>>());
+    most.truncate(MOST_LISTED);
+    let columns = (0..x.len()).filter(|j| most.contains(j));
+    let rows = columns.map(|j| {
         let cells = [x[j], score * u[j], x[j] - score * u[j]].map(said);
         GridRow::new(std::iter::once(names[j].clone()).chain(cells))
     });
