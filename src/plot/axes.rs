@@ -86,6 +86,8 @@ pub enum Equal {
     IfItFits,
     /// It is, so that distances look like distances, unless the picture is much longer than high, or much higher.
     Yes,
+    /// It is, whatever the picture's shape: right angles and circles are what it is about.
+    Always,
 }
 
 /// What axes look like.
@@ -310,6 +312,7 @@ fn make_equal(window: &mut ToData, equal: Equal) -> bool {
         Equal::No => false,
         Equal::IfItFits => unit <= ux.min(uy) * MOST_GROWN,
         Equal::Yes => long <= LONGEST,
+        Equal::Always => true,
     };
     if done {
         (window.x, window.y) = (around(window.x, unit * window.width), around(window.y, unit * window.height));

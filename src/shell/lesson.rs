@@ -11,6 +11,8 @@ use yew::prelude::*;
 const APART: u32 = 24;
 /// Stands for a number that is not there.
 const MISSING: &str = "–";
+/// The part that is lit before the first step.
+const START: &str = "start";
 /// Stands for all numbers while there is nothing yet that they could be of: they are about to come.
 const COMING: &str = "…";
 
@@ -78,9 +80,12 @@ pub fn Lesson(props: &Props) -> Html {
     }
     {
         let (node, place) = (node.clone(), place.clone());
-        use_effect_with((props.lit.clone(), whole), move |_| {
+        use_effect_with((props.lit.clone(), whole), move |(lit, _)| {
+            // Before the first step a lesson is read from its beginning.
+            let begins = |lesson: &HtmlElement| lit == START && lesson.scroll_top() == 0;
             if let Some(lesson) = node.cast::<HtmlElement>()
                 && !place.borrow().stays
+                && !begins(&lesson)
             {
                 place.borrow_mut().ours = show_lit(&lesson);
             }

@@ -78,9 +78,11 @@ type Bar = (Bin, Option<u64>);
 impl Histogram {
     fn bars(&self, window: Option<Window>) -> Vec<Bar> {
         let (lo, hi) = self.range;
-        // Where all runs end alike, the one bar stands in the middle of some room.
-        let room = lo.abs().max(1.0) * 0.05;
-        let whole = if hi > lo { (lo, hi) } else { (lo - room, lo + room) };
+        // Where all runs end alike, but for rounding, the one bar stands in the middle of some room.
+        let middle = lo + (hi - lo) / 2.0;
+        let room = middle.abs().max(1.0) * 0.05;
+        let alike = hi - lo <= 1e-9 * lo.abs().max(hi.abs());
+        let whole = if alike { (middle - room, middle + room) } else { (lo, hi) };
         let (lo, hi) = window.map_or(whole, |[x, _]| x);
         let step = (hi - lo) / BARS as f64;
         let end = |i: usize| lo + step * i as f64;

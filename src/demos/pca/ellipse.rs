@@ -61,7 +61,7 @@ pub fn ellipse(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     };
     let [x_title, y_title] = plane(scene).axis_titles(words);
     let [x, y] = scene.stage.window.unwrap_or([(-1.25, 1.25), (-1.5, 1.25)]);
-    let options = Options { equal: Equal::Yes, x_title: &x_title, y_title: &y_title, ..Options::default() };
+    let options = Options { equal: Equal::Always, x_title: &x_title, y_title: &y_title, ..Options::default() };
     let axes = Axes::new(area, theme, x, y, options);
     let around = |place: &dyn Fn(f64, f64) -> (f64, f64)| {
         (0..=CORNERS)

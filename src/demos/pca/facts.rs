@@ -72,20 +72,25 @@ fn live(scene: &Scene<'_, Pca>) -> Vec<(&'static str, String)> {
     let said = |x: f64| measured(words, x, DIGITS, tiny(frame));
     let variances = frame.fit.explained_variance(frame.ddof);
     let variance = |i: usize| or_none(variances.get(i).copied(), said);
+    // What a step tells is not said before it.
     let rate = frame.fit.rate(frame.deflated);
+    let angle = frame.angle_error.filter(|_| frame.n_iter > 0);
+    let found = (frame.axes.len() > frame.deflated).then_some(frame.rayleigh);
+    let ended = |told: String| if scene.done.is_some() { told } else { NONE.to_owned() };
     vec![
         ("n", grouped(scene.input.n())),
         ("d", scene.input.d().to_string()),
         ("t", scene.t.to_string()),
         ("axis", (frame.deflated + 1).to_string()),
         ("iteration", frame.iteration.to_string()),
-        ("n_iter", frame.n_iter.to_string()),
+        ("n_iter", ended(frame.n_iter.to_string())),
         ("kept", said(frame.kept)),
         ("lost", said(frame.lost)),
         ("sum", said(frame.kept + frame.lost)),
-        ("share", percent(kept_share(frame))),
+        ("share", ended(percent(kept_share(frame)))),
+        ("eigenvalue", or_none(found, said)),
         ("rayleigh", said(frame.rayleigh)),
-        ("angle", or_none(frame.angle_error, degrees)),
+        ("angle", or_none(angle, degrees)),
         ("rate", or_none(rate, |rate| number(rate, 4))),
         ("variance1", variance(0)),
         ("variance2", variance(1)),

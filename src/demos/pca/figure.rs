@@ -13,7 +13,9 @@ use serde_json::{Map, Value, json};
 pub enum When {
     /// There is more than one column.
     Plane,
-    /// V has too many numbers for a table.
+    /// V has few numbers enough for a table.
+    Narrow,
+    /// V has too many of them.
     Wide,
 }
 
@@ -27,7 +29,7 @@ impl Figure for Pca {
         Panel::canvas("ellipse", ellipse::ellipse, hands::ellipse).told(facts::ellipse_text).when(When::Plane),
         Panel::chart("angle", panels::angle).presented(),
         Panel::table("picked", tables::picked),
-        Panel::table("covariance", tables::covariance),
+        Panel::table("covariance", tables::covariance).when(When::Narrow),
         Panel::canvas("covariance-map", tables::map, hands::map).told(facts::map_text).when(When::Wide),
         Panel::chart("scree", panels::scree),
         Panel::chart("loadings", scores::loadings),
@@ -39,6 +41,7 @@ impl Figure for Pca {
     fn is(when: When, _: &str, scene: &Scene<'_, Self>) -> bool {
         match when {
             When::Plane => scene.input.d() > 1,
+            When::Narrow => scene.input.d() <= tables::MOST_COLUMNS,
             When::Wide => scene.input.d() > tables::MOST_COLUMNS && scene.frame.stage == Stage::Covariance,
         }
     }

@@ -35,7 +35,10 @@ pub fn trade(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         let top = step * i as f64 + text * 1.6;
         let tall = (step - text * 2.2).max(4.0);
         let bar = corners((text + room * from, top), (room * (to - from), tall));
-        area.add(&Rectangle::new(bar, color.fade(0.75).filled()));
+        // Where nothing varies there is nothing to draw.
+        if sum > 0.0 {
+            area.add(&Rectangle::new(bar, color.fade(0.75).filled()));
+        }
         let said = words.say(key, &[("value", measured(words, value, 4, facts::tiny(frame)).into())]);
         let label = Label::new(&said, (text, top - text * 0.3), theme.text, theme.ink);
         area.put(label.at(Align::Left, Baseline::Bottom).shape());

@@ -5,6 +5,7 @@ use super::frame::Stage;
 use super::sim::Pca;
 use crate::demos::points::{OnPlane, Placed, Shown, window};
 use crate::math::subspace;
+use crate::plot::axes::Equal;
 use crate::plot::figure::{Scene, Tool};
 use crate::plot::panels::UNLABELLED;
 use crate::plot::{Area, Axes, Options, ToData};
@@ -167,7 +168,8 @@ impl<'a> Seen<'a> {
         let [x, y] = self.window();
         let [x_title, y_title] = plane.axis_titles(stage.words);
         let options = Options {
-            equal: plane.equal([x, y]),
+            // Right angles are to be seen.
+            equal: if plane.is_drawable() { Equal::Always } else { plane.equal([x, y]) },
             pad: if stage.window.is_some() { 0.0 } else { 10.0 * f64::from(stage.theme.stroke) },
             y_ticks: !plane.is_strip(),
             x_title: &x_title,

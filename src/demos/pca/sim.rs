@@ -253,7 +253,7 @@ impl Pca {
     fn normalize(&mut self, params: &PcaParams) {
         let Some(u) = subspace::unit(&self.product.take().unwrap_or_default()) else {
             // Nothing varies along u, nor along anything that V makes of it.
-            self.u = random(self.d(), &mut self.rng);
+            self.u = random(self.d(), &self.axes[..self.deflated], &mut self.rng);
             self.restart();
             self.did = Did::Redraw;
             return;
@@ -297,7 +297,7 @@ impl Pca {
     /// Where the iteration of this axis starts.
     fn draw(&mut self) {
         let across = self.fit.components.get(self.deflated + 1).filter(|_| self.init == Init::Orthogonal);
-        self.u = across.cloned().unwrap_or_else(|| random(self.d(), &mut self.rng));
+        self.u = across.cloned().unwrap_or_else(|| random(self.d(), &self.axes[..self.deflated], &mut self.rng));
     }
 
     /// Nothing is known of this axis but u.
@@ -345,11 +345,15 @@ impl Pca {
     }
 }
 
-/// A direction of which none is more likely than another.
-fn random(d: usize, rng: &mut Rng) -> Vec<f64> {
+/// A direction at right angles to these, of which none is more likely than another. Where these leave none, any.
+fn random(d: usize, before: &[Vec<f64>], rng: &mut Rng) -> Vec<f64> {
     loop {
-        let drawn: Vec<f64> = (0..d).map(|_| rng.normal()).collect();
-        if let Some(u) = subspace::unit(&drawn) {
+        let mut drawn: Vec<f64> = (0..d).map(|_| rng.normal()).collect();
+        if before.len() < d {
+            subspace::remove(&mut drawn, before);
+        }
+        // What is shorter is rounding.
+        if let Some(u) = subspace::unit(&drawn).filter(|_| subspace::length(&drawn) > 1e-6) {
             return u;
         }
     }

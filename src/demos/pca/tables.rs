@@ -19,9 +19,6 @@ const MOST_BESIDE: usize = 4;
 pub fn covariance(scene: &Scene<'_, Pca>) -> Option<Grid> {
     let (words, frame, names) = (scene.stage.words, scene.frame, scene.input.names());
     let d = names.len();
-    if d > MOST_COLUMNS {
-        return None;
-    }
     if frame.stage != Stage::Covariance {
         return Some(Grid::saying(words.get("covariance-none")));
     }

@@ -91,7 +91,7 @@ ui-sweep = { $n ->
 }
 study-sweep = Runs from many seeds
 sweep-title = Many seeds, one histogram
-sweep-x = Cost at the end
+sweep-x = Value at the end
 sweep-y = Runs
 sweep-text = { $n ->
     [one] { $n } run;
