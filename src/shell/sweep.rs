@@ -82,7 +82,9 @@ impl Histogram {
         let middle = lo + (hi - lo) / 2.0;
         let room = middle.abs().max(1.0) * 0.05;
         let alike = hi - lo <= 1e-9 * lo.abs().max(hi.abs());
-        let whole = if alike { (middle - room, middle + room) } else { (lo, hi) };
+        // In the middle of a bar, too: between two of them rounding would have the say.
+        let half = room / BARS as f64;
+        let whole = if alike { (middle - room + half, middle + room + half) } else { (lo, hi) };
         let (lo, hi) = window.map_or(whole, |[x, _]| x);
         let step = (hi - lo) / BARS as f64;
         let end = |i: usize| lo + step * i as f64;

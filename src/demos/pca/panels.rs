@@ -2,7 +2,7 @@
 
 use super::facts;
 use super::sim::Pca;
-use crate::engine::words::measured;
+use crate::engine::words::number;
 use crate::plot::chart::{Chart, Drawn, Names, Said, Series, Tip, row};
 use crate::plot::elements::corners;
 use crate::plot::figure::Scene;
@@ -39,7 +39,9 @@ pub fn trade(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         if sum > 0.0 {
             area.add(&Rectangle::new(bar, color.fade(0.75).filled()));
         }
-        let said = words.say(key, &[("value", measured(words, value, 4, facts::tiny(frame)).into())]);
+        // On a wall there is no room to say that it is rounding.
+        let value = if value > 0.0 && value <= facts::tiny(frame) { "≈ 0".to_owned() } else { number(value, 4) };
+        let said = words.say(key, &[("value", value.into())]);
         let label = Label::new(&said, (text, top - text * 0.3), theme.text, theme.ink);
         area.put(label.at(Align::Left, Baseline::Bottom).shape());
     }
