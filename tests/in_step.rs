@@ -48,6 +48,12 @@ fn in_step(reports: &[Report]) -> bool {
     a.done.is_some() || b.done.is_some() || both || waits(a, b) || waits(b, a)
 }
 
+/// Where a round is as long as it takes (an axis is found), one run is at its end while the other still looks.
+fn closes(reports: &[Report]) -> bool {
+    let closing = |run: &Report| run.next == "axis" || matches!(run.last.as_deref(), Some("axis" | "deflate"));
+    reports.iter().any(closing)
+}
+
 #[test]
 fn two_runs_do_steps_of_one_kind_or_one_waits() {
     let mut waited = 0;
@@ -73,7 +79,8 @@ fn two_runs_do_steps_of_one_kind_or_one_waits() {
                     reports = align(&mut sessions, aim);
                     let told = |report: &Report| (report.t, report.place, report.last.clone(), report.next.clone());
                     let places: Vec<_> = reports.iter().map(told).collect();
-                    assert!(in_step(&reports), "{:?} beside {:?}: {places:?}", first.params, second.params);
+                    let stands = in_step(&reports) || demo.slug() == "pca" && closes(&reports);
+                    assert!(stands, "{:?} beside {:?}: {places:?}", first.params, second.params);
                     waited += usize::from(reports[0].place != reports[1].place);
                 }
             }

@@ -53,7 +53,7 @@ fn demo_and_version_are_read_before_anything_else() {
             of_file(&file(v + 1, slug, r#"[{"t":"soon"}]"#), &version),
             Err(Notice::new("run-later").with("given", f64::from(v + 1)).with("used", f64::from(v)))
         );
-        assert_eq!(code(&file(v + 1, "pca", r#""?""#)), "run-file-demo");
+        assert_eq!(code(&file(v + 1, "no-such-demo", r#""?""#)), "run-file-demo");
     }
 }
 
