@@ -78,8 +78,8 @@ pub(super) fn homes(source: &Source<'_>, parts: &[Part]) -> Result<Homes> {
     for (chunk, own) in chunks.iter().zip(&of_chunk) {
         let before: Vec<_> = taken.iter().filter(|(of, _)| of.is_superset(chunk)).collect();
         let elsewhere = |item: &Item| {
-            let has = |(_, items): &&(_, BTreeSet<Item>)| items.contains(item);
-            !users.contains_key(item) || (whole.contains(item) || before.iter().any(|b| has(b))) && !own.contains(item)
+            let came = before.iter().any(|(_, items)| items.contains(item));
+            !users.contains_key(item) || (whole.contains(item) || came) && !own.contains(item)
         };
         let items = source.reach_within(own.iter().copied(), &apart, &|item| !elsewhere(&item));
         taken.push((chunk, items));

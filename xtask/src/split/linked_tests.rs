@@ -92,7 +92,7 @@ fn what_the_linker_knows_is_read() {
 
 #[test]
 fn what_is_not_as_the_linker_says_stops_the_build() {
-    let error = Memory::read(&linked(23)).err().expect("an error").to_string();
+    let error = Memory::read(&linked(23)).expect_err("an error").to_string();
     assert!(error.contains("linker"), "{error}");
     let plain = without_links(&linked(22)).expect("a module");
     let customs = Parser::new(0).parse_all(&plain).filter_map(|payload| match payload.expect("payload") {
@@ -100,7 +100,7 @@ fn what_is_not_as_the_linker_says_stops_the_build() {
         _ => None,
     });
     assert_eq!(customs.collect::<Vec<_>>(), ["else"]);
-    let error = Memory::read(&plain).err().expect("an error").to_string();
+    let error = Memory::read(&plain).expect_err("an error").to_string();
     assert!(error.contains("relocations"), "{error}");
 }
 
@@ -155,7 +155,7 @@ fn what_may_return_is_no_panic() {
         },
     ];
     for way in ways {
-        let error = silent(&speaking("core::panicking::panic", way)).err().expect("an error").to_string();
+        let error = silent(&speaking("core::panicking::panic", way)).expect_err("an error").to_string();
         assert!(error.contains("may return"), "{error}");
     }
 }
