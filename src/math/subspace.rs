@@ -31,7 +31,7 @@ pub fn unit(x: &[f64]) -> Option<Vec<f64>> {
     Some(scaled.iter().map(|v| v / length).collect())
 }
 
-/// V u: the first half of a step of the power iteration. The second is [`unit`].
+/// V u: the first half of a step of the power iteration. The second is [`unit()`].
 pub fn product(v: &[f64], u: &[f64]) -> Vec<f64> {
     v.chunks_exact(u.len().max(1)).map(|row| dot(row, u)).collect()
 }

@@ -3,7 +3,7 @@
 use super::{Notice, Table};
 
 impl Table {
-    /// The table with one more row at its end, of class `class`; without one, of the class [`UNLABELLED`].
+    /// The table with one more row at its end, of class `class`; without one, of the class [`UNLABELLED`](super::UNLABELLED).
     ///
     /// # Errors
     /// See [`Table::validate`].
