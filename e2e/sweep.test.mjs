@@ -42,6 +42,16 @@ describe("studies", () => {
     await view.done();
   });
 
+  it("runs that end alike but for rounding are one bar", async () => {
+    const view = await hosted(app, "/pca?data=iris");
+    await view.click("[data-do=sweep]");
+    await view.waitForSelector(".panel-sweep canvas");
+    await until(async () => !(await view.locator(".panel-sweep progress").count()), "the end of the sweep", 60_000);
+    await view.click(".panel-sweep summary");
+    assert.deepEqual(await view.locator(".panel-sweep td:nth-child(2)").allInnerTexts(), ["200"]);
+    await view.done();
+  });
+
   it("a sweep leaves the page alone, and its worker ends at once when it is cancelled", async () => {
     const view = await hosted(app, "/kmeans?data=large&k=8&init=random", { before: count });
     await until(async () => view.workers().length === 1, "one worker");

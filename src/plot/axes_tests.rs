@@ -61,6 +61,8 @@ fn equal_axes_have_equal_units_and_hold_the_range() {
     // Units are equal where there is room for them, and where they matter even if there is little.
     assert!(of((600, 300), 1.0, Equal::Yes, 0.0).0 && of((400, 640), 0.25, Equal::Yes, 0.0).0);
     assert!(of((500, 400), 1.0, Equal::IfItFits, 0.0).0);
+    // Or always, however low the picture.
+    assert!(of((800, 200), 1.0, Equal::Always, 0.0).0 && of((200, 800), 9.0, Equal::Always, 0.0).0);
     // A low picture, and columns that would be a line, fill their window instead.
     for (size, high, equal) in [
         ((800, 200), 1.0, Equal::Yes),

@@ -191,3 +191,18 @@ fn choices_that_matter_have_the_numbers_of_the_lesson() {
     let (scaled, _) = ratios(true);
     assert!(scaled.iter().zip([0.362, 0.192, 0.111]).all(|(ours, told)| (ours - told).abs() < 5e-4), "{scaled:?}");
 }
+
+#[test]
+fn a_further_axis_starts_at_right_angles_to_those_found() {
+    let params = PcaParams { n_components: 3, ..PcaParams::default() };
+    let frames = finish(&mut start(&iris(), &params, 5), &params);
+    let begun: Vec<&Frame> = frames.iter().filter(|frame| frame.did == Did::Deflate).collect();
+    assert_eq!(begun.len(), 2);
+    for frame in begun {
+        let along = |axis: &Vec<f64>| axis.iter().zip(&frame.iterate).map(|(a, u)| a * u).sum::<f64>();
+        assert!(frame.axes.iter().all(|axis| along(axis).abs() < 1e-12));
+        // So what is kept is the variances of the axes and what lies along u.
+        let sum = frame.axes.iter().map(|axis| frame.variance(axis)).sum::<f64>() + frame.rayleigh;
+        assert!((frame.kept - sum).abs() < 1e-9 * sum, "{} is not {sum}", frame.kept);
+    }
+}
