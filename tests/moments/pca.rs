@@ -327,3 +327,13 @@ fn the_same_points_as_a_matrix_have_the_same_factors() {
     written("18.61", errors[1][0]);
     written("3.700", errors[1][1]);
 }
+
+#[test]
+fn nothing_is_told_before_its_step() {
+    let run = eight(json!({ ONE: 1 }), json!([1, 0]), 2);
+    let told = ["angle", "eigenvalue", "share", "n_iter"];
+    let start = see(&run, 2);
+    assert!(told.iter().all(|name| start.live[*name] == "–"), "{:?}", start.live);
+    let end = see(&run, 10_000);
+    assert!(told.iter().all(|name| end.live[*name] != "–"), "{:?}", end.live);
+}
