@@ -15,5 +15,6 @@ pub mod lloyd;
 pub mod mixture;
 pub mod network;
 pub mod number;
+pub mod posterior;
 pub mod product;
 pub mod scale;

@@ -2,6 +2,7 @@
 
 pub mod activation;
 pub mod agreement;
+pub mod diffusion;
 pub mod factorisation;
 pub mod fourier;
 pub mod gaussian;
