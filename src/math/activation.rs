@@ -9,6 +9,8 @@ pub enum Activation {
     Relu,
     /// tanh z.
     Tanh,
+    /// z Φ(z), Φ of the standard normal distribution (GELU; Hendrycks and Gimpel 2016).
+    Gelu,
     /// sin(ω₀ z) at every hidden layer, the first included (SIREN; Sitzmann et al. 2020).
     Sine {
         /// ω₀; the authors take 30.
@@ -22,6 +24,7 @@ impl Activation {
         match self {
             Self::Relu => T::relu(z, bias, slope),
             Self::Tanh => T::tanh(z, bias, slope),
+            Self::Gelu => T::gelu(z, bias, slope),
             Self::Sine { omega_0 } => T::sine(z, bias, slope, T::of(omega_0)),
         }
     }

@@ -21,6 +21,8 @@ pub use unrolled_kernels::network::Float;
 pub struct Mlp<T> {
     sizes: Vec<usize>,
     activation: Activation,
+    /// Do hidden layers that are as wide as what they are given add it to what they make: h_l = h_{l−1} + σ(Z_l)?
+    residual: bool,
     weights: Vec<T>,
 }
 
@@ -35,6 +37,8 @@ pub struct Pass<T> {
     slopes: Vec<Vec<T>>,
     /// Δ of every layer, each of shape (n, width).
     deltas: Vec<Vec<T>>,
+    /// ∂L/∂h of a layer that adds what it is given.
+    carried: Vec<T>,
     gradient: Vec<T>,
     packed: Packed<T>,
 }
@@ -82,7 +86,7 @@ impl<T: Float> Mlp<T> {
     /// layer, if a size is 0, or if there are not as many weights.
     pub fn from_weights(sizes: &[usize], activation: Activation, weights: Vec<T>) -> Option<Self> {
         let sound = sizes.len() >= 2 && !sizes.contains(&0) && weights.len() == n_weights(sizes);
-        sound.then(|| Self { sizes: sizes.to_vec(), activation, weights })
+        sound.then(|| Self { sizes: sizes.to_vec(), activation, residual: false, weights })
     }
 
     /// Weights and biases drawn uniformly from ±1/√fan_in, as PyTorch's `nn.Linear` does (LeCun et al. 1998), times
@@ -104,6 +108,18 @@ impl<T: Float> Mlp<T> {
             b.fill_with(|| draw(usual));
         }
         Self::from_weights(sizes, activation, weights)
+    }
+
+    /// The same network with residual layers (He et al. 2016): hidden layers behind the first that are as wide as what
+    /// they are given add it to what they make, h_l = h_{l−1} + σ(Z_l).
+    #[must_use]
+    pub fn with_residuals(self) -> Self {
+        Self { residual: true, ..self }
+    }
+
+    /// Does layer `l` add what it is given?
+    fn adds(&self, l: usize) -> bool {
+        self.residual && l > 0 && l + 2 < self.sizes.len() && self.sizes[l] == self.sizes[l + 1]
     }
 
     /// The widths from the input to the output.
@@ -129,7 +145,7 @@ impl<T: Float> Mlp<T> {
     /// The same network in another precision.
     pub fn cast<U: Float>(&self) -> Mlp<U> {
         let weights = self.weights.iter().map(|&w| U::of(w.into())).collect();
-        Mlp { sizes: self.sizes.clone(), activation: self.activation, weights }
+        Mlp { sizes: self.sizes.clone(), activation: self.activation, residual: self.residual, weights }
     }
 
     /// What the network makes of the inputs of `pass`: shape (n, outputs), by rows.
@@ -144,6 +160,9 @@ impl<T: Float> Mlp<T> {
             match pass.slopes.get_mut(l) {
                 Some(slope) => self.activation.apply(z, b, slope),
                 None => T::add_bias(z, b),
+            }
+            if self.adds(l) {
+                T::plus(z, h);
             }
         }
         pass.output()
@@ -163,6 +182,12 @@ impl<T: Float> Mlp<T> {
             T::column_sums(&after[0], db);
             if let Some(below) = before.last_mut() {
                 T::product(delta, Matrix::by_rows(w, place.fan_out, place.fan_in), below, &mut pass.packed);
+                if self.adds(l) {
+                    T::plus(below, &pass.carried);
+                }
+                if self.adds(l - 1) {
+                    pass.carried.clone_from(below);
+                }
                 T::times(below, &pass.slopes[l - 1]);
             }
         }
@@ -182,12 +207,17 @@ impl<T: Float> Pass<T> {
             first.iter_mut().zip(inputs).for_each(|(to, from)| *to = *from);
         }
         let gradient = vec![T::ZERO; n_weights(sizes)];
-        Self { n, values, slopes: room(inner), deltas, gradient, packed: Packed::default() }
+        Self { n, values, slopes: room(inner), deltas, carried: Vec::new(), gradient, packed: Packed::default() }
     }
 
     /// The number of samples.
     pub fn n(&self) -> usize {
         self.n
+    }
+
+    /// The inputs, shape (n, first size), to be changed.
+    pub fn inputs_mut(&mut self) -> &mut [T] {
+        self.values.first_mut().map_or(&mut [], Vec::as_mut_slice)
     }
 
     /// The inputs and the outputs of every layer.

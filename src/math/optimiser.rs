@@ -1,4 +1,4 @@
-//! Gradient descent, with momentum, and Adam: the formulas of PyTorch's `SGD` and `Adam`.
+//! Gradient descent, with momentum, Adam and AdamW: the formulas of PyTorch's `SGD`, `Adam` and `AdamW`.
 
 use unrolled_kernels::network::{Adam, Float};
 
@@ -22,6 +22,11 @@ pub enum Method {
         /// ε.
         epsilon: f64,
     },
+    /// θ ← (1 − η λ) θ, then Adam's step (Loshchilov and Hutter 2019), with Adam's usual constants.
+    AdamW {
+        /// λ.
+        decay: f64,
+    },
 }
 
 impl Method {
@@ -29,6 +34,8 @@ impl Method {
     pub const MOMENTUM: Self = Self::Momentum { mu: 0.9 };
     /// β₁ = 0.9, β₂ = 0.999, ε = 1e-8.
     pub const ADAM: Self = Self::Adam { beta_1: 0.9, beta_2: 0.999, epsilon: 1e-8 };
+    /// λ = 0.01.
+    pub const ADAMW: Self = Self::AdamW { decay: 0.01 };
 }
 
 /// A method with what it remembers of earlier gradients.
@@ -46,7 +53,8 @@ impl<T: Float> Optimiser<T> {
     /// At its start, for so many weights.
     pub fn new(method: Method, weights: usize) -> Self {
         let zeros = |needed: bool| vec![T::ZERO; if needed { weights } else { 0 }];
-        let (first, second) = (!matches!(method, Method::Descent), matches!(method, Method::Adam { .. }));
+        let (first, second) =
+            (!matches!(method, Method::Descent), matches!(method, Method::Adam { .. } | Method::AdamW { .. }));
         Self { method, steps: 0, first: zeros(first), second: zeros(second) }
     }
 
@@ -64,19 +72,25 @@ impl<T: Float> Optimiser<T> {
         match self.method {
             Method::Descent => T::descend(weights, gradient, T::of(rate)),
             Method::Momentum { mu } => T::momentum(weights, gradient, &mut self.first, T::of(rate), T::of(mu)),
-            Method::Adam { beta_1, beta_2, epsilon } => {
-                let t = self.steps as f64;
-                let given = Adam {
-                    blend: T::of(1.0 - beta_1),
-                    keep: T::of(beta_2),
-                    take: T::of(1.0 - beta_2),
-                    step: T::of(rate / (1.0 - libm::pow(beta_1, t))),
-                    root: T::of((1.0 - libm::pow(beta_2, t)).sqrt()),
-                    epsilon: T::of(epsilon),
-                };
-                T::adam(weights, gradient, &mut self.first, &mut self.second, &given);
+            Method::Adam { beta_1, beta_2, epsilon } => self.adam(weights, gradient, rate, [beta_1, beta_2, epsilon]),
+            Method::AdamW { decay } => {
+                T::scale(weights, T::of(1.0 - rate * decay));
+                self.adam(weights, gradient, rate, [0.9, 0.999, 1e-8]);
             }
         }
+    }
+
+    fn adam(&mut self, weights: &mut [T], gradient: &[T], rate: f64, [beta_1, beta_2, epsilon]: [f64; 3]) {
+        let t = self.steps as f64;
+        let given = Adam {
+            blend: T::of(1.0 - beta_1),
+            keep: T::of(beta_2),
+            take: T::of(1.0 - beta_2),
+            step: T::of(rate / (1.0 - libm::pow(beta_1, t))),
+            root: T::of((1.0 - libm::pow(beta_2, t)).sqrt()),
+            epsilon: T::of(epsilon),
+        };
+        T::adam(weights, gradient, &mut self.first, &mut self.second, &given);
     }
 
     /// What it remembers: v of momentum; m of Adam, and its v.

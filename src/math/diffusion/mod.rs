@@ -3,6 +3,7 @@
 //!
 //! Noising steps are counted t = 1..T; t = 0 is the data, with ᾱ₀ = 1. Samples lie by rows, shape (n, d).
 
+pub mod denoiser;
 pub mod exact;
 pub mod samplers;
 pub mod schedule;
