@@ -3,6 +3,7 @@
 pub mod activation;
 pub mod agreement;
 pub mod diffusion;
+pub mod distance;
 pub mod factorisation;
 pub mod fourier;
 pub mod gaussian;
