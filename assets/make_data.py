@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import skimage.data
 from palmerpenguins import load_penguins
-from sklearn.datasets import load_iris, load_wine
+from sklearn.datasets import load_digits, load_iris, load_wine
 
 HERE = Path(__file__).parent / "data"
 
@@ -48,6 +48,13 @@ def wine() -> pd.DataFrame:
     return table
 
 
+def digits() -> pd.DataFrame:
+    source = load_digits()
+    table = pd.DataFrame(source.data.astype(int), columns=source.feature_names)
+    table["class"] = source.target
+    return table
+
+
 MEASURES = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"]
 
 
@@ -66,5 +73,5 @@ def gentoo() -> pd.DataFrame:
 
 if __name__ == "__main__":
     coffee()
-    for make in (iris, wine, penguins, gentoo):
+    for make in (iris, wine, penguins, gentoo, digits):
         write(make.__name__, make())

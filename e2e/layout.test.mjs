@@ -133,6 +133,29 @@ describe("layout", () => {
     }
   });
 
+  it("on a phone the title of the demo is seen whole, and its steps end before the buttons behind them", async () => {
+    const gallery = await app.open("", { wait: ".card canvas" });
+    const demos = await gallery.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1)));
+    await gallery.done();
+    for (const lang of ["en", "zh"]) {
+      for (const demo of demos) {
+        const more = `${demo.includes("?") ? "&" : "?"}lang=${lang}&t=47`;
+        const view = await app.open(`${demo}${more}`, { viewport: phone, wait: ".player canvas" });
+        const title = await view.evaluate(() => {
+          const [nav, on] = [".top nav", ".top nav a.on"].map((one) => document.querySelector(one).getBoundingClientRect());
+          return Math.max(on.right - nav.right, nav.left - on.left, on.bottom - nav.bottom);
+        });
+        assert.ok(title <= 1, `${demo} in ${lang}: ${title} px of the title are cut`);
+        const over = await view.evaluate(() => {
+          const ticks = document.querySelector(".ticks");
+          return ticks ? ticks.lastElementChild.getBoundingClientRect().right - ticks.getBoundingClientRect().right : 0;
+        });
+        assert.ok(over <= 1, `${demo}: ticks reach ${over} px too far`);
+        await view.done();
+      }
+    }
+  });
+
   it("nothing is wider than a small window: no demo, presented, embedded or not", async () => {
     const view = await app.open("", { viewport: { width: 390, height: 800 }, wait: ".card canvas" });
     const demos = await view.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1)));

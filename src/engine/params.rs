@@ -137,6 +137,15 @@ impl Knob {
         }
     }
 
+    /// What a reader chooses from, where that is one of a few: the options of a choice, or two whole numbers.
+    pub fn options(&self) -> Vec<String> {
+        match self.spec {
+            Spec::Choice { options, .. } => options.iter().map(|option| (*option).to_owned()).collect(),
+            Spec::Int { min, max, .. } if max == min + 1 => vec![min.to_string(), max.to_string()],
+            _ => Vec::new(),
+        }
+    }
+
     /// The admissible value nearest to `given`: clamped if out of range, the default if malformed. Each says so.
     pub fn admit(&self, given: &Value) -> (Value, Option<Notice>) {
         let clamped = |used: Value| {

@@ -77,7 +77,28 @@ fn one(props: &Knobs, knob: &Knob) -> Html {
         (key, Value::parse(&input.map(|input| input.value()).unwrap_or_default()))
     });
     let on_input = number.reform(|event: InputEvent| event.into());
+    let options = knob.options();
     let control = match knob.spec {
+        // A slider of two places would be a riddle.
+        _ if !options.is_empty() => {
+            let (chosen, whole) = (value.to_string(), matches!(knob.spec, Spec::Int { .. }));
+            let button = |option: String| {
+                let (on, name) = (chosen == option, words.get(&option_key(key, &option)));
+                let value = if whole { Value::parse(&option) } else { Value::Text(option.clone()) };
+                html! {
+                    <button type="button" aria-pressed={on.to_string()} data-value={option}
+                        onclick={props.on.reform(move |_| (key, value.clone()))}>{ name }</button>
+                }
+            };
+            html! {
+                <>
+                    <span class="label" id={format!("{key}-label")}>{ label }</span>
+                    <div class="seg" role="group" aria-labelledby={format!("{key}-label")} data-knob={key}>
+                        { for options.into_iter().map(button) }
+                    </div>
+                </>
+            }
+        }
         Spec::Int { min, max, .. } => html! {
             <>
                 <label for={key}>{ label }<span class="value">{ value.to_string() }</span></label>
@@ -99,26 +120,6 @@ fn one(props: &Knobs, knob: &Knob) -> Html {
                     onchange={number} />
             </div>
         },
-        Spec::Choice { options, .. } => {
-            let chosen = value.to_string();
-            let button = |option: &&'static str| {
-                let option = *option;
-                html! {
-                    <button type="button" aria-pressed={(chosen == option).to_string()} data-value={option}
-                        onclick={props.on.reform(move |_| (key, Value::Text(option.to_owned())))}>
-                        { words.get(&option_key(key, option)) }
-                    </button>
-                }
-            };
-            html! {
-                <>
-                    <span class="label" id={format!("{key}-label")}>{ label }</span>
-                    <div class="seg" role="group" aria-labelledby={format!("{key}-label")} data-knob={key}>
-                        { for options.iter().map(button) }
-                    </div>
-                </>
-            }
-        }
         Spec::Flag { .. } => {
             let on = value.is_on();
             html! {
@@ -126,6 +127,7 @@ fn one(props: &Knobs, knob: &Knob) -> Html {
                     onclick={props.on.reform(move |_| (key, Value::Flag(!on)))}>{ label }</button>
             }
         }
+        Spec::Choice { .. } => return Html::default(),
         Spec::Column { .. } if props.columns.len() <= 2 => return Html::default(),
         Spec::Column { .. } => {
             let on_select = props.on.reform(move |event: Event| {

@@ -185,6 +185,23 @@ fn what_two_axes_of_iris_throw_away() {
 }
 
 #[test]
+fn digits_return_component_by_component() {
+    let seen = see(&of_data("digits", json!({ ONE: 10 }), 2), 2);
+    let ratios = vector(&seen, "explained_variance_ratio");
+    written("28.5", 100.0 * (ratios[0] + ratios[1]));
+    assert_eq!(seen.live["dimension90"], "21");
+    written("13.17", seen.live["participation"].parse().unwrap());
+    let first = matrix(&seen, "points").swap_remove(0);
+    let centred: Vec<f64> = first.iter().zip(vector(&seen, "mean")).map(|(x, mean)| x - mean).collect();
+    let kept: Vec<f64> = matrix(&seen, "transformed").swap_remove(0).iter().map(|score| score * score).collect();
+    let whole = dot(&centred, &centred);
+    let missing = |k: usize| 100.0 * (1.0 - kept[..k].iter().sum::<f64>() / whole);
+    written("14.4", missing(10));
+    written("5.9", missing(21));
+    assert!(missing(64).abs() < 1e-9);
+}
+
+#[test]
 fn wine_is_proline_until_it_is_scaled() {
     let raw = see(&of_data("wine", json!({ ONE: 1 }), 11), 11);
     assert!(raw.is_over());

@@ -5,6 +5,7 @@ use super::edit::Edit;
 use super::frame::{Did, Frame};
 use super::params::{Assignment, EmParams};
 use super::start::start;
+use crate::engine::input::Input;
 use crate::engine::sim::Best;
 use crate::engine::table::Table;
 use crate::engine::{Notice, Phase, Rng, Sim};
@@ -70,6 +71,11 @@ impl Sim for Em {
     const METRICS: &'static [&'static str] = &["log_likelihood", "lower_bound", "gap", "n_iter", "nmi"];
     const ENDS: bool = true;
     const OUTCOME: Best = Best::Largest;
+
+    fn data_names() -> Vec<&'static str> {
+        // Of 64 columns a covariance has more numbers than these pictures could tell.
+        <Table as Input>::names().into_iter().filter(|name| *name != "digits").collect()
+    }
 
     fn fit(params: &mut EmParams, points: &Table) -> Vec<Notice> {
         if params.k <= points.n() {

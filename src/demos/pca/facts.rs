@@ -202,7 +202,7 @@ pub fn roads(scene: &Scene<'_, Pca>) -> Option<Roads> {
 
 /// A road, in two lines: its name with its steps, and its angles.
 pub fn road(words: &Words, road: &Road) -> [String; 2] {
-    let angle = |angle: Option<f64>| or_none(angle, |angle| number(angle, 3));
+    let angle = |angle: Option<f64>| or_none(angle, |angle| number(angle.to_degrees(), 3));
     let name = words.say(&format!("road-{}", road.id), &[("steps", (road.steps as usize).into())]);
     let told = [("subspace", angle(road.subspace).into()), ("axes", angle(road.axes).into())];
     [name, words.say("road-angles", &told)]

@@ -2,7 +2,7 @@
 
 use super::params::PcaView;
 use super::sim::Pca;
-use super::{Edit, Frame, Stage, ellipse, facts, hands, panels, picture, scores, tables};
+use super::{Edit, Frame, Stage, ellipse, facts, hands, panels, picture, pictures, scores, tables};
 use crate::demos::points::rows;
 use crate::plot::figure::{Facts, Figure, Scene};
 use crate::plot::panel::Panel;
@@ -17,6 +17,8 @@ pub enum When {
     Narrow,
     /// V has too many of them.
     Wide,
+    /// The rows are pictures.
+    Pictures,
 }
 
 impl Figure for Pca {
@@ -28,6 +30,16 @@ impl Figure for Pca {
         Panel::canvas("trade", panels::trade, hands::trade).fixed().presented().told(facts::trade_text),
         Panel::canvas("ellipse", ellipse::ellipse, hands::ellipse).told(facts::ellipse_text).when(When::Plane),
         Panel::chart("angle", panels::angle).presented(),
+        Panel::canvas("rebuilt", pictures::rebuild, pictures::still)
+            .fixed()
+            .presented()
+            .told(pictures::rebuilt_text)
+            .when(When::Pictures),
+        Panel::canvas("axes-pictures", pictures::axes, pictures::still)
+            .fixed()
+            .told(pictures::axes_text)
+            .when(When::Pictures),
+        Panel::canvas("walk", pictures::walk, pictures::still).fixed().told(pictures::walk_text).when(When::Pictures),
         Panel::table("picked", tables::picked),
         Panel::table("covariance", tables::covariance).when(When::Narrow),
         Panel::canvas("covariance-map", tables::map, hands::map).told(facts::map_text).when(When::Wide),
@@ -42,7 +54,15 @@ impl Figure for Pca {
         match when {
             When::Plane => scene.input.d() > 1,
             When::Narrow => scene.input.d() <= tables::MOST_COLUMNS,
+            When::Pictures => pictures::shape(scene.input.names()).is_some(),
             When::Wide => scene.input.d() > tables::MOST_COLUMNS && scene.frame.stage == Stage::Covariance,
+        }
+    }
+
+    fn idle(scene: &Scene<'_, Self>) -> Vec<&'static str> {
+        match pictures::shape(scene.input.names()) {
+            Some(_) => Vec::new(),
+            None => vec!["rebuild", "component", "sigma"],
         }
     }
 

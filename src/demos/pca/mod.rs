@@ -8,6 +8,7 @@ mod hands;
 mod panels;
 mod params;
 mod picture;
+mod pictures;
 mod roads;
 mod scores;
 mod seen;

@@ -14,7 +14,7 @@ use plotters::element::Rectangle;
 use plotters::style::Color;
 use std::f64::consts::FRAC_PI_2;
 
-/// An angle that is no larger is rounding.
+/// An angle that is no larger is rounding: radians.
 const TINY: f64 = 1e-15;
 
 /// Draws the panel `trade`: two bars whose sum stands still, and that sum below them.
@@ -53,15 +53,23 @@ pub fn trade(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
 pub fn angle(scene: &Scene<'_, Pca>) -> Chart {
     let words = scene.stage.words;
     let frame = scene.frame;
-    let measured = Series::metric(scene, "angle_error", "normalize").said("angle", Said::Measured(4, TINY));
-    let values: Vec<Sample> = measured.values.iter().copied().filter(|sample| sample.y > TINY).collect();
+    let measured =
+        Series::metric(scene, "angle_error", "normalize").said("angle", Said::Measured(4, TINY.to_degrees()));
+    // The run counts in radians, readers in degrees.
+    let known = measured.values.iter().copied().filter(|sample| sample.y > TINY);
+    let values: Vec<Sample> = known.map(|sample| Sample { y: sample.y.to_degrees(), ..sample }).collect();
     if frame.angle_error.is_none() || values.is_empty() {
         return Chart::saying(words.get("angle-none"));
     }
     let law = law(scene);
     // Of one value there is nothing to compare yet.
     let law = if law.len() < 2 { Vec::new() } else { law };
-    let law = Series::new("law", words.get("angle-law"), law.into_iter(), Said::Number(4));
+    let law = Series::new(
+        "law",
+        words.get("angle-law"),
+        law.into_iter().map(|(t, angle)| (t, angle.to_degrees())),
+        Said::Number(4),
+    );
     Chart {
         series: vec![Series { values, ..measured }, law.drawn(Drawn::Dashed, scene.stage.theme.soft)],
         log_y: true,

@@ -47,6 +47,12 @@ knobs! {
         View regression: bool = Spec::Flag { default: false },
         /// Points in the colours of their classes, where these are known.
         View classes: bool = Spec::Flag { default: false },
+        /// From how many components a row that is a picture is rebuilt.
+        View rebuild: usize = Spec::Int { default: 10, min: 0, max: 64 },
+        /// Along which axis the mean of pictures is moved.
+        View component: usize = Spec::Int { default: 1, min: 1, max: 64 },
+        /// By how many standard deviations.
+        View sigma: f64 = Spec::Real { default: 2.0, min: -3.0, max: 3.0, typed: false },
         /// Which plane is shown.
         View plane: Shown = Spec::Choice { default: "columns", options: Shown::NAMES },
         /// The column on the horizontal axis, from 1.

@@ -60,10 +60,12 @@ fn shares(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
         return;
     }
     // The title of the axis stands at the left.
-    let (text, half) = (f64::from(theme.text), 0.5 * w.width);
+    let (text, half) = (f64::from(theme.text), 0.4 * w.width);
+    // At the right end lie the buttons that zoom.
+    let from_left = (w.width - half - 8.5 * text).max(3.0 * text).min(w.width - half);
     let kept = half * (frame.kept / sum).clamp(0.0, 1.0);
     for (from, wide, color) in [(0.0, kept, theme.accent), (kept, half - kept, theme.warn)] {
-        let bar = corners((w.left + half + from, text * 0.55), (wide, text * 0.5));
+        let bar = corners((w.left + from_left + from, text * 0.55), (wide, text * 0.5));
         axes.area.add(&Rectangle::new(bar, color.fade(0.75).filled()));
     }
 }

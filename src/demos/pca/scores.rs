@@ -2,6 +2,7 @@
 
 use super::facts;
 use super::picture::MOST_LINES;
+use super::pictures;
 use super::seen::series;
 use super::sim::Pca;
 use crate::demos::points::scene::picked_point;
@@ -106,8 +107,14 @@ pub fn biplot(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let (x_title, y_title) = (title(0), title(1));
     let options = Options { equal: Equal::Yes, pad, x_title: &x_title, y_title: &y_title, ..Options::default() };
     let axes = Axes::new(area, theme, x, y, options);
-    scatter(&axes, &scores.first, |i| series(scene, i));
+    let pictures = pictures::shape(scene.input.names());
+    match pictures {
+        Some(shape) => pictures::thumbnails(scene, &axes, &scores.first, shape),
+        None => drop(scatter(&axes, &scores.first, |i| series(scene, i))),
+    }
     // The longest first: a name that would lie on another is left out.
+    // A pixel has no name that says anything.
+    let ends = if pictures.is_some() { Vec::new() } else { ends };
     let order = descending(&ends.iter().map(|at| libm::hypot(at.0, at.1)).collect::<Vec<_>>());
     order.iter().rev().for_each(|&j| arrow(&axes, (0.0, 0.0), ends[j], theme.ink));
     let mut taken: Vec<[f64; 4]> = Vec::new();

@@ -13,6 +13,7 @@ use std::sync::Arc;
 mod edges;
 mod golden;
 mod hands;
+mod pictures;
 mod seen;
 
 fn table(rows: &[Vec<f64>]) -> Arc<Table> {

@@ -43,7 +43,7 @@ fn radius(window: &ToData, waves: &[Wave], text: f64) -> f64 {
     let unit = window.width / (window.x.1 - window.x.0);
     let apart = waves.windows(2).map(|pair| pair[1].frequency.abs_diff(pair[0].frequency)).min();
     // The rim has its width, and dials do not touch.
-    (unit * apart.unwrap_or(usize::MAX) as f64 / 2.0 - text * 0.1).min(text * 0.95).max(0.0)
+    (unit * apart.unwrap_or(usize::MAX) as f64 / 2.0 - text * 0.15).min(text * 0.95).max(0.0)
 }
 
 /// Where the dial of one of these waves stands, and its radius.
@@ -78,7 +78,7 @@ pub fn waves(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData>
         let [from, to] = [axes.window.left, axes.window.left + axes.window.width];
         for wave in &waves {
             let ((cx, cy), r) = dial(&axes.window, &waves, wave.frequency, text);
-            if (from..=to).contains(&cx) && r >= LEAST_DIAL {
+            if (from + r..=to - r).contains(&cx) && r >= LEAST_DIAL {
                 hand(seen, area, (cx, cy), r, wave.phase);
             }
         }
@@ -123,7 +123,9 @@ fn bar(seen: &Seen<'_>, axes: &Axes<'_, '_>, wave: &Wave, half: f64) {
 fn hand(seen: &Seen<'_>, area: &Area<'_>, (x, y): (f64, f64), r: f64, phase: f64) {
     let theme = seen.theme();
     area.draw_series(disc((px(x), px(y)), px(r), theme.wash, (theme.edge, theme.width(10.0))));
-    let end = (x + r * libm::cos(phase), y - r * libm::sin(phase));
+    // A line has round ends: with them it stays within the rim.
+    let (half, r) = (0.8 * f64::from(theme.stroke), r - 0.5 * f64::from(theme.stroke));
+    let end = (x + (r - half) * libm::cos(phase), y - (r - half) * libm::sin(phase));
     let points = vec![(px(x), px(y)), (px(end.0), px(end.1))];
     area.add(&PathElement::new(points, theme.ink.stroke_width(theme.width(16.0))));
 }

@@ -8,10 +8,10 @@ use crate::engine::matrix::{Matrix, Pixels};
 use crate::engine::words::{below, number};
 use crate::plot::figure::Scene;
 use crate::plot::panels::{key, say, signed_colors};
-use crate::plot::picture::{Align, Baseline, Weight, px};
+use crate::plot::picture::{Align, Baseline, Point, Weight, px};
 use crate::plot::text::{Label, width as measure};
-use crate::plot::{Area, Elements, Put, Rgba, Shape, Theme, ToData, corners, disc};
-use plotters::element::{PathElement, Rectangle};
+use crate::plot::{Area, Elements, Put, Rgba, Shape, Theme, ToData, disc};
+use plotters::element::PathElement;
 use plotters::style::Color;
 use std::sync::Arc;
 use unrolled_kernels::color;
@@ -192,22 +192,23 @@ fn bars(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, u: &[f32], v: &[f32]) 
         };
         (0..count).map(|i| f64::from(largest(i) / most(x))).collect()
     };
-    let rect = |(x, y, w, h): (f64, f64, f64, f64), value: f64| {
-        let color = if value < 0.0 { minus } else { plus };
-        area.add(&Rectangle::new(corners((x, y), (w, h)), color.filled()));
+    // Thin bars are one shape a sign: edges of neighbours that are smoothed apart from each other would be stripes.
+    let draw = |values: &[f64], length: f64, at: &dyn Fn(f64, f64) -> Point| {
+        let step = length / values.len() as f64;
+        let gap = if step > 4.0 { step * 0.05 } else { 0.0 };
+        for (sign, fill) in [(-1.0, minus), (1.0, plus)] {
+            let mut points = vec![at(0.0, 0.0)];
+            for (i, value) in values.iter().enumerate() {
+                let (from, high) = (i as f64 * step, room * (sign * value).max(0.0));
+                let to = from + step - gap;
+                points.extend([(from, 0.0), (from, high), (to, high), (to, 0.0)].map(|(along, high)| at(along, high)));
+            }
+            points.push(at(length, 0.0));
+            area.put(Shape::Polygon { points, fill });
+        }
     };
-    // Gaps between thin bars would be a pattern of their own.
-    let thick = |step: f64| if step > 4.0 { step * 0.95 } else { step + 0.1 };
-    let rows = bars(u, place.height);
-    let step = place.height / rows.len() as f64;
-    for (i, value) in rows.into_iter().enumerate() {
-        rect((right, place.top + i as f64 * step, room * value.abs(), thick(step)), value);
-    }
-    let columns = bars(v, place.width);
-    let step = place.width / columns.len() as f64;
-    for (j, value) in columns.into_iter().enumerate() {
-        rect((place.left + j as f64 * step, foot, thick(step), room * value.abs()), value);
-    }
+    draw(&bars(u, place.height), place.height, &|along, high| (px(right + high), px(place.top + along)));
+    draw(&bars(v, place.width), place.width, &|along, high| (px(place.left + along), px(foot + high)));
     // In the corner between them: there lies no bar.
     let (k, text) = (below(seen.shown()), f64::from(theme.text));
     let names = [format!("↑ u{k}"), format!("← v{k}")];

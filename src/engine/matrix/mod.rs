@@ -8,6 +8,7 @@
 //! | `matrix-too-large` | `rows`, `columns`, `limit` | more than [`MOST_CELLS`] rows or columns |
 //! | `matrix-ragged` | `row`, `columns`, `expected` | rows of different lengths |
 //! | `matrix-bad-cell` | `row`, `column`, `given` | a cell is not a finite number of at most [`MAX_VALUE`] in size |
+//! | `table-not-text` | | a file that is no text |
 //! | `picture-unreadable` | | no pixels, or not so many bytes; a file that is no picture |
 //! | `picture-too-large` | `limit` | more than [`LARGEST`] pixels, in millions |
 //! | `picture-scaled` | `from`, `to` | it had more than [`MOST_PIXELS`]: sizes as text |
@@ -190,7 +191,12 @@ impl Input for Matrix {
                 Ok(Loaded { notices: notice.into_iter().collect(), ..Loaded::plain(Own::Picture(pixels)) })
             }
             (None, None, Some(text)) => {
-                read(&String::from_utf8_lossy(text)).map(|cells| Loaded::plain(Own::Matrix(cells)))
+                let text = String::from_utf8_lossy(text);
+                // What is no text has no cell that could be named.
+                if text.contains(|c: char| c.is_control() && !c.is_whitespace()) {
+                    return Err(Notice::new("table-not-text"));
+                }
+                read(&text).map(|cells| Loaded::plain(Own::Matrix(cells)))
             }
             (None, _, None) => Err(Notice::new("load-nothing")),
         }

@@ -183,3 +183,12 @@ fn every_bundled_picture_is_listed_and_explained() {
         assert!(explained.contains(&file), "{file}");
     }
 }
+
+#[test]
+fn what_is_no_text_has_no_bad_cell() {
+    for csv in ["\0\0\0", "1,2\n3,\0\n", "\u{1}PNG\u{1a}"] {
+        let load = crate::engine::protocol::Load { csv: Some(csv.to_owned()), ..Default::default() };
+        let refused = <Matrix as crate::engine::input::Input>::read(&load, None).err().unwrap();
+        assert_eq!(refused.code, "table-not-text", "{csv:?}");
+    }
+}

@@ -16,6 +16,7 @@ pub const BUNDLED: &[Bundled] = &[
     Bundled { name: "wine", asset: "data/wine.csv" },
     Bundled { name: "gentoo", asset: "data/gentoo.csv" },
     Bundled { name: "coffee", asset: "data/coffee.csv" },
+    Bundled { name: "digits", asset: "data/digits.csv" },
 ];
 
 #[cfg(test)]
@@ -26,12 +27,13 @@ mod tests {
 
     #[test]
     fn bundled_tables_open_without_a_question() {
-        let wanted: [(&str, usize, usize, &[usize]); 5] = [
+        let wanted: [(&str, usize, usize, &[usize]); 6] = [
             ("iris", 150, 4, &[50, 50, 50]),
             ("penguins", 342, 4, &[151, 123, 68]),
             ("wine", 178, 13, &[59, 71, 48]),
             ("gentoo", 274, 2, &[151, 123]),
             ("coffee", 9600, 3, &[]),
+            ("digits", 1797, 64, &[178, 182, 177, 183, 181, 182, 181, 179, 174, 180]),
         ];
         assert_eq!(BUNDLED.len(), wanted.len());
         for (bundled, (name, n, d, classes)) in BUNDLED.iter().zip(wanted) {

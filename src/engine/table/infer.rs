@@ -179,6 +179,13 @@ pub fn find_label(cells: &Cells, columns: &[Column]) -> Option<usize> {
     })
 }
 
+/// Whether a cell is a number too large to be computed with.
+pub fn has_immense(cells: &Cells, columns: usize) -> bool {
+    let number = |cell: &[u8]| std::str::from_utf8(cell).ok().and_then(numbers::real);
+    let immense = |cell: &[u8]| number(cell.trim_ascii()).is_some_and(|x| x.is_finite() && !usable(x));
+    (0..cells.rows()).any(|i| (0..columns).any(|j| immense(cells.at(i, j))))
+}
+
 /// The number of different texts in a column; stops counting beyond `limit`.
 pub fn count_classes(cells: &Cells, j: usize, limit: usize) -> usize {
     let mut seen = std::collections::HashSet::new();

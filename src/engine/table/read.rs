@@ -24,7 +24,7 @@
 //! | `table-label-many` | `column`, `limit` | the label column asked for has too many classes |
 
 use super::cells::{Cells, cut};
-use super::infer::{Column, classes, count_classes, find_label, has_heading, shorten};
+use super::infer::{Column, classes, count_classes, find_label, has_heading, has_immense, shorten};
 use super::{Labels, MAX_CLASSES, MAX_COLUMNS, MAX_ROWS, Table, decode, sniff, too_many_columns, too_many_rows};
 use crate::engine::Notice;
 use crate::engine::numbers;
@@ -333,6 +333,8 @@ fn roles(cells: &Cells, all: &[Column], options: &ReadOptions, notices: &mut Vec
         }
     }
     match roles.iter().filter(|&&role| role == Role::Number).count() {
+        // Numbers that nothing can be computed with are numbers all the same.
+        0 if has_immense(cells, all.len()) => return Err(Notice::new("table-out-of-scale")),
         0 => return Err(Notice::new("table-no-numbers")),
         d if d > MAX_COLUMNS => return Err(too_many_columns(d)),
         _ => {}

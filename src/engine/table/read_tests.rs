@@ -240,6 +240,7 @@ fn the_smallest_files() {
     assert_eq!(refused("").code, "table-empty");
     assert_eq!(refused(" \n\n,,\n").code, "table-empty");
     assert_eq!(refused("a,b\n").code, "table-no-numbers");
+    assert_eq!(refused("a,b\n1e300,2e300\n-1e300,4e299\n").code, "table-out-of-scale");
     assert_eq!(refused("a,b\nc,d\ne,f\n").code, "table-no-numbers");
     assert_eq!(refused("NA,NA\nNA,NA\n").code, "table-no-numbers");
     assert_eq!(rows(&auto("5")), [[5.0]]);

@@ -26,5 +26,7 @@ data-wine = Wine
 data-wine-source = Thirteen measurements of 178 wines from three growers. M. Forina and S. Aeberhard 1992; UCI, CC BY 4.0.
 data-gentoo = Adelie and Gentoo penguins
 data-gentoo-source = Bill depth and flipper length of 274 penguins: two clear clumps. K. B. Gorman and others 2014; palmerpenguins, CC0.
+data-digits = Handwritten digits
+data-digits-source = 1797 digits of 8 × 8 pixels. E. Alpaydin and C. Kaynak 1998; UCI, CC BY 4.0; from scikit-learn.
 data-coffee = A picture (colours)
 data-coffee-source = A cup of coffee, 120 × 80 pixels. Photograph by Rachel Michetti (CC0), from scikit-image.

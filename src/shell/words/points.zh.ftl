@@ -26,5 +26,7 @@ data-wine = 葡萄酒
 data-wine-source = 三家种植者的 178 种葡萄酒，13 项化学指标。M. Forina、S. Aeberhard 1992；UCI，CC BY 4.0。
 data-gentoo = 阿德利企鹅与巴布亚企鹅
 data-gentoo-source = 274 只企鹅的喙高和鳍肢长，分成清楚的两团。K. B. Gorman 等 2014；palmerpenguins，CC0。
+data-digits = 手写数字
+data-digits-source = 1797 个手写数字，8 × 8 像素。E. Alpaydin、C. Kaynak 1998；UCI，CC BY 4.0；取自 scikit-learn。
 data-coffee = 一张图片（颜色）
 data-coffee-source = 一杯咖啡，120 × 80 像素。Rachel Michetti 摄（CC0），取自 scikit-image。

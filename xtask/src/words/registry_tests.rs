@@ -4,7 +4,6 @@ use super::*;
 use std::collections::BTreeSet;
 use unrolled::demos::{DEMOS, Demo};
 use unrolled::engine::keys::KEYS;
-use unrolled::engine::params::{Knob, Spec};
 
 fn shell(language: &str) -> Words {
     let path = crate::tools::root().join(format!("src/shell/words/{language}.ftl"));
@@ -74,11 +73,9 @@ fn option_key(knob: &str, option: &str) -> String {
 
 fn keys_of(demo: &Demo) -> BTreeSet<String> {
     let mut keys: BTreeSet<String> = ["title", "question"].map(str::to_owned).into();
-    for Knob { key, spec, .. } in demo.terms.knobs.iter().chain(demo.terms.view_knobs) {
-        keys.insert(format!("knob-{key}"));
-        if let Spec::Choice { options, .. } = spec {
-            keys.extend(options.iter().map(|option| option_key(key, option)));
-        }
+    for knob in demo.terms.knobs.iter().chain(demo.terms.view_knobs) {
+        keys.insert(format!("knob-{}", knob.key));
+        keys.extend(knob.options().iter().map(|option| option_key(knob.key, option)));
     }
     keys.extend(demo.phases.iter().map(|phase| format!("phase-{phase}")));
     keys.extend(demo.metrics.iter().map(|metric| format!("metric-{metric}")));
@@ -107,6 +104,24 @@ fn every_demo_has_its_words() {
         keys = entry.phases.iter().map(|phase| (*phase).to_owned()).collect();
         let parts: BTreeSet<String> = words.sections.iter().map(|section| section.id.clone()).collect();
         assert_eq!(keys.difference(&parts).collect::<Vec<_>>(), Vec::<&String>::new(), "{slug}.{language}: lesson");
+    }
+}
+
+/// Two controls of one name would be one too many: those of the data stand beside those of the demo.
+#[test]
+fn no_two_controls_of_a_demo_have_the_same_name() {
+    for (entry, language) in DEMOS.iter().flat_map(|entry| LANGUAGES.map(|language| (entry, language))) {
+        let read = |path: &str| std::fs::read_to_string(crate::tools::root().join("src").join(path)).unwrap();
+        let folder = entry.slug().replace('-', "_");
+        let texts = [read(&format!("demos/{folder}/{language}.md")), read(&format!("shell/words/{language}.ftl"))];
+        let mut names = BTreeSet::new();
+        for line in texts.iter().flat_map(|text| text.lines()) {
+            let Some((key, name)) = line.split_once(" = ") else { continue };
+            if key.starts_with("knob-") || key == "ui-standardize" {
+                assert!(names.insert(name.to_owned()), "{folder}.{language}: two controls are called {name}");
+            }
+        }
+        assert!(names.len() > 3, "{folder}.{language}");
     }
 }
 

@@ -2,9 +2,17 @@
 
 use super::*;
 use crate::demos::trial::{draw, gaps, path_of, says, shows, words};
+use crate::plot::Shape;
 use crate::plot::figure::Figure;
 use crate::plot::panel::Made;
 use std::collections::{BTreeMap, BTreeSet};
+
+fn dial(shape: &Shape) -> Option<((i32, i32), f64)> {
+    match shape {
+        Shape::Circle { x, y, r, .. } => Some(((*x, *y), f64::from(*r))),
+        _ => None,
+    }
+}
 
 #[test]
 fn nothing_breaks_it_and_every_word_is_there() {
@@ -20,6 +28,19 @@ fn nothing_breaks_it_and_every_word_is_there() {
         assert!(names.split(' ').all(|name| fields.contains_key(name)));
         assert_eq!(fields["x"].as_array().map(Vec::len), fields["prediction"].as_array().map(Vec::len));
         assert_eq!(fields["spectrum"].as_array().map(Vec::len), fields["frequencies"].as_array().map(Vec::len));
+        // Dials do not touch, and their needles stay within.
+        let shapes = draw(scene, "waves", (300, 220)).0.shapes;
+        let far = |a: (i32, i32), b: (i32, i32)| libm::hypot(f64::from(a.0 - b.0), f64::from(a.1 - b.1));
+        let dials: Vec<((i32, i32), f64)> = shapes.iter().filter_map(dial).collect();
+        for (i, (a, r)) in dials.iter().enumerate() {
+            assert!(dials[i + 1..].iter().all(|(b, other)| far(*a, *b) > r + other), "{dials:?}");
+            for shape in &shapes {
+                let Shape::Path { points, width, .. } = shape else { continue };
+                if points.len() == 2 && points[0] == *a {
+                    assert!(far(*a, points[1]) + f64::from(*width) / 2.0 <= r + 1.0, "{points:?} of {r}");
+                }
+            }
+        }
         // No panel is there without anything on it, but for studies that have not been asked for.
         for panel in SpectralBias::PANELS.iter().filter(|panel| SpectralBias::has(panel.id, scene)) {
             let asked = match panel.made {

@@ -37,6 +37,11 @@ fn nothing_breaks_it_and_every_word_is_there() {
         assert!(names.split(' ').all(|name| fields.contains_key(name)) && fields.len() == 9);
         assert_eq!((&fields["width"], &fields["height"], &fields["k"]), (&n.into(), &m.into(), &frame.k.into()));
         assert_eq!(fields["fro_error"].is_null(), !frame.exact);
+        // Bars that lie beside each other as shapes of their own would be striped.
+        if Svd::peeks(scene) {
+            let shapes = draw(scene, "sum", (640, 480)).0.shapes;
+            assert!(!shapes.iter().any(|shape| matches!(shape, Shape::Rect { .. })), "{m} × {n}");
+        }
         // No panel is there without anything on it.
         for panel in Svd::PANELS.iter().filter(|panel| Svd::has(panel.id, scene)) {
             let drawn = !draw(scene, panel.id, (640, 480)).0.shapes.is_empty() || Svd::grid(panel.id, scene).is_some();

@@ -2,6 +2,7 @@
 
 use super::{PROTOCOL, post};
 use crate::shell::browser;
+use gloo::timers::callback::Timeout;
 use serde_json::json;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
@@ -12,6 +13,7 @@ type Watch = (Element, ResizeObserver, Closure<dyn FnMut()>);
 
 thread_local! {
     static TOLD: Cell<f64> = const { Cell::new(0.0) };
+    static SETTLING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
     static WATCH: RefCell<Option<Watch>> = const { RefCell::new(None) };
 }
 
@@ -21,8 +23,34 @@ pub(super) fn tell() {
         return;
     }
     watch();
-    let (Some(height), Some(host)) = (needed(), browser::host()) else { return };
-    if (TOLD.replace(height) - height).abs() >= 1.0 {
+    // While it waits, nothing more is asked of it.
+    if SETTLING.with_borrow(Option::is_none)
+        && let Some(height) = needed()
+        && (TOLD.get() - height).abs() >= 1.0
+    {
+        settle(height);
+    }
+}
+
+/// How long a height stays before it counts, in ms: pictures follow what is beside them, and that in turn them.
+const SETTLED: u32 = 100;
+
+/// Tells a height when it has stayed what it is; else waits for the one that came instead.
+fn settle(height: f64) {
+    SETTLING.set(Some(Timeout::new(SETTLED, move || {
+        SETTLING.set(None);
+        match needed() {
+            Some(now) if (now - height).abs() >= 1.0 => settle(now),
+            Some(_) => say(height),
+            None => {}
+        }
+    })));
+}
+
+fn say(height: f64) {
+    let Some(host) = browser::host() else { return };
+    if (TOLD.get() - height).abs() >= 1.0 {
+        TOLD.set(height);
         post(&host, &json!({ "unrolled": PROTOCOL, "event": "resize", "height": height }), None);
         post(&host, &json!({ "subject": "lti.frameResize", "height": height }), None);
     }

@@ -1,0 +1,255 @@
+//! Rows that are pictures: the mean and the axes as pictures, a row rebuilt from its first components, and what walking
+//! along one axis does.
+
+use super::Edit;
+use super::facts::percent;
+use super::seen::series;
+use super::sim::Pca;
+use crate::demos::points::scene::picked_point;
+use crate::engine::Notice;
+use crate::engine::words::number;
+use crate::plot::figure::{Gesture, Response, Scene};
+use crate::plot::panels::{Map, UNLABELLED, colors};
+use crate::plot::picture::{Align, Baseline, Shape, Weight, px};
+use crate::plot::text::{Label, fit};
+use crate::plot::{Area, Axes, Put, ToData};
+use std::sync::Arc;
+
+/// So many axes are shown as pictures at most, besides the mean.
+const MOST_AXES: usize = 11;
+/// How many standard deviations the walk along an axis goes to either side.
+const FAR: i32 = 3;
+/// So many rows are shown as small pictures at most.
+const MOST_THUMBNAILS: usize = 200;
+
+/// Width and height of the pictures that the rows are: where columns are named as pixels, by row and column
+/// (`pixel_0_0`, `1x1`), or by number (`pixel0`) in a square.
+pub fn shape(names: &[String]) -> Option<(usize, usize)> {
+    let numbers = |name: &String| -> Vec<usize> {
+        name.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
+    };
+    let (first, last) = (numbers(names.first()?), numbers(names.last()?));
+    let count = |from: usize, to: usize| to.checked_sub(from).and_then(|steps| steps.checked_add(1));
+    let (width, height) = match (&first[..], &last[..]) {
+        ([y0, x0], [y1, x1]) => (count(*x0, *x1)?, count(*y0, *y1)?),
+        ([_], [_]) if names.iter().all(|name| name.to_lowercase().starts_with("pixel")) => {
+            let side = (1..=names.len()).find(|side| side * side >= names.len())?;
+            (side, side)
+        }
+        _ => return None,
+    };
+    if width < 2 || height < 2 || width.checked_mul(height) != Some(names.len()) {
+        return None;
+    }
+    // Every name is where its numbers say.
+    let in_place = |(i, name): (usize, &String)| match numbers(name)[..] {
+        [y, x] => {
+            y.checked_sub(first[0]) == Some(i / width) && x.checked_sub(first[first.len() - 1]) == Some(i % width)
+        }
+        [at] => at.checked_sub(first[0]) == Some(i),
+        _ => false,
+    };
+    names.iter().enumerate().all(in_place).then_some((width, height))
+}
+
+/// One picture of a panel: what stands above it, its numbers as the data came, and their colours.
+struct Tile {
+    said: String,
+    values: Vec<f64>,
+    map: Map,
+}
+
+/// Draws pictures in as many columns as make them largest, each below its text.
+fn tiles(scene: &Scene<'_, Pca>, area: &Area<'_>, tiles: &[Tile]) -> Option<ToData> {
+    let (theme, (wide, tall)) = (scene.stage.theme, shape(scene.input.names())?);
+    let ((width, height), text) = (area.size_css(), f64::from(theme.text));
+    let (gap, head) = (text * 0.5, text * 1.5);
+    // The side of a pixel, with so many pictures in a row.
+    let unit = |columns: usize| {
+        let rows = tiles.len().div_ceil(columns);
+        let across = (width - gap) / columns as f64 - gap;
+        let down = height / rows as f64 - head - gap;
+        (across / wide as f64).min(down / tall as f64)
+    };
+    let columns = (1..=tiles.len()).max_by(|&a, &b| unit(a).total_cmp(&unit(b)))?;
+    let unit = unit(columns);
+    if unit.is_nan() || unit <= 0.0 {
+        return None;
+    }
+    let rows = tiles.len().div_ceil(columns);
+    let (step_x, step_y) = ((width - gap) / columns as f64, height / rows as f64);
+    let (w, h) = (unit * wide as f64, unit * tall as f64);
+    for (i, tile) in tiles.iter().enumerate() {
+        let rest = (step_y - head - h - gap).max(0.0);
+        let (left, top) = (gap + step_x * (i % columns) as f64, step_y * (i / columns) as f64 + rest / 2.0);
+        let said = fit(&tile.said, (step_x - gap * 0.5) as f32, theme.text, Weight::Normal);
+        let label = Label::new(&said, (left, top + head * 0.75), theme.text, theme.ink);
+        area.put(label.at(Align::Left, Baseline::Alphabetic).shape());
+        area.put(Shape::Image {
+            x: px(left),
+            y: px(top + head),
+            w: px(w),
+            h: px(h),
+            width: wide as u32,
+            height: tall as u32,
+            rgba: Arc::new(colors(theme, &tile.values, tile.map)),
+            smooth: false,
+        });
+    }
+    None
+}
+
+/// The colours of rows: from the least to the greatest number of the table.
+pub fn ink(scene: &Scene<'_, Pca>) -> Map {
+    let range = scene.memo.get("ink", || {
+        let values = scene.input.values();
+        let least = values.iter().fold(f64::INFINITY, |least, v| least.min(*v));
+        (least, values.iter().fold(f64::NEG_INFINITY, |most, v| most.max(*v)))
+    });
+    Map::Sequential(range.0, range.1)
+}
+
+/// Prepared numbers as the data came.
+fn raw(scene: &Scene<'_, Pca>, prepared: &[f64]) -> Vec<f64> {
+    let fit = &scene.frame.fit;
+    prepared.iter().zip(fit.mean.iter().zip(&fit.scale)).map(|(z, (mean, scale))| mean + scale * z).collect()
+}
+
+/// Draws the panel `axes-pictures`: the mean, and the exact axes with their signs.
+pub fn axes(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
+    let (words, fit) = (scene.stage.words, &scene.frame.fit);
+    let ratios = fit.explained_variance_ratio();
+    let mean = Tile { said: words.get("tile-mean"), values: fit.mean.clone(), map: ink(scene) };
+    let axis = |(i, axis): (usize, &Vec<f64>)| {
+        let told = [("axis", (i + 1).into()), ("share", percent(ratios[i]).into())];
+        let most = axis.iter().fold(f64::MIN_POSITIVE, |most, x| most.max(x.abs()));
+        Tile { said: words.say("tile-axis", &told), values: axis.clone(), map: Map::Signed(most) }
+    };
+    let axes = fit.components.iter().take(MOST_AXES).enumerate().map(axis);
+    tiles(scene, area, &std::iter::once(mean).chain(axes).collect::<Vec<_>>())
+}
+
+/// A row and what its first components make of it.
+pub struct Rebuilt {
+    /// Which row: the one that is picked, else the first.
+    pub i: usize,
+    /// From so many components.
+    pub k: usize,
+    /// As the data came, shape (d,).
+    values: Vec<f64>,
+    /// What is missing, shape (d,).
+    rest: Vec<f64>,
+    /// The share of the row's squared distance from the mean that is missing, in the prepared data.
+    pub missing: f64,
+}
+
+/// The row of the panel `rebuilt`.
+pub fn rebuilt(scene: &Scene<'_, Pca>) -> Rebuilt {
+    let fit = &scene.frame.fit;
+    let i = picked_point(scene.stage, scene.input.n()).unwrap_or(0);
+    let k = scene.view.rebuild.min(fit.components.len());
+    let z = fit.prepare(&scene.input.row(i));
+    let mut rest = z.clone();
+    for (axis, along) in fit.components[..k].iter().zip(fit.transform(&scene.input.row(i))) {
+        rest.iter_mut().zip(axis).for_each(|(rest, a)| *rest -= along * a);
+    }
+    let squares = |x: &[f64]| x.iter().map(|x| x * x).sum::<f64>();
+    let made: Vec<f64> = z.iter().zip(&rest).map(|(z, rest)| z - rest).collect();
+    let missing = squares(&rest) / squares(&z);
+    let rest = rest.iter().zip(&fit.scale).map(|(rest, scale)| rest * scale).collect();
+    Rebuilt { i, k, values: raw(scene, &made), rest, missing }
+}
+
+/// Draws the panel `rebuilt`: a row, what its first k components make of it, and what is missing.
+pub fn rebuild(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
+    let words = scene.stage.words;
+    let Rebuilt { i, k, values, rest, missing } = rebuilt(scene);
+    let most = rest.iter().fold(f64::MIN_POSITIVE, |most, x| most.max(x.abs()));
+    let whole = ink(scene);
+    // Rounding is no error, and has no colours of its own.
+    let size = match whole {
+        Map::Sequential(low, high) => 1e-9 * (high - low),
+        Map::Signed(most) => most,
+    };
+    let told = [("k", k.into()), ("share", percent(missing).into())];
+    tiles(
+        scene,
+        area,
+        &[
+            Tile { said: words.say("tip-point", &[("i", (i + 1).into())]), values: scene.input.row(i), map: whole },
+            Tile { said: words.say("tile-rebuilt", &told), values, map: whole },
+            Tile { said: words.say("tile-missing", &told), values: rest, map: Map::Signed(most.max(size)) },
+        ],
+    )
+}
+
+/// Draws the panel `walk`: the mean moved along one axis, by the slider's σ and by −3σ to 3σ.
+pub fn walk(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
+    let (words, frame) = (scene.stage.words, scene.frame);
+    let at = scene.view.component.min(frame.fit.components.len()).checked_sub(1)?;
+    let axis = &frame.fit.components[at];
+    let sd = frame.fit.explained_variance(frame.ddof)[at].sqrt();
+    let tile = |by: f64, key: &str| {
+        let moved: Vec<f64> = axis.iter().map(|a| by * sd * a).collect();
+        let said = words.say(key, &[("axis", (at + 1).into()), ("by", number(by, 3).into())]);
+        Tile { said, values: raw(scene, &moved), map: ink(scene) }
+    };
+    let strip = (-FAR..=FAR).map(|by| tile(f64::from(by), "tile-walk"));
+    tiles(scene, area, &std::iter::once(tile(scene.view.sigma, "tile-slider")).chain(strip).collect::<Vec<_>>())
+}
+
+/// Rows as small pictures at their places: in the order of the table, those that would lie on an earlier one left out.
+pub fn thumbnails(scene: &Scene<'_, Pca>, axes: &Axes<'_, '_>, places: &[(f64, f64)], shape: (usize, usize)) {
+    let theme = axes.theme;
+    let pixel = (f64::from(theme.text) * 2.0 / shape.0.max(shape.1) as f64).max(0.5);
+    let (w, h) = (pixel * shape.0 as f64, pixel * shape.1 as f64);
+    let Map::Sequential(low, high) = ink(scene) else { return };
+    let mut taken: Vec<(f64, f64)> = Vec::new();
+    for (i, &(x, y)) in places.iter().enumerate() {
+        if axes.place(x, y, w.max(h)).is_none() {
+            continue;
+        }
+        let (x, y) = axes.to_px(x, y);
+        if taken.len() >= MOST_THUMBNAILS || taken.iter().any(|t| (t.0 - x).abs() < w && (t.1 - y).abs() < h) {
+            continue;
+        }
+        taken.push((x, y));
+        let color = if series(scene, i) == UNLABELLED { theme.ink } else { theme.series(series(scene, i)) };
+        let share = |v: f64| if high > low { 255.0 * (v - low) / (high - low) } else { 0.0 };
+        let rgba = scene.input.row(i).into_iter().flat_map(|v| [color.r, color.g, color.b, share(v) as u8]);
+        axes.area.put(Shape::Image {
+            x: px(x - w / 2.0),
+            y: px(y - h / 2.0),
+            w: px(w),
+            h: px(h),
+            width: shape.0 as u32,
+            height: shape.1 as u32,
+            rgba: Arc::new(rgba.collect()),
+            smooth: false,
+        });
+    }
+}
+
+/// These panels are looked at; rows are picked in others.
+pub fn still(_: &Scene<'_, Pca>, _: &Gesture) -> Response<Edit> {
+    Response::Nothing
+}
+
+/// The panel `axes-pictures` in words.
+pub fn axes_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
+    let shown = scene.frame.fit.components.len().min(MOST_AXES);
+    let share: f64 = scene.frame.fit.explained_variance_ratio().iter().take(shown).sum();
+    Some(Notice::new("text-axes-pictures").with("axes", shown).with("share", percent(share)))
+}
+
+/// The panel `rebuilt` in words.
+pub fn rebuilt_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
+    let Rebuilt { i, k, missing, .. } = rebuilt(scene);
+    Some(Notice::new("text-rebuilt").with("i", i + 1).with("k", k).with("share", percent(missing)))
+}
+
+/// The panel `walk` in words.
+pub fn walk_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
+    let by = number(scene.view.sigma, 3);
+    Some(Notice::new("text-walk").with("axis", scene.view.component).with("by", by))
+}
