@@ -55,10 +55,6 @@ pub fn sliced_wasserstein(x: &[f64], y: &[f64], d: usize, slices: usize, seed: u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::generate::generate;
-    use crate::math::diffusion::exact::Exact;
-    use crate::math::diffusion::samplers::{Sampler, step};
-    use crate::math::diffusion::schedule::{Kind, Schedule, Variance};
 
     #[test]
     fn distances_of_points_that_can_be_told_by_hand() {
@@ -72,33 +68,5 @@ mod tests {
         // A shift by s along an axis of the plane is seen by the mean of |cos|: 2/π.
         let moved: Vec<f64> = x.iter().enumerate().map(|(i, x)| if i % 2 == 0 { x + 1.0 } else { *x }).collect();
         assert!((sliced_wasserstein(&x, &moved, 2, 4000, 1) - 2.0 / std::f64::consts::PI).abs() < 0.02);
-    }
-
-    /// From the exact field data come back, as often as they were there.
-    #[test]
-    fn samples_of_the_exact_field_are_like_the_data() {
-        let table = generate("moons", 1).unwrap().standardized();
-        let (n, m, schedule) = (table.n(), 5000, Schedule::new(Kind::Cosine, 200));
-        let mut exact = Exact::new(table.values().to_vec(), 2, &schedule);
-        let mut rng = Rng::new(1, Purpose::Run);
-        let mut x: Vec<f64> = (0..2 * m).map(|_| rng.normal()).collect();
-        let (mut epsilon, mut z) = (vec![0.0; 2 * m], vec![0.0; 2 * m]);
-        for t in (1..=200).rev() {
-            z.iter_mut().for_each(|z| *z = rng.normal());
-            let sampler = Sampler::Ddpm { variance: Variance::Posterior, noise: true };
-            step(sampler, &schedule, (t, t - 1), &mut exact, &mut x, &mut epsilon, &z);
-        }
-        let mut bootstrap =
-            || (0..m).flat_map(|_| table.row(rng.below(n))).map(|v| v + 1e-3 * rng_jitter(v)).collect::<Vec<_>>();
-        let (a, b) = (bootstrap(), bootstrap());
-        let (usual, ours) = (sliced_wasserstein(&a, &b, 2, 64, 1), sliced_wasserstein(&x, &a, 2, 64, 1));
-        println!("bootstraps are {usual:.4} apart, samples {ours:.4}");
-        assert!(ours < 1.5 * usual, "{ours} {usual}");
-    }
-
-    /// A jitter that the value itself fixes, within ±½.
-    fn rng_jitter(v: f64) -> f64 {
-        let whole = v * 1e4;
-        whole - whole.floor() - 0.5
     }
 }
