@@ -111,7 +111,10 @@ fn every_demo_has_its_words() {
 #[test]
 fn no_two_controls_of_a_demo_have_the_same_name() {
     for (entry, language) in DEMOS.iter().flat_map(|entry| LANGUAGES.map(|language| (entry, language))) {
-        let read = |path: &str| std::fs::read_to_string(crate::tools::root().join("src").join(path)).unwrap();
+        let read = |path: &str| {
+            let path = crate::tools::root().join("src").join(path);
+            std::fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
+        };
         let folder = entry.slug().replace('-', "_");
         let texts = [read(&format!("demos/{folder}/{language}.md")), read(&format!("shell/words/{language}.ftl"))];
         let mut names = BTreeSet::new();
