@@ -2,6 +2,7 @@
 //! points, all of one variance.
 
 use crate::elementary::exp;
+use crate::network::dot;
 
 /// So many points are taken side by side.
 const LANES: usize = 8;
@@ -24,7 +25,7 @@ pub fn means(points: &[f64], d: usize, x: &[f64], a: f64, v: f64, out: &mut [f64
         room[n..].fill(f64::NEG_INFINITY);
         let total = weights(room);
         for (out, column) in out.iter_mut().zip(points.chunks_exact(n)) {
-            *out = dot(room, column) / total;
+            *out = dot(&room[..n], column) / total;
         }
     }
 }
@@ -77,21 +78,6 @@ fn weights(logits: &mut [f64]) -> f64 {
         }
     }
     sums.iter().sum()
-}
-
-/// Σ w_i p_i in eight lanes.
-#[inline(always)]
-fn dot(w: &[f64], p: &[f64]) -> f64 {
-    let (p, left) = p.as_chunks::<LANES>();
-    let (w, rest) = (w.as_chunks::<LANES>().0, &w[p.len() * LANES..]);
-    let mut sums = [0.0; LANES];
-    for (w, p) in w.iter().zip(p) {
-        for i in 0..LANES {
-            sums[i] += w[i] * p[i];
-        }
-    }
-    let rest = rest.iter().zip(left).fold(0.0, |sum, (w, p)| sum + w * p);
-    sums.iter().fold(rest, |sum, x| sum + x)
 }
 
 /// The sum of exp(−‖x − y‖² / 2h²) over all pairs of a row of `x` and a point of `y`; `x` by rows, shape (m, d), `y` by

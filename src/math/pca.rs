@@ -173,6 +173,11 @@ impl Fit {
         row.iter().zip(self.mean.iter().zip(&self.scale)).map(|(v, (mean, scale))| (v - mean) / scale).collect()
     }
 
+    /// Prepared numbers as the data came, shape (d,): what [`Fit::prepare`] did, taken back.
+    pub fn restore(&self, prepared: &[f64]) -> Vec<f64> {
+        prepared.iter().zip(self.mean.iter().zip(&self.scale)).map(|(z, (mean, scale))| mean + scale * z).collect()
+    }
+
     /// The coordinates of a row along the axes, shape (r,).
     pub fn transform(&self, row: &[f64]) -> Vec<f64> {
         let row = self.prepare(row);

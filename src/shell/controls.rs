@@ -79,7 +79,7 @@ fn one(props: &Knobs, knob: &Knob) -> Html {
     let on_input = number.reform(|event: InputEvent| event.into());
     let options = knob.options();
     let control = match knob.spec {
-        // A slider of two places would be a riddle.
+        // A number that can only be 0 or 1 is a choice between two named options, not a slider.
         _ if !options.is_empty() => {
             let (chosen, whole) = (value.to_string(), matches!(knob.spec, Spec::Int { .. }));
             let button = |option: String| {

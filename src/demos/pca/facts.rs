@@ -1,6 +1,7 @@
 //! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the pictures in words.
 
 use super::frame::{Did, Frame};
+use super::pictures;
 use super::roads::{Road, Roads};
 use super::scores;
 use super::sim::Pca;
@@ -175,7 +176,9 @@ pub fn map_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
 pub fn biplot_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
     let ratios = scene.frame.fit.explained_variance_ratio();
     let share: f64 = ratios.iter().take(2).sum();
-    Some(Notice::new("text-biplot").with("n", scene.input.n()).with("share", percent(share)))
+    let pictures = pictures::shape(scene.input.names()).is_some();
+    let text = Notice::new(if pictures { "text-biplot-pictures" } else { "text-biplot" });
+    Some(text.with("n", scene.input.n()).with("share", percent(share)))
 }
 
 /// The panel `loadings` in words.

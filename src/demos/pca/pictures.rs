@@ -8,6 +8,7 @@ use super::sim::Pca;
 use crate::demos::points::scene::picked_point;
 use crate::engine::Notice;
 use crate::engine::words::number;
+use crate::math::subspace;
 use crate::plot::figure::{Gesture, Response, Scene};
 use crate::plot::panels::{Map, UNLABELLED, colors};
 use crate::plot::picture::{Align, Baseline, Shape, Weight, px};
@@ -109,12 +110,6 @@ pub fn ink(scene: &Scene<'_, Pca>) -> Map {
     Map::Sequential(range.0, range.1)
 }
 
-/// Prepared numbers as the data came.
-fn raw(scene: &Scene<'_, Pca>, prepared: &[f64]) -> Vec<f64> {
-    let fit = &scene.frame.fit;
-    prepared.iter().zip(fit.mean.iter().zip(&fit.scale)).map(|(z, (mean, scale))| mean + scale * z).collect()
-}
-
 /// Draws the panel `axes-pictures`: the mean, and the exact axes with their signs.
 pub fn axes(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let (words, fit) = (scene.stage.words, &scene.frame.fit);
@@ -150,14 +145,14 @@ pub fn rebuilt(scene: &Scene<'_, Pca>) -> Rebuilt {
     let k = scene.view.rebuild.min(fit.components.len());
     let z = fit.prepare(&scene.input.row(i));
     let mut rest = z.clone();
-    for (axis, along) in fit.components[..k].iter().zip(fit.transform(&scene.input.row(i))) {
-        rest.iter_mut().zip(axis).for_each(|(rest, a)| *rest -= along * a);
-    }
+    subspace::remove(&mut rest, &fit.components[..k]);
     let squares = |x: &[f64]| x.iter().map(|x| x * x).sum::<f64>();
+    let whole = squares(&z);
+    // A row that is the mean has nothing to miss.
+    let missing = if whole > 0.0 { squares(&rest) / whole } else { 0.0 };
     let made: Vec<f64> = z.iter().zip(&rest).map(|(z, rest)| z - rest).collect();
-    let missing = squares(&rest) / squares(&z);
     let rest = rest.iter().zip(&fit.scale).map(|(rest, scale)| rest * scale).collect();
-    Rebuilt { i, k, values: raw(scene, &made), rest, missing }
+    Rebuilt { i, k, values: fit.restore(&made), rest, missing }
 }
 
 /// Draws the panel `rebuilt`: a row, what its first k components make of it, and what is missing.
@@ -183,16 +178,21 @@ pub fn rebuild(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     )
 }
 
+/// The axis that is walked along, from 0: the last one where the reader asks for more than there are.
+fn walked(scene: &Scene<'_, Pca>) -> usize {
+    scene.view.component.min(scene.frame.fit.components.len()).saturating_sub(1)
+}
+
 /// Draws the panel `walk`: the mean moved along one axis, by the slider's σ and by −3σ to 3σ.
 pub fn walk(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let (words, frame) = (scene.stage.words, scene.frame);
-    let at = scene.view.component.min(frame.fit.components.len()).checked_sub(1)?;
-    let axis = &frame.fit.components[at];
+    let at = walked(scene);
+    let axis = frame.fit.components.get(at)?;
     let sd = frame.fit.explained_variance(frame.ddof)[at].sqrt();
     let tile = |by: f64, key: &str| {
         let moved: Vec<f64> = axis.iter().map(|a| by * sd * a).collect();
         let said = words.say(key, &[("axis", (at + 1).into()), ("by", number(by, 3).into())]);
-        Tile { said, values: raw(scene, &moved), map: ink(scene) }
+        Tile { said, values: frame.fit.restore(&moved), map: ink(scene) }
     };
     let strip = (-FAR..=FAR).map(|by| tile(f64::from(by), "tile-walk"));
     tiles(scene, area, &std::iter::once(tile(scene.view.sigma, "tile-slider")).chain(strip).collect::<Vec<_>>())
@@ -217,15 +217,11 @@ pub fn thumbnails(scene: &Scene<'_, Pca>, axes: &Axes<'_, '_>, places: &[(f64, f
         let color = if series(scene, i) == UNLABELLED { theme.ink } else { theme.series(series(scene, i)) };
         let share = |v: f64| if high > low { 255.0 * (v - low) / (high - low) } else { 0.0 };
         let rgba = scene.input.row(i).into_iter().flat_map(|v| [color.r, color.g, color.b, share(v) as u8]);
-        axes.area.put(Shape::Image {
-            x: px(x - w / 2.0),
-            y: px(y - h / 2.0),
-            w: px(w),
-            h: px(h),
-            width: shape.0 as u32,
-            height: shape.1 as u32,
-            rgba: Arc::new(rgba.collect()),
-            smooth: false,
+        let rgba = Arc::new(rgba.collect());
+        let (x, y, wide, tall) = (px(x - w / 2.0), px(y - h / 2.0), shape.0 as u32, shape.1 as u32);
+        let (w, h) = (px(w), px(h));
+        axes.clipped(|| {
+            axes.area.put(Shape::Image { x, y, w, h, width: wide, height: tall, rgba, smooth: false });
         });
     }
 }
@@ -251,5 +247,5 @@ pub fn rebuilt_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
 /// The panel `walk` in words.
 pub fn walk_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
     let by = number(scene.view.sigma, 3);
-    Some(Notice::new("text-walk").with("axis", scene.view.component).with("by", by))
+    Some(Notice::new("text-walk").with("axis", walked(scene) + 1).with("by", by))
 }

@@ -90,10 +90,7 @@ impl<'a> Seen<'a> {
 
     /// Where the prepared data `z`, shape (d,), are on screen.
     pub fn place(&self, z: &[f64]) -> (f64, f64) {
-        let fit = &self.scene.frame.fit;
-        let raw: Vec<f64> =
-            z.iter().zip(&fit.scale).zip(&fit.mean).map(|((z, scale), mean)| mean + scale * z).collect();
-        moved(&self.shift, self.placed.plane.project(&raw))
+        moved(&self.shift, self.placed.plane.project(&self.scene.frame.fit.restore(z)))
     }
 
     /// The place `by` along a direction, shape (d,), from the middle of the data.

@@ -52,7 +52,7 @@ impl Sampler {
         match self {
             Self::Ddpm { variance, noise } => {
                 let beta = schedule.beta_between(t, s);
-                let x = 1.0 / (1.0 - beta).sqrt();
+                let x = 1.0 / schedule.alpha_between(t, s).sqrt();
                 let sigma = if noise && s > 0 { schedule.variance(variance, t, s).sqrt() } else { 0.0 };
                 Shares { x, epsilon: -x * beta / (1.0 - bar).sqrt(), sigma }
             }
@@ -134,7 +134,9 @@ mod tests {
     use super::super::schedule::Kind;
     use super::*;
     use crate::engine::Rng;
+    use crate::engine::generate::generate;
     use crate::engine::rng::Purpose;
+    use crate::math::distance::sliced_wasserstein;
     use proptest::prelude::*;
 
     const DDPM: Sampler = Sampler::Ddpm { variance: Variance::Posterior, noise: true };
@@ -198,6 +200,30 @@ mod tests {
         for steps in 1..=50 {
             assert!(instants(50, steps).is_sorted_by(|a, b| a > b));
         }
+    }
+
+    /// From the exact field the data come back as often as they were there: samples are as near to them as rows that are
+    /// drawn from them. Means of three seeds, since a single draw of 5,000 may be twice as far.
+    #[test]
+    fn samples_of_the_exact_field_are_like_the_data() {
+        let table = generate("moons", 1).unwrap().standardized();
+        let (n, m, schedule) = (table.n(), 5000, Schedule::new(Kind::Cosine, 200));
+        let data: Vec<f64> = (0..n).flat_map(|i| table.row(i)).collect();
+        let (mut ours, mut usual) = (0.0, 0.0);
+        for seed in 1..=3 {
+            let mut exact = Exact::new(table.values().to_vec(), 2, &schedule);
+            let mut rng = Rng::new(seed, Purpose::Run);
+            let mut x: Vec<f64> = (0..2 * m).map(|_| rng.normal()).collect();
+            let (mut epsilon, mut z) = (vec![0.0; 2 * m], vec![0.0; 2 * m]);
+            for t in (1..=200).rev() {
+                z.iter_mut().for_each(|z| *z = rng.normal());
+                step(DDPM, &schedule, (t, t - 1), &mut exact, &mut x, &mut epsilon, &z);
+            }
+            let drawn: Vec<f64> = (0..m).flat_map(|_| table.row(rng.below(n))).collect();
+            ours += sliced_wasserstein(&x, &data, 2, 64, 1);
+            usual += sliced_wasserstein(&drawn, &data, 2, 64, 1);
+        }
+        assert!(ours < 1.5 * usual, "{ours} {usual}");
     }
 
     proptest! {

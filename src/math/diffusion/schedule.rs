@@ -98,6 +98,11 @@ impl Schedule {
         if s + 1 == t { self.betas[t.min(self.steps())] } else { 1.0 - self.alpha_bar(t) / self.alpha_bar(s) }
     }
 
+    /// α of such a step, ᾱ_t/ᾱ_s: where β is 1 but for rounding, 1 − β would have lost its digits.
+    pub fn alpha_between(&self, t: usize, s: usize) -> f64 {
+        self.alpha_bar(t) / self.alpha_bar(s)
+    }
+
     /// The ratio of signal to noise, ᾱ_t / (1 − ᾱ_t), for data of variance 1; infinite at t = 0.
     pub fn snr(&self, t: usize) -> f64 {
         self.alpha_bar(t) / (1.0 - self.alpha_bar(t))
@@ -114,7 +119,7 @@ impl Schedule {
     pub fn posterior_mean(&self, t: usize, s: usize) -> (f64, f64) {
         let (beta, left) = (self.beta_between(t, s), 1.0 - self.alpha_bar(t));
         let of_x0 = self.alpha_bar(s).sqrt() * beta / left;
-        (of_x0, (1.0 - beta).sqrt() * (1.0 - self.alpha_bar(s)) / left)
+        (of_x0, self.alpha_between(t, s).sqrt() * (1.0 - self.alpha_bar(s)) / left)
     }
 
     /// The variances of two steps merged: what was there before step t, α_t(1 − ᾱ_{t−1}), and β_t. The sum is 1 − ᾱ_t.

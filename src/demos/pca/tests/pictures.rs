@@ -1,6 +1,10 @@
 //! Rows that are pictures.
 
-use crate::demos::pca::pictures::shape;
+use super::super::pictures::{rebuilt, shape};
+use super::*;
+use crate::demos::trial::{self, Look, draw, settings};
+use crate::plot::figure::{Pick, Scene};
+use crate::plot::{Shape, svg};
 
 fn names(of: impl Fn(usize) -> String, n: usize) -> Vec<String> {
     (0..n).map(of).collect()
@@ -18,4 +22,45 @@ fn columns_named_as_pixels_are_a_picture() {
     assert_eq!(shape(&[]), None);
     let huge = |i: usize| format!("pixel_{}_{}", usize::MAX - i, i);
     assert_eq!(shape(&names(huge, 4)), None);
+}
+
+fn digits() -> Table {
+    read(include_bytes!("../../../../assets/data/digits.csv"), &ReadOptions::default()).unwrap().table.unwrap()
+}
+
+fn images(scene: &Scene<'_, Pca>, panel: &str) -> usize {
+    draw(scene, panel, (480, 320)).0.shapes.iter().filter(|shape| matches!(shape, Shape::Image { .. })).count()
+}
+
+#[test]
+fn digits_are_drawn_and_all_components_rebuild_them() {
+    let moment = trial::moment::<Pca>(digits(), &[], 1, 2, &[]);
+    moment.plain(&Look::default(), |scene| {
+        assert_eq!(["axes-pictures", "rebuilt", "walk"].map(|panel| images(scene, panel)), [12, 3, 8]);
+        assert!(images(scene, "biplot") > 20);
+        let rebuilt = rebuilt(scene);
+        assert_eq!((rebuilt.i, rebuilt.k), (0, 10));
+        assert!((100.0 * rebuilt.missing - 14.360_272_716).abs() < 1e-8);
+    });
+    let look = |view: &[(&str, &str)]| Look { picked: Some(Pick::Point(7)), view: settings(view), ..Look::default() };
+    moment.plain(&look(&[("rebuild", "64"), ("component", "64")]), |scene| {
+        let all = rebuilt(scene);
+        assert!(all.i == 7 && all.missing < 1e-20);
+        assert_eq!(images(scene, "walk"), 8);
+    });
+    // Nothing of the row is there, so all of it is missing.
+    moment.plain(&look(&[("rebuild", "0")]), |scene| assert_eq!(rebuilt(scene).missing, 1.0));
+}
+
+#[test]
+fn a_picture_that_is_the_mean_lacks_nothing() {
+    let table =
+        Table::from_rows(names(|i| format!("pixel_{}_{}", i / 2, i % 2), 4), &[[1.0, 2.0, 3.0, 4.0]; 3]).unwrap();
+    trial::moment::<Pca>(table, &[], 1, 2, &[]).plain(&Look::default(), |scene| {
+        assert_eq!(rebuilt(scene).missing, 0.0);
+        for panel in ["axes-pictures", "rebuilt", "walk", "biplot"] {
+            let svg = svg::write(&draw(scene, panel, (360, 240)).0, svg::Labels::default(), None);
+            assert!(!svg.contains("NaN") && !svg.contains('–'), "{panel}");
+        }
+    });
 }

@@ -32,7 +32,7 @@ pub(super) fn tell() {
     }
 }
 
-/// How long a height stays before it counts, in ms: pictures follow what is beside them, and that in turn them.
+/// How long a height must stay the same before the host is told, in ms: panels change each other's sizes for some frames.
 const SETTLED: u32 = 100;
 
 /// Tells a height when it has stayed what it is; else waits for the one that came instead.
