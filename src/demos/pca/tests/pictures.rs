@@ -2,6 +2,7 @@
 
 use super::super::pictures::{rebuilt, shape};
 use super::*;
+use crate::demos::points::{Plane, Shown};
 use crate::demos::trial::{self, Look, draw, settings};
 use crate::plot::figure::{Pick, Scene};
 use crate::plot::{Shape, svg};
@@ -63,4 +64,14 @@ fn a_picture_that_is_the_mean_lacks_nothing() {
             assert!(!svg.contains("NaN") && !svg.contains('–'), "{panel}");
         }
     });
+}
+
+#[test]
+fn the_plane_of_principal_axes_is_that_of_the_fit() {
+    let table = digits();
+    let shown = Plane::new(&table, Shown::Principal, 1, 2);
+    let fit = Prepared::new(&table, true, false).fit();
+    for (axis, exact) in shown.directions().iter().zip(&fit.components) {
+        assert!(angle(axis, exact) < 1e-6);
+    }
 }
