@@ -129,6 +129,7 @@ pub fn instants(from: usize, steps: usize) -> Vec<usize> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::exact::Exact;
     use super::super::schedule::Kind;
