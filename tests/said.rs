@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use unrolled::demos::{self, DEMOS};
+use unrolled::demos::{self, DEMOS, Demo};
 use unrolled::engine::Notice;
 use unrolled::engine::address;
 use unrolled::engine::notice::Arg;
@@ -12,9 +12,10 @@ use unrolled::engine::params::{Settings, Value};
 use unrolled::engine::protocol::Command;
 use unrolled::engine::run::{Run, Source};
 use unrolled::engine::table::read::{Columns, Label, ReadOptions, read};
-use unrolled::engine::words::{LANGUAGES, compile};
+use unrolled::engine::words::{LANGUAGES, Words, compile};
 use unrolled::plot::book::bare;
-use unrolled::plot::{Scale, Scheme, Shape, Theme};
+use unrolled::plot::picture::{Align, Baseline, Weight};
+use unrolled::plot::{Picture, Scale, Scheme, Shape, Theme, ToData};
 
 mod runs;
 
@@ -202,6 +203,16 @@ fn numbers(text: &str) -> Vec<(f64, usize)> {
     found
 }
 
+/// The words of a demo, with those of its kind of input and the shell's.
+fn words_of(demo: &Demo, lang: &str) -> Words {
+    let file = |name: String| std::fs::read_to_string(root().join(name)).unwrap();
+    let labels = file(format!("src/demos/{}/{lang}.md", demo.slug().replace('-', "_")));
+    let labels = labels.trim_start_matches("---\n").split("\n---\n").next().unwrap();
+    let [shared, shell] = [format!("{}.{lang}", demo.terms.kind), lang.to_owned()]
+        .map(|name| file(format!("src/shell/words/{name}.ftl")));
+    compile::words(lang, &[labels, &shared, &shell])
+}
+
 /// Everything that can be read at an instant of a run: metrics, sentences, live numbers, tables, pictures.
 fn on_screen(run: &Run, t: u64) -> Vec<f64> {
     let demo = demos::find(&run.demo).unwrap();
@@ -211,13 +222,7 @@ fn on_screen(run: &Run, t: u64) -> Vec<f64> {
     let told = session.report();
     let mut book = demo.book();
     book.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
-    let kind = demo.terms.kind;
-    let file = |name: String| std::fs::read_to_string(root().join(name)).unwrap();
-    let labels = file(format!("src/demos/{}/en.md", run.demo.replace('-', "_")));
-    let labels = labels.trim_start_matches("---\n").split("\n---\n").next().unwrap();
-    let [shared, shell] =
-        [format!("{kind}.en"), "en".to_owned()].map(|name| file(format!("src/shell/words/{name}.ftl")));
-    let words = compile::words("en", &[labels, &shared, &shell]);
+    let words = words_of(demo, "en");
     let theme = Theme::new(Scheme::Light, Scale::Normal);
     let (look, studies) = (Settings::new(), BTreeMap::new());
     let stage = bare(&words, &theme, &look, &studies);
@@ -270,4 +275,133 @@ fn numbers_that_a_lesson_quotes_beside_a_moment_are_on_screen_there() {
             }
         }
     }
+}
+
+/// A text of a picture and its place in CSS px: left, top, right, bottom.
+type Written = (String, Weight, [f64; 4]);
+
+/// What is written in a picture, but for what reads upwards. The table of widths is that of a wide font: readers' own may
+/// take up to 15 % less.
+fn written(picture: &Picture) -> Vec<Written> {
+    let place = |shape: &Shape| {
+        let Shape::Text { x, y, text, size, weight, align, baseline, rotate: false, .. } = shape else { return None };
+        let (x, y, size) = (f64::from(*x) / 10.0, f64::from(*y) / 10.0, f64::from(*size) / 10.0);
+        let wide = 0.85 * f64::from(unrolled::plot::text::width(text, size as f32, *weight));
+        let left = x - wide
+            * match align {
+                Align::Left => 0.0,
+                Align::Center => 0.5,
+                Align::Right => 1.0,
+            };
+        let foot = y + match baseline {
+            Baseline::Alphabetic => 0.0,
+            Baseline::Middle => 0.36,
+            Baseline::Top => 0.72,
+            Baseline::Bottom => -0.2,
+        } * size;
+        (!text.trim().is_empty()).then(|| (text.clone(), *weight, [left, foot - 0.72 * size, left + wide, foot]))
+    };
+    picture.shapes.iter().filter_map(place).collect()
+}
+
+/// What is wrong with what is written in a picture of this size.
+fn wrong(picture: &Picture, (width, height): (u32, u32), main: Option<ToData>) -> Vec<String> {
+    let all = written(picture);
+    let mut wrong = Vec::new();
+    for (i, (text, weight, at)) in all.iter().enumerate() {
+        let [left, top, right, bottom] = *at;
+        if text.ends_with('…') {
+            wrong.push(format!("{text} is cut"));
+        }
+        if left < -0.5 || top < -0.5 || right > f64::from(width) + 0.5 || bottom > f64::from(height) + 0.5 {
+            wrong.push(format!("{text} lies outside: {at:.0?}"));
+        }
+        // Marks of what is drawn carry bold letters, and may lie on each other as it does.
+        let meets = |(other, bold, b): &&Written| {
+            let apart = left + 0.8 > b[2] || b[0] + 0.8 > right || top + 0.8 > b[3] || b[1] + 0.8 > bottom;
+            !apart && other != text && (*weight, *bold) != (Weight::Bold, Weight::Bold)
+        };
+        if let Some((other, ..)) = all[..i].iter().find(meets) {
+            wrong.push(format!("{text} lies on {other}"));
+        }
+        // A sentence has room of its own: it lies on no data.
+        let within = |w: ToData| {
+            left < w.left + w.width && right > w.left && top + 1.0 < w.top + w.height && bottom > w.top + 1.0
+        };
+        if *weight == Weight::Normal
+            && text.chars().filter(|c| c.is_alphabetic()).count() > 3
+            && main.is_some_and(within)
+        {
+            wrong.push(format!("{text} lies on the data"));
+        }
+    }
+    wrong
+}
+
+/// Panels as they stand beside the main picture, below it on a phone, in small frames and large, and on two walls.
+const ROOMS: [(u32, u32, f64); 9] = [
+    (238, 190, 0.0),
+    (268, 190, 0.0),
+    (328, 190, 0.0),
+    (396, 214, 0.0),
+    (596, 214, 0.0),
+    (596, 440, 0.0),
+    (440, 250, 720.0),
+    (780, 560, 720.0),
+    (660, 400, 1080.0),
+];
+
+#[test]
+fn what_is_written_in_pictures_is_whole_and_lies_on_nothing() {
+    let over = |k: usize| {
+        serde_json::json!({ "k": k, "inertia": 1e3 / k as f64, "silhouette": 1.0 / k as f64,
+        "aic": 1e4 / k as f64, "bic": 2e4 / k as f64, "n_parameters": 5 * k, "failed": 0 })
+    };
+    let found = serde_json::json!({ "choices": (2..=12).map(over).collect::<Vec<_>>(), "n": 2_000, "of": 100_000 });
+    let studies = ["elbow", "criteria"].map(|name| (name.to_owned(), found.clone())).into();
+    let looks =
+        [Settings::new(), [("regression".to_owned(), Value::Flag(true)), ("draws".to_owned(), Value::Int(9))].into()];
+    let mut faults = std::collections::BTreeSet::new();
+    let mut looked = 0;
+    for demo in DEMOS {
+        let words = LANGUAGES.map(|lang| words_of(demo, lang));
+        // The largest take seconds a step, and are drawn as others are.
+        for data in (demo.terms.data_names)().into_iter().filter(|name| !["large", "slide"].contains(name)) {
+            let input = Source::Named { data: data.to_owned(), data_seed: 1 };
+            let mut session = runs::supplied(&Run { input, ..Run::new(demo.slug(), demo.terms.version) });
+            let mut book = demo.book();
+            for t in [0, 1, 2, 3, 7, 40] {
+                session.obey(&Command::Seek { t }, None).unwrap();
+                while !session.work(&mut || true) {}
+                let told = session.report();
+                book.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
+                for (words, look) in
+                    words.iter().zip(if t % 2 == 0 { [&looks[0], &looks[1]] } else { [&looks[1], &looks[0]] })
+                {
+                    for (width, height, wall) in ROOMS {
+                        let scale = if wall > 0.0 { Scale::Presenting } else { Scale::Normal };
+                        let theme = Theme::new(Scheme::Light, scale).on_wall(wall);
+                        let stage = bare(words, &theme, look, &studies);
+                        for (i, panel) in demo.panels.iter().enumerate() {
+                            if !book.has(panel.id, &stage) || (wall > 0.0 && !panel.present) {
+                                continue;
+                            }
+                            let (picture, to_data) = book.draw(panel.id, &stage, width, height);
+                            let found = wrong(
+                                &picture,
+                                (width, height),
+                                to_data.filter(|_| i == 0 && demo.terms.kind == "points"),
+                            );
+                            let place =
+                                format!("{} {} {data} {} {width} × {height}", demo.slug(), panel.id, words.lang());
+                            faults.extend(found.into_iter().map(|fault| format!("{place}: {fault}")));
+                            looked += written(&picture).len();
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(looked > 10_000, "{looked}");
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.into_iter().collect::<Vec<_>>().join("\n"));
 }

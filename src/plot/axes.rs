@@ -1,5 +1,7 @@
 //! Axes: a window of the data on a part of a picture, with a quiet grid and ticks that never collide.
 
+mod note;
+
 use super::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
 use super::plane::{Plane, plane};
 use super::text::{Label, fit, width};
@@ -111,11 +113,13 @@ pub struct Options<'a> {
     pub y_title: &'a str,
     /// Room kept free at the right, in CSS px (for labels of curves).
     pub right: f64,
+    /// A few words at the foot, below everything else, in as many lines as they need; empty for none.
+    pub note: &'a str,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        let (x_title, y_title) = ("", "");
+        let (x_title, y_title, note) = ("", "", "");
         let pad = 0.0;
         Self {
             equal: Equal::No,
@@ -127,6 +131,7 @@ impl Default for Options<'_> {
             x_title,
             y_title,
             right: 0.0,
+            note,
         }
     }
 }
@@ -169,6 +174,8 @@ impl<'a, 'p> Axes<'a, 'p> {
         let kept = |title| if titled || title == " " { title } else { "" };
         let options = Options { x_title: kept(options.x_title), y_title: kept(options.y_title), ..options };
         let title = |t: &str| if t.is_empty() { 0.0 } else { text * 1.5 };
+        let notes = note::lines_of(options.note, theme, (width, height));
+        let foot = note::room(&notes, options.x_title, theme, width);
         let (mut ticks_x, mut ticks_y, mut equal);
         let mut left = if options.y_ticks { text * 2.0 } else { 0.0 };
         let mut pass = 0;
@@ -176,7 +183,7 @@ impl<'a, 'p> Axes<'a, 'p> {
         loop {
             let edge = text * 0.6;
             let top = edge.max(title(options.y_title) + text * 0.4);
-            let bottom = title(options.x_title) + if options.x_ticks { text * 1.9 } else { edge };
+            let bottom = foot + title(options.x_title) + if options.x_ticks { text * 1.9 } else { edge };
             let right = edge.max(options.right);
             window.left = left + edge;
             window.top = top;
@@ -207,7 +214,8 @@ impl<'a, 'p> Axes<'a, 'p> {
         }
         let axes = Self { area, theme, window, plane: plane(area, window, (&ticks_x, &ticks_y)) };
         axes.grid(&ticks_x, &ticks_y);
-        axes.labels(&ticks_x, &ticks_y, options, (width, height));
+        axes.labels(&ticks_x, &ticks_y, options, (width, height - foot));
+        note::draw(area, theme, &notes, height);
         axes
     }
 
@@ -343,11 +351,22 @@ fn x_ticks(window: &ToData, theme: &Theme, whole: bool) -> Ticks {
             _ => f64::INFINITY,
         };
         let widest = ticks.labels.iter().map(|l| measure(l, theme)).fold(0.0, f64::max);
-        if most == 1 || widest + gap <= room {
+        if widest + gap <= room {
+            // One tick alone says nothing of the scale: rather the first and the last whole number.
+            let ends = (whole && ticks.at.len() < 2).then(|| ticks::ends(window.x)).flatten();
+            return ends.filter(|ends| apart(window, theme, ends) >= gap).unwrap_or(ticks);
+        }
+        if most == 1 {
             return ticks;
         }
         most -= 1;
     }
+}
+
+/// How far the labels of two ticks of x are apart, in CSS px.
+fn apart(window: &ToData, theme: &Theme, ticks: &Ticks) -> f64 {
+    let [a, b] = [0, 1].map(|i| window.across(ticks.at[i]));
+    b - a - ticks.labels.iter().map(|label| measure(label, theme) / 2.0).sum::<f64>()
 }
 
 /// Gives both axes the larger of their steps, so that the grid is of squares.

@@ -86,6 +86,51 @@ fn equal_axes_have_equal_units_and_hold_the_range() {
 }
 
 #[test]
+fn steps_have_two_ticks_wherever_there_are_two_of_them() {
+    for (scale, least) in [(Scale::Normal, 150), (Scale::Presenting, 330)] {
+        for wide in (least..least + 400).step_by(10) {
+            for until in (1..=60).chain([199, 4_321]).map(f64::from) {
+                let mut picture = Picture::new(wide, 220);
+                let options = Options { whole_x: true, y_ticks: false, ..Options::default() };
+                let theme = Theme::new(Scheme::Light, scale);
+                let x = (-0.03 * until, 1.03 * until);
+                Axes::new(&picture.area(), &theme, x, (0.0, 1.0), options);
+                let boxes = boxes(&picture);
+                assert!(boxes.len() >= 2, "{scale:?}, {wide} px, {until} steps: {boxes:?}");
+                assert!(boxes.windows(2).all(|pair| pair[0].2 < pair[1].0), "{wide} px, {until} steps: {boxes:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_note_is_whole_and_below_all_else() {
+    let long = "Regression of the vertical on the horizontal column: vertical residuals";
+    for (width, height) in [(238, 190), (396, 214), (900, 500)] {
+        for note in ["short", long] {
+            for x_title in ["", "sepal_length_cm"] {
+                let options = Options { x_title, note, ..Options::default() };
+                let picture = axes_of((width, height), (0.0, 1.0), (0.0, 1.0), options, |axes| {
+                    assert!(axes.window.height > 0.4 * f64::from(height));
+                });
+                let said = |shape: &Shape| match shape {
+                    Shape::Text { text, .. } if note.contains(text.as_str()) && text.len() > 3 => Some(text.clone()),
+                    _ => None,
+                };
+                let lines: Vec<String> = picture.shapes.iter().filter_map(said).rev().collect();
+                assert_eq!(lines.join(" "), note, "{width} px");
+                let boxes = boxes(&picture);
+                for (i, a) in boxes.iter().enumerate() {
+                    assert!(a.0 >= 0.0 && a.3 <= f64::from(height), "{width} px: {a:?} leaves the picture");
+                    let apart = |b: &(f64, f64, f64, f64)| a.0 >= b.2 || b.0 >= a.2 || a.1 >= b.3 || b.1 >= a.3;
+                    assert!(boxes[..i].iter().all(apart), "{width} px, {note}: {a:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn labels_neither_collide_nor_leave_the_picture() {
     let ranges = [(0.0, 1.0), (-1e6, 2e6), (1e-7, 3e-7), (999.9, 1000.1), (-0.3, 1234.0), (f64::NAN, 2.0)];
     for size in [(280, 200), (420, 420), (1900, 1000)] {

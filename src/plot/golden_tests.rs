@@ -33,12 +33,12 @@ fn nearest(p: (f64, f64), centres: &[(f64, f64)]) -> usize {
     (0..centres.len()).min_by(|&a, &b| far(&centres[a]).total_cmp(&far(&centres[b]))).unwrap_or(0)
 }
 
-fn clusters(area: &Area, theme: &Theme, count: usize, centres: &[(f64, f64)]) -> Drawn {
+fn clusters(area: &Area, theme: &Theme, count: usize, centres: &[(f64, f64)]) {
     let points = blobs(count);
     let (x, y) = (window_of(points.iter().map(|p| p.0)), window_of(points.iter().map(|p| p.1)));
     let axes = Axes::new(area, theme, x, y, Options { equal: Equal::Yes, ..Options::default() });
     voronoi(&axes, centres);
-    let drawn = scatter(&axes, &points, |i| nearest(points[i], centres));
+    scatter(&axes, &points, |i| nearest(points[i], centres));
     let way = |c: &(f64, f64)| vec![(c.0 - 0.8, c.1 - 1.3), (c.0 - 0.7, c.1 - 0.4), *c];
     trails(&axes, &centres.iter().map(way).collect::<Vec<_>>());
     rays(&axes, points[9], centres, nearest(points[9], centres));
@@ -47,7 +47,6 @@ fn clusters(area: &Area, theme: &Theme, count: usize, centres: &[(f64, f64)]) ->
     }
     let near = axes.to_px(points[9].0, points[9].1);
     pick_ring(area, theme, near);
-    drawn
 }
 
 fn check(name: &str, size: (u32, u32), scheme: Scheme, scale: Scale, draw: impl FnOnce(&Area, &Theme)) {
@@ -67,14 +66,14 @@ fn check(name: &str, size: (u32, u32), scheme: Scheme, scale: Scale, draw: impl 
 fn golden_scatter() {
     for (name, scheme) in [("scatter-light", Scheme::Light), ("scatter-dark", Scheme::Dark)] {
         check(name, (420, 420), scheme, Scale::Normal, |area, theme| {
-            assert_eq!(clusters(area, theme, 240, &MIDDLES), Drawn::Marks);
+            clusters(area, theme, 240, &MIDDLES);
         });
     }
     check("scatter-present", (1240, 820), Scheme::Light, Scale::Presenting, |area, theme| {
         clusters(area, theme, 240, &MIDDLES);
     });
     check("scatter-density", (420, 420), Scheme::Light, Scale::Normal, |area, theme| {
-        assert_eq!(clusters(area, theme, 20_000, &MIDDLES), Drawn::Density);
+        clusters(area, theme, 20_000, &MIDDLES);
     });
 }
 

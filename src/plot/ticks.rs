@@ -86,6 +86,13 @@ pub fn stepped((lo, hi): (f64, f64), (digit, exponent): (f64, i32), most: usize)
     Ticks { at, labels, step: Some((digit, exponent)) }
 }
 
+/// The first and the last whole number of a window, if there are two.
+pub fn ends((lo, hi): (f64, f64)) -> Option<Ticks> {
+    let at = vec![(lo - 1e-9).ceil() + 0.0, (hi + 1e-9).floor()];
+    let labels = at.iter().map(|&v| write(v, 0, lo.abs().max(hi.abs()))).collect();
+    (at[0] < at[1]).then_some(Ticks { at, labels, step: None })
+}
+
 /// Ticks of a logarithmic window: decades, and 2 and 5 between them where few decades are in sight.
 pub fn log(window: (f64, f64), most: usize) -> Ticks {
     let (lo, hi) = sane_log(window);

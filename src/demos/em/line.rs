@@ -1,6 +1,6 @@
 //! The main picture of one column: its histogram, the curve of each component, and their sum.
 
-use super::marks::{handle, least, samples, tag};
+use super::marks::{drawn, handle, least, sample_note, samples, tag};
 use super::seen::{Seen, gamma, picked_point};
 use super::sim::Em;
 use crate::engine::order::ascending;
@@ -8,7 +8,7 @@ use crate::engine::words::grouped;
 use crate::math::gaussian::density;
 use crate::plot::figure::Scene;
 use crate::plot::marks::{badge, badge_radius, pick_ring};
-use crate::plot::panels::{Bin, Drawn, UNLABELLED, bin, headline, ring, scatter, scatter_mixed, segment};
+use crate::plot::panels::{Bin, UNLABELLED, bin, is_dense, ring, scatter, scatter_mixed, segment};
 use crate::plot::picture::px;
 use crate::plot::ticks::window_of;
 use crate::plot::{Area, Axes, Elements, Options, Rgba, ToData, corners, disc};
@@ -79,7 +79,14 @@ pub fn points(seen: &Seen<'_>, column: usize, area: &Area<'_>) -> ToData {
     });
     let [x_title, _] = seen.plane.axis_titles(words);
     let y_title = words.get("axis-density");
-    let axes = Axes::new(area, theme, x, y, Options { x_title: &x_title, y_title: &y_title, ..Options::default() });
+    let sampled = drawn(seen);
+    let density = || words.say("density-note", &[("n", grouped(scene.input.n()).into())]);
+    let marginal = || words.get("marginal-note");
+    let said =
+        [sample_note(seen, &sampled), is_dense(scene.input.n()).then(density), (scene.input.d() > 1).then(marginal)];
+    let note = said.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let options = Options { x_title: &x_title, y_title: &y_title, note: &note, ..Options::default() };
+    let axes = Axes::new(area, theme, x, y, options);
     let w = &axes.window;
     axes.clipped(|| {
         for b in &bins {
@@ -98,18 +105,14 @@ pub fn points(seen: &Seen<'_>, column: usize, area: &Area<'_>) -> ToData {
             path(&axes, curve(&axes, &bells, |x| sum(&bells, x)), theme.ink, 26.0);
         }
     });
-    let drawn = dots(&axes, seen, column);
-    let sampled = samples(&axes, seen, |place| (seen.plane.project(place).0, rug(w.y) * 1.5));
+    dots(&axes, seen, column);
+    samples(&axes, seen, &sampled, |place| (seen.plane.project(place).0, rug(w.y) * 1.5));
     axes.clipped(|| {
         if let Some(i) = picked_point(scene) {
             terms(&axes, seen, &bells, values[i]);
         }
         means(&axes, seen, &bells);
     });
-    let density = || words.say("density-note", &[("n", grouped(scene.input.n()).into())]);
-    let marginal = || words.get("marginal-note");
-    let said = [sampled, (drawn == Drawn::Density).then(density), (scene.input.d() > 1).then(marginal)];
-    headline(&axes, &said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
     axes.to_data()
 }
 
@@ -131,7 +134,7 @@ fn curve(axes: &Axes, bells: &[Bell], f: impl Fn(f64) -> f64) -> Vec<(f64, f64)>
 }
 
 /// The points below the line, in the mixed colours of their responsibilities.
-fn dots(axes: &Axes, seen: &Seen<'_>, column: usize) -> Drawn {
+fn dots(axes: &Axes, seen: &Seen<'_>, column: usize) {
     let points = places(seen.scene, column, &axes.window);
     let (gamma, k) = (gamma(seen.scene), seen.k());
     if gamma.is_empty() { scatter(axes, &points, |_| UNLABELLED) } else { scatter_mixed(axes, &points, k, gamma) }

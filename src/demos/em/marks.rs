@@ -27,17 +27,31 @@ pub fn handle(axes: &Axes, (x, y): (f64, f64)) {
     }
 }
 
-/// The points drawn from the mixture, z first and then x; what is said of the last one. `at` puts a place on screen.
-pub fn samples(axes: &Axes, seen: &Seen<'_>, at: impl Fn(&[f64]) -> (f64, f64)) -> Option<String> {
-    let (scene, theme) = (seen.scene, axes.theme);
-    let count = scene.view.draws;
-    let mixture = scene.frame.theta.factored().ok().filter(|_| count > 0)?;
+/// The points drawn from the mixture: z first, and then x.
+pub fn drawn(seen: &Seen<'_>) -> Vec<(usize, Vec<f64>)> {
+    let (scene, count) = (seen.scene, seen.scene.view.draws);
+    let Some(mixture) = scene.frame.theta.factored().ok().filter(|_| count > 0) else { return Vec::new() };
     // Of the run's seed and of the instant: the same link shows the same samples.
     let mut rng = Rng::new(scene.run.seed ^ scene.t.wrapping_mul(0x9e37_79b9_7f4a_7c15), Purpose::Display);
-    let drawn: Vec<(usize, Vec<f64>)> = (0..count).map(|_| mixture.sample(&mut rng)).collect();
+    (0..count).map(|_| mixture.sample(&mut rng)).collect()
+}
+
+/// What is said of the last of the points that were drawn.
+pub fn sample_note(seen: &Seen<'_>, drawn: &[(usize, Vec<f64>)]) -> Option<String> {
+    let (z, x) = drawn.last()?;
+    let weight = number(seen.scene.frame.theta.weights.get(*z).copied().unwrap_or(f64::NAN), 3);
+    let (count, x) = (drawn.len().into(), seen.plane.place(x).into());
+    let args = [("count", count), ("z", (z + 1).into()), ("weight", weight.into()), ("x", x)];
+    Some(seen.scene.stage.words.say("sample-note", &args))
+}
+
+/// Shows the points that were drawn. `at` puts a place on screen.
+pub fn samples(axes: &Axes, seen: &Seen<'_>, drawn: &[(usize, Vec<f64>)], at: impl Fn(&[f64]) -> (f64, f64)) {
+    let Some((z, x)) = drawn.last() else { return };
+    let theme = axes.theme;
     let size = (9.0 * f64::from(theme.marks) * 10.0) as f32;
     axes.clipped(|| {
-        for (z, x) in &drawn {
+        for (z, x) in drawn {
             let (x, y) = at(x);
             let Some(place) = axes.place(x, y, 12.0) else { continue };
             for (size, fill) in [(size * 1.5, theme.card), (size, theme.series(*z)), (size * 0.5, theme.card)] {
@@ -45,7 +59,6 @@ pub fn samples(axes: &Axes, seen: &Seen<'_>, at: impl Fn(&[f64]) -> (f64, f64)) 
             }
         }
     });
-    let (z, x) = drawn.last()?;
     let to = at(x);
     axes.clipped(|| {
         if let Some(&mean) = seen.centers.get(*z).filter(|_| seen.plane.single().is_none()) {
@@ -53,10 +66,6 @@ pub fn samples(axes: &Axes, seen: &Seen<'_>, at: impl Fn(&[f64]) -> (f64, f64)) 
         }
         ring(axes, axes.to_px(to.0, to.1), 8.0 * f64::from(theme.marks), theme.ink);
     });
-    let weight = number(scene.frame.theta.weights.get(*z).copied().unwrap_or(f64::NAN), 3);
-    let args =
-        [("count", count.into()), ("z", (z + 1).into()), ("weight", weight.into()), ("x", seen.plane.place(x).into())];
-    Some(scene.stage.words.say("sample-note", &args))
 }
 
 /// A few words at a place of the data, with a rim.

@@ -1,14 +1,14 @@
 //! The main picture in the plane: points in the colours of their responsibilities, ellipses, the density, samples.
 
 use super::line;
-use super::marks::{handle, least, samples};
+use super::marks::{drawn, handle, least, sample_note, samples};
 use super::seen::{Seen, gamma, picked_point};
 use super::sim::Em;
 use crate::engine::words::grouped;
 use crate::math::gaussian::{Bivariate, half_axes};
 use crate::plot::figure::Scene;
 use crate::plot::marks::{badge, badge_radius, pick_ring};
-use crate::plot::panels::{Drawn, UNLABELLED, caption, ellipse, mist, ring, scatter, scatter_mixed, segment, trails};
+use crate::plot::panels::{UNLABELLED, ellipse, is_dense, mist, ring, scatter, scatter_mixed, segment, trails};
 use crate::plot::{Area, Axes, ToData};
 
 /// Side of a square of the density's grid, CSS px.
@@ -27,11 +27,14 @@ pub fn points(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<ToData> {
 
 fn plane(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
     let (scene, theme, words) = (seen.scene, seen.scene.stage.theme, seen.scene.stage.words);
-    let axes = seen.axes(area);
+    let sampled = drawn(seen);
+    let density_note = || words.say("density-note", &[("n", grouped(scene.input.n()).into())]);
+    let said = [sample_note(seen, &sampled), is_dense(scene.input.n()).then(density_note)];
+    let axes = seen.axes(area, &said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
     if scene.view.density {
         axes.clipped(|| density(&axes, seen));
     }
-    let drawn = dots(&axes, seen);
+    dots(&axes, seen);
     if scene.view.trails {
         trails(&axes, &seen.trails());
     }
@@ -41,7 +44,7 @@ fn plane(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
             ellipse(&axes, mean, covariance, 1.0, j, theme.cell);
         }
     }
-    let sampled = samples(&axes, seen, |place| seen.plane.project(place));
+    samples(&axes, seen, &sampled, |place| seen.plane.project(place));
     axes.clipped(|| {
         // What leads to the grips lies below the badges, the grips themselves above.
         let picked = seen.picked_center().filter(|_| !scene.params.fixed_sigma);
@@ -56,19 +59,16 @@ fn plane(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
             pick_ring(axes.area, theme, axes.to_px(x, y));
         }
     });
-    let density = || words.say("density-note", &[("n", grouped(scene.input.n()).into())]);
-    let said = [sampled, (drawn == Drawn::Density).then(density)];
-    caption(&axes, &said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
     axes.to_data()
 }
 
 /// Points mix the colours of the components; the shape tells the most probable one.
-pub fn dots(axes: &Axes, seen: &Seen<'_>) -> Drawn {
+pub fn dots(axes: &Axes, seen: &Seen<'_>) {
     let (gamma, k) = (gamma(seen.scene), seen.k());
     if gamma.is_empty() {
         return scatter(axes, &seen.points, |_| UNLABELLED);
     }
-    scatter_mixed(axes, &seen.points, k, gamma)
+    scatter_mixed(axes, &seen.points, k, gamma);
 }
 
 /// p(x) as a mist: as thick as the density, in the mixed colours of the components that make it.

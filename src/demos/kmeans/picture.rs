@@ -8,7 +8,7 @@ use crate::math::lloyd;
 use crate::plot::figure::{Pick, Scene};
 use crate::plot::marks::{badge, badge_radius, pick_ring};
 use crate::plot::panels::scatter::MOST_MARKS;
-use crate::plot::panels::{Drawn, UNLABELLED, caption, lines, ring, scatter, segment, trails, voronoi};
+use crate::plot::panels::{UNLABELLED, is_dense, lines, ring, scatter, segment, trails, voronoi};
 use crate::plot::picture::{Align, Baseline, px};
 use crate::plot::text::Label;
 use crate::plot::{Area, Axes, Elements, Put, ToData, disc};
@@ -36,7 +36,13 @@ const MOST_LINES: usize = 1_000;
 /// Draws the panel `points`.
 pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
     let seen = &Seen { scene, placed: Placed::new(scene, &scene.frame.cluster_centers) };
-    let axes = seen.axes(area);
+    let words = scene.stage.words;
+    let chances = scene.next == "seed" && seen.k() > 0;
+    let density = || words.say("density-note", &[("n", grouped(scene.input.n()).into())]);
+    // The gallery has no words of the demo.
+    let said = (chances && words.has("chances-note")).then(|| words.get("chances-note"));
+    let said = [said, is_dense(scene.input.n()).then(density)];
+    let axes = seen.axes(area, &said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
     if scene.view.cells && seen.plane.is_faithful() {
         axes.clipped(|| voronoi(&axes, &seen.centers));
     }
@@ -50,11 +56,10 @@ pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
     } else if let Some(j) = picked_center {
         lines(&axes, &seen.points, &seen.centers, |i| if linked(i) == j { j } else { UNLABELLED });
     }
-    let chances = scene.next == "seed" && seen.k() > 0;
     if chances {
         draw_chances(&axes, seen);
     }
-    let drawn = scatter(&axes, &seen.points, series);
+    scatter(&axes, &seen.points, series);
     if scene.view.trails {
         trails(&axes, &seen.trails());
     }
@@ -70,12 +75,6 @@ pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
             open_cross(&axes, at);
         }
     });
-    let words = scene.stage.words;
-    let density = words.say("density-note", &[("n", grouped(scene.input.n()).into())]);
-    // The gallery has no words of the demo.
-    let chances = chances && words.has("chances-note");
-    let said = [chances.then(|| words.get("chances-note")), (drawn == Drawn::Density).then_some(density)];
-    caption(&axes, &said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
     Some(axes.to_data())
 }
 

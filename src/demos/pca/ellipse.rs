@@ -11,7 +11,7 @@ use crate::math::subspace;
 use crate::plot::axes::Equal;
 use crate::plot::chart::line;
 use crate::plot::figure::Scene;
-use crate::plot::panels::{arrow, caption, say};
+use crate::plot::panels::{arrow, say};
 use crate::plot::picture::{Align, Baseline};
 use crate::plot::text::Label;
 use crate::plot::{Area, Axes, Options, Put, ToData};
@@ -60,8 +60,10 @@ pub fn ellipse(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         return None;
     };
     let [x_title, y_title] = plane(scene).axis_titles(words);
-    let [x, y] = scene.stage.window.unwrap_or([(-1.25, 1.25), (-1.5, 1.25)]);
-    let options = Options { equal: Equal::Always, x_title: &x_title, y_title: &y_title, ..Options::default() };
+    let [x, y] = scene.stage.window.unwrap_or([(-1.25, 1.25), (-1.25, 1.25)]);
+    let note = words.say("ellipse-note", &[("lambda", number(image.lambda, 4).into())]);
+    let (x_title, y_title) = (&x_title, &y_title);
+    let options = Options { equal: Equal::Always, x_title, y_title, note: &note, ..Options::default() };
     let axes = Axes::new(area, theme, x, y, options);
     let around = |place: &dyn Fn(f64, f64) -> (f64, f64)| {
         (0..=CORNERS)
@@ -104,7 +106,6 @@ pub fn ellipse(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     name("mark-u", image.u, image.u, theme.accent);
     let (x, y) = image.product;
     name("mark-product", image.product, (-aside * y, aside * x), theme.warn);
-    caption(&axes, &words.say("ellipse-note", &[("lambda", number(image.lambda, 4).into())]));
     Some(axes.to_data())
 }
 

@@ -8,28 +8,36 @@ use crate::plot::chart::line;
 use crate::plot::elements::corners;
 use crate::plot::figure::{Pick, Scene};
 use crate::plot::marks::pick_ring;
-use crate::plot::panels::{Drawn, caption, scatter, segment};
-use crate::plot::picture::px;
+use crate::plot::panels::{is_dense, scatter, segment};
+use crate::plot::picture::{Weight, px};
+use crate::plot::text::width as measure;
 use crate::plot::{Area, Axes, Elements, ToData, disc};
 use plotters::element::Rectangle;
 use plotters::style::Color;
 
 /// So many points at most have lines to where they are projected.
 pub const MOST_LINES: usize = 400;
+/// The buttons that zoom take so many CSS px at most.
+const ZOOM: f64 = 126.0;
 /// Dash and gap of the exact axes and of Vu, in tenths of a CSS px.
 pub const GHOST: [f32; 2] = [60.0, 40.0];
 
 /// Draws the panel `cloud`.
 pub fn cloud(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let seen = &Seen::new(scene);
-    let axes = seen.axes(area);
+    let (words, n, fitted) = (scene.stage.words, scene.input.n(), seen.regression());
+    let note = match fitted {
+        _ if is_dense(n) => words.say("density-note", &[("n", grouped(n).into())]),
+        Some(_) => words.get("regression-note"),
+        None => String::new(),
+    };
+    let axes = seen.axes(area, &note);
     shares(&axes, seen);
     ghosts(&axes, seen);
     if scene.view.residuals {
         residuals(&axes, seen);
     }
-    let drawn = scatter(&axes, &seen.points, |i| seen.series(i));
-    let fitted = seen.regression();
+    scatter(&axes, &seen.points, |i| seen.series(i));
     if let Some(fitted) = fitted {
         regression(&axes, seen, fitted);
     }
@@ -43,11 +51,6 @@ pub fn cloud(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
             picked(&axes, seen, i);
         }
     });
-    if drawn == Drawn::Density {
-        caption(&axes, &scene.stage.words.say("density-note", &[("n", grouped(scene.input.n()).into())]));
-    } else if fitted.is_some() {
-        caption(&axes, &scene.stage.words.get("regression-note"));
-    }
     Some(axes.to_data())
 }
 
@@ -59,10 +62,16 @@ fn shares(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
     if sum <= 0.0 || sum.is_nan() {
         return;
     }
-    // The title of the axis stands at the left.
-    let (text, half) = (f64::from(theme.text), 0.4 * w.width);
-    // At the right end lie the buttons that zoom.
-    let from_left = (w.width - half - 8.5 * text).max(3.0 * text).min(w.width - half);
+    // Between the title of the axis and the buttons that zoom, which are larger under a finger.
+    let text = f64::from(theme.text);
+    let [_, title] = seen.placed.plane.axis_titles(seen.scene.stage.words);
+    let begin = f64::from(measure(&title, theme.text, Weight::Normal)) + 1.6 * text - w.left;
+    let end = w.width - ZOOM.max(8.5 * text);
+    let half = (0.4 * w.width).min(end - begin.max(0.0));
+    if half < 3.0 * text {
+        return;
+    }
+    let from_left = end - half;
     let kept = half * (frame.kept / sum).clamp(0.0, 1.0);
     for (from, wide, color) in [(0.0, kept, theme.accent), (kept, half - kept, theme.warn)] {
         let bar = corners((w.left + from_left + from, text * 0.55), (wide, text * 0.5));

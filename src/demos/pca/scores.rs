@@ -13,7 +13,7 @@ use crate::plot::axes::Equal;
 use crate::plot::chart::{Chart, Drawn, Said, Series, Tip, line, row};
 use crate::plot::figure::Scene;
 use crate::plot::marks::pick_ring;
-use crate::plot::panels::{arrow, caption, say, scatter};
+use crate::plot::panels::{arrow, say, scatter};
 use crate::plot::picture::{Align, Baseline, Weight, px};
 use crate::plot::text::{Label, width as measure};
 use crate::plot::ticks::window_of;
@@ -110,7 +110,7 @@ pub fn biplot(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let pictures = pictures::shape(scene.input.names());
     match pictures {
         Some(shape) => pictures::thumbnails(scene, &axes, &scores.first, shape),
-        None => drop(scatter(&axes, &scores.first, |i| series(scene, i))),
+        None => scatter(&axes, &scores.first, |i| series(scene, i)),
     }
     // The longest first: a name that would lie on another is left out.
     // A pixel has no name that says anything.
@@ -195,14 +195,12 @@ pub fn discarded(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         return None;
     }
     let from = (k + 1) as f64;
-    // What is said at the foot lies on no line.
-    let usual = || {
-        let (low, high) = window_of(scores.discarded.iter().copied());
-        [(from - 0.3, from + m as f64 - 0.7), (low - 0.4 * (high - low), high)]
-    };
+    let usual = || [(from - 0.3, from + m as f64 - 0.7), window_of(scores.discarded.iter().copied())];
     let [x, y] = scene.stage.window.unwrap_or_else(usual);
     let (x_title, y_title) = (words.get("axis-axis"), words.get("axis-score"));
+    let note = words.say("discarded-worst", &[("rows", worst(scene, &scores).into())]);
     let options = Options {
+        note: &note,
         whole_x: true,
         x_title: &x_title,
         y_title: &y_title,
@@ -229,7 +227,6 @@ pub fn discarded(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         scores.worst.iter().for_each(|&i| draw(i, theme.warn, 16.0));
         picked.into_iter().for_each(|i| draw(i, theme.ink, 20.0));
     });
-    caption(&axes, &words.say("discarded-worst", &[("rows", worst(scene, &scores).into())]));
     Some(axes.to_data())
 }
 

@@ -110,8 +110,9 @@ impl<'a> Placed<'a> {
         window(&self.plane, &self.points, if visited.is_empty() { &self.centers } else { &visited }, None)
     }
 
-    /// Axes of the plane. While the reader has not zoomed, badges of centres at the edge of the data are whole.
-    pub fn axes<'b, 'p>(&self, area: &'b Area<'p>) -> Axes<'b, 'p>
+    /// Axes of the plane, with a note below them. While the reader has not zoomed, badges of centres at the edge of the
+    /// data are whole.
+    pub fn axes<'b, 'p>(&self, area: &'b Area<'p>, note: &str) -> Axes<'b, 'p>
     where
         'a: 'b,
     {
@@ -125,6 +126,7 @@ impl<'a> Placed<'a> {
             y_ticks: !self.plane.is_strip(),
             x_title: &x_title,
             y_title: &y_title,
+            note,
             ..Options::default()
         };
         Axes::new(area, theme, x, y, options)

@@ -125,7 +125,7 @@ pub fn order(scene: &Scene<'_, SpectralBias>) -> Chart {
     open.values.iter_mut().for_each(|sample| sample.filled = false);
     let known = all().map(|(k, t)| (k, t.unwrap_or(f64::NAN)));
     Chart {
-        headline: if open.values.is_empty() { String::new() } else { seen.words().get("order-open") },
+        note: if open.values.is_empty() { String::new() } else { seen.words().get("order-open") },
         series: vec![
             drawn(&mut learnt(), Drawn::Line(14.0, false), theme.accent.fade(0.4)),
             drawn(&mut learnt(), Drawn::Dots(4.5, theme.card), theme.accent),
@@ -154,7 +154,7 @@ pub fn average(scene: &Scene<'_, SpectralBias>) -> Chart {
     let worst = found.rhos.iter().flatten().copied().reduce(f64::min);
     let said = [("runs", found.crossings.len().into()), ("rho", rho(found.rho).into()), ("worst", rho(worst).into())];
     Chart {
-        headline: words.say("average-said", &said),
+        note: words.say("average-said", &said),
         series: vec![
             runs.drawn(Drawn::Dots(2.6, theme.accent.fade(0.5)), theme.accent.fade(0.25)),
             drawn(Drawn::Line(18.0, false), theme.ink),

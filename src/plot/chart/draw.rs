@@ -4,9 +4,9 @@ use super::{Chart, Drawn, Mark, Names, Series};
 use crate::plot::axes::{Axes, Options, ToData};
 use crate::plot::color::Rgba;
 use crate::plot::elements::{Elements, corners, disc};
-use crate::plot::panels::{Curve, CurveOptions, Sample, curves, headline, say};
+use crate::plot::panels::{Curve, CurveOptions, Sample, curves, say};
 use crate::plot::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
-use crate::plot::text::{Label, fit, width as measure};
+use crate::plot::text::{Label, fit, lines, width as measure};
 use crate::plot::theme::Theme;
 use crate::plot::ticks::window_of;
 use crate::plot::zoom::Window;
@@ -27,15 +27,16 @@ impl Chart {
         }
         let (width, height) = area.size_css();
         let text = f64::from(theme.text);
-        let foot = if self.note.is_empty() { 0.0 } else { text * 1.8 };
+        let notes = lines(&self.note, (width - text) as f32, theme.text);
+        let foot = if notes.is_empty() { 0.0 } else { text * (0.5 + 1.3 * notes.len() as f64) };
         let plots = if self.below.is_some() { 2.0 } else { 1.0 };
         let high = px((height - foot).max(2.0) / plots);
         let (upper, rest) = area.split_vertically(high);
         let (lower, last) = rest.split_vertically(high);
-        if !self.note.is_empty() {
-            let said = fit(&self.note, (width - text) as f32, theme.text, Weight::Normal);
-            let foot = if self.below.is_some() { &last } else { &rest };
-            foot.put(Label::new(&said, (text * 0.6, text * 1.1), theme.text, theme.soft).shape());
+        let foot = if self.below.is_some() { &last } else { &rest };
+        for (line, i) in notes.iter().zip(0..) {
+            let place = (text * 0.6, text * (1.1 + 1.3 * f64::from(i)));
+            foot.put(Label::new(line, place, theme.text, theme.soft).shape());
         }
         // Zoomed, both plots show the same x, each over its own range there.
         let to_data = self.plot(&upper, theme, if self.below.is_some() { self.over(zoomed) } else { zoomed });
@@ -95,9 +96,6 @@ pub fn row(chart: &Chart, area: &Area<'_>, theme: &Theme, [x, y]: Window) -> ToD
     let (mut entries, broken): (Vec<_>, Vec<_>) = named.map(entry).partition(|(.., dashed)| !dashed);
     entries.extend(broken);
     legend(&axes, &chart.y_title, &entries);
-    if !chart.headline.is_empty() {
-        headline(&axes, &chart.headline);
-    }
     axes.to_data()
 }
 

@@ -48,9 +48,7 @@ pub struct Chart {
     pub marks: Marks,
     /// A second chart below this one with the same x axis. Its tip and its table are those of this one.
     pub below: Option<Box<Chart>>,
-    /// A line at the top of the window.
-    pub headline: String,
-    /// A line below the chart.
+    /// A few words below the chart, in as many lines as they need.
     pub note: String,
     /// What is said in the place of a chart that has nothing to show.
     pub empty: Option<String>,

@@ -94,10 +94,11 @@ pub fn curves(area: &Area, theme: &Theme, curves: &[Curve], options: CurveOption
         let wide = f64::from(width(&both, size, Weight::Bold)) > most && !c.name.is_empty();
         Some(if options.bare || wide { c.name.to_owned() } else { both })
     };
-    // What a label needs beyond the free room after its curve, at a guess of the plot's width.
+    // What a label needs beyond the free room after its curve, which is a share of the plot's width; that is a guess.
     let beyond = |c: &Curve| {
         let need = f64::from(width(&words(c)?, size, Weight::Bold)) + f64::from(size) * 1.1;
-        Some(need - (t1 - last(c)?.t) / (t1 - t0) * (full - f64::from(size) * 4.0).max(0.0))
+        let share = ((t1 - last(c)?.t) / (t1 - t0)).min(0.99);
+        Some((need - share * (full - f64::from(size) * 4.0).max(0.0)) / (1.0 - share))
     };
     let right = curves.iter().filter_map(beyond).fold(0.0, f64::max).min(full * 0.36);
     let look = Options {

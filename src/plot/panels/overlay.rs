@@ -1,4 +1,4 @@
-//! What lies over a plot: lines and rings that are set off from it, and a line of words at its foot or its head.
+//! What lies over a plot: lines and rings that are set off from it; and words in the place of one.
 
 use crate::plot::axes::Axes;
 use crate::plot::color::Rgba;
@@ -8,28 +8,6 @@ use crate::plot::text::{Label, lines};
 use crate::plot::theme::Theme;
 use plotters::element::{Circle, PathElement};
 use plotters::style::Color;
-
-/// A few words at the bottom of the window, in as many lines as they need.
-pub fn caption(axes: &Axes, text: &str) {
-    let foot = axes.window.top + axes.window.height - f64::from(axes.theme.text) * 0.7;
-    put_lines(axes, text, |count| foot - f64::from(axes.theme.text) * 1.3 * count.saturating_sub(1) as f64);
-}
-
-/// A few words at the top of the window.
-pub fn headline(axes: &Axes, text: &str) {
-    put_lines(axes, text, |_| axes.window.top + f64::from(axes.theme.text));
-}
-
-/// Lines below each other; `first` tells where the first of so many stands.
-fn put_lines(axes: &Axes, text: &str, first: impl Fn(usize) -> f64) {
-    let (w, theme) = (&axes.window, axes.theme);
-    let size = f64::from(theme.text);
-    let lines = lines(text, (w.width - size) as f32, theme.text);
-    for (i, line) in lines.iter().enumerate() {
-        let place = (w.left + size * 0.6, first(lines.len()) + size * 1.3 * i as f64);
-        axes.area.put(Label::new(line, place, theme.text, theme.ink).halo(theme.card).shape());
-    }
-}
 
 /// A few words in the middle of a panel that has nothing to show yet, in as many lines as they need.
 pub fn say(area: &Area<'_>, theme: &Theme, text: &str) {

@@ -4,8 +4,8 @@ use crate::plot::axes::{Axes, ToData};
 use crate::plot::color::Rgba;
 use crate::plot::elements::{Elements, corners};
 use crate::plot::marks::mark;
-use crate::plot::picture::{Align, Area, Baseline, Put, Shape, px};
-use crate::plot::text::Label;
+use crate::plot::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
+use crate::plot::text::{Label, width as measure};
 use crate::plot::theme::Theme;
 use crate::plot::ticks::number;
 use plotters::element::Rectangle;
@@ -75,7 +75,10 @@ pub fn signed_colors(theme: &Theme) -> [[u8; 4]; 256] {
 pub fn key(area: &Area, theme: &Theme, most: f64) {
     let (width, height) = area.size_css();
     let text = f64::from(theme.text);
-    let (w, h) = ((width * 0.5).min(text * 14.0), text * 0.6);
+    let [low, high] = [format!("−{}", number(most, 3)), number(most, 3)];
+    // Both numbers are whole, however long they are.
+    let beside = f64::from(measure(&low, theme.text, Weight::Normal)) + text * 0.6;
+    let (w, h) = ((width * 0.5).min(text * 14.0).min(width - 2.0 * beside).max(text), text * 0.6);
     let (left, top) = ((width - w) / 2.0, height - text * 1.1);
     let rgba = Arc::new(signed_colors(theme).concat());
     let (x, y, w_px, h_px) = (px(left), px(top), px(w), px(h));
@@ -84,8 +87,8 @@ pub fn key(area: &Area, theme: &Theme, most: f64) {
         let label = Label::new(text_at, (x, top + h / 2.0), theme.text, theme.soft);
         area.put(label.at(align, Baseline::Middle).shape());
     };
-    label(&format!("−{}", number(most, 3)), left - text * 0.4, Align::Right);
-    label(&number(most, 3), left + w + text * 0.4, Align::Left);
+    label(&low, left - text * 0.4, Align::Right);
+    label(&high, left + w + text * 0.4, Align::Left);
 }
 
 /// An image as large as fits, in the middle of the area. Its data are its pixels, x to the right and y **downwards**.

@@ -17,13 +17,10 @@ pub const MOST_MARKS: usize = 5_000;
 /// Side of a density's square in CSS px.
 const SQUARE: f64 = 2.0;
 
-/// What was drawn, so that the panel can say so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Drawn {
-    /// Every point as its mark.
-    Marks,
-    /// Too many points for marks: counts in squares of 2 CSS px, by colour, as the root of the count.
-    Density,
+/// Whether so many points are too many for marks, and drawn as a density: counts in squares of 2 CSS px, by colour, as the
+/// root of the count. A panel says so.
+pub fn is_dense(count: usize) -> bool {
+    count > MOST_MARKS
 }
 
 /// Diameter (CSS px) and opacity of the marks of `count` points.
@@ -39,34 +36,31 @@ fn mark_of(count: usize, scale: f32) -> (f64, f32) {
 
 /// Points, shape (n, 2), each in the colour and mark of `series(i)`: an index from 0, or [`UNLABELLED`]. Points that
 /// are not finite are left out.
-pub fn scatter(axes: &Axes, points: &[(f64, f64)], series: impl Fn(usize) -> usize) -> Drawn {
+pub fn scatter(axes: &Axes, points: &[(f64, f64)], series: impl Fn(usize) -> usize) {
     let theme = axes.theme;
     let look = |i: usize| match series(i) {
         UNLABELLED => (usize::MAX, theme.soft),
         s => (s % 12, theme.series(s)),
     };
-    if points.len() > MOST_MARKS {
+    if is_dense(points.len()) {
         let color = |i: usize| {
             let c = look(i).1;
             [c.r, c.g, c.b]
         };
-        density(axes, points, &(0..points.len()).map(color).collect::<Vec<_>>());
-        return Drawn::Density;
+        return density(axes, points, &(0..points.len()).map(color).collect::<Vec<_>>());
     }
     marks(axes, points, look);
-    Drawn::Marks
 }
 
 /// Points, shape (n, 2), coloured by the mixture of the colours of `k` series, `shares`, shape (n, k), flat by rows, and
 /// marked by the largest share: soft assignments.
-pub fn scatter_mixed(axes: &Axes, points: &[(f64, f64)], k: usize, shares: &[f64]) -> Drawn {
+pub fn scatter_mixed(axes: &Axes, points: &[(f64, f64)], k: usize, shares: &[f64]) {
     let theme = axes.theme;
     let rgb = |c: Rgba| [c.r, c.g, c.b];
     let colors: Vec<[u8; 3]> = (0..k).map(|j| rgb(theme.series(j))).collect();
     let mixed = mixed(shares, &colors, rgb(theme.soft));
-    if points.len() > MOST_MARKS {
-        density(axes, points, &mixed);
-        return Drawn::Density;
+    if is_dense(points.len()) {
+        return density(axes, points, &mixed);
     }
     let look = |i: usize| {
         let largest =
@@ -76,7 +70,6 @@ pub fn scatter_mixed(axes: &Axes, points: &[(f64, f64)], k: usize, shares: &[f64
         (series, Rgba::rgb(r, g, b))
     };
     marks(axes, points, look);
-    Drawn::Marks
 }
 
 fn marks(axes: &Axes, points: &[(f64, f64)], look: impl Fn(usize) -> (usize, Rgba)) {
