@@ -67,7 +67,7 @@ knobs! {
         /// So many points are drawn from the mixture.
         View draws: usize = Spec::Int { default: 0, min: 0, max: 300 },
         /// Which plane is shown.
-        View plane: Shown = Spec::Choice { default: "columns", options: Shown::NAMES },
+        View plane: Shown = Spec::Choice { default: "auto", options: Shown::NAMES },
         /// The column on the horizontal axis, from 1.
         View x: usize = Spec::Column { default: 1 },
         /// The column on the vertical axis, from 1.

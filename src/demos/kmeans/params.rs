@@ -51,7 +51,7 @@ knobs! {
         /// A line from each point to its centre.
         View links: bool = Spec::Flag { default: false },
         /// Which plane is shown.
-        View plane: Shown = Spec::Choice { default: "columns", options: Shown::NAMES },
+        View plane: Shown = Spec::Choice { default: "auto", options: Shown::NAMES },
         /// The column on the horizontal axis, from 1.
         View x: usize = Spec::Column { default: 1 },
         /// The column on the vertical axis, from 1.

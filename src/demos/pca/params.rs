@@ -54,7 +54,7 @@ knobs! {
         /// By how many standard deviations.
         View sigma: f64 = Spec::Real { default: 2.0, min: -3.0, max: 3.0, typed: false },
         /// Which plane is shown.
-        View plane: Shown = Spec::Choice { default: "columns", options: Shown::NAMES },
+        View plane: Shown = Spec::Choice { default: "auto", options: Shown::NAMES },
         /// The column on the horizontal axis, from 1.
         View x: usize = Spec::Column { default: 1 },
         /// The column on the vertical axis, from 1.

@@ -5,6 +5,7 @@ use super::Edit;
 use super::facts::percent;
 use super::seen::series;
 use super::sim::Pca;
+pub use crate::demos::points::pixels::shape;
 use crate::demos::points::scene::picked_point;
 use crate::engine::Notice;
 use crate::engine::words::number;
@@ -12,7 +13,7 @@ use crate::math::subspace;
 use crate::plot::figure::{Gesture, Response, Scene};
 use crate::plot::panels::{Map, UNLABELLED, colors};
 use crate::plot::picture::{Align, Baseline, Shape, Weight, px};
-use crate::plot::text::{Label, fit};
+use crate::plot::text::{Label, lines, width as measure};
 use crate::plot::{Area, Axes, Put, ToData};
 use std::sync::Arc;
 
@@ -23,39 +24,10 @@ const FAR: i32 = 3;
 /// So many rows are shown as small pictures at most.
 const MOST_THUMBNAILS: usize = 200;
 
-/// Width and height of the pictures that the rows are: where columns are named as pixels, by row and column
-/// (`pixel_0_0`, `1x1`), or by number (`pixel0`) in a square.
-pub fn shape(names: &[String]) -> Option<(usize, usize)> {
-    let numbers = |name: &String| -> Vec<usize> {
-        name.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
-    };
-    let (first, last) = (numbers(names.first()?), numbers(names.last()?));
-    let count = |from: usize, to: usize| to.checked_sub(from).and_then(|steps| steps.checked_add(1));
-    let (width, height) = match (&first[..], &last[..]) {
-        ([y0, x0], [y1, x1]) => (count(*x0, *x1)?, count(*y0, *y1)?),
-        ([_], [_]) if names.iter().all(|name| name.to_lowercase().starts_with("pixel")) => {
-            let side = (1..=names.len()).find(|side| side * side >= names.len())?;
-            (side, side)
-        }
-        _ => return None,
-    };
-    if width < 2 || height < 2 || width.checked_mul(height) != Some(names.len()) {
-        return None;
-    }
-    // Every name is where its numbers say.
-    let in_place = |(i, name): (usize, &String)| match numbers(name)[..] {
-        [y, x] => {
-            y.checked_sub(first[0]) == Some(i / width) && x.checked_sub(first[first.len() - 1]) == Some(i % width)
-        }
-        [at] => at.checked_sub(first[0]) == Some(i),
-        _ => false,
-    };
-    names.iter().enumerate().all(in_place).then_some((width, height))
-}
-
-/// One picture of a panel: what stands above it, its numbers as the data came, and their colours.
+/// One picture of a panel: what stands above it, and less where there is no room for that beside the others; its numbers
+/// as the data came, and their colours.
 struct Tile {
-    said: String,
+    said: [String; 2],
     values: Vec<f64>,
     map: Map,
 }
@@ -64,12 +36,20 @@ struct Tile {
 fn tiles(scene: &Scene<'_, Pca>, area: &Area<'_>, tiles: &[Tile]) -> Option<ToData> {
     let (theme, (wide, tall)) = (scene.stage.theme, shape(scene.input.names())?);
     let ((width, height), text) = (area.size_css(), f64::from(theme.text));
-    let (gap, head) = (text * 0.5, text * 1.5);
+    let gap = text * 0.5;
+    let room = |columns: usize| (width - gap) / columns as f64 - gap * 0.5;
+    // What stands above each of so many pictures in a row, in lines; whole, and for all of them in the same way.
+    let heads = |columns: usize| -> Vec<Vec<String>> {
+        let fits = |tile: &Tile| f64::from(measure(&tile.said[0], theme.text, Weight::Normal)) <= room(columns);
+        let which = usize::from(!tiles.iter().all(fits));
+        tiles.iter().map(|tile| lines(&tile.said[which], room(columns) as f32, theme.text)).collect()
+    };
+    let head = |heads: &[Vec<String>]| text * (0.3 + 1.2 * heads.iter().map(Vec::len).max().unwrap_or(0) as f64);
     // The side of a pixel, with so many pictures in a row.
     let unit = |columns: usize| {
         let rows = tiles.len().div_ceil(columns);
-        let across = (width - gap) / columns as f64 - gap;
-        let down = height / rows as f64 - head - gap;
+        let across = room(columns) - gap * 0.5;
+        let down = height / rows as f64 - head(&heads(columns)) - gap;
         (across / wide as f64).min(down / tall as f64)
     };
     let columns = (1..=tiles.len()).max_by(|&a, &b| unit(a).total_cmp(&unit(b)))?;
@@ -77,15 +57,19 @@ fn tiles(scene: &Scene<'_, Pca>, area: &Area<'_>, tiles: &[Tile]) -> Option<ToDa
     if unit.is_nan() || unit <= 0.0 {
         return None;
     }
+    let heads = heads(columns);
+    let head = head(&heads);
     let rows = tiles.len().div_ceil(columns);
     let (step_x, step_y) = ((width - gap) / columns as f64, height / rows as f64);
     let (w, h) = (unit * wide as f64, unit * tall as f64);
     for (i, tile) in tiles.iter().enumerate() {
         let rest = (step_y - head - h - gap).max(0.0);
         let (left, top) = (gap + step_x * (i % columns) as f64, step_y * (i / columns) as f64 + rest / 2.0);
-        let said = fit(&tile.said, (step_x - gap * 0.5) as f32, theme.text, Weight::Normal);
-        let label = Label::new(&said, (left, top + head * 0.75), theme.text, theme.ink);
-        area.put(label.at(Align::Left, Baseline::Alphabetic).shape());
+        for (line, below) in heads[i].iter().rev().zip(0..) {
+            let foot = top + head - text * (0.375 + 1.2 * f64::from(below));
+            let label = Label::new(line, (left, foot), theme.text, theme.ink);
+            area.put(label.at(Align::Left, Baseline::Alphabetic).shape());
+        }
         area.put(Shape::Image {
             x: px(left),
             y: px(top + head),
@@ -114,11 +98,12 @@ pub fn ink(scene: &Scene<'_, Pca>) -> Map {
 pub fn axes(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let (words, fit) = (scene.stage.words, &scene.frame.fit);
     let ratios = fit.explained_variance_ratio();
-    let mean = Tile { said: words.get("tile-mean"), values: fit.mean.clone(), map: ink(scene) };
+    let mean = Tile { said: ["tile-mean"; 2].map(|key| words.get(key)), values: fit.mean.clone(), map: ink(scene) };
     let axis = |(i, axis): (usize, &Vec<f64>)| {
         let told = [("axis", (i + 1).into()), ("share", percent(ratios[i]).into())];
         let most = axis.iter().fold(f64::MIN_POSITIVE, |most, x| most.max(x.abs()));
-        Tile { said: words.say("tile-axis", &told), values: axis.clone(), map: Map::Signed(most) }
+        let said = [words.say("tile-axis", &told), (i + 1).to_string()];
+        Tile { said, values: axis.clone(), map: Map::Signed(most) }
     };
     let axes = fit.components.iter().take(MOST_AXES).enumerate().map(axis);
     tiles(scene, area, &std::iter::once(mean).chain(axes).collect::<Vec<_>>())
@@ -167,13 +152,14 @@ pub fn rebuild(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         Map::Signed(most) => most,
     };
     let told = [("k", k.into()), ("share", percent(missing).into())];
+    let said = |key, told: &[_]| [words.say(key, told), words.say(key, told)];
     tiles(
         scene,
         area,
         &[
-            Tile { said: words.say("tip-point", &[("i", (i + 1).into())]), values: scene.input.row(i), map: whole },
-            Tile { said: words.say("tile-rebuilt", &told), values, map: whole },
-            Tile { said: words.say("tile-missing", &told), values: rest, map: Map::Signed(most.max(size)) },
+            Tile { said: said("tip-point", &[("i", (i + 1).into())]), values: scene.input.row(i), map: whole },
+            Tile { said: said("tile-rebuilt", &told), values, map: whole },
+            Tile { said: said("tile-missing", &told), values: rest, map: Map::Signed(most.max(size)) },
         ],
     )
 }
@@ -192,7 +178,7 @@ pub fn walk(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let tile = |by: f64, key: &str| {
         let moved: Vec<f64> = axis.iter().map(|a| by * sd * a).collect();
         let said = words.say(key, &[("axis", (at + 1).into()), ("by", number(by, 3).into())]);
-        Tile { said, values: frame.fit.restore(&moved), map: ink(scene) }
+        Tile { said: [said.clone(), said], values: frame.fit.restore(&moved), map: ink(scene) }
     };
     let strip = (-FAR..=FAR).map(|by| tile(f64::from(by), "tile-walk"));
     tiles(scene, area, &std::iter::once(tile(scene.view.sigma, "tile-slider")).chain(strip).collect::<Vec<_>>())

@@ -3,7 +3,7 @@
 
 use super::frame::Stage;
 use super::sim::Pca;
-use crate::demos::points::{OnPlane, Placed, Shown, window};
+use crate::demos::points::{OnPlane, Placed, window};
 use crate::math::subspace;
 use crate::plot::axes::Equal;
 use crate::plot::figure::{Scene, Tool};
@@ -35,7 +35,7 @@ impl<'a> Seen<'a> {
             let (mean, scale) = (fit.mean.get(j).copied().unwrap_or(0.0), fit.scale.get(j).copied().unwrap_or(1.0));
             match scene.frame.stage {
                 // Points on a line have no second coordinate, and principal axes are centred in any case.
-                _ if scene.view.plane == Shown::Principal || (axis == 1 && placed.plane.is_strip()) => (0.0, 1.0),
+                _ if placed.plane.is_principal() || (axis == 1 && placed.plane.is_strip()) => (0.0, 1.0),
                 Stage::Raw => (0.0, 1.0),
                 Stage::Centered => (mean, 1.0),
                 Stage::Prepared | Stage::Covariance => (mean, scale),
@@ -74,7 +74,7 @@ impl<'a> Seen<'a> {
     /// columns that are not constant.
     pub fn regression(&self) -> Option<(f64, f64)> {
         let view = &self.scene.view;
-        if !view.regression || view.plane == Shown::Principal || self.placed.plane.single().is_some() {
+        if !view.regression || self.placed.plane.is_principal() || self.placed.plane.single().is_some() {
             return None;
         }
         let mean = |of: fn(&(f64, f64)) -> f64| self.whole.iter().map(of).sum::<f64>() / self.whole.len() as f64;
@@ -131,7 +131,7 @@ impl<'a> Seen<'a> {
         let frame = self.scene.frame;
         let middle = self.along(&frame.iterate, 0.0);
         let scaled = frame.fit.scale.iter().any(|scale| *scale != 1.0);
-        if self.placed.plane.single().is_some() || (self.scene.view.plane == Shown::Principal && scaled) {
+        if self.placed.plane.single().is_some() || (self.placed.plane.is_principal() && scaled) {
             return None;
         }
         let axes = self.placed.plane.directions();
@@ -156,8 +156,8 @@ impl<'a> Seen<'a> {
         Some(u)
     }
 
-    /// Axes over the data as they are now, as large while u is turned.
-    pub fn axes<'b, 'p>(&self, area: &'b Area<'p>) -> Axes<'b, 'p>
+    /// Axes over the data as they are now, as large while u is turned, with a note below them.
+    pub fn axes<'b, 'p>(&self, area: &'b Area<'p>, note: &str) -> Axes<'b, 'p>
     where
         'a: 'b,
     {
@@ -171,6 +171,7 @@ impl<'a> Seen<'a> {
             y_ticks: !plane.is_strip(),
             x_title: &x_title,
             y_title: &y_title,
+            note,
             ..Options::default()
         };
         Axes::new(area, stage.theme, x, y, options)

@@ -4,6 +4,7 @@
 pub mod centers;
 pub mod classes;
 pub mod hand;
+pub mod pixels;
 pub mod plane;
 pub mod scene;
 pub mod ways;

@@ -1,5 +1,6 @@
 //! Which two coordinates of points of any dimension are on screen.
 
+use super::pixels;
 use crate::choices;
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::table::{MAX_VALUE, Table};
@@ -12,6 +13,9 @@ use crate::plot::ticks::window_of;
 choices! {
     /// Which plane is shown.
     pub enum Shown {
+        /// Two columns; of rows that are pictures, whose first pixels hardly vary, the principal axes, unless two columns
+        /// are chosen.
+        Auto = "auto",
         /// Two chosen columns.
         Columns = "columns",
         /// The first two principal axes.
@@ -56,6 +60,10 @@ impl Plane {
         let d = table.d();
         let kind = match shown {
             _ if d == 1 => Kind::Strip,
+            Shown::Auto => {
+                let pictures = (x, y) == (1, 2) && pixels::shape(table.names()).is_some();
+                return Self::new(table, if pictures { Shown::Principal } else { Shown::Columns }, x, y);
+            }
             Shown::Columns => Kind::Columns(x.clamp(1, d) - 1, y.clamp(1, d) - 1),
             Shown::Principal if table.n().saturating_mul(d * d) <= MOST_WORK => {
                 Kind::Principal(Box::new(principal_axes(table)))
@@ -182,6 +190,11 @@ impl Plane {
         format!("({})", shown.join(", "))
     }
 
+    /// Is it that of the principal axes?
+    pub fn is_principal(&self) -> bool {
+        matches!(self.kind, Kind::Principal(_))
+    }
+
     /// Is it a line rather than a plane?
     pub fn is_strip(&self) -> bool {
         matches!(self.kind, Kind::Strip)
@@ -209,7 +222,7 @@ impl Plane {
 
     /// Can points be made here by hand? Only where the screen shows all there is of them.
     pub fn is_drawable(&self) -> bool {
-        !matches!(self.kind, Kind::Principal(_)) && self.is_faithful()
+        !self.is_principal() && self.is_faithful()
     }
 }
 
@@ -279,6 +292,18 @@ mod tests {
             assert_eq!(plane.points(&table)[7], (ox, oy));
             assert!((moved - (px - ox).powi(2) - (py - oy).powi(2)).abs() < 1e-12, "moves in the plane alone");
         }
+    }
+
+    #[test]
+    fn rows_that_are_pictures_are_seen_along_their_principal_axes_unless_columns_are_asked_for() {
+        let names = (0..9).map(|i| format!("pixel_{}_{}", i / 3, i % 3)).collect();
+        let plain = table(9, 30);
+        let rows: Vec<Vec<f64>> = (0..plain.n()).map(|i| plain.row(i)).collect();
+        let pictures = Table::from_rows(names, &rows).unwrap();
+        assert!(Plane::new(&pictures, Shown::Auto, 1, 2).is_principal());
+        assert_eq!(Plane::new(&pictures, Shown::Columns, 1, 2).columns(), [0, 1]);
+        assert_eq!(Plane::new(&pictures, Shown::Auto, 4, 2).columns(), [3, 1]);
+        assert_eq!(Plane::new(&plain, Shown::Auto, 1, 2).columns(), [0, 1]);
     }
 
     #[test]
