@@ -181,7 +181,7 @@ macro_rules! knobs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::params::{Params, Settings};
+    use crate::engine::params::{Kind, Knob, Params, Settings, fit_columns};
 
     choices! {
         /// A choice.
@@ -221,6 +221,27 @@ mod tests {
         assert_eq!(params, Knobs { k: 12, ..Knobs::default() });
         let codes: Vec<_> = notices.iter().map(|n| n.code.as_str()).collect();
         assert_eq!(codes, ["value-clamped", "value-malformed", "value-malformed", "value-malformed"]);
+    }
+
+    #[test]
+    fn columns_beyond_those_of_the_data_are_clamped_with_a_notice() {
+        let columns =
+            |key| Knob { key, kind: Kind::View, spec: Spec::Column { default: if key == "x" { 1 } else { 2 } } };
+        let knobs = [
+            columns("x"),
+            columns("y"),
+            Knob { key: "k", kind: Kind::View, spec: Spec::Int { default: 1, min: 1, max: 99 } },
+        ];
+        let mut look = settings(&[("x", "99"), ("y", "3"), ("k", "50")]);
+        let notices = fit_columns(&knobs, &mut look, 4);
+        let said: Vec<_> = notices.iter().map(|notice| (notice.code.as_str(), notice.args.clone())).collect();
+        let arg = |name: &str, text: &str| (name.to_owned(), crate::engine::notice::Arg::from(text));
+        assert_eq!(said, [("value-clamped", vec![arg("key", "x"), arg("given", "99"), arg("used", "4")])]);
+        assert_eq!(look, settings(&[("x", "4"), ("y", "3"), ("k", "50")]));
+        // What is as it would be without a word has none.
+        assert_eq!(fit_columns(&knobs, &mut look, 2).len(), 2);
+        assert_eq!(look, settings(&[("x", "2"), ("k", "50")]));
+        assert!(fit_columns(&knobs, &mut look, 2).is_empty());
     }
 
     #[test]

@@ -196,6 +196,24 @@ impl Knob {
     }
 }
 
+/// What `settings` holds of columns beyond those that there are becomes the last of them, with a notice each.
+pub fn fit_columns(knobs: &[Knob], settings: &mut Settings, columns: usize) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    for knob in knobs.iter().filter(|knob| matches!(knob.spec, Spec::Column { .. })) {
+        let beyond = |given: &&Value| given.number().is_some_and(|x| x > columns.max(1) as f64);
+        let Some(given) = settings.get(knob.key).filter(beyond).map(Value::to_string) else { continue };
+        let used = Value::Int(columns.max(1) as i64);
+        let notice = Notice::new("value-clamped").with("key", knob.key).with("given", given);
+        notices.push(notice.with("used", used.to_string()));
+        if used == knob.default() {
+            settings.remove(knob.key);
+        } else {
+            settings.insert(knob.key.to_owned(), used);
+        }
+    }
+    notices
+}
+
 /// At most 40 characters of what somebody else wrote.
 pub(crate) fn shortened(text: &str) -> String {
     if text.chars().count() <= 40 { text.to_owned() } else { text.chars().take(39).chain(['…']).collect() }

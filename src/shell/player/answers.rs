@@ -89,6 +89,9 @@ impl Player {
             if let Err(notice) = taken {
                 self.tell(notice);
             }
+            if input.is_some() {
+                self.fit_columns();
+            }
         }
         if self.film.is_none() && std::mem::take(&mut self.screening) {
             self.deck.change().slots[slot].book.film(None);

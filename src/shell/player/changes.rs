@@ -8,7 +8,7 @@ use super::super::sketch::SIDE;
 use super::{Moment, Player, Purpose};
 use crate::engine::input::Own;
 use crate::engine::matrix::{Cells, Pixels};
-use crate::engine::params::Value;
+use crate::engine::params::{Value, fit_columns};
 use crate::engine::protocol::{Command, Load, Order};
 use crate::engine::run::Source;
 use crate::engine::table::read::ReadOptions;
@@ -68,7 +68,17 @@ impl Player {
             deck.look.insert(key.to_owned(), value);
         }
         drop(deck);
+        self.fit_columns();
         self.address_later(ctx);
+    }
+
+    /// Columns on the axes that the data have not are said to be others.
+    pub(super) fn fit_columns(&mut self) {
+        let mut deck = self.deck.change();
+        let Some(columns) = deck.slots.iter().filter_map(|slot| Some(slot.book.size()?.1)).max() else { return };
+        let notices = fit_columns(self.demo.terms.view_knobs, &mut deck.look, columns);
+        drop(deck);
+        self.tell_all(notices);
     }
 
     pub(super) fn undo(&mut self, ctx: &Context<Self>, redo: bool) {
