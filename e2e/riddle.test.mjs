@@ -35,6 +35,11 @@ describe("riddles", () => {
       await press(view, k % 2 ? "ArrowRight" : "PageDown");
       await at(view, k);
     }
+    // The list of keys has what works now: it can be recognised, and the original is hidden.
+    await press(view, "?");
+    const keys = await view.locator(".keys kbd").allTextContents();
+    assert.ok(keys.includes("G") && !keys.includes("O") && !keys.includes("N"), keys.join());
+    await press(view, "Escape");
     // No key and no pointer shows more than the layers that are in.
     const open = await seen(view);
     await view.keyboard.down("o");

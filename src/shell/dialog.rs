@@ -1,7 +1,7 @@
 //! Dialogs: the list of keys, and questions about data. Escape closes them; the focus stays inside.
 
 use super::icons::icon;
-use crate::engine::keys::KEYS;
+use crate::engine::keys::{Action, KEYS};
 use crate::engine::words::Words;
 use std::rc::Rc;
 use web_sys::HtmlElement;
@@ -83,15 +83,15 @@ fn turn(dialog: &HtmlElement, backwards: bool) -> bool {
     edge
 }
 
-/// The list of keys.
-pub fn keys(words: &Rc<Words>, on_close: Callback<()>) -> Html {
-    let row = |(action, key): &(crate::engine::keys::Action, &str)| {
+/// The list of keys, without those that are idle.
+pub fn keys(words: &Rc<Words>, idle: &[Action], on_close: Callback<()>) -> Html {
+    let row = |(action, key): &(Action, &str)| {
         let name = format!("key-{action:?}").to_ascii_lowercase();
         html! { <tr><td><kbd>{ *key }</kbd></td><td>{ words.get(&name) }</td></tr> }
     };
     html! {
         <Dialog title={words.get("ui-keys")} close={words.get("ui-close")} {on_close}>
-            <table class="keys"><tbody>{ for KEYS.iter().map(row) }</tbody></table>
+            <table class="keys"><tbody>{ for KEYS.iter().filter(|(action, _)| !idle.contains(action)).map(row) }</tbody></table>
             <p class="soft">{ words.get("ui-keys-note") }</p>
         </Dialog>
     }

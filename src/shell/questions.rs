@@ -5,6 +5,7 @@ use super::data::{Ask, Wish};
 use super::dialog::{self, Dialog};
 use super::home::Attachment;
 use super::typed::Typed;
+use crate::engine::keys::Action;
 use crate::engine::table::read::{Missing, ReadOptions};
 use crate::engine::words::Words;
 use std::rc::Rc;
@@ -17,8 +18,8 @@ pub struct Open {
     pub words: Rc<Words>,
     /// A question about data.
     pub ask: Option<Ask>,
-    /// The list of keys.
-    pub help: bool,
+    /// The list of keys: those that do nothing here are left out.
+    pub help: Option<Vec<Action>>,
     /// What the reader asks for.
     pub on: Callback<Wish>,
     /// How a table is to be read.
@@ -35,7 +36,7 @@ pub fn dialogs(open: Open) -> Html {
     let Open { words, ask, help, on, with, on_close, on_help } = open;
     html! {
         <>
-            if help { { dialog::keys(&words, on_help) } }
+            { help.map(|idle| dialog::keys(&words, &idle, on_help)).unwrap_or_default() }
             { ask.map(|ask| question(&ask, &words, on, with, on_close)).unwrap_or_default() }
         </>
     }

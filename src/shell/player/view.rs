@@ -14,8 +14,9 @@ use crate::engine::keys::Action;
 use crate::engine::params::{Settings, Value};
 use crate::engine::protocol::Command;
 use crate::engine::words::Words;
-use crate::plot::book::By;
-use crate::plot::figure::Facts;
+use crate::plot::book::{Book, By};
+use crate::plot::figure::{Facts, Stage};
+use crate::shell::browser;
 use std::hint::black_box;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -106,6 +107,25 @@ impl Player {
         })
     }
 
+    /// Keys that do nothing here.
+    fn idle_keys(&self) -> Vec<Action> {
+        let deck = self.deck.see();
+        let any = |what: &dyn Fn(&dyn Book, &Stage<'_>) -> bool| {
+            (0..deck.slots.len())
+                .any(|at| deck.stage(at, None).is_some_and(|stage| what(&*deck.slots[at].book, &stage)))
+        };
+        let full = browser::document().is_some_and(|document| document.fullscreen_enabled());
+        let works = [
+            (Action::Peek, any(&|book, stage| book.peeks(stage))),
+            (Action::Offer, any(&|book, stage| book.offer(stage).is_some())),
+            (Action::Reseed, deck.slots.iter().any(|slot| slot.demo.chance)),
+            (Action::Lesson, !self.is_hidden("lesson")),
+            (Action::Controls, !self.is_hidden("controls")),
+            (Action::FullScreen, full),
+        ];
+        works.into_iter().filter(|(_, works)| !works).map(|(action, _)| action).collect()
+    }
+
     /// Is a dialog open?
     pub(super) fn asks(&self) -> bool {
         self.help || self.ask.as_ref().is_some_and(|ask| !matches!(ask, Ask::Reading(..)))
@@ -118,7 +138,7 @@ impl Player {
         black_box(DIALOGS)(Open {
             words: words.clone(),
             ask: self.ask.clone(),
-            help: self.help,
+            help: self.help.then(|| self.idle_keys()),
             on: self.wish(ctx),
             with: ctx.link().callback(|(attachment, options)| Msg::LoadWith(attachment, options)),
             on_close: ctx.link().callback(|()| Msg::Ask(None)),
