@@ -106,6 +106,9 @@ describe("layout", () => {
       const dialog = view.locator("[role=dialog]");
       await dialog.waitFor();
       const place = await dialog.boundingBox();
+      // Of k-means nothing lies beneath the picture, and nothing is offered beside it.
+      const keys = await view.locator(".keys kbd").allTextContents();
+      assert.ok(keys.includes("N") && keys.includes("L") && !keys.includes("O") && !keys.includes("G"), keys.join());
       assert.ok(place.y >= 0 && place.y + place.height <= height && place.x >= 0 && place.x + place.width <= width, JSON.stringify(place));
       if (width > 720) assert.ok(await dialog.evaluate((node) => node.scrollHeight <= node.clientHeight + 1), "it scrolls");
       await view.locator(".keys tr").last().scrollIntoViewIfNeeded();
@@ -179,6 +182,18 @@ describe("layout", () => {
             }).map((node) => node.outerHTML.slice(0, 80)),
           );
           assert.deepEqual(out, [], `${address} at ${width}`);
+          // What zooms a panel beside the main picture lies neither on it nor on its title.
+          const on = await view.evaluate(() =>
+            [...document.querySelectorAll(":root:not([data-present]) :is(.side, .cell) .zoom")].flatMap((zoom) => {
+              const panel = zoom.closest(".panel");
+              const title = document.createRange();
+              title.selectNodeContents(panel.querySelector("h2"));
+              const [own, ...others] = [zoom, panel.querySelector("canvas"), title].map((node) => node.getBoundingClientRect());
+              const meets = (box) => own.left < box.right - 1 && box.left < own.right - 1 && own.top < box.bottom - 1 && box.top < own.bottom - 1;
+              return others.some(meets) || own.right > panel.getBoundingClientRect().right ? [panel.dataset.panelId] : [];
+            }),
+          );
+          assert.deepEqual(on, [], `${address} at ${width}`);
         }
       }
     }

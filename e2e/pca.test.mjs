@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { drag, drop, hosted, press, rendered, until } from "./hosted.mjs";
+import { drag, drop, hosted, notice, press, rendered, until } from "./hosted.mjs";
 
 const near = (a, b, by = 1e-9) => Math.abs(a - b) <= by * Math.max(1, Math.abs(b));
 const dot = (a, b) => a.reduce((sum, x, i) => sum + x * b[i], 0);
@@ -68,7 +68,13 @@ describe("PCA", () => {
   });
 
   it("every panel stands alone in a frame, in both languages", async () => {
-    const view = await hosted(app, "/pca?data=wine&t=7");
+    const view = await hosted(app, "/pca?data=wine&t=7&x=99");
+    // There are 13 columns, and the reader is told. Hosts are told radians, readers degrees.
+    assert.match(await notice(view, "value-clamped"), /99.*13/);
+    await until(async () => /[?&]x=13(&|$)/.test(await view.evaluate(() => location.hash)), "x=13 in the address");
+    const { angle_error } = (await view.state()).metrics;
+    const read = parseFloat(await view.innerText("[data-metric=angle_error] dd"));
+    assert.ok(near(read, (angle_error * 180) / Math.PI, 1e-3), `${read}° for ${angle_error}`);
     const panels = ["cloud", "trade", "ellipse", "angle", "picked", "covariance-map", "scree", "loadings", "biplot", "discarded"];
     await view.done();
     for (const [i, panel] of panels.entries()) {
