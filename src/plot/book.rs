@@ -65,6 +65,8 @@ pub trait Book {
     fn fields(&self, stage: &Stage<'_>) -> Map<String, Value>;
     /// A metric over time, in the order of time: the instants at which it has a value. Empty for one that keeps none.
     fn curve(&self, metric: &str) -> Vec<(u64, f64)>;
+    /// Those of the metrics that are angles, in radians.
+    fn angles(&self) -> &'static [&'static str];
     /// Rows and columns of the input.
     fn size(&self) -> Option<(usize, usize)>;
     /// The input as own data, as it was prepared.
@@ -313,6 +315,10 @@ impl<F: Figure> Book for Open<F> {
             }
         }
         known
+    }
+
+    fn angles(&self) -> &'static [&'static str] {
+        F::ANGLES
     }
 
     fn size(&self) -> Option<(usize, usize)> {

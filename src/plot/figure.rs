@@ -25,6 +25,8 @@ pub trait Figure: Sim {
     type When: Copy + 'static;
     /// What is shown, in this order; the first is the picture that the page is built around.
     const PANELS: &'static [Panel<Self>];
+    /// Those of its metrics that are angles: hosts are told radians, readers degrees.
+    const ANGLES: &'static [&'static str] = &[];
 
     /// Whether it is so in this scene, for a panel of that name. One function for all rows: a pointer that stood in several
     /// of them would keep what it points to in what every page fetches (`xtask/src/split/`).

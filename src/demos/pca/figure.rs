@@ -50,6 +50,8 @@ impl Figure for Pca {
         Panel::canvas("roads", panels::roads, hands::roads).told(facts::roads_text).of_study("roads"),
     ];
 
+    const ANGLES: &'static [&'static str] = &["angle_error"];
+
     fn is(when: When, _: &str, scene: &Scene<'_, Self>) -> bool {
         match when {
             When::Plane => scene.input.d() > 1,

@@ -8,6 +8,8 @@ use crate::engine::words::number;
 use crate::math::subspace;
 use crate::plot::figure::{Grid, GridRow, Scene};
 use crate::plot::panels::{Map, field, key};
+use crate::plot::picture::{Align, Baseline, Weight};
+use crate::plot::text::{Label, width as measure};
 use crate::plot::{Area, Axes, Options, Put, Scale, ToData};
 
 /// V has so many columns at most as a table.
@@ -79,6 +81,23 @@ pub fn picked(scene: &Scene<'_, Pca>) -> Option<Grid> {
     Some(Grid::new(words, caption, &heads, note).with(rows))
 }
 
+/// The names of the rows of V, with the numbers that their columns have, at the right edge of its picture: where all of
+/// them have room.
+fn row_names(scene: &Scene<'_, Pca>, axes: &Axes<'_, '_>, width: f64) {
+    let (theme, w, d) = (axes.theme, &axes.window, scene.input.d());
+    let (text, right) = (f64::from(theme.text), w.left + w.width);
+    let names: Vec<String> = (1..).zip(scene.input.names()).map(|(j, name)| format!("{j} {name}")).collect();
+    let wide = |name: &String| f64::from(measure(name, theme.text, Weight::Normal));
+    let widest = names.iter().map(wide).fold(0.0, f64::max);
+    if w.height < 1.05 * text * d as f64 || right + widest + text > width {
+        return;
+    }
+    for (j, name) in names.iter().enumerate() {
+        let place = (right + 0.4 * text, w.top + w.height * (j as f64 + 0.5) / d as f64);
+        axes.area.put(Label::new(name, place, theme.text, theme.soft).at(Align::Left, Baseline::Middle).shape());
+    }
+}
+
 /// Draws the panel `covariance-map`: V as a picture.
 pub fn map(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let (theme, frame, d) = (scene.stage.theme, scene.frame, scene.input.d());
@@ -93,6 +112,7 @@ pub fn map(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let (square, _) = above.split_horizontally((10.0 * side.max(1.0)) as u32);
     let axes = Axes::new(&square, theme, range, range, options);
     field(&axes, &frame.covariance, (d, d), Map::Signed(most.max(f64::MIN_POSITIVE)), false);
+    row_names(scene, &axes, width);
     key(area, theme, most);
     Some(axes.to_data())
 }

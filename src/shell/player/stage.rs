@@ -132,7 +132,10 @@ impl Player {
         let book = &deck.slots[slot].book;
         let (t, visited) = (book.seen().t, book.report().visited);
         let one = |&(name, value): &(&'static str, f64)| {
-            let curve = Rc::new(book.curve(name));
+            // An angle that is told in radians is read in degrees.
+            let read = |x: f64| if book.angles().contains(&name) { x.to_degrees() } else { x };
+            let curve = Rc::new(book.curve(name).into_iter().map(|(t, x)| (t, read(x))).collect());
+            let value = read(value);
             let pointed = self.pointed.filter(|(of, metric, _)| (*of, *metric) == (slot, name)).map(|(.., i)| i);
             let on = ctx.link().callback(move |point| match point {
                 Point::At(at) => Msg::Point(at.map(|i| (slot, name, i))),

@@ -23,6 +23,15 @@ data-riddle = A riddle: what is it?
 data-gradient = A gradient
 
 notice-matrix-empty = There is no number in this, so the data are as they were.
-notice-matrix-too-large = This matrix has { $rows } rows and { $columns } columns; a typed one may have { $limit } of each, so the data are as they were.
-notice-matrix-ragged = Row { $row } has { $columns } numbers where the first has { $expected }, so the data are as they were.
+notice-matrix-too-large = This matrix has { $rows ->
+    [one] { $rows } row
+   *[other] { $rows } rows
+  } and { $columns ->
+    [one] { $columns } column
+   *[other] { $columns } columns
+  }; a typed one may have { $limit } of each, so the data are as they were.
+notice-matrix-ragged = Row { $row } has { $columns ->
+    [one] { $columns } number
+   *[other] { $columns } numbers
+  } where the first has { $expected }, so the data are as they were.
 notice-matrix-bad-cell = Row { $row }, column { $column }: “{ $given }” is no number that can be computed with, so the data are as they were.
