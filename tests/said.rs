@@ -277,6 +277,69 @@ fn numbers_that_a_lesson_quotes_beside_a_moment_are_on_screen_there() {
     }
 }
 
+/// What is counted in English, in the plural.
+const COUNTED: [&str; 13] = [
+    "rows",
+    "columns",
+    "points",
+    "axes",
+    "components",
+    "layers",
+    "iterations",
+    "waves",
+    "samples",
+    "numbers",
+    "values",
+    "deviations",
+    "centres",
+];
+/// Messages whose count is never one: of what is too many, or large.
+const MANY: [&str; 17] = [
+    "notice-table-too-many-rows",
+    "notice-table-too-many-columns",
+    "notice-signal-too-long",
+    "notice-signal-resampled",
+    "notice-em-too-many-columns",
+    "notice-em-bad-count",
+    "notice-kmeans-bad-count",
+    "notice-pca-too-many-components",
+    "tip-stored",
+    "density-note",
+    "text-map",
+    "text-biplot",
+    "text-biplot-pictures",
+    "text",
+    "text-none",
+    "text-preview",
+    "label-wait",
+];
+
+#[test]
+fn in_english_one_is_counted_as_one() {
+    for (path, text) in words_files() {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if !name.ends_with("en.md") && !name.ends_with("en.ftl") {
+            continue;
+        }
+        let labels = text.trim_start_matches("---\n").split("\n---\n").next().unwrap();
+        let mut key = "";
+        for line in labels.lines() {
+            if let Some((name, _)) = line.split_once(" = ").filter(|_| !line.starts_with(' ')) {
+                key = name;
+            }
+            // Forms of a plural begin with the name of theirs.
+            if line.trim_start().starts_with(['[', '*']) || MANY.contains(&key) {
+                continue;
+            }
+            let plural = line.split(" } ").skip(1).find_map(|after| {
+                let word = after.split(|c: char| !c.is_alphabetic()).next()?;
+                COUNTED.contains(&word).then_some(word)
+            });
+            assert_eq!(plural, None, "{}: {key} says “1 …”", path.display());
+        }
+    }
+}
+
 /// A text of a picture and its place in CSS px: left, top, right, bottom.
 type Written = (String, Weight, [f64; 4]);
 

@@ -81,20 +81,23 @@ pub fn picked(scene: &Scene<'_, Pca>) -> Option<Grid> {
     Some(Grid::new(words, caption, &heads, note).with(rows))
 }
 
-/// The names of the rows of V, with the numbers that their columns have, at the right edge of its picture: where all of
-/// them have room.
+/// The rows of V at the right edge of its picture, where they have room: each by the number that its column has, and by
+/// its name where that fits.
 fn row_names(scene: &Scene<'_, Pca>, axes: &Axes<'_, '_>, width: f64) {
     let (theme, w, d) = (axes.theme, &axes.window, scene.input.d());
-    let (text, right) = (f64::from(theme.text), w.left + w.width);
-    let names: Vec<String> = (1..).zip(scene.input.names()).map(|(j, name)| format!("{j} {name}")).collect();
-    let wide = |name: &String| f64::from(measure(name, theme.text, Weight::Normal));
-    let widest = names.iter().map(wide).fold(0.0, f64::max);
-    if w.height < 1.05 * text * d as f64 || right + widest + text > width {
+    let (text, right) = (f64::from(theme.text), w.left + w.width + 0.4 * f64::from(theme.text));
+    if w.height < text * d as f64 {
         return;
     }
-    for (j, name) in names.iter().enumerate() {
-        let place = (right + 0.4 * text, w.top + w.height * (j as f64 + 0.5) / d as f64);
-        axes.area.put(Label::new(name, place, theme.text, theme.soft).at(Align::Left, Baseline::Middle).shape());
+    let fits = |said: &str| right + f64::from(measure(said, theme.text, Weight::Normal)) <= width;
+    for (j, name) in (1..).zip(scene.input.names()) {
+        let (number, named) = (j.to_string(), format!("{j} {name}"));
+        let said = if fits(&named) { &named } else { &number };
+        let place = (right, w.top + w.height * (j as f64 - 0.5) / d as f64);
+        let label = Label::new(said, place, theme.text, theme.soft).at(Align::Left, Baseline::Middle);
+        if fits(said) {
+            axes.area.put(label.shape());
+        }
     }
 }
 

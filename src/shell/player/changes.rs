@@ -6,6 +6,7 @@ use super::super::home::Attachment;
 use super::super::panel::{Outcome, outcome};
 use super::super::sketch::SIDE;
 use super::{Moment, Player, Purpose};
+use crate::engine::Notice;
 use crate::engine::input::Own;
 use crate::engine::matrix::{Cells, Pixels};
 use crate::engine::params::{Value, fit_columns};
@@ -78,7 +79,14 @@ impl Player {
         let Some(columns) = deck.slots.iter().filter_map(|slot| Some(slot.book.size()?.1)).max() else { return };
         let notices = fit_columns(self.demo.terms.view_knobs, &mut deck.look, columns);
         drop(deck);
-        self.tell_all(notices);
+        for notice in notices {
+            let same = |known: &Notice| known.code == notice.code && known.args.first() == notice.args.first();
+            match self.notices.iter_mut().find(|(_, known)| same(known)) {
+                // It was too large for any data before it was for these: what was given is told once.
+                Some((_, known)) => known.args.splice(2.., notice.args.into_iter().skip(2)).for_each(drop),
+                None => self.tell(notice),
+            }
+        }
     }
 
     pub(super) fn undo(&mut self, ctx: &Context<Self>, redo: bool) {
