@@ -278,7 +278,7 @@ fn numbers_that_a_lesson_quotes_beside_a_moment_are_on_screen_there() {
 }
 
 /// What is counted in English, in the plural.
-const COUNTED: [&str; 12] = [
+const COUNTED: &[&str] = &[
     "rows",
     "columns",
     "points",
@@ -288,13 +288,12 @@ const COUNTED: [&str; 12] = [
     "iterations",
     "waves",
     "samples",
-    "numbers",
     "values",
     "deviations",
     "centres",
 ];
 /// Messages whose count is never one: of what is too many, or large.
-const MANY: [&str; 16] = [
+const MANY: &[&str] = &[
     "notice-table-too-many-rows",
     "notice-table-too-many-columns",
     "notice-signal-too-long",
