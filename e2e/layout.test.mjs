@@ -263,7 +263,7 @@ describe("layout", () => {
       for (const demo of demos) {
         const page = await app.open(`${demo.split("?")[0]}?t=6`, { wait: ".part.lit" });
         // All of it is laid out by then.
-        await until(async () => !(await page.locator(".part.later").count()), "the whole lesson");
+        await until(async () => !(await page.locator(".lesson[aria-busy]").count()), "the whole lesson");
         const shown = () =>
           page.locator(".part.lit").evaluate((part) => {
             const [own, around] = [part, part.closest(".lesson")].map((node) => node.getBoundingClientRect());

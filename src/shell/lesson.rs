@@ -1,14 +1,19 @@
 //! The lesson: lit by phase, with the live numbers in it.
 
 use super::speech::Section;
+use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-/// Parts are laid out so many milliseconds one after the other.
-const APART: u32 = 24;
+/// So many elements are shown at a time, for formulas take long to lay out.
+const PIECE: u32 = 90;
+/// The pieces of a lesson: its blocks, and items and rows one by one.
+const PIECES: &str = ".part > *, .part li, .part tr";
 /// Stands for a number that is not there.
 const MISSING: &str = "–";
 /// The part that is lit before the first step.
@@ -60,6 +65,15 @@ pub fn Lesson(props: &Props) -> Html {
             id != lit && sections.iter().skip(before).any(|section| section.id == id && !of_phase(section))
         }
     };
+    let whole = use_state(|| false);
+    {
+        let (node, whole) = (node.clone(), whole.clone());
+        use_effect_with(props.sections.clone(), move |_| {
+            whole.set(false);
+            let coming = node.cast::<Element>().map(|lesson| Coming::begin(&lesson, move || whole.set(true)));
+            move || drop(coming)
+        });
+    }
     {
         let node = node.clone();
         use_effect_with((props.live.clone(), props.sections.clone()), move |(live, _)| {
@@ -68,27 +82,23 @@ pub fn Lesson(props: &Props) -> Html {
             }
         });
     }
-    // Formulas take long to lay out. All at once they would keep the browser busy for too long.
-    let laid_out = use_state(|| 1);
-    let whole = *laid_out >= props.sections.len();
-    {
-        let laid_out = laid_out.clone();
-        use_effect_with(*laid_out, move |_| {
-            let next = (!whole).then(|| Timeout::new(APART, move || laid_out.set(*laid_out + 1)));
-            move || drop(next)
-        });
-    }
     {
         let (node, place) = (node.clone(), place.clone());
-        use_effect_with((props.lit.clone(), whole), move |(lit, _)| {
-            // Before the first step a lesson is read from its beginning.
-            let begins = |lesson: &HtmlElement| lit == START && lesson.scroll_top() == 0;
-            if let Some(lesson) = node.cast::<HtmlElement>()
-                && !place.borrow().stays
-                && !begins(&lesson)
-            {
-                place.borrow_mut().ours = show_lit(&lesson);
-            }
+        use_effect_with((props.lit.clone(), *whole), move |(lit, _)| {
+            let lit = lit.clone();
+            // When the browser has laid out the page by itself.
+            let shown = framed(move || {
+                // Before the first step a lesson is read from its beginning.
+                let begins = |lesson: &HtmlElement| lit == START && lesson.scroll_top() == 0;
+                if let Some(lesson) = node.cast::<HtmlElement>()
+                    && !place.borrow().stays
+                    && !begins(&lesson)
+                {
+                    let ours = show_lit(&lesson);
+                    place.borrow_mut().ours = ours;
+                }
+            });
+            move || drop(shown)
         });
     }
     let on_click = {
@@ -111,21 +121,21 @@ pub fn Lesson(props: &Props) -> Html {
             }
         })
     };
-    let part = |(i, section): (usize, &Section)| {
+    let part = |section: &Section| {
         let lit = section.id == props.lit;
         let dim = !lit && !props.lit.is_empty() && props.phases.contains(&section.id);
         html! {
-            <section key={section.id.clone()} class={classes!("part", lit.then_some("lit"), dim.then_some("dim"), (i >= *laid_out && !lit).then_some("later"))}
+            <section key={section.id.clone()} class={classes!("part", lit.then_some("lit"), dim.then_some("dim"))}
                 data-part={section.id.clone()} aria-current={lit.then_some("step")}>
                 <Text html={section.html.clone()} />
             </section>
         }
     };
     html! {
-        <aside class="lesson" ref={node} aria-label={props.label.clone()} tabindex="0" onclick={on_click} onscroll={on_scroll}>
+        <aside class="lesson" ref={node} aria-label={props.label.clone()} aria-busy={(!*whole).then_some("true")} tabindex="0" onclick={on_click} onscroll={on_scroll}>
             <h1>{ &props.title }</h1>
             <p class="question">{ &props.question }</p>
-            { for props.sections.iter().enumerate().map(part) }
+            { for props.sections.iter().map(part) }
         </aside>
     }
 }
@@ -140,6 +150,64 @@ struct TextProps {
 #[component]
 fn Text(props: &TextProps) -> Html {
     Html::from_html_unchecked(AttrValue::from(props.html.clone()))
+}
+
+/// What waits for a frame, and then for the task behind it.
+type Waiting = Rc<RefCell<(Option<AnimationFrame>, Option<Timeout>)>>;
+
+/// Does something in the task after the next frame, unless what is returned is dropped before.
+fn framed(then: impl FnOnce() + 'static) -> Waiting {
+    let waiting = Waiting::default();
+    let of_frame = Rc::downgrade(&waiting);
+    let frame = request_animation_frame(move |_| {
+        if let Some(waiting) = of_frame.upgrade() {
+            waiting.borrow_mut().1 = Some(Timeout::new(0, then));
+        }
+    });
+    waiting.borrow_mut().0 = Some(frame);
+    waiting
+}
+
+/// A lesson that is shown piece by piece, each in a frame of its own: all at once it would keep the browser busy for too
+/// long. What is lit comes first.
+struct Coming {
+    pieces: RefCell<VecDeque<Element>>,
+    next: RefCell<Option<Waiting>>,
+}
+
+impl Coming {
+    fn begin(lesson: &Element, done: impl FnOnce() + 'static) -> Rc<Coming> {
+        let all = |selector: &str| {
+            let found = lesson.query_selector_all(selector).ok();
+            let nodes = found.into_iter().flat_map(|found| (0..found.length()).filter_map(move |i| found.item(i)));
+            nodes.filter_map(|node| node.dyn_into::<Element>().ok())
+        };
+        let (mut pieces, rest): (VecDeque<_>, VecDeque<_>) =
+            all(PIECES).partition(|piece| piece.closest(".lit").ok().flatten().is_some());
+        pieces.extend(rest);
+        let coming = Rc::new(Coming { pieces: RefCell::new(pieces), next: RefCell::default() });
+        coming.go_on(Box::new(done));
+        coming
+    }
+
+    fn go_on(self: &Rc<Coming>, done: Box<dyn FnOnce()>) {
+        let mut shown = 0;
+        while shown < PIECE {
+            let Some(piece) = self.pieces.borrow_mut().pop_front() else { return done() };
+            // Its own items and rows are pieces by themselves.
+            if piece.query_selector("li, tr").ok().flatten().is_none() {
+                shown += 1 + piece.query_selector_all("*").map_or(0, |within| within.length());
+            }
+            let _ = piece.set_attribute("data-shown", "");
+        }
+        let coming = Rc::downgrade(self);
+        let next = framed(move || {
+            if let Some(coming) = coming.upgrade() {
+                coming.go_on(done);
+            }
+        });
+        self.next.replace(Some(next));
+    }
 }
 
 fn fill(lesson: &Element, live: &[(&'static str, String)]) {

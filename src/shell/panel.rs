@@ -280,8 +280,8 @@ impl Component for PicturePanel {
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
+            // Its size it is told when the browser has laid out the page: to ask for it would be to lay it out here and now.
             self.listen(ctx);
-            self.measure();
         }
         if self.dirty.get() && !self.awaited.replace(true) {
             // By itself and not as a message: yew gathers messages while it pauses, and then sees to all of them at once.
