@@ -1,6 +1,7 @@
 //! The lesson: lit by phase, with the live numbers in it.
 
-use super::speech::Section;
+use super::bets;
+use super::speech::{Section, Speech};
 use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
@@ -24,20 +25,18 @@ const COMING: &str = "…";
 /// See [`Lesson`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// The title.
-    pub title: String,
-    /// The one-line question.
-    pub question: String,
-    /// Its parts.
-    pub sections: Rc<Vec<Section>>,
+    /// Its words: the title, the question, its parts.
+    pub speech: Speech,
+    /// The demo.
+    pub demo: &'static str,
+    /// The instant of the run.
+    pub t: u64,
     /// The part that is lit.
     pub lit: String,
     /// The parts that belong to phases: the others are never dimmed.
     pub phases: Vec<String>,
     /// Numbers for the gaps.
     pub live: Vec<(&'static str, String)>,
-    /// The name of the column, for those who hear it.
-    pub label: String,
 }
 
 /// Where in the lesson the reader is.
@@ -54,11 +53,12 @@ struct Place {
 /// See [`Props`].
 #[component]
 pub fn Lesson(props: &Props) -> Html {
+    let (words, sections) = (&props.speech.words, &props.speech.sections);
     let node = use_node_ref();
     let place = use_mut_ref(Place::default);
     // Parts without a phase are worked through at the reader's own pace. What comes before the first phase leads to it.
     let aside = {
-        let (sections, phases, lit) = (props.sections.clone(), props.phases.clone(), props.lit.clone());
+        let (sections, phases, lit) = (sections.clone(), props.phases.clone(), props.lit.clone());
         move |id: &str| {
             let of_phase = |section: &Section| phases.contains(&section.id);
             let before = sections.iter().position(of_phase).unwrap_or(0);
@@ -68,7 +68,7 @@ pub fn Lesson(props: &Props) -> Html {
     let whole = use_state(|| false);
     {
         let (node, whole) = (node.clone(), whole.clone());
-        use_effect_with(props.sections.clone(), move |_| {
+        use_effect_with(sections.clone(), move |_| {
             whole.set(false);
             let coming = node.cast::<Element>().map(|lesson| Coming::begin(&lesson, move || whole.set(true)));
             move || drop(coming)
@@ -76,9 +76,18 @@ pub fn Lesson(props: &Props) -> Html {
     }
     {
         let node = node.clone();
-        use_effect_with((props.live.clone(), props.sections.clone()), move |(live, _)| {
+        use_effect_with((props.live.clone(), sections.clone()), move |(live, _)| {
             if let Some(lesson) = node.cast::<Element>() {
                 fill(&lesson, live);
+            }
+        });
+    }
+    {
+        let node = node.clone();
+        let stand = (props.t, props.lit.clone());
+        use_effect_with((props.speech.clone(), props.demo, stand), move |(speech, demo, stand)| {
+            if let Some(lesson) = node.cast::<Element>() {
+                bets::show(&lesson, demo, stand, &speech.words);
             }
         });
     }
@@ -102,9 +111,15 @@ pub fn Lesson(props: &Props) -> Html {
         });
     }
     let on_click = {
-        let (place, aside) = (place.clone(), aside.clone());
+        let (place, aside, node) = (place.clone(), aside.clone(), node.clone());
+        let (speech, demo, stand) = (props.speech.clone(), props.demo, (props.t, props.lit.clone()));
         Callback::from(move |event: MouseEvent| {
             let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            if let Some((clicked, lesson)) = clicked.as_ref().zip(node.cast::<Element>())
+                && bets::take(clicked, demo, &stand)
+            {
+                bets::show(&lesson, demo, &stand, &speech.words);
+            }
             let Some(part) = clicked.and_then(|element| element.closest("[data-part]").ok().flatten()) else { return };
             let part = part.get_attribute("data-part").unwrap_or_default();
             *place.borrow_mut() = Place { stays: aside(&part), part, ours: None };
@@ -121,6 +136,11 @@ pub fn Lesson(props: &Props) -> Html {
             }
         })
     };
+    let on_input = Callback::from(|event: InputEvent| {
+        if let Some(input) = event.target().and_then(|target| target.dyn_into().ok()) {
+            bets::say_number(&input);
+        }
+    });
     let part = |section: &Section| {
         let lit = section.id == props.lit;
         let dim = !lit && !props.lit.is_empty() && props.phases.contains(&section.id);
@@ -132,10 +152,10 @@ pub fn Lesson(props: &Props) -> Html {
         }
     };
     html! {
-        <aside class="lesson" ref={node} aria-label={props.label.clone()} aria-busy={(!*whole).then_some("true")} tabindex="0" onclick={on_click} onscroll={on_scroll}>
-            <h1>{ &props.title }</h1>
-            <p class="question">{ &props.question }</p>
-            { for props.sections.iter().map(part) }
+        <aside class="lesson" ref={node} aria-label={words.get("ui-lesson")} aria-busy={(!*whole).then_some("true")} tabindex="0" onclick={on_click} oninput={on_input} onscroll={on_scroll}>
+            <h1>{ words.get("title") }</h1>
+            <p class="question">{ words.get("question") }</p>
+            { for sections.iter().map(part) }
         </aside>
     }
 }

@@ -2,6 +2,7 @@
 
 mod app;
 mod assets;
+mod bets;
 mod browser;
 mod camera;
 mod canvas;

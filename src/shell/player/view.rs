@@ -205,11 +205,11 @@ impl Player {
     }
 
     fn lesson(&self, ctx: &Context<Self>) -> Html {
-        let words = self.words(0);
         let facts = self.facts(self.active);
+        let t = self.deck.see().slots.get(self.active).map_or(0, |slot| slot.book.seen().t);
         html! {
-            <Lesson title={words.get("title")} question={words.get("question")} label={words.get("ui-lesson")}
-                sections={ctx.props().speech.sections.clone()} lit={facts.lit.clone()} live={facts.live.clone()}
+            <Lesson speech={ctx.props().speech.clone()} demo={self.demo.slug()} {t}
+                lit={facts.lit.clone()} live={facts.live.clone()}
                 phases={self.demo.phases.iter().map(|phase| (*phase).to_owned()).collect::<Vec<_>>()} />
         }
     }

@@ -5,11 +5,12 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html};
 
 use super::Fault;
+use super::bets::{self, Bet, Piece};
 use super::math::{Math, is_live_name};
 use super::moments;
 
 /// One part of a lesson: the opening, what belongs to one phase, or any other.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Section {
     /// `opening`, a phase's id, or any word.
     pub id: String,
@@ -19,7 +20,11 @@ pub struct Section {
     pub live: Vec<String>,
     /// The prepared moments that it leads to, as they stand in the page, and their lines in the file.
     pub moments: Vec<(usize, String)>,
+    /// What it asks.
+    pub bets: Vec<Bet>,
 }
+
+impl Eq for Section {}
 
 /// What stands around a clause that is said only with its live values: in Markdown, and in the page.
 const CLAUSE: [(&str, &str); 2] = [("{~", "<span data-if>"), ("~}", "</span>")];
@@ -37,7 +42,13 @@ pub fn read(text: &str, first_line: usize, math: &Math, pictures: Pictures) -> R
             (Some(""), None) => return fail("`:::` ends no section"),
             (Some(""), Some(_)) => {
                 if let Some((id, start, body)) = open.take() {
-                    sections.push(convert(id, &body, start, math, pictures)?);
+                    let section = convert(id, &body, start, math, pictures)?;
+                    let asked =
+                        |bet: &Bet| sections.iter().flat_map(|known| &known.bets).any(|known| known.id == bet.id);
+                    if section.bets.iter().any(asked) {
+                        return fail("a bet of this section has the name of another");
+                    }
+                    sections.push(section);
                 }
             }
             (Some(id), None) => {
@@ -66,12 +77,45 @@ pub fn read(text: &str, first_line: usize, math: &Math, pictures: Pictures) -> R
     }
 }
 
-/// The section that a piece of Markdown makes.
-fn convert(id: String, markdown: &str, first_line: usize, math: &Math, pictures: Pictures) -> Result<Section, Fault> {
+/// The section that a text makes.
+fn convert(id: String, text: &str, first_line: usize, math: &Math, pictures: Pictures) -> Result<Section, Fault> {
+    let mut section = Section { id, html: String::new(), live: Vec::new(), moments: Vec::new(), bets: Vec::new() };
+    let at = |(line, message)| Fault { line: first_line + line, message };
+    for piece in bets::cut(text).map_err(at)? {
+        let mut of = |line: usize, markdown: &str| {
+            html_of(markdown, first_line + line, (math, pictures), (&mut section.live, &mut section.moments))
+        };
+        let html = match piece {
+            Piece::Text(line, markdown) => of(line, &markdown)?,
+            Piece::Fold(line, title, markdown) => {
+                let title = of(line, &title)?;
+                let title = title.trim_start_matches("<p>").trim_end_matches("</p>");
+                format!("<details><summary>{title}</summary>{}</details>", of(line + 1, &markdown)?)
+            }
+            Piece::Bet(_, asking) => {
+                let html = bets::html(&asking, of)?;
+                section.bets.push(asking.bet);
+                html
+            }
+        };
+        section.html += &html;
+    }
+    section.live.sort();
+    section.live.dedup();
+    Ok(section)
+}
+
+/// The HTML that a piece of Markdown makes; its live values and moments are added to those that there are.
+fn html_of(
+    markdown: &str,
+    first_line: usize,
+    (math, pictures): (&Math, Pictures),
+    (live, moments): (&mut Vec<String>, &mut Vec<(usize, String)>),
+) -> Result<String, Fault> {
     let line_of = |offset: usize| first_line + markdown[..offset].matches('\n').count();
     let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_MATH);
     let events: Vec<(Event, Range<usize>)> = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
-    let (mut out, mut live, mut moments, mut code) = (Vec::new(), Vec::new(), Vec::new(), false);
+    let (mut out, mut code) = (Vec::new(), false);
     for (at, (event, range)) in events.iter().enumerate() {
         let fail = |message: String| Fault { line: line_of(range.start), message };
         match event {
@@ -80,7 +124,7 @@ fn convert(id: String, markdown: &str, first_line: usize, math: &Math, pictures:
             }
             Event::InlineMath(latex) | Event::DisplayMath(latex) => {
                 let block = matches!(event, Event::DisplayMath(_));
-                let mathml = math.convert(latex, block, &mut live).map_err(|fault| {
+                let mathml = math.convert(latex, block, live).map_err(|fault| {
                     let inside = latex.get(..fault.at).unwrap_or_default().matches('\n').count();
                     Fault {
                         line: line_of(range.start) + inside,
@@ -106,7 +150,7 @@ fn convert(id: String, markdown: &str, first_line: usize, math: &Math, pictures:
             Event::Text(text) if !code => {
                 let after_formula = at.checked_sub(1).is_some_and(|at| matches!(events[at].0, Event::InlineMath(_)));
                 let text = if after_formula { text.trim_start_matches(closes) } else { text };
-                push_text(text, &mut out, &mut live).map_err(fail)?;
+                push_text(text, &mut out, live).map_err(fail)?;
             }
             Event::SoftBreak if between_ideographs(&events, at) => {}
             Event::Start(Tag::Link { dest_url, .. }) => {
@@ -132,11 +176,8 @@ fn convert(id: String, markdown: &str, first_line: usize, math: &Math, pictures:
     let mut text = String::new();
     html::push_html(&mut text, out.into_iter());
     clauses_close(&text).map_err(|message| Fault { line: first_line, message })?;
-    let text = crate::styles::tame(text.trim())
-        .map_err(|error| Fault { line: first_line, message: format!("{error:#} (in this section)") })?;
-    live.sort();
-    live.dedup();
-    Ok(Section { id, html: text, live, moments })
+    crate::styles::tame(text.trim())
+        .map_err(|error| Fault { line: first_line, message: format!("{error:#} (in this section)") })
 }
 
 /// Text with its live values. Asterisks that are left over mean that an emphasis did not work, which happens easily

@@ -6,6 +6,7 @@
 //! and `zh.ftl`; to them the compiler adds the title and the question of every demo (`demo-<slug>-title`, `demo-<slug>-question`), so that the gallery
 //! needs no other file. Links to prepared moments are packed and checked on the way.
 
+mod bets;
 mod ftl;
 mod lesson;
 mod math;
@@ -89,6 +90,9 @@ pub fn differences(a: (&str, &Words), b: (&str, &Words)) -> Vec<String> {
             match others.sections.iter().find(|s| s.id == section.id) {
                 None => found.push(format!("the section `{}` is in {name} and not in {other}", section.id)),
                 Some(twin) => {
+                    if section.bets != twin.bets {
+                        found.push(format!("section `{}`: its bets differ in {name} and {other}", section.id));
+                    }
                     for value in section.live.iter().filter(|value| !twin.live.contains(value)) {
                         let id = &section.id;
                         found.push(format!("section `{id}`: the live value `{value}` is in {name} and not in {other}"));
