@@ -77,7 +77,8 @@ pub fn show(lesson: &Element, demo: &str, stand: &Stand, words: &Words) {
 }
 
 fn show_one(bet: &Element, given: Option<(f64, bool)>, words: &Words) {
-    let number = |name| bet.get_attribute(name)?.parse::<f64>().ok();
+    // The browser reads the number: Rust's own reader of numbers weighs ten kilobytes.
+    let number = |name| bet.get_attribute(name).map(|text| js_sys::Number::parse_float(&text));
     let guessed = slider(bet).zip(number("data-right")).zip(number("data-within"));
     let answers: Vec<Element> = all(bet, ".answer").collect();
     // Which answer's reason is the reader's.
