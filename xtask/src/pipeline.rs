@@ -260,6 +260,9 @@ pub fn compile(module: &Module, options: &Options) -> Result<Compiled> {
     command.args(["--profile", profile]);
     // The program is cut by what the linker knows of its memory.
     command.args(["--", "-C", "link-arg=--emit-relocs"]);
+    // No constant lies at 0x110000, the number that stands for "no character" in every loop over text: whoever says it
+    // would be taken for one who points to that constant. Data begin behind the stack, and the stack goes beyond it.
+    command.args(["-C", "link-arg=-zstack-size=1179648"]);
     if !options.quick {
         // The level of the last crate is that at which all is linked. Everything has been compiled for its own level by
         // then and remembers it; but only at level 3 do the loops of `kernels/` become SIMD.
