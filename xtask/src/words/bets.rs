@@ -66,9 +66,12 @@ pub struct Asking {
     pub settled: Settled,
     /// Line and text of the question.
     pub question: (usize, String),
-    /// Line and text of an answer; line and text of the reason.
-    pub answers: Vec<[(usize, String); 2]>,
+    /// Its answers.
+    pub answers: Vec<Answer>,
 }
+
+/// Line and text of an answer; line and text of its reason.
+pub type Answer = [(usize, String); 2];
 
 /// Cuts a section. An error has its line.
 pub fn cut(text: &str) -> Result<Vec<Piece>, (usize, String)> {
@@ -111,7 +114,7 @@ fn asking(at: usize, head: &str, body: &[(usize, &str)]) -> Result<Asking, (usiz
     let Some((id, settled)) = begun else { return fail("a bet begins with `??? id`, `??? id now` or `??? id at 100`") };
     let mut question = (at + 1, String::new());
     let mut number = None;
-    let mut answers: Vec<(Option<char>, [(usize, String); 2])> = Vec::new();
+    let mut answers: Vec<(Option<char>, Answer)> = Vec::new();
     for &(at, line) in body {
         if let Some(answer) = line.strip_prefix("- ") {
             let marked = ['x', '<', '>'].into_iter().find(|mark| answer.starts_with(&format!("[{mark}]")));
