@@ -123,6 +123,8 @@ describe("by hand", () => {
       const { x } = JSON.parse(await canvas.getAttribute("data-window"));
       return x[1] - x[0];
     };
+    // A panel has its window once it has been drawn, a frame after those before it.
+    await until(() => canvas.getAttribute("data-window"), "the curve is drawn");
     const before = await width();
     await canvas.hover();
     await view.mouse.wheel(0, -40);

@@ -37,6 +37,7 @@ describe("riddles", () => {
     }
     // The list of keys has what works now: it can be recognised, and the original is hidden.
     await press(view, "?");
+    await view.waitForSelector(".keys kbd");
     const keys = await view.locator(".keys kbd").allTextContents();
     assert.ok(keys.includes("G") && !keys.includes("O") && !keys.includes("N"), keys.join());
     await press(view, "Escape");
