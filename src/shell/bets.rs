@@ -3,6 +3,7 @@
 //! The build makes them (`xtask/src/words/bets.rs`); here they are answered and unfold. What was answered is kept by demo
 //! and name, so that another language, a look at another demo and coming back lose nothing.
 
+use super::browser::all;
 use crate::engine::words::Words;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -26,12 +27,6 @@ thread_local! {
     static GIVEN: RefCell<BTreeMap<(String, String), Given>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-fn all(within: &Element, selector: &str) -> impl Iterator<Item = Element> + use<> {
-    let found = within.query_selector_all(selector).ok();
-    let nodes = found.into_iter().flat_map(|found| (0..found.length()).filter_map(move |i| found.item(i)));
-    nodes.filter_map(|node| node.dyn_into::<Element>().ok())
-}
-
 fn key(demo: &str, bet: &Element) -> (String, String) {
     (demo.to_owned(), bet.get_attribute("data-bet").unwrap_or_default())
 }
@@ -48,7 +43,7 @@ pub fn take(clicked: &Element, demo: &str, stand: &Stand) -> bool {
         GIVEN.with_borrow_mut(|given| given.values_mut().for_each(|given| given.at = None));
     }
     let Some((button, bet)) = closest("button").zip(closest(".bet")) else { return false };
-    let place = all(&bet, ".answer button").position(|other| other == button);
+    let place = all(&bet, ".answer button").iter().position(|other| *other == button);
     let Some(answer) = place.map(|place| place as f64).or_else(|| Some(slider(&bet)?.value_as_number())) else {
         return false;
     };
@@ -80,7 +75,7 @@ fn show_one(bet: &Element, given: Option<(f64, bool)>, words: &Words) {
     // The browser reads the number: Rust's own reader of numbers weighs ten kilobytes.
     let number = |name| bet.get_attribute(name).map(|text| js_sys::Number::parse_float(&text));
     let guessed = slider(bet).zip(number("data-right")).zip(number("data-within"));
-    let answers: Vec<Element> = all(bet, ".answer").collect();
+    let answers = all(bet, ".answer");
     // Which answer's reason is the reader's.
     let place = given.map(|(answer, _)| match &guessed {
         Some(((_, right), within)) if (answer - right).abs() <= within * (1.0 + 1e-9) => 0,

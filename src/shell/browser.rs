@@ -28,6 +28,12 @@ pub fn is_seen() -> bool {
     document().is_none_or(|document| !document.hidden())
 }
 
+/// The elements within another that a selector names, in the order of the page.
+pub fn all(within: &web_sys::Element, selector: &str) -> Vec<web_sys::Element> {
+    let Ok(found) = within.query_selector_all(selector) else { return Vec::new() };
+    (0..found.length()).filter_map(|i| found.item(i)?.dyn_into().ok()).collect()
+}
+
 /// The root element, which carries theme and language.
 pub fn root() -> Option<web_sys::HtmlElement> {
     document()?.document_element()?.dyn_into().ok()

@@ -71,12 +71,12 @@ pub fn Dialog(props: &DialogProps) -> Html {
 /// Behind the last thing that can have the focus comes the first again; `true` if that was the case.
 fn turn(dialog: &HtmlElement, backwards: bool) -> bool {
     use wasm_bindgen::JsCast;
-    let Ok(inside) = dialog.query_selector_all("button, textarea, input, select, a[href]") else { return false };
-    let at = |i: u32| inside.item(i).and_then(|node| node.dyn_into::<HtmlElement>().ok());
-    let (Some(first), Some(last)) = (at(0), at(inside.length().saturating_sub(1))) else { return false };
+    let inside = super::browser::all(dialog, "button, textarea, input, select, a[href]");
+    let Some((first, last)) = inside.first().zip(inside.last()) else { return false };
+    let (Some(first), Some(last)) = (first.dyn_ref::<HtmlElement>(), last.dyn_ref()) else { return false };
     let now = super::browser::document().and_then(|document| document.active_element());
     let is = |element: &HtmlElement| now.as_ref().is_some_and(|now| now == element.unchecked_ref::<web_sys::Element>());
-    let (edge, to) = if backwards { (is(&first) || is(dialog), last) } else { (is(&last), first) };
+    let (edge, to) = if backwards { (is(first) || is(dialog), last) } else { (is(last), first) };
     if edge {
         let _ = to.focus();
     }

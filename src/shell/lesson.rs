@@ -1,6 +1,7 @@
 //! The lesson: lit by phase, with the live numbers in it.
 
 use super::bets;
+use super::browser::all;
 use super::speech::{Section, Speech};
 use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
@@ -197,13 +198,9 @@ struct Coming {
 
 impl Coming {
     fn begin(lesson: &Element, done: impl FnOnce() + 'static) -> Rc<Coming> {
-        let all = |selector: &str| {
-            let found = lesson.query_selector_all(selector).ok();
-            let nodes = found.into_iter().flat_map(|found| (0..found.length()).filter_map(move |i| found.item(i)));
-            nodes.filter_map(|node| node.dyn_into::<Element>().ok())
-        };
+        let pieces = all(lesson, PIECES).into_iter();
         let (mut pieces, rest): (VecDeque<_>, VecDeque<_>) =
-            all(PIECES).partition(|piece| piece.closest(".lit").ok().flatten().is_some());
+            pieces.partition(|piece| piece.closest(".lit").ok().flatten().is_some());
         pieces.extend(rest);
         let coming = Rc::new(Coming { pieces: RefCell::new(pieces), next: RefCell::default() });
         coming.go_on(Box::new(done));
@@ -231,10 +228,8 @@ impl Coming {
 }
 
 fn fill(lesson: &Element, live: &[(&'static str, String)]) {
-    let Ok(gaps) = lesson.query_selector_all("[data-live]") else { return };
     let unknown = if live.is_empty() { COMING } else { MISSING };
-    for i in 0..gaps.length() {
-        let Some(gap) = gaps.item(i).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
+    for gap in all(lesson, "[data-live]") {
         let name = gap.get_attribute("data-live").unwrap_or_default();
         let value = live.iter().find(|(known, _)| *known == name).map_or(unknown, |(_, value)| value.as_str());
         if gap.text_content().as_deref() != Some(value) {
@@ -242,15 +237,9 @@ fn fill(lesson: &Element, live: &[(&'static str, String)]) {
         }
     }
     // What is not known is not spoken of.
-    let Ok(clauses) = lesson.query_selector_all("[data-if]") else { return };
-    for i in 0..clauses.length() {
-        let Some(clause) = clauses.item(i).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
-        let text = clause.query_selector_all("[data-live]").ok();
-        let missing = text.is_some_and(|gaps| {
-            (0..gaps.length())
-                .filter_map(|j| gaps.item(j)?.text_content())
-                .any(|value| [MISSING, COMING].contains(&value.as_str()))
-        });
+    for clause in all(lesson, "[data-if]") {
+        let mut values = all(&clause, "[data-live]").into_iter().filter_map(|gap| gap.text_content());
+        let missing = values.any(|value| [MISSING, COMING].contains(&value.as_str()));
         let _ = clause.toggle_attribute_with_force("hidden", missing);
     }
 }
@@ -271,8 +260,7 @@ fn sees_lit(lesson: &HtmlElement) -> bool {
 /// The part that is read where the lesson stands: the one a third below its upper edge.
 fn part_at(lesson: &HtmlElement) -> String {
     let line = lesson.scroll_top() + lesson.client_height() / 3;
-    let Ok(parts) = lesson.query_selector_all("[data-part]") else { return String::new() };
-    let parts = (0..parts.length()).filter_map(|i| parts.item(i)?.dyn_into::<HtmlElement>().ok());
+    let parts = all(lesson, "[data-part]").into_iter().filter_map(|part| part.dyn_into::<HtmlElement>().ok());
     let last = parts.take_while(|part| part.offset_top() <= line).last();
     last.and_then(|part| part.get_attribute("data-part")).unwrap_or_default()
 }

@@ -263,6 +263,9 @@ pub fn compile(module: &Module, options: &Options) -> Result<Compiled> {
     // No constant lies at 0x110000, the number that stands for "no character" in every loop over text: whoever says it
     // would be taken for one who points to that constant. Data begin behind the stack, and the stack goes beyond it.
     command.args(["-C", "link-arg=-zstack-size=1179648"]);
+    // Pointers to functions are numbers that nothing else is likely to be: the build looks who holds them. Below 65,536
+    // lie the numbers of checksums, of characters and of powers of ten.
+    command.args(["-C", "link-arg=--table-base=70001"]);
     if !options.quick {
         // The level of the last crate is that at which all is linked. Everything has been compiled for its own level by
         // then and remembers it; but only at level 3 do the loops of `kernels/` become SIMD.

@@ -279,9 +279,9 @@ impl<'a> Source<'a> {
     }
 
     /// One of the shortest ways from the roots to an item, both included; nothing if there is none.
-    pub(super) fn way_to(&self, item: Item, apart: &BTreeSet<u32>) -> Vec<Item> {
-        let mut before: BTreeMap<Item, Option<Item>> = self.roots.iter().map(|root| (*root, None)).collect();
-        let mut waiting: VecDeque<Item> = self.roots.iter().copied().collect();
+    pub(super) fn way_to(&self, from: &[Item], item: Item, apart: &BTreeSet<u32>) -> Vec<Item> {
+        let mut before: BTreeMap<Item, Option<Item>> = from.iter().map(|root| (*root, None)).collect();
+        let mut waiting: VecDeque<Item> = from.iter().copied().collect();
         while let Some(next) = waiting.pop_front().filter(|next| *next != item) {
             for used in self.uses(next).into_iter().filter(|used| self.leads(next, *used, apart)) {
                 if let Entry::Vacant(entry) = before.entry(used) {

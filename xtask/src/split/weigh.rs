@@ -17,7 +17,7 @@ pub struct Wish<'a> {
     pub lines: usize,
     /// Only functions in whose names this stands.
     pub only: Option<&'a str>,
-    /// By what way the base reaches the functions and constants in whose names this stands.
+    /// By what way the piece, or each of them, reaches the functions and constants in whose names this stands.
     pub why: Option<&'a str>,
 }
 
@@ -33,12 +33,12 @@ pub fn weigh(wasm: &[u8], memory: Memory, parts: &[Part], wish: &Wish) -> Result
     let names = parts.iter().map(|part| part.name.clone()).chain(chunks);
     pieces.extend(names.zip(homes.pieces.iter().cloned()));
     let mut text = String::new();
-    if let Some(why) = wish.why {
-        reasons(&mut text, &source, parts, &homes.base, why)?;
-        return Ok(text);
-    }
-    for (name, items) in pieces.iter().filter(|(name, _)| wish.piece.is_none_or(|piece| piece == name)) {
-        tell(&mut text, name, &source, items, wish)?;
+    let asked = pieces.iter().filter(|(name, _)| wish.piece.is_none_or(|piece| piece == name));
+    for (name, items) in asked {
+        match wish.why {
+            Some(why) => reasons(&mut text, name, &source, parts, items, why)?,
+            None => tell(&mut text, name, &source, items, wish)?,
+        }
     }
     Ok(text)
 }
@@ -67,16 +67,31 @@ fn tell(text: &mut String, piece: &str, source: &Source, items: &BTreeSet<Item>,
     Ok(())
 }
 
-/// By what ways the base reaches things.
-fn reasons(text: &mut String, source: &Source, parts: &[Part], base: &BTreeSet<Item>, why: &str) -> Result<()> {
-    let apart = homes::doors(source, parts)?.into_iter().flatten().collect();
+/// By what ways a piece reaches things: the base from its roots, a part from its doors, a chunk from the doors of all.
+fn reasons(
+    text: &mut String,
+    piece: &str,
+    source: &Source,
+    parts: &[Part],
+    items: &BTreeSet<Item>,
+    why: &str,
+) -> Result<()> {
+    let doors = homes::doors(source, parts)?;
+    let own = parts.iter().zip(&doors).find(|(part, _)| part.name == piece).map(|(_, doors)| doors);
+    let all = || doors.iter().flatten().copied().map(Item::Function).collect::<Vec<_>>();
+    let from = match own {
+        _ if piece == "base" => source.roots.iter().copied().collect(),
+        Some(doors) => doors.iter().copied().map(Item::Function).collect(),
+        None => all(),
+    };
+    let apart = doors.iter().flatten().copied().collect();
     let name = |item: &Item| match item {
         Item::Function(function) => source.name(*function),
         Item::Object(at) => rustc_demangle::demangle(&source.memory.objects[*at].name).to_string(),
     };
-    for item in base.iter().filter(|item| name(item).contains(why)) {
-        writeln!(text)?;
-        for item in source.way_to(*item, &apart) {
+    for item in items.iter().filter(|item| name(item).contains(why)) {
+        writeln!(text, "\n{piece}:")?;
+        for item in source.way_to(&from, *item, &apart) {
             writeln!(text, "{:>9}  {}", source.size(item), name(&item))?;
         }
     }

@@ -35,6 +35,8 @@ pub struct Bet {
     pub answers: usize,
     /// What it asks for.
     pub asked: Asked,
+    /// What settles it.
+    pub settled: Settled,
 }
 
 /// What settles a bet.
@@ -62,8 +64,6 @@ pub enum Piece {
 pub struct Asking {
     /// See [`Bet`].
     pub bet: Bet,
-    /// What settles it.
-    pub settled: Settled,
     /// Line and text of the question.
     pub question: (usize, String),
     /// Its answers.
@@ -147,8 +147,8 @@ fn asking(at: usize, head: &str, body: &[(usize, &str)]) -> Result<Asking, (usiz
     if question.1.trim().is_empty() || answers.iter().any(|(_, [_, why])| why.1.trim().is_empty()) {
         return fail("a bet has a question, and every answer a reason after `>`");
     }
-    let bet = Bet { id: id.to_owned(), answers: answers.len(), asked };
-    Ok(Asking { bet, settled, question, answers: answers.into_iter().map(|(_, answer)| answer).collect() })
+    let bet = Bet { id: id.to_owned(), answers: answers.len(), asked, settled };
+    Ok(Asking { bet, question, answers: answers.into_iter().map(|(_, answer)| answer).collect() })
 }
 
 /// `[0 … 100 by 1] = 66.7 ± 2`.
@@ -166,8 +166,8 @@ fn numbers(line: &str) -> Option<[f64; 5]> {
 
 /// The HTML of a bet. `html` makes it of Markdown at a line.
 pub fn html<E>(asking: &Asking, mut html: impl FnMut(usize, &str) -> Result<String, E>) -> Result<String, E> {
-    let Asking { bet, settled, question, answers } = asking;
-    let settled = match settled {
+    let Asking { bet, question, answers } = asking;
+    let settled = match bet.settled {
         Settled::Now => " data-now".to_owned(),
         Settled::At(0) => String::new(),
         Settled::At(t) => format!(" data-at=\"{t}\""),
@@ -206,8 +206,11 @@ mod tests {
     fn a_section_is_cut_and_keeps_its_lines() {
         let pieces = cut(CHOICE).expect("cut");
         let Piece::Bet(2, asking) = &pieces[1] else { panic!("{pieces:?}") };
-        assert_eq!(asking.bet, Bet { id: "which".into(), answers: 2, asked: Asked::Choice(1) });
-        assert_eq!((asking.settled, &asking.question), (Settled::At(0), &(3, "Which one?\n\n".to_owned())));
+        assert_eq!(
+            asking.bet,
+            Bet { id: "which".into(), answers: 2, asked: Asked::Choice(1), settled: Settled::At(0) }
+        );
+        assert_eq!(asking.question, (3, "Which one?\n\n".to_owned()));
         assert_eq!(asking.answers[1], [(7, "Right, of course".to_owned()), (8, "It is\nnear.\n".to_owned())]);
         assert_eq!(pieces[2], Piece::Text(12, "\nAfter.\n".to_owned()));
         let html = html(asking, |line, text| Ok::<_, ()>(format!("<p>{line} {}</p>", text.trim()))).expect("html");
@@ -219,7 +222,7 @@ mod tests {
         let text = "??? heap now\nWhere?\n[-1 … 1 by 0.01] = 0.333 ± 0.02\n- [x]\n  > Yes.\n- [<]\n  > Low.\n- [>]\n  > High.\n???\n";
         let Piece::Bet(0, asking) = &cut(text).expect("cut")[0] else { panic!() };
         assert_eq!(
-            (asking.settled, asking.bet.asked.clone()),
+            (asking.bet.settled, asking.bet.asked.clone()),
             (Settled::Now, Asked::Number([-1.0, 1.0, 0.01, 0.333, 0.02]))
         );
     }
