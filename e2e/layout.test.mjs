@@ -126,7 +126,7 @@ describe("layout", () => {
 
   it("on a laptop the page is no higher than the window, so that the wheel belongs to the pictures", async () => {
     const view = await app.open("", { wait: ".card canvas" });
-    const demos = await view.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1)));
+    const demos = await view.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1).split("?")[0]));
     await view.done();
     for (const demo of demos) {
       const page = await app.open(demo, { wait: ".player canvas" });
@@ -138,7 +138,7 @@ describe("layout", () => {
 
   it("on a phone the title of the demo is seen whole, and its steps end before the buttons behind them", async () => {
     const gallery = await app.open("", { wait: ".card canvas" });
-    const demos = await gallery.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1)));
+    const demos = await gallery.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1).split("?")[0]));
     await gallery.done();
     for (const lang of ["en", "zh"]) {
       for (const demo of demos) {
@@ -161,7 +161,7 @@ describe("layout", () => {
 
   it("nothing is wider than a small window: no demo, presented, embedded or not", async () => {
     const view = await app.open("", { viewport: { width: 390, height: 800 }, wait: ".card canvas" });
-    const demos = await view.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1)));
+    const demos = await view.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1).split("?")[0]));
     assert.ok(demos.length >= 4);
     const vs = `&vs=${encodeURIComponent("kmeans?seed=2&t=3")}`;
     for (const demo of demos) {
@@ -258,7 +258,7 @@ describe("layout", () => {
 
     it("shows the part that is lit when a demo is opened far into its run", async () => {
       const view = await app.open("", { wait: ".card canvas" });
-      const demos = await view.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1)));
+      const demos = await view.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1).split("?")[0]));
       await view.done();
       for (const demo of demos) {
         const page = await app.open(`${demo.split("?")[0]}?t=6`, { wait: ".part.lit" });

@@ -129,10 +129,10 @@ describe("what is fetched later", () => {
     const parts = () => asked.filter(Boolean);
     await page.waitForTimeout(1000);
     assert.ok(!parts().includes("em"), `${parts()}`);
-    await page.locator(".card[href='#/em']").scrollIntoViewIfNeeded();
+    await page.locator(".card[href^='#/em']").scrollIntoViewIfNeeded();
     await until(() => parts().includes("em"), "its part");
     const drawn = () =>
-      page.$eval(".card[href='#/em'] canvas", (canvas) =>
+      page.$eval(".card[href^='#/em'] canvas", (canvas) =>
         canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0));
     await until(drawn, "its still");
     await page.done();

@@ -122,6 +122,21 @@ fn places(link: &str) -> Vec<(Run, u64)> {
 }
 
 #[test]
+fn every_door_of_the_front_page_opens_without_a_notice() {
+    for demo in DEMOS {
+        for query in [demo.opening, demo.card, demo.aside] {
+            let (place, notices) = address::read(demo.terms, query, &demos::terms);
+            assert_eq!(notices, [], "{}?{query}", demo.slug());
+            let mut session = runs::open(&place.run);
+            session.obey(&Command::Seek { t: place.t + 1 }, None).unwrap();
+            session.work(&mut || true);
+            let report = session.report().report;
+            assert!(report.notices.is_empty() && report.t == place.t + 1, "{}?{query}", demo.slug());
+        }
+    }
+}
+
+#[test]
 fn every_moment_opens_without_a_notice_and_stands_where_it_says() {
     for demo in DEMOS {
         let [english, chinese] = ["en", "zh"].map(|lang| moments(demo.slug(), lang));

@@ -31,13 +31,15 @@ fn root() -> PathBuf {
 #[test]
 fn every_card_draws_with_the_words_that_the_gallery_has() {
     let theme = Theme::new(Scheme::Light, Scale::Normal);
-    let (look, studies) = (Settings::new(), BTreeMap::new());
+    let studies = BTreeMap::new();
     let words = LANGUAGES.map(|lang| {
         let file = root().join(format!("src/shell/words/{lang}.ftl"));
         compile::words(lang, &[&std::fs::read_to_string(file).unwrap()])
     });
     for demo in DEMOS {
-        let mut session = runs::open(&Run::new(demo.slug(), demo.terms.version));
+        let (place, notices) = address::read(demo.terms, demo.card, &demos::terms);
+        assert_eq!(notices, [], "{}", demo.card);
+        let (mut session, look) = (runs::open(&place.run), place.look);
         let mut book = demo.book();
         for t in 0..STEPS {
             session.obey(&Command::Seek { t }, None).unwrap();

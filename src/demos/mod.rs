@@ -46,6 +46,12 @@ pub struct Demo {
     study_parts: &'static [&'static [&'static str]],
     /// What it shows.
     pub panels: &'static [PanelInfo],
+    /// The query of the moment that the front page leads to.
+    pub opening: &'static str,
+    /// The query of the run that its card shows.
+    pub card: &'static str,
+    /// The query of something else that the front page offers; empty for nothing.
+    pub aside: &'static str,
     /// The file of a named data set, if it has one whatever its seed.
     pub asset: fn(&str) -> Option<&'static str>,
     file: fn(&str, u64) -> Option<&'static str>,
@@ -92,6 +98,9 @@ impl Demo {
             studies: Names::<F>::NAMES,
             study_parts: Names::<F>::PARTS,
             panels: Rows::<F>::INFO,
+            opening: F::OPENING,
+            card: F::CARD,
+            aside: F::ASIDE,
             asset: <F::Input as Input>::asset,
             file: <F::Input as Input>::file,
             seeded: <F::Input as Input>::seeded,

@@ -25,6 +25,12 @@ pub trait Figure: Sim {
     type When: Copy + 'static;
     /// What is shown, in this order; the first is the picture that the page is built around.
     const PANELS: &'static [Panel<Self>];
+    /// The query of the moment that the front page leads to, where something is about to happen; empty for the usual run.
+    const OPENING: &'static str = "";
+    /// The query of the run whose steps its card on the front page shows, if it is another one.
+    const CARD: &'static str = Self::OPENING;
+    /// The query of something else that the front page offers, under the label `aside`; empty for nothing.
+    const ASIDE: &'static str = "";
     /// Those of its metrics that are angles: hosts are told radians, readers degrees.
     const ANGLES: &'static [&'static str] = &[];
 

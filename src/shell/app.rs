@@ -338,7 +338,7 @@ impl App {
             let on = shown.slug.as_deref() == Some(slug);
             html! {
                 <a href={format!("#/{slug}")} class={classes!(on.then_some("on"))}
-                    aria-current={on.then_some("page")}>{ words.get(&format!("demo-{slug}-title")) }</a>
+                    title={words.get(&format!("demo-{slug}-title"))} aria-current={on.then_some("page")}>{ words.get(&format!("demo-{slug}-short")) }</a>
             }
         };
         let theme = words.get(if self.is_dark() { "ui-theme-light" } else { "ui-theme-dark" });

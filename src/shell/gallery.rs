@@ -1,13 +1,15 @@
-//! The gallery of all demos: a rendered still each, alive only while the pointer or the focus is on it. A demo's part of
-//! the program is fetched when its card comes near the window.
+//! The front page: what to begin with, and a card for each demo that shows the first steps of a run, over and over, while it
+//! is in sight. Who asks for less motion gets a still. A demo's part of the program is fetched when its card comes near
+//! the window.
 
 use super::speech::Speech;
-use super::{canvas, parts};
+use super::{assets, browser, canvas, parts};
 use crate::demos::{self, Demo};
+use crate::engine::address::{self, Place};
 use crate::engine::params::Settings;
 use crate::engine::protocol::Command;
-use crate::engine::run::Run;
 use crate::engine::session::Session;
+use crate::engine::words::Words;
 use crate::plot::book::{self, Book};
 use crate::plot::{Scale, Scheme, Theme};
 use gloo::timers::callback::Interval;
@@ -16,10 +18,16 @@ use wasm_bindgen::prelude::*;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
 
-/// A still is taken after so many steps: something has happened, and not everything.
+/// A still is taken after so many beats: something has happened, and not everything.
 const STILL: u64 = 7;
-/// Milliseconds between two steps of a card that is alive.
+/// So many beats are shown before a card begins anew.
+const BEATS: u64 = 24;
+/// So long it rests at its end.
+const REST: u64 = 5;
+/// Milliseconds between two beats of a card that is alive.
 const BEAT: u32 = 450;
+/// A demo of so many steps a second takes one step a beat; faster ones take more.
+const STEADY: f64 = 8.0;
 /// So far from the window a card is near.
 const NEAR: &str = "200px";
 
@@ -47,10 +55,11 @@ pub fn Gallery(props: &Props) -> Html {
             <section class="hero">
                 <h1>{ words.get("ui-hero-title") }</h1>
                 <p>{ words.get("ui-hero") }</p>
+                <p class="doors">{ for doors(words) }</p>
             </section>
             <ul class="cards">
-                { for demos::DEMOS.iter().map(|demo| html! {
-                    <li><Card key={demo.slug()} slug={demo.slug()} speech={props.speech.clone()} dark={props.dark} /></li>
+                { for demos::DEMOS.iter().enumerate().map(|(at, demo)| html! {
+                    <li><Card key={demo.slug()} slug={demo.slug()} nth={at + 1} speech={props.speech.clone()} dark={props.dark} /></li>
                 }) }
             </ul>
             <p class="soft">{ words.get("ui-promise") }</p>
@@ -58,10 +67,30 @@ pub fn Gallery(props: &Props) -> Html {
     }
 }
 
+/// The address of a moment of a demo.
+fn moment(demo: &Demo, query: &str) -> String {
+    format!("#/{}{}{query}", demo.slug(), if query.is_empty() { "" } else { "?" })
+}
+
+/// What to begin with: the first demo, and what demos offer besides.
+fn doors(words: &Words) -> Vec<Html> {
+    let start = demos::DEMOS.first().map(|demo| {
+        let first = words.get(&format!("demo-{}-start", demo.slug()));
+        let said = words.say("ui-start", &[("first", first.into())]);
+        html! { <a class="button main" data-do="start" href={moment(demo, demo.opening)}>{ said }</a> }
+    });
+    let asides = demos::DEMOS.iter().filter(|demo| !demo.aside.is_empty()).map(|demo| {
+        let said = words.get(&format!("demo-{}-aside", demo.slug()));
+        html! { <a class="button" data-do="aside" href={moment(demo, demo.aside)}>{ said }</a> }
+    });
+    start.into_iter().chain(asides).collect()
+}
+
 /// See [`Card`].
 #[derive(Properties, PartialEq)]
 pub struct CardProps {
     slug: &'static str,
+    nth: usize,
     speech: Speech,
     dark: bool,
 }
@@ -73,7 +102,11 @@ pub struct Card {
     session: Option<Box<dyn Session>>,
     book: Option<Box<dyn Book>>,
     beat: Option<Interval>,
-    /// Looks whether the card comes near, until its part is here.
+    /// How many beats of the run were shown, its rest at the end included.
+    beats: u64,
+    /// The knobs of the view.
+    look: Settings,
+    /// Looks whether the card is near the window.
     nearness: Option<Nearness>,
 }
 
@@ -91,15 +124,11 @@ impl Drop for Nearness {
 
 /// See [`Card`].
 pub enum Msg {
-    /// The card is near the window.
-    Near,
-    /// The demo's part of the program is here.
-    Here,
-    /// The pointer or the focus came.
-    Wake,
-    /// It went.
-    Sleep,
-    /// A step.
+    /// The card comes near the window, or leaves it.
+    Near(bool),
+    /// The demo's part of the program is here, and the file of its run if it has one.
+    Here(Option<Vec<u8>>),
+    /// Time for the next steps.
     Beat,
 }
 
@@ -114,58 +143,70 @@ impl Component for Card {
             session: None,
             book: None,
             beat: None,
+            beats: STILL,
+            look: Settings::new(),
             nearness: None,
         }
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
-            Msg::Near => {
+            Msg::Near(false) => {
+                self.beat = None;
+                false
+            }
+            Msg::Near(true) => {
                 let (link, slug) = (ctx.link().clone(), ctx.props().slug);
+                let here = self.session.is_some();
                 wasm_bindgen_futures::spawn_local(async move {
-                    if parts::fetch(slug).await {
-                        link.send_message(Msg::Here);
+                    let file = if here { Some(None) } else { needs(slug).await };
+                    if let Some(file) = file {
+                        link.send_message(Msg::Here(file));
                     }
                 });
                 false
             }
-            Msg::Here => {
-                self.nearness = None;
-                if let Some(demo) = demos::find(ctx.props().slug) {
-                    self.open(demo);
+            Msg::Here(file) => {
+                if let Some(demo) = demos::find(ctx.props().slug)
+                    && self.session.is_none()
+                {
+                    self.open(demo, file.as_deref());
                 }
-                true
-            }
-            Msg::Wake if self.beat.is_none() => {
-                if !super::browser::media("(prefers-reduced-motion: reduce)") {
+                if !browser::media("(prefers-reduced-motion: reduce)") {
                     let link = ctx.link().clone();
                     self.beat = Some(Interval::new(BEAT, move || link.send_message(Msg::Beat)));
                 }
-                false
-            }
-            Msg::Wake => false,
-            Msg::Sleep => {
-                self.beat = None;
-                false
-            }
-            Msg::Beat => {
-                let over = self.book.as_ref().is_some_and(|book| book.report().done.is_some());
-                self.obey(&if over { Command::Seek { t: 0 } } else { Command::Step { n: 1 } });
                 true
             }
+            Msg::Beat if browser::is_seen() => {
+                self.beats += 1;
+                let over = self.book.as_ref().is_some_and(|book| book.report().done.is_some());
+                if over && self.beats < BEATS {
+                    self.beats = BEATS;
+                }
+                if self.beats < BEATS {
+                    self.obey(&Command::Step { n: stride(ctx.props().slug) });
+                } else if self.beats > BEATS + REST {
+                    self.beats = 0;
+                    self.obey(&Command::Seek { t: 0 });
+                }
+                self.beats <= BEATS
+            }
+            Msg::Beat => false,
         }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let (link, slug) = (ctx.link(), ctx.props().slug);
-        let words = &ctx.props().speech.words;
+        let CardProps { slug, nth, speech, .. } = ctx.props();
+        let words = &speech.words;
+        let said = |key: &str| words.get(&format!("demo-{slug}-{key}"));
+        let minutes = words.say("ui-minutes", &[("n", said("minutes").into())]);
         html! {
-            <a class="card" href={format!("#/{slug}")} onmouseenter={link.callback(|_| Msg::Wake)}
-                onmouseleave={link.callback(|_| Msg::Sleep)} onfocus={link.callback(|_| Msg::Wake)}
-                onblur={link.callback(|_| Msg::Sleep)}>
+            <a class="card" href={demos::find(slug).map(|demo| moment(demo, demo.opening))}>
                 <div class="still" ref={self.frame.clone()}><canvas ref={self.canvas.clone()} aria-hidden="true"></canvas></div>
-                <h2>{ words.get(&format!("demo-{slug}-title")) }</h2>
-                <p>{ words.get(&format!("demo-{slug}-question")) }</p>
+                <h2><span class="nth">{ *nth }</span>{ said("title") }</h2>
+                <p>{ said("question") }</p>
+                <p class="start"><b>{ said("start") }</b><span>{ minutes }</span></p>
             </a>
         }
     }
@@ -174,11 +215,34 @@ impl Component for Card {
         if first {
             self.nearness = self.watch(ctx);
             if self.nearness.is_none() {
-                ctx.link().send_message(Msg::Near);
+                ctx.link().send_message(Msg::Near(true));
             }
         }
         self.draw(ctx);
     }
+}
+
+/// Fetches what a card's run needs: parts of the program, and a file, which is returned. Nothing if it cannot be had.
+async fn needs(slug: &'static str) -> Option<Option<Vec<u8>>> {
+    let demo = demos::find(slug)?;
+    if !parts::fetch(slug).await {
+        return None;
+    }
+    let (Place { run, .. }, _) = address::read(demo.terms, demo.card, &demos::terms);
+    for part in demo.parts(Some(&run)) {
+        if !parts::fetch(part).await {
+            return None;
+        }
+    }
+    match demo.file_of(&run) {
+        Some(file) => assets::bytes(file).await.map(Some),
+        None => Some(None),
+    }
+}
+
+/// How many steps a card takes at a time.
+fn stride(slug: &str) -> u64 {
+    demos::find(slug).map_or(1, |demo| (demo.terms.speed / STEADY).max(1.0) as u64)
 }
 
 impl Card {
@@ -187,8 +251,8 @@ impl Card {
         let on_change = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
             let near = |entry: JsValue| entry.unchecked_into::<web_sys::IntersectionObserverEntry>().is_intersecting();
             // The latest says how it is now.
-            if entries.length() > 0 && near(entries.get(entries.length() - 1)) {
-                link.send_message(Msg::Near);
+            if entries.length() > 0 {
+                link.send_message(Msg::Near(near(entries.get(entries.length() - 1))));
             }
         });
         let options = web_sys::IntersectionObserverInit::new();
@@ -199,11 +263,12 @@ impl Card {
         Some(Nearness { observer, _on_change: on_change })
     }
 
-    fn open(&mut self, demo: &'static Demo) -> Option<()> {
-        let run = Run::new(demo.slug(), demo.terms.version);
-        self.session = Some(demos::open(&run, None).ok()?);
+    fn open(&mut self, demo: &'static Demo, file: Option<&[u8]>) -> Option<()> {
+        let (Place { run, look, .. }, _) = address::read(demo.terms, demo.card, &demos::terms);
+        self.session = Some(demos::open(&run, file).ok()?);
         self.book = Some(demo.book());
-        self.obey(&Command::Seek { t: STILL });
+        self.look = look;
+        self.obey(&Command::Seek { t: STILL * stride(demo.slug()) });
         Some(())
     }
 
@@ -218,8 +283,8 @@ impl Card {
     fn draw(&self, ctx: &Context<Self>) -> Option<()> {
         let (frame, canvas) = (self.frame.cast::<HtmlElement>()?, self.canvas.cast::<HtmlCanvasElement>()?);
         let theme = Theme::new(if ctx.props().dark { Scheme::Dark } else { Scheme::Light }, Scale::Normal);
-        let (look, studies) = (Settings::new(), BTreeMap::new());
-        let stage = book::bare(&ctx.props().speech.words, &theme, &look, &studies);
+        let studies = BTreeMap::new();
+        let stage = book::bare(&ctx.props().speech.words, &theme, &self.look, &studies);
         let panel = demos::find(ctx.props().slug)?.panels.first()?;
         let (width, height) = (frame.client_width().max(40) as u32, frame.client_height().max(40) as u32);
         let (picture, _) = self.book.as_ref()?.draw(panel.id, &stage, width, height);

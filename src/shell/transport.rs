@@ -86,7 +86,7 @@ pub fn transport(props: &Transport) -> Html {
             </p>
             { button(Action::Home, "home", "wide-only", props.t == 0) }
             { button(Action::Back, "back", "", props.t == 0) }
-            <button type="button" class="icon go" title={play_label.clone()} aria-label={play_label} data-do="play"
+            <button type="button" class={classes!("icon", "go", (props.visited == 0 && !props.playing).then_some("fresh"))} title={play_label.clone()} aria-label={play_label} data-do="play"
                 onclick={props.act.reform(|_| Action::Play)}>{ icon(play) }</button>
             { button(Action::Step, "step", "", props.done) }
             { button(Action::Round, "round", "", props.done) }

@@ -25,6 +25,7 @@ impl Figure for Em {
         Panel::chart("criteria", panels::criteria).of_study("criteria"),
         Panel::table("sizes", grids::sizes_grid),
     ];
+    const OPENING: &'static str = "data=anisotropic&k=3&init=points";
 
     fn preview(frame: &mut Frame, edit: &Edit) {
         let Some(d) = frame.theta.means.first().map(Vec::len) else { return };

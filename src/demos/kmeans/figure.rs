@@ -25,6 +25,7 @@ impl Figure for KMeans {
         Panel::table("confusion", grids::confusion),
         Panel::chart("elbow", panels::elbow).of_study("elbow"),
     ];
+    const OPENING: &'static str = "data=five-blobs&k=5&init=random";
 
     fn is(_: OfPicture, _: &str, scene: &Scene<'_, Self>) -> bool {
         scene.input.picture().is_some()

@@ -57,6 +57,9 @@ impl Figure for Svd {
         Panel::canvas("original", picture::original_panel, |scene, gesture| hands::signed(scene, "original", gesture))
             .when(When::Picture),
     ];
+    const OPENING: &'static str = "data=cat&color=rgb&t=1";
+    const CARD: &'static str = "data=cat";
+    const ASIDE: &'static str = "data=riddle&t=1";
 
     fn is(when: When, panel: &str, scene: &Scene<'_, Self>) -> bool {
         let (scale, riddle) = (scene.stage.theme.scale, Riddle::of(scene));

@@ -110,9 +110,13 @@ pub fn sum(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
         None if seen.shown() == seen.k() => "label-quick",
         None => "label-wait",
     };
-    let name = words.say(key, &[("k", seen.k().into()), ("shown", seen.shown().into())]);
+    // The front page has none of these words.
+    let said = words.has(key).then(|| words.say(key, &[("k", seen.k().into()), ("shown", seen.shown().into())]));
+    let name = said.unwrap_or_default();
     // At the right lie the buttons that zoom.
-    tag(seen, area, &place, &name, if wiped { Align::Right } else { Align::Left });
+    if !name.is_empty() {
+        tag(seen, area, &place, &name, if wiped { Align::Right } else { Align::Left });
+    }
     if wiped {
         original_tag();
     }

@@ -78,6 +78,8 @@ impl Player {
                 if self.trust_asked { { black_box(QUESTION)(&words, &link.callback(|msg| msg)) } }
                 if controls && self.built == Built::Whole { { self.controls(ctx) } }
                 if !lesson { <h1 class="unseen">{ words.get("title") }</h1> }
+                // On a phone the lesson, which asks it too, lies far below.
+                <p class="asked" aria-hidden="true">{ words.get("question") }</p>
                 <div class={classes!("stage", (!self.view.panel.is_empty()).then_some("named"))}>{ self.stage(ctx) }</div>
                 <div class="foot">
                     { notices(&words, &self.notices, &link.callback(Msg::Dismiss)) }

@@ -2,6 +2,8 @@
 
 ui-hero-title = Machine learning, one step at a time
 ui-hero = Step an algorithm forwards and backwards, on your own data, with its formula and its numbers beside the picture.
+ui-start = Start: { $first }
+ui-minutes = about { $n } min
 ui-promise = Everything is computed on your own machine. Your data are sent nowhere, and a page that embeds this one gets them only if you allow it.
 ui-skip = Skip this demo
 ui-asks = { $origin ->

@@ -2,6 +2,8 @@
 
 ui-hero-title = 机器学习，一步一步看
 ui-hero = 在自己的数据上，让算法一步步前进、后退；公式和数值就在图旁边。
+ui-start = 开始：{ $first }
+ui-minutes = 约 { $n } 分钟
 ui-promise = 所有计算都在你自己的设备上完成。数据不会发送到任何地方；嵌入本页的网页只有经你允许才能得到它们。
 ui-skip = 跳过此演示
 ui-asks = { $origin ->

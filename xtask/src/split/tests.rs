@@ -182,7 +182,7 @@ fn each_function_lives_with_those_that_use_it() {
     assert_eq!(homes.chunks, [BTreeSet::from([0, 1])]);
     // Nobody has object 3.
     assert_eq!(homes.base, sets(&[(&[0, 1, 3, 6], &[0, 4])])[0]);
-    let way = |item| source.way_to(item, &BTreeSet::from([2, 5, 10]));
+    let way = |item| source.way_to(&source.roots, item, &BTreeSet::from([2, 5, 10]));
     assert_eq!(way(Item::Function(6)), [Item::Function(1), Item::Object(0), Item::Function(6)]);
     assert_eq!(way(Item::Function(11)), []);
 }

@@ -3,7 +3,7 @@
 //! A demo's `en.md` and `zh.md` hold labels (Fluent, between two `---` lines) and the lesson (Markdown and LaTeX in
 //! sections `::: id` … `:::`). What demos on one kind of input have in common (its data sets, what is wrong with it) is
 //! in `src/shell/words/<kind>.en.ftl` and joins the labels of each. The shell's own words are `src/shell/words/en.ftl`
-//! and `zh.ftl`; to them the compiler adds the title and the question of every demo (`demo-<slug>-title`, `demo-<slug>-question`), so that the gallery
+//! and `zh.ftl`; to them the compiler adds what the front page says of every demo (`demo-<slug>-title`, `demo-<slug>-question` and others), so that it
 //! needs no other file. Links to prepared moments are packed and checked on the way.
 
 mod bets;
@@ -13,6 +13,7 @@ mod math;
 mod moments;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -148,17 +149,47 @@ pub fn demos(root: &Path) -> Result<BTreeMap<String, PathBuf>> {
     Ok(found)
 }
 
-/// What the gallery says of a demo: its title and its question, as messages for the shell's words.
+/// What the front page says of a demo, as messages for the shell's words: its title, its name in the navigation, its
+/// question, what it begins with, how long its lesson takes; and what else it offers, if it does.
 fn introduce(slug: &str, words: &Words, said: &mut String) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for key in ["title", "question"] {
+    for key in ["title", "question", "short", "start", "aside"] {
         match words.labels.renamed(key, &format!("demo-{slug}-{key}")) {
             Some(Ok(message)) => said.push_str(&message),
             Some(Err(message)) => faults.push(Fault { line: 1, message }),
+            None if key == "aside" => {}
             None => faults.push(Fault { line: 1, message: format!("a demo has a `{key}`") }),
         }
     }
+    let _ = writeln!(said, "demo-{slug}-minutes = {}", minutes(words));
     faults
+}
+
+/// About how many minutes a lesson takes, in fives: a hundred words of English or two hundred characters of Chinese a
+/// minute, with time for its steps. What unfolds is not counted.
+fn minutes(words: &Words) -> usize {
+    let mut read = 0.0_f64;
+    for section in &words.sections {
+        let (mut in_tag, mut in_word, mut folded) = (false, false, 0_usize);
+        for (at, sign) in section.html.char_indices() {
+            if sign == '<' {
+                let rest = &section.html[at..];
+                folded += usize::from(rest.starts_with("<details") || rest.starts_with("<math"));
+                folded =
+                    folded.saturating_sub(usize::from(rest.starts_with("</details") || rest.starts_with("</math")));
+            }
+            in_tag = sign == '<' || in_tag && sign != '>';
+            let letter = !in_tag && folded == 0 && sign.is_alphanumeric();
+            let han = ('\u{4e00}'..='\u{9fff}').contains(&sign);
+            if letter && han {
+                read += 0.5;
+            } else if letter && !in_word {
+                read += 1.0;
+            }
+            in_word = letter && !han;
+        }
+    }
+    ((read / 500.0).round() as usize).max(1) * 5
 }
 
 /// Compiles everything below `root`: logical name (`words/kmeans.en.json`) to JSON. All faults are told at once.

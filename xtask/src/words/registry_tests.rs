@@ -72,7 +72,8 @@ fn option_key(knob: &str, option: &str) -> String {
 }
 
 fn keys_of(demo: &Demo) -> BTreeSet<String> {
-    let mut keys: BTreeSet<String> = ["title", "question"].map(str::to_owned).into();
+    let mut keys: BTreeSet<String> = ["title", "question", "short", "start"].map(str::to_owned).into();
+    keys.extend((!demo.aside.is_empty()).then(|| "aside".to_owned()));
     for knob in demo.terms.knobs.iter().chain(demo.terms.view_knobs) {
         keys.insert(format!("knob-{}", knob.key));
         keys.extend(knob.options().iter().map(|option| option_key(knob.key, option)));
@@ -213,7 +214,7 @@ fn the_gallery_gets_the_names_of_all_demos() {
         let words = unrolled::engine::words::Words::new(language, &[text]);
         for slug in DEMOS.iter().map(Demo::slug) {
             let own = unrolled::engine::words::Words::new(language, &[&demo(slug, language).labels.lines]);
-            for key in ["title", "question"] {
+            for key in ["title", "question", "short", "start"] {
                 assert_eq!(words.get(&format!("demo-{slug}-{key}")), own.get(key), "{language}");
             }
         }
