@@ -15,6 +15,13 @@ pub fn descending(keys: &[f64]) -> Vec<usize> {
     ascending(&keys.iter().map(|key| -key).collect::<Vec<_>>())
 }
 
+/// Puts things in ascending order of their keys, those of equal keys as they came.
+pub fn sort_by<T>(things: &mut Vec<T>, key: impl Fn(&T) -> f64) {
+    let order = ascending(&things.iter().map(key).collect::<Vec<_>>());
+    let mut all: Vec<Option<T>> = std::mem::take(things).into_iter().map(Some).collect();
+    things.extend(order.into_iter().filter_map(|at| all[at].take()));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -23,6 +30,13 @@ mod tests {
     fn equal_keys_keep_their_order() {
         assert_eq!(ascending(&[2.0, 1.0, 2.0, 0.0]), [3, 1, 0, 2]);
         assert_eq!(descending(&[2.0, 1.0, 2.0, 0.0]), [0, 2, 1, 3]);
+    }
+
+    #[test]
+    fn things_are_put_in_order() {
+        let mut words = vec!["three", "a", "word", "b", "seven"];
+        sort_by(&mut words, |word| word.len() as f64);
+        assert_eq!(words, ["a", "b", "word", "three", "seven"]);
     }
 
     #[test]

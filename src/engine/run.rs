@@ -3,6 +3,7 @@
 use crate::engine::Notice;
 use crate::engine::fields::Fields;
 use crate::engine::input::{Own, Prepare};
+use crate::engine::order;
 use crate::engine::params::Settings;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -70,8 +71,9 @@ pub struct Change {
 }
 
 /// Puts changes in the order of time, those of one instant as they came.
-pub fn in_order(changes: &mut [Change]) {
-    changes.sort_by_key(|change| change.t);
+pub fn in_order(changes: &mut Vec<Change>) {
+    // No run comes to instants from 2⁵³ on, of which some are the same number.
+    order::sort_by(changes, |change| change.t as f64);
 }
 
 /// What can be done to a run on its way.

@@ -28,7 +28,12 @@ impl Words {
         let lang = LANGUAGES.into_iter().find(|known| *known == lang).unwrap_or(LANGUAGES[0]);
         let lines = sources.iter().flat_map(|source| source.split('\n'));
         let patterns = lines.filter_map(|line| line.split_once('='));
-        Self { lang, patterns: patterns.map(|(key, pattern)| (key.to_owned(), pattern.to_owned())).collect() }
+        let mut known = BTreeMap::new();
+        // One by one: to be made of many at once they would be sorted first, by a sort of their own.
+        for (key, pattern) in patterns {
+            known.insert(key.to_owned(), pattern.to_owned());
+        }
+        Self { lang, patterns: known }
     }
 
     /// `en` or `zh`.

@@ -3,6 +3,7 @@
 //! What several of them share lies in chunks, which come before them. `xtask/src/split/` cuts them all.
 
 use super::assets;
+use crate::engine::order;
 use js_sys::WebAssembly::{self, Instance, Module};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,7 +48,7 @@ pub async fn fetch(name: &'static str) -> bool {
     // A chunk uses those of more parts than its own.
     let needs = |chunk: &String| chunk.split(['/', '.', '_']).skip(1).any(|user| user == name);
     let mut files: Vec<String> = assets::names("chunks/").into_iter().filter(needs).collect();
-    files.sort_by_key(|chunk| usize::MAX - chunk.matches('_').count());
+    order::sort_by(&mut files, |chunk| -(chunk.matches('_').count() as f64));
     files.push(file(name));
     files.retain(|file| !JOINED.with_borrow(|(joined, _)| joined.contains(file)));
     let modules = js_sys::Array::new();

@@ -24,6 +24,7 @@ pub use generate::N;
 use super::Notice;
 use super::input::{Input, Loaded, Own, Prepare};
 use super::matrix::Pixels;
+use super::order;
 use super::protocol::{Load, ReadingReport};
 use super::table::{Table, read as read_table};
 use serde::{Deserialize, Serialize};
@@ -109,7 +110,7 @@ impl Signal {
     /// `signal-too-short`, `signal-too-long`, `signal-bad-value`, `signal-bad-frequency` or `signal-without-waves`.
     pub fn of_waves(n: usize, mut waves: Vec<Wave>) -> Result<Self, Notice> {
         long_enough(n)?;
-        waves.sort_by_key(|wave| wave.frequency);
+        order::sort_by(&mut waves, |wave| wave.frequency as f64);
         let usable = |wave: &Wave| (0.0..=LARGEST).contains(&wave.amplitude) && wave.phase.abs() <= LARGEST;
         if let Some(index) = waves.iter().position(|wave| !usable(wave)) {
             return Err(Notice::new("signal-bad-value").with("index", index + 1));
