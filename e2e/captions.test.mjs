@@ -59,6 +59,17 @@ const measure = (view) =>
     };
   });
 
+/** The same once the page stands: panels are told their size a frame after the window has another one. */
+const settled = async (view) => {
+  let measured = await measure(view);
+  for (let i = 0, before; i < 60 && (before !== JSON.stringify(measured) || measured.numbers.length); i++) {
+    before = JSON.stringify(measured);
+    await view.waitForTimeout(50);
+    measured = await measure(view);
+  }
+  return measured;
+};
+
 describe("the caption of a step", () => {
   let app;
   before(async () => (app = await start()));
@@ -79,7 +90,7 @@ describe("the caption of a step", () => {
         if (lines[i] === undefined) continue;
         await view.setViewportSize({ width, height });
         await present(view, presenting);
-        const { captions, numbers, places } = await measure(view);
+        const { captions, numbers, places } = await settled(view);
         const at = `${what} at ${width} × ${height}`;
         assert.ok(captions.length, `${at}: no caption`);
         assert.deepEqual(numbers, [], at);
