@@ -15,6 +15,8 @@ const runs = [
   ["/svd", "ArrowRight*2", "End"],
   ["/spectral-bias?width=16&depth=2", "ArrowRight*3"],
   ["/pca?scale=1", "ArrowRight*5", "End"],
+  ["/diffusion", "ArrowRight*3", "End"],
+  ["/diffusion?stage=train&data=moons&width=16", "ArrowRight*2"],
 ];
 /** Width, height, the most lines of a caption; a projector is presented on. */
 const sizes = [

@@ -200,7 +200,7 @@ describe("a frame in a page that scrolls", () => {
   });
 
   it("the heights in the README are those that the page asks for", async () => {
-    const panels = { kmeans: ["points", "cost"], em: ["points", "evidence"], svd: ["sum", "spectrum"], "spectral-bias": ["curve", "heat"], pca: ["cloud", "trade"] };
+    const panels = { kmeans: ["points", "cost"], em: ["points", "evidence"], svd: ["sum", "spectrum"], "spectral-bias": ["curve", "heat"], pca: ["cloud", "trade"], diffusion: ["picture", "posterior"] };
     const rows = [];
     for (const [slug, [main, beside]] of Object.entries(panels)) {
       for (const query of ["", "&hide=controls", `&hide=controls&panel=${main},${beside}`, `&hide=controls&panel=${main}`]) {
