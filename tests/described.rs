@@ -30,6 +30,7 @@ fn called(demo: &Demo) -> (&'static str, &'static str) {
         "svd" => ("rank-k reconstruction", "Rank-k reconstruction"),
         "spectral-bias" => ("the spectral bias", "Spectral bias"),
         "pca" => ("PCA", "PCA"),
+        "diffusion" => ("diffusion", "Diffusion"),
         other => panic!("say how the documents call {other}, and describe it there"),
     }
 }

@@ -75,6 +75,8 @@ fn edited(demo: &Demo) -> Vec<(u64, serde_json::Value)> {
         "pca" => [(2, [1.0, -0.5]), (6, [0.0, 1.0]), (6, [-2.0, 0.1])]
             .map(|(t, u)| (t, serde_json::json!({ "direction": u })))
             .to_vec(),
+        // Where particles start is the seed's; other points are another input.
+        "diffusion" => Vec::new(),
         other => panic!("say which edits of {other} are to be tried"),
     }
 }

@@ -1,6 +1,7 @@
 //! The registry: a demo is one folder and one line here. Every general test, control, export, link and translation
 //! check then covers it.
 
+pub mod diffusion;
 pub mod em;
 pub mod kmeans;
 pub mod pca;
@@ -66,6 +67,7 @@ pub static DEMOS: &[Demo] = &[
     Demo::of::<svd::Svd>(),
     Demo::of::<spectral_bias::SpectralBias>(),
     Demo::of::<pca::Pca>(),
+    Demo::of::<diffusion::Diffusion>(),
 ];
 
 impl Demo {

@@ -151,6 +151,7 @@ impl Input for Table {
         crate::engine::generate::GENERATORS
             .iter()
             .map(|g| g.name)
+            .filter(|name| !crate::engine::generate::DENSITIES.contains(name))
             .chain(crate::engine::table::BUNDLED.iter().map(|b| b.name))
             .collect()
     }

@@ -1,0 +1,160 @@
+//! The charts: the schedule, the loss, the distances, the samplers beside each other.
+
+use super::params::{Sampler, Stage};
+use super::seen::Seen;
+use super::sim::{Diffusion, HEAD};
+use super::study::Reached;
+use crate::engine::Notice;
+use crate::engine::knobs::Choice as _;
+use crate::engine::words::number;
+use crate::plot::chart::{Axis, Chart, Drawn, Names, Said, Series, Tip};
+use crate::plot::figure::Scene;
+use crate::plot::panels::Sample;
+use serde::Deserialize;
+
+/// The panel `schedule`: ᾱ_t above, β_t below.
+pub fn schedule(scene: &Scene<'_, Diffusion>) -> Chart {
+    let seen = Seen::new(scene);
+    let (words, schedule, steps) = (scene.stage.words, &seen.problem.schedule, seen.problem.steps());
+    let t = seen.spot().filter(|_| scene.params.stage == Stage::Train).map_or(scene.frame.time, |spot| spot.t);
+    let of = |id, name: &str, said, from: usize, value: &dyn Fn(usize) -> f64| {
+        Series::new(id, name.to_owned(), (from..=steps).map(|t| (t as f64, value(t))), said)
+    };
+    let theme = scene.stage.theme;
+    let (number, now) = (Said::Number(4), Some(t as f64));
+    let bars = of("alpha_bar", "ᾱ", number, 0, &|t| schedule.alpha_bar(t)).drawn(Drawn::Line(22.0, false), theme.ink);
+    let betas = of("beta", "β", number, 1, &|t| schedule.betas()[t]);
+    let axis = || Axis { title: words.get("axis-t"), id: "t", said: Said::Count };
+    let below = Chart {
+        x: axis(),
+        y_title: words.get("axis-beta"),
+        series: vec![betas.clone().drawn(Drawn::Line(22.0, false), theme.series(1))],
+        from_zero: true,
+        names: Names::Ends,
+        now,
+        until: steps as f64,
+        ..Chart::default()
+    };
+    let text = Notice::new("text-schedule").with("steps", steps).with("t", t);
+    let text = text.with("bar", crate::engine::words::number(schedule.alpha_bar(t), 4));
+    let text = text.with("last", crate::engine::words::number(schedule.alpha_bar(steps), 3));
+    Chart {
+        x: axis(),
+        y_title: words.get("axis-alpha-bar"),
+        series: vec![bars, betas.hidden(), of("snr", "", number, 1, &|t| schedule.snr(t)).hidden()],
+        from_zero: true,
+        names: Names::Ends,
+        now,
+        until: steps as f64,
+        below: Some(Box::new(below)),
+        tip: Tip::Message("tip-schedule"),
+        text: Some(text),
+        ..Chart::default()
+    }
+}
+
+/// The last instant that can be gone to.
+fn seek(scene: &Scene<'_, Diffusion>) -> Option<u64> {
+    scene.track.last().map(|(t, _)| *t)
+}
+
+/// The panel `loss`: every batch, and the running mean.
+pub fn loss(scene: &Scene<'_, Diffusion>) -> Chart {
+    let (words, theme) = (scene.stage.words, scene.stage.theme);
+    let Some((loss, smooth)) = scene.frame.loss else { return Chart::saying(words.get("loss-none")) };
+    let means = scene.track.iter().filter_map(|(t, sample)| Some((*t as f64, *sample.get(HEAD - 2)?)));
+    let batches = Series::metric(scene, "loss", "").said("loss", Said::Number(4));
+    let smoothed = Series::new("smooth", words.get("curve-smooth"), means, Said::Number(4));
+    let text = Notice::new("text-loss").with("t", scene.t as f64).with("loss", number(loss, 4));
+    Chart {
+        series: vec![
+            batches.drawn(Drawn::Line(6.0, false), theme.soft.fade(0.6)),
+            smoothed.drawn(Drawn::Line(22.0, false), theme.ink),
+        ],
+        log_y: true,
+        tip: Tip::Message("tip-loss"),
+        seek: seek(scene),
+        text: Some(text.with("smooth", number(smooth, 4))),
+        ..Chart::over_steps(scene, "axis-step", "axis-loss")
+    }
+}
+
+/// The panel `distance`: to the data, and while noising also to the standard normal.
+pub fn distance(scene: &Scene<'_, Diffusion>) -> Chart {
+    let (words, theme) = (scene.stage.words, scene.stage.theme);
+    let plain = scene.frame.d == 1;
+    let metric = |name, id, key: &str| Series::metric(scene, name, "").said(id, Said::Number(4)).named(words.get(key));
+    let mut series = vec![metric("distance", "distance", "curve-data").drawn(Drawn::Line(22.0, false), theme.warn)];
+    let forward = scene.params.stage == Stage::Forward;
+    if forward {
+        let normal = metric("to_normal", "normal", "curve-normal");
+        series.push(normal.drawn(Drawn::Line(22.0, false), theme.ink));
+    }
+    let known = |x: Option<f64>| number(x.unwrap_or(f64::NAN), 4);
+    let key = if forward { "text-distance-forward" } else { "text-distance" };
+    let text = Notice::new(key).with("t", scene.t as f64).with("distance", known(scene.frame.distance));
+    let text = text.with("normal", known(scene.frame.to_normal));
+    Chart {
+        series,
+        from_zero: true,
+        until: steps_of(scene),
+        tip: Tip::Message(if forward { "tip-distance-forward" } else { "tip-distance" }),
+        seek: seek(scene),
+        text: scene.frame.distance.is_some().then_some(text),
+        ..Chart::over_steps(scene, "axis-step", if plain { "axis-distance" } else { "axis-distance-sliced" })
+    }
+}
+
+/// How many steps the run has.
+fn steps_of(scene: &Scene<'_, Diffusion>) -> f64 {
+    match scene.params.stage {
+        Stage::Sample => (scene.params.instants().len() - 1) as f64,
+        _ => scene.params.steps as f64,
+    }
+}
+
+/// What the study of samplers has found so far.
+#[derive(Deserialize)]
+struct Found {
+    reached: Vec<Reached>,
+}
+
+/// The panel `samplers`: the distance to the data over how often the denoiser was asked, with the least and the greatest
+/// of a few seeds.
+pub fn samplers(scene: &Scene<'_, Diffusion>) -> Chart {
+    let (words, theme) = (scene.stage.words, scene.stage.theme);
+    let found = scene.stage.studies.get("samplers").and_then(|found| Found::deserialize(found).ok());
+    let Some(Found { reached }) = found.filter(|found| !found.reached.is_empty()) else { return Chart::nothing() };
+    let mut series = Vec::new();
+    for (i, sampler) in Sampler::NAMES.iter().enumerate() {
+        let mut of: Vec<&Reached> = reached.iter().filter(|reached| reached.sampler == *sampler).collect();
+        of.sort_by_key(|reached| reached.evaluations);
+        let values = |value: fn(&Reached) -> f64| {
+            of.iter().map(|reached| Sample { t: reached.evaluations as f64, y: value(reached), filled: true }).collect()
+        };
+        let color = theme.series(i);
+        let band = |value| Series { values: values(value), ..Series::default() };
+        series.push(band(|reached| reached.least).drawn(Drawn::Line(6.0, true), color));
+        series.push(band(|reached| reached.most).drawn(Drawn::Line(6.0, true), color));
+        let name = words.get(&format!("option-sampler-{sampler}"));
+        let mean = Series { id: sampler, name, values: values(|reached| reached.mean), ..Series::default() };
+        series.push(mean.drawn(Drawn::Curve, color));
+    }
+    let best = reached.iter().min_by(|a, b| a.mean.total_cmp(&b.mean));
+    let text = best.map(|best| {
+        let notice = Notice::new("text-samplers").with("evaluations", best.evaluations);
+        let name = words.get(&format!("option-sampler-{}", best.sampler));
+        notice.with("sampler", name).with("distance", number(best.mean, 3))
+    });
+    Chart {
+        x: Axis { title: words.get("axis-evaluations"), id: "evaluations", said: Said::Count },
+        y_title: words.get(if scene.frame.d == 1 { "axis-distance" } else { "axis-distance-sliced" }),
+        series,
+        log_y: true,
+        names: Names::Ends,
+        tip: Tip::Listed,
+        note: words.get("samplers-note"),
+        text,
+        ..Chart::default()
+    }
+}

@@ -1,0 +1,105 @@
+//! How it is seen: its panels, and who draws and reads each.
+
+use super::params::{DiffusionView, Sampler, Stage, Weights};
+use super::seen::Seen;
+use super::sim::Diffusion;
+use super::{Edit, Frame, curves, facts, field, hands, lens, lines, picture};
+use crate::plot::figure::{Facts, Figure, Scene};
+use crate::plot::panel::Panel;
+use serde_json::{Map, Value, json};
+
+/// When panels are there.
+#[derive(Clone, Copy, Debug)]
+pub enum When {
+    /// Particles are on their way.
+    Moving,
+    /// The network is in training.
+    Training,
+    /// Noise is guessed.
+    Guessing,
+    /// Particles are sampled.
+    Sampling,
+}
+
+impl Figure for Diffusion {
+    type View = DiffusionView;
+    type When = When;
+
+    const PANELS: &'static [Panel<Self>] = &[
+        Panel::canvas("picture", picture::picture, hands::picture).presented(),
+        Panel::canvas("posterior", lens::posterior, hands::posterior).told(lens::told).presented(),
+        Panel::table("algorithm", lines::algorithm).presented(),
+        Panel::chart("loss", curves::loss).when(When::Training).presented(),
+        Panel::chart("distance", curves::distance).when(When::Moving),
+        Panel::chart("schedule", curves::schedule),
+        Panel::canvas("field", field::field, hands::field).told(field::told).when(When::Guessing),
+        Panel::chart("samplers", curves::samplers).of_study("samplers").when(When::Sampling),
+    ];
+
+    fn is(when: When, _: &str, scene: &Scene<'_, Self>) -> bool {
+        let stage = scene.params.stage;
+        match when {
+            When::Moving => stage != Stage::Train,
+            When::Training => stage == Stage::Train,
+            When::Guessing => stage != Stage::Forward,
+            When::Sampling => stage == Stage::Sample,
+        }
+    }
+
+    fn idle(scene: &Scene<'_, Self>) -> Vec<&'static str> {
+        const OF_SAMPLING: [&str; 7] =
+            ["weights", "training_steps", "sampler", "variance", "eta", "sampling_steps", "noise"];
+        const OF_TRAINING: [&str; 6] = ["width", "depth", "embedding", "batch", "rate", "loss"];
+        let params = scene.params;
+        let mut idle: Vec<&str> = match (params.stage, params.weights) {
+            (Stage::Forward, _) => [&OF_SAMPLING[..], &OF_TRAINING].concat(),
+            (Stage::Train, _) => [&OF_SAMPLING[..], &["particles"]].concat(),
+            (Stage::Sample, Weights::Exact) => [&["training_steps"], &OF_TRAINING[..]].concat(),
+            (Stage::Sample, Weights::Trained) => Vec::new(),
+        };
+        if params.stage == Stage::Sample {
+            idle.extend((params.sampler != Sampler::Ddim).then_some("eta"));
+            idle.extend((params.sampler != Sampler::Ddpm).then_some("noise"));
+            idle.extend((params.sampler != Sampler::Ddpm && idle.contains(&"loss")).then_some("variance"));
+        }
+        if params.stage == Stage::Train && params.loss == super::params::Loss::Weighted {
+            idle.retain(|key| *key != "variance");
+        }
+        let fields =
+            params.stage == Stage::Train || params.stage == Stage::Sample && params.weights == Weights::Trained;
+        idle.extend((scene.frame.d == 1 || !fields).then_some("field"));
+        idle.extend((params.stage == Stage::Train).then_some("trails"));
+        idle
+    }
+
+    fn preview(_: &mut Frame, edit: &Edit) {
+        match *edit {}
+    }
+
+    fn facts(scene: &Scene<'_, Self>) -> Facts {
+        facts::facts(scene)
+    }
+
+    fn fields(scene: &Scene<'_, Self>) -> Map<String, Value> {
+        let seen = Seen::new(scene);
+        let (frame, schedule) = (scene.frame, &seen.problem.schedule);
+        let spot = seen.spot();
+        let rows: Vec<&[f64]> = frame.samples.chunks_exact(seen.d()).collect();
+        let fields = json!({
+            "T": seen.problem.steps(),
+            "betas": schedule.betas(),
+            "alpha_bars": schedule.alpha_bars(),
+            "time": frame.time,
+            "samples": rows,
+            "training_step": frame.training_step,
+            "loss": frame.loss.map(|(loss, _)| loss),
+            "distance": frame.distance,
+            "x0_hat": spot.as_ref().and_then(|spot| seen.guessed(spot)),
+            "epsilon": spot.and_then(|spot| spot.epsilon),
+        });
+        match fields {
+            Value::Object(fields) => fields,
+            _ => Map::new(),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Diffusion: noise in, data out, in one and two dimensions.
+mod curves;
+mod edit;
+mod facts;
+mod field;
+mod figure;
+mod frame;
+mod hands;
+mod lens;
+mod line;
+mod lines;
+mod params;
+mod picture;
+mod problem;
+mod seen;
+mod sim;
+mod square;
+mod study;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
+mod training;
+pub use edit::Edit;
+pub use frame::{Before, Frame};
+pub use params::{DiffusionParams, DiffusionView};
+pub use sim::Diffusion;
+pub use study::{Reached, TRAINING};
+pub use training::Batch;

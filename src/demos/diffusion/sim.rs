@@ -1,0 +1,433 @@
+//! Diffusion: t counts noising steps, training steps or sampling steps, as the stage says.
+
+use super::edit::Edit;
+use super::frame::{Before, Frame, field_time, grid};
+use super::params::{DiffusionParams, MOST_TRAINING, Stage, Weights};
+use super::problem::Problem;
+use super::training::Training;
+use crate::engine::input::Input as _;
+use crate::engine::table::Table;
+use crate::engine::{Notice, Phase, Rng, Sim};
+use crate::math::diffusion::denoiser::Network;
+use crate::math::diffusion::exact::Exact;
+use crate::math::diffusion::samplers::{Denoiser, Sampler, step};
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// More points are too many for an exact guess at every step.
+pub const MOST_POINTS: usize = 20_000;
+/// The track remembers the ways of so many particles.
+pub const REMEMBERED: usize = 60;
+/// What a sample begins with, before the places: the metrics, the running mean of the loss, and t.
+pub const HEAD: usize = 5;
+/// So many products of weights and samples, forward and back, are a leap of training.
+const LEAP: usize = 60_000_000;
+
+/// The run.
+#[derive(Clone)]
+pub struct Diffusion {
+    problem: Arc<Problem>,
+    /// The steps so far.
+    t: usize,
+    stage: Doing,
+    seen: Seen,
+}
+
+#[derive(Clone)]
+enum Doing {
+    Forward(Particles),
+    Train(Box<Training>),
+    Sample(Particles, Reverse),
+}
+
+/// The particles on their way.
+#[derive(Clone)]
+struct Particles {
+    x: Arc<Vec<f64>>,
+    before: Option<Before>,
+    rng: Rng,
+}
+
+/// What takes particles back.
+#[derive(Clone)]
+struct Reverse {
+    /// The noising steps that the run passes, T first, 0 last.
+    instants: Arc<Vec<usize>>,
+    sampler: Sampler,
+    /// It is asked, and never changed but for its room.
+    guesser: Rc<RefCell<Guesser>>,
+    /// Which training its weights are to come from: the steps, and what tells it from others.
+    training: Option<(usize, u64)>,
+    waits: bool,
+    diverged: bool,
+}
+
+/// Who guesses the noise.
+enum Guesser {
+    Exact(Box<Exact>),
+    Network(Box<Network<f32>>),
+}
+
+impl Denoiser for Guesser {
+    fn epsilon(&mut self, x: &[f64], t: usize, out: &mut [f64]) {
+        match self {
+            Self::Exact(exact) => exact.epsilon(x, t, out),
+            Self::Network(network) => network.epsilon(x, t, out),
+        }
+    }
+}
+
+/// A guess that is known at first; then another one is asked.
+struct Known<'a>(Option<&'a [f64]>, &'a mut Guesser);
+
+impl Denoiser for Known<'_> {
+    fn epsilon(&mut self, x: &[f64], t: usize, out: &mut [f64]) {
+        match self.0.take() {
+            Some(known) => out.copy_from_slice(known),
+            None => self.1.epsilon(x, t, out),
+        }
+    }
+}
+
+/// The generators of training and of particles: none depends on what the other has drawn.
+pub fn generators(mut rng: Rng) -> [Rng; 2] {
+    [rng.fork(), rng.fork()]
+}
+
+impl Sim for Diffusion {
+    type Params = DiffusionParams;
+    type Input = Table;
+    type Edit = Edit;
+    type Frame = Frame;
+
+    const SLUG: &'static str = "diffusion";
+    const VERSION: u32 = 1;
+    const PHASES: &'static [&'static str] = &["noise", "train", "denoise"];
+    const METRICS: &'static [&'static str] = &["distance", "to_normal", "loss"];
+    const ENDS: bool = true;
+    const SPEED: f64 = 16.0;
+
+    fn data_names() -> Vec<&'static str> {
+        let own = ["three-numbers", "two-modes", "moons", "swiss-roll", "checkerboard", "ring", "spirals"];
+        let others = ["eight-gaussians", "dinosaur", "blobs", "pair", "gentoo", "iris"];
+        own.into_iter().chain(others).collect()
+    }
+
+    fn fit(params: &mut DiffusionParams, table: &Table) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        if params.sampling_steps > params.steps {
+            let notice = Notice::new("diffusion-steps-above-t").with("given", params.sampling_steps);
+            notices.push(notice.with("steps", params.steps));
+            params.sampling_steps = params.steps;
+        }
+        if table.d() > super::problem::COLUMNS {
+            notices.push(Notice::new("diffusion-two-columns").with("d", table.d()));
+        }
+        notices
+    }
+
+    fn start(params: &DiffusionParams, table: Arc<Table>, rng: Rng) -> Result<Self, Notice> {
+        if table.n() > MOST_POINTS {
+            return Err(Notice::new("diffusion-too-many-points").with("n", table.size().0).with("most", MOST_POINTS));
+        }
+        let problem = Arc::new(Problem::new(params, &table));
+        let [learns, mut draws] = generators(rng);
+        let count = params.particles;
+        let network = || Training::new(params, &problem, learns.clone()).ok_or(Notice::new("network-without-layers"));
+        let stage = match params.stage {
+            Stage::Forward => {
+                let few = draws.distinct(problem.n, count);
+                let of = few.iter().cycle().take(count);
+                let x = of.flat_map(|i| problem.points[i * problem.d..][..problem.d].to_vec()).collect();
+                Doing::Forward(Particles { x: Arc::new(x), before: None, rng: draws })
+            }
+            Stage::Train => Doing::Train(Box::new(network()?)),
+            Stage::Sample => {
+                let x = (0..count * problem.d).map(|_| draws.normal()).collect();
+                let (guesser, training) = match params.weights {
+                    Weights::Exact => (Guesser::Exact(Box::new(problem.exact())), None),
+                    Weights::Trained => {
+                        let print = super::study::print(params, &problem, &learns);
+                        let net = Guesser::Network(Box::new(network()?.net().clone()));
+                        (net, Some((params.training_steps, print)))
+                    }
+                };
+                let reverse = Reverse {
+                    instants: Arc::new(params.instants()),
+                    sampler: params.sampler(),
+                    guesser: Rc::new(RefCell::new(guesser)),
+                    waits: training.is_some_and(|(steps, _)| steps > 0),
+                    training,
+                    diverged: false,
+                };
+                Doing::Sample(Particles { x: Arc::new(x), before: None, rng: draws }, reverse)
+            }
+        };
+        Ok(Self { problem, t: 0, stage, seen: Seen::default() })
+    }
+
+    fn next(&self) -> Phase {
+        let id = match self.stage {
+            Doing::Forward(_) => "noise",
+            Doing::Train(_) => "train",
+            Doing::Sample(..) => "denoise",
+        };
+        Phase { id, begins_round: true }
+    }
+
+    fn step(&mut self, params: &DiffusionParams) {
+        let known = matches!(self.stage, Doing::Sample(..)).then(|| self.guess());
+        match &mut self.stage {
+            Doing::Forward(particles) => particles.noise(&self.problem, self.t + 1),
+            Doing::Train(training) => training.step(params, &self.problem),
+            Doing::Sample(particles, reverse) => {
+                particles.denoise(&self.problem, reverse, self.t, known.unwrap_or_default());
+            }
+        }
+        self.t += 1;
+        self.seen = Seen::default();
+    }
+
+    fn leap(&mut self, params: &DiffusionParams, most: u64) -> u64 {
+        let mut done = 1;
+        self.step(params);
+        if let Doing::Train(training) = &self.stage {
+            let products = training.net().weights().len() * params.batch * 3;
+            let steps = 1 << (LEAP / products.max(1)).max(1).ilog2();
+            // To a multiple: the track, whose stride doubles, then keeps what it is given.
+            let stride = steps - (self.t as u64 - 1) % steps;
+            while done < stride.min(most) && self.ended().is_none() {
+                self.step(params);
+                done += 1;
+            }
+        }
+        done
+    }
+
+    fn length(&self) -> Option<u64> {
+        match &self.stage {
+            Doing::Forward(_) => Some(self.problem.steps() as u64),
+            Doing::Sample(_, reverse) if !reverse.diverged => Some(reverse.instants.len() as u64 - 1),
+            Doing::Sample(..) | Doing::Train(_) => None,
+        }
+    }
+
+    fn ended(&self) -> Option<&'static str> {
+        match &self.stage {
+            Doing::Forward(_) => (self.t >= self.problem.steps()).then_some("noised"),
+            Doing::Train(training) if training.has_diverged() => Some("diverged"),
+            Doing::Train(_) => (self.t as i64 >= MOST_TRAINING).then_some("trained"),
+            Doing::Sample(_, reverse) if reverse.diverged => Some("diverged"),
+            Doing::Sample(_, reverse) => (self.t + 1 >= reverse.instants.len()).then_some("sampled"),
+        }
+    }
+
+    fn reopen(&mut self, _: &DiffusionParams) {}
+
+    fn edit(&mut self, edit: &Edit) -> Result<(), Notice> {
+        match *edit {}
+    }
+
+    fn frame(&self) -> Frame {
+        let field = self.seen.field.get_or_init(|| Arc::new(self.field())).clone();
+        let common = Frame { d: self.problem.d, time: self.time(), field, ..Frame::default() };
+        let finite = |x: f64| Some(x).filter(|x| x.is_finite());
+        match &self.stage {
+            Doing::Forward(Particles { x, before, .. }) => Frame {
+                samples: x.clone(),
+                before: before.clone(),
+                distance: finite(self.distance()),
+                to_normal: finite(self.to_normal()),
+                ..common
+            },
+            Doing::Train(training) => Frame {
+                loss: finite(training.loss).map(|loss| (loss, training.smooth)),
+                training_step: Some(self.t),
+                batch: Some(Arc::new(training.batch.clone())).filter(|batch| !batch.t.is_empty()),
+                n_weights: training.net().weights().len(),
+                ..common
+            },
+            Doing::Sample(Particles { x, before, .. }, reverse) => Frame {
+                samples: x.clone(),
+                epsilon: if self.time() > 0 { self.guess() } else { Arc::default() },
+                before: before.clone(),
+                distance: finite(self.distance()),
+                training_step: reverse.training.map(|(steps, _)| if reverse.waits { 0 } else { steps }),
+                waits: reverse.waits,
+                n_weights: match &*reverse.guesser.borrow() {
+                    Guesser::Network(network) => network.weights().len(),
+                    Guesser::Exact(_) => 0,
+                },
+                ..common
+            },
+        }
+    }
+
+    fn sample(&self) -> Vec<f64> {
+        let time = self.time() as f64;
+        let with = |head: [f64; HEAD], x: &[f64]| {
+            head.into_iter().chain(x.iter().take(REMEMBERED * self.problem.d).copied()).collect()
+        };
+        let none = f64::NAN;
+        match &self.stage {
+            Doing::Forward(particles) => with([self.distance(), self.to_normal(), none, none, time], &particles.x),
+            Doing::Train(training) => with([none, none, training.loss, training.smooth, time], &[]),
+            Doing::Sample(particles, _) => with([self.distance(), none, none, none, time], &particles.x),
+        }
+    }
+
+    fn outcome(&self) -> f64 {
+        self.distance()
+    }
+
+    fn bytes(&self) -> usize {
+        let of = |particles: &Particles| particles.x.len() * 8 * 3;
+        size_of::<Self>()
+            + match &self.stage {
+                Doing::Forward(particles) | Doing::Sample(particles, _) => of(particles),
+                Doing::Train(training) => training.bytes(),
+            }
+    }
+}
+
+impl Particles {
+    /// x_t = √α_t x_{t−1} + √β_t ε.
+    fn noise(&mut self, problem: &Problem, t: usize) {
+        let (alpha, beta) = (problem.schedule.alphas()[t], problem.schedule.betas()[t]);
+        let epsilon: Vec<f64> = self.x.iter().map(|_| self.rng.normal()).collect();
+        let moved = self.x.iter().zip(&epsilon).map(|(x, epsilon)| alpha.sqrt() * x + beta.sqrt() * epsilon).collect();
+        let samples = std::mem::replace(&mut self.x, Arc::new(moved));
+        self.before = Some(Before { time: t - 1, samples, epsilon: Arc::new(epsilon) });
+    }
+
+    /// The k-th step back.
+    fn denoise(&mut self, problem: &Problem, reverse: &Reverse, k: usize, epsilon: Arc<Vec<f64>>) {
+        let (t, s) = (reverse.instants[k], reverse.instants[k + 1]);
+        let draws = reverse.sampler.draws(s);
+        let z: Vec<f64> = self.x.iter().take(if draws { usize::MAX } else { 0 }).map(|_| self.rng.normal()).collect();
+        let (mut x, mut room) = (self.x.to_vec(), vec![0.0; self.x.len()]);
+        let guesser = &mut reverse.guesser.borrow_mut();
+        let mut known = Known(Some(&epsilon), guesser);
+        step(reverse.sampler, &problem.schedule, (t, s), &mut known, &mut x, &mut room, &z);
+        let samples = std::mem::replace(&mut self.x, Arc::new(x));
+        self.before = Some(Before { time: t, samples, epsilon });
+    }
+}
+
+impl Diffusion {
+    /// What the run works on.
+    pub fn problem(&self) -> &Problem {
+        &self.problem
+    }
+
+    /// The weights of the network; none of the exact denoiser.
+    pub fn weights(&self) -> Option<Vec<f32>> {
+        match &self.stage {
+            Doing::Forward(_) => None,
+            Doing::Train(training) => Some(training.net().weights().to_vec()),
+            Doing::Sample(_, reverse) => match &*reverse.guesser.borrow() {
+                Guesser::Network(network) => Some(network.weights().to_vec()),
+                Guesser::Exact(_) => None,
+            },
+        }
+    }
+
+    /// Whether the network that is to guess is still being trained.
+    pub fn waits_for_training(&self) -> bool {
+        matches!(&self.stage, Doing::Sample(_, reverse) if reverse.waits)
+    }
+
+    /// The training that this run waits for, or has got its weights from.
+    pub fn training(&self) -> Option<(usize, u64)> {
+        match &self.stage {
+            Doing::Sample(_, reverse) => reverse.training,
+            Doing::Forward(_) | Doing::Train(_) => None,
+        }
+    }
+
+    /// Takes in the weights that the training of that print has led to; `false` where they do not fit.
+    pub fn take(&mut self, print: u64, weights: Vec<f32>, diverged: bool) -> bool {
+        let steps = self.problem.steps();
+        let Doing::Sample(_, reverse) = &mut self.stage else { return false };
+        let shape = match &*reverse.guesser.borrow() {
+            Guesser::Network(network) if reverse.training.is_some_and(|(_, own)| own == print) => network.shape(),
+            _ => return false,
+        };
+        let Some(network) = Network::from_weights(shape, steps, weights) else { return false };
+        reverse.guesser = Rc::new(RefCell::new(Guesser::Network(Box::new(network))));
+        (reverse.waits, reverse.diverged) = (false, diverged);
+        self.seen = Seen::default();
+        true
+    }
+
+    /// Whether the training of its weights has run away.
+    pub fn has_diverged(&self) -> bool {
+        matches!(&self.stage, Doing::Sample(_, reverse) if reverse.diverged)
+    }
+
+    /// The noising step that the particles stand at; 0 while training.
+    fn time(&self) -> usize {
+        match &self.stage {
+            Doing::Forward(_) => self.t,
+            Doing::Train(_) => 0,
+            Doing::Sample(_, reverse) => reverse.instants[self.t.min(reverse.instants.len() - 1)],
+        }
+    }
+
+    /// The noise guessed of the particles where they are, at t ≥ 1.
+    fn guess(&self) -> Arc<Vec<f64>> {
+        let Doing::Sample(particles, reverse) = &self.stage else { return Arc::default() };
+        let ask = || {
+            let mut epsilon = vec![0.0; particles.x.len()];
+            reverse.guesser.borrow_mut().epsilon(&particles.x, self.time().max(1), &mut epsilon);
+            Arc::new(epsilon)
+        };
+        self.seen.guess.get_or_init(ask).clone()
+    }
+
+    /// What the network guesses on the grid.
+    fn field(&self) -> Vec<f64> {
+        let places = grid(self.problem.d);
+        let trains = matches!(self.stage, Doing::Train(_));
+        let t = field_time(trains, self.problem.steps(), self.time());
+        let mut out = vec![0.0; places.len()];
+        match &self.stage {
+            Doing::Train(training) => training.net().clone().epsilon(&places, t, &mut out),
+            Doing::Sample(_, reverse) => match &mut *reverse.guesser.borrow_mut() {
+                Guesser::Network(network) => network.epsilon(&places, t, &mut out),
+                Guesser::Exact(_) => out.clear(),
+            },
+            Doing::Forward(_) => out.clear(),
+        }
+        out
+    }
+
+    fn distance(&self) -> f64 {
+        let of = |particles: &Particles| *self.seen.distance.get_or_init(|| self.problem.distance(&particles.x));
+        match &self.stage {
+            Doing::Forward(particles) | Doing::Sample(particles, _) => of(particles),
+            Doing::Train(_) => f64::NAN,
+        }
+    }
+
+    fn to_normal(&self) -> f64 {
+        let Doing::Forward(particles) = &self.stage else { return f64::NAN };
+        *self.seen.to_normal.get_or_init(|| self.problem.to_normal(&particles.x))
+    }
+}
+
+/// What has been made of a state once somebody asked. A copy begins without it: keyframes keep places alone.
+#[derive(Default)]
+struct Seen {
+    guess: OnceCell<Arc<Vec<f64>>>,
+    distance: OnceCell<f64>,
+    to_normal: OnceCell<f64>,
+    field: OnceCell<Arc<Vec<f64>>>,
+}
+
+impl Clone for Seen {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}

@@ -1,0 +1,231 @@
+//! The training that a sampling run waits for, and the samplers beside each other.
+
+use super::params::{DiffusionParams, Loss, Sampler, Weights};
+use super::problem::Problem;
+use super::sim::{Diffusion, generators};
+use super::training::Training;
+use crate::engine::extras::{Extras, StudyOf, Waiting, Waits};
+use crate::engine::rng::{Purpose, Rng};
+use crate::engine::study::Study;
+use crate::engine::table::Table;
+use crate::engine::{Notice, knobs::Choice as _};
+use crate::math::diffusion::samplers::{Denoiser, instants, step};
+use serde::{Deserialize, Serialize};
+
+/// The study of the weights that a sampling run waits for.
+pub const TRAINING: &str = "training";
+/// So many training steps are a piece of work.
+const PIECE: usize = 20;
+
+impl Extras for Diffusion {
+    const STUDIES: &'static [StudyOf<Self>] = &[StudyOf {
+        name: "samplers",
+        parts: &[],
+        open: |params, input, seed| Some(Box::new(Samplers::new(params, &input, seed)?)),
+    }];
+    const WAITS: Option<Waits<Self>> = Some(Waits::for_product_of(StudyOf {
+        name: TRAINING,
+        parts: &[],
+        open: |params, input, seed| Some(Box::new(Trainer::new(params, &input, seed)?)),
+    }));
+}
+
+impl Waiting for Diffusion {
+    fn waits(&self) -> bool {
+        self.waits_for_training()
+    }
+
+    fn supply(&mut self, product: &[u8]) -> Result<(), Notice> {
+        let refused = || Notice::new("product-not-needed");
+        let Product { print, weights, diverged } = postcard::from_bytes(product).map_err(|_| refused())?;
+        let took = self.waits_for_training() && self.take(print, weights, diverged);
+        if took { Ok(()) } else { Err(refused()) }
+    }
+
+    fn inherit(&mut self, before: &Self) {
+        let (Some((_, print)), Some(weights)) = (before.training(), before.weights()) else { return };
+        if self.waits_for_training() && !before.waits_for_training() {
+            self.take(print, weights, before.has_diverged());
+        }
+    }
+}
+
+/// The weights that a training has led to, as they travel.
+#[derive(Serialize, Deserialize)]
+struct Product {
+    print: u64,
+    weights: Vec<f32>,
+    diverged: bool,
+}
+
+/// What tells one training from others (FNV-1a).
+pub fn print(params: &DiffusionParams, problem: &Problem, rng: &Rng) -> u64 {
+    let whole = [params.steps, params.training_steps, params.width, params.depth, params.embedding, params.batch];
+    let names = params.schedule.name().bytes().chain(params.loss.name().bytes());
+    let weighted = params.loss == Loss::Weighted;
+    let names = names.chain(params.variance.name().bytes().filter(|_| weighted)).map(u64::from);
+    let numbers = [params.rate, rng.clone().uniform()].into_iter().chain(problem.points.iter().copied());
+    let all = whole.into_iter().map(|x| x as u64).chain(names).chain(numbers.map(f64::to_bits));
+    all.fold(0xcbf2_9ce4_8422_2325, |hash, x| (hash ^ x).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The study: steps of Algorithm 1 as a run of the stage `train` takes them, from the same seed.
+pub struct Trainer {
+    params: DiffusionParams,
+    problem: Problem,
+    training: Training,
+    print: u64,
+    done: usize,
+}
+
+impl Trainer {
+    /// At its start.
+    pub fn new(params: &DiffusionParams, input: &Table, seed: u64) -> Option<Self> {
+        let problem = Problem::new(params, input);
+        let [learns, _] = generators(Rng::new(seed, Purpose::Run));
+        let print = print(params, &problem, &learns);
+        let training = Training::new(params, &problem, learns)?;
+        Some(Self { params: params.clone(), problem, training, print, done: 0 })
+    }
+
+    fn is_over(&self) -> bool {
+        self.done >= self.params.training_steps || self.training.has_diverged()
+    }
+}
+
+impl Study for Trainer {
+    fn advance(&mut self) {
+        for _ in 0..PIECE {
+            if !self.is_over() {
+                self.training.step(&self.params, &self.problem);
+                self.done += 1;
+            }
+        }
+    }
+
+    fn progress(&self) -> (usize, usize) {
+        let all = self.params.training_steps;
+        (if self.is_over() { all } else { self.done }, all)
+    }
+
+    fn result(&self) -> serde_json::Value {
+        serde_json::json!({ "failed": self.training.has_diverged() })
+    }
+
+    fn product(&mut self) -> Option<Vec<u8>> {
+        let (weights, diverged) = (self.training.net().weights().to_vec(), self.training.has_diverged());
+        postcard::to_stdvec(&Product { print: self.print, weights, diverged }).ok()
+    }
+}
+
+/// The numbers of steps that the samplers are compared at.
+const COMPARED: [usize; 7] = [1, 2, 5, 10, 20, 50, 100];
+/// So many seeds make a band.
+const SEEDS: u64 = 5;
+/// So many particles are sampled at most.
+const PARTICLES: usize = 500;
+
+/// The distance to the data that a sampler reaches with so many evaluations of the denoiser, over a few seeds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reached {
+    /// Its name.
+    pub sampler: String,
+    /// How often the denoiser was asked.
+    pub evaluations: usize,
+    /// The mean, the least and the greatest.
+    pub mean: f64,
+    /// The least.
+    pub least: f64,
+    /// The greatest.
+    pub most: f64,
+}
+
+/// The study of samplers.
+pub struct Samplers {
+    params: DiffusionParams,
+    problem: Problem,
+    trainer: Option<Trainer>,
+    guesser: Option<Box<dyn Denoiser>>,
+    todo: Vec<(Sampler, usize)>,
+    seed: u64,
+    total: usize,
+    found: Vec<Reached>,
+}
+
+impl Samplers {
+    /// At its start.
+    pub fn new(params: &DiffusionParams, input: &Table, seed: u64) -> Option<Self> {
+        let problem = Problem::new(params, input);
+        let trainer = match params.weights {
+            Weights::Exact => None,
+            Weights::Trained => Some(Trainer::new(params, input, seed)?),
+        };
+        let guesser: Option<Box<dyn Denoiser>> = match trainer {
+            None => Some(Box::new(problem.exact())),
+            Some(_) => None,
+        };
+        let counts = COMPARED.into_iter().filter(|steps| *steps <= params.steps).rev();
+        let names = Sampler::NAMES.iter().rev().filter_map(|name| Sampler::named(name));
+        let todo: Vec<_> = names.flat_map(|name| counts.clone().map(move |steps| (name, steps))).collect();
+        Some(Self {
+            params: params.clone(),
+            problem,
+            trainer,
+            guesser,
+            total: todo.len(),
+            todo,
+            seed,
+            found: Vec::new(),
+        })
+    }
+
+    fn reached(&mut self, sampler: Sampler, steps: usize) -> Option<Reached> {
+        let guesser = self.guesser.as_mut()?;
+        let (d, count) = (self.problem.d, self.params.particles.min(PARTICLES));
+        let (way, made) = (instants(self.problem.steps(), steps), self.params.sampler_named(sampler));
+        let one = |seed: u64| {
+            let [_, mut rng] = generators(Rng::new(self.seed.wrapping_add(seed), Purpose::Run));
+            let mut draw = |count: usize| (0..count * d).map(|_| rng.normal()).collect::<Vec<f64>>();
+            let (mut x, mut room) = (draw(count), vec![0.0; count * d]);
+            for pair in way.windows(2) {
+                let z = draw(if made.draws(pair[1]) { count } else { 0 });
+                step(made, &self.problem.schedule, (pair[0], pair[1]), &mut **guesser, &mut x, &mut room, &z);
+            }
+            self.problem.distance(&x)
+        };
+        let all: Vec<f64> = (0..SEEDS).map(one).collect();
+        let evaluations = way.windows(2).map(|pair| made.evaluations(pair[1])).sum();
+        let mean = all.iter().sum::<f64>() / SEEDS as f64;
+        let (least, most) = all.iter().fold((f64::MAX, f64::MIN), |(a, b), x| (a.min(*x), b.max(*x)));
+        mean.is_finite().then(|| Reached { sampler: sampler.name().to_owned(), evaluations, mean, least, most })
+    }
+}
+
+impl Study for Samplers {
+    fn advance(&mut self) {
+        if let Some(trainer) = &mut self.trainer
+            && self.guesser.is_none()
+        {
+            trainer.advance();
+            if trainer.is_over() {
+                self.guesser = Some(Box::new(trainer.training.net().clone()));
+            }
+            return;
+        }
+        let Some((sampler, steps)) = self.todo.pop() else { return };
+        let found = self.reached(sampler, steps);
+        self.found.extend(found);
+    }
+
+    fn progress(&self) -> (usize, usize) {
+        let trained = self.trainer.as_ref().map_or((0, 0), Study::progress);
+        // A comparison counts as a piece of training.
+        let pieces = |steps: usize| steps.div_ceil(PIECE);
+        let all = pieces(trained.1) + self.total;
+        (pieces(trained.0) + self.total - self.todo.len(), all)
+    }
+
+    fn result(&self) -> serde_json::Value {
+        serde_json::json!({ "reached": self.found })
+    }
+}
