@@ -103,6 +103,10 @@ fn runs_of(demo: &Demo) -> Vec<Run> {
     let mut runs = vec![on("")];
     match demo.slug() {
         "svd" => runs.push(on("text")),
+        "diffusion" => runs.extend(["forward", "train"].map(|stage| {
+            let params = Settings::from([("stage".to_owned(), Value::Text(stage.to_owned()))]);
+            Run { params, ..on("") }
+        })),
         "spectral-bias" => {
             runs.push(Run { params: Settings::from([("noise".to_owned(), Value::Real(0.5))]), ..on("") });
         }

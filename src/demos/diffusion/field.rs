@@ -60,10 +60,11 @@ pub fn field(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
 
 fn note(seen: &Seen<'_>, found: &Fields) -> String {
     let words = seen.stage.words;
-    match apart(found) {
+    let said = match apart(found) {
         Some(apart) => words.say("field-note-both", &[("t", found.t.into()), ("apart", number(apart, 3).into())]),
         None => words.say("field-note", &[("t", found.t.into())]),
-    }
+    };
+    if seen.d() == 1 { said } else { format!("{said} {}", words.get("field-arrows")) }
 }
 
 /// On a line: ε over x.

@@ -86,7 +86,7 @@ fn on_line(seen: &Seen<'_>, found: &Lens, area: &Area<'_>, note: &str) -> ToData
         path(&axes, &[(found.mean[0], 0.0), (found.mean[0], most * 1.1)], (theme.ink, 14.0), true);
         if let Some(guess) = guess {
             diamond(&axes, (guess, 0.0), theme.accent);
-            tag(&axes, (guess, most * 1.05), &format!("x̂₀ = {}", number(guess, 3)));
+            tag(&axes, (guess, most * 0.12), &format!("x̂₀ = {}", number(guess, 3)));
         }
     });
     axes.to_data()

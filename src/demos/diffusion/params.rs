@@ -119,7 +119,7 @@ knobs! {
         Start width: usize = Spec::Int { default: 64, min: 8, max: 256 },
         /// The number of its residual layers.
         Start depth: usize = Spec::Int { default: 2, min: 1, max: 4 },
-        /// The numbers of each embedding; an odd number counts as the even one below.
+        /// The numbers of the embedding of t; an odd number counts as the even one below.
         Start embedding: usize = Spec::Int { default: 32, min: 4, max: 128 },
         /// The samples of one training step.
         Start batch: usize = Spec::Int { default: 64, min: 1, max: 512 },
@@ -184,6 +184,6 @@ impl DiffusionParams {
     /// The network in `d` dimensions.
     pub fn shape(&self, d: usize) -> Shape {
         let embedding = self.embedding & !1;
-        Shape { d, hidden: self.width, layers: self.depth, embedding, inputs: true }
+        Shape { d, hidden: self.width, layers: self.depth, embedding, inputs: false }
     }
 }

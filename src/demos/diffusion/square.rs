@@ -10,6 +10,8 @@ use crate::plot::{Area, Axes, Options, ToData};
 
 /// Particles are seldom farther from 0.
 const FAR: f64 = 2.6;
+/// So many instants of a trail are shown, but for that of the picked particle.
+const RECENT: usize = 8;
 
 /// Places by rows, in pairs.
 pub fn pairs(all: &[f64]) -> impl Iterator<Item = (f64, f64)> {
@@ -59,11 +61,13 @@ fn trails(seen: &Seen<'_>, axes: &Axes) {
     let all: Vec<(f64, &[f64])> = seen.ways().collect();
     let count = all.iter().map(|(_, x)| x.len() / 2).max().unwrap_or(0);
     let way = |i: usize| all.iter().filter_map(|(_, x)| Some((*x.get(2 * i)?, *x.get(2 * i + 1)?))).collect::<Vec<_>>();
+    // The noise makes them long: of most the last pieces tell enough.
     for i in 0..count {
-        path(axes, &way(i), (axes.theme.ink.fade(0.14), 6.0), false);
+        let way = way(i);
+        path(axes, &way[way.len().saturating_sub(RECENT)..], (axes.theme.ink.fade(0.16), 6.0), false);
     }
     if let Some(i) = seen.picked().filter(|i| *i < count) {
-        path(axes, &way(i), (axes.theme.ink.fade(0.7), 14.0), false);
+        path(axes, &way(i), (axes.theme.ink.fade(0.5), 10.0), false);
     }
 }
 
