@@ -15,6 +15,8 @@ use unrolled::engine::study::{Outcome, best_of};
 use unrolled::engine::words::Words;
 use unrolled::plot::{Scale, Scheme, Theme, book};
 
+#[path = "moments/diffusion.rs"]
+mod diffusion;
 #[path = "moments/em.rs"]
 mod em;
 #[path = "moments/frames.rs"]

@@ -304,6 +304,8 @@ const MANY: &[&str] = &[
     "notice-em-bad-count",
     "notice-kmeans-bad-count",
     "notice-pca-too-many-components",
+    "notice-diffusion-two-columns",
+    "notice-diffusion-too-many-points",
     "density-note",
     "text-map",
     "text-biplot",
