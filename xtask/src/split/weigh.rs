@@ -80,7 +80,7 @@ fn reasons(
     let own = parts.iter().zip(&doors).find(|(part, _)| part.name == piece).map(|(_, doors)| doors);
     let all = || doors.iter().flatten().copied().map(Item::Function).collect::<Vec<_>>();
     let from = match own {
-        _ if piece == "base" => source.roots.iter().copied().collect(),
+        _ if piece == "base" => source.roots.clone(),
         Some(doors) => doors.iter().copied().map(Item::Function).collect(),
         None => all(),
     };

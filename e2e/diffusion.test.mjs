@@ -1,0 +1,82 @@
+// Diffusion in the browser: three numbers under noise and back, by the exact denoiser and by a network that is trained
+// first; one particle picked; own data.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { start } from "./harness.mjs";
+import { at, hosted, press, until } from "./hosted.mjs";
+
+/** The share of the particles that stand within 0.1 of a value. */
+const share = async (view, value) => {
+  const { samples } = await view.frameNow(["samples"]);
+  return samples.filter(([x]) => Math.abs(x - value) < 0.1).length / samples.length;
+};
+
+describe("diffusion", () => {
+  let app;
+  before(async () => (app = await start()));
+  after(() => app.close());
+
+  it("three numbers: a hundred steps give one third left and two thirds right, and back is exact", async () => {
+    const view = await hosted(app, "/diffusion?particles=2000");
+    await at(view, 0);
+    const first = await view.frameNow();
+    await press(view, "ArrowRight*3");
+    await at(view, 3);
+    await press(view, "ArrowLeft*3");
+    await at(view, 0);
+    assert.deepEqual(await view.frameNow(), first);
+    await press(view, "End");
+    await until(async () => (await view.state()).done, "the end");
+    const [left, right] = [await share(view, -1), await share(view, 1)];
+    assert.ok(Math.abs(left - 1 / 3) < 0.035 && Math.abs(right - 2 / 3) < 0.035, `${left} ${right}`);
+    await view.done();
+  });
+
+  it("one jump lands in one heap at a third; without fresh noise all end at +1", async () => {
+    const jump = await hosted(app, "/diffusion?sampling_steps=1&t=1");
+    await at(jump, 1);
+    assert.ok((await share(jump, 1 / 3)) > 0.95);
+    await jump.done();
+    const still = await hosted(app, "/diffusion?noise=0&t=100");
+    await at(still, 100);
+    assert.ok((await share(still, 1)) > 0.99);
+    await still.done();
+  });
+
+  it("a network is trained first where its weights are asked for, and makes samples of its own", async () => {
+    const view = await hosted(app, "/diffusion?data=moons&weights=trained&training_steps=300&particles=300&width=32");
+    await until(async () => !(await view.locator(".needs").count()), "the weights", 60_000);
+    await press(view, "End");
+    await until(async () => (await view.state()).done, "the end", 60_000);
+    const { metrics } = await view.state();
+    assert.ok(metrics.distance > 0 && metrics.distance < 0.6, `${metrics.distance}`);
+    await view.done();
+  });
+
+  it("training goes on while it is watched, and another stage is one press away and back", async () => {
+    const view = await hosted(app, "/diffusion?stage=train&data=moons&width=16&t=200");
+    await at(view, 200);
+    const { loss } = (await view.state()).metrics;
+    assert.ok(loss > 0 && loss < 3, `${loss}`);
+    await view.click('[data-knob=stage] [data-value="forward"]');
+    await until(async () => (await view.state()).params.stage === "forward" && (await view.state()).t === 0, "noising");
+    await press(view, "Control+z");
+    await until(async () => (await view.state()).t === 200, "back in training");
+    assert.equal((await view.state()).metrics.loss, loss);
+    await view.done();
+  });
+
+  it("own data on a line and in the plane; more than two columns and none of use are told", async () => {
+    const view = await hosted(app, "/diffusion?particles=200");
+    for (const csv of ["x\n1\n2\n5\n", "x,y\n0,0\n1,2\n3,1\n", "x,y,z\n0,0,1\n1,2,2\n3,1,4\n", "x,y\n1,1\n1,1\n", "x\n7\n"]) {
+      const { ok } = await view.ask({ cmd: "load", csv });
+      assert.ok(ok, csv);
+      await press(view, "End");
+      await until(async () => (await view.state()).done, `the end of ${csv}`, 60_000);
+      const { samples } = await view.frameNow(["samples"]);
+      assert.ok(samples.length === 200 && samples.flat().every(Number.isFinite), csv);
+    }
+    await view.done();
+  });
+});
