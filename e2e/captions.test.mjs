@@ -92,7 +92,10 @@ describe("the caption of a step", () => {
         if (lines[i] === undefined) continue;
         await view.setViewportSize({ width, height });
         await present(view, presenting);
-        const { captions, numbers, places } = await settled(view);
+        let measured = await measure(view);
+        const stands = first[i] && JSON.stringify(first[i]) === JSON.stringify(measured.places);
+        if (!stands || measured.numbers.length) measured = await settled(view);
+        const { captions, numbers, places } = measured;
         const at = `${what} at ${width} × ${height}`;
         assert.ok(captions.length, `${at}: no caption`);
         assert.deepEqual(numbers, [], at);
