@@ -15,8 +15,14 @@ use unrolled::plot::{Scale, Scheme, Theme};
 mod runs;
 use runs::{open, supplied};
 
+/// Its usual run; of diffusion with few particles and a short training.
 fn run_of(demo: &Demo) -> Run {
-    Run::new(demo.slug(), demo.terms.version)
+    let mut run = Run::new(demo.slug(), demo.terms.version);
+    if demo.slug() == "diffusion" {
+        let few = [("particles", 12), ("training_steps", 40)];
+        run.params.extend(few.map(|(key, value)| (key.to_owned(), Value::Int(value))));
+    }
+    run
 }
 
 fn go(session: &mut dyn Session, command: Command) -> Told {

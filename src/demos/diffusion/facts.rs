@@ -104,8 +104,13 @@ fn sentence(seen: &Seen<'_>) -> Notice {
             let (loss, smooth) = frame.loss.unwrap_or((f64::NAN, f64::NAN));
             let epsilon = said_of(batch.and_then(|batch| seen.row(&batch.epsilon, 0)));
             let guess = said_of(spot.as_ref().and_then(|spot| spot.epsilon.clone()));
-            let code = if frame.loss.is_some() { "did-train" } else { "did-train-lost" };
+            let code = match (frame.loss, frame.distance) {
+                (Some(_), Some(_)) => "did-train",
+                (Some(_), None) => "did-train-plain",
+                (None, _) => "did-train-lost",
+            };
             let notice = notice(code).with("step", seen.scene.t as f64).with("epsilon", epsilon).with("guess", guess);
+            let notice = notice.with("distance", known(frame.distance));
             let notice = notice.with("at", spot.map_or(0, |spot| spot.t));
             notice.with("loss", number(loss, DIGITS)).with("smooth", number(smooth, DIGITS))
         }

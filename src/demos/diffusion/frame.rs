@@ -17,9 +17,12 @@ pub struct Frame {
     /// The noise that is guessed of them, shape (m, d); empty at t = 0, while noising and while training.
     #[serde(with = "crate::engine::packed")]
     pub epsilon: Arc<Vec<f64>>,
+    /// While training: what the network makes of noise by now, by rows.
+    #[serde(with = "crate::engine::packed")]
+    pub made: Arc<Vec<f64>>,
     /// Where they were before the last step.
     pub before: Option<Before>,
-    /// The distance to the data; none while training.
+    /// The distance to the data; while training that of what is made.
     pub distance: Option<f64>,
     /// The distance to the standard normal, while noising.
     pub to_normal: Option<f64>,

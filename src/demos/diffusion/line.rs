@@ -1,7 +1,7 @@
 //! The main picture on a line: q(x_t) over all t, the ways of particles through it, the data at t = 0.
 
 use super::params::Stage;
-use super::picture::{diamond, disc, dots, path, tag};
+use super::picture::{diamond, disc, dots, made, path, tag};
 use super::problem::Problem;
 use super::seen::Seen;
 use crate::engine::order::ascending;
@@ -141,6 +141,8 @@ fn data(seen: &Seen<'_>, axes: &Axes) {
 /// The particles where they are, and the guess of the picked one.
 fn now(seen: &Seen<'_>, axes: &Axes) {
     let (frame, theme) = (seen.frame, axes.theme);
+    let beside = -0.6 * ENDS * seen.problem.steps() as f64;
+    made(axes, frame.made.iter().map(|x| (beside, *x)));
     if let Some(batch) = &frame.batch {
         let places = batch.t.iter().zip(&batch.x).map(|(t, x)| (*t as f64, *x));
         dots(axes, places, theme.series(1), 5.0);

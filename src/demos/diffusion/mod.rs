@@ -10,6 +10,7 @@ mod lens;
 mod line;
 mod lines;
 mod params;
+mod particles;
 mod picture;
 mod problem;
 mod seen;

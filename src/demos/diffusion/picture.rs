@@ -4,6 +4,7 @@ use super::seen::Seen;
 use super::sim::Diffusion;
 use super::{line, square};
 use crate::plot::figure::Scene;
+use crate::plot::marks::Mark;
 use crate::plot::picture::{Align, Baseline, px};
 use crate::plot::text::Label;
 use crate::plot::{Area, Axes, Put, Rgba, Shape, ToData};
@@ -30,7 +31,7 @@ pub fn diamond(axes: &Axes, (x, y): (f64, f64), color: Rgba) {
     let Some(place) = axes.place(x, y, 12.0) else { return };
     let size = (11.0 * f64::from(theme.marks) * 10.0) as f32;
     for (size, fill) in [(size * 1.45, theme.card), (size, color)] {
-        axes.area.put(Shape::Marks { kind: crate::plot::marks::Mark::Diamond, points: vec![place], size, fill });
+        axes.area.put(Shape::Marks { kind: Mark::Diamond, points: vec![place], size, fill });
     }
 }
 
@@ -51,12 +52,21 @@ pub fn tag(axes: &Axes, (x, y): (f64, f64), text: &str) {
 
 /// Discs on places of one colour, of this diameter in CSS px.
 pub fn dots(axes: &Axes, places: impl Iterator<Item = (f64, f64)>, color: Rgba, diameter: f64) {
+    marks(axes, Mark::Circle, places, color, diameter);
+}
+
+/// What the network in training makes of noise by now: triangles.
+pub fn made(axes: &Axes, places: impl Iterator<Item = (f64, f64)>) {
+    marks(axes, Mark::Triangle, places, axes.theme.ink.fade(0.75), 5.0);
+}
+
+fn marks(axes: &Axes, kind: Mark, places: impl Iterator<Item = (f64, f64)>, fill: Rgba, diameter: f64) {
     let points: Vec<_> = places.filter_map(|(x, y)| axes.place(x, y, 8.0)).collect();
     if points.is_empty() {
         return;
     }
     let size = (diameter * f64::from(axes.theme.marks) * 10.0) as f32;
-    axes.area.put(Shape::Marks { kind: crate::plot::marks::Mark::Circle, points, size, fill: color });
+    axes.area.put(Shape::Marks { kind, points, size, fill });
 }
 
 /// A disc whose radius is given in CSS px, with a rim.

@@ -166,14 +166,20 @@ impl<'a> Seen<'a> {
         said(place)
     }
 
-    /// What is said below the main picture of the data's scale.
+    /// What is said below the main picture: what marks and arrows are, and the scale of the data.
     pub fn note(&self) -> String {
         let (words, problem) = (self.stage.words, &self.problem);
-        if !problem.is_normalised() || !words.has("normalised-note") {
-            return String::new();
-        }
-        let mean = said(&problem.mean);
-        words.say("normalised-note", &[("mean", mean.into()), ("scale", number(problem.scale, 3).into())])
+        let scale = || {
+            let mean = said(&problem.mean);
+            words.say("normalised-note", &[("mean", mean.into()), ("scale", number(problem.scale, 3).into())])
+        };
+        let arrows = self.d() == 2 && self.params.stage == Stage::Sample && self.frame.before.is_some();
+        let said = [
+            (self.params.stage == Stage::Train).then(|| self.word("train-note")),
+            arrows.then(|| self.word("arrows-note")),
+            (problem.is_normalised() && words.has("normalised-note")).then(scale),
+        ];
+        said.into_iter().flatten().filter(|note| !note.is_empty()).collect::<Vec<_>>().join(" · ")
     }
 }
 

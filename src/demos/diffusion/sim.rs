@@ -1,16 +1,16 @@
 //! Diffusion: t counts noising steps, training steps or sampling steps, as the stage says.
 
 use super::edit::Edit;
-use super::frame::{Before, Frame, field_time, grid};
+use super::frame::{Frame, field_time, grid};
 use super::params::{DiffusionParams, MOST_TRAINING, Stage, Weights};
+use super::particles::{Guesser, Particles, Reverse};
 use super::problem::Problem;
 use super::training::Training;
 use crate::engine::input::Input as _;
 use crate::engine::table::Table;
 use crate::engine::{Notice, Phase, Rng, Sim};
 use crate::math::diffusion::denoiser::Network;
-use crate::math::diffusion::exact::Exact;
-use crate::math::diffusion::samplers::{Denoiser, Sampler, step};
+use crate::math::diffusion::samplers::{Denoiser, Sampler, instants, step};
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -19,6 +19,9 @@ use std::sync::Arc;
 pub const MOST_POINTS: usize = 20_000;
 /// The track remembers the ways of so many particles.
 pub const REMEMBERED: usize = 60;
+/// While training so many samples are made to be looked at, by so many steps of DDIM.
+const LOOKED_AT: usize = 200;
+const LOOKS: usize = 20;
 /// What a sample begins with, before the places: the metrics, the running mean of the loss, and t.
 pub const HEAD: usize = 5;
 /// So many products of weights and samples, forward and back, are a leap of training.
@@ -37,57 +40,9 @@ pub struct Diffusion {
 #[derive(Clone)]
 enum Doing {
     Forward(Particles),
-    Train(Box<Training>),
+    /// With the noise that samples are made of, to be looked at.
+    Train(Box<Training>, Arc<Vec<f64>>),
     Sample(Particles, Reverse),
-}
-
-/// The particles on their way.
-#[derive(Clone)]
-struct Particles {
-    x: Arc<Vec<f64>>,
-    before: Option<Before>,
-    rng: Rng,
-}
-
-/// What takes particles back.
-#[derive(Clone)]
-struct Reverse {
-    /// The noising steps that the run passes, T first, 0 last.
-    instants: Arc<Vec<usize>>,
-    sampler: Sampler,
-    /// It is asked, and never changed but for its room.
-    guesser: Rc<RefCell<Guesser>>,
-    /// Which training its weights are to come from: the steps, and what tells it from others.
-    training: Option<(usize, u64)>,
-    waits: bool,
-    diverged: bool,
-}
-
-/// Who guesses the noise.
-enum Guesser {
-    Exact(Box<Exact>),
-    Network(Box<Network<f32>>),
-}
-
-impl Denoiser for Guesser {
-    fn epsilon(&mut self, x: &[f64], t: usize, out: &mut [f64]) {
-        match self {
-            Self::Exact(exact) => exact.epsilon(x, t, out),
-            Self::Network(network) => network.epsilon(x, t, out),
-        }
-    }
-}
-
-/// A guess that is known at first; then another one is asked.
-struct Known<'a>(Option<&'a [f64]>, &'a mut Guesser);
-
-impl Denoiser for Known<'_> {
-    fn epsilon(&mut self, x: &[f64], t: usize, out: &mut [f64]) {
-        match self.0.take() {
-            Some(known) => out.copy_from_slice(known),
-            None => self.1.epsilon(x, t, out),
-        }
-    }
 }
 
 /// The generators of training and of particles: none depends on what the other has drawn.
@@ -142,7 +97,10 @@ impl Sim for Diffusion {
                 let x = of.flat_map(|i| problem.points[i * problem.d..][..problem.d].to_vec()).collect();
                 Doing::Forward(Particles { x: Arc::new(x), before: None, rng: draws })
             }
-            Stage::Train => Doing::Train(Box::new(network()?)),
+            Stage::Train => {
+                let noise = (0..LOOKED_AT * problem.d).map(|_| draws.normal()).collect();
+                Doing::Train(Box::new(network()?), Arc::new(noise))
+            }
             Stage::Sample => {
                 let x = (0..count * problem.d).map(|_| draws.normal()).collect();
                 let (guesser, training) = match params.weights {
@@ -170,7 +128,7 @@ impl Sim for Diffusion {
     fn next(&self) -> Phase {
         let id = match self.stage {
             Doing::Forward(_) => "noise",
-            Doing::Train(_) => "train",
+            Doing::Train(..) => "train",
             Doing::Sample(..) => "denoise",
         };
         Phase { id, begins_round: true }
@@ -180,7 +138,7 @@ impl Sim for Diffusion {
         let known = matches!(self.stage, Doing::Sample(..)).then(|| self.guess());
         match &mut self.stage {
             Doing::Forward(particles) => particles.noise(&self.problem, self.t + 1),
-            Doing::Train(training) => training.step(params, &self.problem),
+            Doing::Train(training, _) => training.step(params, &self.problem),
             Doing::Sample(particles, reverse) => {
                 particles.denoise(&self.problem, reverse, self.t, known.unwrap_or_default());
             }
@@ -192,7 +150,7 @@ impl Sim for Diffusion {
     fn leap(&mut self, params: &DiffusionParams, most: u64) -> u64 {
         let mut done = 1;
         self.step(params);
-        if let Doing::Train(training) = &self.stage {
+        if let Doing::Train(training, _) = &self.stage {
             let products = training.net().weights().len() * params.batch * 3;
             let steps = 1 << (LEAP / products.max(1)).max(1).ilog2();
             // To a multiple: the track, whose stride doubles, then keeps what it is given.
@@ -209,15 +167,15 @@ impl Sim for Diffusion {
         match &self.stage {
             Doing::Forward(_) => Some(self.problem.steps() as u64),
             Doing::Sample(_, reverse) if !reverse.diverged => Some(reverse.instants.len() as u64 - 1),
-            Doing::Sample(..) | Doing::Train(_) => None,
+            Doing::Sample(..) | Doing::Train(..) => None,
         }
     }
 
     fn ended(&self) -> Option<&'static str> {
         match &self.stage {
             Doing::Forward(_) => (self.t >= self.problem.steps()).then_some("noised"),
-            Doing::Train(training) if training.has_diverged() => Some("diverged"),
-            Doing::Train(_) => (self.t as i64 >= MOST_TRAINING).then_some("trained"),
+            Doing::Train(training, _) if training.has_diverged() => Some("diverged"),
+            Doing::Train(..) => (self.t as i64 >= MOST_TRAINING).then_some("trained"),
             Doing::Sample(_, reverse) if reverse.diverged => Some("diverged"),
             Doing::Sample(_, reverse) => (self.t + 1 >= reverse.instants.len()).then_some("sampled"),
         }
@@ -241,7 +199,9 @@ impl Sim for Diffusion {
                 to_normal: finite(self.to_normal()),
                 ..common
             },
-            Doing::Train(training) => Frame {
+            Doing::Train(training, _) => Frame {
+                made: self.made(),
+                distance: finite(self.problem.distance(&self.made())),
                 loss: finite(training.loss).map(|loss| (loss, training.smooth)),
                 training_step: Some(self.t),
                 batch: Some(Arc::new(training.batch.clone())).filter(|batch| !batch.t.is_empty()),
@@ -272,7 +232,7 @@ impl Sim for Diffusion {
         let none = f64::NAN;
         match &self.stage {
             Doing::Forward(particles) => with([self.distance(), self.to_normal(), none, none, time], &particles.x),
-            Doing::Train(training) => with([none, none, training.loss, training.smooth, time], &[]),
+            Doing::Train(training, _) => with([none, none, training.loss, training.smooth, time], &[]),
             Doing::Sample(particles, _) => with([self.distance(), none, none, none, time], &particles.x),
         }
     }
@@ -286,32 +246,8 @@ impl Sim for Diffusion {
         size_of::<Self>()
             + match &self.stage {
                 Doing::Forward(particles) | Doing::Sample(particles, _) => of(particles),
-                Doing::Train(training) => training.bytes(),
+                Doing::Train(training, _) => training.bytes(),
             }
-    }
-}
-
-impl Particles {
-    /// x_t = √α_t x_{t−1} + √β_t ε.
-    fn noise(&mut self, problem: &Problem, t: usize) {
-        let (alpha, beta) = (problem.schedule.alphas()[t], problem.schedule.betas()[t]);
-        let epsilon: Vec<f64> = self.x.iter().map(|_| self.rng.normal()).collect();
-        let moved = self.x.iter().zip(&epsilon).map(|(x, epsilon)| alpha.sqrt() * x + beta.sqrt() * epsilon).collect();
-        let samples = std::mem::replace(&mut self.x, Arc::new(moved));
-        self.before = Some(Before { time: t - 1, samples, epsilon: Arc::new(epsilon) });
-    }
-
-    /// The k-th step back.
-    fn denoise(&mut self, problem: &Problem, reverse: &Reverse, k: usize, epsilon: Arc<Vec<f64>>) {
-        let (t, s) = (reverse.instants[k], reverse.instants[k + 1]);
-        let draws = reverse.sampler.draws(s);
-        let z: Vec<f64> = self.x.iter().take(if draws { usize::MAX } else { 0 }).map(|_| self.rng.normal()).collect();
-        let (mut x, mut room) = (self.x.to_vec(), vec![0.0; self.x.len()]);
-        let guesser = &mut reverse.guesser.borrow_mut();
-        let mut known = Known(Some(&epsilon), guesser);
-        step(reverse.sampler, &problem.schedule, (t, s), &mut known, &mut x, &mut room, &z);
-        let samples = std::mem::replace(&mut self.x, Arc::new(x));
-        self.before = Some(Before { time: t, samples, epsilon });
     }
 }
 
@@ -325,7 +261,7 @@ impl Diffusion {
     pub fn weights(&self) -> Option<Vec<f32>> {
         match &self.stage {
             Doing::Forward(_) => None,
-            Doing::Train(training) => Some(training.net().weights().to_vec()),
+            Doing::Train(training, _) => Some(training.net().weights().to_vec()),
             Doing::Sample(_, reverse) => match &*reverse.guesser.borrow() {
                 Guesser::Network(network) => Some(network.weights().to_vec()),
                 Guesser::Exact(_) => None,
@@ -342,7 +278,7 @@ impl Diffusion {
     pub fn training(&self) -> Option<(usize, u64)> {
         match &self.stage {
             Doing::Sample(_, reverse) => reverse.training,
-            Doing::Forward(_) | Doing::Train(_) => None,
+            Doing::Forward(_) | Doing::Train(..) => None,
         }
     }
 
@@ -370,7 +306,7 @@ impl Diffusion {
     fn time(&self) -> usize {
         match &self.stage {
             Doing::Forward(_) => self.t,
-            Doing::Train(_) => 0,
+            Doing::Train(..) => 0,
             Doing::Sample(_, reverse) => reverse.instants[self.t.min(reverse.instants.len() - 1)],
         }
     }
@@ -389,11 +325,11 @@ impl Diffusion {
     /// What the network guesses on the grid.
     fn field(&self) -> Vec<f64> {
         let places = grid(self.problem.d);
-        let trains = matches!(self.stage, Doing::Train(_));
+        let trains = matches!(self.stage, Doing::Train(..));
         let t = field_time(trains, self.problem.steps(), self.time());
         let mut out = vec![0.0; places.len()];
         match &self.stage {
-            Doing::Train(training) => training.net().clone().epsilon(&places, t, &mut out),
+            Doing::Train(training, _) => training.net().clone().epsilon(&places, t, &mut out),
             Doing::Sample(_, reverse) => match &mut *reverse.guesser.borrow_mut() {
                 Guesser::Network(network) => network.epsilon(&places, t, &mut out),
                 Guesser::Exact(_) => out.clear(),
@@ -403,11 +339,25 @@ impl Diffusion {
         out
     }
 
+    /// What the network in training makes of noise by now.
+    fn made(&self) -> Arc<Vec<f64>> {
+        let Doing::Train(training, noise) = &self.stage else { return Arc::default() };
+        let make = || {
+            let (mut x, mut room, mut net) = (noise.to_vec(), vec![0.0; noise.len()], training.net().clone());
+            let schedule = &self.problem.schedule;
+            for pair in instants(schedule.steps(), LOOKS).windows(2) {
+                step(Sampler::Ddim { eta: 0.0 }, schedule, (pair[0], pair[1]), &mut net, &mut x, &mut room, &[]);
+            }
+            Arc::new(x)
+        };
+        self.seen.made.get_or_init(make).clone()
+    }
+
     fn distance(&self) -> f64 {
         let of = |particles: &Particles| *self.seen.distance.get_or_init(|| self.problem.distance(&particles.x));
         match &self.stage {
             Doing::Forward(particles) | Doing::Sample(particles, _) => of(particles),
-            Doing::Train(_) => f64::NAN,
+            Doing::Train(..) => f64::NAN,
         }
     }
 
@@ -424,6 +374,7 @@ struct Seen {
     distance: OnceCell<f64>,
     to_normal: OnceCell<f64>,
     field: OnceCell<Arc<Vec<f64>>>,
+    made: OnceCell<Arc<Vec<f64>>>,
 }
 
 impl Clone for Seen {

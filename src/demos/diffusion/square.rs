@@ -1,6 +1,6 @@
 //! The main picture in the plane: data, particles, their trails, and the last step of the picked one in three arrows.
 
-use super::picture::{diamond, dots, path, tag};
+use super::picture::{diamond, dots, made, path, tag};
 use super::seen::Seen;
 use crate::plot::axes::Equal;
 use crate::plot::marks::pick_ring;
@@ -46,8 +46,9 @@ pub fn picture(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
         if seen.view.trails {
             trails(seen, &axes);
         }
+        made(&axes, pairs(&frame.made));
         if let Some(batch) = &frame.batch {
-            dots(&axes, pairs(&batch.x), theme.series(1), 4.5);
+            dots(&axes, pairs(&batch.x), theme.series(1).fade(0.6), 4.0);
             traced(seen, &axes);
         }
         dots(&axes, pairs(&frame.samples), theme.series(1).fade(0.85), if seen.m() > 1500 { 3.0 } else { 4.2 });
