@@ -52,14 +52,14 @@ fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
         Stage::Train => spot.as_ref().map_or(0, |spot| spot.t),
         _ => frame.time,
     };
-    let coming = seen.coming();
+    let coming = seen.coming().filter(|_| !seen.asks());
     let place = |x: Option<Vec<f64>>| or_none(x, |x| said(&x));
     let of = |x: Option<f64>| or_none(x.filter(|x| x.is_finite()), |x| number(x, DIGITS));
     let here = match seen.params.stage {
         Stage::Train => spot.as_ref().map(|spot| spot.x.clone()),
         _ => seen.picked().and_then(|i| seen.row(&frame.samples, i)),
     };
-    let noised = spot.as_ref().filter(|spot| spot.t == t);
+    let noised = spot.as_ref().filter(|spot| spot.t == t && !seen.asks());
     let sides = sides(seen);
     let side = |i: usize| or_none(sides.as_ref(), |sides| sides[i].clone());
     vec![

@@ -49,8 +49,9 @@ pub fn shares(points: &[f64], weights: &[f64]) -> Vec<(f64, f64)> {
 /// Draws the panel `posterior`.
 pub fn posterior(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
     let seen = &Seen::new(scene);
-    let Some(found) = lens(seen) else {
-        crate::plot::panels::say(area, scene.stage.theme, &scene.stage.words.get("posterior-none"));
+    let Some(found) = lens(seen).filter(|_| !seen.asks()) else {
+        let why = if seen.asks() { "posterior-asked" } else { "posterior-none" };
+        crate::plot::panels::say(area, scene.stage.theme, &scene.stage.words.get(why));
         return None;
     };
     let args = [("t", found.spot.t.into()), ("x", seen.said(&found.spot.x).into())];
@@ -125,7 +126,7 @@ fn in_plane(seen: &Seen<'_>, found: &Lens, area: &Area<'_>, note: &str) -> ToDat
 /// The lens in words.
 pub fn told(scene: &Scene<'_, Diffusion>) -> Option<crate::engine::Notice> {
     let seen = Seen::new(scene);
-    let found = lens(&seen)?;
+    let found = lens(&seen).filter(|_| !seen.asks())?;
     let notice =
         crate::engine::Notice::new("text-posterior").with("t", found.spot.t).with("x", seen.said(&found.spot.x));
     let most = found.weights.iter().fold(0.0_f64, |a, b| a.max(*b));

@@ -152,7 +152,7 @@ fn now(seen: &Seen<'_>, axes: &Axes) {
     let Some(spot) = seen.spot() else { return };
     let (t, x) = (spot.t as f64, spot.x[0]);
     let here = if frame.time > 0 || frame.batch.is_some() { Some((t, x)) } else { None };
-    if let (Some(guess), Some(here)) = (seen.guessed(&spot), here) {
+    if let (Some(guess), Some(here)) = (seen.guessed(&spot).filter(|_| !seen.asks()), here) {
         path(axes, &[here, (0.0, guess[0])], (theme.ink, 14.0), true);
         diamond(axes, (0.0, guess[0]), theme.accent);
         tag(axes, (0.0, guess[0]), &format!("x̂₀ = {}", number(guess[0], 3)));

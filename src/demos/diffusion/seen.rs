@@ -107,6 +107,12 @@ impl<'a> Seen<'a> {
         Some(Spot { t: before.time, x: self.row(&before.samples, i)?, epsilon: self.row(&before.epsilon, i) })
     }
 
+    /// Whether the reader is asked where x̂₀ lies, which nothing tells before the first step back, unless a particle was
+    /// picked.
+    pub fn asks(&self) -> bool {
+        self.params.stage == Stage::Sample && self.t == 0 && self.stage.picked.is_none()
+    }
+
     /// x̂₀ of a spot, as it was guessed.
     pub fn guessed(&self, spot: &Spot) -> Option<Vec<f64>> {
         Some(x0_hat(&self.problem.schedule, spot.t, &spot.x, spot.epsilon.as_ref()?))
@@ -115,7 +121,7 @@ impl<'a> Seen<'a> {
     /// The step back that led here; at the start the one to come.
     pub fn last_step(&self) -> Option<Back> {
         let before = self.frame.before.as_ref().filter(|_| self.params.stage == Stage::Sample);
-        let Some(before) = before else { return self.coming() };
+        let Some(before) = before else { return self.coming().filter(|_| !self.asks()) };
         let i = self.picked()?;
         let spot = Spot { t: before.time, x: self.row(&before.samples, i)?, epsilon: self.row(&before.epsilon, i) };
         self.back(&spot, self.frame.time, self.row(&self.frame.samples, i))

@@ -102,7 +102,7 @@ fn picked(seen: &Seen<'_>, axes: &Axes) {
             arrow(axes, ends[i], ends[i + 1], color);
         }
     }
-    if let Some(guess) = seen.spot().filter(|_| frame.time > 0).and_then(|spot| seen.guessed(&spot)) {
+    if let Some(guess) = seen.spot().filter(|_| frame.time > 0 && !seen.asks()).and_then(|spot| seen.guessed(&spot)) {
         path(axes, &[pair(&here), pair(&guess)], (theme.ink, 12.0), true);
         diamond(axes, pair(&guess), theme.accent);
         tag(axes, pair(&guess), "x̂₀");
