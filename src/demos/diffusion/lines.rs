@@ -17,6 +17,10 @@ pub fn algorithm(scene: &Scene<'_, Diffusion>) -> Option<Grid> {
         Stage::Sample => ("caption-sample", sample(&seen)),
     };
     let i = seen.picked().map_or(0, |i| i + 1);
+    // Nothing yet: the reader is asked what the first step will show.
+    if rows.is_empty() {
+        return None;
+    }
     let grid = Grid::new(words, words.say(caption, &[("i", i.into())]), &["head-line", "head-number"], String::new());
     let named = |(key, value): (&str, String)| GridRow::new([words.get(key), value]);
     Some(grid.with(rows.into_iter().map(named)))
