@@ -102,6 +102,7 @@ pub fn Lesson(props: &Props) -> Html {
                 let begins = |lesson: &HtmlElement| lit == START && lesson.scroll_top() == 0;
                 if let Some(lesson) = node.cast::<HtmlElement>()
                     && !place.borrow().stays
+                    && !sees_answer(&lesson)
                     && !begins(&lesson)
                 {
                     let ours = show_lit(&lesson);
@@ -254,6 +255,15 @@ fn sees_lit(lesson: &HtmlElement) -> bool {
     lit_part(lesson).is_some_and(|lit| {
         let (top, size) = (lit.offset_top() - lesson.scroll_top(), lit.offset_height());
         (top + size).min(height) - top.max(0) >= (size / 2).min(height / 3)
+    })
+}
+
+/// Is a bet in sight that was answered? Its reader wants to see what comes of it.
+fn sees_answer(lesson: &HtmlElement) -> bool {
+    let (top, height) = (lesson.get_bounding_client_rect().top(), f64::from(lesson.client_height()));
+    all(lesson, ".bet:has([data-chosen]), .bet:has([aria-pressed=true])").iter().any(|bet| {
+        let place = bet.get_bounding_client_rect();
+        place.bottom() > top && place.top() < top + height
     })
 }
 

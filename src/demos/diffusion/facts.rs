@@ -60,7 +60,9 @@ fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
         _ => seen.picked().and_then(|i| seen.row(&frame.samples, i)),
     };
     let noised = spot.as_ref().filter(|spot| spot.t == t && !seen.asks());
-    let sides = sides(seen);
+    // What the lesson says of them holds for its three numbers alone, once they are sampled.
+    let three = seen.problem.points.len() == 3 && seen.problem.points.iter().all(|x| x.abs() == 1.0);
+    let sides = sides(seen).filter(|_| three && seen.scene.done == Some("sampled"));
     let side = |i: usize| or_none(sides.as_ref(), |sides| sides[i].clone());
     vec![
         ("time", t.to_string()),
@@ -139,7 +141,10 @@ fn scene_start(seen: &Seen<'_>) -> bool {
 
 fn end(seen: &Seen<'_>, code: &str) -> Notice {
     let [left, right] = sides(seen).unwrap_or_default();
-    let notice = Notice::new(&format!("end-{code}")).with("t", seen.scene.t as f64).with("m", seen.m());
+    // In the plane no side is left of anything.
+    let code_of =
+        if code == "sampled" && seen.d() > 1 { "end-sampled-plane".to_owned() } else { format!("end-{code}") };
+    let notice = Notice::new(&code_of).with("t", seen.scene.t as f64).with("m", seen.m());
     let distance = seen.frame.to_normal.filter(|_| code == "noised").or(seen.frame.distance).unwrap_or(f64::NAN);
     notice.with("left", left).with("right", right).with("distance", number(distance, 3))
 }

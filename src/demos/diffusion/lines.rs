@@ -14,10 +14,11 @@ pub fn algorithm(scene: &Scene<'_, Diffusion>) -> Option<Grid> {
     let (caption, rows) = match scene.params.stage {
         Stage::Forward => ("caption-forward", forward(&seen)),
         Stage::Train => ("caption-train", train(&seen)),
-        Stage::Sample => ("caption-sample", sample(&seen)),
+        Stage::Sample if scene.params.sampler == Sampler::Ddpm => ("caption-sample", sample(&seen)),
+        Stage::Sample => ("caption-sampler", sample(&seen)),
     };
     let i = seen.picked().map_or(0, |i| i + 1);
-    // Nothing yet: the reader is asked what the first step will show.
+    // Nothing before the first step.
     if rows.is_empty() {
         return None;
     }
@@ -28,9 +29,12 @@ pub fn algorithm(scene: &Scene<'_, Diffusion>) -> Option<Grid> {
 
 type Lines = Vec<(&'static str, String)>;
 
-/// x_{t−1} → x_t; before the first step, only where it stands.
+/// x_{t−1} → x_t; nothing before the first step.
 fn forward(seen: &Seen<'_>) -> Lines {
     let frame = seen.frame;
+    if frame.before.is_none() {
+        return Vec::new();
+    }
     let (schedule, t) = (&seen.problem.schedule, frame.time);
     let of = |place: Option<Vec<f64>>| place.map_or_else(|| NONE.to_owned(), |place| said(&place));
     let row = |all: &[f64]| seen.picked().and_then(|i| seen.row(all, i));
@@ -54,6 +58,9 @@ fn forward(seen: &Seen<'_>) -> Lines {
 fn train(seen: &Seen<'_>) -> Lines {
     let none = || NONE.to_owned();
     let batch = seen.frame.batch.as_ref();
+    if batch.is_none() {
+        return Vec::new();
+    }
     let of = |part: fn(&super::Batch) -> &Vec<f64>| {
         batch.and_then(|batch| seen.row(part(batch), 0)).map_or_else(none, |x| said(&x))
     };

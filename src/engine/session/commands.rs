@@ -22,7 +22,9 @@ impl<S: Extras> Session for Live<S> {
             Command::Round { n } => self.goal = (*n != 0).then_some(Goal::Rounds(*n)),
             Command::Finish { limit } => {
                 let limit = limit.or(S::ENDS.then_some(FINISH_STEPS)).ok_or_else(|| Notice::new("limit-needed"))?;
-                self.goal = Some(Goal::Reach(t.saturating_add(limit)));
+                // Not beyond the end, where that is known: the way there tells how long it is.
+                let (to, length) = (t.saturating_add(limit), self.timeline.sim().length());
+                self.goal = Some(Goal::Reach(length.map_or(to, |length| to.min(length))));
             }
             Command::Set { params } => self.set(params)?,
             Command::Load(load) => self.load(load, attachment)?,

@@ -151,7 +151,7 @@ pub fn demos(root: &Path) -> Result<BTreeMap<String, PathBuf>> {
 
 /// What the front page says of a demo, as messages for the shell's words: its title, its name in the navigation, its
 /// question, what it begins with, how long its lesson takes; and what else it offers, if it does.
-fn introduce(slug: &str, words: &Words, said: &mut String) -> Vec<Fault> {
+fn introduce(slug: &str, words: &Words, minutes: usize, said: &mut String) -> Vec<Fault> {
     let mut faults = Vec::new();
     for key in ["title", "question", "short", "start", "aside"] {
         match words.labels.renamed(key, &format!("demo-{slug}-{key}")) {
@@ -161,12 +161,12 @@ fn introduce(slug: &str, words: &Words, said: &mut String) -> Vec<Fault> {
             None => faults.push(Fault { line: 1, message: format!("a demo has a `{key}`") }),
         }
     }
-    let _ = writeln!(said, "demo-{slug}-minutes = {}", minutes(words));
+    let _ = writeln!(said, "demo-{slug}-minutes = {minutes}");
     faults
 }
 
-/// About how many minutes a lesson takes, in fives: a hundred words of English or two hundred characters of Chinese a
-/// minute, with time for its steps. What unfolds is not counted.
+/// About how many minutes a lesson takes, in fives: a hundred words a minute, with time for its steps. What unfolds is not
+/// counted.
 fn minutes(words: &Words) -> usize {
     let mut read = 0.0_f64;
     for section in &words.sections {
@@ -180,13 +180,10 @@ fn minutes(words: &Words) -> usize {
             }
             in_tag = sign == '<' || in_tag && sign != '>';
             let letter = !in_tag && folded == 0 && sign.is_alphanumeric();
-            let han = ('\u{4e00}'..='\u{9fff}').contains(&sign);
-            if letter && han {
-                read += 0.5;
-            } else if letter && !in_word {
+            if letter && !in_word {
                 read += 1.0;
             }
-            in_word = letter && !han;
+            in_word = letter;
         }
     }
     ((read / 500.0).round() as usize).max(1) * 5
@@ -207,6 +204,7 @@ pub fn compile(root: &Path, pictures: Pictures) -> Result<BTreeMap<String, Strin
     let mut said: BTreeMap<&str, String> = BTreeMap::new();
     for (slug, folder, ending) in sources {
         let mut languages = Vec::new();
+        let mut took = None;
         for language in LANGUAGES {
             let path = folder.join(format!("{language}.{ending}"));
             let shown = path.strip_prefix(root).unwrap_or(&path).display().to_string();
@@ -226,7 +224,9 @@ pub fn compile(root: &Path, pictures: Pictures) -> Result<BTreeMap<String, Strin
                     }
                     let said = said.entry(language).or_default();
                     if is_demo {
-                        let faulty = introduce(&slug, &words, said).into_iter();
+                        // A lesson takes as long in every language.
+                        let took = *took.get_or_insert_with(|| minutes(&words));
+                        let faulty = introduce(&slug, &words, took, said).into_iter();
                         faults.extend(faulty.map(|fault| format!("{shown}:{}: {}", fault.line, fault.message)));
                     } else {
                         words.add(said);
