@@ -45,7 +45,10 @@ fn in_step(reports: &[Report]) -> bool {
     let [a, b] = reports else { return false };
     let waits = |run: &Report, other: &Report| run.at_round && (run.place == (1, 0) && other.place.0 == 0);
     let both = a.next == b.next && (a.last == b.last || (a.at_round && b.at_round));
-    a.done.is_some() || b.done.is_some() || both || waits(a, b) || waits(b, a)
+    // Where every step is a round of its own, steps of different kinds stand beside each other.
+    let whole = |run: &Report| run.at_round && run.t <= run.round_before + 1;
+    let alike = whole(a) && whole(b) && a.place == b.place;
+    a.done.is_some() || b.done.is_some() || both || alike || waits(a, b) || waits(b, a)
 }
 
 /// Where a round is as long as it takes (an axis is found), one run is at its end while the other still looks.

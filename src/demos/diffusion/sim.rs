@@ -171,14 +171,6 @@ impl Sim for Diffusion {
         }
     }
 
-    fn length(&self) -> Option<u64> {
-        match &self.stage {
-            Doing::Forward(_) => Some(self.problem.steps() as u64),
-            Doing::Train(..) => None,
-            Doing::Sample(_, reverse) => Some(reverse.instants.len() as u64 - 1),
-        }
-    }
-
     fn ended(&self) -> Option<&'static str> {
         match &self.stage {
             Doing::Forward(_) => (self.t >= self.problem.steps()).then_some("noised"),
