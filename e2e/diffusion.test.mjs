@@ -46,7 +46,8 @@ describe("diffusion", () => {
 
   it("a network is trained first where its weights are asked for, and makes samples of its own", async () => {
     const view = await hosted(app, "/diffusion?data=moons&weights=trained&training_steps=300&particles=300&width=32");
-    await until(async () => !(await view.locator(".needs").count()), "the weights", 60_000);
+    const trained = async () => (await view.frameNow(["training_step"])).training_step;
+    await until(async () => (await trained()) === 300, "the weights", 60_000);
     await press(view, "End");
     await until(async () => (await view.state()).done, "the end", 60_000);
     const { metrics } = await view.state();

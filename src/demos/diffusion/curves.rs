@@ -6,6 +6,7 @@ use super::sim::{Diffusion, HEAD};
 use super::study::Reached;
 use crate::engine::Notice;
 use crate::engine::knobs::Choice as _;
+use crate::engine::order;
 use crate::engine::words::number;
 use crate::plot::chart::{Axis, Chart, Drawn, Names, Said, Series, Tip};
 use crate::plot::figure::Scene;
@@ -128,7 +129,7 @@ pub fn samplers(scene: &Scene<'_, Diffusion>) -> Chart {
     let mut series = Vec::new();
     for (i, sampler) in Sampler::NAMES.iter().enumerate() {
         let mut of: Vec<&Reached> = reached.iter().filter(|reached| reached.sampler == *sampler).collect();
-        of.sort_by_key(|reached| reached.evaluations);
+        order::sort_by(&mut of, |reached| reached.evaluations as f64);
         let values = |value: fn(&Reached) -> f64| {
             of.iter().map(|reached| Sample { t: reached.evaluations as f64, y: value(reached), filled: true }).collect()
         };

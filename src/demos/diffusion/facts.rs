@@ -111,22 +111,18 @@ fn sentence(seen: &Seen<'_>) -> Notice {
                 (Some(_), None) => "did-train-plain",
                 (None, _) => "did-train-lost",
             };
-            let notice = notice(code).with("step", seen.scene.t as f64).with("epsilon", epsilon).with("guess", guess);
+            let notice = notice(code).with("epsilon", epsilon).with("guess", guess);
             let notice = notice.with("distance", known(frame.distance));
             let notice = notice.with("at", spot.map_or(0, |spot| spot.t));
             notice.with("loss", number(loss, DIGITS)).with("smooth", number(smooth, DIGITS))
         }
         Stage::Sample if frame.waits => notice("did-wait").with("training", params.training_steps),
         Stage::Sample if scene_start(seen) => {
-            let spot = seen.spot();
-            let x0 = said_of(spot.and_then(|spot| seen.guessed(&spot)));
             let exact = params.weights == Weights::Exact;
-            notice(if exact { "did-start-exact" } else { "did-start-trained" })
-                .with("x0", x0)
-                .with("training", params.training_steps)
+            notice(if exact { "did-start-exact" } else { "did-start-trained" }).with("training", params.training_steps)
         }
         Stage::Sample => {
-            let Some(step) = seen.last_step() else { return notice("did-start-exact").with("x0", String::new()) };
+            let Some(step) = seen.last_step() else { return notice("did-start-exact") };
             let fresh = if step.sigma > 0.0 { "did-denoise" } else { "did-denoise-plain" };
             let notice = notice(fresh).with("from", step.t).with("x0", said(&step.x0)).with("mean", said(&step.mean));
             let notice = notice.with("sigma", number(step.sigma, DIGITS)).with("x", said_of(step.end));
@@ -142,9 +138,8 @@ fn scene_start(seen: &Seen<'_>) -> bool {
 fn end(seen: &Seen<'_>, code: &str) -> Notice {
     let [left, right] = sides(seen).unwrap_or_default();
     // In the plane no side is left of anything.
-    let code_of =
-        if code == "sampled" && seen.d() > 1 { "end-sampled-plane".to_owned() } else { format!("end-{code}") };
-    let notice = Notice::new(&code_of).with("t", seen.scene.t as f64).with("m", seen.m());
+    let plane = if code == "sampled" && seen.d() > 1 { "-plane" } else { "" };
+    let notice = Notice::new(&format!("end-{code}{plane}")).with("t", seen.scene.t as f64).with("m", seen.m());
     let distance = seen.frame.to_normal.filter(|_| code == "noised").or(seen.frame.distance).unwrap_or(f64::NAN);
     notice.with("left", left).with("right", right).with("distance", number(distance, 3))
 }

@@ -3,7 +3,7 @@
 use super::edit::Edit;
 use super::lens::{lens, shares};
 use super::seen::{Seen, said};
-use super::sim::Diffusion;
+use super::sim::{Diffusion, REMEMBERED};
 use crate::demos::points::{Plane, Shown, hand, nearest};
 use crate::engine::words::number;
 use crate::plot::ToData;
@@ -18,7 +18,10 @@ pub fn picture(scene: &Scene<'_, Diffusion>, gesture: &Gesture) -> Response<Edit
     let time = scene.frame.time as f64;
     let place = |x: &[f64]| if seen.d() == 1 { (time, x[0]) } else { (x[0], x[1]) };
     let places: Vec<_> = scene.frame.samples.chunks_exact(seen.d()).map(place).collect();
-    let Some(i) = nearest(&places, &gesture.to_data, gesture.at, gesture.reach) else { return Response::Nothing };
+    // Where several lie there, one whose way is remembered.
+    let remembered = &places[..places.len().min(REMEMBERED)];
+    let under = |places| nearest(places, &gesture.to_data, gesture.at, gesture.reach);
+    let Some(i) = under(remembered).or_else(|| under(&places)) else { return Response::Nothing };
     match gesture.act {
         Act::Hover => {
             let x = seen.row(&scene.frame.samples, i).unwrap_or_default();
