@@ -107,10 +107,11 @@ impl<'a> Seen<'a> {
         Some(Spot { t: before.time, x: self.row(&before.samples, i)?, epsilon: self.row(&before.epsilon, i) })
     }
 
-    /// Whether the reader is asked where x̂₀ lies, which nothing tells before the first step back, unless a particle was
-    /// picked.
+    /// Whether the reader is asked where x̂₀ lies: nothing tells it before the first step back, unless a particle was
+    /// picked, nor does the card on the front page, which has none of these words.
     pub fn asks(&self) -> bool {
-        self.params.stage == Stage::Sample && self.t == 0 && self.stage.picked.is_none()
+        let begins = self.t == 0 && self.stage.picked.is_none();
+        self.params.stage == Stage::Sample && (begins || !self.stage.words.has("axis-x0"))
     }
 
     /// x̂₀ of a spot, as it was guessed.
@@ -179,7 +180,8 @@ impl<'a> Seen<'a> {
             let mean = said(&problem.mean);
             words.say("normalised-note", &[("mean", mean.into()), ("scale", number(problem.scale, 3).into())])
         };
-        let arrows = self.d() == 2 && self.params.stage == Stage::Sample && self.frame.before.is_some();
+        let stage = self.params.stage;
+        let arrows = self.d() == 2 && stage == Stage::Sample && self.frame.before.is_some() && self.frame.time > 0;
         let said = [
             (self.params.stage == Stage::Train).then(|| self.word("train-note")),
             arrows.then(|| self.word("arrows-note")),

@@ -96,7 +96,8 @@ fn traced(seen: &Seen<'_>, axes: &Axes) {
 fn picked(seen: &Seen<'_>, axes: &Axes) {
     let (frame, theme) = (seen.frame, axes.theme);
     let Some(here) = seen.picked().and_then(|i| seen.row(&frame.samples, i)) else { return };
-    if let Some(step) = seen.last_step().filter(|step| step.end.is_some()) {
+    // The last step keeps nothing of x: its arrows would lead to 0 and back.
+    if let Some(step) = seen.last_step().filter(|step| step.end.is_some() && step.s > 0) {
         let ends = [&step.x, &step.shrunk, &step.mean, step.end.as_ref().unwrap_or(&step.mean)].map(|x| pair(x));
         for (i, color) in [theme.soft, theme.accent, theme.series(1)].into_iter().enumerate() {
             arrow(axes, ends[i], ends[i + 1], color);
