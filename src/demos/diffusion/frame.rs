@@ -34,7 +34,7 @@ pub struct Frame {
     pub waits: bool,
     /// The last batch of the training.
     pub batch: Option<Arc<Batch>>,
-    /// The noise that the network guesses on the places of [`grid`]; empty of the exact denoiser.
+    /// The noise that the network guesses on the places of `grid`; empty of the exact denoiser.
     #[serde(with = "crate::engine::packed")]
     pub field: Arc<Vec<f64>>,
     /// The number of the network's weights.
