@@ -100,6 +100,9 @@ pub fn Lesson(props: &Props) -> Html {
             let shown = framed(move || {
                 // Before the first step a lesson is read from its beginning.
                 let begins = |lesson: &HtmlElement| lit == START && lesson.scroll_top() == 0;
+                if let Some(part) = node.cast::<HtmlElement>().as_ref().and_then(lit_part) {
+                    open(&part, true);
+                }
                 if let Some(lesson) = node.cast::<HtmlElement>()
                     && !place.borrow().stays
                     && !sees_answer(&lesson)
@@ -122,7 +125,11 @@ pub fn Lesson(props: &Props) -> Html {
             {
                 bets::show(&lesson, demo, &stand, &speech.words);
             }
-            let Some(part) = clicked.and_then(|element| element.closest("[data-part]").ok().flatten()) else { return };
+            let closest = |selector: &str| clicked.as_ref()?.closest(selector).ok().flatten();
+            let Some(part) = closest("[data-part]") else { return };
+            if closest(".unfold").is_some() {
+                open(&part, !part.has_attribute("data-open"));
+            }
             let part = part.get_attribute("data-part").unwrap_or_default();
             *place.borrow_mut() = Place { stays: aside(&part), part, ours: None };
         })
@@ -150,6 +157,8 @@ pub fn Lesson(props: &Props) -> Html {
             <section key={section.id.clone()} class={classes!("part", lit.then_some("lit"), dim.then_some("dim"))}
                 data-part={section.id.clone()} aria-current={lit.then_some("step")}>
                 <Text html={section.html.clone()} />
+                // On a phone, where scenes fold.
+                <button type="button" class="unfold" aria-expanded="false" aria-label={words.get("ui-unfold")}></button>
             </section>
         }
     };
@@ -242,6 +251,14 @@ fn fill(lesson: &Element, live: &[(&'static str, String)]) {
         let mut values = all(&clause, "[data-live]").into_iter().filter_map(|gap| gap.text_content());
         let missing = values.any(|value| [MISSING, COMING].contains(&value.as_str()));
         let _ = clause.toggle_attribute_with_force("hidden", missing);
+    }
+}
+
+/// Folds a part, or unfolds it. That is seen on a phone alone.
+fn open(part: &Element, open: bool) {
+    let _ = part.toggle_attribute_with_force("data-open", open);
+    if let Ok(Some(button)) = part.query_selector(".unfold") {
+        let _ = button.set_attribute("aria-expanded", if open { "true" } else { "false" });
     }
 }
 

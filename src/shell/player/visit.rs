@@ -25,7 +25,7 @@ impl Player {
         self.view = place.view.clone();
         self.speed = self.view.speed.unwrap_or(self.demo.terms.speed);
         self.show_lesson = !self.is_hidden("lesson") && !self.view.embed;
-        self.show_controls = !self.is_hidden("controls");
+        self.show_controls = false;
         self.elsewhere = (false, false);
         if self.view.present {
             self.turn();
