@@ -3,6 +3,7 @@
 use super::bets;
 use super::browser::all;
 use super::speech::{Section, Speech};
+use super::tasks;
 use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
@@ -77,9 +78,11 @@ pub fn Lesson(props: &Props) -> Html {
     }
     {
         let node = node.clone();
-        use_effect_with((props.live.clone(), sections.clone()), move |(live, _)| {
+        let (speech, demo) = (props.speech.clone(), props.demo);
+        use_effect_with((props.live.clone(), speech), move |(live, speech)| {
             if let Some(lesson) = node.cast::<Element>() {
                 fill(&lesson, live);
+                tasks::show(&lesson, demo, live, &speech.words);
             }
         });
     }
@@ -118,12 +121,15 @@ pub fn Lesson(props: &Props) -> Html {
     let on_click = {
         let (place, aside, node) = (place.clone(), aside.clone(), node.clone());
         let (speech, demo, stand) = (props.speech.clone(), props.demo, (props.t, props.lit.clone()));
+        let live = props.live.clone();
         Callback::from(move |event: MouseEvent| {
             let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-            if let Some((clicked, lesson)) = clicked.as_ref().zip(node.cast::<Element>())
-                && bets::take(clicked, demo, &stand)
-            {
-                bets::show(&lesson, demo, &stand, &speech.words);
+            if let Some((clicked, lesson)) = clicked.as_ref().zip(node.cast::<Element>()) {
+                if bets::take(clicked, demo, &stand) {
+                    bets::show(&lesson, demo, &stand, &speech.words);
+                }
+                tasks::take(clicked, &lesson, demo);
+                tasks::show(&lesson, demo, &live, &speech.words);
             }
             let closest = |selector: &str| clicked.as_ref()?.closest(selector).ok().flatten();
             let Some(part) = closest("[data-part]") else { return };
@@ -167,6 +173,8 @@ pub fn Lesson(props: &Props) -> Html {
             <h1>{ words.get("title") }</h1>
             <p class="question">{ words.get("question") }</p>
             { for sections.iter().map(part) }
+            // What is in hand of what there is to try: filled from outside.
+            <div class="next" role="status" hidden=true></div>
         </aside>
     }
 }

@@ -23,6 +23,7 @@ ui-other-language = 中文
 ui-theme-light = Light theme
 ui-theme-dark = Dark theme
 ui-unfold = Show or hide this scene
+ui-next = Next
 ui-lesson = Lesson
 ui-bet-guess = My guess
 ui-bet-open = Noted. The run will show whether you are right.

@@ -23,6 +23,7 @@ ui-other-language = English
 ui-theme-light = 浅色主题
 ui-theme-dark = 深色主题
 ui-unfold = 展开或收起这一节
+ui-next = 下一步
 ui-lesson = 讲解
 ui-bet-guess = 我猜这个数
 ui-bet-open = 已记下。接下来的运行会告诉你答案。
