@@ -27,7 +27,7 @@ describe("the page at hand", () => {
         const height = await page.evaluate(() => document.documentElement.scrollHeight);
         assert.ok(height <= SCREENS * phone.viewport.height, `${demo}: ${height}`);
         const titles = await page.locator(".part:has(h2)").evaluateAll((parts) => parts.map((part) => [part.hasAttribute("data-open"), part.getBoundingClientRect().height]));
-        assert.ok(titles.some(([open]) => open) && titles.every(([open, height]) => open || height < 80), JSON.stringify(titles));
+        assert.ok(titles.length > 5 && titles.every(([open, height]) => open || height < 80), JSON.stringify(titles));
         // A title unfolds, and folds again.
         const folded = page.locator(".part:has(h2):not([data-open])").last();
         const id = await folded.getAttribute("data-part");
@@ -117,7 +117,7 @@ describe("the page at hand", () => {
           if (!(await done())) await page.locator("[data-do=step]").click({ timeout: 60_000 });
         }
         await until(done, `${demo}: item ${at} ticked off`, 60_000);
-        assert.match(await pin.innerText(), /✓|\S/);
+        if (await page.locator("[data-part=try] > ul > li:not([data-done]) > a").count()) assert.ok(await pin.isVisible(), `${demo}, ${at}: what comes next`);
       }
       await page.done();
     }
