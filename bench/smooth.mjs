@@ -175,6 +175,7 @@ const SCENARIOS = {
   },
   async "a study that is cancelled"(app, slower) {
     const view = await opened(app, "/kmeans?data=large&k=8&init=random", slower);
+    await view.click("[data-do=more]");
     await view.click("[data-do=sweep]");
     await until(async () => view.workers().length === 2, "a second worker");
     await view.waitForSelector(".panel-sweep progress");

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { hosted, press, rendered, until } from "./hosted.mjs";
+import { hosted, more, press, rendered, until } from "./hosted.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -48,6 +48,7 @@ describe("for everyone", () => {
 
   it("axe finds nothing in two runs, a sweep, and on the projector", async () => {
     const page = await app.open(`/kmeans?data=five-blobs&t=4&vs=${encodeURIComponent("/kmeans?data=five-blobs&init=random&t=4")}`, { wait: ".column canvas" });
+    await more(page);
     await page.click("[data-do=sweep]");
     await until(async () => (await page.locator(".sweep table").count()) === 2, "two histograms", 30_000);
     await until(async () => !(await page.locator(".panel-sweep progress").count()), "the end", 30_000);
@@ -70,7 +71,7 @@ describe("for everyone", () => {
       assert.ok((await wide()) <= 0, `${hash}: ${await wide()} px too wide`);
       // Nothing lies on anything else.
       const boxes = await page.evaluate(() =>
-        [...document.querySelectorAll(".stage, .controls, .lesson")].map((node) => node.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom]),
+        [...document.querySelectorAll(".main, .side, .columns, .lesson")].map((node) => node.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom]),
       );
       boxes.sort((a, b) => a[0] - b[0]);
       for (let i = 1; i < boxes.length; i++) assert.ok(boxes[i][0] >= boxes[i - 1][1] - 1, `${hash}: ${JSON.stringify(boxes)}`);

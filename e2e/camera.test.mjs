@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { hosted, press, until } from "./hosted.mjs";
+import { hosted, more, press, until } from "./hosted.mjs";
 
 const FEIGNED = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 const own = (view) => until(async () => (await view.state()).data.own, "own data", 30_000);
@@ -38,6 +38,7 @@ describe("the camera", () => {
 
   it("a still becomes the data, by keyboard; a reload keeps it; the camera goes off", async () => {
     const view = await hosted(app, "/svd", watched());
+    await more(view);
     await view.focus('[data-do="camera"]');
     await press(view, "Enter");
     await live(view);
@@ -59,6 +60,7 @@ describe("the camera", () => {
   it("goes off by Escape, by the veil, when the page is out of sight, when the demo is left, and even if it comes too late", async () => {
     const view = await hosted(app, "/svd", watched());
     const open = async () => {
+      await more(view);
       await view.click('[data-do="camera"]');
       await live(view);
       assert.equal(await on(view), 1);
@@ -94,6 +96,7 @@ describe("the camera", () => {
         return stream;
       };
     });
+    await more(view);
     await view.click('[data-do="camera"]');
     await said(view, "ui-camera-starting");
     await until(() => view.evaluate(() => Boolean(globalThis.allow)), "asked");
@@ -124,6 +127,7 @@ describe("the camera", () => {
         });
       },
     });
+    await more(view);
     await view.click('[data-do="camera"]');
     await live(view);
     assert.deepEqual(await view.evaluate(() => globalThis.wanted.video.facingMode), { ideal: "environment" });
@@ -139,6 +143,7 @@ describe("the camera", () => {
 
   it("k-means takes the colours of a still", async () => {
     const view = await hosted(app, "/kmeans", watched());
+    await more(view);
     await view.click('[data-do="camera"]');
     await live(view);
     await view.click('[data-do="shutter"]');
@@ -156,6 +161,7 @@ describe("the camera", () => {
   ])
     it(`says why there is none: ${error}`, async () => {
       const view = await hosted(app, "/svd", watched(error));
+      await more(view);
       await view.click('[data-do="camera"]');
       await said(view, `ui-camera-${key}`);
       assert.equal(await view.evaluate(() => document.activeElement?.closest("[role=dialog]") !== null), true);
@@ -175,6 +181,7 @@ describe("the camera", () => {
             if (!safe) Object.defineProperty(globalThis, "isSecureContext", { value: false });
           }, safe),
       });
+      await more(view);
       await view.click('[data-do="camera"]');
       const text = await (await said(view, `ui-camera-${key}`)).textContent();
       assert.match(text, /[\u4e00-\u9fff]/);
@@ -187,6 +194,7 @@ describe("the camera", () => {
     const same = 'sandbox="allow-scripts allow-same-origin" allow="camera"';
     for (const [frame, works] of [['allow="camera"', true], [same, true], [sandbox, false], ["", false]]) {
       const view = await hosted(app, "/svd", { frame, ...watched() });
+      await more(view);
       await view.click('[data-do="camera"]');
       if (works) await live(view);
       else await said(view, "ui-camera-embedded");
@@ -202,6 +210,7 @@ describe("a camera that the reader refuses", () => {
 
   it("leaves everything as it was", async () => {
     const view = await hosted(app, "/svd?t=1", watched());
+    await more(view);
     await view.click('[data-do="camera"]');
     await said(view, "ui-camera-denied");
     assert.equal(await view.evaluate(() => globalThis.given.length), 0);

@@ -52,7 +52,9 @@ const measure = (view) =>
         const range = document.createRange();
         range.selectNodeContents(node);
         const around = box(node.closest(".scroll, .metrics"));
-        return node.textContent.trim() && (box(range).right > around.right + 1 || box(range).right > innerWidth + 1 || box(range).left < around.left - 1);
+        // On a phone panels lie in a row that is swiped.
+        const swiped = ["auto", "scroll"].includes(getComputedStyle(node.closest(".side") ?? node).overflowX);
+        return node.textContent.trim() && (box(range).right > around.right + 1 || (!swiped && box(range).right > innerWidth + 1) || box(range).left < around.left - 1);
       }).map((node) => node.textContent),
       // Where things stand that must not move from step to step.
       places: [...document.querySelectorAll(".bar, .bar .go, .main canvas, .column canvas")].flatMap((node) =>

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, drag, hosted, press, until } from "./hosted.mjs";
+import { at, drag, hosted, more, press, until } from "./hosted.mjs";
 
 describe("two runs", () => {
   let app;
@@ -14,6 +14,7 @@ describe("two runs", () => {
     const view = await hosted(app, "/kmeans?data=five-blobs&k=5");
     const said = () => view.locator(".column .said").allInnerTexts();
     const steps = async () => (await said()).map((text) => Number(/\d+/.exec(text)[0]));
+    await more(view);
     await view.click("[data-do=compare]");
     await until(async () => (await view.locator(".column").count()) === 2, "two columns");
     await view.click("[data-knob=init] [data-value=random]");
@@ -56,6 +57,7 @@ describe("two runs", () => {
     for (let i = 0; i < 9; i++) await view.keyboard.press("ArrowRight");
     for (let i = 0; i < 2; i++) await view.keyboard.press("ArrowLeft");
     await until(async () => (await steps()).join() === "7,2", "nine steps, two of them back");
+    await more(view);
     await view.click("[data-do=single]");
     await until(async () => !(await view.locator(".column").count()), "one run");
     await until(async () => !/vs=/.test(await view.evaluate(() => location.hash)), "no vs in the address");
@@ -67,6 +69,7 @@ describe("two runs", () => {
   it("a knob that begins one run anew takes the other to its start", async () => {
     const view = await hosted(app, "/kmeans?data=five-blobs&k=5&init=random");
     const steps = async () => (await view.locator(".column .said").allInnerTexts()).map((text) => Number(/\d+/.exec(text)[0]));
+    await more(view);
     await view.click("[data-do=compare]");
     await until(async () => (await steps()).join() === "0,0", "two runs");
     await press(view, "ArrowRight*5");
@@ -115,6 +118,7 @@ describe("two runs", () => {
     const vs = encodeURIComponent("/kmeans?data=five-blobs&k=5&init=random");
     const view = await hosted(app, `/kmeans?data=five-blobs&k=5&vs=${vs}`);
     await until(async () => (await view.locator(".column").count()) === 2, "two columns");
+    await more(view);
     await view.click("[data-do=sweep]");
     await until(async () => (await view.locator(".sweep .note").count()) === 2, "two histograms", 30_000);
     await until(async () => !(await view.locator(".panel-sweep progress").count()), "the end", 30_000);

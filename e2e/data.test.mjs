@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, clumps, dismiss, drop, hosted, notice, press, until } from "./hosted.mjs";
+import { at, clumps, dismiss, drop, hosted, more, notice, press, until } from "./hosted.mjs";
 
 const own = (view) => until(async () => (await view.state()).data.own, "own data");
-const size = async (view) => (await view.locator(".data .value").innerText()).trim();
+const size = async (view) => (await view.locator(".list .value").innerText()).trim();
 
 describe("own data", () => {
   let app;
@@ -67,6 +67,7 @@ describe("own data", () => {
     let chooser;
     view.on("filechooser", (opened) => (chooser = opened));
     await until(async () => {
+      await more(view);
       await view.focus("[data-do=open-file]");
       await press(view, "Enter");
       await view.waitForTimeout(200);
@@ -95,6 +96,7 @@ describe("own data", () => {
 
   it("a table is pasted into the dialog, or straight onto the page", async () => {
     const view = await hosted(app, "/kmeans?k=2");
+    await more(view);
     await view.click("[data-do=paste]");
     await view.fill("[role=dialog] textarea", "0\t1\n0\t2\n9\t1\n9\t2\n");
     await view.click("[role=dialog] button.main");
@@ -198,6 +200,7 @@ describe("own data", () => {
     await drop(view, western);
     assert.match(await notice(view, "table-encoding"), /1252/);
     await until(async () => (await view.frameNow(["points"])).points.length === 3, "three points");
+    await more(view);
     await until(async () => (await view.locator(".controls option").allInnerTexts()).includes("Länge"), "the column's name");
     await view.done();
   });

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, clumps, drag, drop, hosted, pixel, press, rendered, until } from "./hosted.mjs";
+import { at, clumps, drag, drop, hosted, more, pixel, press, rendered, until } from "./hosted.mjs";
 
 /** A pair of clumps on a line that overlap. */
 const pair = "/em?data=pair&k=2&init=points&tol=0";
@@ -23,6 +23,7 @@ function halfAxis([[a, b], [, c]]) {
 
 /** Turns a knob that is a field of numbers. */
 async function type(view, knob, value) {
+  await more(view);
   await view.fill(`#${knob}`, value);
   await view.locator(`#${knob}`).blur();
 }
@@ -167,6 +168,7 @@ describe("EM", () => {
 
   it("200 seeds: the text names the highest", async () => {
     const view = await hosted(app, "/em?data=five-blobs&k=5&init=points");
+    await more(view);
     await view.click("[data-do=sweep]");
     await view.waitForSelector(".panel-sweep canvas");
     await until(async () => !(await view.locator(".panel-sweep progress").count()), "the end of the sweep", 60_000);

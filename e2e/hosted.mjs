@@ -250,3 +250,10 @@ export const count = (page) =>
       return clear.apply(this, args);
     };
   });
+
+/** Opens all controls, if they are not open: by the button above the picture, or a phone's in the transport. */
+export async function more(view) {
+  if (await view.locator(".controls").count()) return;
+  await view.locator('[data-do="more"]:visible, [data-do="controls"]:visible').first().click();
+  await view.locator(".controls").waitFor();
+}

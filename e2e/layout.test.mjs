@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, clumps, drag, drop, hosted, notice, press, until } from "./hosted.mjs";
+import { at, clumps, drag, drop, hosted, more, notice, press, until } from "./hosted.mjs";
 
 const laptop = { width: 1366, height: 768 };
 const phone = { width: 390, height: 844 };
@@ -39,6 +39,7 @@ describe("layout", () => {
       const b = encodeURIComponent("kmeans?data=five-blobs&k=5");
       const view = await hosted(app, `/kmeans?data=five-blobs&k=5&init=random&vs=${b}`, { viewport });
       await view.setViewportSize(viewport);
+      await more(view);
       await view.click("[data-do=sweep]");
       await until(async () => (await view.locator(".panel-sweep canvas").count()) === 2, "two histograms", 40_000);
       await until(async () => !(await view.locator(".panel-sweep progress").count()), "their end", 40_000);
@@ -66,6 +67,7 @@ describe("layout", () => {
     ]) {
       const view = await hosted(app, hash, { viewport: phone });
       await view.setViewportSize(phone);
+      if (!(await view.locator(button).count())) await more(view);
       await view.click(button);
       await view.waitForSelector(made);
       await until(async () => (await seen(view, made)) > 0.9, `${made} in sight`);
@@ -76,6 +78,7 @@ describe("layout", () => {
   it("nothing moves under the pen, and its tools are to be seen, while a riddle is open", async () => {
     const view = await hosted(app, "/svd?data=riddle&t=1", { viewport: laptop });
     await view.setViewportSize(laptop);
+    await more(view);
     await view.click("[data-do=sketch]");
     await view.waitForSelector("canvas.sketch");
     const tools = [".panel-sketch [data-do=pen]", ".panel-sketch [data-do=eraser]", ".panel-sketch .row .small", "#sketch-width"];
@@ -117,6 +120,7 @@ describe("layout", () => {
         assert.ok(y >= place.y - 1 && y + h <= place.y + place.height + 1, `${width} × ${height}: ${y} in ${JSON.stringify(place)}`);
       }
       await press(view, "Escape");
+      await more(view);
       await view.click("[data-do=paste]");
       const [help, field] = [await box(view, "[role=dialog] p"), await box(view, "[role=dialog] textarea")];
       assert.ok(field.y - help.y - help.height >= 8, "the help touches its field");
@@ -177,6 +181,8 @@ describe("layout", () => {
           assert.ok(wide <= 0, `${address}: ${wide} px too wide at ${width}`);
           const out = await view.evaluate(() =>
             [...document.querySelectorAll(".bar button, .said, .panel")].filter((node) => {
+              // On a phone the panels beside the main picture are one row that is swiped.
+              if (node.closest(".side") && getComputedStyle(node.closest(".side")).overflowX === "auto") return false;
               const { left, right, width } = node.getBoundingClientRect();
               return width && (left < -1 || right > innerWidth + 1);
             }).map((node) => node.outerHTML.slice(0, 80)),
@@ -239,6 +245,7 @@ describe("layout", () => {
 
   it("standardising is told of when it holds for new data too, and standardised columns have no unit", async () => {
     const view = await hosted(app, "/kmeans?data=iris");
+    await more(view);
     const names = () => view.locator("#x option").allInnerTexts();
     assert.ok((await names()).some((name) => /_cm$/.test(name)), (await names()).join());
     await view.click("[data-knob=standardize]");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, hosted, press, until } from "./hosted.mjs";
+import { at, hosted, more, press, until } from "./hosted.mjs";
 
 const chinese = (text) => /[\u4e00-\u9fff]/.test(text);
 
@@ -25,7 +25,7 @@ describe("language and theme", () => {
     const view = await hosted(app, "/kmeans?t=4&k=3");
     const before = await view.frameNow();
     await view.click("[data-do=lang]");
-    await until(async () => chinese(await view.innerText(".controls")), "Chinese");
+    await until(async () => chinese(await view.innerText(".head")), "Chinese");
     await until(async () => chinese(await view.getAttribute("canvas[data-panel=points]", "aria-label")), "Chinese texts");
     await view.click("[data-do=theme]");
     await until(() => view.evaluate(() => document.documentElement.dataset.theme === "dark"), "dark");
@@ -33,11 +33,11 @@ describe("language and theme", () => {
     assert.deepEqual(await view.frameNow(), before);
     await view.reload();
     await view.ready();
-    assert.ok(chinese(await view.innerText(".controls")));
+    assert.ok(chinese(await view.innerText(".head")));
     assert.equal(await view.evaluate(() => document.documentElement.dataset.theme), "dark");
     assert.deepEqual(await view.frameNow(), before);
     await view.click("[data-do=lang]");
-    await until(async () => !chinese(await view.innerText(".controls")), "English");
+    await until(async () => !chinese(await view.innerText(".head")), "English");
     await view.done();
   });
 
@@ -66,7 +66,8 @@ describe("language and theme", () => {
         await until(async () => (await view.state()).data.name === option, option);
         await press(view, "End");
       }
-      for (const knob of await view.locator(".controls [data-knob] button, .controls button[data-knob]").all()) {
+      await more(view);
+      for (const knob of await view.locator(".desk [data-knob] button, .desk button[data-knob]").all()) {
         await knob.click();
       }
       await press(view, "End");

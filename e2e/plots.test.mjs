@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { hosted, press, rendered, until } from "./hosted.mjs";
+import { hosted, more, press, rendered, until } from "./hosted.mjs";
 
 describe("every plot", () => {
   let app;
@@ -99,6 +99,7 @@ describe("every plot", () => {
     await until(async () => !(await view.locator("[data-panel-id=elbow] progress").count()), "the elbow's end", 40_000);
     const elbow = await zooms(view, "elbow");
     await tells(view, elbow.canvas, elbow.section, /K = \d/);
+    await more(view);
     await view.click("[data-do=sweep]");
     await view.waitForSelector(".panel-sweep canvas");
     await until(async () => !(await view.locator(".panel-sweep progress").count()), "the end of the sweep", 40_000);

@@ -165,8 +165,9 @@ describe("presenting", () => {
     const view = await hosted(app, "/kmeans?t=9", { viewport });
     await view.setViewportSize(viewport);
     const shown = (part) => view.locator(part).isVisible();
+    assert.ok(!(await shown(".controls")), "few controls at the desk");
     await press(view, "c");
-    await until(async () => !(await shown(".controls")), "no controls at the desk");
+    await until(() => shown(".controls"), "all controls at the desk");
     await press(view, "p");
     await until(async () => !(await shown(".lesson")) && !(await shown(".controls")), "the wall, with neither");
     await press(view, "l");
@@ -180,7 +181,7 @@ describe("presenting", () => {
     await until(async () => (await shown(".controls")) && !(await shown(".lesson")), "the controls on the wall");
     assert.deepEqual(await small(view), []);
     await press(view, "p");
-    await until(async () => (await shown(".lesson")) && !(await shown(".controls")), "the desk as it was");
+    await until(async () => (await shown(".lesson")) && (await shown(".controls")), "the desk as it was");
     await view.done();
   });
 

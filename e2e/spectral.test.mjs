@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, dismiss, drag, dropPicture, hosted, notice, pixel, png, press, take, until } from "./hosted.mjs";
+import { at, dismiss, drag, dropPicture, hosted, more, notice, pixel, png, press, take, until } from "./hosted.mjs";
 
 const near = (a, b, tolerance) => Math.abs(a - b) <= tolerance;
 const seen = (view, panel, slot = 0) =>
@@ -222,6 +222,7 @@ describe("the spectral bias of networks", () => {
     await at(view, 200);
     const before = await view.frameNow(["loss", "shaken"]);
     assert.equal(before.shaken, null);
+    await more(view);
     await view.locator('[data-act="perturb"]').click();
     await view.locator('canvas[data-panel="shaken"]').waitFor();
     const after = await view.frameNow(["loss", "shaken", "spectrum"]);

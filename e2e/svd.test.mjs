@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, dismiss, dropPicture, hosted, notice, pixel, png, press, until } from "./hosted.mjs";
+import { at, dismiss, dropPicture, hosted, more, notice, pixel, png, press, until } from "./hosted.mjs";
 
 const near = (a, b, tolerance) => Math.abs(a - b) <= tolerance;
 const written = (view, part) =>
@@ -140,6 +140,7 @@ describe("rank-k reconstruction", () => {
     await view.keyboard.up("o");
     await until(async () => (await view.getAttribute('[data-do="peek"]', "aria-pressed")) === "false", "let go");
     await view.keyboard.down("o");
+    await more(view);
     await view.focus("#share");
     await view.keyboard.up("o");
     await until(async () => (await view.getAttribute('[data-do="peek"]', "aria-pressed")) === "false", "let go elsewhere");
@@ -169,6 +170,7 @@ describe("rank-k reconstruction", () => {
     const k = Number(await row.locator("button").textContent());
     await row.locator("button").click();
     await at(view, k);
+    await more(view);
     await view.fill("#share", "0.5");
     await view.locator("#share").blur();
     await until(async () => Number(await row.locator("button").textContent()) < k || k <= 1, "fewer for less");
@@ -193,7 +195,7 @@ describe("rank-k reconstruction", () => {
     assert.ok(values[1] < 1e-3 * values[0], "rank 1");
     await dropPicture(view, png(3000, 2000, (x, y) => [(x * y) >> 14 & 255, 0, 0, 255]));
     await until(async () => (await view.locator('.notice[data-code="picture-scaled"]').count()) > 0, "scaled", 30_000);
-    await until(async () => (await view.locator(".knob.data label .value").textContent()).includes("×"), "its size");
+    await until(async () => (await view.locator(".knob.list .value").textContent()).includes("×"), "its size");
     // What is told lies over the button, as soon as the picture is kept.
     await dismiss(view);
     await view.click('[data-do="stop-needs"]');
@@ -291,6 +293,7 @@ describe("rank-k reconstruction", () => {
 
   it("numbers are typed, pasted, refused; the link carries them", async () => {
     const view = await hosted(app, "/svd");
+    await more(view);
     await view.click('[data-do="paste"]');
     const cell = (i) => view.locator(".typed input").nth(i);
     await cell(0).fill("x");
@@ -304,6 +307,7 @@ describe("rank-k reconstruction", () => {
     }
     await view.keyboard.press("Escape");
     await until(async () => !(await view.locator("[role=dialog]").count()), "closed from within");
+    await more(view);
     await view.click('[data-do="paste"]');
     await cell(0).focus();
     await view.keyboard.press("Escape");
@@ -328,6 +332,7 @@ describe("rank-k reconstruction", () => {
 
   it("singular values follow the pen", async () => {
     const view = await hosted(app, "/svd?t=1");
+    await more(view);
     await view.click('[data-do="sketch"]');
     const canvas = view.locator("canvas.sketch");
     await canvas.scrollIntoViewIfNeeded();

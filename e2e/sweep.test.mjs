@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, count, hosted, press, until } from "./hosted.mjs";
+import { at, count, hosted, more, press, until } from "./hosted.mjs";
 
 describe("studies", () => {
   let app;
@@ -12,6 +12,7 @@ describe("studies", () => {
 
   it("200 seeds become a histogram whose bars open their runs", async () => {
     const view = await hosted(app, "/kmeans?data=five-blobs&k=5&init=random");
+    await more(view);
     await view.click("[data-do=sweep]");
     await view.waitForSelector(".panel-sweep canvas");
     await until(async () => !(await view.locator(".panel-sweep progress").count()), "the end of the sweep", 40_000);
@@ -44,6 +45,7 @@ describe("studies", () => {
 
   it("runs that end alike but for rounding are one bar", async () => {
     const view = await hosted(app, "/pca?data=iris");
+    await more(view);
     await view.click("[data-do=sweep]");
     await view.waitForSelector(".panel-sweep canvas");
     await until(async () => !(await view.locator(".panel-sweep progress").count()), "the end of the sweep", 60_000);
@@ -55,6 +57,7 @@ describe("studies", () => {
   it("a sweep leaves the page alone, and its worker ends at once when it is cancelled", async () => {
     const view = await hosted(app, "/kmeans?data=large&k=8&init=random", { before: count });
     await until(async () => view.workers().length === 1, "one worker");
+    await more(view);
     await view.click("[data-do=sweep]");
     await until(async () => view.workers().length === 2, "a second worker");
     await view.waitForSelector(".panel-sweep progress");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, hosted, press, until } from "./hosted.mjs";
+import { at, hosted, more, press, until } from "./hosted.mjs";
 
 describe("through time", () => {
   let app;
@@ -97,6 +97,8 @@ describe("through time", () => {
     await press(view, "Control+Shift+z");
     await until(async () => (await state()).seed === 2 && (await state()).t === 3, "the run after");
     const shown = async (selector) => (await view.locator(selector).count()) === 1;
+    await press(view, "c");
+    await until(() => shown(".controls"), "all controls");
     for (const [key, selector] of [["l", ".lesson"], ["c", ".controls"]]) {
       assert.ok(await shown(selector));
       await press(view, key);
@@ -117,6 +119,7 @@ describe("through time", () => {
 
   it("the list of keys opens with ?, keeps the focus, and closes with Escape", async () => {
     const view = await hosted(app, "/kmeans?t=2");
+    await more(view);
     await view.focus("[data-do=help]");
     await press(view, "?");
     const dialog = view.locator("[role=dialog]");
@@ -154,6 +157,7 @@ describe("through time", () => {
     await press(view, "Space");
     await until(async () => (await view.state()).t > 2, "it plays");
     await press(view, "Space", "Home");
+    await more(view);
     for (const selector of ["[data-knob=cells]", "[data-tool=draw]", ".zoom button", "[data-knob=standardize]"]) {
       await view.locator(selector).first().click();
       await press(view, "Home", "ArrowRight");
@@ -175,6 +179,7 @@ describe("through time", () => {
       await at(view, 3);
       assert.equal((await view.state()).seed, 1);
     }
+    await more(view);
     await view.fill("#seed", "42");
     await press(view, "Tab");
     await until(async () => (await view.state()).seed === 42, "seed 42");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, clumps, drop, hosted, notice, press, until } from "./hosted.mjs";
+import { at, clumps, drop, hosted, more, notice, press, until } from "./hosted.mjs";
 
 const kill = (view) => view.workers()[0].evaluate(() => void setTimeout(() => { throw new Error("test"); }));
 
@@ -92,6 +92,7 @@ describe("the worker", () => {
     await until(async () => (await view.state()).data.own, "own data");
     await press(view, "End");
     await until(async () => (await view.state()).done, "the end");
+    await more(view);
     await view.click("[data-do=sweep]");
     await view.waitForSelector(".panel-sweep canvas");
     await view.click("[data-do=stop-study]");

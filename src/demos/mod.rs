@@ -53,6 +53,8 @@ pub struct Demo {
     pub card: &'static str,
     /// The query of something else that the front page offers; empty for nothing.
     pub aside: &'static str,
+    /// The knobs that lie above the picture.
+    pub main: &'static [&'static str],
     /// The file of a named data set, if it has one whatever its seed.
     pub asset: fn(&str) -> Option<&'static str>,
     file: fn(&str, u64) -> Option<&'static str>,
@@ -103,6 +105,7 @@ impl Demo {
             opening: F::OPENING,
             card: F::CARD,
             aside: F::ASIDE,
+            main: F::MAIN,
             asset: <F::Input as Input>::asset,
             file: <F::Input as Input>::file,
             seeded: <F::Input as Input>::seeded,

@@ -31,6 +31,8 @@ pub trait Figure: Sim {
     const CARD: &'static str = Self::OPENING;
     /// The query of something else that the front page offers, under the label `aside`; empty for nothing.
     const ASIDE: &'static str = "";
+    /// The two or three knobs that matter for the idea: they lie above the picture, the rest under "More".
+    const MAIN: &'static [&'static str] = &[];
     /// Those of its metrics that are angles: hosts are told radians, readers degrees.
     const ANGLES: &'static [&'static str] = &[];
 

@@ -56,9 +56,9 @@ pub enum Wish {
     Camera,
 }
 
-/// See [`Block`].
+/// See [`List`].
 #[derive(Properties, PartialEq)]
-pub struct Props {
+pub struct ListProps {
     /// The words.
     pub words: super::deck::SameWords,
     /// The run.
@@ -67,12 +67,25 @@ pub struct Props {
     pub size: Option<(usize, usize)>,
     /// The named data sets, and whether each is generated.
     pub names: Vec<(&'static str, bool)>,
+    /// Rises when something may have come, or not.
+    pub version: u64,
+    /// What the reader asks for.
+    pub on: Callback<Wish>,
+}
+
+/// See [`Block`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The words.
+    pub words: super::deck::SameWords,
+    /// The run.
+    pub run: Run,
+    /// The named data sets, and whether each is generated.
+    pub names: Vec<(&'static str, bool)>,
     /// Does the seed of the data change them?
     pub seeded: bool,
     /// The kind of input.
     pub kind: &'static str,
-    /// Rises when something may have come, or not.
-    pub version: u64,
     /// What the reader asks for.
     pub on: Callback<Wish>,
 }
@@ -84,17 +97,11 @@ impl PartialEq for Wish {
     }
 }
 
-/// The block of the controls that speaks of data.
+/// The list of the data sets.
 #[component]
-pub fn Block(props: &Props) -> Html {
+pub fn List(props: &ListProps) -> Html {
     let words = &props.words.0;
-    let (name, seed) = match &props.run.input {
-        Source::Named { data, data_seed } => (Some(data.as_str()), *data_seed),
-        Source::Own { .. } => (None, 1),
-    };
-    let made = name.is_some_and(|name| props.names.iter().any(|(known, made)| *known == name && *made));
-    // Words that speak of what the demo takes.
-    let of_kind = |key: &str| words.get(&format!("{key}-{}", props.kind));
+    let name = name_of(&props.run);
     let on_select = props.on.reform(|event: Event| {
         let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
         // The focus goes back to the page, so that a clicker's keys do not change the choice.
@@ -103,6 +110,52 @@ pub fn Block(props: &Props) -> Html {
         }
         Wish::Named(select.map(|select| select.value()).unwrap_or_default())
     });
+    // What was chosen may not have come: the list shows what there is.
+    let list = use_node_ref();
+    {
+        let (list, name) = (list.clone(), name.unwrap_or_default().to_owned());
+        use_effect_with(props.version, move |_| {
+            if let Some(list) = list.cast::<HtmlSelectElement>() {
+                list.set_value(&name);
+            }
+        });
+    }
+    let option = |(key, _): &(&'static str, bool)| {
+        html! { <option value={*key} selected={name == Some(*key)}>{ words.get(&format!("data-{key}")) }</option> }
+    };
+    let group = |made: bool| props.names.iter().filter(move |(_, known)| *known == made).map(option).collect::<Html>();
+    html! {
+        <div class="knob list">
+            <label for="data">{ words.get("ui-data") }
+                { props.size.map(|(n, d)| html! { <span class="value">{ format!("{} × {}", grouped(n), grouped(d)) }</span> }) }
+            </label>
+            <select id="data" ref={list} onchange={on_select}>
+                if name.is_none() {
+                    <option value="" selected=true>{ words.get("data-own") }</option>
+                }
+                <optgroup label={words.get("data-generated")}>{ group(true) }</optgroup>
+                <optgroup label={words.get("data-bundled")}>{ group(false) }</optgroup>
+            </select>
+        </div>
+    }
+}
+
+fn name_of(run: &Run) -> Option<&str> {
+    match &run.input {
+        Source::Named { data, .. } => Some(data.as_str()),
+        Source::Own { .. } => None,
+    }
+}
+
+/// What more there is to say of data: their seed, their source, one's own.
+#[component]
+pub fn Block(props: &Props) -> Html {
+    let words = &props.words.0;
+    let name = name_of(&props.run);
+    let seed = if let Source::Named { data_seed, .. } = &props.run.input { *data_seed } else { 1 };
+    let made = name.is_some_and(|name| props.names.iter().any(|(known, made)| *known == name && *made));
+    // Words that speak of what the demo takes.
+    let of_kind = |key: &str| words.get(&format!("{key}-{}", props.kind));
     let on_seed = props.on.reform(move |event: Event| {
         let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         let seed = input.and_then(|input| input.value().parse::<u64>().ok()).unwrap_or(seed);
@@ -119,16 +172,6 @@ pub fn Block(props: &Props) -> Html {
             let _ = input.blur();
         }
     });
-    // What was chosen may not have come: the list shows what there is.
-    let list = use_node_ref();
-    {
-        let (list, name) = (list.clone(), name.unwrap_or_default().to_owned());
-        use_effect_with(props.version, move |_| {
-            if let Some(list) = list.cast::<HtmlSelectElement>() {
-                list.set_value(&name);
-            }
-        });
-    }
     // A button, and not a label, so that the keyboard opens the choice of files too.
     let file = use_node_ref();
     let choose = {
@@ -140,24 +183,10 @@ pub fn Block(props: &Props) -> Html {
             }
         })
     };
-    let option = |(key, _): &(&'static str, bool)| {
-        html! { <option value={*key} selected={name == Some(*key)}>{ words.get(&format!("data-{key}")) }</option> }
-    };
-    let group = |made: bool| props.names.iter().filter(move |(_, known)| *known == made).map(option).collect::<Html>();
     let typed = props.kind == Matrix::KIND;
     let standardize = props.run.prepare.standardize;
     html! {
         <div class="knob data">
-            <label for="data">{ words.get("ui-data") }
-                { props.size.map(|(n, d)| html! { <span class="value">{ format!("{} × {}", grouped(n), grouped(d)) }</span> }) }
-            </label>
-            <select id="data" ref={list} onchange={on_select}>
-                if name.is_none() {
-                    <option value="" selected=true>{ words.get("data-own") }</option>
-                }
-                <optgroup label={words.get("data-generated")}>{ group(true) }</optgroup>
-                <optgroup label={words.get("data-bundled")}>{ group(false) }</optgroup>
-            </select>
             if props.seeded {
                 <div class="row">
                     <label for="data_seed" class="inline">{ words.get("ui-data-seed") }</label>

@@ -3,6 +3,7 @@
 use super::bets;
 use super::browser::all;
 use super::speech::{Section, Speech};
+use super::tasks;
 use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
@@ -77,9 +78,11 @@ pub fn Lesson(props: &Props) -> Html {
     }
     {
         let node = node.clone();
-        use_effect_with((props.live.clone(), sections.clone()), move |(live, _)| {
+        let (speech, demo) = (props.speech.clone(), props.demo);
+        use_effect_with((props.live.clone(), speech), move |(live, speech)| {
             if let Some(lesson) = node.cast::<Element>() {
                 fill(&lesson, live);
+                tasks::show(&lesson, demo, live, &speech.words);
             }
         });
     }
@@ -100,6 +103,9 @@ pub fn Lesson(props: &Props) -> Html {
             let shown = framed(move || {
                 // Before the first step a lesson is read from its beginning.
                 let begins = |lesson: &HtmlElement| lit == START && lesson.scroll_top() == 0;
+                if let Some(part) = node.cast::<HtmlElement>().as_ref().and_then(lit_part) {
+                    open(&part, true);
+                }
                 if let Some(lesson) = node.cast::<HtmlElement>()
                     && !place.borrow().stays
                     && !sees_answer(&lesson)
@@ -115,14 +121,21 @@ pub fn Lesson(props: &Props) -> Html {
     let on_click = {
         let (place, aside, node) = (place.clone(), aside.clone(), node.clone());
         let (speech, demo, stand) = (props.speech.clone(), props.demo, (props.t, props.lit.clone()));
+        let live = props.live.clone();
         Callback::from(move |event: MouseEvent| {
             let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-            if let Some((clicked, lesson)) = clicked.as_ref().zip(node.cast::<Element>())
-                && bets::take(clicked, demo, &stand)
-            {
-                bets::show(&lesson, demo, &stand, &speech.words);
+            if let Some((clicked, lesson)) = clicked.as_ref().zip(node.cast::<Element>()) {
+                if bets::take(clicked, demo, &stand) {
+                    bets::show(&lesson, demo, &stand, &speech.words);
+                }
+                tasks::take(clicked, &lesson, demo);
+                tasks::show(&lesson, demo, &live, &speech.words);
             }
-            let Some(part) = clicked.and_then(|element| element.closest("[data-part]").ok().flatten()) else { return };
+            let closest = |selector: &str| clicked.as_ref()?.closest(selector).ok().flatten();
+            let Some(part) = closest("[data-part]") else { return };
+            if closest(".unfold").is_some() {
+                open(&part, !part.has_attribute("data-open"));
+            }
             let part = part.get_attribute("data-part").unwrap_or_default();
             *place.borrow_mut() = Place { stays: aside(&part), part, ours: None };
         })
@@ -150,6 +163,8 @@ pub fn Lesson(props: &Props) -> Html {
             <section key={section.id.clone()} class={classes!("part", lit.then_some("lit"), dim.then_some("dim"))}
                 data-part={section.id.clone()} aria-current={lit.then_some("step")}>
                 <Text html={section.html.clone()} />
+                // On a phone, where scenes fold.
+                <button type="button" class="unfold" aria-expanded="false" aria-label={words.get("ui-unfold")}></button>
             </section>
         }
     };
@@ -158,6 +173,8 @@ pub fn Lesson(props: &Props) -> Html {
             <h1>{ words.get("title") }</h1>
             <p class="question">{ words.get("question") }</p>
             { for sections.iter().map(part) }
+            // What is in hand of what there is to try: filled from outside.
+            <div class="next" role="status" hidden=true></div>
         </aside>
     }
 }
@@ -242,6 +259,14 @@ fn fill(lesson: &Element, live: &[(&'static str, String)]) {
         let mut values = all(&clause, "[data-live]").into_iter().filter_map(|gap| gap.text_content());
         let missing = values.any(|value| [MISSING, COMING].contains(&value.as_str()));
         let _ = clause.toggle_attribute_with_force("hidden", missing);
+    }
+}
+
+/// Folds a part, or unfolds it. That is seen on a phone alone.
+fn open(part: &Element, open: bool) {
+    let _ = part.toggle_attribute_with_force("data-open", open);
+    if let Ok(Some(button)) = part.query_selector(".unfold") {
+        let _ = button.set_attribute("aria-expanded", if open { "true" } else { "false" });
     }
 }
 

@@ -29,6 +29,7 @@ mod sketch;
 mod speech;
 mod store;
 mod sweep;
+mod tasks;
 mod tip;
 mod transport;
 mod typed;

@@ -34,6 +34,8 @@ pub struct Transport {
     pub phases: Vec<String>,
     /// Does the seed change anything?
     pub chance: bool,
+    /// Are the controls open? `None` where there are none.
+    pub controls: Option<bool>,
     /// Steps a second.
     pub speed: f64,
     /// Steps a second that get done, where that is clearly less.
@@ -111,6 +113,11 @@ pub fn transport(props: &Transport) -> Html {
             </div>
             { button(Action::Reset, "reset", "", false) }
             if props.chance { { button(Action::Reseed, "seed", "", false) } }
+            // Seen on a phone, where they are a sheet.
+            if let Some(open) = props.controls {
+                <button type="button" class="icon" data-do="controls" title={words.get("ui-controls")} aria-label={words.get("ui-controls")}
+                    aria-expanded={open.to_string()} onclick={props.act.reform(|_| Action::Controls)}>{ icon("controls") }</button>
+            }
         </footer>
     }
 }

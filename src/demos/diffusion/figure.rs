@@ -25,6 +25,7 @@ impl Figure for Diffusion {
     type View = DiffusionView;
     type When = When;
 
+    const MAIN: &'static [&'static str] = &["stage", "weights", "noise"];
     const PANELS: &'static [Panel<Self>] = &[
         Panel::canvas("picture", picture::picture, hands::picture).presented(),
         Panel::canvas("posterior", lens::posterior, hands::posterior).told(lens::told).presented(),

@@ -13,6 +13,7 @@ impl Figure for Em {
     type View = EmView;
     type When = ();
 
+    const MAIN: &'static [&'static str] = &["k", "covariance"];
     const PANELS: &'static [Panel<Self>] = &[
         Panel::canvas("points", picture::points, hands::points).presented(),
         Panel::chart("evidence", panels::evidence).presented(),

@@ -16,6 +16,7 @@ impl Figure for KMeans {
     type View = KMeansView;
     type When = OfPicture;
 
+    const MAIN: &'static [&'static str] = &["k", "init"];
     const PANELS: &'static [Panel<Self>] = &[
         Panel::canvas("points", picture::points, hands::points).presented(),
         Panel::canvas("codebook", codebook::codebook, codebook::gesture).when(OfPicture).presented(),

@@ -25,6 +25,7 @@ impl Figure for Pca {
     type View = PcaView;
     type When = When;
 
+    const MAIN: &'static [&'static str] = &["n_components", "center", "scale"];
     const PANELS: &'static [Panel<Self>] = &[
         Panel::canvas("cloud", picture::cloud, hands::cloud).presented(),
         Panel::canvas("trade", panels::trade, hands::trade).fixed().presented().told(facts::trade_text),

@@ -24,6 +24,7 @@ impl Figure for SpectralBias {
     type View = SpectralBiasView;
     type When = When;
 
+    const MAIN: &'static [&'static str] = &["activation", "fourier_scale"];
     const PANELS: &'static [Panel<Self>] = &[
         Panel::canvas("curve", picture::curve, hands::curve).presented(),
         Panel::canvas("heat", heat::heat, hands::heat).told(facts::heat_text).presented(),

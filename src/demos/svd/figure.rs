@@ -32,6 +32,7 @@ impl Figure for Svd {
     type View = SvdView;
     type When = When;
 
+    const MAIN: &'static [&'static str] = &["color", "wipe"];
     const PANELS: &'static [Panel<Self>] = &[
         Panel::canvas("sum", picture::sum, hands::sum).when(When::Beside).presented(),
         Panel::canvas("answer", picture::answer, |scene, gesture| hands::signed(scene, "answer", gesture))

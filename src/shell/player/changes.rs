@@ -269,7 +269,7 @@ impl Player {
         self.pace = self.deck.see().slots[0].book.report().place;
         self.set_slots(2, Some(self.demo.slug()));
         self.active = 1;
-        self.reveal = Some(".columns".to_owned());
+        self.reveal(".columns".to_owned());
         self.restore_slot(ctx, 1, run, t, None);
         self.address_later(ctx);
     }

@@ -252,7 +252,12 @@ impl Player {
             Msg::Sketching(true) if !parts::here(parts::MAKING) => {
                 self.with_part(ctx, parts::MAKING, Msg::Sketching(true));
             }
-            Msg::Sketching(on) => self.sketching = on,
+            Msg::Sketching(on) => {
+                self.sketching = on;
+                if on {
+                    self.reveal("canvas.sketch".to_owned());
+                }
+            }
             Msg::Tell(notice) => {
                 // What did not come can be asked for again.
                 (self.asking, self.ask, self.help) = (false, None, false);

@@ -263,7 +263,7 @@ impl Component for Player {
             listed: Vec::new(),
             sketch: None,
             show_lesson: true,
-            show_controls: true,
+            show_controls: false,
             built: Built::Stage,
             elsewhere: (false, false),
             help: false,

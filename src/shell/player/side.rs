@@ -1,17 +1,19 @@
-//! The controls of the page.
+//! The controls of the page: those that matter for the idea above the picture, the rest under "More".
 
 use super::super::controls::{Knobs, controls};
-use super::super::data::{self};
+use super::super::data;
 use super::super::deck::SameWords;
 use super::super::icons::icon;
 use super::{Msg, Player};
 use crate::engine::keys::Action;
+use crate::engine::params::Knob;
 use crate::engine::protocol::Command;
 use crate::engine::run::Source;
 use crate::engine::study::SWEEP_MOST;
 use yew::prelude::*;
 
 impl Player {
+    /// What lies above the picture, and what "More" opens. On a phone and on a wall they are one box.
     pub(super) fn controls(&self, ctx: &Context<Self>) -> Html {
         let link = ctx.link();
         let deck = self.deck.see();
@@ -32,10 +34,12 @@ impl Player {
         let idle = stage.as_ref().map(|stage| slot.book.idle(stage)).unwrap_or_default();
         let acts = stage.as_ref().map(|stage| slot.book.acts(stage)).unwrap_or_default();
         let (look, two, chance) = (deck.look.clone(), deck.slots.len() == 2, slot.demo.chance);
-        let (ends, kind) = (slot.demo.ends && chance, terms.kind);
+        let (ends, kind, main) = (slot.demo.ends && chance, terms.kind, slot.demo.main);
         drop(deck);
-        let visible = |knobs: &'static [crate::engine::params::Knob]| -> Vec<_> {
-            knobs.iter().filter(|knob| !self.is_hidden(knob.key) && !idle.contains(&knob.key)).copied().collect()
+        let more = self.show_controls;
+        let visible = |knobs: &'static [Knob], above: bool| -> Vec<_> {
+            let seen = |knob: &&Knob| !self.is_hidden(knob.key) && !idle.contains(&knob.key);
+            knobs.iter().filter(seen).filter(|knob| main.contains(&knob.key) == above).copied().collect()
         };
         let seed = run.as_ref().map_or(1, |run| run.seed);
         let on_seed = link.callback(move |event: Event| {
@@ -45,38 +49,60 @@ impl Player {
             Msg::Do(Command::Reseed { seed: Some(given.min(crate::engine::address::MOST_SEED)) })
         });
         let sweeping = self.study.as_ref().is_some_and(|study| study.name == "sweep");
-        let knobs = Knobs {
+        let of_run = |above: bool| Knobs {
             words: SameWords(words.clone()),
-            knobs: visible(terms.knobs),
-            settings,
+            knobs: visible(terms.knobs, above),
+            settings: settings.clone(),
             columns: columns.clone(),
             on: link.callback(|(key, value)| Msg::Set(key, value)),
         };
-        let view_knobs = Knobs {
+        let of_view = |above: bool| Knobs {
             words: SameWords(words.clone()),
-            knobs: visible(terms.view_knobs),
-            settings: look,
-            columns,
+            knobs: visible(terms.view_knobs, above),
+            settings: look.clone(),
+            columns: columns.clone(),
             on: link.callback(|(key, value)| Msg::Look(key, value)),
         };
+        let data = run.as_ref().filter(|_| !self.is_hidden("data"));
+        let tool = |name: &'static str, label: &str, msg: fn() -> Msg| {
+            let label = words.get(label);
+            html! {
+                <button type="button" class="icon" data-do={name} title={label.clone()} aria-label={label}
+                    onclick={link.callback(move |_| msg())}>{ icon(name) }</button>
+            }
+        };
+        let shared = if self.copied { "ui-copied" } else { "ui-share" };
         html! {
+            <div class="desk">
+                <div class="head" role="group" aria-label={words.get("ui-main-controls")}>
+                    if two {
+                        <div class="seg" role="group" aria-label={words.get("ui-which-run")}>
+                            { for [0, 1].map(|slot| html! {
+                                <button type="button" aria-pressed={(self.active == slot).to_string()}
+                                    onclick={link.callback(move |_| Msg::Active(slot))}>
+                                    { words.get(if slot == 0 { "ui-run-a" } else { "ui-run-b" }) }</button>
+                            }) }
+                        </div>
+                    }
+                    { controls(&of_run(true)) }
+                    { controls(&of_view(true)) }
+                    if let Some(run) = data {
+                        <data::List words={SameWords(words.clone())} run={run.clone()} {size} names={names.clone()} version={self.version} on={self.wish(ctx)} />
+                    }
+                    <span class="ends">
+                    <button type="button" class="small more" data-do="more" aria-expanded={more.to_string()}
+                        onclick={link.callback(|_| Msg::Act(Action::Controls))}>{ words.get("ui-all-controls") }</button>
+                    { tool("share", shared, || Msg::Share) }
+                    { tool("present", "ui-present", || Msg::Act(Action::Present)) }
+                    </span>
+                </div>
+                if more {
                     <aside class="controls" aria-label={words.get("ui-controls")}>
-                        if two {
-                            <div class="seg" role="group" aria-label={words.get("ui-which-run")}>
-                                { for [0, 1].map(|slot| html! {
-                                    <button type="button" aria-pressed={(self.active == slot).to_string()}
-                                        onclick={link.callback(move |_| Msg::Active(slot))}>
-                                        { words.get(if slot == 0 { "ui-run-a" } else { "ui-run-b" }) }</button>
-                                }) }
-                            </div>
+                        { controls(&of_run(false)) }
+                        if let Some(run) = data {
+                            <data::Block words={SameWords(words.clone())} run={run.clone()} {names} {seeded} {kind} on={self.wish(ctx)} />
                         }
-        { controls(&knobs) }
-                        if let Some(run) = run {
-                            if !self.is_hidden("data") {
-                                <data::Block words={SameWords(words.clone())} {run} {size} {names} {seeded} {kind} version={self.version} on={self.wish(ctx)} />
-                            }
-                        }
-        { controls(&view_knobs) }
+                        { controls(&of_view(false)) }
                         if !acts.is_empty() {
                             <div class="knob buttons">
                                 { for acts.into_iter().map(|(name, edit)| html! {
@@ -109,14 +135,12 @@ impl Player {
                                 onclick={link.callback(|_| Msg::Act(Action::Undo))}>{ icon("undo") }{ words.get("key-undo") }</button>
                             <button type="button" class="small" data-do="redo" disabled={!self.undo.can_redo()}
                                 onclick={link.callback(|_| Msg::Act(Action::Redo))}>{ icon("redo") }{ words.get("key-redo") }</button>
-                            <button type="button" class="small" data-do="share" onclick={link.callback(|_| Msg::Share)}>
-                                { words.get(if self.copied { "ui-copied" } else { "ui-share" }) }</button>
-                            <button type="button" class="small" data-do="present"
-                                onclick={link.callback(|_| Msg::Act(Action::Present))}>{ words.get("ui-present") }</button>
                             <button type="button" class="small" data-do="help"
                                 onclick={link.callback(|_| Msg::Act(Action::Help))}>{ words.get("ui-keys") }</button>
                         </div>
                     </aside>
                 }
+            </div>
+        }
     }
 }

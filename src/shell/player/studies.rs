@@ -32,7 +32,7 @@ impl Player {
         let slot = if name == "sweep" { 0 } else { self.active };
         let panel = self.demo.panels.iter().find(|panel| matches!(panel.made, Made::Study(made) if made == name));
         // A sweep's panel is new; the panel of a study stands where its button was, and grows with the picture.
-        self.reveal = Some(match panel {
+        self.reveal(match panel {
             Some(panel) => format!(".panel-{}:has(canvas)", panel.id),
             None => ".panel-sweep".to_owned(),
         });
@@ -47,6 +47,12 @@ impl Player {
         self.study = Some(Study { _home: home, slot, name, count, done: 0, total: 0 });
     }
 
+    /// What a button is about to make (a selector) is to be seen: a phone's controls, which lie over the page, go.
+    pub(super) fn reveal(&mut self, made: String) {
+        self.show_controls &= !browser::media("(max-width: 720px)");
+        self.reveal = Some(made);
+    }
+
     /// What a button made is brought into sight as soon as it is there, unless it is to be seen anyhow.
     pub(super) fn bring_into_view(&mut self) {
         let Some(selector) = &self.reveal else { return };
@@ -57,7 +63,8 @@ impl Player {
         let place = made.get_bounding_client_rect();
         let foot = browser::document().and_then(|document| document.query_selector(".foot").ok().flatten());
         let below = foot.map_or(f64::INFINITY, |foot| foot.get_bounding_client_rect().top());
-        if place.top() < 0.0 || place.bottom() > below {
+        let width = browser::root().map_or(f64::INFINITY, |root| f64::from(root.client_width()));
+        if place.top() < 0.0 || place.bottom() > below || place.left() < 0.0 || place.right() > width {
             made.scroll_into_view_with_bool(true);
         }
         self.reveal = None;

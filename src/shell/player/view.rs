@@ -66,17 +66,23 @@ impl Player {
         let words = self.words(0);
         let two = self.deck.see().slots.len() == 2;
         let lesson = self.show_lesson && !self.is_hidden("lesson");
-        let controls = self.show_controls && !self.is_hidden("controls");
+        let controls = !self.is_hidden("controls");
+        let more = controls && self.show_controls;
         let class = classes!(
             "player",
             two.then_some("two"),
             (!lesson).then_some("no-lesson"),
             (!controls).then_some("no-controls"),
+            more.then_some("more"),
         );
         html! {
             <div {class}>
                 if self.trust_asked { { black_box(QUESTION)(&words, &link.callback(|msg| msg)) } }
-                if controls && self.built == Built::Whole { { self.controls(ctx) } }
+                if controls && self.built == Built::Whole {
+                    { self.controls(ctx) }
+                } else if controls {
+                    <div class="desk"><div class="head"></div></div>
+                }
                 if !lesson { <h1 class="unseen">{ words.get("title") }</h1> }
                 // On a phone the lesson, which asks it too, lies far below.
                 <p class="asked" aria-hidden="true">{ words.get("question") }</p>
@@ -198,6 +204,7 @@ impl Player {
             ticks,
             phases,
             chance: self.demo.chance,
+            controls: (!self.is_hidden("controls")).then_some(self.show_controls),
             speed: self.speed,
             reached: self.beat.short_of(self.speed).filter(|_| self.playing && self.film.is_none()),
             sentence: if two { Html::default() } else { self.sentence(0) },

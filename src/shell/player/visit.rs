@@ -22,10 +22,13 @@ impl Player {
         }
         self.deck.change().peek = false;
         self.tell_all(notices);
-        self.view = place.view.clone();
+        let turned = std::mem::replace(&mut self.view, place.view.clone()).present != self.view.present;
         self.speed = self.view.speed.unwrap_or(self.demo.terms.speed);
         self.show_lesson = !self.is_hidden("lesson") && !self.view.embed;
-        self.show_controls = !self.is_hidden("controls");
+        // What the reader opened stays open from moment to moment.
+        if turned {
+            self.show_controls = false;
+        }
         self.elsewhere = (false, false);
         if self.view.present {
             self.turn();

@@ -22,12 +22,16 @@ ui-language = Change the language
 ui-other-language = 中文
 ui-theme-light = Light theme
 ui-theme-dark = Dark theme
+ui-unfold = Show or hide this scene
+ui-next = Next
 ui-lesson = Lesson
 ui-bet-guess = My guess
 ui-bet-open = Noted. The run will show whether you are right.
 ui-bet-right = You are right.
 ui-bet-wrong = Not quite.
 ui-controls = Settings
+ui-main-controls = Main settings
+ui-all-controls = More
 ui-close = Close
 ui-more-notices = { $n ->
     [one] { $n } more message

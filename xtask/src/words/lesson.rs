@@ -27,7 +27,11 @@ pub struct Section {
 impl Eq for Section {}
 
 /// What stands around a clause that is said only with its live values: in Markdown, and in the page.
-const CLAUSE: [(&str, &str); 2] = [("{~", "<span data-if>"), ("~}", "</span>")];
+const CLAUSE: [(&str, &str); 3] = [("{~", "<span data-if>"), ("~}", "</span>"), ("?}", "</span>")];
+
+/// Before a goal: `{? cost = 0.125: two steps, and J is 0.125 ?}` in an item of "Try this" says what the run shows when
+/// the item is done: a live value, as it is read there.
+const GOAL: &str = "{?";
 
 /// Where a picture's logical name leads.
 pub type Pictures<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -193,37 +197,51 @@ fn push_text(text: &str, out: &mut Vec<Event>, live: &mut Vec<String>) -> Result
         if !is_live_name(name) {
             return Err(format!("`{name}` cannot name a live value"));
         }
-        push_clauses(before, out);
+        push_clauses(before, out, live)?;
         out.push(Event::InlineHtml(format!("<b data-live=\"{name}\"></b>").into()));
         live.push(name.to_owned());
         rest = after;
     }
-    push_clauses(rest, out);
-    Ok(())
+    push_clauses(rest, out, live)
 }
 
-/// Text in which `{~` and `~}` stand around what is not said while a live value in it is missing.
-fn push_clauses(text: &str, out: &mut Vec<Event>) {
+/// Text in which `{~` and `~}` stand around what is not said while a live value in it is missing, `{?` and `?}` around a
+/// goal.
+fn push_clauses(text: &str, out: &mut Vec<Event>, live: &mut Vec<String>) -> Result<(), String> {
     let mut rest = text;
-    while let Some((at, (mark, html))) =
-        CLAUSE.iter().filter_map(|clause| Some((rest.find(clause.0)?, *clause))).min_by_key(|(at, _)| *at)
-    {
+    let marks = || CLAUSE.iter().map(|(mark, _)| *mark).chain([GOAL]);
+    while let Some((at, mark)) = marks().filter_map(|mark| Some((rest.find(mark)?, mark))).min() {
         out.push(Event::Text(rest[..at].to_owned().into()));
-        out.push(Event::InlineHtml(html.into()));
         rest = &rest[at + mark.len()..];
+        let html = match CLAUSE.iter().find(|(known, _)| *known == mark) {
+            Some((_, html)) => (*html).to_owned(),
+            None => {
+                let goal = rest.split_once(':').and_then(|(goal, after)| Some((goal.split_once(" = ")?, after)));
+                let Some(((name, value), after)) = goal.filter(|((name, _), _)| is_live_name(name.trim())) else {
+                    return Err(format!("a goal is written `{{? name = value: what to do ?}}`, not `{{?{rest}`"));
+                };
+                rest = after.trim_start();
+                live.push(name.trim().to_owned());
+                let mut is = String::new();
+                escape(&mut is, value.trim());
+                format!("<span class=\"goal\" data-goal=\"{}\" data-is=\"{is}\">", name.trim())
+            }
+        };
+        out.push(Event::InlineHtml(html.into()));
     }
     out.push(Event::Text(rest.to_owned().into()));
+    Ok(())
 }
 
 /// Every clause ends within the element in which it begins, and none lies in another.
 fn clauses_close(html: &str) -> Result<(), String> {
-    let wrong = || Err("`{~` and `~}` stand around a piece of one paragraph, and not within each other".to_owned());
+    let wrong = || Err("`{~` and `~}`, `{?` and `?}` stand around a piece of one paragraph, and not within each other".to_owned());
     let mut open: Vec<&str> = Vec::new();
     for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
         if tag.ends_with('/') || tag.starts_with('!') || ["br", "hr", "img"].iter().any(|void| tag.starts_with(void)) {
             continue;
         }
-        let is_clause = |tag: &str| tag.contains("data-if");
+        let is_clause = |tag: &str| tag.contains("data-if") || tag.contains("data-goal");
         match tag.strip_prefix('/') {
             Some(name) => match open.pop() {
                 Some(begun) if begun.split(' ').next() == Some(name) => {}
@@ -312,6 +330,17 @@ mod tests {
         assert!(html.contains(";</span></span> and"), "{html}");
         assert!(html.contains("<mrow data-if=\"\"><mo>=</mo><mn data-live=\"c\"></mn></mrow>"), "{html}");
         for text in ["{~a", "a~}", "{~a\n\nb~}", "- {~a\n- b~}", "*{~a* b~}", "{~a {~b~} c~}", "$x {~= 1$"] {
+            assert!(lesson(&format!("::: a\n{text}\n:::\n")).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn goals() {
+        let sections = lesson("::: try\n- Two steps. {? cost = 0.125: step twice: $J = 0.125$ ?}\n:::\n").expect("lesson");
+        let html = &sections[0].html;
+        assert!(html.contains("<span class=\"goal\" data-goal=\"cost\" data-is=\"0.125\">step twice: <math>"), "{html}");
+        assert_eq!(sections[0].live, ["cost"]);
+        for text in ["{? cost: a ?}", "{? cost = 1 ?}", "{? a b = 1: c ?}", "{? cost = 1: a", "{? a = 1: {~b~} ?}"] {
             assert!(lesson(&format!("::: a\n{text}\n:::\n")).is_err(), "{text}");
         }
     }

@@ -1,0 +1,140 @@
+// The page at hand: the main knobs above the picture, the rest under "More"; a phone's picture that stays, its sheet, its
+// lesson in titles; and "Try this", which is ticked off as it is followed.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { start } from "./harness.mjs";
+import { hosted, more, press, until } from "./hosted.mjs";
+
+const phone = { viewport: { width: 390, height: 844 }, wait: ".stage .main canvas" };
+const SCREENS = 6;
+
+describe("the page at hand", () => {
+  let app, demos;
+  before(async () => {
+    app = await start();
+    const gallery = await app.open("", { wait: ".card canvas" });
+    demos = await gallery.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1).split("?")[0]));
+    await gallery.done();
+  });
+  after(() => app.close());
+
+  for (const lang of ["en", "zh"]) {
+    it(`a phone's page is at most ${SCREENS} screens high, its picture stays, and its controls are a sheet, in ${lang}`, async () => {
+      for (const demo of demos) {
+        const page = await app.open(`${demo}?lang=${lang}`, phone);
+        await page.waitForSelector(".lesson[aria-busy=true]", { state: "detached" });
+        const height = await page.evaluate(() => document.documentElement.scrollHeight);
+        assert.ok(height <= SCREENS * phone.viewport.height, `${demo}: ${height}`);
+        const titles = await page.locator(".part:has(h2)").evaluateAll((parts) => parts.map((part) => [part.hasAttribute("data-open"), part.getBoundingClientRect().height]));
+        assert.ok(titles.length > 5 && titles.every(([open, height]) => open || height < 80), JSON.stringify(titles));
+        // A title unfolds, and folds again.
+        const folded = page.locator(".part:has(h2):not([data-open])").last();
+        const id = await folded.getAttribute("data-part");
+        const scene = page.locator(`.part[data-part="${id}"]`);
+        await scene.locator(".unfold").click();
+        assert.ok(await scene.locator("h2 + *").first().isVisible(), demo);
+        const picture = await page.locator(".main").boundingBox();
+        assert.ok(picture.y >= -1 && picture.y + picture.height < 0.62 * phone.viewport.height, `${demo}: ${JSON.stringify(picture)}`);
+        await scene.locator(".unfold").click();
+        assert.ok(!(await scene.locator("h2 + *").first().isVisible()), demo);
+        // The sheet leaves the picture's upper half and the transport in sight.
+        await page.click("[data-do=controls]");
+        const sheet = await page.locator(".desk").boundingBox();
+        const bar = await page.locator(".bar").boundingBox();
+        assert.ok(sheet.y > 0.4 * phone.viewport.height && sheet.y < bar.y - 60, `${demo}: ${JSON.stringify(sheet)}`);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.querySelector(".desk").scrollWidth <= innerWidth), demo);
+        await page.click("[data-do=controls]");
+        assert.ok(!(await page.locator(".desk").isVisible()), demo);
+        await page.done();
+      }
+    });
+
+    it(`a few knobs lie in one bar above the picture, and cut nothing, in ${lang}`, async () => {
+      for (const [width, height, rows] of [[768, 1024, 3], [1366, 768, 1], [1920, 1080, 1]]) {
+        for (const demo of demos) {
+          const page = await app.open(`${demo}?lang=${lang}`, { viewport: { width, height }, wait: ".head [data-do=more]" });
+          const look = () =>
+            page.evaluate(() => {
+              const box = (node) => node.getBoundingClientRect();
+              const head = document.querySelector(".head");
+              const parts = [...head.querySelectorAll("button, label, .label, select, input")];
+              return {
+                height: box(head).height,
+                above: box(head).bottom <= box(document.querySelector(".main")).top + 1,
+                cut: parts.filter((node) => node.tagName !== "SELECT" && node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).display !== "inline").map((node) => node.textContent),
+                out: parts.filter((node) => box(node).width && (box(node).right > box(head).right + 1 || box(node).left < box(head).left)).map((node) => node.outerHTML.slice(0, 80)),
+                sideways: document.documentElement.scrollWidth - innerWidth,
+              };
+            });
+          const seen = await look();
+          const what = `${demo} at ${width}: ${JSON.stringify(seen)}`;
+          assert.ok(seen.above && seen.sideways <= 0 && seen.height < 48 * rows + 16, what);
+          assert.deepEqual([seen.cut, seen.out], [[], []], what);
+          await page.click("[data-do=more]");
+          await page.waitForSelector(".controls");
+          assert.equal(await page.getAttribute("[data-do=more]", "aria-expanded"), "true");
+          const more = await look();
+          assert.ok(more.above && more.sideways <= 0, `${demo} at ${width}: ${JSON.stringify(more)}`);
+          await page.done();
+        }
+      }
+    });
+  }
+
+  it("what was opened under More stays open from moment to moment, and a hidden part hides all of it", async () => {
+    const view = await hosted(app, "/kmeans");
+    await more(view);
+    await view.evaluate(() => (location.hash = "#/kmeans?data=moons&k=2"));
+    await until(async () => (await view.state()).data.name === "moons", "moons");
+    assert.ok(await view.locator(".controls").isVisible());
+    await press(view, "c");
+    await until(async () => !(await view.locator(".controls").count()), "closed by its key");
+    await view.done();
+    const bare = await hosted(app, "/kmeans?hide=controls");
+    assert.equal(await bare.locator(".desk, [data-do=controls]").count(), 0);
+    await bare.done();
+  });
+
+  it("try this: followed from top to bottom, every item is ticked off; the one in hand is pinned", async () => {
+    for (const demo of demos) {
+      const page = await app.open(demo, { viewport: { width: 1366, height: 768 }, wait: ".stage .main canvas" });
+      await page.waitForSelector(".lesson[aria-busy=true]", { state: "detached" });
+      const items = page.locator("[data-part=try] > ul > li");
+      const pin = page.locator(".next");
+      assert.ok(!(await pin.isVisible()), demo);
+      for (let at = 0; at < (await items.count()); at++) {
+        const links = items.nth(at).locator("a[href^='#']");
+        if (!(await links.count())) continue;
+        for (let link = 0; link < (await links.count()); link++) {
+          assert.ok(link === 0 || (await items.nth(at).locator(".goal").count()) || !(await items.nth(at).getAttribute("data-done")), `${demo}, ${at}: too early`);
+          await links.nth(link).click();
+        }
+        const done = async () => (await items.nth(at).getAttribute("data-done")) !== null;
+        // What is to be done by steps is done by a few.
+        for (let step = 0; step < 8 && !(await done()); step++) {
+          await page.waitForTimeout(500);
+          if (!(await done())) await page.locator("[data-do=step]").click({ timeout: 60_000 });
+        }
+        await until(done, `${demo}: item ${at} ticked off`, 60_000);
+        if (await page.locator("[data-part=try] > ul > li:not([data-done]) > a").count()) assert.ok(await pin.isVisible(), `${demo}, ${at}: what comes next`);
+      }
+      await page.done();
+    }
+  });
+
+  it("what is ticked off stays so in another language, and the pin leads to the next item", async () => {
+    const page = await app.open("/kmeans?lang=en", { viewport: { width: 1366, height: 768 }, wait: ".stage .main canvas" });
+    await page.waitForSelector(".lesson[aria-busy=true]", { state: "detached" });
+    const items = page.locator("[data-part=try] > ul > li");
+    await items.nth(0).locator("a").first().click();
+    await until(async () => (await items.nth(0).getAttribute("data-done")) !== null, "the first item");
+    await page.locator(".next a").click();
+    await until(async () => (await items.nth(1).getAttribute("data-hand")) !== null, "the second in hand");
+    await page.click("[data-do=lang]");
+    await until(async () => /[\u4e00-\u9fff]/.test(await page.innerText(".lesson h1")), "Chinese");
+    await until(async () => (await items.nth(0).getAttribute("data-done")) !== null, "still ticked off");
+    assert.ok(await page.locator(".next").isVisible());
+    await page.done();
+  });
+});
