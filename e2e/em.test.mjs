@@ -209,7 +209,7 @@ describe("EM", () => {
     await until(async () => /M-step/.test((await said())[0]) && /update/i.test((await said())[1]), "M beside update");
     // Each has its own panels and metrics, and words for them (the harness fails on a word that is missing).
     const heads = await view.locator(".columns h2").allInnerTexts();
-    for (const head of ["Points, components and density", "Points, cells and centres", "Likelihood ℓ and its lower bound · Run A", "Cost J after every half-step · Run B"]) {
+    for (const head of ["Points and components", "Points and Voronoi cells", "ℓ and lower bound F · Run A", "Cost J · Run B"]) {
       assert.ok(heads.includes(head), `${head} is not among ${heads}`);
     }
     const metrics = await view.locator(".columns .panel-metrics").allInnerTexts();

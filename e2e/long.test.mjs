@@ -40,7 +40,7 @@ describe("long runs", () => {
     const first = await view.innerText(".panel-metrics");
     await scrub(view, 20050);
     await view.waitForSelector(".mark");
-    assert.match(await view.innerText(".mark"), /recorded, step 20[,\u202f]?000/);
+    assert.match(await view.innerText(".mark"), /precomputed, step 20[,\u202f]?000/);
     assert.notEqual(await view.innerText(".panel-metrics"), first);
     // Hosts are told of the run itself.
     const { iteration, loss } = await view.frameNow(["iteration", "loss"]);

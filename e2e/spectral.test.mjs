@@ -123,17 +123,17 @@ describe("the spectral bias of networks", () => {
     await view.done();
   });
 
-  it("the tangent kernel foretells gradient descent, and the table has it", async () => {
+  it("the tangent kernel predicts gradient descent, and the table has it", async () => {
     const view = await hosted(app, "/spectral-bias?data=smooth&optimiser=gd&rate=0.05&width=128&depth=3&t=200");
     await at(view, 200);
     assert.equal(await view.locator('canvas[data-panel="decay"]').count(), 0);
     await view.locator('[data-study="kernel"]').click();
     await view.locator('canvas[data-panel="decay"]').waitFor({ timeout: 30_000 });
     await view.locator('canvas[data-panel="kernel"]').waitFor();
-    assert.match(await view.locator(".panel-crossings").textContent(), /foretold/);
+    assert.match(await view.locator(".panel-crossings").textContent(), /predicted/);
     // Another optimiser has another story.
     await view.ask({ cmd: "set", params: { optimiser: "adam" } });
-    await until(async () => !(await view.locator(".panel-crossings").textContent()).includes("foretold"), "no foretelling");
+    await until(async () => !(await view.locator(".panel-crossings").textContent()).includes("predicted"), "no prediction");
     await view.done();
   });
 
@@ -217,7 +217,7 @@ describe("the spectral bias of networks", () => {
     await view.done();
   });
 
-  it("a shake of the weights by a button is part of the run, and is taken back", async () => {
+  it("a perturbation of the weights by a button is part of the run, and is taken back", async () => {
     const view = await hosted(app, "/spectral-bias?t=200&perturb=0.5");
     await at(view, 200);
     const before = await view.frameNow(["loss", "shaken"]);

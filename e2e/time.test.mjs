@@ -1,4 +1,4 @@
-// Through time: buttons, keys, scrubber, presenting.
+// Playback: buttons, keys, scrubber, presenting.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";

@@ -21,7 +21,7 @@ describe("the worker", () => {
     const before = [await view.state(), await view.frameNow()];
     const old = view.workers()[0];
     await kill(view);
-    assert.match(await notice(view, "worker-died"), /started anew/);
+    assert.match(await notice(view, "worker-died"), /restarted/);
     await until(async () => view.workers().length === 1 && view.workers()[0] !== old, "another worker");
     await at(view, 4);
     assert.deepEqual([await view.state(), await view.frameNow()], before);
@@ -39,7 +39,7 @@ describe("the worker", () => {
     const old = view.workers()[0];
     // It hears nothing any more, and no error is thrown.
     await old.evaluate(() => void setTimeout(() => { for (;;); }));
-    assert.match(await until(() => notice(view, "worker-died"), "the notice", 60_000), /started anew/);
+    assert.match(await until(() => notice(view, "worker-died"), "the notice", 60_000), /restarted/);
     await until(() => view.workers().length === 1 && view.workers()[0] !== old, "another worker");
     await at(view, 4);
     assert.deepEqual([await view.state(), await view.frameNow()], before);
@@ -84,7 +84,7 @@ describe("the worker", () => {
     const view = await hosted(app, "/kmeans?k=3&t=2", {
       before: (page) => page.context().addInitScript(() => (window.Worker = undefined)),
     });
-    assert.match(await notice(view, "no-worker"), /in the open/);
+    assert.match(await notice(view, "no-worker"), /page itself computes/);
     await at(view, 2);
     await press(view, "ArrowRight*2");
     await at(view, 4);

@@ -137,7 +137,8 @@ fn rules_for_k_on_the_slide() {
 #[test]
 fn errors_agree_with_tails_as_said() {
     for link in moments("svd", "en").into_iter().collect::<BTreeSet<_>>() {
-        for (run, t) in places(&link) {
+        // A lesson ends with a link to another demo.
+        for (run, t) in places(&link).into_iter().filter(|(run, _)| run.demo == "svd") {
             let seen = see(&run, t);
             let (error, tail, norm) = (error(&seen), seen.metrics["tail_bound"], spectrum(&seen).norm());
             assert!((error - tail).abs() <= 1e-5 * norm, "{link}: {error} {tail}");

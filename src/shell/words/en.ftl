@@ -4,18 +4,18 @@ ui-hero-title = Machine learning, one step at a time
 ui-hero = Step an algorithm forwards and backwards, on your own data, with its formula and its numbers beside the picture.
 ui-start = Start: { $first }
 ui-minutes = about { $n } min
-ui-promise = Everything is computed on your own machine. Your data are sent nowhere, and a page that embeds this one gets them only if you allow it.
+ui-promise = Everything is computed on your own machine. Your data are not sent anywhere, and a page that embeds this one gets them only if you allow it.
 ui-skip = Skip this demo
 ui-asks = { $origin ->
-    [null] The page around
-   *[other] The page around, { $origin },
+    [null] The embedding page
+   *[other] The embedding page, { $origin },
 } asks for your own data. It gets them only if you allow it.
 ui-asks-yes = Allow
 ui-asks-no = Not now
 ui-demos = Demos
 ui-all-demos = All demos
-ui-lost-title = There is no such page
-ui-lost = The address names a demo that is not here. All demos are in the gallery.
+ui-lost-title = Page not found
+ui-lost = The address names a demo that does not exist. All demos are in the gallery.
 ui-failed = What this page needs could not be fetched. Please check the connection and try again.
 ui-again = Try again
 ui-language = Change the language
@@ -29,8 +29,8 @@ ui-bet-guess = My guess
 ui-bet-open = Noted. The run will show whether you are right.
 ui-bet-right = You are right.
 ui-bet-wrong = Not quite.
-ui-controls = Controls
-ui-main-controls = Main controls
+ui-controls = Settings
+ui-main-controls = Main settings
 ui-all-controls = More
 ui-close = Close
 ui-more-notices = { $n ->
@@ -43,8 +43,8 @@ ui-as-table = As a table
 
 # Transport
 
-ui-transport = Through time
-ui-timeline = Time line
+ui-transport = Playback
+ui-timeline = Timeline
 ui-play = Play
 ui-pause = Pause
 ui-speed = Speed
@@ -52,14 +52,14 @@ ui-per-second = { $n } /s
 ui-reached = { $n } reached
 ui-step = step { $t }
 ui-step-of = step { $t } of { $of }
-ui-replaying = Working its way to step { $t } …
+ui-replaying = Computing up to step { $t } …
 ui-left = about { $n } s left
 ui-left-minutes = about { $n } min left
 ui-stay = Stop here
-ui-remembered = from memory, step { $t }
-ui-recorded = recorded, step { $t }
+ui-remembered = cached, step { $t }
+ui-recorded = precomputed, step { $t }
 ui-tape-title = Precomputed run
-ui-tape = This run is precomputed up to step { $t }. Your browser computes the same numbers to the last bit, and can continue from any step.
+ui-tape = This run is precomputed up to step { $t }. Your browser would compute exactly the same numbers, and can continue from any step.
 
 # Panels
 
@@ -68,7 +68,7 @@ ui-metrics = Metrics
 ui-rounding = ≈ 0 (rounding)
 ui-metric-at = { $value } at step { $t }
 ui-metric-curve = { $name } over time: { $first } at step { $from }, { $last } at step { $to }
-ui-metric-hint = Up and down choose a step, Enter goes there.
+ui-metric-hint = Choose a step with the up and down keys, and go there with Enter.
 ui-zoom-in = Zoom in
 ui-zoom-out = Zoom out
 ui-zoom-all = Show everything
@@ -85,12 +85,12 @@ tool-spray = Spray points
 ui-seed = Seed
 ui-run-a = Run A
 ui-run-b = Run B
-ui-which-run = Which run the controls change
+ui-which-run = Which run the settings change
 ui-compare = Compare two runs
 ui-single = One run only
 ui-share = Copy link
-ui-link-note = The browser does not let this page copy. The link is selected: copy it with Ctrl C (⌘ C).
-ui-full = Open in a tab of its own
+ui-link-note = The browser does not allow this page to copy. The link is selected: copy it with Ctrl C (⌘ C).
+ui-full = Open in new tab
 ui-copied = Link copied
 ui-present = Present
 ui-keys = Keys
@@ -124,21 +124,21 @@ key-step = One step
 key-back = One step back
 key-round = One whole round
 key-roundback = One whole round back
-key-home = To the start
-key-end = To the end
-key-reset = Start over
+key-home = Back to start
+key-end = Run to end
+key-reset = Reset
 key-reseed = New seed
 key-faster = Faster
 key-slower = Slower
 key-lesson = Show or hide the lesson
-key-controls = Show or hide the controls
+key-controls = Show or hide the settings
 key-fullscreen = Full screen
 key-present = Present
 key-undo = Undo
 key-redo = Redo
-key-escape = Close, or let go of what is picked
+key-escape = Close, or clear the selection
 key-peek = See the original (hold)
-key-offer = Do what is offered beside the picture: recognised, next riddle
+key-offer = Reveal, or next riddle
 key-help = Show these keys
 
 # Data
@@ -146,52 +146,52 @@ key-help = Show these keys
 ui-data = Data
 ui-peek = Original
 ui-table = Table
-ui-table-none = There are no numbers to list yet.
+ui-table-none = No numbers to list yet.
 ui-data-seed = Seed of the data
 ui-sketch = Draw
-ui-typed-title = The numbers of A
-ui-typed-note = Up to 12 rows and 12 columns. A table that is pasted into a cell fills all of them.
+ui-typed-title = Entries of A
+ui-typed-note = Up to 12 rows and 12 columns. Paste a table into any cell to fill them all.
 ui-typed-rows = Rows
 ui-typed-columns = Columns
 ui-typed-cell = Row { $row }, column { $column }
-ui-typed-go = Take it apart
+ui-typed-go = Decompose
 ui-more = one more
 ui-less = one less
 ui-sketch-title = Draw
-ui-sketch-note = The singular values follow the pen.
+ui-sketch-note = The singular values change as you draw.
 ui-sketch-pen = Pen
 ui-sketch-eraser = Eraser
 ui-sketch-width = Width
 ui-sketch-clear = Clear
 ui-camera = Camera
 ui-camera-title = Take a picture
-ui-camera-note = The picture stays on this machine: it is sent nowhere. The camera goes off when this is closed.
+ui-camera-note = The picture stays on this machine and is not sent anywhere. The camera is switched off when you close this.
 ui-camera-take = Take the picture
 ui-camera-which = Camera
 ui-camera-nth = Camera { $n }
-ui-camera-starting = Waiting for the camera. Your browser may ask whether this page may use it.
+ui-camera-starting = Waiting for the camera. Your browser may ask for permission.
 ui-camera-none = No camera was found. Connect one and try again, or open a file.
-ui-camera-denied = The browser does not let this page use the camera. Allow it in the browser’s settings for this page (beside its address) or in those of the system, then try again; or open a file.
-ui-camera-embedded = This page stands inside another one, which does not let it use the camera, or the camera was refused. Open it in a window of its own; whoever embeds it adds allow="camera" to the frame.
-ui-camera-insecure = Browsers give the camera only to pages that come by https, or from this very machine. Open the page that way, or open a file.
-ui-camera-missing = This browser gives pages no camera. Open a file instead.
-ui-camera-busy = The camera cannot be used now; perhaps another program has it. Close that one and try again.
-ui-camera-gone = The camera has gone: it was unplugged, or taken back. Connect or allow it and try again.
-ui-camera-hidden = The camera went off when this page was out of sight.
+ui-camera-denied = The browser does not allow this page to use the camera. Allow it in the browser’s settings for this page (beside its address) or in those of the system, then try again; or open a file.
+ui-camera-embedded = This page is embedded in another one that does not allow it to use the camera, or permission was refused. Open it in its own window, or add allow="camera" to the frame.
+ui-camera-insecure = Browsers allow the camera only for pages from https or from this machine. Open the page that way, or open a file.
+ui-camera-missing = This browser does not offer a camera to pages. Open a file instead.
+ui-camera-busy = The camera cannot be used now; another program may be using it. Close that program and try again.
+ui-camera-gone = The camera is gone: it was unplugged, or permission was withdrawn. Connect or allow it and try again.
+ui-camera-hidden = The camera was switched off while this page was hidden.
 ui-camera-failed = No picture came from the camera. Try again, or open a file.
-ui-data-private = Your own data. They are sent nowhere. If they are small, a link that you copy carries them inside it.
+ui-data-private = Your own data. They are not sent anywhere. If they are small, a copied link contains them.
 ui-standardize = Standardise
 ui-opening = Opening the data…
 ui-open-file = Open a file
 ui-paste-title = Paste a table
-ui-paste-note = Rows as lines, columns parted by commas, semicolons or tabs. A first row of names is recognised.
+ui-paste-note = Rows as lines, columns separated by commas, semicolons or tabs. A first row of names is recognised.
 ui-paste-go = Use this table
 ui-missing-title = Some values are missing
-ui-missing-drop = Leave these rows out
-ui-missing-mean = Fill in the mean of the column
+ui-missing-drop = Drop these rows
+ui-missing-mean = Fill with column mean
 
 data-own = Your own data
-data-generated = Made up
+data-generated = Synthetic
 data-bundled = Real data
 
 # Notices: addresses and settings
@@ -200,14 +200,14 @@ notice-key-unknown = There is no setting called “{ $key }” here, so it was i
 notice-value-clamped = “{ $key }” cannot be { $given }; it is now { $used }, the nearest value allowed.
 notice-value-malformed = “{ $given }” is not a possible value of “{ $key }”; it is now { $used }.
 notice-run-of-another-demo = The run in this link belongs to another demo ({ $given }), so it was left out.
-notice-run-unreadable = The run in this link cannot be read: the link was cut off, or there is something in it that no run can have. The demo starts from its usual run.
-notice-run-later = This run was made with version { $given } of the demo, later than the version { $used } that is here, and cannot be read.
-notice-run-file-none = This file holds no run that Unrolled has saved. The present run is as it was.
-notice-run-file-cut = This file breaks off before its end, so its run cannot be opened. The present run is as it was.
-notice-run-file-broken = This file holds something that no run can have, so it cannot be opened. The present run is as it was.
-notice-run-file-demo = The run in this file belongs to a demo that this version of Unrolled does not have ({ $given }). The present run is as it was.
-notice-edits-left-out = This run holds more than { $most } edits, which are the most: the first of them are here, the rest was left out.
-notice-edits-full = A run holds at most { $most } edits, so this one was not made.
+notice-run-unreadable = The run in this link cannot be read: the link is incomplete, or something in it is not valid. The demo starts from its default run.
+notice-run-later = This run was made with version { $given } of the demo, newer than the version { $used } here, and cannot be read.
+notice-run-file-none = This file contains no run saved by Unrolled. The current run is unchanged.
+notice-run-file-cut = This file is incomplete, so its run cannot be opened. The current run is unchanged.
+notice-run-file-broken = Something in this file is not valid in a run, so it cannot be opened. The current run is unchanged.
+notice-run-file-demo = The run in this file belongs to a demo that this version of Unrolled does not have ({ $given }). The current run is unchanged.
+notice-edits-left-out = This run has more than { $most } edits, the maximum. The first ones were kept and the rest left out.
+notice-edits-full = A run can have at most { $most } edits, so this one was not made.
 notice-vs-other-input = The second run ({ $given }) takes another kind of input, so only the first is shown.
 notice-version-differs = This run was made with version { $given } of the demo and this is version { $used }, so numbers may differ.
 notice-data-unknown = There is no data set called “{ $given }”; this is “{ $used }”.
@@ -216,40 +216,40 @@ notice-demo-unknown = There is no demo called “{ $given }”.
 
 # Notices: the reader's own data
 
-notice-needs-failed = The exact factors could not be worked out, so the numbers are left out.
-notice-needs-declined = The numbers of this state have not been worked out: the reader stopped it.
+notice-needs-failed = The exact factors could not be computed, so the numbers are left out.
+notice-needs-declined = The numbers of this state were not computed: the reader stopped the computation.
 notice-own-data-gone = The data of this run are no longer in this browser, so it could not be opened.
-notice-name-unknown = `{ $key }` names { $given }, which is not here; it is ignored.
-notice-overtaken = Something newer was asked for in the meantime, so this was not carried out.
-notice-run-no-link = This run holds too many edits for a link; “Copy link” saves it as a file.
-notice-picture-unreadable = This picture could not be decoded by your browser. The run is as it was.
-notice-picture-too-large = This picture has more than { $limit } million pixels, which is the most that is taken. The run is as it was.
+notice-name-unknown = `{ $key }` names { $given }, which does not exist; it is ignored.
+notice-overtaken = A newer request came in the meantime, so this one was not carried out.
+notice-run-no-link = This run has too many edits for a link; “Copy link” saves it as a file.
+notice-picture-unreadable = Your browser could not decode this picture. The run is unchanged.
+notice-picture-too-large = This picture has more than { $limit } million pixels, the maximum. The run is unchanged.
 notice-picture-scaled = This picture had { $from } pixels; it was scaled to { $to }, each pixel the mean over its area.
-notice-still-standardized = These data are standardised too, as those before them were: each column has mean 0 and variance 1. “Standardise” switches it off.
-notice-data-of-another-kind = These data are of a kind that this demo does not take, so the data are as they were.
-notice-product-not-needed = What was worked out in the background belongs to another run; this one is not touched by it.
+notice-still-standardized = These data are standardised, like the previous ones: each column has mean 0 and variance 1. “Standardise” switches it off.
+notice-data-of-another-kind = This demo does not accept data of this kind, so the data are unchanged.
+notice-product-not-needed = The background result belongs to another run; this one is not affected.
 notice-own-data-elsewhere = The data of this link are kept in the browser that loaded them, and not in this one. The demo shows its own data instead.
-notice-own-data-not-kept = These data are too large for a link, and this browser may not keep them. They last until the page is left; “Copy link” saves the run as a file.
-notice-own-data-kept = These data are too large for a link. This browser keeps them, so a reload loses nothing; they never leave your machine.
+notice-own-data-not-kept = These data are too large for a link, and this browser may not store them. They last until you leave the page; “Copy link” saves the run as a file.
+notice-own-data-kept = These data are too large for a link. This browser stores them, so a reload loses nothing; they never leave your machine.
 notice-own-data-no-link = These data are too large for a link, so the run was saved as a file; drop it in to open it again.
 notice-recording-not-fetched = A recording that belongs to this run could not be fetched; the run works without it, from step 0.
 notice-recording-unreadable = The recording that belongs to this run could not be read; the run works without it, from step 0.
 notice-recording-of-another-run = The recording is not one of this run, so it is not used; the run works without it, from step 0.
 notice-part-missing = A part of the app that this needs could not be fetched. Nothing has changed; please check the connection and try again.
-notice-file-unreadable = The browser could not read this file, so the data are as they were.
+notice-file-unreadable = The browser could not read this file, so the data are unchanged.
 notice-file-not-fetched = The file of this data set could not be fetched; please check the connection and choose it again.
-notice-load-nothing = No data came with this request, so the data are as they were.
-notice-table-too-big = The file is larger than 32 MB, so it was not read and the data are as they were.
-notice-table-not-text = This file is not a text, so no table could be read from it.
-notice-table-empty = There is nothing in this file, so the data are as they were.
-notice-table-no-numbers = No column of this table consists of numbers, so the data are as they were.
-notice-table-no-rows = No row of numbers is left in this table, so the data are as they were.
-notice-table-out-of-scale = The values lie so close together, or are so large, that their squares do not fit into double precision. Use another unit. The run is as it was.
-notice-table-too-many-rows = The table has { $rows } rows and { $limit } are the most allowed, so the data are as they were.
-notice-table-too-many-columns = The table has { $columns } columns and { $limit } are the most allowed, so the data are as they were.
-notice-table-ragged = The rows of this table are not all of the same length, so the data are as they were.
-notice-table-bad-number = Row { $row } of column “{ $column }” holds no number that can be computed with, so the data are as they were.
-notice-table-bad-label = The classes of this table do not fit its rows, or there are too many of them, so the data are as they were.
+notice-load-nothing = This request contained no data, so the data are unchanged.
+notice-table-too-big = The file is larger than 32 MB, so it was not read and the data are unchanged.
+notice-table-not-text = This file is not text, so no table could be read from it.
+notice-table-empty = There is nothing in this file, so the data are unchanged.
+notice-table-no-numbers = No column of this table consists of numbers, so the data are unchanged.
+notice-table-no-rows = No row of numbers is left in this table, so the data are unchanged.
+notice-table-out-of-scale = The values lie so close together, or are so large, that their squares do not fit into double precision. Use another unit. The run is unchanged.
+notice-table-too-many-rows = The table has { $rows } rows and { $limit } are the most allowed, so the data are unchanged.
+notice-table-too-many-columns = The table has { $columns } columns and { $limit } are the most allowed, so the data are unchanged.
+notice-table-ragged = The rows of this table are not all of the same length, so the data are unchanged.
+notice-table-bad-number = Row { $row } of column “{ $column }” holds no usable number, so the data are unchanged.
+notice-table-bad-label = The classes of this table do not fit its rows, or there are too many of them, so the data are unchanged.
 notice-table-no-such-row = There is no point { $row }, so nothing was changed.
 notice-table-incomplete = Values are missing in this table, so it could not be opened.
 notice-table-encoding = The file does not say how its letters are encoded; it was read as { $encoding }.
@@ -260,8 +260,8 @@ notice-table-rows-unreadable = { $count ->
    *[other] { $count } rows could not be read and were left out: lines { $rows }.
 }
 notice-table-missing-ask = { $count ->
-    [one] A value is missing in { $count } row (line { $rows }); please choose what shall become of it.
-   *[other] Values are missing in { $count } rows (lines { $rows }); please choose what shall become of them.
+    [one] A value is missing in { $count } row (line { $rows }); please choose what to do with it.
+   *[other] Values are missing in { $count } rows (lines { $rows }); please choose what to do with them.
 }
 notice-table-missing-dropped = { $count ->
     [one] { $count } row with a missing value was left out: line { $rows }.
@@ -283,29 +283,29 @@ notice-table-columns-index = { $count ->
     [one] A column that only counts the rows was left out: { $columns }.
    *[other] { $count } columns that only count the rows were left out: { $columns }.
 }
-notice-table-column-unknown = There is no column of numbers called “{ $column }”, so it was passed over.
+notice-table-column-unknown = There is no column of numbers called “{ $column }”, so it was skipped.
 notice-table-label-many = Column “{ $column }” has more than { $limit } different values, so it is not taken as a label.
 
 # Notices: what is computed, and where
 
-notice-no-worker = This browser lets the page do nothing in the background, so it computes in the open: large data take longer.
-notice-worker-died = The computation broke off; it was started anew and your run is back where it was.
-notice-worker-died-again = The computation broke off again and again, so the demo was set back to its usual run.
-notice-study-died = The background computation broke off before its end; your run is not touched by it.
+notice-no-worker = This browser does not allow the page to compute in the background, so the page itself computes: large data take longer.
+notice-worker-died = The computation stopped unexpectedly. It was restarted, and your run is back where it was.
+notice-worker-died-again = The computation stopped unexpectedly several times, so the demo was reset to its default run.
+notice-study-died = The background computation stopped before its end; your run is not affected.
 notice-study-unknown = This demo has no such study, so nothing was computed.
-notice-report-unreadable = An answer of the computation could not be read, so the picture is as it was.
+notice-report-unreadable = A result of the computation could not be read, so the picture is unchanged.
 notice-message-unreadable = A message could not be read, so nothing was done.
 notice-nothing-open = No run is open yet, so nothing was done.
-notice-edit-malformed = This change is in no form that the demo knows, so nothing was changed.
-notice-limit-needed = This demo has no end of its own, so say how many steps to take; nothing was done.
+notice-edit-malformed = The demo does not know this form of change, so nothing was changed.
+notice-limit-needed = This demo does not end by itself: state how many steps to take. Nothing was done.
 
 # Notices: host pages
 
 notice-protocol-unknown = This page speaks version 1 of its messages and was asked in version { $given }, so nothing was done.
 notice-command-unknown = There is no command called “{ $given }”, so nothing was done.
 notice-field-missing = The field “{ $key }” is missing in this message, so nothing was done.
-notice-field-malformed = The field “{ $key }” of this message is not of the kind that it must be, so nothing was done.
+notice-field-malformed = The field “{ $key }” of this message has the wrong type, so nothing was done.
 notice-message-too-large = This message is larger than any command can be, so it was not read.
 notice-messages-too-many = Too many messages are waiting to be read, so this one was not.
-notice-own-data-withheld = These are the reader’s own data. The page around gets them once the reader has agreed.
+notice-own-data-withheld = These are the reader’s own data. The embedding page gets them once the reader has agreed.
 notice-export-unknown = Nothing can be exported as “{ $given }”.

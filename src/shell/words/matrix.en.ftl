@@ -22,16 +22,16 @@ data-tartan = A tartan
 data-riddle = A riddle: what is it?
 data-gradient = A gradient
 
-notice-matrix-empty = There is no number in this, so the data are as they were.
+notice-matrix-empty = This contains no numbers, so the data are unchanged.
 notice-matrix-too-large = This matrix has { $rows ->
     [one] { $rows } row
    *[other] { $rows } rows
   } and { $columns ->
     [one] { $columns } column
    *[other] { $columns } columns
-  }; a typed one may have { $limit } of each, so the data are as they were.
+  }; a typed one may have { $limit } of each, so the data are unchanged.
 notice-matrix-ragged = Row { $row } has { $columns ->
     [one] { $columns } number
    *[other] { $columns } numbers
-  } where the first has { $expected }, so the data are as they were.
-notice-matrix-bad-cell = Row { $row }, column { $column }: “{ $given }” is no number that can be computed with, so the data are as they were.
+  } where the first has { $expected }, so the data are unchanged.
+notice-matrix-bad-cell = Row { $row }, column { $column }: “{ $given }” is not a number that can be used, so the data are unchanged.

@@ -11,11 +11,11 @@ data-photograph-source = A man with a camera, scaled to 64 × 64 pixels. Photogr
 notice-signal-too-short = { $given ->
     [one] One sample is
    *[other] { $given } samples are
-  } too few: a signal has at least { $limit }. The run is as it was.
-notice-signal-too-long = { $given } samples are too many: a signal has at most { $limit }. The run is as it was.
-notice-signal-bad-value = Value { $index } of this signal is no number from −10⁶ to 10⁶. The run is as it was.
-notice-signal-bad-frequency = A wave of frequency { $given } cannot be told by these samples, or is there twice; the fastest has { $limit }. The run is as it was.
-notice-signal-without-waves = At least one wave must have an amplitude above 0. The run is as it was.
-notice-signal-resampled = The { $from } rows were read off a regular grid of { $to } samples.
-notice-signal-bad-picture = A picture has { $limit } × { $limit } pixels here. The run is as it was.
-notice-signal-picture-scaled = Of this picture the square in its middle was taken, in grey, and scaled to { $limit } × { $limit } pixels, each the mean over its area.
+  } too few: a signal has at least { $limit }. The run is unchanged.
+notice-signal-too-long = { $given } samples are too many: a signal has at most { $limit }. The run is unchanged.
+notice-signal-bad-value = Value { $index } of this signal is not a number from −10⁶ to 10⁶. The run is unchanged.
+notice-signal-bad-frequency = A wave of frequency { $given } cannot be resolved by these samples, or occurs twice; the highest frequency is { $limit }. The run is unchanged.
+notice-signal-without-waves = At least one wave must have an amplitude above 0. The run is unchanged.
+notice-signal-resampled = The { $from } rows were interpolated onto a regular grid of { $to } samples.
+notice-signal-bad-picture = A picture must have { $limit } × { $limit } pixels here. The run is unchanged.
+notice-signal-picture-scaled = The central square of this picture was taken in grey and scaled to { $limit } × { $limit } pixels, each the mean over its area.

@@ -7,8 +7,8 @@ ui-minutes = 约 { $n } 分钟
 ui-promise = 所有计算都在你自己的设备上完成。数据不会发送到任何地方；嵌入本页的网页只有经你允许才能得到它们。
 ui-skip = 跳过此演示
 ui-asks = { $origin ->
-    [null] 外面的页面
-   *[other] 外面的页面 { $origin }
+    [null] 嵌入本页的网页
+   *[other] 嵌入本页的网页 { $origin } 
 }想取得你自己的数据。只有你允许，它才能得到。
 ui-asks-yes = 允许
 ui-asks-no = 暂不
@@ -40,8 +40,8 @@ ui-as-table = 看表格
 
 # 时间
 
-ui-transport = 播放控制
-ui-timeline = 时间轴
+ui-transport = 播放
+ui-timeline = 时间线
 ui-play = 播放
 ui-pause = 暂停
 ui-speed = 速度
@@ -49,12 +49,12 @@ ui-per-second = 每秒 { $n } 步
 ui-reached = 实际 { $n }
 ui-step = 第 { $t } 步
 ui-step-of = 第 { $t } 步，共 { $of } 步
-ui-replaying = 正在推算到第 { $t } 步……
+ui-replaying = 正在计算到第 { $t } 步……
 ui-left = 大约还需 { $n } 秒
 ui-left-minutes = 大约还需 { $n } 分钟
 ui-stay = 停在这里
-ui-remembered = 来自记忆，第 { $t } 步
-ui-recorded = 来自录像，第 { $t } 步
+ui-remembered = 缓存，第 { $t } 步
+ui-recorded = 预计算，第 { $t } 步
 ui-tape-title = 预计算记录
 ui-tape = 这个运行到第 { $t } 步为止都已预先算好，可以直接查看。浏览器算出的数值与记录逐位相同，并可从任意一步继续计算。
 
@@ -110,8 +110,8 @@ key-back = 后退一步
 key-round = 前进一轮
 key-roundback = 后退一轮
 key-home = 回到开头
-key-end = 直到结束
-key-reset = 重新开始
+key-end = 运行到结束
+key-reset = 重置
 key-reseed = 换一个种子
 key-faster = 加快
 key-slower = 放慢
@@ -123,7 +123,7 @@ key-undo = 撤销
 key-redo = 重做
 key-escape = 关闭，或取消选取
 key-peek = 看原图（按住）
-key-offer = 执行图片旁提供的操作：认出来了、下一题
+key-offer = 揭晓，或下一题
 key-help = 显示快捷键
 
 # 数据
@@ -134,7 +134,7 @@ ui-table = 表格
 ui-table-none = 还没有可列出的数值。
 ui-data-seed = 数据的种子
 ui-sketch = 画一幅
-ui-typed-title = 矩阵 A 的数字
+ui-typed-title = 矩阵 A 的元素
 ui-typed-note = 最多 12 行 12 列。把一张表粘贴到任一格，就填满整个矩阵。
 ui-typed-rows = 行
 ui-typed-columns = 列
@@ -143,7 +143,7 @@ ui-typed-go = 分解
 ui-more = 加一
 ui-less = 减一
 ui-sketch-title = 画图
-ui-sketch-note = 奇异值随笔而变。
+ui-sketch-note = 奇异值随绘画实时变化。
 ui-sketch-pen = 笔
 ui-sketch-eraser = 橡皮
 ui-sketch-width = 粗细
@@ -161,8 +161,8 @@ ui-camera-embedded = 本页面嵌在另一个页面里，而后者不允许它�
 ui-camera-insecure = 浏览器只把摄像头交给经由 https 或来自本机的页面。请以这种方式打开本页面，或打开一个文件。
 ui-camera-missing = 这个浏览器不向页面提供摄像头。请改为打开一个文件。
 ui-camera-busy = 摄像头现在无法使用，可能正被别的程序占用。请关闭那个程序后重试。
-ui-camera-gone = 摄像头不见了：可能被拔下，或权限被收回。请接上或允许后重试。
-ui-camera-hidden = 本页面不在眼前时，摄像头已关闭。
+ui-camera-gone = 摄像头已断开：可能被拔下，或权限被收回。请接上或允许后重试。
+ui-camera-hidden = 本页面隐藏时，摄像头已关闭。
 ui-camera-failed = 没有从摄像头得到照片。请重试，或打开一个文件。
 ui-data-private = 这是你自己的数据，不会发送到任何地方。数据不大时，你复制的链接里就带有它们。
 ui-standardize = 标准化
@@ -176,7 +176,7 @@ ui-missing-drop = 去掉这些行
 ui-missing-mean = 用该列的均值填补
 
 data-own = 自己的数据
-data-generated = 生成的数据
+data-generated = 合成数据
 data-bundled = 真实数据
 
 # 提示：地址与设置
@@ -217,9 +217,9 @@ notice-own-data-elsewhere = 这个链接的数据保存在当初载入它们的�
 notice-own-data-not-kept = 这份数据太大，放不进链接，而本浏览器不允许保存。它们只保留到离开本页为止；点“复制链接”可把运行存为文件。
 notice-own-data-kept = 这份数据太大，放不进链接。本浏览器会保存它们，刷新也不会丢失；数据始终不离开你的设备。
 notice-own-data-no-link = 这份数据太大，放不进链接，因此运行已存为文件；把文件拖回来即可重新打开。
-notice-recording-not-fetched = 没有取到这个运行的录像；运行照常，从第 0 步开始计算。
-notice-recording-unreadable = 无法读取这个运行的录像；运行照常，从第 0 步开始计算。
-notice-recording-of-another-run = 录像不属于这个运行，因此没有使用；运行照常，从第 0 步开始计算。
+notice-recording-not-fetched = 没有取到这个运行的预计算记录；运行照常，从第 0 步开始计算。
+notice-recording-unreadable = 无法读取这个运行的预计算记录；运行照常，从第 0 步开始计算。
+notice-recording-of-another-run = 预计算记录不属于这个运行，因此没有使用；运行照常，从第 0 步开始计算。
 notice-part-missing = 所需的一部分程序未能获取，一切保持原样。请检查网络连接后重试。
 notice-file-unreadable = 浏览器无法读取这个文件，数据没有改变。
 notice-file-not-fetched = 没有取到这份数据的文件；请检查网络，再选择一次。
@@ -271,5 +271,5 @@ notice-field-missing = 这条消息缺少字段“{ $key }”，什么也没有�
 notice-field-malformed = 这条消息的字段“{ $key }”类型不对，什么也没有做。
 notice-message-too-large = 这条消息比任何命令都大，没有读取。
 notice-messages-too-many = 等待读取的消息太多，这一条没有读取。
-notice-own-data-withheld = 这是读者自己的数据。读者同意之后，外面的页面才能得到它们。
+notice-own-data-withheld = 这是读者自己的数据。读者同意之后，嵌入本页的网页才能得到它们。
 notice-export-unknown = 无法导出为“{ $given }”。

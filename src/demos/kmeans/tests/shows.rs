@@ -73,5 +73,5 @@ fn what_is_said_is_a_sentence() {
     assert_eq!(said(0), start);
     assert!(said(1).starts_with("Centre 1 is point "));
     assert!(said(3).starts_with("All 4 points join their nearest centres; J = "), "{}", said(3));
-    assert!(said(99).contains("The end: "), "{}", said(99));
+    assert!(said(99).contains("Converged: "), "{}", said(99));
 }

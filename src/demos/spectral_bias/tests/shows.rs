@@ -110,5 +110,5 @@ fn what_is_said_is_a_sentence() {
     let start = said(&moment(named("waves"), &[], 0));
     assert!(start.starts_with("Nothing is learnt yet: 193 random weights, loss "), "{start}");
     let diverged = said(&moment(named("waves"), &[("optimiser", "gd"), ("rate", "10")], 200));
-    assert!(diverged.contains("The end: at iteration "), "{diverged}");
+    assert!(diverged.contains("Diverged: at iteration "), "{diverged}");
 }

@@ -343,14 +343,14 @@ fn what_is_said_is_a_sentence() {
         two(0).starts_with("No layer yet: the sum is 0 everywhere, and the error is ‖A‖ = 7.071. There are 2 layers")
     );
     assert!(two(1).starts_with("Error 7.071 → 2.236: layer 1 is in, s = 6.708.\n"), "{}", two(1));
-    assert!(two(2).contains("layer 2 is in, and its s is 2.236.\nThe end: all 2 layers are added"), "{}", two(2));
+    assert!(two(2).contains("layer 2 is in, and its s is 2.236.\nComplete: all 2 layers are added"), "{}", two(2));
     assert!(two(2).contains("Numerical rank: 2."));
     let one = said(moment(made(1, 1, |_, _| -5.0), "grey", 1));
     assert!(one.contains("the one layer is added"), "{one}");
     let hills = said(moment(small(), "rgb", 3));
     assert!(hills.contains("A picture of 16 rows and 24 columns as the sum of 3 of its 16 layers."), "{hills}");
     let waits = said(waiting().swap_remove(4));
-    assert!(waits.starts_with("A quick sum of the first 50 of 380 layers") && !waits.contains("The end"), "{waits}");
+    assert!(waits.starts_with("A quick sum of the first 50 of 380 layers") && !waits.contains("Complete"), "{waits}");
     // A picture that is whole before its last layer: all that is left is rounding in single precision.
     let cross = picture((20, 14), 1, |i, j, _| (i * 9 + j * 5) as f64);
     for k in 2..=14 {
