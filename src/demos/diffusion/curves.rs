@@ -8,7 +8,7 @@ use crate::engine::Notice;
 use crate::engine::knobs::Choice as _;
 use crate::engine::order;
 use crate::engine::words::number;
-use crate::plot::chart::{Axis, Chart, Drawn, Names, Said, Series, Tip};
+use crate::plot::chart::{Axis, Chart, Drawn, Names, Said, Series, Tip, row};
 use crate::plot::figure::Scene;
 use crate::plot::panels::Sample;
 use serde::Deserialize;
@@ -120,6 +120,9 @@ struct Found {
     reached: Vec<Reached>,
 }
 
+/// As far as the samplers are compared before the reader zooms.
+const MOST_EVALUATIONS: f64 = 52.0;
+
 /// The panel `samplers`: the distance to the data over how often the denoiser was asked, with the least and the greatest
 /// of a few seeds.
 pub fn samplers(scene: &Scene<'_, Diffusion>) -> Chart {
@@ -137,10 +140,15 @@ pub fn samplers(scene: &Scene<'_, Diffusion>) -> Chart {
         let band = |value| Series { values: values(value), ..Series::default() };
         series.push(band(|reached| reached.least).drawn(Drawn::Line(6.0, true), color));
         series.push(band(|reached| reached.most).drawn(Drawn::Line(6.0, true), color));
+        // Without what stands in brackets: four names share a row.
         let name = words.get(&format!("option-sampler-{sampler}"));
+        let name = name.split(['(', '（']).next().unwrap_or_default().trim_end().to_owned();
         let mean = Series { id: sampler, name, values: values(|reached| reached.mean), ..Series::default() };
-        series.push(mean.drawn(Drawn::Curve, color));
+        series.push(mean.drawn(Drawn::Line(22.0, false), color));
     }
+    // Beyond so many evaluations little changes; zoomed out there is all of it.
+    let most = reached.iter().map(|reached| reached.most).fold(0.0, f64::max);
+    let usual = Some([(0.0, MOST_EVALUATIONS), (0.0, 1.05 * most.max(f64::MIN_POSITIVE))]);
     let best = reached.iter().min_by(|a, b| a.mean.total_cmp(&b.mean));
     let text = best.map(|best| {
         let notice = Notice::new("text-samplers").with("evaluations", best.evaluations);
@@ -149,10 +157,11 @@ pub fn samplers(scene: &Scene<'_, Diffusion>) -> Chart {
     });
     Chart {
         x: Axis { title: words.get("axis-evaluations"), id: "evaluations", said: Said::Count },
-        y_title: words.get(if scene.frame.d == 1 { "axis-distance" } else { "axis-distance-sliced" }),
+        // The note says what it is; the names take the row above.
+        y_title: " ".to_owned(),
         series,
-        log_y: true,
-        names: Names::Ends,
+        look: Some(row),
+        usual,
         tip: Tip::Listed,
         note: words.get("samplers-note"),
         text,

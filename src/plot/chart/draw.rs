@@ -237,16 +237,21 @@ pub fn legend(axes: &Axes<'_, '_>, title: &str, entries: &[(String, Rgba, bool)]
     }
     // The title begins left of the window, where the numbers are.
     let mut left = w.left.max(f64::from(measure(title, theme.text, Weight::Normal)) + text * 1.4);
+    let room = |name: &str| f64::from(measure(name, theme.text, Weight::Normal));
+    let right = w.left + w.width + text * 0.5;
+    // Where there is little room, lines and gaps are shorter: where a name begins, and how far behind it the next does.
+    let wide: f64 = entries.iter().map(|(name, ..)| text * 3.4 + room(name)).sum();
+    let (begins, step) = if left + wide - text * 1.4 > right { (1.2, 1.9) } else { (2.0, 3.4) };
     for (name, color, dashed) in entries {
-        let room = f64::from(measure(name, theme.text, Weight::Normal));
-        if left + text * 2.0 + room > w.left + w.width + text * 0.5 {
+        let room = room(name);
+        if left + text * begins + room > right {
             return;
         }
-        let points = vec![(px(left), px(y)), (px(left + text * 1.5), px(y))];
+        let points = vec![(px(left), px(y)), (px(left + text * (begins - 0.5).min(1.5)), px(y))];
         let dash = dashed.then_some([40.0 * s, 35.0 * s]);
         axes.area.put(Shape::Path { points, color: *color, width: 22.0 * s, dash });
-        let label = Label::new(name, (left + text * 2.0, y), theme.text, theme.ink).at(Align::Left, Baseline::Middle);
+        let label = Label::new(name, (left + text * begins, y), theme.text, theme.ink).at(Align::Left, Baseline::Middle);
         axes.area.put(label.shape());
-        left += text * 3.4 + room;
+        left += text * step + room;
     }
 }
