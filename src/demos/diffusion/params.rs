@@ -102,7 +102,7 @@ knobs! {
         /// Who guesses the noise while sampling.
         Start weights: Weights = Spec::Choice { default: "exact", options: Weights::NAMES },
         /// After so many training steps the network's weights are used.
-        Start training_steps: usize = Spec::Int { default: 2000, min: 0, max: MOST_TRAINING },
+        Start training_steps: usize = Spec::Int { default: 4000, min: 0, max: MOST_TRAINING },
         /// How many particles are noised or sampled.
         Start particles: usize = Spec::Int { default: 500, min: 1, max: 5000 },
         /// How a sampling step is made.
@@ -124,7 +124,7 @@ knobs! {
         /// The samples of one training step.
         Start batch: usize = Spec::Int { default: 64, min: 1, max: 512 },
         /// The learning rate.
-        Live rate: f64 = Spec::Real { default: 1e-3, min: 1e-6, max: 10.0, typed: true },
+        Live rate: f64 = Spec::Real { default: 4e-3, min: 1e-6, max: 10.0, typed: true },
         /// What a training step lowers.
         Start loss: Loss = Spec::Choice { default: "simple", options: Loss::NAMES },
     }

@@ -57,7 +57,7 @@ impl Sim for Diffusion {
     type Frame = Frame;
 
     const SLUG: &'static str = "diffusion";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const PHASES: &'static [&'static str] = &["noise", "train", "denoise"];
     const METRICS: &'static [&'static str] = &["distance", "to_normal", "loss"];
     const ENDS: bool = true;

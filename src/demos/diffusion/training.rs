@@ -11,13 +11,19 @@ use serde::{Deserialize, Serialize};
 const RUNAWAY: f64 = 1e6;
 /// What a running mean keeps of itself at each step.
 const KEPT: f64 = 0.98;
+/// What the mean of the weights keeps of itself at each step; less at first, so that the start is soon forgotten.
+const AVERAGED: f32 = 0.995;
 
 /// A network in training.
 #[derive(Clone)]
 pub struct Training {
     net: Network<f32>,
+    /// The same with the exponential moving average of the weights, which samples are made with (Ho et al. 2020).
+    mean: Network<f32>,
     optimiser: Optimiser<f32>,
     rng: Rng,
+    /// The steps that were taken.
+    steps: f32,
     /// The loss of the last batch; NaN before the first.
     pub loss: f64,
     /// Its running mean.
@@ -47,7 +53,7 @@ impl Training {
         let net = Network::random(params.shape(problem.d), problem.steps(), &mut rng)?;
         let optimiser = Optimiser::new(Method::ADAMW, net.weights().len());
         let (loss, smooth) = (f64::NAN, f64::NAN);
-        Some(Self { net, optimiser, rng, loss, smooth, batch: Batch::default() })
+        Some(Self { mean: net.clone(), net, optimiser, rng, steps: 0.0, loss, smooth, batch: Batch::default() })
     }
 
     /// One step of Algorithm 1.
@@ -73,6 +79,10 @@ impl Training {
         self.loss = denoiser::loss(&mut pass, &batch.epsilon, d, &weights);
         let gradient = self.net.backward(&mut pass);
         self.optimiser.step(self.net.weights_mut(), gradient, params.rate);
+        let kept = AVERAGED.min((1.0 + self.steps) / (10.0 + self.steps));
+        self.steps += 1.0;
+        let weights = self.mean.weights_mut().iter_mut().zip(self.net.weights());
+        weights.for_each(|(mean, weight)| *mean = kept * *mean + (1.0 - kept) * weight);
         self.smooth = if self.smooth.is_nan() { self.loss } else { KEPT * self.smooth + (1.0 - KEPT) * self.loss };
         self.batch = batch;
     }
@@ -84,13 +94,13 @@ impl Training {
         stepped && !within
     }
 
-    /// The network.
+    /// The network with the mean of its weights over the last steps.
     pub fn net(&self) -> &Network<f32> {
-        &self.net
+        &self.mean
     }
 
     /// What it takes, in bytes.
     pub fn bytes(&self) -> usize {
-        size_of_val(self.net.weights()) + self.optimiser.bytes() + self.batch.x.len() * 50
+        2 * size_of_val(self.net.weights()) + self.optimiser.bytes() + self.batch.x.len() * 50
     }
 }

@@ -218,9 +218,12 @@ impl Player {
             (panel.id == self.demo.panels[0].id && by_hand && !self.view.present).then(|| self.tools(ctx, &words));
         let peek = (panel.id == self.demo.panels[0].id).then(|| self.peek(ctx, slot, &words));
         let mark = (panel.id == self.demo.panels[0].id).then(|| self.recalled(slot));
+        // What a hand can do in the main picture, where there is room to say so.
+        let hint = (panel.id == self.demo.panels[0].id && words.has("picture-hint") && tools.is_some())
+            .then(|| html! { <span class="hint">{ words.get("picture-hint") }</span> });
         html! {
             <section class={classes!("panel", format!("panel-{}", panel.id))} data-panel-id={panel.id} key={format!("{slot}-{}", panel.id)}>
-                <header><h2>{ title }</h2>{ mark }{ peek }{ tools }</header>
+                <header><h2>{ title }</h2>{ mark }{ hint }{ peek }{ tools }</header>
                 if panel.id == self.demo.panels[0].id { { self.needs_bar(ctx, slot) }{ self.tape_bar(slot) } }
                 { body }
             </section>
