@@ -189,6 +189,12 @@ fn in_groups(text: String) -> String {
     told
 }
 
+/// Remarks behind each other, those that there are.
+pub fn joined(remarks: &[Option<String>]) -> String {
+    let said: Vec<&str> = remarks.iter().flatten().map(String::as_str).filter(|said| !said.is_empty()).collect();
+    said.join(" · ")
+}
+
 /// A whole number below the line.
 pub fn below(n: usize) -> String {
     n.to_string().chars().filter_map(|c| char::from_u32(0x2080 + c.to_digit(10)?)).collect()

@@ -54,13 +54,9 @@ pub fn facts(scene: &Scene<'_, Em>) -> Facts {
     if scene.input.label().is_some() {
         metrics.push(("nmi", nmi(scene, &hard(scene), scene.frame.theta.k()).unwrap_or(f64::NAN)));
     }
-    let lit = match (scene.done, scene.last) {
-        (Some("collapsed"), _) => "collapsed",
-        (Some(_), _) => "end",
-        // What a hand has done is of no phase: what is said of phases does not hold of it.
-        (None, Some(_)) if matches!(scene.frame.did, Did::Edit | Did::Hold) => "",
-        (None, Some(phase)) => phase,
-        (None, None) => "start",
+    let lit = match scene.done {
+        Some("collapsed") => "collapsed".to_owned(),
+        _ => scene.lit(matches!(scene.frame.did, Did::Edit | Did::Hold)),
     };
     Facts {
         metrics,
@@ -69,7 +65,7 @@ pub fn facts(scene: &Scene<'_, Em>) -> Facts {
         sentence: Some(sentence(scene, &found)),
         end: scene.done.map(|code| end(scene, code, &found)),
         text: Some(text(scene, &found)),
-        lit: lit.to_owned(),
+        lit,
     }
 }
 

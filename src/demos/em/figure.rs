@@ -5,7 +5,7 @@ use super::seen::{gamma, hard};
 use super::sim::Em;
 use super::{Did, Edit, Frame, facts, grids, hands, panels, picture};
 use crate::demos::points::{classes, rows};
-use crate::plot::figure::{Facts, Figure, Scene};
+use crate::plot::figure::{Facts, Figure, Scene, fields};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
 
@@ -44,17 +44,16 @@ impl Figure for Em {
     fn fields(scene: &Scene<'_, Self>) -> Map<String, Value> {
         let Frame { theta, n_iter, .. } = scene.frame;
         let found = facts::evidence(scene);
-        let finite = |x: f64| x.is_finite().then_some(x);
         let gamma: Vec<&[f64]> = gamma(scene).chunks_exact(theta.k().max(1)).collect();
-        let mut fields = Map::new();
-        fields.insert("points".to_owned(), rows(scene.input));
-        fields.insert("weights".to_owned(), json!(theta.weights));
-        fields.insert("means".to_owned(), json!(theta.means));
-        fields.insert("covariances".to_owned(), json!(theta.covariances));
-        fields.insert("responsibilities".to_owned(), json!(gamma));
-        fields.insert("log_likelihood".to_owned(), json!(finite(found.log_likelihood)));
-        fields.insert("lower_bound".to_owned(), json!(finite(found.lower_bound)));
-        fields.insert("n_iter".to_owned(), json!(n_iter));
-        fields
+        fields(json!({
+            "points": rows(scene.input),
+            "weights": theta.weights,
+            "means": theta.means,
+            "covariances": theta.covariances,
+            "responsibilities": gamma,
+            "log_likelihood": found.log_likelihood,
+            "lower_bound": found.lower_bound,
+            "n_iter": n_iter,
+        }))
     }
 }

@@ -1,20 +1,20 @@
 //! The panels that are tables: what is picked, and what a model with or without z has to remember.
 
-use super::seen::{coming, counts, gamma_of, picked_component, picked_point};
+use super::seen::{coming, counts, gamma_of};
 use super::sim::Em;
-use crate::demos::points::{Plane, plane};
+use crate::demos::points::{Plane, picked as picked_of, plane};
 use crate::engine::words::{grouped, number};
 use crate::math::gaussian::{half_axes, seen};
 use crate::math::mixture::{Mixture, log_sum_exp};
 use crate::plot::Scale;
-use crate::plot::figure::{Grid, GridRow, Scene};
+use crate::plot::figure::{Grid, GridRow, Pick, Scene};
 
 /// The panel `picked`.
 pub fn picked(scene: &Scene<'_, Em>) -> Option<Grid> {
-    Some(match (picked_point(scene), picked_component(scene)) {
-        (Some(i), _) => point(scene, i),
-        (_, Some(j)) => component(scene, j),
-        _ => components(scene),
+    Some(match picked_of(scene.stage, scene.input.n(), scene.frame.theta.k()) {
+        Some(Pick::Point(i)) => point(scene, i),
+        Some(Pick::Center(j)) => component(scene, j),
+        None => components(scene),
     })
 }
 

@@ -4,11 +4,11 @@ use super::marks::{drawn, handle, least, sample_note, samples, tag};
 use super::seen::{Seen, gamma, picked_point};
 use super::sim::Em;
 use crate::engine::order::ascending;
-use crate::engine::words::grouped;
+use crate::engine::words::joined;
 use crate::math::gaussian::density;
 use crate::plot::figure::Scene;
-use crate::plot::marks::{badge, badge_radius, pick_ring};
-use crate::plot::panels::{Bin, UNLABELLED, bin, is_dense, ring, scatter, scatter_mixed, segment};
+use crate::plot::marks::pick_ring;
+use crate::plot::panels::{Bin, UNLABELLED, bin, scatter, scatter_mixed, segment};
 use crate::plot::picture::px;
 use crate::plot::ticks::window_of;
 use crate::plot::{Area, Axes, Elements, Options, Rgba, ToData, corners, disc};
@@ -80,11 +80,8 @@ pub fn points(seen: &Seen<'_>, column: usize, area: &Area<'_>) -> ToData {
     let [x_title, _] = seen.plane.axis_titles(words);
     let y_title = words.get("axis-density");
     let sampled = drawn(seen);
-    let density = || words.say("density-note", &[("n", grouped(scene.input.n()).into())]);
     let marginal = || words.get("marginal-note");
-    let said =
-        [sample_note(seen, &sampled), is_dense(scene.input.n()).then(density), (scene.input.d() > 1).then(marginal)];
-    let note = said.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let note = joined(&[sample_note(seen, &sampled), seen.density_note(), (scene.input.d() > 1).then(marginal)]);
     let options = Options { x_title: &x_title, y_title: &y_title, note: &note, ..Options::default() };
     let axes = Axes::new(area, theme, x, y, options);
     let w = &axes.window;
@@ -165,21 +162,13 @@ fn terms(axes: &Axes, seen: &Seen<'_>, bells: &[Bell], x: f64) {
 
 /// Badges on the line, and for the picked component a grip at one standard deviation.
 fn means(axes: &Axes, seen: &Seen<'_>, bells: &[Bell]) {
-    let theme = axes.theme;
-    let r = badge_radius(theme);
     for (j, bell) in bells.iter().enumerate() {
-        let picked = seen.picked_center() == Some(j);
-        if picked && !seen.scene.params.fixed_sigma {
+        if seen.picked_center() == Some(j) && !seen.scene.params.fixed_sigma {
             let end = grip(seen, bell, &axes.window);
-            segment(axes, (bell.mean, end.1), end, (theme.ink, 12.0, false));
+            segment(axes, (bell.mean, end.1), end, (axes.theme.ink, 12.0, false));
             handle(axes, end);
         }
-        if axes.place(bell.mean, 0.0, r).is_some() {
-            badge(axes.area, theme, axes.to_px(bell.mean, 0.0), j);
-            if picked {
-                ring(axes, axes.to_px(bell.mean, 0.0), r + 3.0 * f64::from(theme.stroke), theme.ink);
-            }
-        }
+        seen.badge(axes, (bell.mean, 0.0), j, [false; 2]);
     }
 }
 

@@ -4,10 +4,10 @@ use super::seen::Seen;
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::words::number;
 use crate::plot::marks::{badge_radius, mark};
-use crate::plot::panels::{ring, segment};
-use crate::plot::picture::{Align, Baseline, px};
+use crate::plot::panels::{grip, ring, segment};
+use crate::plot::picture::{Align, Baseline};
 use crate::plot::text::Label;
-use crate::plot::{Axes, Elements, Put, Shape, Theme, ToData, disc};
+use crate::plot::{Axes, Put, Shape, Theme, ToData};
 
 /// How far from its mean a grip stands at least, in data: it must not lie on the badge, or a component that has shrunk
 /// could neither be moved nor widened.
@@ -19,12 +19,8 @@ pub fn least(to_data: &ToData, [u, v]: [f64; 2], theme: &Theme) -> f64 {
 }
 
 /// A grip.
-pub fn handle(axes: &Axes, (x, y): (f64, f64)) {
-    let theme = axes.theme;
-    if axes.place(x, y, 12.0).is_some() {
-        let (r, rim) = (px(5.0 * f64::from(theme.marks)), (theme.ink, theme.width(20.0)));
-        axes.plane.draw_series(disc((x, y), r, theme.card, rim));
-    }
+pub fn handle(axes: &Axes, at: (f64, f64)) {
+    grip(axes, at, 5.0, (axes.theme.ink, 20.0));
 }
 
 /// The points drawn from the mixture: z first, and then x.
@@ -73,5 +69,5 @@ pub fn tag(axes: &Axes, (x, y): (f64, f64), text: &str) {
     let theme = axes.theme;
     let (cx, cy) = axes.to_px(x, y);
     let label = Label::new(text, (cx, cy), theme.text, theme.ink).bold().halo(theme.card);
-    axes.area.put(label.at(Align::Center, Baseline::Alphabetic).shape());
+    label.at(Align::Center, Baseline::Alphabetic).put(axes.area);
 }

@@ -11,7 +11,6 @@ use crate::plot::chart::{Axis, Chart, Drawn, Names, Said, Series, Tip};
 use crate::plot::figure::Scene;
 use crate::plot::panels::{Bar, bars, say};
 use crate::plot::{Area, ToData};
-use serde::Deserialize;
 
 /// Digits of a likelihood in a tip.
 const DIGITS: usize = 6;
@@ -128,39 +127,24 @@ pub fn responsibilities(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<ToData
     Some(bars(area, theme, &all, &title).0)
 }
 
-/// What the study `criteria` has found so far.
-#[derive(Deserialize)]
-struct Criteria {
-    /// One entry a K, ascending.
-    choices: Vec<Choice>,
-    /// On how many points.
-    n: usize,
-    /// Of how many.
-    of: usize,
-}
-
 /// The panel `criteria`: AIC and BIC over K.
 pub fn criteria(scene: &Scene<'_, Em>) -> Chart {
-    let (words, theme) = (scene.stage.words, scene.stage.theme);
-    let found = scene.stage.studies.get("criteria").and_then(|found| Criteria::deserialize(found).ok());
-    let Some(Criteria { choices, n, of }) = found.filter(|found| !found.choices.is_empty()) else {
-        return Chart::nothing();
-    };
+    let theme = scene.stage.theme;
+    let Some(found) = scene.stage.best_of::<Choice>("criteria") else { return Chart::nothing() };
     let series = |id, name: &str, said, value: fn(&Choice) -> Option<f64>| {
-        let values = choices.iter().map(|choice| (choice.k as f64, value(choice).unwrap_or(f64::NAN)));
+        let values = found.choices.iter().map(|choice| (choice.k as f64, value(choice).unwrap_or(f64::NAN)));
         Series::new(id, name.to_owned(), values, said)
     };
     let criterion = Said::Number(DIGITS);
+    let last = found.choices.last().map_or(0, |choice| choice.k);
+    let shown = [scene.frame.theta.k(), last];
     Chart {
         series: vec![
             series("aic", "AIC", criterion, |choice| choice.aic).drawn(Drawn::Dashed, theme.series(1)),
             series("bic", "BIC", criterion, |choice| choice.bic).drawn(Drawn::Curve, theme.ink),
             series("p", "", Said::Count, |choice| Some(choice.n_parameters as f64)).hidden(),
         ],
-        now: Some(scene.frame.theta.k() as f64),
-        until: choices.last().map_or(0.0, |choice| choice.k as f64),
-        note: words.say("criteria-note", &[("n", grouped(n).into()), ("of", grouped(of).into())]),
         tip: Tip::Message("tip-criteria"),
-        ..Chart::over_k(words, "axis-k", "axis-criterion")
+        ..Chart::over_starts(scene.stage.words, "axis-criterion", shown, &found, "criteria-note")
     }
 }

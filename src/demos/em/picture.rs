@@ -2,13 +2,11 @@
 
 use super::line;
 use super::marks::{drawn, handle, least, sample_note, samples};
-use super::seen::{Seen, gamma, picked_point};
+use super::seen::{Seen, gamma};
 use super::sim::Em;
-use crate::engine::words::grouped;
 use crate::math::gaussian::{Bivariate, half_axes};
 use crate::plot::figure::Scene;
-use crate::plot::marks::{badge, badge_radius, pick_ring};
-use crate::plot::panels::{UNLABELLED, ellipse, is_dense, mist, ring, scatter, scatter_mixed, segment, trails};
+use crate::plot::panels::{UNLABELLED, ellipse, mist, pick, scatter, scatter_mixed, segment, trails};
 use crate::plot::{Area, Axes, ToData};
 
 /// Side of a square of the density's grid, CSS px.
@@ -26,11 +24,9 @@ pub fn points(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<ToData> {
 }
 
 fn plane(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
-    let (scene, theme, words) = (seen.scene, seen.scene.stage.theme, seen.scene.stage.words);
+    let (scene, theme) = (seen.scene, seen.scene.stage.theme);
     let sampled = drawn(seen);
-    let density_note = || words.say("density-note", &[("n", grouped(scene.input.n()).into())]);
-    let said = [sample_note(seen, &sampled), is_dense(scene.input.n()).then(density_note)];
-    let axes = seen.axes(area, &said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+    let axes = seen.axes(area, &[sample_note(seen, &sampled), seen.density_note()]);
     if scene.view.density {
         axes.clipped(|| density(&axes, seen));
     }
@@ -52,11 +48,10 @@ fn plane(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
         for (mean, end) in held.iter().flat_map(|(mean, ends)| ends.iter().map(|end| (*mean, *end))) {
             segment(&axes, mean, end, (theme.ink, 12.0, false));
         }
-        means(&axes, seen);
+        seen.centers.iter().enumerate().for_each(|(j, &mean)| seen.badge(&axes, mean, j, [false; 2]));
         held.iter().flat_map(|(_, ends)| ends).for_each(|&end| handle(&axes, end));
-        let point = picked_point(scene).and_then(|i| seen.points.get(i));
-        if let Some(&(x, y)) = point.filter(|(x, y)| axes.place(*x, *y, 12.0).is_some()) {
-            pick_ring(axes.area, theme, axes.to_px(x, y));
+        if let Some(&point) = seen.picked_point().and_then(|i| seen.points.get(i)) {
+            pick(&axes, point);
         }
     });
     axes.to_data()
@@ -89,20 +84,6 @@ fn density(axes: &Axes, seen: &Seen<'_>) {
         }
     }
     mist(axes, &shares, (columns, rows));
-}
-
-/// Badges on the means.
-fn means(axes: &Axes, seen: &Seen<'_>) {
-    let r = badge_radius(axes.theme);
-    for (j, &(x, y)) in seen.centers.iter().enumerate() {
-        if axes.place(x, y, r).is_none() {
-            continue;
-        }
-        badge(axes.area, axes.theme, axes.to_px(x, y), j);
-        if seen.picked_center() == Some(j) {
-            ring(axes, axes.to_px(x, y), r + 3.0 * f64::from(axes.theme.stroke), axes.theme.ink);
-        }
-    }
 }
 
 /// Where a picked component can be taken to be turned and stretched: the ends of its half-axes, in data.

@@ -5,6 +5,7 @@ use super::edit::Edit;
 use super::frame::{Did, Frame};
 use super::params::{Assignment, EmParams};
 use super::start::start;
+use crate::demos::points::no_more_than;
 use crate::engine::input::Input;
 use crate::engine::sim::Best;
 use crate::engine::table::Table;
@@ -78,12 +79,7 @@ impl Sim for Em {
     }
 
     fn fit(params: &mut EmParams, points: &Table) -> Vec<Notice> {
-        if params.k <= points.n() {
-            return Vec::new();
-        }
-        let notice = Notice::new("em-k-above-n").with("k", params.k).with("n", points.n());
-        params.k = points.n();
-        vec![notice]
+        no_more_than(points, &mut params.k, "em-k-above-n")
     }
 
     fn start(params: &EmParams, points: Arc<Table>, mut rng: Rng) -> Result<Self, Notice> {

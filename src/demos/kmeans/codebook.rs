@@ -2,17 +2,16 @@
 //! index i(x) and read back as c(i(x)), as an autoencoder would.
 
 use super::Edit;
-use super::seen::{label, nearest_center};
+use super::seen::home;
 use super::sim::KMeans;
 use crate::engine::table::{Grid, Table};
 use crate::math::lloyd;
 use crate::plot::figure::{Act, Gesture, Pick, Response, Scene};
-use crate::plot::panels::image;
+use crate::plot::panels::{fitted, image};
 use crate::plot::picture::px;
 use crate::plot::{Area, Elements, Put, Rgba, ToData, corners};
 use plotters::element::Rectangle;
 use plotters::style::Color;
-use std::sync::Arc;
 
 /// Where things lie in CSS px: the picture as it was, as it is repainted, and the strip of colours.
 struct Places {
@@ -39,16 +38,16 @@ impl Places {
 /// Its data are shares of its own width and height: where a gesture lies is worked out from them.
 pub fn codebook(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
     let grid = scene.input.picture()?;
-    let size = (grid.width as u32, grid.height as u32);
+    let size = (grid.width, grid.height);
     let centers = &scene.frame.cluster_centers;
     let (width, height) = area.size_css();
     let places = Places::new(&grid, (width, height));
     let part = |(x, y, w, h): (f64, f64, f64, f64)| area.clone().shrink((px(x), px(y)), (px(w), px(h)));
-    image(&part(places.parts[0]), size, Arc::new(colors(scene.input, |i| scene.input.row(i))), true);
+    image(&part(places.parts[0]), size, colors(scene.input, |i| scene.input.row(i)), true);
     if !centers.is_empty() {
         let codes = codes(scene);
         let repainted = colors(scene.input, |i| centers[usize::from(codes[i])].clone());
-        image(&part(places.parts[1]), size, Arc::new(repainted), false);
+        image(&part(places.parts[1]), size, repainted, false);
         let (mut x, top, whole, strip) = places.strip;
         for (center, count) in centers.iter().zip(lloyd::counts(&codes, centers.len())) {
             let share = whole * count as f64 / codes.len().max(1) as f64;
@@ -71,8 +70,7 @@ pub fn gesture(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
             let args =
                 [("row", row.into()), ("column", column.into()), ("rgb", rgb(color(&scene.input.row(i))).into())];
             let mut lines = vec![words.say("tip-pixel", &args)];
-            let own = label(scene, i).or_else(|| nearest_center(scene, &scene.input.row(i)));
-            lines.extend(own.and_then(|j| {
+            lines.extend(home(scene, i).and_then(|j| {
                 let center = scene.frame.cluster_centers.get(j)?;
                 Some(words.say("tip-code", &[("j", (j + 1).into()), ("rgb", rgb(color(center)).into())]))
             }));
@@ -84,7 +82,7 @@ pub fn gesture(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
                 [words.say("tip-center", &[("j", (j + 1).into())]), words.say("tip-count", &[("count", count.into())])];
             Response::Tip(lines.join("\n"))
         }
-        (Act::Click, found) => Response::Pick(Some(found).filter(|found| scene.stage.picked != Some(*found))),
+        (Act::Click, found) => scene.stage.toggle(found),
         _ => Response::Nothing,
     }
 }
@@ -96,13 +94,9 @@ fn under(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Option<Pick> {
     let places = Places::new(&grid, (gesture.to_data.width, gesture.to_data.height));
     let within = |x: f64, y: f64, w: f64, h: f64| (0.0..w).contains(&x) && (0.0..h).contains(&y);
     let shown = if centers.is_empty() { 1 } else { 2 };
-    for (left, top, w, h) in places.parts.into_iter().take(shown) {
-        // As `image` lays it out: as large as fits, in the middle.
-        let (columns, rows) = (grid.width as f64, grid.height as f64);
-        let scale = (w / columns).min(h / rows);
-        let (column, row) =
-            ((x - left - (w - columns * scale) / 2.0) / scale, (y - top - (h - rows * scale) / 2.0) / scale);
-        if within(column, row, columns, rows) {
+    for part in places.parts.into_iter().take(shown) {
+        let (column, row) = fitted(part, (grid.width, grid.height)).to_data(x, y);
+        if within(column, row, grid.width as f64, grid.height as f64) {
             return Some(Pick::Point(row as usize * grid.width + column as usize));
         }
     }
@@ -112,13 +106,11 @@ fn under(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Option<Pick> {
     }
     let codes = codes(scene);
     let mut left_over = (x - left) / whole * codes.len() as f64;
-    lloyd::counts(&codes, centers.len())
-        .into_iter()
-        .position(|count| {
-            left_over -= count as f64;
-            left_over < 0.0
-        })
-        .map(Pick::Center)
+    let ends_beyond = |count: usize| {
+        left_over -= count as f64;
+        left_over < 0.0
+    };
+    lloyd::counts(&codes, centers.len()).into_iter().position(ends_beyond).map(Pick::Center)
 }
 
 /// The code of every pixel: its label or, before the first assign, its nearest centre.

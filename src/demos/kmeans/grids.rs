@@ -1,32 +1,26 @@
 //! The panels that are tables: what is picked, and clusters against known classes.
 
-use super::seen::{counts, label, means, nearest_center};
+use super::seen::{counts, home, label, means};
 use super::sim::KMeans;
-use crate::demos::points::scene::{picked_center, picked_point};
-use crate::demos::points::{classes, plane};
+use crate::demos::points::{classes, picked as picked_of, plane};
 use crate::engine::words::{grouped, number};
 use crate::math::lloyd;
-use crate::plot::figure::{Grid, GridRow, Scene};
+use crate::plot::figure::{Grid, GridRow, Pick, Scene};
 use crate::plot::grid::or_none;
 
 /// The panel `picked`.
 pub fn picked(scene: &Scene<'_, KMeans>) -> Option<Grid> {
-    let picked =
-        (picked_point(scene.stage, scene.input.n()), picked_center(scene.stage, scene.frame.cluster_centers.len()));
-    Some(match picked {
-        (Some(i), _) => point(scene, i),
-        (_, Some(j)) => center(scene, j),
-        _ => clusters(scene),
+    Some(match picked_of(scene.stage, scene.input.n(), scene.frame.cluster_centers.len()) {
+        Some(Pick::Point(i)) => point(scene, i),
+        Some(Pick::Center(j)) => center(scene, j),
+        None => clusters(scene),
     })
 }
 
 /// A point: the terms of its argmin.
 fn point(scene: &Scene<'_, KMeans>, i: usize) -> Grid {
-    let plane = plane(scene);
-    let words = scene.stage.words;
-    let x = scene.input.row(i);
-    let own = label(scene, i);
-    let strong = own.or_else(|| nearest_center(scene, &x));
+    let (words, plane) = (scene.stage.words, plane(scene));
+    let (x, own, strong) = (scene.input.row(i), label(scene, i), home(scene, i));
     let rows = scene.frame.cluster_centers.iter().enumerate().map(|(j, c)| {
         let gamma = or_none(own, |own| u8::from(own == j).to_string());
         let squared = number(lloyd::squared_distance(&x, c), 5);
@@ -40,8 +34,7 @@ fn point(scene: &Scene<'_, KMeans>, i: usize) -> Grid {
 
 /// A centre: the mean that it is about to become.
 fn center(scene: &Scene<'_, KMeans>, j: usize) -> Grid {
-    let plane = plane(scene);
-    let words = scene.stage.words;
+    let (words, plane) = (scene.stage.words, plane(scene));
     let count = counts(scene).map(|counts| counts[j]);
     let mean = match (count, means(scene).and_then(|means| means.into_iter().nth(j)?)) {
         (_, Some(mean)) => plane.place(&mean),
@@ -57,8 +50,7 @@ fn center(scene: &Scene<'_, KMeans>, j: usize) -> Grid {
 
 /// Nothing is picked: all clusters.
 fn clusters(scene: &Scene<'_, KMeans>) -> Grid {
-    let plane = plane(scene);
-    let words = scene.stage.words;
+    let (words, plane) = (scene.stage.words, plane(scene));
     let centers = &scene.frame.cluster_centers;
     let counts = counts(scene);
     let mut parts = vec![0.0; centers.len()];

@@ -4,12 +4,11 @@ use super::facts::cost_text;
 use super::seen::label;
 use super::sim::KMeans;
 use super::study::Choice;
-use crate::engine::words::grouped;
+use crate::demos::points::scene::picked_point;
 use crate::plot::chart::{Chart, Drawn, Said, Series, Tip};
-use crate::plot::figure::{Pick, Scene};
+use crate::plot::figure::Scene;
 use crate::plot::panels::{say, table};
 use crate::plot::{Area, ToData};
-use serde::Deserialize;
 
 /// The panel `cost`: J after every half-step.
 pub fn cost(scene: &Scene<'_, KMeans>) -> Chart {
@@ -32,41 +31,20 @@ pub fn gamma(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
         say(area, scene.stage.theme, &scene.stage.words.get("gamma-none"));
         return None;
     }
-    let lit = match scene.stage.picked {
-        Some(Pick::Point(i)) => Some(i),
-        _ => None,
-    };
     let rows = scene.frame.labels.len().min(scene.input.n());
-    table(area, scene.stage.theme, (rows, k), |i, j| f64::from(u8::from(label(scene, i) == Some(j))), lit)
-}
-
-/// What the study `elbow` has found so far.
-#[derive(Deserialize)]
-struct Elbow {
-    /// One entry a K, ascending.
-    choices: Vec<Choice>,
-    /// On how many points.
-    n: usize,
-    /// Of how many.
-    of: usize,
+    let gamma = |i, j| f64::from(u8::from(label(scene, i) == Some(j)));
+    table(area, scene.stage.theme, (rows, k), gamma, picked_point(scene.stage, rows))
 }
 
 /// The panel `elbow`: inertia above, silhouette below, over K.
 pub fn elbow(scene: &Scene<'_, KMeans>) -> Chart {
-    let words = scene.stage.words;
-    let found = scene.stage.studies.get("elbow").and_then(|found| Elbow::deserialize(found).ok());
-    let Some(Elbow { choices, n, of }) = found.filter(|found| !found.choices.is_empty()) else {
-        return Chart::nothing();
-    };
+    let Some(found) = scene.stage.best_of::<Choice>("elbow") else { return Chart::nothing() };
     let series = |id, digits, value: fn(&Choice) -> f64| {
-        let values = choices.iter().map(|choice| (choice.k as f64, value(choice)));
+        let values = found.choices.iter().map(|choice| (choice.k as f64, value(choice)));
         Series::new(id, String::new(), values, Said::Number(digits))
     };
-    let over = |title| Chart {
-        now: Some(scene.params.k as f64),
-        until: choices.last().map_or(0.0, |choice| choice.k as f64),
-        ..Chart::over_k(words, "axis-k", title)
-    };
+    let last = found.choices.last().map_or(0, |choice| choice.k);
+    let over = |title| Chart::over_starts(scene.stage.words, title, [scene.params.k, last], &found, "elbow-note");
     // A K without a silhouette is a gap in the curve.
     let silhouette = series("silhouette", 3, |choice| choice.silhouette.unwrap_or(f64::NAN));
     let silhouette = Series { drawn: Drawn::Broken, ..silhouette };
@@ -74,7 +52,6 @@ pub fn elbow(scene: &Scene<'_, KMeans>) -> Chart {
         series: vec![series("inertia", 4, |choice| choice.inertia)],
         from_zero: true,
         below: Some(Box::new(Chart { series: vec![silhouette], ..over("axis-silhouette") })),
-        note: words.say("elbow-note", &[("n", grouped(n).into()), ("of", grouped(of).into())]),
         tip: Tip::Message("tip-elbow"),
         ..over("axis-inertia")
     }

@@ -10,6 +10,11 @@ pub fn label(scene: &Scene<'_, KMeans>, i: usize) -> Option<usize> {
     (label < scene.frame.cluster_centers.len()).then_some(label)
 }
 
+/// The cluster of point `i`, or that of the nearest centre as long as it has none.
+pub fn home(scene: &Scene<'_, KMeans>, i: usize) -> Option<usize> {
+    label(scene, i).or_else(|| nearest_center(scene, &scene.input.row(i)))
+}
+
 /// How many points each cluster has, shape (k,); `None` before the first assign.
 pub fn counts(scene: &Scene<'_, KMeans>) -> Option<Vec<usize>> {
     let k = scene.frame.cluster_centers.len();
@@ -26,7 +31,7 @@ pub fn means(scene: &Scene<'_, KMeans>) -> Option<Vec<Option<Vec<f64>>>> {
 }
 
 /// The index of the centre nearest to a place, the lowest of equally near ones; `None` without centres.
-pub fn nearest_center(scene: &Scene<'_, KMeans>, place: &[f64]) -> Option<usize> {
+fn nearest_center(scene: &Scene<'_, KMeans>, place: &[f64]) -> Option<usize> {
     let far = scene.frame.cluster_centers.iter().map(|c| lloyd::squared_distance(place, c));
     far.enumerate().min_by(|a, b| a.1.total_cmp(&b.1)).map(|(j, _)| j)
 }

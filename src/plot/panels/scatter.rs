@@ -1,11 +1,11 @@
 //! Clouds of points.
 
+use super::pixels::stretched;
 use crate::engine::order::ascending;
 use crate::plot::axes::Axes;
 use crate::plot::color::Rgba;
 use crate::plot::marks::{Mark, mark};
-use crate::plot::picture::{Point, Put, Shape, px};
-use std::sync::Arc;
+use crate::plot::picture::{Point, Put, Shape};
 use unrolled_kernels::density::{Cells, mixed};
 
 /// The series of a point that belongs to none: a quiet disc.
@@ -105,17 +105,6 @@ fn density(axes: &Axes, points: &[(f64, f64)], colors: &[[u8; 3]]) {
         unrolled_kernels::density::density(points, colors, &cells)
     };
     let (across, down) = cells.size();
-    let size = |count: usize| px(count as f64 * SQUARE);
-    axes.clipped(|| {
-        axes.area.put(Shape::Image {
-            x: px(w.left),
-            y: px(w.top),
-            w: size(across),
-            h: size(down),
-            width: across as u32,
-            height: down as u32,
-            rgba: Arc::new(rgba),
-            smooth: false,
-        });
-    });
+    let place = (w.left, w.top, across as f64 * SQUARE, down as f64 * SQUARE);
+    axes.clipped(|| stretched(axes.area, place, (across, down), rgba, false));
 }
