@@ -153,7 +153,18 @@ impl Memo {
 /// So many things are kept at most; the oldest go first.
 const MOST_KEPT: usize = 7;
 
-impl<F: Figure> Scene<'_, F> {
+impl<'a, F: Figure> Scene<'a, F> {
+    /// What is remembered of the instant `t` or, where nothing is, of the last one before.
+    pub fn remembered(&self, t: u64) -> Option<(u64, &'a [f64])> {
+        let (at, sample) = self.track[..self.track.partition_point(|(at, _)| *at <= t)].last()?;
+        Some((*at, sample))
+    }
+
+    /// The furthest instant that is known.
+    pub fn known(&self) -> u64 {
+        self.track.last().map_or(0, |(t, _)| *t).max(self.t)
+    }
+
     /// The phase of the step that led to an instant; empty at the start.
     pub fn phase(&self, t: u64) -> &'static str {
         let tick = t.checked_sub(1).and_then(|i| self.ticks.get(usize::try_from(i).ok()?));
@@ -212,6 +223,15 @@ impl Stage<'_> {
     /// What a study has found so far, if it has.
     pub fn found<T: DeserializeOwned>(&self, study: &str) -> Option<T> {
         T::deserialize(self.studies.get(study)?).ok()
+    }
+
+    /// A pointer on something: passing over it tells a few lines, a click picks it.
+    pub fn point_at<E>(&self, act: Act, pick: Pick, tell: impl FnOnce() -> Vec<String>) -> Response<E> {
+        match act {
+            Act::Hover => Response::Tip(tell().join("\n")),
+            Act::Click => self.toggle(pick),
+            _ => Response::Nothing,
+        }
     }
 
     /// Picks something, or nothing if it was picked.

@@ -4,7 +4,7 @@ use super::elements::{Elements, disc};
 use super::picture::{Align, Area, Baseline, Put, Shape, px};
 use super::text::Label;
 use super::theme::{Scale, Theme};
-use plotters::element::Circle;
+use plotters::element::{Circle, PathElement};
 use plotters::style::Color;
 use serde::{Deserialize, Serialize};
 
@@ -119,6 +119,17 @@ pub fn hollow_badge(area: &Area, theme: &Theme, (x, y): (f64, f64), series: usiz
     area.draw_series(disc((px(x), px(y)), r, theme.card, rim));
     let label = (series + 1).to_string();
     Label::new(&label, (x, y), theme.text, theme.ink).bold().at(Align::Center, Baseline::Middle).put(area);
+}
+
+/// Where something is about to be: an open cross, at (x, y) CSS px of the area.
+pub fn open_cross(area: &Area, theme: &Theme, (x, y): (f64, f64)) {
+    let r = 6.0 * f64::from(theme.marks);
+    for (color, width) in [(theme.card, 60.0), (theme.ink, 24.0)] {
+        for (dx, dy) in [(r, r), (r, -r)] {
+            let points = vec![(px(x - dx), px(y - dy)), (px(x + dx), px(y + dy))];
+            area.add(&PathElement::new(points, color.stroke_width(theme.width(width))));
+        }
+    }
 }
 
 /// The ring around a picked point, at (x, y) CSS px of the area.

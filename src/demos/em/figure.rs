@@ -1,10 +1,10 @@
 //! How EM is seen: its panels, and who draws and reads each.
 
 use super::params::EmView;
-use super::seen::{gamma, hard};
+use super::seen::gamma;
 use super::sim::Em;
-use super::{Did, Edit, Frame, facts, grids, hands, panels, picture};
-use crate::demos::points::{classes, rows};
+use super::{Did, Edit, Frame, facts, hands, panels, picture};
+use crate::demos::points::rows;
 use crate::plot::figure::{Facts, Figure, Scene, fields};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
@@ -18,12 +18,10 @@ impl Figure for Em {
         Panel::chart("evidence", panels::evidence).presented(),
         Panel::chart("slice", panels::slices),
         Panel::canvas("responsibilities", panels::responsibilities, hands::responsibilities),
-        Panel::table("picked", grids::picked).presented(),
-        Panel::table("confusion", |scene| {
-            classes::confusion(scene.input, &hard(scene), scene.frame.theta.k(), scene.stage.words)
-        }),
+        Panel::table("picked", panels::picked).presented(),
+        Panel::table("confusion", panels::confusion),
         Panel::chart("criteria", panels::criteria).of_study("criteria"),
-        Panel::table("sizes", grids::sizes_grid),
+        Panel::table("sizes", panels::sizes_grid),
     ];
     const OPENING: &'static str = "data=anisotropic&k=3&init=points";
 

@@ -1,18 +1,16 @@
 //! Gestures: what is under the pointer, and what the reader's hand does to the mixture.
 
 use super::edit::Edit;
-use super::grids::jensen;
-use super::line::{bells, grip, places};
+use super::line::places;
+use super::marks::grips;
 use super::panels::shares;
 use super::params::Init;
-use super::picture::grips;
-use super::seen::{Seen, gamma_of, picked_point};
+use super::seen::{Seen, gamma_of, held, jensen, picked_point};
 use super::sim::Em;
 use crate::demos::points::{Centers, Under};
 use crate::engine::order::descending;
 use crate::engine::words::{below, number};
 use crate::math::gaussian::{half_axes, reshaped};
-use crate::plot::ToData;
 use crate::plot::figure::{Act, Gesture, Pick, Response, Scene};
 
 /// A component is made so much thinner than it is long and no thinner, in variances.
@@ -28,14 +26,14 @@ pub fn points(scene: &Scene<'_, Em>, gesture: &Gesture) -> Response<Edit> {
         (places(scene, column, to_data), means)
     });
     let (points, means) = on_line.as_ref().map_or((&*seen.points, &seen.centers), |(points, means)| (points, means));
-    let held = seen.picked_center().filter(|_| !scene.params.fixed_sigma);
+    let held = held(scene);
     let centers = Centers {
         placed: &seen.placed,
         points,
         centers: means,
         places: &scene.frame.theta.means,
         adds: scene.params.init == Init::Manual && scene.t == 0,
-        grips: &held.map(|j| grips_of(seen, j, to_data)).unwrap_or_default(),
+        grips: &held.map(|j| grips(seen, j, to_data)).unwrap_or_default(),
     };
     let tell = |under| match under {
         Under::Center(j) => {
@@ -55,14 +53,6 @@ pub fn points(scene: &Scene<'_, Em>, gesture: &Gesture) -> Response<Edit> {
         Some(Edit::Shape { component, covariance: shaped(seen, component, at, to)? })
     };
     centers.gesture(gesture, tell, shape)
-}
-
-/// Where a picked component can be taken to be turned and stretched.
-fn grips_of(seen: &Seen<'_>, j: usize, to_data: &ToData) -> Vec<(f64, f64)> {
-    match seen.plane.single() {
-        Some(_) => bells(seen).get(j).map(|bell| grip(seen, bell, to_data)).into_iter().collect(),
-        None => grips(seen, j, to_data).to_vec(),
-    }
 }
 
 /// The covariance whose half-axis `at` ends at `to`: the other one stays as long as it was, and at a right angle.

@@ -1,12 +1,12 @@
 //! The main picture in the plane: points in the colours of their responsibilities, ellipses, the density, samples.
 
 use super::line;
-use super::marks::{drawn, handle, least, sample_note, samples};
-use super::seen::{Seen, gamma};
+use super::marks::{dots, drawn, grips, handle, sample_note, samples};
+use super::seen::{Seen, held};
 use super::sim::Em;
-use crate::math::gaussian::{Bivariate, half_axes};
+use crate::math::gaussian::Bivariate;
 use crate::plot::figure::Scene;
-use crate::plot::panels::{UNLABELLED, ellipse, mist, pick, scatter, scatter_mixed, segment, trails};
+use crate::plot::panels::{ellipse, mist, pick, segment, trails};
 use crate::plot::{Area, Axes, ToData};
 
 /// Side of a square of the density's grid, CSS px.
@@ -30,7 +30,7 @@ fn plane(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
     if scene.view.density {
         axes.clipped(|| density(&axes, seen));
     }
-    dots(&axes, seen);
+    dots(&axes, seen, &seen.points);
     if scene.view.trails {
         trails(&axes, &seen.trails());
     }
@@ -43,8 +43,7 @@ fn plane(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
     samples(&axes, seen, &sampled, |place| seen.plane.project(place));
     axes.clipped(|| {
         // What leads to the grips lies below the badges, the grips themselves above.
-        let picked = seen.picked_center().filter(|_| !scene.params.fixed_sigma);
-        let held = picked.map(|j| (seen.centers[j], grips(seen, j, &axes.window)));
+        let held = held(scene).map(|j| (seen.centers[j], grips(seen, j, &axes.window)));
         for (mean, end) in held.iter().flat_map(|(mean, ends)| ends.iter().map(|end| (*mean, *end))) {
             segment(&axes, mean, end, (theme.ink, 12.0, false));
         }
@@ -55,15 +54,6 @@ fn plane(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
         }
     });
     axes.to_data()
-}
-
-/// Points mix the colours of the components; the shape tells the most probable one.
-pub fn dots(axes: &Axes, seen: &Seen<'_>) {
-    let (gamma, k) = (gamma(seen.scene), seen.k());
-    if gamma.is_empty() {
-        return scatter(axes, &seen.points, |_| UNLABELLED);
-    }
-    scatter_mixed(axes, &seen.points, k, gamma);
 }
 
 /// p(x) as a mist: as thick as the density, in the mixed colours of the components that make it.
@@ -84,13 +74,4 @@ fn density(axes: &Axes, seen: &Seen<'_>) {
         }
     }
     mist(axes, &shares, (columns, rows));
-}
-
-/// Where a picked component can be taken to be turned and stretched: the ends of its half-axes, in data.
-pub fn grips(seen: &Seen<'_>, j: usize, to_data: &ToData) -> [(f64, f64); 2] {
-    let mean = seen.centers[j];
-    half_axes(seen.covariances[j]).map(|(size, way)| {
-        let size = size.max(least(to_data, way, seen.scene.stage.theme));
-        (mean.0 + size * way[0], mean.1 + size * way[1])
-    })
 }

@@ -2,11 +2,11 @@
 //! index i(x) and read back as c(i(x)), as an autoencoder would.
 
 use super::Edit;
-use super::seen::home;
+use super::seen::{home, labels};
 use super::sim::KMeans;
 use crate::engine::table::{Grid, Table};
 use crate::math::lloyd;
-use crate::plot::figure::{Act, Gesture, Pick, Response, Scene};
+use crate::plot::figure::{Gesture, Pick, Response, Scene};
 use crate::plot::panels::{fitted, image};
 use crate::plot::picture::px;
 use crate::plot::{Area, Elements, Put, Rgba, ToData, corners};
@@ -61,30 +61,27 @@ pub fn codebook(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
 /// Gestures on the panel `codebook`: a pixel, and the centre whose colour it takes; or a colour of the strip.
 pub fn gesture(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
     let Some(found) = under(scene, gesture) else { return Response::Nothing };
-    let words = scene.stage.words;
-    match (gesture.act, found) {
-        (Act::Hover, Pick::Point(i)) => {
-            let Some(grid) = scene.input.picture() else { return Response::Nothing };
-            let rgb = |c: Rgba| format!("({}, {}, {})", c.r, c.g, c.b);
-            let (row, column) = (i / grid.width + 1, i % grid.width + 1);
-            let args =
-                [("row", row.into()), ("column", column.into()), ("rgb", rgb(color(&scene.input.row(i))).into())];
-            let mut lines = vec![words.say("tip-pixel", &args)];
-            lines.extend(home(scene, i).and_then(|j| {
-                let center = scene.frame.cluster_centers.get(j)?;
-                Some(words.say("tip-code", &[("j", (j + 1).into()), ("rgb", rgb(color(center)).into())]))
-            }));
-            Response::Tip(lines.join("\n"))
+    let (words, centers) = (scene.stage.words, &scene.frame.cluster_centers);
+    let rgb = |place: &[f64]| {
+        let Rgba { r, g, b, .. } = color(place);
+        format!("({r}, {g}, {b})").into()
+    };
+    scene.stage.point_at(gesture.act, found, || match found {
+        Pick::Point(i) => {
+            let width = scene.input.picture().map_or(1, |grid| grid.width);
+            let (row, column) = ((i / width + 1).into(), (i % width + 1).into());
+            let mut lines =
+                vec![words.say("tip-pixel", &[("row", row), ("column", column), ("rgb", rgb(&scene.input.row(i)))])];
+            let code = |j: usize| words.say("tip-code", &[("j", (j + 1).into()), ("rgb", rgb(&centers[j]))]);
+            lines.extend(home(scene, i).map(code));
+            lines
         }
-        (Act::Hover, Pick::Center(j)) => {
+        Pick::Center(j) => {
             let count = codes(scene).iter().filter(|&&code| usize::from(code) == j).count();
-            let lines =
-                [words.say("tip-center", &[("j", (j + 1).into())]), words.say("tip-count", &[("count", count.into())])];
-            Response::Tip(lines.join("\n"))
+            [words.say("tip-center", &[("j", (j + 1).into())]), words.say("tip-count", &[("count", count.into())])]
+                .into()
         }
-        (Act::Click, found) => scene.stage.toggle(found),
-        _ => Response::Nothing,
-    }
+    })
 }
 
 fn under(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Option<Pick> {
@@ -115,14 +112,8 @@ fn under(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Option<Pick> {
 
 /// The code of every pixel: its label or, before the first assign, its nearest centre.
 fn codes(scene: &Scene<'_, KMeans>) -> Vec<u8> {
-    let (n, k) = (scene.input.n(), scene.frame.cluster_centers.len());
-    let labels = &scene.frame.labels;
-    if labels.len() == n && labels.iter().all(|&label| usize::from(label) < k) {
-        return labels.clone();
-    }
-    let (mut codes, mut squared) = (vec![0; n], vec![0.0; n]);
-    lloyd::assign(scene.input, &scene.frame.cluster_centers, &mut codes, &mut squared);
-    codes
+    let nearest = || lloyd::nearest(scene.input, &scene.frame.cluster_centers).0;
+    labels(scene).map_or_else(nearest, <[u8]>::to_vec)
 }
 
 fn color(place: &[f64]) -> Rgba {
@@ -131,10 +122,9 @@ fn color(place: &[f64]) -> Rgba {
 }
 
 fn colors(points: &Table, of: impl Fn(usize) -> Vec<f64>) -> Vec<u8> {
-    (0..points.n())
-        .flat_map(|i| {
-            let Rgba { r, g, b, .. } = color(&of(i));
-            [r, g, b, 255]
-        })
-        .collect()
+    let rgba = |i| {
+        let Rgba { r, g, b, .. } = color(&of(i));
+        [r, g, b, 255]
+    };
+    (0..points.n()).flat_map(rgba).collect()
 }

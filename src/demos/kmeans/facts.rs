@@ -1,6 +1,6 @@
 //! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the picture in words.
 
-use super::seen::{counts, home};
+use super::seen::{counts, home, labels};
 use super::sim::{Did, KMeans};
 use crate::demos::points::scene::picked_point;
 use crate::demos::points::{nmi, plane};
@@ -19,12 +19,8 @@ const DISTANCES: [&str; 12] = ["d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8", "
 
 /// Σ γ_ij ‖x_i − c_j‖²; `None` without labels. Under the finger, where the frame has no number for it, it is worked out.
 pub fn inertia(scene: &Scene<'_, KMeans>) -> Option<f64> {
-    let frame = scene.frame;
-    frame.inertia.or_else(|| {
-        counts(scene)?;
-        (frame.labels.len() == scene.input.n())
-            .then(|| lloyd::inertia(scene.input, &frame.labels, &frame.cluster_centers))
-    })
+    let worked_out = |labels| lloyd::inertia(scene.input, labels, &scene.frame.cluster_centers);
+    scene.frame.inertia.or_else(|| labels(scene).map(worked_out))
 }
 
 /// Everything that can be said of a scene.

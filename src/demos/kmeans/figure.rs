@@ -2,7 +2,7 @@
 
 use super::params::KMeansView;
 use super::sim::{Frame, KMeans};
-use super::{Edit, codebook, facts, grids, hands, panels, picture};
+use super::{Edit, codebook, facts, hands, panels, picture};
 use crate::demos::points::rows;
 use crate::plot::figure::{Facts, Figure, Scene, fields};
 use crate::plot::panel::Panel;
@@ -20,9 +20,9 @@ impl Figure for KMeans {
         Panel::canvas("points", picture::points, hands::points).presented(),
         Panel::canvas("codebook", codebook::codebook, codebook::gesture).when(OfPicture).presented(),
         Panel::chart("cost", panels::cost).presented(),
-        Panel::table("picked", grids::picked).presented(),
+        Panel::table("picked", panels::picked).presented(),
         Panel::canvas("gamma", panels::gamma, hands::gamma),
-        Panel::table("confusion", grids::confusion),
+        Panel::table("confusion", panels::confusion),
         Panel::chart("elbow", panels::elbow).of_study("elbow"),
     ];
     // Four corners of a rectangle, the centres by hand in the middle of its long sides: the lesson's first question.

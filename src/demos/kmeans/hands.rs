@@ -7,7 +7,7 @@ use super::sim::KMeans;
 use crate::demos::points::{Centers, Placed, Under, plane};
 use crate::engine::words::number;
 use crate::math::lloyd;
-use crate::plot::figure::{Act, Gesture, Pick, Response, Scene};
+use crate::plot::figure::{Gesture, Pick, Response, Scene};
 
 /// Gestures on the panel `points`.
 pub fn points(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
@@ -44,14 +44,10 @@ pub fn gamma(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
     }
     // `as` saturates, and sends what is not a number to 0.
     let i = (gesture.to_data.to_data(px, py).1 as usize).min(rows - 1);
-    match gesture.act {
-        Act::Hover => {
-            let place = vec![plane(scene).place(&scene.input.row(i))];
-            let mut lines = Placed::new(scene, &[]).lines_of(i, place);
-            lines.extend(distance(scene, i));
-            Response::Tip(lines.join("\n"))
-        }
-        Act::Click => scene.stage.toggle(Pick::Point(i)),
-        _ => Response::Nothing,
-    }
+    scene.stage.point_at(gesture.act, Pick::Point(i), || {
+        let place = vec![plane(scene).place(&scene.input.row(i))];
+        let mut lines = Placed::new(scene, &[]).lines_of(i, place);
+        lines.extend(distance(scene, i));
+        lines
+    })
 }

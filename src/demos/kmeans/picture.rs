@@ -5,16 +5,11 @@ use super::sim::{Did, KMeans};
 use crate::demos::points::Placed;
 use crate::math::lloyd;
 use crate::plot::figure::Scene;
-use crate::plot::marks::badge_radius;
+use crate::plot::marks::{badge_radius, open_cross};
 use crate::plot::panels::scatter::MOST_MARKS;
 use crate::plot::panels::{UNLABELLED, lines, pick, ring, scatter, segment, trails, voronoi};
 use crate::plot::picture::px;
 use crate::plot::{Area, Axes, Elements, ToData, disc};
-use plotters::element::PathElement;
-use plotters::style::Color;
-
-/// So many points at most have lines to their centres.
-const MOST_LINES: usize = 1_000;
 
 /// Draws the panel `points`.
 pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
@@ -29,13 +24,10 @@ pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
     }
     let picked_center = seen.picked_center();
     let series = |i: usize| label(scene, i).unwrap_or(UNLABELLED);
-    // Of many points a part, evenly spread over the table, has lines: all of them would bury the rest.
-    let every = seen.points.len().div_ceil(MOST_LINES);
-    let linked = |i: usize| if i.is_multiple_of(every) { series(i) } else { UNLABELLED };
     if scene.view.links {
-        lines(&axes, &seen.points, &seen.centers, linked);
+        lines(&axes, &seen.points, &seen.centers, series);
     } else if let Some(j) = picked_center {
-        lines(&axes, &seen.points, &seen.centers, |i| if linked(i) == j { j } else { UNLABELLED });
+        lines(&axes, &seen.points, &seen.centers, |i| if series(i) == j { j } else { UNLABELLED });
     }
     if chances {
         draw_chances(&axes, scene, seen);
@@ -53,7 +45,7 @@ pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
         let coming = picked_center.and_then(|j| coming_mean(&axes, scene, seen, j));
         centers(&axes, scene, seen);
         if let Some(at) = coming {
-            open_cross(&axes, at);
+            open_cross(axes.area, axes.theme, at);
         }
     });
     Some(axes.to_data())
@@ -63,8 +55,7 @@ pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
 /// about a fifth of the window, unless that made the largest too large.
 fn draw_chances(axes: &Axes, scene: &Scene<'_, KMeans>, seen: &Placed<'_>) {
     let n = scene.input.n();
-    let (mut nearest, mut squared) = (vec![0; n], vec![0.0; n]);
-    lloyd::assign(scene.input, &scene.frame.cluster_centers, &mut nearest, &mut squared);
+    let (_, squared) = lloyd::nearest(scene.input, &scene.frame.cluster_centers);
     // Many points are shown by a part of them, evenly spread over the table.
     let every = n.div_ceil(MOST_MARKS / 2);
     let shown: Vec<usize> = (0..n).step_by(every).collect();
@@ -122,18 +113,6 @@ fn coming_mean(axes: &Axes, scene: &Scene<'_, KMeans>, seen: &Placed<'_>, j: usi
     let to = seen.plane.project(&mean);
     segment(axes, seen.centers[j], to, (axes.theme.ink, 18.0, false));
     Some(axes.to_px(to.0, to.1))
-}
-
-/// An open cross at a place in CSS px.
-fn open_cross(axes: &Axes, (x, y): (f64, f64)) {
-    let theme = axes.theme;
-    let r = 6.0 * f64::from(theme.marks);
-    for (color, width) in [(theme.card, 60.0), (theme.ink, 24.0)] {
-        for (dx, dy) in [(r, r), (r, -r)] {
-            let points = vec![(px(x - dx), px(y - dy)), (px(x + dx), px(y + dy))];
-            axes.area.add(&PathElement::new(points, color.stroke_width(theme.width(width))));
-        }
-    }
 }
 
 /// A picked point, and its distances to all centres: solid to the nearest. Lines begin at the point's ring, so that its

@@ -24,7 +24,7 @@ pub struct KMeans {
     now: Frame,
     /// D(x)²: the squared distance of every point to its nearest centre, when it was last measured.
     squared: Vec<f64>,
-    next: Next,
+    next: Phase,
     /// The labels are those of the nearest centres.
     labels_fit: bool,
     /// The centres are the means of their points.
@@ -36,12 +36,9 @@ pub struct KMeans {
     mean_variance: f64,
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Next {
-    Seed,
-    Assign,
-    Update,
-}
+const SEED: Phase = Phase { id: "seed", begins_round: false };
+const ASSIGN: Phase = Phase { id: "assign", begins_round: true };
+const UPDATE: Phase = Phase { id: "update", begins_round: false };
 
 /// What the last step did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -120,7 +117,7 @@ impl Sim for KMeans {
         let cluster_centers: Vec<_> = start.into_iter().map(|i| points.row(i)).collect();
         Ok(Self {
             k: params.k,
-            next: if cluster_centers.len() < params.k { Next::Seed } else { Next::Assign },
+            next: if cluster_centers.len() < params.k { SEED } else { ASSIGN },
             mean_variance: lloyd::mean_variance(&points),
             squared: vec![f64::INFINITY; points.n()],
             points,
@@ -134,18 +131,14 @@ impl Sim for KMeans {
     }
 
     fn next(&self) -> Phase {
-        match self.next {
-            Next::Seed => Phase { id: "seed", begins_round: false },
-            Next::Assign => Phase { id: "assign", begins_round: true },
-            Next::Update => Phase { id: "update", begins_round: false },
-        }
+        self.next
     }
 
     fn step(&mut self, params: &KMeansParams) {
         match self.next {
-            Next::Seed => self.draw(),
-            Next::Assign => self.assign(),
-            Next::Update => self.update(params),
+            SEED => self.draw(),
+            ASSIGN => self.assign(),
+            _ => self.update(params),
         }
     }
 
@@ -162,13 +155,12 @@ impl Sim for KMeans {
         if matches!(edit, Edit::Set(_)) {
             self.k = self.now.cluster_centers.len();
         }
-        self.next =
-            if self.now.cluster_centers.len() < self.k && self.next == Next::Seed { Next::Seed } else { Next::Assign };
+        self.next = if self.now.cluster_centers.len() < self.k && self.next == SEED { SEED } else { ASSIGN };
         self.now.inertia = (!self.now.labels.is_empty())
             .then(|| lloyd::inertia(&self.points, &self.now.labels, &self.now.cluster_centers));
         (self.labels_fit, self.centers_fit) = (false, false);
         self.now.did = Did::Edit;
-        if self.next == Next::Seed {
+        if self.next == SEED {
             // The next draw is weighted by the distances to the centres as they are now.
             self.measure();
         }
@@ -211,17 +203,12 @@ impl KMeans {
 
     /// k-means++: the next centre is a point drawn with probability D(x)² / Σ D(x)².
     fn draw(&mut self) {
-        let n = self.points.n();
-        let point = match self.now.cluster_centers.len() {
-            0 => self.rng.below(n),
-            // Every point already has a centre on it: K is above the number of distinct points.
-            _ => self.rng.weighted(&self.squared).unwrap_or_else(|| self.rng.below(n)),
-        };
+        let point = lloyd::draw(&self.squared, &mut self.rng);
         self.now.cluster_centers.push(self.points.row(point));
         self.measure();
         self.now.did = Did::Draw { point };
         if self.now.cluster_centers.len() >= self.k {
-            self.next = Next::Assign;
+            self.next = ASSIGN;
         }
     }
 
@@ -236,7 +223,7 @@ impl KMeans {
         self.now.inertia = Some(lloyd::sum(&self.squared));
         self.now.did = Did::Assign { changed };
         self.labels_fit = true;
-        self.next = Next::Update;
+        self.next = UPDATE;
         if changed == 0 && self.centers_fit {
             self.ended = Some("labels-same");
         } else if self.settled {
@@ -246,20 +233,12 @@ impl KMeans {
 
     /// min over c: c_j = Σ_i γ_ij x_i / Σ_i γ_ij.
     fn update(&mut self, params: &KMeansParams) {
-        let k = self.now.cluster_centers.len();
         let empty = self.fill_empty(params.empty_cluster);
-        let means = lloyd::means(&self.points, &self.now.labels, k);
-        let mut shift = 0.0;
-        for (center, mean) in self.now.cluster_centers.iter_mut().zip(means) {
-            if let Some(mean) = mean {
-                shift += lloyd::squared_distance(center, &mean);
-                *center = mean;
-            }
-        }
+        let shift = lloyd::update(&self.points, &self.now.labels, &mut self.now.cluster_centers);
         self.now.inertia = Some(lloyd::inertia(&self.points, &self.now.labels, &self.now.cluster_centers));
         self.now.n_iter += 1;
         self.now.did = Did::Update { shift, empty };
-        self.next = Next::Assign;
+        self.next = ASSIGN;
         if shift == 0.0 && self.labels_fit {
             self.ended = Some("centers-still");
         }
@@ -276,16 +255,12 @@ impl KMeans {
             if counts[center] > 0 {
                 continue;
             }
-            let mut moved_to = None;
-            if rule == EmptyCluster::Farthest {
-                let mut farthest = 0.0;
-                for (i, (&squared, &label)) in self.squared.iter().zip(&self.now.labels).enumerate() {
-                    if squared > farthest && counts[usize::from(label)] > 1 {
-                        farthest = squared;
-                        moved_to = Some((i, usize::from(label)));
-                    }
-                }
-            }
+            let donor = |i: usize| usize::from(self.now.labels[i]);
+            let can_move = |i: &usize| self.squared[*i] > 0.0 && counts[donor(*i)] > 1;
+            // Of points equally far from their centres the first.
+            let points = (0..self.points.n()).rev().filter(can_move);
+            let farthest = || points.max_by(|&a, &b| self.squared[a].total_cmp(&self.squared[b]));
+            let moved_to = if rule == EmptyCluster::Farthest { farthest().map(|i| (i, donor(i))) } else { None };
             if let Some((point, donor)) = moved_to {
                 self.now.labels[point] = center as u8;
                 self.squared[point] = 0.0;

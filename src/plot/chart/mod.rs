@@ -19,7 +19,7 @@ use super::zoom::Window;
 use crate::engine::Notice;
 use crate::engine::best_of::Found;
 use crate::engine::notice::Arg;
-use crate::engine::words::{Words, fixed, grouped, measured, number};
+use crate::engine::words::{Words, fixed, grouped, measured, number, percent};
 
 /// A chart. Most fields have useful defaults: `Chart { series, ..Chart::default() }`.
 #[derive(Clone, Debug, Default)]
@@ -294,7 +294,7 @@ impl Said {
             Self::Grouped => grouped(x.round() as usize),
             Self::Number(digits) => number(x, digits),
             Self::Fixed(decimals) => fixed(x, decimals),
-            Self::Percent(decimals) => format!("{}%", fixed(100.0 * x, decimals)),
+            Self::Percent(decimals) => percent(x, decimals),
             Self::Measured(digits, tiny) => measured(words, x, digits, tiny),
         };
         text.into()
