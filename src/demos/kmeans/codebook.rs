@@ -7,7 +7,7 @@ use super::sim::KMeans;
 use crate::engine::table::{Grid, Table};
 use crate::math::lloyd;
 use crate::plot::figure::{Gesture, Pick, Response, Scene};
-use crate::plot::panels::{fitted, image};
+use crate::plot::panels::{fitted, image, pixel_at};
 use crate::plot::picture::px;
 use crate::plot::{Area, Elements, Put, Rgba, ToData, corners};
 use plotters::element::Rectangle;
@@ -89,16 +89,14 @@ fn under(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Option<Pick> {
     let centers = &scene.frame.cluster_centers;
     let (x, y) = (gesture.at.0 - gesture.to_data.left, gesture.at.1 - gesture.to_data.top);
     let places = Places::new(&grid, (gesture.to_data.width, gesture.to_data.height));
-    let within = |x: f64, y: f64, w: f64, h: f64| (0.0..w).contains(&x) && (0.0..h).contains(&y);
-    let shown = if centers.is_empty() { 1 } else { 2 };
-    for part in places.parts.into_iter().take(shown) {
-        let (column, row) = fitted(part, (grid.width, grid.height)).to_data(x, y);
-        if within(column, row, grid.width as f64, grid.height as f64) {
-            return Some(Pick::Point(row as usize * grid.width + column as usize));
+    let size = (grid.width, grid.height);
+    for part in places.parts.into_iter().take(if centers.is_empty() { 1 } else { 2 }) {
+        if let Some((column, row)) = pixel_at(&fitted(part, size), (x, y), size) {
+            return Some(Pick::Point(row * grid.width + column));
         }
     }
     let (left, top, whole, strip) = places.strip;
-    if centers.is_empty() || !within(x - left, y - top, whole, strip) {
+    if centers.is_empty() || !(left..left + whole).contains(&x) || !(top..top + strip).contains(&y) {
         return None;
     }
     let codes = codes(scene);

@@ -8,6 +8,7 @@ use crate::demos::points::{Centers, Placed, Under, plane};
 use crate::engine::words::number;
 use crate::math::lloyd;
 use crate::plot::figure::{Gesture, Pick, Response, Scene};
+use crate::plot::panels::pixel_at;
 
 /// Gestures on the panel `points`.
 pub fn points(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
@@ -37,13 +38,8 @@ fn distance(scene: &Scene<'_, KMeans>, i: usize) -> Option<String> {
 
 /// Gestures on the panel `gamma`.
 pub fn gamma(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
-    let (px, py) = gesture.at;
-    let rows = scene.frame.labels.len().min(scene.input.n());
-    if !gesture.to_data.contains(px, py) || rows == 0 {
-        return Response::Nothing;
-    }
-    // `as` saturates, and sends what is not a number to 0.
-    let i = (gesture.to_data.to_data(px, py).1 as usize).min(rows - 1);
+    let size = (scene.frame.cluster_centers.len(), scene.frame.labels.len().min(scene.input.n()));
+    let Some((_, i)) = pixel_at(&gesture.to_data, gesture.at, size) else { return Response::Nothing };
     scene.stage.point_at(gesture.act, Pick::Point(i), || {
         let place = vec![plane(scene).place(&scene.input.row(i))];
         let mut lines = Placed::new(scene, &[]).lines_of(i, place);

@@ -6,10 +6,8 @@ use crate::demos::points::Placed;
 use crate::math::lloyd;
 use crate::plot::figure::Scene;
 use crate::plot::marks::{badge_radius, open_cross};
-use crate::plot::panels::scatter::MOST_MARKS;
-use crate::plot::panels::{UNLABELLED, lines, pick, ring, scatter, segment, trails, voronoi};
-use crate::plot::picture::px;
-use crate::plot::{Area, Axes, Elements, ToData, disc};
+use crate::plot::panels::{UNLABELLED, lines, pick, ring, scatter, segment, trails, voronoi, weights};
+use crate::plot::{Area, Axes, ToData};
 
 /// Draws the panel `points`.
 pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
@@ -30,7 +28,8 @@ pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
         lines(&axes, &seen.points, &seen.centers, |i| if series(i) == j { j } else { UNLABELLED });
     }
     if chances {
-        draw_chances(&axes, scene, seen);
+        // The chance of every point to be drawn next is D² / Σ D².
+        weights(&axes, &seen.points, &lloyd::nearest(scene.input, &scene.frame.cluster_centers).1);
     }
     scatter(&axes, &seen.points, series);
     if scene.view.trails {
@@ -49,35 +48,6 @@ pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
         }
     });
     Some(axes.to_data())
-}
-
-/// The chance of every point to be drawn next, D² / Σ D², as the area of a disc around it: all discs together cover
-/// about a fifth of the window, unless that made the largest too large.
-fn draw_chances(axes: &Axes, scene: &Scene<'_, KMeans>, seen: &Placed<'_>) {
-    let n = scene.input.n();
-    let (_, squared) = lloyd::nearest(scene.input, &scene.frame.cluster_centers);
-    // Many points are shown by a part of them, evenly spread over the table.
-    let every = n.div_ceil(MOST_MARKS / 2);
-    let shown: Vec<usize> = (0..n).step_by(every).collect();
-    let sum: f64 = shown.iter().map(|&i| squared[i]).sum();
-    let most = shown.iter().map(|&i| squared[i]).fold(0.0, f64::max);
-    if !(sum > 0.0 && sum.is_finite()) {
-        return;
-    }
-    let (w, theme) = (&axes.window, axes.theme);
-    let whole = w.width * w.height * 0.2 / core::f64::consts::PI / sum;
-    let cap = f64::from(theme.text) * 1.5;
-    let unit = whole.min(cap * cap / most);
-    axes.clipped(|| {
-        for i in shown {
-            let (x, y) = seen.points[i];
-            let r = (unit * squared[i]).sqrt();
-            if axes.place(x, y, cap).is_some() && r > 0.3 {
-                let rim = (theme.accent.fade(0.55), theme.width(8.0));
-                axes.plane.draw_series(disc((x, y), px(r), theme.accent.fade(0.16), rim));
-            }
-        }
-    });
 }
 
 /// Badges: full, or hollow where a cluster has no points. The centre that was drawn last is ringed.

@@ -7,7 +7,7 @@ use super::tables;
 use crate::engine::matrix::{Matrix, Pixels};
 use crate::engine::words::{below, number};
 use crate::plot::figure::Scene;
-use crate::plot::panels::{key, say, signed_colors, stretched};
+use crate::plot::panels::{key, pixel_at, say, signed_colors, stretched};
 use crate::plot::picture::{Align, Baseline, Point, Weight, px};
 use crate::plot::text::{Label, width as measure};
 use crate::plot::{Area, Elements, Put, Rgba, Shape, Theme, ToData, disc};
@@ -341,11 +341,7 @@ fn means(x: &[f32], parts: f64) -> Vec<f32> {
 
 /// What a place in a picture is, in words: row and column, from 1, with what is there.
 pub fn pixel(seen: &Seen<'_>, panel: &str, place: &ToData, at: (f64, f64)) -> Option<String> {
-    let (column, row) = place.to_data(at.0, at.1);
-    if !place.contains(at.0, at.1) || column < 0.0 || row < 0.0 {
-        return None;
-    }
-    let (i, j) = ((row as usize).min(seen.m - 1), (column as usize).min(seen.n - 1));
+    let (j, i) = pixel_at(place, at, (seen.n, seen.m))?;
     let words = seen.scene.stage.words;
     let mut args = vec![("row", (i + 1).into()), ("column", (j + 1).into())];
     if panel == "layer" {

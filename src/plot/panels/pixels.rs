@@ -114,6 +114,14 @@ pub fn fitted((x, y, w, h): (f64, f64, f64, f64), (columns, rows): (usize, usize
     ToData { left, top, width, height, x: (0.0, columns), y: (rows, 0.0), log_y: false }
 }
 
+/// The column and the row of a window over so many pixels in which a place in CSS px lies.
+pub fn pixel_at(window: &ToData, (x, y): (f64, f64), (columns, rows): (usize, usize)) -> Option<(usize, usize)> {
+    let (column, row) = window.to_data(x, y);
+    // `as` saturates, and sends what is not a number to 0.
+    let inside = window.contains(x, y) && columns > 0 && rows > 0;
+    inside.then(|| ((column as usize).min(columns - 1), (row as usize).min(rows - 1)))
+}
+
 /// Non-negative values of k series over the window, shape (rows, columns, k), as a mist: as thick as the root of their
 /// sum, in the mixed colours of the series. The thickest place lets the grid shine through.
 pub fn mist(axes: &Axes, values: &[f64], (columns, rows): (usize, usize)) {

@@ -4,8 +4,9 @@ use super::pixels::stretched;
 use crate::engine::order::ascending;
 use crate::plot::axes::Axes;
 use crate::plot::color::Rgba;
+use crate::plot::elements::{Elements, disc};
 use crate::plot::marks::{Mark, mark};
-use crate::plot::picture::{Point, Put, Shape};
+use crate::plot::picture::{Point, Put, Shape, px};
 use unrolled_kernels::density::{Cells, mixed};
 
 /// The series of a point that belongs to none: a quiet disc.
@@ -88,6 +89,31 @@ fn marks(axes: &Axes, points: &[(f64, f64)], look: impl Fn(usize) -> (usize, Rgb
             let points = group.iter().map(|&i| marks[i].1).collect();
             let fill = Rgba::rgb(r, g, b).fade(opacity);
             axes.area.put(Shape::Marks { kind, points, size: (size * 10.0) as f32, fill });
+        }
+    });
+}
+
+/// The weight of every point, shape (n,), as the area of a disc around it: all discs together cover about a fifth of the
+/// window, unless that made the largest too large. Of many points a part, evenly spread over the table, has discs.
+pub fn weights(axes: &Axes, points: &[(f64, f64)], weights: &[f64]) {
+    let every = points.len().div_ceil(MOST_MARKS / 2).max(1);
+    let shown = || weights.iter().zip(points).step_by(every);
+    let sum: f64 = shown().map(|(weight, _)| weight).sum();
+    let most = shown().map(|(weight, _)| *weight).fold(0.0, f64::max);
+    if !(sum > 0.0 && sum.is_finite()) {
+        return;
+    }
+    let (w, theme) = (&axes.window, axes.theme);
+    let whole = w.width * w.height * 0.2 / core::f64::consts::PI / sum;
+    let cap = f64::from(theme.text) * 1.5;
+    let unit = whole.min(cap * cap / most);
+    axes.clipped(|| {
+        for (weight, &(x, y)) in shown() {
+            let r = (unit * weight).sqrt();
+            if axes.place(x, y, cap).is_some() && r > 0.3 {
+                let rim = (theme.accent.fade(0.55), theme.width(8.0));
+                axes.plane.draw_series(disc((x, y), px(r), theme.accent.fade(0.16), rim));
+            }
         }
     });
 }
