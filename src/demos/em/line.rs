@@ -3,13 +3,12 @@
 use super::marks::{dots, drawn, grips, handle, sample_note, samples};
 use super::seen::{Seen, held, picked_point};
 use super::sim::Em;
-use crate::engine::order::ascending;
 use crate::engine::words::joined;
 use crate::math::gaussian::density;
 use crate::plot::chart::line;
 use crate::plot::figure::Scene;
 use crate::plot::marks::pick_ring;
-use crate::plot::panels::{Bin, bin, segment};
+use crate::plot::panels::{Bin, bin, function, segment};
 use crate::plot::picture::{Align, Baseline, px};
 use crate::plot::text::Label;
 use crate::plot::ticks::window_of;
@@ -17,8 +16,6 @@ use crate::plot::{Area, Axes, Elements, Options, ToData, corners, disc};
 use plotters::element::Rectangle;
 use plotters::style::Color;
 
-/// A curve has a corner every so many CSS px.
-const STEP: f64 = 2.0;
 /// How far below zero the points stand, as a share of the height.
 const RUG: f64 = 0.06;
 
@@ -114,17 +111,13 @@ pub fn points(seen: &Seen<'_>, column: usize, area: &Area<'_>) -> ToData {
     axes.to_data()
 }
 
-/// A function over the window. Corners stand close, and closer where a component is narrower than that.
+/// A function over the window. Corners stand close, and closer where a component is narrow.
 fn curve(axes: &Axes, bells: &[Bell], f: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
-    let w = &axes.window;
-    let count = (w.width / STEP).ceil().clamp(2.0, 2000.0) as usize;
-    let mut xs: Vec<f64> = (0..=count).map(|i| w.x.0 + (w.x.1 - w.x.0) * i as f64 / count as f64).collect();
-    for bell in bells {
-        let around = (-8..=8).map(|i| bell.mean + 0.5 * f64::from(i) * bell.variance.max(0.0).sqrt());
-        xs.extend(around.filter(|x| (w.x.0..=w.x.1).contains(x)));
-    }
-    let place = |i: usize| (xs[i], f(xs[i]));
-    ascending(&xs).into_iter().map(place).filter(|(_, y)| y.is_finite()).collect()
+    let around = |bell: &Bell| {
+        let (mean, deviation) = (bell.mean, bell.variance.max(0.0).sqrt());
+        (-8..=8).map(move |i| mean + 0.5 * f64::from(i) * deviation)
+    };
+    function(axes, bells.iter().flat_map(around), f)
 }
 
 /// At a picked point: how high each component's curve stands there.

@@ -1,28 +1,20 @@
 //! What both main pictures put on their plots: grips, samples, words.
 
 use super::seen::{Seen, gamma};
+use crate::demos::points::centers::beside_badge;
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::words::number;
 use crate::math::gaussian::half_axes;
-use crate::plot::marks::{badge_radius, mark};
+use crate::plot::marks::mark;
 use crate::plot::panels::{UNLABELLED, grip, ring, scatter, scatter_mixed, segment};
-use crate::plot::{Axes, Put, Shape, Theme, ToData};
-
-/// How far from its mean a grip stands at least, in data: it must not lie on the badge, or a component that has shrunk
-/// could neither be moved nor widened.
-fn least(to_data: &ToData, [u, v]: [f64; 2], theme: &Theme) -> f64 {
-    let scale = |length: f64, (from, to): (f64, f64)| length / (to - from);
-    let along = libm::hypot(u * scale(to_data.width, to_data.x), v * scale(to_data.height, to_data.y));
-    let far = (badge_radius(theme) + 14.0) / along;
-    if far.is_finite() { far } else { 0.0 }
-}
+use crate::plot::{Axes, Put, Shape, ToData};
 
 /// Where a component can be taken to be turned and stretched, in data: the ends of its half-axes; on a line one standard
 /// deviation from its mean.
 pub fn grips(seen: &Seen<'_>, j: usize, to_data: &ToData) -> Vec<(f64, f64)> {
     let (mean, covariance) = (seen.centers[j], seen.covariances[j]);
     let at = |size: f64, way: [f64; 2], y: f64| {
-        let size = size.max(least(to_data, way, seen.stage.theme));
+        let size = size.max(beside_badge(to_data, way, seen.stage.theme));
         (mean.0 + size * way[0], y + size * way[1])
     };
     match seen.plane.single() {

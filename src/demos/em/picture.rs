@@ -6,13 +6,8 @@ use super::seen::{Seen, held};
 use super::sim::Em;
 use crate::math::gaussian::Bivariate;
 use crate::plot::figure::Scene;
-use crate::plot::panels::{ellipse, mist, pick, segment, trails};
+use crate::plot::panels::{ellipse, mist_of, pick, segment, trails};
 use crate::plot::{Area, Axes, ToData};
-
-/// Side of a square of the density's grid, CSS px.
-const SQUARE: f64 = 6.0;
-/// At most so many squares.
-const MOST_SQUARES: f64 = 12_000.0;
 
 /// Draws the panel `points`.
 pub fn points(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<ToData> {
@@ -61,17 +56,5 @@ fn density(axes: &Axes, seen: &Seen<'_>) {
     let theta = &seen.scene.frame.theta;
     let parts = theta.weights.iter().zip(&seen.centers).zip(&seen.covariances);
     let Some(parts) = parts.map(|((&w, &m), &c)| Bivariate::new(w, m, c)).collect::<Option<Vec<_>>>() else { return };
-    let w = &axes.window;
-    let side = SQUARE.max((w.width * w.height / MOST_SQUARES).sqrt());
-    let (columns, rows) = ((w.width / side).ceil().max(1.0) as usize, (w.height / side).ceil().max(1.0) as usize);
-    let mut shares = Vec::with_capacity(columns * rows * parts.len());
-    for row in 0..rows {
-        for column in 0..columns {
-            let across = w.left + w.width * (column as f64 + 0.5) / columns as f64;
-            let down = w.top + w.height * (row as f64 + 0.5) / rows as f64;
-            let (x, y) = w.to_data(across, down);
-            shares.extend(parts.iter().map(|part| part.at(x, y)));
-        }
-    }
-    mist(axes, &shares, (columns, rows));
+    mist_of(axes, |x, y| parts.iter().map(move |part| part.at(x, y)));
 }

@@ -7,6 +7,8 @@ use crate::engine::Notice;
 use crate::engine::table::MAX_VALUE;
 use crate::math::lloyd;
 use crate::plot::figure::{Act, Gesture, Pick, Response, Tool};
+use crate::plot::marks::badge_radius;
+use crate::plot::{Theme, ToData};
 
 /// More centres cannot be told apart on screen.
 pub const MOST_CENTERS: usize = 12;
@@ -77,6 +79,15 @@ pub struct Centers<'a> {
     pub adds: bool,
     /// Other things that can be taken hold of: they may stand close to a centre's badge.
     pub grips: &'a [(f64, f64)],
+}
+
+/// How far from a centre, in data, what stands beside it in the direction (u, v) stands at least: it must not lie on the
+/// badge, or neither could be taken hold of.
+pub fn beside_badge(to_data: &ToData, [u, v]: [f64; 2], theme: &Theme) -> f64 {
+    let scale = |length: f64, (from, to): (f64, f64)| length / (to - from);
+    let along = libm::hypot(u * scale(to_data.width, to_data.x), v * scale(to_data.height, to_data.y));
+    let far = (badge_radius(theme) + 14.0) / along;
+    if far.is_finite() { far } else { 0.0 }
 }
 
 /// What is under a pointer.

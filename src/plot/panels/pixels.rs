@@ -146,6 +146,28 @@ pub fn mist(axes: &Axes, values: &[f64], (columns, rows): (usize, usize)) {
     stretched(axes.area, w.rect(), (columns, rows), rgba, true);
 }
 
+/// Side of a square of [`mist_of`], CSS px.
+const SQUARE: f64 = 6.0;
+/// At most so many squares.
+const MOST_SQUARES: f64 = 12_000.0;
+
+/// Non-negative functions of x and y over the window, those of k series, as a [`mist`].
+pub fn mist_of<I: Iterator<Item = f64>>(axes: &Axes, at: impl Fn(f64, f64) -> I) {
+    let w = &axes.window;
+    let side = SQUARE.max((w.width * w.height / MOST_SQUARES).sqrt());
+    let (columns, rows) = ((w.width / side).ceil().max(1.0) as usize, (w.height / side).ceil().max(1.0) as usize);
+    let mut values = Vec::with_capacity(columns * rows);
+    for row in 0..rows {
+        for column in 0..columns {
+            let across = w.left + w.width * (column as f64 + 0.5) / columns as f64;
+            let down = w.top + w.height * (row as f64 + 0.5) / rows as f64;
+            let (x, y) = w.to_data(across, down);
+            values.extend(at(x, y));
+        }
+    }
+    mist(axes, &values, (columns, rows));
+}
+
 /// Shares in 0..=1, shape (rows, columns), as tiny squares in the colours of the columns' series, with each series'
 /// mark and number above: a matrix of memberships. `lit` rings a row. The data of the answer are column and row, rows
 /// downwards; `None` if there is nothing to draw.
