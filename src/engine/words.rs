@@ -189,6 +189,17 @@ fn in_groups(text: String) -> String {
     told
 }
 
+/// A share in percent, with so many decimals.
+pub fn percent(share: f64, decimals: usize) -> String {
+    format!("{}%", fixed(100.0 * share, decimals))
+}
+
+/// Remarks behind each other, those that there are.
+pub fn joined(remarks: &[Option<String>]) -> String {
+    let said: Vec<&str> = remarks.iter().flatten().map(String::as_str).filter(|said| !said.is_empty()).collect();
+    said.join(" · ")
+}
+
 /// A whole number below the line.
 pub fn below(n: usize) -> String {
     n.to_string().chars().filter_map(|c| char::from_u32(0x2080 + c.to_digit(10)?)).collect()

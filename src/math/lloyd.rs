@@ -14,6 +14,51 @@ pub fn assign(points: &Table, centers: &[Vec<f64>], labels: &mut [u8], distances
     kernels::assign(points.values(), points.d(), &centers.concat(), labels, distances);
 }
 
+/// The nearest centre of every point, and the squared distance to it; shape (n,).
+pub fn nearest(points: &Table, centers: &[Vec<f64>]) -> (Vec<u8>, Vec<f64>) {
+    let (mut labels, mut distances) = (vec![0; points.n()], vec![f64::INFINITY; points.n()]);
+    assign(points, centers, &mut labels, &mut distances);
+    (labels, distances)
+}
+
+/// k-means++: the next centre is a point drawn with probability D(x)² / Σ D(x)². Before there is any centre, when D(x)² is
+/// infinite, and where every point has a centre on it already, any point will do.
+pub fn draw(squared: &[f64], rng: &mut Rng) -> usize {
+    rng.weighted(squared).unwrap_or_else(|| rng.below(squared.len()))
+}
+
+/// Every centre moves to the mean of its points; one without points stays. Answers Σ‖shift‖².
+pub fn update(points: &Table, labels: &[u8], centers: &mut [Vec<f64>]) -> f64 {
+    let mut shift = 0.0;
+    let k = centers.len();
+    for (center, mean) in centers.iter_mut().zip(means(points, labels, k)) {
+        if let Some(mean) = mean {
+            shift += squared_distance(center, &mean);
+            *center = mean;
+        }
+    }
+    shift
+}
+
+/// Labels and centres of k-means from k-means++, after so many rounds at most.
+pub fn k_means(points: &Table, k: usize, rounds: usize, rng: &mut Rng) -> (Vec<u8>, Vec<Vec<f64>>) {
+    let (mut labels, mut squared) = nearest(points, &[]);
+    let mut centers = vec![points.row(draw(&squared, rng))];
+    while centers.len() < k {
+        assign(points, &centers, &mut labels, &mut squared);
+        centers.push(points.row(draw(&squared, rng)));
+    }
+    for _ in 0..rounds {
+        let before = labels.clone();
+        assign(points, &centers, &mut labels, &mut squared);
+        update(points, &labels, &mut centers);
+        if before == labels {
+            break;
+        }
+    }
+    (labels, centers)
+}
+
 /// How many points each of `k` clusters has; shape (k,).
 pub fn counts(labels: &[u8], k: usize) -> Vec<usize> {
     kernels::counts(labels, k)

@@ -72,6 +72,25 @@ pub struct Evidence {
     pub gap: f64,
 }
 
+/// Jensen's inequality at one point x: its numbers.
+pub struct Jensen {
+    /// log π_j N(x | μ_j, Σ_j), shape (k,).
+    pub log_joint: Vec<f64>,
+    /// log Σ_j π_j N(x | μ_j, Σ_j).
+    pub log_likelihood: f64,
+    /// Σ_j γ_j log (π_j N(x | μ_j, Σ_j) / γ_j); `None` without γ.
+    pub lower_bound: Option<f64>,
+}
+
+impl Evidence {
+    /// ℓ and a bound, and what lies between them. What is left of a difference of equal numbers is rounding.
+    pub fn between(log_likelihood: f64, lower_bound: f64) -> Self {
+        let gap = log_likelihood - lower_bound;
+        let gap = if gap.abs() < 1e-12 * (1.0 + log_likelihood.abs()) { 0.0 } else { gap };
+        Self { log_likelihood, lower_bound, gap }
+    }
+}
+
 impl Mixture {
     /// The number of components.
     pub fn k(&self) -> usize {
@@ -256,6 +275,16 @@ impl Factored {
     /// log p(x) at a place of shape (d,).
     pub fn log_density(&self, x: &[f64]) -> f64 {
         log_sum_exp(&self.log_joint(x))
+    }
+
+    /// Jensen's inequality at a place of shape (d,), for its γ of shape (k,) if there is one.
+    pub fn jensen(&self, x: &[f64], gamma: Option<&[f64]>) -> Jensen {
+        let log_joint = self.log_joint(x);
+        let bound = |gamma: &[f64]| {
+            let terms = gamma.iter().zip(&log_joint).filter(|(g, _)| **g > 0.0).map(|(g, l)| g * (l - libm::log(*g)));
+            terms.sum()
+        };
+        Jensen { lower_bound: gamma.map(bound), log_likelihood: log_sum_exp(&log_joint), log_joint }
     }
 
     /// Draws a component z, then a point x of it, shape (d,).

@@ -119,19 +119,17 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        let (x_title, y_title, note) = ("", "", "");
-        let pad = 0.0;
         Self {
             equal: Equal::No,
-            pad,
+            pad: 0.0,
             log_y: false,
             whole_x: false,
             x_ticks: true,
             y_ticks: true,
-            x_title,
-            y_title,
+            x_title: "",
+            y_title: "",
             right: 0.0,
-            note,
+            note: "",
         }
     }
 }
@@ -221,8 +219,7 @@ impl<'a, 'p> Axes<'a, 'p> {
 
     /// The window in CSS px of the whole picture: what a panel hands back for hovering and dragging.
     pub fn to_data(&self) -> ToData {
-        let (x, y) = self.area.get_base_pixel();
-        self.window.moved(f64::from(x) / 10.0, f64::from(y) / 10.0)
+        self.window.in_picture(self.area)
     }
 
     /// CSS px of a data point on the area.

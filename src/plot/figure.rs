@@ -6,11 +6,13 @@ pub use super::grid::{Grid, GridRow};
 use super::panel::{self, Panel};
 use super::{Area, Theme};
 use crate::engine::Sim;
+use crate::engine::best_of::Found;
 use crate::engine::input::Own;
 use crate::engine::notice::Notice;
 use crate::engine::params::{Params, Settings, Value as Setting};
 use crate::engine::run::Run;
 use crate::engine::words::Words;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::any::Any;
 use std::cell::RefCell;
@@ -153,11 +155,34 @@ impl Memo {
 /// So many things are kept at most; the oldest go first.
 const MOST_KEPT: usize = 7;
 
-impl<F: Figure> Scene<'_, F> {
+impl<'a, F: Figure> Scene<'a, F> {
+    /// What is remembered of the instant `t` or, where nothing is, of the last one before.
+    pub fn remembered(&self, t: u64) -> Option<(u64, &'a [f64])> {
+        let (at, sample) = self.track[..self.track.partition_point(|(at, _)| *at <= t)].last()?;
+        Some((*at, sample))
+    }
+
+    /// The furthest instant that is known.
+    pub fn known(&self) -> u64 {
+        self.track.last().map_or(0, |(t, _)| *t).max(self.t)
+    }
+
     /// The phase of the step that led to an instant; empty at the start.
     pub fn phase(&self, t: u64) -> &'static str {
         let tick = t.checked_sub(1).and_then(|i| self.ticks.get(usize::try_from(i).ok()?));
         tick.and_then(|&i| F::PHASES.get(usize::from(i))).copied().unwrap_or("")
+    }
+
+    /// The section of the lesson that is lit where the phases of the run are its sections: that of the last step. `by_hand`
+    /// says that a hand has been at work since: that is of no phase, and what is said of phases does not hold of it.
+    pub fn lit(&self, by_hand: bool) -> String {
+        let lit = match (self.done, self.last) {
+            (Some(_), _) => "end",
+            (None, Some(_)) if by_hand => "",
+            (None, Some(phase)) => phase,
+            (None, None) => "start",
+        };
+        lit.to_owned()
     }
 
     /// A metric at every instant that is remembered, in the order of time; NaN where it has no value.
@@ -192,6 +217,25 @@ pub struct Stage<'a> {
 }
 
 impl Stage<'_> {
+    /// What a study of the best of some starts has found so far, if it has tried any K.
+    pub fn best_of<C: DeserializeOwned>(&self, study: &str) -> Option<Found<C>> {
+        self.found(study).filter(|found: &Found<C>| !found.choices.is_empty())
+    }
+
+    /// What a study has found so far, if it has.
+    pub fn found<T: DeserializeOwned>(&self, study: &str) -> Option<T> {
+        T::deserialize(self.studies.get(study)?).ok()
+    }
+
+    /// A pointer on something: passing over it tells a few lines, a click picks it.
+    pub fn point_at<E>(&self, act: Act, pick: Pick, tell: impl FnOnce() -> Vec<String>) -> Response<E> {
+        match act {
+            Act::Hover => Response::Tip(tell().join("\n")),
+            Act::Click => self.toggle(pick),
+            _ => Response::Nothing,
+        }
+    }
+
     /// Picks something, or nothing if it was picked.
     pub fn toggle<E>(&self, pick: Pick) -> Response<E> {
         Response::Pick(Some(pick).filter(|pick| self.picked != Some(*pick)))
@@ -303,6 +347,21 @@ pub enum InputEdit {
     Move(usize, Vec<f64>),
     /// A row goes.
     Remove(usize),
+}
+
+impl<E> Response<E> {
+    /// Words for a small label beside the pointer, if there are any.
+    pub fn tip(words: Option<String>) -> Self {
+        words.map_or(Self::Nothing, Self::Tip)
+    }
+}
+
+/// The fields that hosts read, from `json!({…})`.
+pub fn fields(object: Value) -> Map<String, Value> {
+    match object {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
 }
 
 /// Numbers and sentences about a scene.

@@ -1,10 +1,10 @@
 //! Marks that tell series apart by shape, as colour does by hue: one each for the twelve series.
 
-use super::elements::Elements;
+use super::elements::{Elements, disc};
 use super::picture::{Align, Area, Baseline, Put, Shape, px};
 use super::text::Label;
 use super::theme::{Scale, Theme};
-use plotters::element::Circle;
+use plotters::element::{Circle, PathElement};
 use plotters::style::Color;
 use serde::{Deserialize, Serialize};
 
@@ -101,7 +101,7 @@ pub fn badge_radius(theme: &Theme) -> f64 {
 
 /// A centre: a disc in the series' colour, ringed in the card's, with the series' number (from 1) in it, at (x, y) CSS
 /// px of the area.
-pub fn badge(area: &impl Put, theme: &Theme, (x, y): (f64, f64), series: usize) {
+pub fn badge(area: &Area, theme: &Theme, (x, y): (f64, f64), series: usize) {
     let (color, r) = (theme.series(series), badge_radius(theme));
     // On a wall its width is no whole number of tenths, which plotters' styles cannot say.
     let ring = 24.0 * theme.stroke.sqrt();
@@ -111,6 +111,25 @@ pub fn badge(area: &impl Put, theme: &Theme, (x, y): (f64, f64), series: usize) 
     let narrow = text.len() > 1 && theme.scale == Scale::Normal;
     let size = theme.text * if narrow { 0.9 } else { 1.0 };
     area.put(Label::new(&text, (x, y), size, theme.on(color)).bold().at(Align::Center, Baseline::Middle).shape());
+}
+
+/// The badge of a centre without points: a ring in the series' colour around its number.
+pub fn hollow_badge(area: &Area, theme: &Theme, (x, y): (f64, f64), series: usize) {
+    let (rim, r) = ((theme.series(series), theme.width(20.0)), px(badge_radius(theme)));
+    area.draw_series(disc((px(x), px(y)), r, theme.card, rim));
+    let label = (series + 1).to_string();
+    Label::new(&label, (x, y), theme.text, theme.ink).bold().at(Align::Center, Baseline::Middle).put(area);
+}
+
+/// Where something is about to be: an open cross, at (x, y) CSS px of the area.
+pub fn open_cross(area: &Area, theme: &Theme, (x, y): (f64, f64)) {
+    let r = 6.0 * f64::from(theme.marks);
+    for (color, width) in [(theme.card, 60.0), (theme.ink, 24.0)] {
+        for (dx, dy) in [(r, r), (r, -r)] {
+            let points = vec![(px(x - dx), px(y - dy)), (px(x + dx), px(y + dy))];
+            area.add(&PathElement::new(points, color.stroke_width(theme.width(width))));
+        }
+    }
 }
 
 /// The ring around a picked point, at (x, y) CSS px of the area.

@@ -58,7 +58,7 @@ type Hand<F> = fn(&Scene<'_, F>, &Gesture) -> Response<<F as crate::engine::Sim>
 enum Body<F: Figure> {
     Chart(fn(&Scene<'_, F>) -> Chart),
     Table(fn(&Scene<'_, F>) -> Option<Grid>),
-    Canvas(Draw<F>, Hand<F>),
+    Canvas(Draw<F>, Option<Hand<F>>),
 }
 
 impl<F: Figure> Panel<F> {
@@ -74,7 +74,12 @@ impl<F: Figure> Panel<F> {
 
     /// A panel with its own drawing and gestures.
     pub const fn canvas(id: &'static str, draw: Draw<F>, hand: Hand<F>) -> Self {
-        Self::new(id, Made::Picture { zoom: true }, Body::Canvas(draw, hand))
+        Self::new(id, Made::Picture { zoom: true }, Body::Canvas(draw, Some(hand)))
+    }
+
+    /// A panel with its own drawing that is looked at only.
+    pub const fn picture(id: &'static str, draw: Draw<F>) -> Self {
+        Self::new(id, Made::Picture { zoom: true }, Body::Canvas(draw, None))
     }
 
     const fn new(id: &'static str, made: Made, body: Body<F>) -> Self {
@@ -163,7 +168,7 @@ pub fn hand<F: Figure>(
         return heard(chart, scene, gesture);
     }
     match Panel::<F>::of(panel).map(|panel| &panel.body) {
-        Some(Body::Canvas(_, hand)) => hand(scene, gesture),
+        Some(Body::Canvas(_, Some(hand))) => hand(scene, gesture),
         _ => Response::Nothing,
     }
 }

@@ -44,6 +44,27 @@ impl Ranged for Along {
     }
 }
 
+impl ToData {
+    /// Left, top, width and height in CSS px.
+    pub fn rect(&self) -> (f64, f64, f64, f64) {
+        (self.left, self.top, self.width, self.height)
+    }
+
+    /// The same window in CSS px of the whole picture, if it is given in those of this area.
+    #[must_use]
+    pub fn in_picture(self, area: &Area<'_>) -> Self {
+        let (x, y) = area.get_base_pixel();
+        self.moved(f64::from(x) / 10.0, f64::from(y) / 10.0)
+    }
+
+    /// The same window in CSS px of this area, if it is given in those of the whole picture.
+    #[must_use]
+    pub fn in_area(self, area: &Area<'_>) -> Self {
+        let (x, y) = area.get_base_pixel();
+        self.moved(-f64::from(x) / 10.0, -f64::from(y) / 10.0)
+    }
+}
+
 /// The window as an area of plotters.
 pub(super) fn plane<'p>(area: &Area<'p>, window: ToData, (x, y): (&Ticks, &Ticks)) -> Plane<'p> {
     let (left, top) = area.get_base_pixel();

@@ -4,7 +4,7 @@
 //! here fits everywhere: an estimate is rarely below what the reader's font needs, and up to 15 % above it.
 
 use super::color::Rgba;
-use super::picture::{Align, Baseline, Shape, Weight, px};
+use super::picture::{Align, Baseline, Put, Shape, Weight, px};
 
 /// A line of text to be put on an area; lengths are CSS px.
 #[derive(Clone, Debug)]
@@ -50,6 +50,11 @@ impl<'a> Label<'a> {
     #[must_use]
     pub fn halo(self, color: Rgba) -> Self {
         Self { halo: Some(color), ..self }
+    }
+
+    /// Writes it on an area.
+    pub fn put(self, area: &impl Put) {
+        area.put(self.shape());
     }
 
     /// The shape to put.

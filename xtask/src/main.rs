@@ -1,5 +1,5 @@
 //! The project's own commands: `cargo xtask build | serve | test | conformance | bench | shots | reel |
-//! new-demo | words | weigh`.
+//! new-demo | words | weigh | lines`.
 //!
 //! `cargo build` → `wasm-bindgen` → `wasm-opt` → words → hashed names → packed copies, with everything that is
 //! missing on a fresh machine fetched on the way. See `cargo xtask help`.
@@ -10,6 +10,7 @@ mod budget;
 mod conformance;
 mod headers;
 mod licences;
+mod lines;
 mod new_demo;
 mod pack;
 mod pipeline;
@@ -46,6 +47,7 @@ cargo xtask weigh [piece] [--lines N] [--only TEXT] [--why TEXT]
                                      what the functions of the last build weigh: of base, parts and chunks, by crate, by
                                      family (whatever they are instantiated with) and one by one;
                                      --why: by what ways the base reaches what is called so
+cargo xtask lines                    how many lines of Rust each demo is, without its tests
 cargo xtask new-demo <slug>          a folder for a new demo that compiles, passes the general tests and steps
 cargo xtask words                    compile the words alone and say what is wrong with them
 ";
@@ -70,6 +72,7 @@ fn run() -> Result<()> {
         "bench" => bench::command(&args),
         "reel" => tools::native("reel", &tools::root().join("assets/reels"), &args),
         "weigh" => pipeline::weigh(&args),
+        "lines" => lines::command(),
         "new-demo" => new_demo::command(&args),
         "words" => pipeline::words_only(),
         "help" | "--help" | "-h" => {

@@ -54,11 +54,6 @@ pub fn schedule(scene: &Scene<'_, Diffusion>) -> Chart {
     }
 }
 
-/// The last instant that can be gone to.
-fn seek(scene: &Scene<'_, Diffusion>) -> Option<u64> {
-    scene.track.last().map(|(t, _)| *t)
-}
-
 /// The panel `loss`: every batch, and the running mean.
 pub fn loss(scene: &Scene<'_, Diffusion>) -> Chart {
     let (words, theme) = (scene.stage.words, scene.stage.theme);
@@ -74,7 +69,7 @@ pub fn loss(scene: &Scene<'_, Diffusion>) -> Chart {
         ],
         log_y: true,
         tip: Tip::Message("tip-loss"),
-        seek: seek(scene),
+        seek: Some(scene.known()),
         text: Some(text.with("smooth", number(smooth, 4))),
         ..Chart::over_steps(scene, "axis-step", "axis-loss")
     }
@@ -100,7 +95,7 @@ pub fn distance(scene: &Scene<'_, Diffusion>) -> Chart {
         from_zero: true,
         until: steps_of(scene),
         tip: Tip::Message(if forward { "tip-distance-forward" } else { "tip-distance" }),
-        seek: seek(scene),
+        seek: Some(scene.known()),
         text: scene.frame.distance.is_some().then_some(text),
         ..Chart::over_steps(scene, "axis-step", if plain { "axis-distance" } else { "axis-distance-sliced" })
     }
@@ -127,8 +122,8 @@ const MOST_EVALUATIONS: f64 = 52.0;
 /// of a few seeds.
 pub fn samplers(scene: &Scene<'_, Diffusion>) -> Chart {
     let (words, theme) = (scene.stage.words, scene.stage.theme);
-    let found = scene.stage.studies.get("samplers").and_then(|found| Found::deserialize(found).ok());
-    let Some(Found { reached }) = found.filter(|found| !found.reached.is_empty()) else { return Chart::nothing() };
+    let found = scene.stage.found("samplers").filter(|found: &Found| !found.reached.is_empty());
+    let Some(Found { reached }) = found else { return Chart::nothing() };
     let mut series = Vec::new();
     for (i, sampler) in Sampler::NAMES.iter().enumerate() {
         let mut of: Vec<&Reached> = reached.iter().filter(|reached| reached.sampler == *sampler).collect();

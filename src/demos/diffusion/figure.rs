@@ -4,7 +4,7 @@ use super::params::{DiffusionView, Sampler, Stage, Weights};
 use super::seen::Seen;
 use super::sim::Diffusion;
 use super::{Edit, Frame, curves, facts, field, hands, lens, lines, picture};
-use crate::plot::figure::{Facts, Figure, Scene};
+use crate::plot::figure::{Facts, Figure, Scene, fields};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
 
@@ -33,7 +33,7 @@ impl Figure for Diffusion {
         Panel::chart("loss", curves::loss).when(When::Training).presented(),
         Panel::chart("distance", curves::distance).when(When::Moving),
         Panel::chart("schedule", curves::schedule),
-        Panel::canvas("field", field::field, hands::field).told(field::told).when(When::Guessing),
+        Panel::picture("field", field::field).told(field::told).when(When::Guessing),
         Panel::chart("samplers", curves::samplers).of_study("samplers").when(When::Sampling),
     ];
 
@@ -86,7 +86,7 @@ impl Figure for Diffusion {
         let (frame, schedule) = (scene.frame, &seen.problem.schedule);
         let spot = seen.spot();
         let rows: Vec<&[f64]> = frame.samples.chunks_exact(seen.d()).collect();
-        let fields = json!({
+        fields(json!({
             "T": seen.problem.steps(),
             "betas": schedule.betas(),
             "alpha_bars": schedule.alpha_bars(),
@@ -97,10 +97,6 @@ impl Figure for Diffusion {
             "distance": frame.distance,
             "x0_hat": spot.as_ref().and_then(|spot| seen.guessed(spot)),
             "epsilon": spot.and_then(|spot| spot.epsilon),
-        });
-        match fields {
-            Value::Object(fields) => fields,
-            _ => Map::new(),
-        }
+        }))
     }
 }

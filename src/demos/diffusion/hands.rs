@@ -22,16 +22,10 @@ pub fn picture(scene: &Scene<'_, Diffusion>, gesture: &Gesture) -> Response<Edit
     let remembered = &places[..places.len().min(REMEMBERED)];
     let under = |places| nearest(places, &gesture.to_data, gesture.at, gesture.reach);
     let Some(i) = under(remembered).or_else(|| under(&places)) else { return Response::Nothing };
-    match gesture.act {
-        Act::Hover => {
-            let x = seen.row(&scene.frame.samples, i).unwrap_or_default();
-            let mut lines = vec![scene.stage.words.say("tip-particle", &[("i", (i + 1).into())])];
-            lines.push(format!("x = {}", said(&x)));
-            Response::Tip(lines.join("\n"))
-        }
-        Act::Click => scene.stage.toggle(Pick::Center(i)),
-        _ => Response::Nothing,
-    }
+    scene.stage.point_at(gesture.act, Pick::Center(i), || {
+        let x = seen.row(&scene.frame.samples, i).unwrap_or_default();
+        vec![scene.stage.words.say("tip-particle", &[("i", (i + 1).into())]), format!("x = {}", said(&x))]
+    })
 }
 
 /// The tools for points. On screen points have the scale of the noise, in the table their own; on a line the axis of x
@@ -74,9 +68,4 @@ pub fn posterior(scene: &Scene<'_, Diffusion>, gesture: &Gesture) -> Response<Ed
     let places: Vec<_> = super::square::pairs(&seen.problem.points).collect();
     let at = nearest(&places, &gesture.to_data, gesture.at, gesture.reach);
     at.map_or(Response::Nothing, |i| told(&[places[i].0, places[i].1], found.weights[i]))
-}
-
-/// Gestures on the panel `field`: none.
-pub fn field(_: &Scene<'_, Diffusion>, _: &Gesture) -> Response<Edit> {
-    Response::Nothing
 }

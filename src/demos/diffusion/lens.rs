@@ -8,7 +8,7 @@ use crate::engine::order::ascending;
 use crate::engine::words::number;
 use crate::plot::axes::Equal;
 use crate::plot::figure::Scene;
-use crate::plot::marks::pick_ring;
+use crate::plot::panels::{pick, say};
 use crate::plot::ticks::window_of;
 use crate::plot::{Area, Axes, Options, ToData};
 
@@ -51,7 +51,7 @@ pub fn posterior(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData
     let seen = &Seen::new(scene);
     let Some(found) = lens(seen).filter(|_| !seen.asks()) else {
         let why = if seen.asks() { "posterior-asked" } else { "posterior-none" };
-        crate::plot::panels::say(area, scene.stage.theme, &scene.stage.words.get(why));
+        say(area, scene.stage.theme, &scene.stage.words.get(why));
         return None;
     };
     let args = [("t", found.spot.t.into()), ("x", seen.said(&found.spot.x).into())];
@@ -116,9 +116,7 @@ fn in_plane(seen: &Seen<'_>, found: &Lens, area: &Area<'_>, note: &str) -> ToDat
             diamond(&axes, (guess[0], guess[1]), theme.accent);
             tag(&axes, (guess[0], guess[1]), "x̂₀");
         }
-        if axes.place(here.0, here.1, 12.0).is_some() {
-            pick_ring(axes.area, theme, axes.to_px(here.0, here.1));
-        }
+        pick(&axes, here);
     });
     axes.to_data()
 }

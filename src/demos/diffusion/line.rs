@@ -6,8 +6,7 @@ use super::problem::Problem;
 use super::seen::Seen;
 use crate::engine::order::ascending;
 use crate::engine::words::number;
-use crate::plot::marks::pick_ring;
-use crate::plot::panels::mist;
+use crate::plot::panels::{mist, pick};
 use crate::plot::ticks::window_of;
 use crate::plot::{Area, Axes, Options, ToData};
 
@@ -159,8 +158,8 @@ fn now(seen: &Seen<'_>, axes: &Axes) {
     }
     let at_end = seen.picked().and_then(|i| Some((time, *frame.samples.get(i)?)));
     let ringed = if frame.batch.is_some() { here } else { at_end };
-    if let Some((t, x)) = ringed.filter(|(t, x)| axes.place(*t, *x, 12.0).is_some()) {
-        pick_ring(axes.area, theme, axes.to_px(t, x));
+    if let Some(ringed) = ringed {
+        pick(axes, ringed);
     }
     if let (Stage::Train, Some(batch)) = (seen.params.stage, &frame.batch) {
         disc(axes, (0.0, batch.x0[0]), 4.0 * f64::from(theme.marks), theme.ink);

@@ -47,7 +47,7 @@ pub fn tag(axes: &Axes, (x, y): (f64, f64), text: &str) {
     let right = cx + room < axes.window.left + axes.window.width;
     let (at, align) = if right { (cx + away, Align::Left) } else { (cx - away, Align::Right) };
     let label = Label::new(text, (at, cy), theme.text, theme.ink).bold().halo(theme.card);
-    axes.area.put(label.at(align, Baseline::Middle).shape());
+    label.at(align, Baseline::Middle).put(axes.area);
 }
 
 /// Discs on places of one colour, of this diameter in CSS px.

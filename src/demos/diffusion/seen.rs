@@ -3,7 +3,7 @@
 use super::params::{Sampler, Stage};
 use super::problem::{Problem, x0_hat};
 use super::sim::{Diffusion, HEAD};
-use crate::engine::words::number;
+use crate::engine::words::{joined, number};
 use crate::plot::figure::{Pick, Scene};
 use std::ops::Deref;
 use std::rc::Rc;
@@ -182,12 +182,11 @@ impl<'a> Seen<'a> {
         };
         let stage = self.params.stage;
         let arrows = self.d() == 2 && stage == Stage::Sample && self.frame.before.is_some() && self.frame.time > 0;
-        let said = [
+        joined(&[
             (self.params.stage == Stage::Train).then(|| self.word("train-note")),
             arrows.then(|| self.word("arrows-note")),
             (problem.is_normalised() && words.has("normalised-note")).then(scale),
-        ];
-        said.into_iter().flatten().filter(|note| !note.is_empty()).collect::<Vec<_>>().join(" · ")
+        ])
     }
 }
 

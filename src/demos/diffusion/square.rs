@@ -3,8 +3,7 @@
 use super::picture::{diamond, dots, made, path, tag};
 use super::seen::Seen;
 use crate::plot::axes::Equal;
-use crate::plot::marks::pick_ring;
-use crate::plot::panels::arrow;
+use crate::plot::panels::{arrow, pick};
 use crate::plot::ticks::window_of;
 use crate::plot::{Area, Axes, Options, ToData};
 
@@ -87,9 +86,7 @@ fn traced(seen: &Seen<'_>, axes: &Axes) {
         diamond(axes, guess, theme.accent);
         tag(axes, guess, "x̂₀");
     }
-    if axes.place(here.0, here.1, 12.0).is_some() {
-        pick_ring(axes.area, theme, axes.to_px(here.0, here.1));
-    }
+    pick(axes, here);
 }
 
 /// The picked particle: its last step in three arrows, x̂₀, and itself.
@@ -108,7 +105,5 @@ fn picked(seen: &Seen<'_>, axes: &Axes) {
         diamond(axes, pair(&guess), theme.accent);
         tag(axes, pair(&guess), "x̂₀");
     }
-    if axes.place(here[0], here[1], 12.0).is_some() {
-        pick_ring(axes.area, theme, axes.to_px(here[0], here[1]));
-    }
+    pick(axes, pair(&here));
 }

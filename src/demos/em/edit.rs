@@ -1,6 +1,6 @@
 //! What the reader can do to the mixture by hand.
 
-use crate::demos::points::CenterEdit;
+use crate::demos::points::{CenterEdit, Deed};
 use crate::engine::Notice;
 use crate::engine::table::MAX_VALUE;
 use crate::math::gaussian::{Matrix, is_covariance};
@@ -10,18 +10,8 @@ use serde::{Deserialize, Serialize};
 /// An edit, in the protocol's form: `{means, covariances, weights}` (each may be left out), `{move: {component, to}}`,
 /// `{shape: {component, covariance}}`, `{add: […]}`, `{remove: i}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Written", into = "Written")]
+#[serde(try_from = "Written", rename_all = "snake_case")]
 pub enum Edit {
-    /// Sets what is given of the mixture. With another number of means than there are components, the components are
-    /// new ones: of equal weight, and with the mean of the covariances that were, if no others are given.
-    Set {
-        /// Shape (k,), of any positive sum.
-        weights: Option<Vec<f64>>,
-        /// Shape (k, d).
-        means: Option<Vec<Vec<f64>>>,
-        /// Shape (k, d, d).
-        covariances: Option<Vec<Matrix>>,
-    },
     /// Moves the mean of one component.
     Move {
         /// Its index.
@@ -40,35 +30,42 @@ pub enum Edit {
     Add(Vec<f64>),
     /// Removes one, by its index.
     Remove(usize),
+    /// Sets what is given of the mixture. With another number of means than there are components, the components are
+    /// new ones: of equal weight, and with the mean of the covariances that were, if no others are given.
+    #[serde(untagged)]
+    Set {
+        /// Shape (k,), of any positive sum.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        weights: Option<Vec<f64>>,
+        /// Shape (k, d).
+        #[serde(skip_serializing_if = "Option::is_none")]
+        means: Option<Vec<Vec<f64>>>,
+        /// Shape (k, d, d).
+        #[serde(skip_serializing_if = "Option::is_none")]
+        covariances: Option<Vec<Matrix>>,
+    },
 }
 
-/// The protocol's form, key by key.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+/// The protocol's form as it is read, key by key.
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Written {
-    #[serde(skip_serializing_if = "Option::is_none")]
     weights: Option<Vec<f64>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     means: Option<Vec<Vec<f64>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     covariances: Option<Vec<Matrix>>,
-    #[serde(rename = "move", skip_serializing_if = "Option::is_none")]
-    moved: Option<Moved>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    r#move: Option<Moved>,
     shape: Option<Shaped>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     add: Option<Vec<f64>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     remove: Option<usize>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Moved {
     component: usize,
     to: Vec<f64>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Shaped {
     component: usize,
     covariance: Matrix,
@@ -78,7 +75,7 @@ impl TryFrom<Written> for Edit {
     type Error = &'static str;
 
     fn try_from(written: Written) -> Result<Self, Self::Error> {
-        let Written { weights, means, covariances, moved, shape, add, remove } = written;
+        let Written { weights, means, covariances, r#move: moved, shape, add, remove } = written;
         let set = weights.is_some() || means.is_some() || covariances.is_some();
         match (set, moved, shape, add, remove) {
             (true, None, None, None, None) => Ok(Self::Set { weights, means, covariances }),
@@ -93,32 +90,18 @@ impl TryFrom<Written> for Edit {
     }
 }
 
-impl From<Edit> for Written {
-    fn from(edit: Edit) -> Self {
-        let none = Self::default();
-        match edit {
-            Edit::Set { weights, means, covariances } => Self { weights, means, covariances, ..none },
-            Edit::Move { component, to } => Self { moved: Some(Moved { component, to }), ..none },
-            Edit::Shape { component, covariance } => Self { shape: Some(Shaped { component, covariance }), ..none },
-            Edit::Add(mean) => Self { add: Some(mean), ..none },
-            Edit::Remove(component) => Self { remove: Some(component), ..none },
-        }
-    }
-}
-
 impl CenterEdit for Edit {
     const DEMO: &'static str = "em";
+    const CENTER: &'static str = "component";
+}
 
-    fn moved(component: usize, to: Vec<f64>) -> Self {
-        Self::Move { component, to }
-    }
-
-    fn added(place: Vec<f64>) -> Self {
-        Self::Add(place)
-    }
-
-    fn removed(component: usize) -> Self {
-        Self::Remove(component)
+impl From<Deed> for Edit {
+    fn from(deed: Deed) -> Self {
+        match deed {
+            Deed::Move(component, to) => Self::Move { component, to },
+            Deed::Add(mean) => Self::Add(mean),
+            Deed::Remove(component) => Self::Remove(component),
+        }
     }
 }
 
@@ -133,12 +116,12 @@ impl Edit {
         match self {
             Self::Set { weights, means, covariances } => set(&mut edited, weights, means, covariances, d)?,
             Self::Move { component, to } => {
-                exists(*component, mixture)?;
+                Edit::exists(*component, mixture.k())?;
                 Edit::place(to, d)?;
                 edited.means[*component].clone_from(to);
             }
             Self::Shape { component, covariance: shape } => {
-                exists(*component, mixture)?;
+                Edit::exists(*component, mixture.k())?;
                 positive_definite(*component, shape, d)?;
                 match covariance {
                     Covariance::Tied => edited.covariances.iter_mut().for_each(|c| c.clone_from(shape)),
@@ -155,7 +138,7 @@ impl Edit {
                 edited.covariances.extend(average(mixture));
             }
             Self::Remove(component) => {
-                exists(*component, mixture)?;
+                Edit::exists(*component, mixture.k())?;
                 Edit::count(mixture.k() - 1)?;
                 edited.weights.remove(*component);
                 edited.means.remove(*component);
@@ -206,11 +189,6 @@ fn set(
 /// The mean of all covariances, as the only one of a list; none if there are none.
 fn average(mixture: &Mixture) -> Option<Matrix> {
     mixture.clone().conformed(Covariance::Tied).covariances.into_iter().next()
-}
-
-fn exists(component: usize, mixture: &Mixture) -> Result<(), Notice> {
-    let missing = || Notice::new("em-no-such-component").with("given", component);
-    if component < mixture.k() { Ok(()) } else { Err(missing()) }
 }
 
 fn positive_definite(component: usize, covariance: &Matrix, d: usize) -> Result<(), Notice> {

@@ -1,16 +1,16 @@
 //! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the picture in words.
 
 use super::frame::Did;
-use super::grids::{Jensen, jensen, sizes};
+use super::panels::sizes;
 use super::params::Assignment;
 use super::seen::{
-    MOST_LIVE, Moment, counts, gamma, gamma_of, hard, moments, neg_entropy_of, picked_component, picked_point,
+    MOST_LIVE, counts, gamma, gamma_of, hard, jensen, moment, neg_entropy_of, picked_component, picked_point,
 };
 use super::sim::Em;
 use crate::demos::points::{nmi, plane};
 use crate::engine::Notice;
 use crate::engine::words::{grouped, measured, number};
-use crate::math::mixture::{Evidence, aic, bic};
+use crate::math::mixture::{Evidence, Jensen, aic, bic};
 use crate::plot::figure::{Facts, Scene};
 use crate::plot::grid::or_none;
 
@@ -21,24 +21,20 @@ const ROUNDING: f64 = 1e-12;
 /// ℓ, bound and gap, means per point; NaN where there are none. Under the finger, where the frame has no numbers, they
 /// are worked out.
 pub fn evidence(scene: &Scene<'_, Em>) -> Evidence {
-    let frame = scene.frame;
-    let none = f64::NAN;
-    let live = scene.input.n() * frame.theta.k() <= MOST_LIVE;
+    let (frame, gamma) = (scene.frame, gamma(scene));
+    let few = scene.input.n() * frame.theta.k() <= MOST_LIVE;
     if frame.log_likelihood.is_none()
         && frame.did == Did::Edit
-        && live
+        && few
         && let Ok(theta) = frame.theta.factored()
     {
-        let gamma = gamma(scene);
         let found = theta.evidence(scene.input, gamma, neg_entropy_of(scene));
-        let of = |x: f64| if gamma.is_empty() { none } else { x };
+        let of = |x: f64| if gamma.is_empty() { f64::NAN } else { x };
         return Evidence { lower_bound: of(found.lower_bound), gap: of(found.gap), ..found };
     }
-    Evidence {
-        log_likelihood: frame.log_likelihood.unwrap_or(none),
-        lower_bound: frame.lower_bound.unwrap_or(none),
-        gap: frame.gap.unwrap_or(none),
-    }
+    let known = [frame.log_likelihood, frame.lower_bound, frame.gap];
+    let [log_likelihood, lower_bound, gap] = known.map(|x| x.unwrap_or(f64::NAN));
+    Evidence { log_likelihood, lower_bound, gap }
 }
 
 /// Everything that can be said of a scene.
@@ -54,13 +50,9 @@ pub fn facts(scene: &Scene<'_, Em>) -> Facts {
     if scene.input.label().is_some() {
         metrics.push(("nmi", nmi(scene, &hard(scene), scene.frame.theta.k()).unwrap_or(f64::NAN)));
     }
-    let lit = match (scene.done, scene.last) {
-        (Some("collapsed"), _) => "collapsed",
-        (Some(_), _) => "end",
-        // What a hand has done is of no phase: what is said of phases does not hold of it.
-        (None, Some(_)) if matches!(scene.frame.did, Did::Edit | Did::Hold) => "",
-        (None, Some(phase)) => phase,
-        (None, None) => "start",
+    let lit = match scene.done {
+        Some("collapsed") => "collapsed".to_owned(),
+        _ => scene.lit(matches!(scene.frame.did, Did::Edit | Did::Hold)),
     };
     Facts {
         metrics,
@@ -69,7 +61,7 @@ pub fn facts(scene: &Scene<'_, Em>) -> Facts {
         sentence: Some(sentence(scene, &found)),
         end: scene.done.map(|code| end(scene, code, &found)),
         text: Some(text(scene, &found)),
-        lit: lit.to_owned(),
+        lit,
     }
 }
 
@@ -96,11 +88,10 @@ fn live(scene: &Scene<'_, Em>, found: &Evidence) -> Vec<(&'static str, String)> 
     let (n, d, k) = (scene.input.n(), scene.input.d(), theta.k());
     // What the sections on both half-steps say stays true while the other is lit: it is of their last step.
     let [e, m] = ["e-step", "m-step"].map(|phase| last(scene, phase));
-    let of = |step: &Option<[Moment; 2]>, digits, value: fn(&[Moment; 2]) -> f64| {
+    let of = |step: &Option<[Evidence; 2]>, digits, value: fn(&[Evidence; 2]) -> f64| {
         or_none(step.as_ref(), |step| measured(scene.stage.words, value(step), digits, tiny(found)))
     };
-    let size = sizes(scene);
-    let learnt = size.theta;
+    let [z, learnt] = sizes(scene);
     let i = picked_point(scene).or_else(|| undecided(scene));
     let at = i.and_then(|i| jensen(scene, i));
     let number_of = |x: Option<f64>, digits| or_none(x, |x| number(x, digits));
@@ -117,19 +108,19 @@ fn live(scene: &Scene<'_, Em>, found: &Evidence) -> Vec<(&'static str, String)> 
     vec![
         ("likelihood", number(found.log_likelihood, DIGITS)),
         ("total", number(found.log_likelihood * n as f64, DIGITS + 1)),
-        ("closed", of(&e, 4, |[was, _]| was.gap())),
-        ("gap_e", of(&e, 4, |[_, is]| is.gap())),
+        ("closed", of(&e, 4, |[was, _]| was.gap)),
+        ("gap_e", of(&e, 4, |[_, is]| is.gap)),
         ("likelihood_e", of(&e, DIGITS, |[_, is]| is.log_likelihood)),
         ("bound_m", of(&m, DIGITS, |[_, is]| is.lower_bound)),
         ("rise", of(&m, 3, |[was, is]| is.log_likelihood - was.log_likelihood)),
         ("likelihood_m", of(&m, DIGITS, |[_, is]| is.log_likelihood)),
-        ("gap_m", of(&m, 4, |[_, is]| is.gap())),
+        ("gap_m", of(&m, 4, |[_, is]| is.gap)),
         ("n", grouped(n)),
         ("nkd2", grouped(n * k * d * d)),
         ("n_iter", frame.n_iter.to_string()),
         ("reg_covar", number(scene.params.reg_covar, 3)),
-        ("with_z", grouped(size.z + size.theta)),
-        ("theta", grouped(size.theta)),
+        ("with_z", grouped(z + learnt)),
+        ("theta", grouped(learnt)),
         ("aic", number(aic(found.log_likelihood, n, learnt), DIGITS + 1)),
         ("bic", number(bic(found.log_likelihood, n, learnt), DIGITS + 1)),
         ("i", or_none(i, |i| (i + 1).to_string())),
@@ -147,17 +138,12 @@ fn live(scene: &Scene<'_, Em>, found: &Evidence) -> Vec<(&'static str, String)> 
 }
 
 /// Before and after the last step of a phase, if both are remembered and no hand has changed what it left.
-fn last(scene: &Scene<'_, Em>, phase: &str) -> Option<[Moment; 2]> {
-    let so_far: Vec<Moment> = moments(scene).filter(|m| m.t <= scene.t).collect();
-    let at = so_far.iter().rposition(|m| m.phase == phase)?;
-    let [was, is] = [*so_far.get(at.checked_sub(1)?)?, so_far[at]];
-    let changed = is.t == scene.t && matches!(scene.frame.did, Did::Edit | Did::Hold);
-    (was.t + 1 == is.t && !changed).then_some([was, is])
-}
-
-/// The instant before this one, if it is remembered.
-fn before(scene: &Scene<'_, Em>) -> Option<Moment> {
-    moments(scene).rev().find(|m| m.t < scene.t).filter(|m| m.t + 1 == scene.t)
+fn last(scene: &Scene<'_, Em>, phase: &str) -> Option<[Evidence; 2]> {
+    let so_far = scene.track.iter().rev().map(|(t, _)| *t).filter(|t| *t <= scene.t);
+    let t = so_far.into_iter().find(|t| scene.phase(*t) == phase)?;
+    let changed = t == scene.t && matches!(scene.frame.did, Did::Edit | Did::Hold);
+    let both = [moment(scene, t.checked_sub(1)?)?, moment(scene, t)?];
+    (!changed).then_some(both)
 }
 
 /// The point whose largest responsibility is the smallest; `None` without γ. Of very many points the first are asked.
@@ -184,7 +170,8 @@ fn sentence(scene: &Scene<'_, Em>, found: &Evidence) -> Notice {
         Did::EStep { .. } if hard => said("did-e-hard"),
         Did::EStep { change: None } => said("did-e-first").with("n", n),
         Did::EStep { change: Some(change) } => {
-            let closed = before(scene).map(|was| was.gap()).filter(|gap| gap.is_finite());
+            let was = scene.t.checked_sub(1).and_then(|before| moment(scene, before));
+            let closed = was.map(|was| was.gap).filter(|gap| gap.is_finite());
             let notice = said(if closed.is_some() { "did-e" } else { "did-e-plain" });
             notice.with("change", number(change, 3)).with("closed", small(closed.unwrap_or(0.0)))
         }

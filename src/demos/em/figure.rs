@@ -1,11 +1,11 @@
 //! How EM is seen: its panels, and who draws and reads each.
 
 use super::params::EmView;
-use super::seen::{gamma, hard};
+use super::seen::gamma;
 use super::sim::Em;
-use super::{Did, Edit, Frame, facts, grids, hands, panels, picture};
-use crate::demos::points::{classes, rows};
-use crate::plot::figure::{Facts, Figure, Scene};
+use super::{Did, Edit, Frame, facts, hands, panels, picture};
+use crate::demos::points::rows;
+use crate::plot::figure::{Facts, Figure, Scene, fields};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
 
@@ -19,12 +19,10 @@ impl Figure for Em {
         Panel::chart("evidence", panels::evidence).presented(),
         Panel::chart("slice", panels::slices),
         Panel::canvas("responsibilities", panels::responsibilities, hands::responsibilities),
-        Panel::table("picked", grids::picked).presented(),
-        Panel::table("confusion", |scene| {
-            classes::confusion(scene.input, &hard(scene), scene.frame.theta.k(), scene.stage.words)
-        }),
+        Panel::table("picked", panels::picked).presented(),
+        Panel::table("confusion", panels::confusion),
         Panel::chart("criteria", panels::criteria).of_study("criteria"),
-        Panel::table("sizes", grids::sizes_grid),
+        Panel::table("sizes", panels::sizes_grid),
     ];
     const OPENING: &'static str = "data=anisotropic&k=3&init=points";
 
@@ -45,17 +43,16 @@ impl Figure for Em {
     fn fields(scene: &Scene<'_, Self>) -> Map<String, Value> {
         let Frame { theta, n_iter, .. } = scene.frame;
         let found = facts::evidence(scene);
-        let finite = |x: f64| x.is_finite().then_some(x);
         let gamma: Vec<&[f64]> = gamma(scene).chunks_exact(theta.k().max(1)).collect();
-        let mut fields = Map::new();
-        fields.insert("points".to_owned(), rows(scene.input));
-        fields.insert("weights".to_owned(), json!(theta.weights));
-        fields.insert("means".to_owned(), json!(theta.means));
-        fields.insert("covariances".to_owned(), json!(theta.covariances));
-        fields.insert("responsibilities".to_owned(), json!(gamma));
-        fields.insert("log_likelihood".to_owned(), json!(finite(found.log_likelihood)));
-        fields.insert("lower_bound".to_owned(), json!(finite(found.lower_bound)));
-        fields.insert("n_iter".to_owned(), json!(n_iter));
-        fields
+        fields(json!({
+            "points": rows(scene.input),
+            "weights": theta.weights,
+            "means": theta.means,
+            "covariances": theta.covariances,
+            "responsibilities": gamma,
+            "log_likelihood": found.log_likelihood,
+            "lower_bound": found.lower_bound,
+            "n_iter": n_iter,
+        }))
     }
 }

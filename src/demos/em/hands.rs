@@ -1,19 +1,17 @@
 //! Gestures: what is under the pointer, and what the reader's hand does to the mixture.
 
 use super::edit::Edit;
-use super::grids::jensen;
-use super::line::{bells, grip, places};
+use super::line::places;
+use super::marks::grips;
 use super::panels::shares;
 use super::params::Init;
-use super::picture::grips;
-use super::seen::{Seen, gamma_of, picked_point};
+use super::seen::{Seen, gamma_of, held, jensen, picked_point};
 use super::sim::Em;
-use crate::demos::points::{Centers, nearest};
+use crate::demos::points::{Centers, Under};
 use crate::engine::order::descending;
 use crate::engine::words::{below, number};
 use crate::math::gaussian::{half_axes, reshaped};
-use crate::plot::ToData;
-use crate::plot::figure::{Act, Gesture, Pick, Response, Scene, Tool};
+use crate::plot::figure::{Act, Gesture, Pick, Response, Scene};
 
 /// A component is made so much thinner than it is long and no thinner, in variances.
 const THINNEST: f64 = 1e-12;
@@ -28,31 +26,33 @@ pub fn points(scene: &Scene<'_, Em>, gesture: &Gesture) -> Response<Edit> {
         (places(scene, column, to_data), means)
     });
     let (points, means) = on_line.as_ref().map_or((&*seen.points, &seen.centers), |(points, means)| (points, means));
-    let held = seen.picked_center().filter(|_| !scene.params.fixed_sigma);
+    let held = held(scene);
     let centers = Centers {
         placed: &seen.placed,
         points,
         centers: means,
         places: &scene.frame.theta.means,
         adds: scene.params.init == Init::Manual && scene.t == 0,
-        grips: &held.map(|j| grips_of(seen, j, to_data)).unwrap_or_default(),
+        grips: &held.map(|j| grips(seen, j, to_data)).unwrap_or_default(),
     };
-    if gesture.act == Act::Hover {
-        return hover(seen, &centers, gesture).map_or(Response::Nothing, Response::Tip);
-    }
+    let tell = |under| match under {
+        Under::Center(j) => {
+            let theta = &scene.frame.theta;
+            let mut lines = vec![format!("π = {}", number(theta.weights[j], 4))];
+            lines.extend(seen.plane.coordinates(&theta.means[j]));
+            lines
+        }
+        // The largest responsibilities say it: the others are next to nothing.
+        Under::Point(i) => gamma_of(scene, i).map_or(Vec::new(), |gamma| {
+            let shown = descending(gamma).into_iter().take(3).filter(|&j| gamma[j] >= 5e-4);
+            shown.map(|j| format!("γ{} = {}", below(j + 1), number(gamma[j], 3))).collect()
+        }),
+    };
     let shape = |at, to| {
         let component = held?;
         Some(Edit::Shape { component, covariance: shaped(seen, component, at, to)? })
     };
-    centers.gesture(gesture, shape)
-}
-
-/// Where a picked component can be taken to be turned and stretched.
-fn grips_of(seen: &Seen<'_>, j: usize, to_data: &ToData) -> Vec<(f64, f64)> {
-    match seen.plane.single() {
-        Some(_) => bells(seen).get(j).map(|bell| grip(seen, bell, to_data)).into_iter().collect(),
-        None => grips(seen, j, to_data).to_vec(),
-    }
+    centers.gesture(gesture, tell, shape)
 }
 
 /// The covariance whose half-axis `at` ends at `to`: the other one stays as long as it was, and at a right angle.
@@ -71,30 +71,6 @@ fn shaped(seen: &Seen<'_>, component: usize, at: usize, to: (f64, f64)) -> Optio
     let (a, b) = (a.max(b * THINNEST), b.max(a * THINNEST));
     let xy = (a - b) * x * y;
     reshaped(covariance, [&u, &v], [[a * x * x + b * y * y, xy], [xy, a * y * y + b * x * x]])
-}
-
-/// A few lines on what is under the pointer.
-fn hover(seen: &Seen<'_>, centers: &Centers<'_>, gesture: &Gesture) -> Option<String> {
-    let (scene, words) = (seen.scene, seen.stage.words);
-    let explores = scene.stage.tool == Tool::Explore;
-    if let Some(j) = centers.at(gesture, gesture.at).filter(|_| explores) {
-        let theta = &scene.frame.theta;
-        let mut lines = vec![words.say("tip-component", &[("j", (j + 1).into())])];
-        lines.push(format!("π = {}", number(theta.weights[j], 4)));
-        lines.extend(seen.plane.coordinates(&theta.means[j]));
-        return Some(lines.join("\n"));
-    }
-    if explores && centers.on_grip(gesture) {
-        return Some(words.get("tip-grip"));
-    }
-    let i = nearest(centers.points, &gesture.to_data, gesture.at, gesture.reach)?;
-    let mut lines = seen.lines_of(i, seen.plane.coordinates(&scene.input.row(i)));
-    // The largest responsibilities say it: the others are next to nothing.
-    if let Some(gamma) = gamma_of(scene, i) {
-        let shown = descending(gamma).into_iter().take(3).filter(|&j| gamma[j] >= 5e-4);
-        lines.extend(shown.map(|j| format!("γ{} = {}", below(j + 1), number(gamma[j], 3))));
-    }
-    Some(lines.join("\n"))
 }
 
 /// Gestures on the panel `responsibilities`.

@@ -1,44 +1,41 @@
 //! The main picture of one column: its histogram, the curve of each component, and their sum.
 
-use super::marks::{drawn, handle, least, sample_note, samples, tag};
-use super::seen::{Seen, gamma, picked_point};
+use super::marks::{dots, drawn, grips, handle, sample_note, samples};
+use super::seen::{Seen, held, picked_point};
 use super::sim::Em;
-use crate::engine::order::ascending;
-use crate::engine::words::grouped;
+use crate::engine::words::joined;
 use crate::math::gaussian::density;
+use crate::plot::chart::line;
 use crate::plot::figure::Scene;
-use crate::plot::marks::{badge, badge_radius, pick_ring};
-use crate::plot::panels::{Bin, UNLABELLED, bin, is_dense, ring, scatter, scatter_mixed, segment};
-use crate::plot::picture::px;
+use crate::plot::marks::pick_ring;
+use crate::plot::panels::{Bin, bin, function, segment};
+use crate::plot::picture::{Align, Baseline, px};
+use crate::plot::text::Label;
 use crate::plot::ticks::window_of;
-use crate::plot::{Area, Axes, Elements, Options, Rgba, ToData, corners, disc};
-use plotters::element::{PathElement, Rectangle};
+use crate::plot::{Area, Axes, Elements, Options, ToData, corners, disc};
+use plotters::element::Rectangle;
 use plotters::style::Color;
 
-/// A curve has a corner every so many CSS px.
-const STEP: f64 = 2.0;
 /// How far below zero the points stand, as a share of the height.
 const RUG: f64 = 0.06;
 
 /// One component as it is seen on the line.
 #[derive(Clone, Copy)]
-pub struct Bell {
+struct Bell {
     weight: f64,
-    /// Its mean.
-    pub mean: f64,
-    /// Its variance.
-    pub variance: f64,
+    mean: f64,
+    variance: f64,
 }
 
 impl Bell {
     /// π_j N(x | μ_j, Σ_j).
-    pub fn at(&self, x: f64) -> f64 {
+    fn at(&self, x: f64) -> f64 {
         self.weight * density(x, self.mean, self.variance)
     }
 }
 
 /// The components on the line.
-pub fn bells(seen: &Seen<'_>) -> Vec<Bell> {
+fn bells(seen: &Seen<'_>) -> Vec<Bell> {
     let theta = &seen.scene.frame.theta;
     let parts = theta.weights.iter().zip(&seen.centers).zip(&seen.covariances);
     parts.map(|((&weight, mean), c)| Bell { weight, mean: mean.0, variance: c[0][0] }).collect()
@@ -80,11 +77,8 @@ pub fn points(seen: &Seen<'_>, column: usize, area: &Area<'_>) -> ToData {
     let [x_title, _] = seen.plane.axis_titles(words);
     let y_title = words.get("axis-density");
     let sampled = drawn(seen);
-    let density = || words.say("density-note", &[("n", grouped(scene.input.n()).into())]);
     let marginal = || words.get("marginal-note");
-    let said =
-        [sample_note(seen, &sampled), is_dense(scene.input.n()).then(density), (scene.input.d() > 1).then(marginal)];
-    let note = said.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let note = joined(&[sample_note(seen, &sampled), seen.density_note(), (scene.input.d() > 1).then(marginal)]);
     let options = Options { x_title: &x_title, y_title: &y_title, note: &note, ..Options::default() };
     let axes = Axes::new(area, theme, x, y, options);
     let w = &axes.window;
@@ -95,17 +89,18 @@ pub fn points(seen: &Seen<'_>, column: usize, area: &Area<'_>) -> ToData {
             axes.area.add(&Rectangle::new(bar, theme.soft.fade(0.16).filled()));
             axes.area.add(&Rectangle::new(bar, theme.card.stroke_width(8)));
         }
-        path(&axes, vec![(w.x.0, 0.0), (w.x.1, 0.0)], theme.edge, 10.0);
+        let path = |points, color, width| line(&axes, points, (color, width), None);
+        path(vec![(w.x.0, 0.0), (w.x.1, 0.0)], theme.edge, 10.0);
         if scene.view.ellipses {
             for (j, bell) in bells.iter().enumerate() {
-                path(&axes, curve(&axes, &bells, |x| bell.at(x)), theme.series(j), 20.0);
+                path(curve(&axes, &bells, |x| bell.at(x)), theme.series(j), 20.0);
             }
         }
         if scene.view.density {
-            path(&axes, curve(&axes, &bells, |x| sum(&bells, x)), theme.ink, 26.0);
+            path(curve(&axes, &bells, |x| sum(&bells, x)), theme.ink, 26.0);
         }
     });
-    dots(&axes, seen, column);
+    dots(&axes, seen, &places(scene, column, w));
     samples(&axes, seen, &sampled, |place| (seen.plane.project(place).0, rug(w.y) * 1.5));
     axes.clipped(|| {
         if let Some(i) = picked_point(scene) {
@@ -116,28 +111,13 @@ pub fn points(seen: &Seen<'_>, column: usize, area: &Area<'_>) -> ToData {
     axes.to_data()
 }
 
-fn path(axes: &Axes, points: Vec<(f64, f64)>, color: Rgba, width: f32) {
-    axes.plane.add(&PathElement::new(points, color.stroke_width(axes.theme.width(width))));
-}
-
-/// A function over the window. Corners stand close, and closer where a component is narrower than that.
+/// A function over the window. Corners stand close, and closer where a component is narrow.
 fn curve(axes: &Axes, bells: &[Bell], f: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
-    let w = &axes.window;
-    let count = (w.width / STEP).ceil().clamp(2.0, 2000.0) as usize;
-    let mut xs: Vec<f64> = (0..=count).map(|i| w.x.0 + (w.x.1 - w.x.0) * i as f64 / count as f64).collect();
-    for bell in bells {
-        let around = (-8..=8).map(|i| bell.mean + 0.5 * f64::from(i) * bell.variance.max(0.0).sqrt());
-        xs.extend(around.filter(|x| (w.x.0..=w.x.1).contains(x)));
-    }
-    let place = |i: usize| (xs[i], f(xs[i]));
-    ascending(&xs).into_iter().map(place).filter(|(_, y)| y.is_finite()).collect()
-}
-
-/// The points below the line, in the mixed colours of their responsibilities.
-fn dots(axes: &Axes, seen: &Seen<'_>, column: usize) {
-    let points = places(seen.scene, column, &axes.window);
-    let (gamma, k) = (gamma(seen.scene), seen.k());
-    if gamma.is_empty() { scatter(axes, &points, |_| UNLABELLED) } else { scatter_mixed(axes, &points, k, gamma) }
+    let around = |bell: &Bell| {
+        let (mean, deviation) = (bell.mean, bell.variance.max(0.0).sqrt());
+        (-8..=8).map(move |i| mean + 0.5 * f64::from(i) * deviation)
+    };
+    function(axes, bells.iter().flat_map(around), f)
 }
 
 /// At a picked point: how high each component's curve stands there.
@@ -159,32 +139,21 @@ fn terms(axes: &Axes, seen: &Seen<'_>, bells: &[Bell], x: f64) {
     }
     if let Some(i) = picked_point(seen.scene) {
         let above = axes.window.to_data(0.0, axes.to_px(x, top).1 - f64::from(theme.text) * 0.8).1;
-        tag(axes, (x, above), &seen.scene.stage.words.say("tip-point", &[("i", (i + 1).into())]));
+        let said = seen.stage.words.say("tip-point", &[("i", (i + 1).into())]);
+        let label = Label::new(&said, axes.to_px(x, above), theme.text, theme.ink).bold().halo(theme.card);
+        label.at(Align::Center, Baseline::Alphabetic).put(axes.area);
     }
 }
 
 /// Badges on the line, and for the picked component a grip at one standard deviation.
 fn means(axes: &Axes, seen: &Seen<'_>, bells: &[Bell]) {
-    let theme = axes.theme;
-    let r = badge_radius(theme);
     for (j, bell) in bells.iter().enumerate() {
-        let picked = seen.picked_center() == Some(j);
-        if picked && !seen.scene.params.fixed_sigma {
-            let end = grip(seen, bell, &axes.window);
-            segment(axes, (bell.mean, end.1), end, (theme.ink, 12.0, false));
-            handle(axes, end);
-        }
-        if axes.place(bell.mean, 0.0, r).is_some() {
-            badge(axes.area, theme, axes.to_px(bell.mean, 0.0), j);
-            if picked {
-                ring(axes, axes.to_px(bell.mean, 0.0), r + 3.0 * f64::from(theme.stroke), theme.ink);
+        if held(seen.scene) == Some(j) {
+            for end in grips(seen, j, &axes.window) {
+                segment(axes, (bell.mean, end.1), end, (axes.theme.ink, 12.0, false));
+                handle(axes, end);
             }
         }
+        seen.badge(axes, (bell.mean, 0.0), j, [false; 2]);
     }
-}
-
-/// Where a picked component can be taken to be stretched, in data.
-pub fn grip(seen: &Seen<'_>, bell: &Bell, to_data: &ToData) -> (f64, f64) {
-    let size = bell.variance.max(0.0).sqrt();
-    (bell.mean + size.max(least(to_data, [1.0, 0.0], seen.scene.stage.theme)), 0.0)
 }

@@ -1,29 +1,38 @@
 //! What both main pictures put on their plots: grips, samples, words.
 
-use super::seen::Seen;
+use super::seen::{Seen, gamma};
+use crate::demos::points::centers::beside_badge;
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::words::number;
-use crate::plot::marks::{badge_radius, mark};
-use crate::plot::panels::{ring, segment};
-use crate::plot::picture::{Align, Baseline, px};
-use crate::plot::text::Label;
-use crate::plot::{Axes, Elements, Put, Shape, Theme, ToData, disc};
+use crate::math::gaussian::half_axes;
+use crate::plot::marks::mark;
+use crate::plot::panels::{UNLABELLED, grip, ring, scatter, scatter_mixed, segment};
+use crate::plot::{Axes, Put, Shape, ToData};
 
-/// How far from its mean a grip stands at least, in data: it must not lie on the badge, or a component that has shrunk
-/// could neither be moved nor widened.
-pub fn least(to_data: &ToData, [u, v]: [f64; 2], theme: &Theme) -> f64 {
-    let scale = |length: f64, (from, to): (f64, f64)| length / (to - from);
-    let along = libm::hypot(u * scale(to_data.width, to_data.x), v * scale(to_data.height, to_data.y));
-    let far = (badge_radius(theme) + 14.0) / along;
-    if far.is_finite() { far } else { 0.0 }
+/// Where a component can be taken to be turned and stretched, in data: the ends of its half-axes; on a line one standard
+/// deviation from its mean.
+pub fn grips(seen: &Seen<'_>, j: usize, to_data: &ToData) -> Vec<(f64, f64)> {
+    let (mean, covariance) = (seen.centers[j], seen.covariances[j]);
+    let at = |size: f64, way: [f64; 2], y: f64| {
+        let size = size.max(beside_badge(to_data, way, seen.stage.theme));
+        (mean.0 + size * way[0], y + size * way[1])
+    };
+    match seen.plane.single() {
+        Some(_) => vec![at(covariance[0][0].max(0.0).sqrt(), [1.0, 0.0], 0.0)],
+        None => half_axes(covariance).map(|(size, way)| at(size, way, mean.1)).to_vec(),
+    }
 }
 
 /// A grip.
-pub fn handle(axes: &Axes, (x, y): (f64, f64)) {
-    let theme = axes.theme;
-    if axes.place(x, y, 12.0).is_some() {
-        let (r, rim) = (px(5.0 * f64::from(theme.marks)), (theme.ink, theme.width(20.0)));
-        axes.plane.draw_series(disc((x, y), r, theme.card, rim));
+pub fn handle(axes: &Axes, at: (f64, f64)) {
+    grip(axes, at, 5.0, (axes.theme.ink, 20.0));
+}
+
+/// Points mix the colours of the components; the shape tells the most probable one.
+pub fn dots(axes: &Axes, seen: &Seen<'_>, points: &[(f64, f64)]) {
+    match gamma(seen.scene) {
+        [] => scatter(axes, points, |_| UNLABELLED),
+        gamma => scatter_mixed(axes, points, seen.k(), gamma),
     }
 }
 
@@ -66,12 +75,4 @@ pub fn samples(axes: &Axes, seen: &Seen<'_>, drawn: &[(usize, Vec<f64>)], at: im
         }
         ring(axes, axes.to_px(to.0, to.1), 8.0 * f64::from(theme.marks), theme.ink);
     });
-}
-
-/// A few words at a place of the data, with a rim.
-pub fn tag(axes: &Axes, (x, y): (f64, f64), text: &str) {
-    let theme = axes.theme;
-    let (cx, cy) = axes.to_px(x, y);
-    let label = Label::new(text, (cx, cy), theme.text, theme.ink).bold().halo(theme.card);
-    axes.area.put(label.at(Align::Center, Baseline::Alphabetic).shape());
 }

@@ -3,7 +3,6 @@ mod edit;
 mod facts;
 mod figure;
 mod frame;
-mod grids;
 mod hands;
 mod line;
 mod marks;

@@ -1,17 +1,18 @@
-//! The pictures beside the main one: likelihood and bound over time, both along the way of an M-step, responsibilities,
-//! the choice of K.
+//! The panels beside the main picture: likelihood and bound over time, both along the way of an M-step, responsibilities,
+//! the choice of K; what is picked, and what a model with or without z has to remember.
 
 use super::facts::evidence_text;
-use super::seen::{MOST_LIVE, coming, counts, gamma, gamma_of, neg_entropy_of, picked_point};
+use super::seen::{MOST_LIVE, coming, counts, gamma, gamma_of, hard, jensen, neg_entropy_of, picked_point};
 use super::sim::Em;
 use super::study::Choice;
-use crate::engine::words::grouped;
-use crate::math::mixture::Mixture;
+use crate::demos::points::{Plane, classes, picked as picked_of, plane};
+use crate::engine::words::{grouped, number};
+use crate::math::gaussian::{half_axes, seen};
+use crate::math::mixture::{Evidence, Mixture};
 use crate::plot::chart::{Axis, Chart, Drawn, Names, Said, Series, Tip};
-use crate::plot::figure::Scene;
+use crate::plot::figure::{Grid, GridRow, Pick, Scene};
 use crate::plot::panels::{Bar, bars, say};
-use crate::plot::{Area, ToData};
-use serde::Deserialize;
+use crate::plot::{Area, Scale, ToData};
 
 /// Digits of a likelihood in a tip.
 const DIGITS: usize = 6;
@@ -115,12 +116,8 @@ pub fn responsibilities(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<ToData
         return None;
     };
     let names: Vec<String> = (1..=shares.len()).map(|j| j.to_string()).collect();
-    let all: Vec<Bar> = shares
-        .iter()
-        .zip(&names)
-        .enumerate()
-        .map(|(j, (&value, label))| Bar { label, value, color: theme.series(j) })
-        .collect();
+    let bar = |j: usize| Bar { label: &names[j], value: shares[j], color: theme.series(j) };
+    let all: Vec<Bar> = (0..shares.len()).map(bar).collect();
     let title = match picked_point(scene) {
         Some(i) => words.say("axis-gamma-of", &[("i", (i + 1).into())]),
         None => words.get("axis-gamma-mean"),
@@ -128,39 +125,135 @@ pub fn responsibilities(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<ToData
     Some(bars(area, theme, &all, &title).0)
 }
 
-/// What the study `criteria` has found so far.
-#[derive(Deserialize)]
-struct Criteria {
-    /// One entry a K, ascending.
-    choices: Vec<Choice>,
-    /// On how many points.
-    n: usize,
-    /// Of how many.
-    of: usize,
-}
-
 /// The panel `criteria`: AIC and BIC over K.
 pub fn criteria(scene: &Scene<'_, Em>) -> Chart {
-    let (words, theme) = (scene.stage.words, scene.stage.theme);
-    let found = scene.stage.studies.get("criteria").and_then(|found| Criteria::deserialize(found).ok());
-    let Some(Criteria { choices, n, of }) = found.filter(|found| !found.choices.is_empty()) else {
-        return Chart::nothing();
-    };
+    let theme = scene.stage.theme;
+    let Some(found) = scene.stage.best_of::<Choice>("criteria") else { return Chart::nothing() };
     let series = |id, name: &str, said, value: fn(&Choice) -> Option<f64>| {
-        let values = choices.iter().map(|choice| (choice.k as f64, value(choice).unwrap_or(f64::NAN)));
+        let values = found.choices.iter().map(|choice| (choice.k as f64, value(choice).unwrap_or(f64::NAN)));
         Series::new(id, name.to_owned(), values, said)
     };
     let criterion = Said::Number(DIGITS);
+    let last = found.choices.last().map_or(0, |choice| choice.k);
+    let shown = [scene.frame.theta.k(), last];
     Chart {
         series: vec![
             series("aic", "AIC", criterion, |choice| choice.aic).drawn(Drawn::Dashed, theme.series(1)),
             series("bic", "BIC", criterion, |choice| choice.bic).drawn(Drawn::Curve, theme.ink),
             series("p", "", Said::Count, |choice| Some(choice.n_parameters as f64)).hidden(),
         ],
-        now: Some(scene.frame.theta.k() as f64),
-        until: choices.last().map_or(0.0, |choice| choice.k as f64),
-        note: words.say("criteria-note", &[("n", grouped(n).into()), ("of", grouped(of).into())]),
         tip: Tip::Message("tip-criteria"),
-        ..Chart::over_k(words, "axis-k", "axis-criterion")
+        ..Chart::over_starts(scene.stage.words, "axis-criterion", shown, &found, "criteria-note")
     }
+}
+
+/// The panel `picked`.
+pub fn picked(scene: &Scene<'_, Em>) -> Option<Grid> {
+    Some(match picked_of(scene.stage, scene.input.n(), scene.frame.theta.k()) {
+        Some(Pick::Point(i)) => point(scene, i),
+        Some(Pick::Center(j)) => component(scene, j),
+        None => components(scene),
+    })
+}
+
+fn point(scene: &Scene<'_, Em>, i: usize) -> Grid {
+    let (words, theta) = (scene.stage.words, &scene.frame.theta);
+    let gamma = gamma_of(scene, i);
+    let found = jensen(scene, i);
+    let most = gamma.map(|g| (0..g.len()).fold(0, |best, j| if g[j] > g[best] { j } else { best }));
+    let rows = theta.weights.iter().enumerate().map(|(j, &weight)| {
+        let joint = found.as_ref().map_or(f64::NAN, |found| found.log_joint[j]);
+        let g = gamma.map_or(f64::NAN, |gamma| gamma[j]);
+        let term = if g > 0.0 { g * (joint - libm::log(g)) } else { g };
+        let cells = [weight, libm::exp(joint) / weight, libm::exp(joint), g, term].map(|x| number(x, 4));
+        GridRow::of_series(j, cells).strong(most == Some(j))
+    });
+    let at = plane(scene).place(&scene.input.row(i));
+    let (l, b) = found.as_ref().map_or((f64::NAN, f64::NAN), |f| (f.log_likelihood, f.lower_bound.unwrap_or(f64::NAN)));
+    let gap = Evidence::between(l, b).gap;
+    let args = [("likelihood", l), ("bound", b), ("gap", gap)].map(|(name, x)| (name, number(x, 5).into()));
+    let caption = words.say("picked-point", &[("i", (i + 1).into()), ("at", at.into())]);
+    let heads = ["head-component", "head-weight", "head-normal", "head-joint", "head-gamma", "head-term"];
+    let note = if gamma.is_some() { words.say("picked-point-note", &args) } else { words.get("gamma-none") };
+    Grid::new(words, caption, &heads, note).with(rows)
+}
+
+/// The standard deviations along the half-axes on screen; one for a line.
+fn spread(plane: &Plane, theta: &Mixture, j: usize) -> String {
+    let [u, v] = plane.directions();
+    let seen = seen(&theta.covariances[j], [&u, &v]);
+    match plane.single() {
+        Some(_) => number(seen[0][0].sqrt(), 4),
+        None => half_axes(seen).map(|(size, _)| number(size, 3)).join(" · "),
+    }
+}
+
+/// On a wall there is room for fewer digits.
+fn digits(scene: &Scene<'_, Em>) -> usize {
+    if scene.stage.theme.scale == Scale::Presenting { 3 } else { 4 }
+}
+
+/// A component, and what the M-step is about to make of it.
+fn component(scene: &Scene<'_, Em>, j: usize) -> Grid {
+    let (words, plane) = (scene.stage.words, plane(scene));
+    let (counts, digits) = (counts(scene), digits(scene));
+    let line = |key: &str, theta: &Mixture| {
+        let cells = [
+            words.get(key),
+            number(theta.weights[j], digits),
+            plane.rounded(&theta.means[j], digits),
+            spread(&plane, theta, j),
+        ];
+        GridRow { series: Some(j), ..GridRow::new(cells) }
+    };
+    let next = coming(scene);
+    let rows = std::iter::once(line("row-now", &scene.frame.theta));
+    let count = counts.map_or(f64::NAN, |counts| counts[j]);
+    let caption = words.say("picked-component", &[("j", (j + 1).into()), ("count", number(count, 5).into())]);
+    let heads = ["head-when", "head-weight", "head-mean", "head-spread"];
+    let rows = rows.chain(next.as_ref().map(|next| line("row-coming", next)));
+    Grid::new(words, caption, &heads, words.get("picked-component-note")).with(rows)
+}
+
+/// Nothing is picked: all components.
+fn components(scene: &Scene<'_, Em>) -> Grid {
+    let (words, plane, theta) = (scene.stage.words, plane(scene), &scene.frame.theta);
+    let (counts, digits) = (counts(scene), digits(scene));
+    // N_j = N π_j is what a wall can do without.
+    let columns = if digits < 4 { 4 } else { 5 };
+    let rows = (0..theta.k()).map(|j| {
+        let count = counts.as_ref().map_or(f64::NAN, |counts| counts[j]);
+        let cells = [
+            number(theta.weights[j], digits),
+            plane.rounded(&theta.means[j], digits),
+            spread(&plane, theta, j),
+            number(count, 5),
+        ];
+        GridRow::of_series(j, cells.into_iter().take(columns - 1))
+    });
+    let keys = ["head-component", "head-weight", "head-mean", "head-spread", "head-count"];
+    Grid::new(words, words.get("picked-none"), &keys[..columns], words.get("picked-none-note")).with(rows)
+}
+
+/// The panel `confusion`; `None` for points without known classes.
+pub fn confusion(scene: &Scene<'_, Em>) -> Option<Grid> {
+    classes::confusion(scene.input, &hard(scene), scene.frame.theta.k(), scene.stage.words)
+}
+
+/// The numbers that a model has to hold: one z a point, and θ = (π, μ, Σ).
+pub fn sizes(scene: &Scene<'_, Em>) -> [usize; 2] {
+    let (k, d) = (scene.frame.theta.k(), scene.input.d());
+    [scene.input.n(), scene.params.n_parameters(k, d)]
+}
+
+/// The panel `sizes`: a model with z kept, and one with z summed out.
+pub fn sizes_grid(scene: &Scene<'_, Em>) -> Option<Grid> {
+    let words = scene.stage.words;
+    let [z, theta] = sizes(scene);
+    let line = |key: &str, z: usize, strong| {
+        GridRow::new([words.get(key), grouped(z), grouped(theta), grouped(z + theta)]).strong(strong)
+    };
+    let rows = [line("row-with-z", z, false), line("row-without-z", 0, true)];
+    let heads = ["head-model", "head-z", "head-theta", "head-all"];
+    Some(Grid::new(words, words.get("sizes-caption"), &heads, words.get("sizes-note")).with(rows))
 }

@@ -1,10 +1,9 @@
 //! What the reader can turn.
 
-use crate::demos::points::Shown;
 use crate::engine::knobs::Choice;
 use crate::engine::params::Spec;
 use crate::math::mixture::{Covariance, n_parameters};
-use crate::{choices, knobs, on_plane};
+use crate::{choices, knobs, knobs_on_plane};
 
 choices! {
     /// How the mixture starts.
@@ -55,7 +54,7 @@ knobs! {
     }
 }
 
-knobs! {
+knobs_on_plane! {
     /// The knobs of the view.
     pub struct EmView {
         /// The density p(x) behind the points.
@@ -66,16 +65,8 @@ knobs! {
         View trails: bool = Spec::Flag { default: true },
         /// So many points are drawn from the mixture.
         View draws: usize = Spec::Int { default: 0, min: 0, max: 300 },
-        /// Which plane is shown.
-        View plane: Shown = Spec::Choice { default: "auto", options: Shown::NAMES },
-        /// The column on the horizontal axis, from 1.
-        View x: usize = Spec::Column { default: 1 },
-        /// The column on the vertical axis, from 1.
-        View y: usize = Spec::Column { default: 2 },
     }
 }
-
-on_plane!(EmView);
 
 impl EmParams {
     /// The number of free parameters of k components in d dimensions. With σ in the reader's hand no covariance is learnt.

@@ -1,20 +1,13 @@
 //! The main picture in the plane: points in the colours of their responsibilities, ellipses, the density, samples.
 
 use super::line;
-use super::marks::{drawn, handle, least, sample_note, samples};
-use super::seen::{Seen, gamma, picked_point};
+use super::marks::{dots, drawn, grips, handle, sample_note, samples};
+use super::seen::{Seen, held};
 use super::sim::Em;
-use crate::engine::words::grouped;
-use crate::math::gaussian::{Bivariate, half_axes};
+use crate::math::gaussian::Bivariate;
 use crate::plot::figure::Scene;
-use crate::plot::marks::{badge, badge_radius, pick_ring};
-use crate::plot::panels::{UNLABELLED, ellipse, is_dense, mist, ring, scatter, scatter_mixed, segment, trails};
+use crate::plot::panels::{ellipse, mist_of, pick, segment, trails};
 use crate::plot::{Area, Axes, ToData};
-
-/// Side of a square of the density's grid, CSS px.
-const SQUARE: f64 = 6.0;
-/// At most so many squares.
-const MOST_SQUARES: f64 = 12_000.0;
 
 /// Draws the panel `points`.
 pub fn points(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<ToData> {
@@ -26,15 +19,13 @@ pub fn points(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<ToData> {
 }
 
 fn plane(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
-    let (scene, theme, words) = (seen.scene, seen.scene.stage.theme, seen.scene.stage.words);
+    let (scene, theme) = (seen.scene, seen.scene.stage.theme);
     let sampled = drawn(seen);
-    let density_note = || words.say("density-note", &[("n", grouped(scene.input.n()).into())]);
-    let said = [sample_note(seen, &sampled), is_dense(scene.input.n()).then(density_note)];
-    let axes = seen.axes(area, &said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+    let axes = seen.axes(area, &[sample_note(seen, &sampled), seen.density_note()]);
     if scene.view.density {
         axes.clipped(|| density(&axes, seen));
     }
-    dots(&axes, seen);
+    dots(&axes, seen, &seen.points);
     if scene.view.trails {
         trails(&axes, &seen.trails());
     }
@@ -47,28 +38,17 @@ fn plane(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
     samples(&axes, seen, &sampled, |place| seen.plane.project(place));
     axes.clipped(|| {
         // What leads to the grips lies below the badges, the grips themselves above.
-        let picked = seen.picked_center().filter(|_| !scene.params.fixed_sigma);
-        let held = picked.map(|j| (seen.centers[j], grips(seen, j, &axes.window)));
+        let held = held(scene).map(|j| (seen.centers[j], grips(seen, j, &axes.window)));
         for (mean, end) in held.iter().flat_map(|(mean, ends)| ends.iter().map(|end| (*mean, *end))) {
             segment(&axes, mean, end, (theme.ink, 12.0, false));
         }
-        means(&axes, seen);
+        seen.centers.iter().enumerate().for_each(|(j, &mean)| seen.badge(&axes, mean, j, [false; 2]));
         held.iter().flat_map(|(_, ends)| ends).for_each(|&end| handle(&axes, end));
-        let point = picked_point(scene).and_then(|i| seen.points.get(i));
-        if let Some(&(x, y)) = point.filter(|(x, y)| axes.place(*x, *y, 12.0).is_some()) {
-            pick_ring(axes.area, theme, axes.to_px(x, y));
+        if let Some(&point) = seen.picked_point().and_then(|i| seen.points.get(i)) {
+            pick(&axes, point);
         }
     });
     axes.to_data()
-}
-
-/// Points mix the colours of the components; the shape tells the most probable one.
-pub fn dots(axes: &Axes, seen: &Seen<'_>) {
-    let (gamma, k) = (gamma(seen.scene), seen.k());
-    if gamma.is_empty() {
-        return scatter(axes, &seen.points, |_| UNLABELLED);
-    }
-    scatter_mixed(axes, &seen.points, k, gamma);
 }
 
 /// p(x) as a mist: as thick as the density, in the mixed colours of the components that make it.
@@ -76,40 +56,5 @@ fn density(axes: &Axes, seen: &Seen<'_>) {
     let theta = &seen.scene.frame.theta;
     let parts = theta.weights.iter().zip(&seen.centers).zip(&seen.covariances);
     let Some(parts) = parts.map(|((&w, &m), &c)| Bivariate::new(w, m, c)).collect::<Option<Vec<_>>>() else { return };
-    let w = &axes.window;
-    let side = SQUARE.max((w.width * w.height / MOST_SQUARES).sqrt());
-    let (columns, rows) = ((w.width / side).ceil().max(1.0) as usize, (w.height / side).ceil().max(1.0) as usize);
-    let mut shares = Vec::with_capacity(columns * rows * parts.len());
-    for row in 0..rows {
-        for column in 0..columns {
-            let across = w.left + w.width * (column as f64 + 0.5) / columns as f64;
-            let down = w.top + w.height * (row as f64 + 0.5) / rows as f64;
-            let (x, y) = w.to_data(across, down);
-            shares.extend(parts.iter().map(|part| part.at(x, y)));
-        }
-    }
-    mist(axes, &shares, (columns, rows));
-}
-
-/// Badges on the means.
-fn means(axes: &Axes, seen: &Seen<'_>) {
-    let r = badge_radius(axes.theme);
-    for (j, &(x, y)) in seen.centers.iter().enumerate() {
-        if axes.place(x, y, r).is_none() {
-            continue;
-        }
-        badge(axes.area, axes.theme, axes.to_px(x, y), j);
-        if seen.picked_center() == Some(j) {
-            ring(axes, axes.to_px(x, y), r + 3.0 * f64::from(axes.theme.stroke), axes.theme.ink);
-        }
-    }
-}
-
-/// Where a picked component can be taken to be turned and stretched: the ends of its half-axes, in data.
-pub fn grips(seen: &Seen<'_>, j: usize, to_data: &ToData) -> [(f64, f64); 2] {
-    let mean = seen.centers[j];
-    half_axes(seen.covariances[j]).map(|(size, way)| {
-        let size = size.max(least(to_data, way, seen.scene.stage.theme));
-        (mean.0 + size * way[0], mean.1 + size * way[1])
-    })
+    mist_of(axes, |x, y| parts.iter().map(move |part| part.at(x, y)));
 }

@@ -4,7 +4,7 @@ use super::sim::Em;
 use crate::demos::points::Placed;
 use crate::demos::points::scene::{picked_center, picked_point as picked_row};
 use crate::math::gaussian::seen;
-use crate::math::mixture::{Mixture, labels, neg_entropy};
+use crate::math::mixture::{Evidence, Jensen, Mixture, labels, neg_entropy};
 use crate::plot::figure::Scene;
 use std::ops::Deref;
 
@@ -38,6 +38,11 @@ impl<'a> Seen<'a> {
         let covariances = theta.covariances.iter().map(|c| seen(c, [&u, &v])).collect();
         Self { scene, placed, covariances }
     }
+}
+
+/// The component that is picked, if hands can shape it: σ may be held.
+pub fn held(scene: &Scene<'_, Em>) -> Option<usize> {
+    picked_component(scene).filter(|_| !scene.params.fixed_sigma)
 }
 
 /// The component that is picked.
@@ -86,31 +91,14 @@ pub fn neg_entropy_of(scene: &Scene<'_, Em>) -> f64 {
     neg_entropy(gamma(scene), scene.input.n())
 }
 
-/// ℓ and bound at an instant, with the name of the step's phase (empty at the start). Not finite where there is none.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment {
-    /// The instant.
-    pub t: u64,
-    /// ℓ, a mean per point.
-    pub log_likelihood: f64,
-    /// The bound.
-    pub lower_bound: f64,
-    /// The phase whose step led there.
-    pub phase: &'static str,
+/// Jensen's inequality at point `i`; `None` where θ cannot be evaluated.
+pub fn jensen(scene: &Scene<'_, Em>, i: usize) -> Option<Jensen> {
+    Some(scene.frame.theta.factored().ok()?.jensen(&scene.input.row(i), gamma_of(scene, i)))
 }
 
-impl Moment {
-    /// How far they are apart. What is left of a difference of equal numbers is rounding.
-    pub fn gap(&self) -> f64 {
-        let gap = self.log_likelihood - self.lower_bound;
-        if gap.abs() < 1e-12 * (1.0 + self.log_likelihood.abs()) { 0.0 } else { gap }
-    }
-}
-
-/// All instants that are remembered.
-pub fn moments<'a>(scene: &'a Scene<'_, Em>) -> impl DoubleEndedIterator<Item = Moment> + 'a {
-    scene.track.iter().filter_map(move |(t, sample)| {
-        let &[log_likelihood, lower_bound, ..] = sample.as_slice() else { return None };
-        Some(Moment { t: *t, log_likelihood, lower_bound, phase: scene.phase(*t) })
-    })
+/// ℓ and bound at an instant, if it is remembered. Not finite where there is none.
+pub fn moment(scene: &Scene<'_, Em>, t: u64) -> Option<Evidence> {
+    let (_, sample) = scene.remembered(t).filter(|(at, _)| *at == t)?;
+    let &[log_likelihood, lower_bound, ..] = sample else { return None };
+    Some(Evidence::between(log_likelihood, lower_bound))
 }

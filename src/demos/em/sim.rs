@@ -5,6 +5,7 @@ use super::edit::Edit;
 use super::frame::{Did, Frame};
 use super::params::{Assignment, EmParams};
 use super::start::start;
+use crate::demos::points::no_more_than;
 use crate::engine::input::Input;
 use crate::engine::sim::Best;
 use crate::engine::table::Table;
@@ -48,16 +49,13 @@ pub struct Em {
     /// θ is what the M-step makes of γ.
     theta_fits: bool,
     n_iter: u64,
-    next: Next,
+    next: Phase,
     did: Did,
     ended: Option<&'static str>,
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Next {
-    E,
-    M,
-}
+const E_STEP: Phase = Phase { id: "e-step", begins_round: true };
+const M_STEP: Phase = Phase { id: "m-step", begins_round: false };
 
 impl Sim for Em {
     type Params = EmParams;
@@ -78,12 +76,7 @@ impl Sim for Em {
     }
 
     fn fit(params: &mut EmParams, points: &Table) -> Vec<Notice> {
-        if params.k <= points.n() {
-            return Vec::new();
-        }
-        let notice = Notice::new("em-k-above-n").with("k", params.k).with("n", points.n());
-        params.k = points.n();
-        vec![notice]
+        no_more_than(points, &mut params.k, "em-k-above-n")
     }
 
     fn start(params: &EmParams, points: Arc<Table>, mut rng: Rng) -> Result<Self, Notice> {
@@ -108,7 +101,7 @@ impl Sim for Em {
             bound: None,
             bound_change: None,
             n_iter: 0,
-            next: Next::E,
+            next: E_STEP,
             did: Did::Start,
             ended: None,
         };
@@ -120,16 +113,13 @@ impl Sim for Em {
     }
 
     fn next(&self) -> Phase {
-        match self.next {
-            Next::E => Phase { id: "e-step", begins_round: true },
-            Next::M => Phase { id: "m-step", begins_round: false },
-        }
+        self.next
     }
 
     fn step(&mut self, params: &EmParams) {
         match self.next {
-            Next::E => self.e_step(params),
-            Next::M => self.m_step(params),
+            E_STEP => self.e_step(params),
+            _ => self.m_step(params),
         }
     }
 
@@ -228,7 +218,7 @@ impl Em {
         self.previous = Some(self.theta.clone());
         self.bound_change = self.bound.replace(bound).map(|before| (bound - before).abs());
         self.did = Did::EStep { change };
-        self.next = Next::M;
+        self.next = M_STEP;
         self.ended = self.verdict(params, change);
     }
 
@@ -248,7 +238,7 @@ impl Em {
         self.theta_fits = true;
         self.n_iter += 1;
         self.did = Did::MStep { rise: rise.is_finite().then_some(rise), shift };
-        self.next = Next::E;
+        self.next = E_STEP;
         self.ended = self.verdict(params, None);
     }
 
@@ -274,8 +264,8 @@ impl Em {
     fn verdict(&self, params: &EmParams, change: Option<f64>) -> Option<&'static str> {
         let still = params.tol == 0.0 && self.theta_fits && change == Some(0.0);
         match self.next {
-            Next::M if still || self.bound_change.is_some_and(|change| change < params.tol) => Some("converged"),
-            Next::E if self.n_iter >= params.max_iter as u64 => Some("max-iter"),
+            M_STEP if still || self.bound_change.is_some_and(|change| change < params.tol) => Some("converged"),
+            E_STEP if self.n_iter >= params.max_iter as u64 => Some("max-iter"),
             _ => None,
         }
     }
@@ -298,7 +288,7 @@ impl Em {
     /// Nothing is known to be at rest any more; the E-step is next.
     fn unsettle(&mut self) {
         (self.bound, self.bound_change, self.theta_fits) = (None, None, false);
-        (self.next, self.ended) = (Next::E, None);
+        (self.next, self.ended) = (E_STEP, None);
     }
 
     /// γ is of other components than there are now.

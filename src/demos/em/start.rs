@@ -18,7 +18,7 @@ pub fn start(params: &EmParams, points: &Table, rng: &mut Rng) -> (Mixture, Vec<
     let center = lloyd::mean(points);
     match params.init {
         Init::KMeans => {
-            let (labels, centers) = k_means(points, k, rng);
+            let (labels, centers) = lloyd::k_means(points, k, MOST_ROUNDS, rng);
             let gamma = one_hot(&labels, k);
             (fit(&gamma, &centers), gamma)
         }
@@ -43,30 +43,4 @@ fn random_row(k: usize, rng: &mut Rng) -> Vec<f64> {
     let row: Vec<f64> = (0..k).map(|_| 1.0 - rng.uniform()).collect();
     let total: f64 = row.iter().sum();
     row.iter().map(|x| x / total).collect()
-}
-
-/// Labels and centres of k-means from k-means++. An empty cluster keeps its centre.
-fn k_means(points: &Table, k: usize, rng: &mut Rng) -> (Vec<u8>, Vec<Vec<f64>>) {
-    let n = points.n();
-    let (mut labels, mut squared) = (vec![0; n], vec![f64::INFINITY; n]);
-    let mut centers = vec![points.row(rng.below(n))];
-    while centers.len() < k {
-        lloyd::assign(points, &centers, &mut labels, &mut squared);
-        // Where every point has a centre on it already, any will do.
-        let next = rng.weighted(&squared).unwrap_or_else(|| rng.below(n));
-        centers.push(points.row(next));
-    }
-    for _ in 0..MOST_ROUNDS {
-        let before = labels.clone();
-        lloyd::assign(points, &centers, &mut labels, &mut squared);
-        for (center, mean) in centers.iter_mut().zip(lloyd::means(points, &labels, k)) {
-            if let Some(mean) = mean {
-                *center = mean;
-            }
-        }
-        if before == labels {
-            break;
-        }
-    }
-    (labels, centers)
 }

@@ -2,17 +2,16 @@
 //! index i(x) and read back as c(i(x)), as an autoencoder would.
 
 use super::Edit;
-use super::seen::{label, nearest_center};
+use super::seen::{home, labels};
 use super::sim::KMeans;
 use crate::engine::table::{Grid, Table};
 use crate::math::lloyd;
-use crate::plot::figure::{Act, Gesture, Pick, Response, Scene};
-use crate::plot::panels::image;
+use crate::plot::figure::{Gesture, Pick, Response, Scene};
+use crate::plot::panels::{fitted, image, pixel_at};
 use crate::plot::picture::px;
 use crate::plot::{Area, Elements, Put, Rgba, ToData, corners};
 use plotters::element::Rectangle;
 use plotters::style::Color;
-use std::sync::Arc;
 
 /// Where things lie in CSS px: the picture as it was, as it is repainted, and the strip of colours.
 struct Places {
@@ -39,16 +38,16 @@ impl Places {
 /// Its data are shares of its own width and height: where a gesture lies is worked out from them.
 pub fn codebook(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
     let grid = scene.input.picture()?;
-    let size = (grid.width as u32, grid.height as u32);
+    let size = (grid.width, grid.height);
     let centers = &scene.frame.cluster_centers;
     let (width, height) = area.size_css();
     let places = Places::new(&grid, (width, height));
     let part = |(x, y, w, h): (f64, f64, f64, f64)| area.clone().shrink((px(x), px(y)), (px(w), px(h)));
-    image(&part(places.parts[0]), size, Arc::new(colors(scene.input, |i| scene.input.row(i))), true);
+    image(&part(places.parts[0]), size, colors(scene.input, |i| scene.input.row(i)), true);
     if !centers.is_empty() {
         let codes = codes(scene);
         let repainted = colors(scene.input, |i| centers[usize::from(codes[i])].clone());
-        image(&part(places.parts[1]), size, Arc::new(repainted), false);
+        image(&part(places.parts[1]), size, repainted, false);
         let (mut x, top, whole, strip) = places.strip;
         for (center, count) in centers.iter().zip(lloyd::counts(&codes, centers.len())) {
             let share = whole * count as f64 / codes.len().max(1) as f64;
@@ -62,31 +61,27 @@ pub fn codebook(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
 /// Gestures on the panel `codebook`: a pixel, and the centre whose colour it takes; or a colour of the strip.
 pub fn gesture(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
     let Some(found) = under(scene, gesture) else { return Response::Nothing };
-    let words = scene.stage.words;
-    match (gesture.act, found) {
-        (Act::Hover, Pick::Point(i)) => {
-            let Some(grid) = scene.input.picture() else { return Response::Nothing };
-            let rgb = |c: Rgba| format!("({}, {}, {})", c.r, c.g, c.b);
-            let (row, column) = (i / grid.width + 1, i % grid.width + 1);
-            let args =
-                [("row", row.into()), ("column", column.into()), ("rgb", rgb(color(&scene.input.row(i))).into())];
-            let mut lines = vec![words.say("tip-pixel", &args)];
-            let own = label(scene, i).or_else(|| nearest_center(scene, &scene.input.row(i)));
-            lines.extend(own.and_then(|j| {
-                let center = scene.frame.cluster_centers.get(j)?;
-                Some(words.say("tip-code", &[("j", (j + 1).into()), ("rgb", rgb(color(center)).into())]))
-            }));
-            Response::Tip(lines.join("\n"))
+    let (words, centers) = (scene.stage.words, &scene.frame.cluster_centers);
+    let rgb = |place: &[f64]| {
+        let Rgba { r, g, b, .. } = color(place);
+        format!("({r}, {g}, {b})").into()
+    };
+    scene.stage.point_at(gesture.act, found, || match found {
+        Pick::Point(i) => {
+            let width = scene.input.picture().map_or(1, |grid| grid.width);
+            let (row, column) = ((i / width + 1).into(), (i % width + 1).into());
+            let mut lines =
+                vec![words.say("tip-pixel", &[("row", row), ("column", column), ("rgb", rgb(&scene.input.row(i)))])];
+            let code = |j: usize| words.say("tip-code", &[("j", (j + 1).into()), ("rgb", rgb(&centers[j]))]);
+            lines.extend(home(scene, i).map(code));
+            lines
         }
-        (Act::Hover, Pick::Center(j)) => {
+        Pick::Center(j) => {
             let count = codes(scene).iter().filter(|&&code| usize::from(code) == j).count();
-            let lines =
-                [words.say("tip-center", &[("j", (j + 1).into())]), words.say("tip-count", &[("count", count.into())])];
-            Response::Tip(lines.join("\n"))
+            [words.say("tip-center", &[("j", (j + 1).into())]), words.say("tip-count", &[("count", count.into())])]
+                .into()
         }
-        (Act::Click, found) => Response::Pick(Some(found).filter(|found| scene.stage.picked != Some(*found))),
-        _ => Response::Nothing,
-    }
+    })
 }
 
 fn under(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Option<Pick> {
@@ -94,43 +89,29 @@ fn under(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Option<Pick> {
     let centers = &scene.frame.cluster_centers;
     let (x, y) = (gesture.at.0 - gesture.to_data.left, gesture.at.1 - gesture.to_data.top);
     let places = Places::new(&grid, (gesture.to_data.width, gesture.to_data.height));
-    let within = |x: f64, y: f64, w: f64, h: f64| (0.0..w).contains(&x) && (0.0..h).contains(&y);
-    let shown = if centers.is_empty() { 1 } else { 2 };
-    for (left, top, w, h) in places.parts.into_iter().take(shown) {
-        // As `image` lays it out: as large as fits, in the middle.
-        let (columns, rows) = (grid.width as f64, grid.height as f64);
-        let scale = (w / columns).min(h / rows);
-        let (column, row) =
-            ((x - left - (w - columns * scale) / 2.0) / scale, (y - top - (h - rows * scale) / 2.0) / scale);
-        if within(column, row, columns, rows) {
-            return Some(Pick::Point(row as usize * grid.width + column as usize));
+    let size = (grid.width, grid.height);
+    for part in places.parts.into_iter().take(if centers.is_empty() { 1 } else { 2 }) {
+        if let Some((column, row)) = pixel_at(&fitted(part, size), (x, y), size) {
+            return Some(Pick::Point(row * grid.width + column));
         }
     }
     let (left, top, whole, strip) = places.strip;
-    if centers.is_empty() || !within(x - left, y - top, whole, strip) {
+    if centers.is_empty() || !(left..left + whole).contains(&x) || !(top..top + strip).contains(&y) {
         return None;
     }
     let codes = codes(scene);
     let mut left_over = (x - left) / whole * codes.len() as f64;
-    lloyd::counts(&codes, centers.len())
-        .into_iter()
-        .position(|count| {
-            left_over -= count as f64;
-            left_over < 0.0
-        })
-        .map(Pick::Center)
+    let ends_beyond = |count: usize| {
+        left_over -= count as f64;
+        left_over < 0.0
+    };
+    lloyd::counts(&codes, centers.len()).into_iter().position(ends_beyond).map(Pick::Center)
 }
 
 /// The code of every pixel: its label or, before the first assign, its nearest centre.
 fn codes(scene: &Scene<'_, KMeans>) -> Vec<u8> {
-    let (n, k) = (scene.input.n(), scene.frame.cluster_centers.len());
-    let labels = &scene.frame.labels;
-    if labels.len() == n && labels.iter().all(|&label| usize::from(label) < k) {
-        return labels.clone();
-    }
-    let (mut codes, mut squared) = (vec![0; n], vec![0.0; n]);
-    lloyd::assign(scene.input, &scene.frame.cluster_centers, &mut codes, &mut squared);
-    codes
+    let nearest = || lloyd::nearest(scene.input, &scene.frame.cluster_centers).0;
+    labels(scene).map_or_else(nearest, <[u8]>::to_vec)
 }
 
 fn color(place: &[f64]) -> Rgba {
@@ -139,10 +120,9 @@ fn color(place: &[f64]) -> Rgba {
 }
 
 fn colors(points: &Table, of: impl Fn(usize) -> Vec<f64>) -> Vec<u8> {
-    (0..points.n())
-        .flat_map(|i| {
-            let Rgba { r, g, b, .. } = color(&of(i));
-            [r, g, b, 255]
-        })
-        .collect()
+    let rgba = |i| {
+        let Rgba { r, g, b, .. } = color(&of(i));
+        [r, g, b, 255]
+    };
+    (0..points.n()).flat_map(rgba).collect()
 }

@@ -1,6 +1,7 @@
 //! What the reader can do to the centres by hand.
 
-use crate::demos::points::CenterEdit;
+use super::sim::Frame;
+use crate::demos::points::{CenterEdit, Deed};
 use crate::engine::Notice;
 use serde::{Deserialize, Serialize};
 
@@ -28,28 +29,27 @@ pub enum Edit {
 
 impl CenterEdit for Edit {
     const DEMO: &'static str = "kmeans";
+    const CENTER: &'static str = "center";
+}
 
-    fn moved(center: usize, to: Vec<f64>) -> Self {
-        Self::Move { center, to }
-    }
-
-    fn added(place: Vec<f64>) -> Self {
-        Self::Add(place)
-    }
-
-    fn removed(center: usize) -> Self {
-        Self::Remove(center)
+impl From<Deed> for Edit {
+    fn from(deed: Deed) -> Self {
+        match deed {
+            Deed::Move(center, to) => Self::Move { center, to },
+            Deed::Add(place) => Self::Add(place),
+            Deed::Remove(center) => Self::Remove(center),
+        }
     }
 }
 
 impl Edit {
-    /// Applies the edit to centres of dimension `d`.
+    /// Applies the edit to centres of dimension `d`. What it makes old is not known any more.
     ///
     /// # Errors
     /// A notice if a place is not finite or not of dimension `d`, a centre does not exist, or there would be none or
     /// too many; then nothing has changed.
-    pub fn apply(&self, centers: &mut Vec<Vec<f64>>, d: usize) -> Result<(), Notice> {
-        let missing = |center: usize| Notice::new("kmeans-no-such-center").with("given", center);
+    pub fn apply(&self, now: &mut Frame, d: usize) -> Result<(), Notice> {
+        let centers = &mut now.cluster_centers;
         match self {
             Self::Set(places) => {
                 Self::count(places.len())?;
@@ -57,9 +57,9 @@ impl Edit {
                 centers.clone_from(places);
             }
             Self::Move { center, to } => {
-                let moved = centers.get_mut(*center).ok_or_else(|| missing(*center))?;
+                Self::exists(*center, centers.len())?;
                 Self::place(to, d)?;
-                moved.clone_from(to);
+                centers[*center].clone_from(to);
             }
             Self::Add(place) => {
                 Self::count(centers.len() + 1)?;
@@ -67,10 +67,14 @@ impl Edit {
                 centers.push(place.clone());
             }
             Self::Remove(center) => {
-                centers.get(*center).ok_or_else(|| missing(*center))?;
+                Self::exists(*center, centers.len())?;
                 Self::count(centers.len() - 1)?;
                 centers.remove(*center);
             }
+        }
+        now.inertia = None;
+        if matches!(self, Self::Set(_) | Self::Remove(_)) {
+            now.labels.clear();
         }
         Ok(())
     }

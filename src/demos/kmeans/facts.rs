@@ -1,6 +1,6 @@
 //! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the picture in words.
 
-use super::seen::{counts, label, nearest_center};
+use super::seen::{counts, home, labels};
 use super::sim::{Did, KMeans};
 use crate::demos::points::scene::picked_point;
 use crate::demos::points::{nmi, plane};
@@ -19,12 +19,8 @@ const DISTANCES: [&str; 12] = ["d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8", "
 
 /// Σ γ_ij ‖x_i − c_j‖²; `None` without labels. Under the finger, where the frame has no number for it, it is worked out.
 pub fn inertia(scene: &Scene<'_, KMeans>) -> Option<f64> {
-    let frame = scene.frame;
-    frame.inertia.or_else(|| {
-        counts(scene)?;
-        (frame.labels.len() == scene.input.n())
-            .then(|| lloyd::inertia(scene.input, &frame.labels, &frame.cluster_centers))
-    })
+    let worked_out = |labels| lloyd::inertia(scene.input, labels, &scene.frame.cluster_centers);
+    scene.frame.inertia.or_else(|| labels(scene).map(worked_out))
 }
 
 /// Everything that can be said of a scene.
@@ -36,13 +32,6 @@ pub fn facts(scene: &Scene<'_, KMeans>) -> Facts {
     if scene.input.label().is_some() {
         metrics.push(("nmi", nmi));
     }
-    let lit = match (scene.done, scene.last) {
-        (Some(_), _) => "end",
-        // What a hand has done is of no phase: what is said of phases does not hold of it.
-        (None, Some(_)) if scene.frame.did == Did::Edit => "",
-        (None, Some(phase)) => phase,
-        (None, None) => "start",
-    };
     Facts {
         metrics,
         tiny: tiny(scene),
@@ -52,36 +41,34 @@ pub fn facts(scene: &Scene<'_, KMeans>) -> Facts {
             Notice::new(&format!("end-{code}"))
                 .with("n_iter", scene.frame.n_iter as usize)
                 .with("t", scene.t as usize)
-                .with("objective", cost_said(scene, objective))
+                .with("objective", said(scene, objective, DIGITS))
         }),
         text: Some(text(scene, objective)),
-        lit: lit.to_owned(),
+        lit: scene.lit(scene.frame.did == Did::Edit),
     }
 }
 
-/// J as it is said.
-fn cost_said(scene: &Scene<'_, KMeans>, objective: f64) -> String {
-    measured(scene.stage.words, objective, DIGITS, tiny(scene))
+/// A sum of squares as it is said.
+fn said(scene: &Scene<'_, KMeans>, x: f64, digits: usize) -> String {
+    measured(scene.stage.words, x, digits, tiny(scene))
 }
 
 /// A sum of squares that is no larger is rounding.
 fn tiny(scene: &Scene<'_, KMeans>) -> f64 {
-    let points = scene.input;
-    ROUNDING * points.values().iter().map(|x| x * x).sum::<f64>()
+    ROUNDING * scene.input.values().iter().map(|x| x * x).sum::<f64>()
 }
 
 fn live(scene: &Scene<'_, KMeans>, inertia: f64, objective: f64, nmi: f64) -> Vec<(&'static str, String)> {
     let frame = scene.frame;
     let (n, d, k) = (scene.input.n(), scene.input.d(), frame.cluster_centers.len());
-    let said = |x: f64, digits| measured(scene.stage.words, x, digits, tiny(scene));
     let (changed, shift) = match frame.did {
         Did::Assign { changed } => (Some(changed), None),
         Did::Update { shift, .. } => (None, Some(shift)),
         _ => (None, None),
     };
     let mut live = vec![
-        ("inertia", said(inertia, DIGITS)),
-        ("objective", said(objective, DIGITS)),
+        ("inertia", said(scene, inertia, DIGITS)),
+        ("objective", said(scene, objective, DIGITS)),
         ("n", grouped(n)),
         ("d", d.to_string()),
         ("k", k.to_string()),
@@ -89,11 +76,11 @@ fn live(scene: &Scene<'_, KMeans>, inertia: f64, objective: f64, nmi: f64) -> Ve
         ("n_iter", frame.n_iter.to_string()),
         ("t", scene.t.to_string()),
         ("changed", or_none(changed, grouped)),
-        ("shift", or_none(shift, |size| said(size, 4))),
+        ("shift", or_none(shift, |size| said(scene, size, 4))),
         ("nmi", number(nmi, 3)),
     ];
     let picked = picked_point(scene.stage, n).map(|i| (i, scene.input.row(i)));
-    let own = picked.as_ref().and_then(|(i, x)| label(scene, *i).or_else(|| nearest_center(scene, x)));
+    let own = picked.as_ref().and_then(|(i, _)| home(scene, *i));
     live.push(("i", or_none(picked.as_ref(), |(i, _)| (i + 1).to_string())));
     live.push(("x", or_none(picked.as_ref(), |(_, x)| plane(scene).place(x))));
     live.push(("j", or_none(own, |j| (j + 1).to_string())));
@@ -104,20 +91,15 @@ fn live(scene: &Scene<'_, KMeans>, inertia: f64, objective: f64, nmi: f64) -> Ve
     live
 }
 
-/// The objective before the last step, if there was one.
-fn before(scene: &Scene<'_, KMeans>) -> Option<f64> {
-    let was = scene.metric("objective").rev().find(|(t, objective)| *t < scene.t && objective.is_finite());
-    was.filter(|(t, _)| t + 1 == scene.t).map(|(_, objective)| objective)
-}
-
 fn sentence(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {
     let (n, k) = (scene.input.n(), scene.frame.cluster_centers.len());
-    let before = before(scene);
+    // The objective before the last step, if there was one.
+    let before = scene.metric("objective").find(|(t, objective)| t + 1 == scene.t && objective.is_finite());
     let cost = |notice: Notice| {
-        let fall = before.map_or(f64::NAN, |before| before - objective);
+        let fall = before.map_or(f64::NAN, |(_, before)| before - objective);
         // Rounding is no fall.
         let falls = usize::from(fall > 1e-12 * objective.abs());
-        notice.with("objective", cost_said(scene, objective)).with("fall", number(fall, 3)).with("falls", falls)
+        notice.with("objective", said(scene, objective, DIGITS)).with("fall", number(fall, 3)).with("falls", falls)
     };
     match &scene.frame.did {
         Did::Start => Notice::new("did-start").with("k", k).with("n", n),
@@ -130,7 +112,7 @@ fn sentence(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {
         Did::Assign { changed } => cost(Notice::new("did-assign").with("changed", *changed)),
         Did::Update { shift, empty } => match empty.first() {
             None if before.is_none() => cost(Notice::new("did-update-plain")),
-            None => cost(Notice::new("did-update").with("shift", measured(scene.stage.words, *shift, 3, tiny(scene)))),
+            None => cost(Notice::new("did-update").with("shift", said(scene, *shift, 3))),
             Some(event) => {
                 let center = event.center + 1;
                 let notice = match event.moved_to {
@@ -152,16 +134,16 @@ fn sentence(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {
 pub fn cost_text(scene: &Scene<'_, KMeans>) -> Option<Notice> {
     let objective = inertia(scene)? / (2.0 * scene.input.n() as f64);
     let text = Notice::new("text-cost").with("t", scene.t as usize);
-    Some(text.with("objective", cost_said(scene, objective)))
+    Some(text.with("objective", said(scene, objective, DIGITS)))
 }
 
 fn text(scene: &Scene<'_, KMeans>, objective: f64) -> Notice {
     let (n, k) = (scene.input.n(), scene.frame.cluster_centers.len());
-    let said = |code| Notice::new(code).with("n", n).with("k", k).with("t", scene.t as usize);
+    let text = |code| Notice::new(code).with("n", n).with("k", k).with("t", scene.t as usize);
     match counts(scene) {
-        None => said("text-points-unlabelled"),
-        Some(counts) => said("text-points")
-            .with("objective", cost_said(scene, objective))
+        None => text("text-points-unlabelled"),
+        Some(counts) => text("text-points")
+            .with("objective", said(scene, objective, DIGITS))
             .with("most", counts.iter().copied().max().unwrap_or(0))
             .with("least", counts.iter().copied().min().unwrap_or(0)),
     }

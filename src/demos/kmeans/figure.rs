@@ -2,9 +2,9 @@
 
 use super::params::KMeansView;
 use super::sim::{Frame, KMeans};
-use super::{Edit, codebook, facts, grids, hands, panels, picture};
+use super::{Edit, codebook, facts, hands, panels, picture};
 use crate::demos::points::rows;
-use crate::plot::figure::{Facts, Figure, Scene};
+use crate::plot::figure::{Facts, Figure, Scene, fields};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
 
@@ -21,9 +21,9 @@ impl Figure for KMeans {
         Panel::canvas("points", picture::points, hands::points).presented(),
         Panel::canvas("codebook", codebook::codebook, codebook::gesture).when(OfPicture).presented(),
         Panel::chart("cost", panels::cost).presented(),
-        Panel::table("picked", grids::picked).presented(),
+        Panel::table("picked", panels::picked).presented(),
         Panel::canvas("gamma", panels::gamma, hands::gamma),
-        Panel::table("confusion", grids::confusion),
+        Panel::table("confusion", panels::confusion),
         Panel::chart("elbow", panels::elbow).of_study("elbow"),
     ];
     // Four corners of a rectangle, the centres by hand in the middle of its long sides: the lesson's first question.
@@ -35,19 +35,15 @@ impl Figure for KMeans {
     }
 
     fn preview(frame: &mut Frame, edit: &Edit) {
-        let Some(d) = frame.cluster_centers.first().map(Vec::len).or(match edit {
-            Edit::Add(place) => Some(place.len()),
-            Edit::Set(places) => places.first().map(Vec::len),
+        // Without any centre the edit itself tells how many coordinates one has.
+        let given = match edit {
+            Edit::Add(place) => Some(place),
+            Edit::Set(places) => places.first(),
             _ => None,
-        }) else {
-            return;
         };
-        if edit.apply(&mut frame.cluster_centers, d).is_ok() {
-            // As the run will do it: numbers that the edit makes old are worked out anew, or wait for the next assign.
-            frame.inertia = None;
-            if matches!(edit, Edit::Set(_) | Edit::Remove(_)) {
-                frame.labels.clear();
-            }
+        if let Some(d) = frame.cluster_centers.first().or(given).map(Vec::len) {
+            // What the run would refuse is not shown.
+            let _ = edit.apply(frame, d);
         }
     }
 
@@ -57,12 +53,12 @@ impl Figure for KMeans {
 
     fn fields(scene: &Scene<'_, Self>) -> Map<String, Value> {
         let Frame { labels, cluster_centers, n_iter, .. } = scene.frame;
-        let mut fields = Map::new();
-        fields.insert("points".to_owned(), rows(scene.input));
-        fields.insert("labels".to_owned(), json!(labels));
-        fields.insert("cluster_centers".to_owned(), json!(cluster_centers));
-        fields.insert("inertia".to_owned(), json!(facts::inertia(scene)));
-        fields.insert("n_iter".to_owned(), json!(n_iter));
-        fields
+        fields(json!({
+            "points": rows(scene.input),
+            "labels": labels,
+            "cluster_centers": cluster_centers,
+            "inertia": facts::inertia(scene),
+            "n_iter": n_iter,
+        }))
     }
 }

@@ -3,7 +3,6 @@ mod codebook;
 mod edit;
 mod facts;
 mod figure;
-mod grids;
 mod hands;
 mod panels;
 mod params;

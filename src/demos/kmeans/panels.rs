@@ -1,15 +1,18 @@
-//! The pictures beside the main one: cost, memberships, the choice of K.
+//! The panels beside the main picture: cost, memberships, the choice of K; what is picked, and known classes.
 
 use super::facts::cost_text;
-use super::seen::label;
+use super::seen::{counts, home, label, labels, means};
 use super::sim::KMeans;
 use super::study::Choice;
-use crate::engine::words::grouped;
+use crate::demos::points::scene::picked_point;
+use crate::demos::points::{classes, picked as picked_of, plane};
+use crate::engine::words::{grouped, number};
+use crate::math::lloyd;
 use crate::plot::chart::{Chart, Drawn, Said, Series, Tip};
-use crate::plot::figure::{Pick, Scene};
+use crate::plot::figure::{Grid, GridRow, Pick, Scene};
+use crate::plot::grid::or_none;
 use crate::plot::panels::{say, table};
 use crate::plot::{Area, ToData};
-use serde::Deserialize;
 
 /// The panel `cost`: J after every half-step.
 pub fn cost(scene: &Scene<'_, KMeans>) -> Chart {
@@ -32,41 +35,20 @@ pub fn gamma(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
         say(area, scene.stage.theme, &scene.stage.words.get("gamma-none"));
         return None;
     }
-    let lit = match scene.stage.picked {
-        Some(Pick::Point(i)) => Some(i),
-        _ => None,
-    };
     let rows = scene.frame.labels.len().min(scene.input.n());
-    table(area, scene.stage.theme, (rows, k), |i, j| f64::from(u8::from(label(scene, i) == Some(j))), lit)
-}
-
-/// What the study `elbow` has found so far.
-#[derive(Deserialize)]
-struct Elbow {
-    /// One entry a K, ascending.
-    choices: Vec<Choice>,
-    /// On how many points.
-    n: usize,
-    /// Of how many.
-    of: usize,
+    let gamma = |i, j| f64::from(u8::from(label(scene, i) == Some(j)));
+    table(area, scene.stage.theme, (rows, k), gamma, picked_point(scene.stage, rows))
 }
 
 /// The panel `elbow`: inertia above, silhouette below, over K.
 pub fn elbow(scene: &Scene<'_, KMeans>) -> Chart {
-    let words = scene.stage.words;
-    let found = scene.stage.studies.get("elbow").and_then(|found| Elbow::deserialize(found).ok());
-    let Some(Elbow { choices, n, of }) = found.filter(|found| !found.choices.is_empty()) else {
-        return Chart::nothing();
-    };
+    let Some(found) = scene.stage.best_of::<Choice>("elbow") else { return Chart::nothing() };
     let series = |id, digits, value: fn(&Choice) -> f64| {
-        let values = choices.iter().map(|choice| (choice.k as f64, value(choice)));
+        let values = found.choices.iter().map(|choice| (choice.k as f64, value(choice)));
         Series::new(id, String::new(), values, Said::Number(digits))
     };
-    let over = |title| Chart {
-        now: Some(scene.params.k as f64),
-        until: choices.last().map_or(0.0, |choice| choice.k as f64),
-        ..Chart::over_k(words, "axis-k", title)
-    };
+    let last = found.choices.last().map_or(0, |choice| choice.k);
+    let over = |title| Chart::over_starts(scene.stage.words, title, [scene.params.k, last], &found, "elbow-note");
     // A K without a silhouette is a gap in the curve.
     let silhouette = series("silhouette", 3, |choice| choice.silhouette.unwrap_or(f64::NAN));
     let silhouette = Series { drawn: Drawn::Broken, ..silhouette };
@@ -74,8 +56,73 @@ pub fn elbow(scene: &Scene<'_, KMeans>) -> Chart {
         series: vec![series("inertia", 4, |choice| choice.inertia)],
         from_zero: true,
         below: Some(Box::new(Chart { series: vec![silhouette], ..over("axis-silhouette") })),
-        note: words.say("elbow-note", &[("n", grouped(n).into()), ("of", grouped(of).into())]),
         tip: Tip::Message("tip-elbow"),
         ..over("axis-inertia")
     }
+}
+
+/// The panel `picked`.
+pub fn picked(scene: &Scene<'_, KMeans>) -> Option<Grid> {
+    Some(match picked_of(scene.stage, scene.input.n(), scene.frame.cluster_centers.len()) {
+        Some(Pick::Point(i)) => point(scene, i),
+        Some(Pick::Center(j)) => center(scene, j),
+        None => clusters(scene),
+    })
+}
+
+/// A point: the terms of its argmin.
+fn point(scene: &Scene<'_, KMeans>, i: usize) -> Grid {
+    let (words, plane) = (scene.stage.words, plane(scene));
+    let (x, own, strong) = (scene.input.row(i), label(scene, i), home(scene, i));
+    let rows = scene.frame.cluster_centers.iter().enumerate().map(|(j, c)| {
+        let gamma = or_none(own, |own| u8::from(own == j).to_string());
+        let squared = number(lloyd::squared_distance(&x, c), 5);
+        GridRow::of_series(j, [plane.place(c), squared, gamma]).strong(strong == Some(j))
+    });
+    let args = [("i", (i + 1).into()), ("at", plane.place(&x).into())];
+    let heads = ["head-cluster", "head-center", "head-squared-distance", "head-gamma"];
+    let note = words.get(if own.is_some() { "picked-point-note" } else { "picked-point-note-unlabelled" });
+    Grid::new(words, words.say("picked-point", &args), &heads, note).with(rows)
+}
+
+/// A centre: the mean that it is about to become.
+fn center(scene: &Scene<'_, KMeans>, j: usize) -> Grid {
+    let (words, plane) = (scene.stage.words, plane(scene));
+    let count = counts(scene).map(|counts| counts[j]);
+    let mean = match (count, means(scene).and_then(|means| means.into_iter().nth(j)?)) {
+        (_, Some(mean)) => plane.place(&mean),
+        (Some(0), None) => "0/0".to_owned(),
+        _ => "–".to_owned(),
+    };
+    let count = or_none(count, grouped);
+    let now = plane.place(&scene.frame.cluster_centers[j]);
+    let caption = words.say("picked-center", &[("j", (j + 1).into())]);
+    let heads = ["head-cluster", "head-count", "head-center", "head-mean"];
+    Grid::new(words, caption, &heads, words.get("picked-center-note")).with([GridRow::of_series(j, [count, now, mean])])
+}
+
+/// Nothing is picked: all clusters.
+fn clusters(scene: &Scene<'_, KMeans>) -> Grid {
+    let (words, plane) = (scene.stage.words, plane(scene));
+    let centers = &scene.frame.cluster_centers;
+    let counts = counts(scene);
+    let (mut parts, mut x) = (vec![0.0; centers.len()], vec![0.0; scene.input.d()]);
+    for (i, label) in labels(scene).unwrap_or_default().iter().enumerate() {
+        let j = usize::from(*label);
+        scene.input.copy_row(i, &mut x);
+        parts[j] += lloyd::squared_distance(&x, &centers[j]);
+    }
+    let all: f64 = parts.iter().sum();
+    let rows = centers.iter().enumerate().map(|(j, c)| {
+        let count = or_none(counts.as_ref(), |counts| grouped(counts[j]));
+        let share = (all > 0.0).then(|| (1000.0 * parts[j] / all).round() / 10.0);
+        GridRow::of_series(j, [plane.place(c), count, or_none(share, |share| format!("{} %", number(share, 3)))])
+    });
+    let heads = ["head-cluster", "head-center", "head-count", "head-share"];
+    Grid::new(words, words.get("picked-none"), &heads, words.get("picked-none-note")).with(rows)
+}
+
+/// The panel `confusion`; `None` for points without known classes.
+pub fn confusion(scene: &Scene<'_, KMeans>) -> Option<Grid> {
+    classes::confusion(scene.input, &scene.frame.labels, scene.frame.cluster_centers.len(), scene.stage.words)
 }

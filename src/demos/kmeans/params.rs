@@ -1,9 +1,8 @@
 //! What the reader can turn.
 
-use crate::demos::points::Shown;
 use crate::engine::knobs::Choice;
 use crate::engine::params::Spec;
-use crate::{choices, knobs, on_plane};
+use crate::{choices, knobs, knobs_on_plane};
 
 choices! {
     /// How the centres start.
@@ -41,7 +40,7 @@ knobs! {
     }
 }
 
-knobs! {
+knobs_on_plane! {
     /// The knobs of the view.
     pub struct KMeansView {
         /// Voronoi cells.
@@ -50,13 +49,5 @@ knobs! {
         View trails: bool = Spec::Flag { default: true },
         /// A line from each point to its centre.
         View links: bool = Spec::Flag { default: false },
-        /// Which plane is shown.
-        View plane: Shown = Spec::Choice { default: "auto", options: Shown::NAMES },
-        /// The column on the horizontal axis, from 1.
-        View x: usize = Spec::Column { default: 1 },
-        /// The column on the vertical axis, from 1.
-        View y: usize = Spec::Column { default: 2 },
     }
 }
-
-on_plane!(KMeansView);

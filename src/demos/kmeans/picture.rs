@@ -1,63 +1,35 @@
 //! The main picture: points, cells, centres, and what the last step did to them.
 
-use super::seen::{counts, label, means, nearest_center};
+use super::seen::{counts, home, label, means};
 use super::sim::{Did, KMeans};
 use crate::demos::points::Placed;
-use crate::engine::words::grouped;
 use crate::math::lloyd;
-use crate::plot::figure::{Pick, Scene};
-use crate::plot::marks::{badge, badge_radius, pick_ring};
-use crate::plot::panels::scatter::MOST_MARKS;
-use crate::plot::panels::{UNLABELLED, is_dense, lines, ring, scatter, segment, trails, voronoi};
-use crate::plot::picture::{Align, Baseline, px};
-use crate::plot::text::Label;
-use crate::plot::{Area, Axes, Elements, Put, ToData, disc};
-use plotters::element::PathElement;
-use plotters::style::Color;
-use std::ops::Deref;
-
-/// A scene, placed on its plane.
-struct Seen<'a> {
-    scene: &'a Scene<'a, KMeans>,
-    placed: Placed<'a>,
-}
-
-impl<'a> Deref for Seen<'a> {
-    type Target = Placed<'a>;
-
-    fn deref(&self) -> &Placed<'a> {
-        &self.placed
-    }
-}
-
-/// So many points at most have lines to their centres.
-const MOST_LINES: usize = 1_000;
+use crate::plot::figure::Scene;
+use crate::plot::marks::{badge_radius, open_cross};
+use crate::plot::panels::{UNLABELLED, lines, pick, ring, scatter, segment, trails, voronoi, weights};
+use crate::plot::{Area, Axes, ToData};
 
 /// Draws the panel `points`.
 pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
-    let seen = &Seen { scene, placed: Placed::new(scene, &scene.frame.cluster_centers) };
+    let seen = &Placed::new(scene, &scene.frame.cluster_centers);
     let words = scene.stage.words;
     let chances = scene.next == "seed" && seen.k() > 0;
-    let density = || words.say("density-note", &[("n", grouped(scene.input.n()).into())]);
     // The gallery has no words of the demo.
     let said = (chances && words.has("chances-note")).then(|| words.get("chances-note"));
-    let said = [said, is_dense(scene.input.n()).then(density)];
-    let axes = seen.axes(area, &said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+    let axes = seen.axes(area, &[said, seen.density_note()]);
     if scene.view.cells && seen.plane.is_faithful() {
         axes.clipped(|| voronoi(&axes, &seen.centers));
     }
     let picked_center = seen.picked_center();
     let series = |i: usize| label(scene, i).unwrap_or(UNLABELLED);
-    // Of many points a part, evenly spread over the table, has lines: all of them would bury the rest.
-    let every = seen.points.len().div_ceil(MOST_LINES);
-    let linked = |i: usize| if i.is_multiple_of(every) { series(i) } else { UNLABELLED };
     if scene.view.links {
-        lines(&axes, &seen.points, &seen.centers, linked);
+        lines(&axes, &seen.points, &seen.centers, series);
     } else if let Some(j) = picked_center {
-        lines(&axes, &seen.points, &seen.centers, |i| if linked(i) == j { j } else { UNLABELLED });
+        lines(&axes, &seen.points, &seen.centers, |i| if series(i) == j { j } else { UNLABELLED });
     }
     if chances {
-        draw_chances(&axes, seen);
+        // The chance of every point to be drawn next is D² / Σ D².
+        weights(&axes, &seen.points, &lloyd::nearest(scene.input, &scene.frame.cluster_centers).1);
     }
     scatter(&axes, &seen.points, series);
     if scene.view.trails {
@@ -65,85 +37,32 @@ pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
     }
     axes.clipped(|| {
         // Badges lie over lines.
-        relocations(&axes, seen);
+        relocations(&axes, scene, seen);
         if let Some(i) = seen.picked_point() {
-            distances(&axes, seen, i);
+            distances(&axes, scene, seen, i);
         }
-        let coming = picked_center.and_then(|j| coming_mean(&axes, seen, j));
-        centers(&axes, seen);
+        let coming = picked_center.and_then(|j| coming_mean(&axes, scene, seen, j));
+        centers(&axes, scene, seen);
         if let Some(at) = coming {
-            open_cross(&axes, at);
+            open_cross(axes.area, axes.theme, at);
         }
     });
     Some(axes.to_data())
 }
 
-/// The chance of every point to be drawn next, D² / Σ D², as the area of a disc around it: all discs together cover
-/// about a fifth of the window, unless that made the largest too large.
-fn draw_chances(axes: &Axes, seen: &Seen<'_>) {
-    let scene = seen.scene;
-    let n = scene.input.n();
-    let (mut nearest, mut squared) = (vec![0; n], vec![0.0; n]);
-    lloyd::assign(scene.input, &scene.frame.cluster_centers, &mut nearest, &mut squared);
-    // Many points are shown by a part of them, evenly spread over the table.
-    let every = n.div_ceil(MOST_MARKS / 2);
-    let shown: Vec<usize> = (0..n).step_by(every).collect();
-    let sum: f64 = shown.iter().map(|&i| squared[i]).sum();
-    let most = shown.iter().map(|&i| squared[i]).fold(0.0, f64::max);
-    if !(sum > 0.0 && sum.is_finite()) {
-        return;
-    }
-    let (w, theme) = (&axes.window, axes.theme);
-    let whole = w.width * w.height * 0.2 / core::f64::consts::PI / sum;
-    let cap = f64::from(theme.text) * 1.5;
-    let unit = whole.min(cap * cap / most);
-    axes.clipped(|| {
-        for i in shown {
-            let (x, y) = seen.points[i];
-            let r = (unit * squared[i]).sqrt();
-            if axes.place(x, y, cap).is_some() && r > 0.3 {
-                let rim = (theme.accent.fade(0.55), theme.width(8.0));
-                axes.plane.draw_series(disc((x, y), px(r), theme.accent.fade(0.16), rim));
-            }
-        }
-    });
-}
-
 /// Badges: full, or hollow where a cluster has no points. The centre that was drawn last is ringed.
-fn centers(axes: &Axes, seen: &Seen<'_>) {
-    let (theme, scene) = (axes.theme, seen.scene);
+fn centers(axes: &Axes, scene: &Scene<'_, KMeans>, placed: &Placed<'_>) {
     let counts = counts(scene);
-    let r = badge_radius(theme);
-    for (j, &(x, y)) in seen.centers.iter().enumerate() {
-        if axes.place(x, y, r).is_none() {
-            continue;
-        }
-        let at = axes.to_px(x, y);
-        if counts.as_ref().is_some_and(|counts| counts[j] == 0) {
-            hollow(axes, at, j);
-        } else {
-            badge(axes.area, theme, at, j);
-        }
-        let drawn = matches!(scene.frame.did, Did::Draw { .. }) && j + 1 == seen.k();
-        if drawn || scene.stage.picked == Some(Pick::Center(j)) {
-            ring(axes, at, r + 3.0 * f64::from(theme.stroke), theme.ink);
-        }
+    for (j, &at) in placed.centers.iter().enumerate() {
+        let hollow = counts.as_ref().is_some_and(|counts| counts[j] == 0);
+        let drawn = matches!(scene.frame.did, Did::Draw { .. }) && j + 1 == placed.k();
+        placed.badge(axes, at, j, [hollow, drawn]);
     }
-}
-
-/// The badge of a centre without points.
-fn hollow(axes: &Axes, (x, y): (f64, f64), j: usize) {
-    let theme = axes.theme;
-    let (rim, r) = ((theme.series(j), theme.width(20.0)), px(badge_radius(theme)));
-    axes.area.draw_series(disc((px(x), px(y)), r, theme.card, rim));
-    let label = (j + 1).to_string();
-    let label = Label::new(&label, (x, y), theme.text, theme.ink).bold();
-    axes.area.put(label.at(Align::Center, Baseline::Middle).shape());
 }
 
 /// Clusters without points that the last update moved: from where the centre was, to the point that it took.
-fn relocations(axes: &Axes, seen: &Seen<'_>) {
-    let Did::Update { empty, .. } = &seen.scene.frame.did else { return };
+fn relocations(axes: &Axes, scene: &Scene<'_, KMeans>, seen: &Placed<'_>) {
+    let Did::Update { empty, .. } = &scene.frame.did else { return };
     let theme = axes.theme;
     for event in empty {
         let Some((point, _)) = event.moved_to else { continue };
@@ -156,32 +75,20 @@ fn relocations(axes: &Axes, seen: &Seen<'_>) {
 }
 
 /// The way of a picked centre to the mean that it is about to become, and where that is, CSS px.
-fn coming_mean(axes: &Axes, seen: &Seen<'_>, j: usize) -> Option<(f64, f64)> {
-    if seen.scene.next != "update" {
+fn coming_mean(axes: &Axes, scene: &Scene<'_, KMeans>, seen: &Placed<'_>, j: usize) -> Option<(f64, f64)> {
+    if scene.next != "update" {
         return None;
     }
-    let mean = means(seen.scene)?.into_iter().nth(j)??;
+    let mean = means(scene)?.into_iter().nth(j)??;
     let to = seen.plane.project(&mean);
     segment(axes, seen.centers[j], to, (axes.theme.ink, 18.0, false));
     Some(axes.to_px(to.0, to.1))
 }
 
-/// An open cross at a place in CSS px.
-fn open_cross(axes: &Axes, (x, y): (f64, f64)) {
-    let theme = axes.theme;
-    let r = 6.0 * f64::from(theme.marks);
-    for (color, width) in [(theme.card, 60.0), (theme.ink, 24.0)] {
-        for (dx, dy) in [(r, r), (r, -r)] {
-            let points = vec![(px(x - dx), px(y - dy)), (px(x + dx), px(y + dy))];
-            axes.area.add(&PathElement::new(points, color.stroke_width(theme.width(width))));
-        }
-    }
-}
-
 /// A picked point, and its distances to all centres: solid to the nearest. Lines begin at the point's ring, so that its
 /// mark can be seen.
-fn distances(axes: &Axes, seen: &Seen<'_>, i: usize) {
-    let (theme, scene) = (axes.theme, seen.scene);
+fn distances(axes: &Axes, scene: &Scene<'_, KMeans>, seen: &Placed<'_>, i: usize) {
+    let theme = axes.theme;
     let Some(&at) = seen.points.get(i) else { return };
     let ring = 8.0 * f64::from(theme.marks);
     let (x, y) = axes.to_px(at.0, at.1);
@@ -192,14 +99,12 @@ fn distances(axes: &Axes, seen: &Seen<'_>, i: usize) {
         axes.window.to_data(x + share * (cx - x), y + share * (cy - y))
     };
     // A point that has joined a cluster is drawn towards it, even where an update has since moved a nearer centre by.
-    let own = label(scene, i).or_else(|| nearest_center(scene, &scene.input.row(i)));
+    let own = home(scene, i);
     for (_, &center) in seen.centers.iter().enumerate().filter(|(j, _)| Some(*j) != own) {
         segment(axes, begin(center), center, (theme.soft, 10.0, true));
     }
     if let Some(&center) = own.and_then(|j| seen.centers.get(j)) {
         segment(axes, begin(center), center, (theme.ink, 18.0, false));
     }
-    if axes.place(at.0, at.1, 12.0).is_some() {
-        pick_ring(axes.area, theme, (x, y));
-    }
+    pick(axes, at);
 }

@@ -2,7 +2,7 @@
 
 use super::edit::Edit;
 use super::params::{EmptyCluster, Init, KMeansParams};
-use crate::demos::points::MOST_CENTERS;
+use crate::demos::points::{MOST_CENTERS, no_more_than};
 use crate::engine::table::{MAX_VALUE, Table};
 use crate::engine::{Notice, Phase, Rng, Sim};
 use crate::math::agreement::nmi;
@@ -20,34 +20,25 @@ pub struct KMeans {
     rng: Rng,
     /// How many centres seeding is to draw.
     k: usize,
-    /// c, shape (k, d).
-    cluster_centers: Vec<Vec<f64>>,
-    /// γ as one index a point, shape (N,); empty until the first assign.
-    labels: Vec<u8>,
+    /// c, γ, and what is known of them.
+    now: Frame,
     /// D(x)²: the squared distance of every point to its nearest centre, when it was last measured.
     squared: Vec<f64>,
-    /// Σ γ_ij ‖x_i − c_j‖².
-    inertia: Option<f64>,
-    n_iter: u64,
-    next: Next,
+    next: Phase,
     /// The labels are those of the nearest centres.
     labels_fit: bool,
     /// The centres are the means of their points.
     centers_fit: bool,
     /// The last shift was within the tolerance.
     settled: bool,
-    did: Did,
     ended: Option<&'static str>,
     /// What a shift is compared with when the tolerance is 1.
     mean_variance: f64,
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Next {
-    Seed,
-    Assign,
-    Update,
-}
+const SEED: Phase = Phase { id: "seed", begins_round: false };
+const ASSIGN: Phase = Phase { id: "assign", begins_round: true };
+const UPDATE: Phase = Phase { id: "update", begins_round: false };
 
 /// What the last step did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -87,10 +78,10 @@ pub struct Emptied {
 /// What can be seen of a state.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Frame {
-    /// One index a point, shape (N,); empty until the first assign.
+    /// γ as one index a point, shape (N,); empty until the first assign.
     #[serde(with = "crate::engine::packed")]
     pub labels: Vec<u8>,
-    /// Shape (k, d).
+    /// c, shape (k, d).
     pub cluster_centers: Vec<Vec<f64>>,
     /// Σ γ_ij ‖x_i − c_j‖²; `None` until there are labels.
     pub inertia: Option<f64>,
@@ -113,12 +104,7 @@ impl Sim for KMeans {
     const ENDS: bool = true;
 
     fn fit(params: &mut KMeansParams, points: &Table) -> Vec<Notice> {
-        if params.k <= points.n() {
-            return Vec::new();
-        }
-        let notice = Notice::new("kmeans-k-above-n").with("k", params.k).with("n", points.n());
-        params.k = points.n();
-        vec![notice]
+        no_more_than(points, &mut params.k, "kmeans-k-above-n")
     }
 
     fn start(params: &KMeansParams, points: Arc<Table>, mut rng: Rng) -> Result<Self, Notice> {
@@ -131,36 +117,28 @@ impl Sim for KMeans {
         let cluster_centers: Vec<_> = start.into_iter().map(|i| points.row(i)).collect();
         Ok(Self {
             k: params.k,
-            next: if cluster_centers.len() < params.k { Next::Seed } else { Next::Assign },
+            next: if cluster_centers.len() < params.k { SEED } else { ASSIGN },
             mean_variance: lloyd::mean_variance(&points),
             squared: vec![f64::INFINITY; points.n()],
             points,
             rng,
-            cluster_centers,
-            labels: Vec::new(),
-            inertia: None,
-            n_iter: 0,
+            now: Frame { labels: Vec::new(), cluster_centers, inertia: None, n_iter: 0, did: Did::Start },
             labels_fit: false,
             centers_fit: false,
             settled: false,
-            did: Did::Start,
             ended: None,
         })
     }
 
     fn next(&self) -> Phase {
-        match self.next {
-            Next::Seed => Phase { id: "seed", begins_round: false },
-            Next::Assign => Phase { id: "assign", begins_round: true },
-            Next::Update => Phase { id: "update", begins_round: false },
-        }
+        self.next
     }
 
     fn step(&mut self, params: &KMeansParams) {
         match self.next {
-            Next::Seed => self.draw(),
-            Next::Assign => self.assign(),
-            Next::Update => self.update(params),
+            SEED => self.draw(),
+            ASSIGN => self.assign(),
+            _ => self.update(params),
         }
     }
 
@@ -173,20 +151,16 @@ impl Sim for KMeans {
     }
 
     fn edit(&mut self, edit: &Edit) -> Result<(), Notice> {
-        edit.apply(&mut self.cluster_centers, self.points.d())?;
+        edit.apply(&mut self.now, self.points.d())?;
         if matches!(edit, Edit::Set(_)) {
-            self.k = self.cluster_centers.len();
+            self.k = self.now.cluster_centers.len();
         }
-        if matches!(edit, Edit::Set(_) | Edit::Remove(_)) {
-            self.labels.clear();
-        }
-        self.next =
-            if self.cluster_centers.len() < self.k && self.next == Next::Seed { Next::Seed } else { Next::Assign };
-        self.inertia =
-            (!self.labels.is_empty()).then(|| lloyd::inertia(&self.points, &self.labels, &self.cluster_centers));
+        self.next = if self.now.cluster_centers.len() < self.k && self.next == SEED { SEED } else { ASSIGN };
+        self.now.inertia = (!self.now.labels.is_empty())
+            .then(|| lloyd::inertia(&self.points, &self.now.labels, &self.now.cluster_centers));
         (self.labels_fit, self.centers_fit) = (false, false);
-        self.did = Did::Edit;
-        if self.next == Next::Seed {
+        self.now.did = Did::Edit;
+        if self.next == SEED {
             // The next draw is weighted by the distances to the centres as they are now.
             self.measure();
         }
@@ -195,34 +169,26 @@ impl Sim for KMeans {
     }
 
     fn frame(&self) -> Frame {
-        Frame {
-            labels: self.labels.clone(),
-            cluster_centers: self.cluster_centers.clone(),
-            inertia: self.inertia,
-            n_iter: self.n_iter,
-            did: self.did.clone(),
-        }
+        self.now.clone()
     }
 
     fn sample(&self) -> Vec<f64> {
-        let inertia = self.inertia.unwrap_or(f64::NAN);
-        let objective = inertia / (2.0 * self.points.n() as f64);
-        let mut sample = vec![
-            inertia,
-            objective,
-            self.n_iter as f64,
-            nmi(&self.points, &self.labels, self.cluster_centers.len()).unwrap_or(f64::NAN),
-        ];
-        sample.extend(self.cluster_centers.iter().flatten());
+        let Frame { labels, cluster_centers, n_iter, .. } = &self.now;
+        let inertia = self.outcome();
+        let nmi = nmi(&self.points, labels, cluster_centers.len()).unwrap_or(f64::NAN);
+        let mut sample = vec![inertia, inertia / (2.0 * self.points.n() as f64), *n_iter as f64, nmi];
+        sample.extend(cluster_centers.iter().flatten());
         sample
     }
 
     fn outcome(&self) -> f64 {
-        self.inertia.unwrap_or(f64::NAN)
+        self.now.inertia.unwrap_or(f64::NAN)
     }
 
     fn bytes(&self) -> usize {
-        size_of::<Self>() + self.labels.len() + 8 * (self.squared.len() + self.k.max(MOST_CENTERS) * self.points.d())
+        size_of::<Self>()
+            + self.now.labels.len()
+            + 8 * (self.squared.len() + self.k.max(MOST_CENTERS) * self.points.d())
     }
 }
 
@@ -237,32 +203,27 @@ impl KMeans {
 
     /// k-means++: the next centre is a point drawn with probability D(x)² / Σ D(x)².
     fn draw(&mut self) {
-        let n = self.points.n();
-        let point = match self.cluster_centers.len() {
-            0 => self.rng.below(n),
-            // Every point already has a centre on it: K is above the number of distinct points.
-            _ => self.rng.weighted(&self.squared).unwrap_or_else(|| self.rng.below(n)),
-        };
-        self.cluster_centers.push(self.points.row(point));
+        let point = lloyd::draw(&self.squared, &mut self.rng);
+        self.now.cluster_centers.push(self.points.row(point));
         self.measure();
-        self.did = Did::Draw { point };
-        if self.cluster_centers.len() >= self.k {
-            self.next = Next::Assign;
+        self.now.did = Did::Draw { point };
+        if self.now.cluster_centers.len() >= self.k {
+            self.next = ASSIGN;
         }
     }
 
     /// min over γ: γ_ij = 1 where j = argmin_k ‖x_i − c_k‖².
     fn assign(&mut self) {
-        let before = std::mem::take(&mut self.labels);
-        self.labels = self.measure();
+        let before = std::mem::take(&mut self.now.labels);
+        self.now.labels = self.measure();
         let changed = match before.len() {
-            0 => self.labels.len(),
-            _ => lloyd::changed(&before, &self.labels),
+            0 => self.now.labels.len(),
+            _ => lloyd::changed(&before, &self.now.labels),
         };
-        self.inertia = Some(lloyd::sum(&self.squared));
-        self.did = Did::Assign { changed };
+        self.now.inertia = Some(lloyd::sum(&self.squared));
+        self.now.did = Did::Assign { changed };
         self.labels_fit = true;
-        self.next = Next::Update;
+        self.next = UPDATE;
         if changed == 0 && self.centers_fit {
             self.ended = Some("labels-same");
         } else if self.settled {
@@ -272,20 +233,12 @@ impl KMeans {
 
     /// min over c: c_j = Σ_i γ_ij x_i / Σ_i γ_ij.
     fn update(&mut self, params: &KMeansParams) {
-        let k = self.cluster_centers.len();
         let empty = self.fill_empty(params.empty_cluster);
-        let means = lloyd::means(&self.points, &self.labels, k);
-        let mut shift = 0.0;
-        for (center, mean) in self.cluster_centers.iter_mut().zip(means) {
-            if let Some(mean) = mean {
-                shift += lloyd::squared_distance(center, &mean);
-                *center = mean;
-            }
-        }
-        self.inertia = Some(lloyd::inertia(&self.points, &self.labels, &self.cluster_centers));
-        self.n_iter += 1;
-        self.did = Did::Update { shift, empty };
-        self.next = Next::Assign;
+        let shift = lloyd::update(&self.points, &self.now.labels, &mut self.now.cluster_centers);
+        self.now.inertia = Some(lloyd::inertia(&self.points, &self.now.labels, &self.now.cluster_centers));
+        self.now.n_iter += 1;
+        self.now.did = Did::Update { shift, empty };
+        self.next = ASSIGN;
         if shift == 0.0 && self.labels_fit {
             self.ended = Some("centers-still");
         }
@@ -296,24 +249,20 @@ impl KMeans {
     /// The rule for clusters without points: each in turn takes the point farthest from its centre, or stays.
     /// A point that is alone in its cluster, or lies on its centre, is not taken.
     fn fill_empty(&mut self, rule: EmptyCluster) -> Vec<Emptied> {
-        let mut counts = lloyd::counts(&self.labels, self.cluster_centers.len());
+        let mut counts = lloyd::counts(&self.now.labels, self.now.cluster_centers.len());
         let mut events = Vec::new();
         for center in 0..counts.len() {
             if counts[center] > 0 {
                 continue;
             }
-            let mut moved_to = None;
-            if rule == EmptyCluster::Farthest {
-                let mut farthest = 0.0;
-                for (i, (&squared, &label)) in self.squared.iter().zip(&self.labels).enumerate() {
-                    if squared > farthest && counts[usize::from(label)] > 1 {
-                        farthest = squared;
-                        moved_to = Some((i, usize::from(label)));
-                    }
-                }
-            }
+            let donor = |i: usize| usize::from(self.now.labels[i]);
+            let can_move = |i: &usize| self.squared[*i] > 0.0 && counts[donor(*i)] > 1;
+            // Of points equally far from their centres the first.
+            let points = (0..self.points.n()).rev().filter(can_move);
+            let farthest = || points.max_by(|&a, &b| self.squared[a].total_cmp(&self.squared[b]));
+            let moved_to = if rule == EmptyCluster::Farthest { farthest().map(|i| (i, donor(i))) } else { None };
             if let Some((point, donor)) = moved_to {
-                self.labels[point] = center as u8;
+                self.now.labels[point] = center as u8;
                 self.squared[point] = 0.0;
                 counts[donor] -= 1;
                 counts[center] = 1;
@@ -326,7 +275,7 @@ impl KMeans {
     /// Measures D(x)² and returns the index of each point's nearest centre.
     fn measure(&mut self) -> Vec<u8> {
         let mut labels = vec![0; self.points.n()];
-        lloyd::assign(&self.points, &self.cluster_centers, &mut labels, &mut self.squared);
+        lloyd::assign(&self.points, &self.now.cluster_centers, &mut labels, &mut self.squared);
         labels
     }
 }

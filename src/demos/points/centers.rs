@@ -7,20 +7,37 @@ use crate::engine::Notice;
 use crate::engine::table::MAX_VALUE;
 use crate::math::lloyd;
 use crate::plot::figure::{Act, Gesture, Pick, Response, Tool};
+use crate::plot::marks::badge_radius;
+use crate::plot::{Theme, ToData};
 
 /// More centres cannot be told apart on screen.
 pub const MOST_CENTERS: usize = 12;
 
+/// What a hand does to a centre.
+pub enum Deed {
+    /// It is moved to a place, shape (d,).
+    Move(usize, Vec<f64>),
+    /// One is added at a place, shape (d,).
+    Add(Vec<f64>),
+    /// It is removed.
+    Remove(usize),
+}
+
 /// Edits of centres.
-pub trait CenterEdit: Sized {
+pub trait CenterEdit: From<Deed> {
     /// The demo's prefix in the codes of notices.
     const DEMO: &'static str;
-    /// Centre `center` is moved to a place, shape (d,).
-    fn moved(center: usize, to: Vec<f64>) -> Self;
-    /// A centre is added at a place, shape (d,).
-    fn added(place: Vec<f64>) -> Self;
-    /// A centre is removed.
-    fn removed(center: usize) -> Self;
+    /// What the demo calls a centre, in the keys of its words.
+    const CENTER: &'static str;
+
+    /// Whether there is such a centre.
+    ///
+    /// # Errors
+    /// A notice if there is not.
+    fn exists(center: usize, k: usize) -> Result<(), Notice> {
+        let missing = || notice::<Self>(&format!("no-such-{}", Self::CENTER)).with("given", center);
+        if center < k { Ok(()) } else { Err(missing()) }
+    }
 
     /// Whether a place has d coordinates that a table may hold.
     ///
@@ -64,6 +81,24 @@ pub struct Centers<'a> {
     pub grips: &'a [(f64, f64)],
 }
 
+/// How far from a centre, in data, what stands beside it in the direction (u, v) stands at least: it must not lie on the
+/// badge, or neither could be taken hold of.
+pub fn beside_badge(to_data: &ToData, [u, v]: [f64; 2], theme: &Theme) -> f64 {
+    let scale = |length: f64, (from, to): (f64, f64)| length / (to - from);
+    let along = libm::hypot(u * scale(to_data.width, to_data.x), v * scale(to_data.height, to_data.y));
+    let far = (badge_radius(theme) + 14.0) / along;
+    if far.is_finite() { far } else { 0.0 }
+}
+
+/// What is under a pointer.
+#[derive(Clone, Copy)]
+pub enum Under {
+    /// A centre.
+    Center(usize),
+    /// A point.
+    Point(usize),
+}
+
 /// What is held.
 enum Held {
     Center(usize),
@@ -72,13 +107,26 @@ enum Held {
 
 impl Centers<'_> {
     /// The centre under a place in CSS px.
-    pub fn at(&self, gesture: &Gesture, at: (f64, f64)) -> Option<usize> {
+    fn at(&self, gesture: &Gesture, at: (f64, f64)) -> Option<usize> {
         self.placed.center_at(self.centers, gesture, at)
     }
 
-    /// Whether something other than a centre could be taken hold of here.
-    pub fn on_grip(&self, gesture: &Gesture) -> bool {
-        matches!(self.held(gesture, gesture.at), Some(Held::Grip(_)))
+    /// A few lines on what is under the pointer: what it is, and what `tell` says of it.
+    fn hover<E: CenterEdit>(&self, gesture: &Gesture, tell: impl Fn(Under) -> Vec<String>) -> Option<String> {
+        let (placed, words) = (self.placed, self.placed.stage.words);
+        let explores = placed.stage.tool == Tool::Explore;
+        if let Some(j) = self.at(gesture, gesture.at).filter(|_| explores) {
+            let mut lines = vec![words.say(&format!("tip-{}", E::CENTER), &[("j", (j + 1).into())])];
+            lines.extend(tell(Under::Center(j)));
+            return Some(lines.join("\n"));
+        }
+        if explores && matches!(self.held(gesture, gesture.at), Some(Held::Grip(_))) {
+            return Some(words.get("tip-grip"));
+        }
+        let i = nearest(self.points, &gesture.to_data, gesture.at, gesture.reach)?;
+        let mut lines = placed.lines_of(i, placed.plane.coordinates(&placed.table.row(i)));
+        lines.extend(tell(Under::Point(i)));
+        Some(lines.join("\n"))
     }
 
     fn held(&self, gesture: &Gesture, from: (f64, f64)) -> Option<Held> {
@@ -99,19 +147,23 @@ impl Centers<'_> {
         match self.held(gesture, gesture.from)? {
             Held::Center(j) => {
                 let to = snap(&gesture.to_data, follow(self.centers[j]));
-                Some(E::moved(j, self.placed.plane.lift(&self.places[j], to)))
+                Some(Deed::Move(j, self.placed.plane.lift(&self.places[j], to)).into())
             }
             Held::Grip(at) => shape(at, follow(self.grips[at])),
         }
     }
 
-    /// What a gesture means that is no hover.
+    /// What a gesture means. `tell` says more of what is under the pointer, `shape` is what becomes of a grip.
     pub fn gesture<E: CenterEdit>(
         &self,
         gesture: &Gesture,
+        tell: impl Fn(Under) -> Vec<String>,
         shape: impl Fn(usize, (f64, f64)) -> Option<E>,
     ) -> Response<E> {
         let stage = self.placed.stage;
+        if gesture.act == Act::Hover {
+            return Response::tip(self.hover::<E>(gesture, tell));
+        }
         if stage.tool != Tool::Explore {
             return hand(&self.placed.plane, self.placed.table, self.points, stage.tool, gesture);
         }
@@ -122,7 +174,7 @@ impl Centers<'_> {
             Act::Drop => self.along(gesture, shape).map_or(Response::Nothing, Response::Commit),
             Act::Remove => match self.at(gesture, gesture.at) {
                 Some(_) if self.centers.len() == 1 => Response::Tell(bad_count::<E>(0)),
-                Some(center) => Response::Commit(E::removed(center)),
+                Some(center) => Response::Commit(Deed::Remove(center).into()),
                 None => Response::Nothing,
             },
             Act::Click => self.click(gesture),
@@ -140,7 +192,7 @@ impl Centers<'_> {
             let to = snap(&gesture.to_data, gesture.to_data.to_data(gesture.at.0, gesture.at.1));
             // What the plane does not show of it is as in the mean of all points.
             let place = self.placed.plane.lift(&lloyd::mean(self.placed.table), to);
-            return Response::Commit(E::added(place));
+            return Response::Commit(Deed::Add(place).into());
         }
         Response::Pick(None)
     }

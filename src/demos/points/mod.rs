@@ -9,14 +9,24 @@ pub mod plane;
 pub mod scene;
 pub mod ways;
 
-pub use centers::{CenterEdit, Centers, MOST_CENTERS};
+pub use centers::{CenterEdit, Centers, Deed, MOST_CENTERS, Under};
 pub use hand::{hand, nearest};
 pub use plane::{Plane, Shown, snap, window};
-pub use scene::{OnPlane, Placed, nmi, plane};
+pub use scene::{OnPlane, Placed, nmi, picked, plane};
 pub use ways::Ways;
 
+use crate::engine::Notice;
 use crate::engine::table::Table;
 use serde_json::Value;
+
+/// No more clusters than there are points: `k` is lowered to them, and a notice of this code says so.
+pub fn no_more_than(points: &Table, k: &mut usize, code: &str) -> Vec<Notice> {
+    let n = points.n();
+    if *k <= n {
+        return Vec::new();
+    }
+    vec![Notice::new(code).with("k", std::mem::replace(k, n)).with("n", n)]
+}
 
 /// The rows of a table as a host reads them: an array of shape (n, d).
 pub fn rows(table: &Table) -> Value {

@@ -5,8 +5,10 @@ use super::ways::Ways;
 use super::{classes, nearest};
 use crate::engine::Sim;
 use crate::engine::table::Table;
+use crate::engine::words::{grouped, joined};
 use crate::plot::figure::{Figure, Gesture, Pick, Scene, Stage};
-use crate::plot::marks::badge_radius;
+use crate::plot::marks::{badge, badge_radius, hollow_badge};
+use crate::plot::panels::{is_dense, ring};
 use crate::plot::{Area, Axes, Options};
 use std::rc::Rc;
 
@@ -14,6 +16,29 @@ use std::rc::Rc;
 pub trait OnPlane {
     /// Which plane, and the columns on its axes, from 1.
     fn plane(&self) -> (Shown, usize, usize);
+}
+
+/// The knobs of a view, and behind them those that say which plane is shown.
+#[macro_export]
+macro_rules! knobs_on_plane {
+    ($(#[$meta:meta])* pub struct $view:ident { $($knobs:tt)* }) => {
+        $crate::knobs! {
+            $(#[$meta])*
+            pub struct $view {
+                $($knobs)*
+                /// Which plane is shown.
+                View plane: $crate::demos::points::Shown = $crate::engine::params::Spec::Choice {
+                    default: "auto",
+                    options: <$crate::demos::points::Shown as $crate::engine::knobs::Choice>::NAMES,
+                },
+                /// The column on the horizontal axis, from 1.
+                View x: usize = $crate::engine::params::Spec::Column { default: 1 },
+                /// The column on the vertical axis, from 1.
+                View y: usize = $crate::engine::params::Spec::Column { default: 2 },
+            }
+        }
+        $crate::on_plane!($view);
+    };
 }
 
 /// A view with the knobs `plane`, `x` and `y`.
@@ -110,12 +135,19 @@ impl<'a> Placed<'a> {
         window(&self.plane, &self.points, if visited.is_empty() { &self.centers } else { &visited }, None)
     }
 
-    /// Axes of the plane, with a note below them. While the reader has not zoomed, badges of centres at the edge of the
-    /// data are whole.
-    pub fn axes<'b, 'p>(&self, area: &'b Area<'p>, note: &str) -> Axes<'b, 'p>
+    /// What is said below a picture of so many points that it shows how dense they lie.
+    pub fn density_note(&self) -> Option<String> {
+        let n = self.table.n();
+        is_dense(n).then(|| self.stage.words.say("density-note", &[("n", grouped(n).into())]))
+    }
+
+    /// Axes of the plane, with those of these notes that there are below them. While the reader has not zoomed, badges of
+    /// centres at the edge of the data are whole.
+    pub fn axes<'b, 'p>(&self, area: &'b Area<'p>, notes: &[Option<String>]) -> Axes<'b, 'p>
     where
         'a: 'b,
     {
+        let note = &joined(notes);
         let theme = self.stage.theme;
         let [x, y] = self.window();
         let [x_title, y_title] = self.plane.axis_titles(self.stage.words);
@@ -138,6 +170,20 @@ impl<'a> Placed<'a> {
         self.ways.trails(&self.plane, &self.centers)
     }
 
+    /// The badge of centre `j`, hollow or not, at a place of the data if it is in sight; with a ring if it is picked or
+    /// `ringed`.
+    pub fn badge(&self, axes: &Axes, (x, y): (f64, f64), j: usize, [hollow, ringed]: [bool; 2]) {
+        let (theme, r) = (axes.theme, badge_radius(axes.theme));
+        if axes.place(x, y, r).is_none() {
+            return;
+        }
+        let draw = if hollow { hollow_badge } else { badge };
+        draw(axes.area, theme, axes.to_px(x, y), j);
+        if ringed || self.picked_center() == Some(j) {
+            ring(axes, axes.to_px(x, y), r + 3.0 * f64::from(theme.stroke), theme.ink);
+        }
+    }
+
     /// What is known of a point, a line each: its number, where it is, its class.
     pub fn lines_of(&self, i: usize, place: Vec<String>) -> Vec<String> {
         let mut lines = vec![self.stage.words.say("tip-point", &[("i", (i + 1).into())])];
@@ -151,6 +197,12 @@ impl<'a> Placed<'a> {
         let reach = gesture.reach.max(badge_radius(self.stage.theme) + 2.0);
         nearest(centers, &gesture.to_data, at, reach)
     }
+}
+
+/// What is picked, if it is one of `n` points or of `k` centres.
+pub fn picked(stage: &Stage<'_>, n: usize, k: usize) -> Option<Pick> {
+    let center = || picked_center(stage, k).map(Pick::Center);
+    picked_point(stage, n).map(Pick::Point).or_else(center)
 }
 
 /// The point of `n` that is picked.

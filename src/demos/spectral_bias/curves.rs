@@ -17,7 +17,7 @@ const ROUNDING: f64 = 1e-12;
 
 /// A chart over the iterations, in which a click goes to one.
 fn over_iterations(seen: &Seen<'_>, y: &str) -> Chart {
-    Chart { seek: Some(seen.known()), ..Chart::over_steps(seen.scene, "axis-iteration", y) }
+    Chart { seek: Some(seen.scene.known()), ..Chart::over_steps(seen.scene, "axis-iteration", y) }
 }
 
 /// A series of numbers that the samples of the track hold.
@@ -114,7 +114,7 @@ pub fn order(scene: &Scene<'_, SpectralBias>) -> Chart {
     if seen.waves == 0 {
         return Chart::saying(seen.words().get("waves-none"));
     }
-    let most = seen.known() as f64;
+    let most = seen.scene.known() as f64;
     let all = || frame.frequencies.iter().zip(&frame.crossings).map(|(&k, &t)| (k as f64, t.map(|t| t as f64)));
     let learnt = || all().filter_map(|(k, t)| Some((k, t?)));
     let waiting = all().filter(|(_, t)| t.is_none()).map(|(k, _)| (k, most.max(10.0) * 1.08));
@@ -206,7 +206,7 @@ pub fn decay(scene: &Scene<'_, SpectralBias>) -> Chart {
     if scene.params.rate >= found.stable_rate {
         return Chart::saying(words.say("decay-grows", &[("rate", number(found.stable_rate, 3).into())]));
     }
-    let until = seen.known().max(100);
+    let until = seen.scene.known().max(100);
     let lines = |(i, j): (usize, usize)| {
         let told = found.iterations.iter().zip(&found.predicted).filter(|(t, _)| **t <= until);
         let foretold = told.filter_map(|(&t, row)| Some((t as f64, *row.get(j)?)));

@@ -3,8 +3,9 @@
 use super::seen::Seen;
 use super::sim::SpectralBias;
 use crate::engine::Notice;
-use crate::engine::words::{fixed, grouped, number};
+use crate::engine::words::{grouped, number, percent};
 use crate::plot::figure::{Facts, Scene};
+use crate::plot::grid::or_none;
 
 const DIGITS: usize = 4;
 /// The share of its amplitude from which a wave is half learnt.
@@ -47,15 +48,12 @@ fn at_half(seen: &Seen<'_>) -> usize {
 
 fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
     let frame = seen.scene.frame;
-    let none = || "–".to_owned();
-    let of = |x: Option<f64>| x.filter(|x| x.is_finite()).map_or_else(none, |x| number(x, DIGITS));
-    let count = |n: Option<u64>| n.map_or_else(none, |n| grouped(n as usize));
-    let ratio = |j: Option<usize>| {
-        let ratio = j.map(|j| seen.ratio(j)).filter(|x| x.is_finite());
-        ratio.map_or_else(none, |x| format!("{}%", fixed(100.0 * x, 0)))
-    };
+    let of = |x: Option<f64>| or_none(x.filter(|x| x.is_finite()), |x| number(x, DIGITS));
+    let count = |n: Option<u64>| or_none(n, |n| grouped(n as usize));
+    let ratio =
+        |j: Option<usize>| or_none(j.map(|j| seen.ratio(j)).filter(|x| x.is_finite()), |ratio| percent(ratio, 0));
     let (first, last) = (seen.waves.checked_sub(1).map(|_| 0), seen.waves.checked_sub(1));
-    let k = |j: Option<usize>| j.map_or_else(none, |j| frame.frequencies[j].to_string());
+    let k = |j: Option<usize>| or_none(j, |j| frame.frequencies[j].to_string());
     let stable = seen.scene.stage.studies.get("kernel").and_then(|found| found["stable_rate"].as_f64());
     vec![
         ("loss", of(Some(frame.loss))),
@@ -113,8 +111,8 @@ fn list(items: impl Iterator<Item = String>) -> String {
 /// A panel of ratios in words.
 fn ratios(scene: &Scene<'_, SpectralBias>, key: &str) -> Option<Notice> {
     let seen = Seen::new(scene);
-    let percent = |j: usize| format!("{}: {}%", scene.frame.frequencies[j], fixed(100.0 * seen.ratio(j), 0));
-    let ratios = (0..seen.waves).filter(|&j| seen.ratio(j).is_finite()).map(percent);
+    let ratio = |j: usize| format!("{}: {}", scene.frame.frequencies[j], percent(seen.ratio(j), 0));
+    let ratios = (0..seen.waves).filter(|&j| seen.ratio(j).is_finite()).map(ratio);
     Some(said(scene, key).with("list", list(ratios)))
 }
 

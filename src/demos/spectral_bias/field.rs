@@ -1,10 +1,10 @@
 //! A target that is a picture: pictures beside each other. A part of the program of its own, which comes with such data.
 
 use super::seen::{SNAPSHOTS, Seen, instants};
-use crate::plot::panels::{Map, colors};
-use crate::plot::picture::{Align, Baseline, Weight, px};
+use crate::plot::panels::{Map, colors, stretched};
+use crate::plot::picture::{Align, Baseline, Weight};
 use crate::plot::text::{Label, fit, width as measure};
-use crate::plot::{Area, Put, Shape, ToData};
+use crate::plot::{Area, Put, ToData};
 
 /// Pixels that stand between two pictures.
 const GAP: f64 = 4.0;
@@ -29,9 +29,8 @@ fn cells(area: &Area<'_>, text: f64, side: f64, count: usize) -> (usize, ToData)
     let (w, h) = (x * pixel, y * pixel);
     let left = edge + ((width - w + GAP * pixel) / 2.0).max(0.0);
     let top = ((height - h + GAP * pixel) / 2.0).max(0.0);
-    let (dx, dy) = area.get_base_pixel();
     let window = ToData { left, top, width: w, height: h, x: (0.0, x), y: (y, 0.0), log_y: false };
-    (columns, window.moved(f64::from(dx) / 10.0, f64::from(dy) / 10.0))
+    (columns, window.in_picture(area))
 }
 
 /// Which cell of a panel a place lies in, and the pixel there: column and row.
@@ -54,8 +53,7 @@ fn put_cell(seen: &Seen<'_>, area: &Area<'_>, window: &ToData, columns: usize, a
     let Some(side) = seen.scene.frame.side else { return };
     let theme = seen.theme();
     let text = f64::from(theme.text);
-    let (dx, dy) = area.get_base_pixel();
-    let window = window.moved(-f64::from(dx) / 10.0, -f64::from(dy) / 10.0);
+    let window = window.in_area(area);
     let pixel = window.width / (window.x.1 - window.x.0);
     let (cell, row) = ((at % columns) as f64, (at / columns) as f64);
     let left = window.left + cell * (side as f64 + GAP) * pixel;
@@ -67,18 +65,9 @@ fn put_cell(seen: &Seen<'_>, area: &Area<'_>, window: &ToData, columns: usize, a
     let name = fit(name, size as f32, theme.text, Weight::Normal);
     if !name.is_empty() {
         let label = Label::new(&name, (left, top + text * NAME / 2.0), theme.text, theme.soft);
-        area.put(label.at(Align::Left, Baseline::Middle).shape());
+        label.at(Align::Left, Baseline::Middle).put(area);
     }
-    area.put(Shape::Image {
-        x: px(left),
-        y: px(top + text * NAME),
-        w: px(size),
-        h: px(size),
-        width: side as u32,
-        height: side as u32,
-        rgba: std::sync::Arc::new(rgba),
-        smooth: false,
-    });
+    stretched(area, (left, top + text * NAME, size, size), (side, side), rgba, false);
 }
 
 /// Brightness from −1 to 1 in grey; what the network does not see is tinted.
@@ -127,7 +116,7 @@ fn curve(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
 fn snapshots(seen: &Seen<'_>, area: &Area<'_>) {
     let Some(side) = seen.scene.frame.side else { return };
     let words = seen.words();
-    let found: Vec<_> = instants(seen.scene.t).into_iter().filter_map(|t| seen.sample_at(t)).collect();
+    let found: Vec<_> = instants(seen.scene.t).into_iter().filter_map(|t| seen.scene.remembered(t)).collect();
     let (columns, window) = cells(area, f64::from(seen.theme().text), side as f64, SNAPSHOTS + 1);
     for (at, (t, sample)) in found.into_iter().enumerate() {
         let said = words.say("snapshot", &[("t", (t as f64).into())]);

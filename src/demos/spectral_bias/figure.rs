@@ -5,7 +5,7 @@ use super::params::{Activation, SpectralBiasView};
 use super::seen::Seen;
 use super::sim::SpectralBias;
 use super::{Edit, curves, facts, grids, hands, heat, kernel, picture, waves};
-use crate::plot::figure::{Facts, Figure, Response, Scene};
+use crate::plot::figure::{Facts, Figure, Scene, fields};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
 
@@ -29,7 +29,7 @@ impl Figure for SpectralBias {
         Panel::canvas("curve", picture::curve, hands::curve).presented(),
         Panel::canvas("heat", heat::heat, hands::heat).told(facts::heat_text).presented(),
         Panel::canvas("waves", waves::waves, hands::spectrum).told(facts::waves_text),
-        Panel::canvas("snapshots", picture::snapshots, |_, _| Response::Nothing).fixed(),
+        Panel::picture("snapshots", picture::snapshots).fixed(),
         Panel::chart("loss", curves::loss),
         Panel::table("crossings", grids::crossings),
         Panel::chart("order", curves::order),
@@ -85,7 +85,7 @@ impl Figure for SpectralBias {
 
     fn fields(scene: &Scene<'_, Self>) -> Map<String, Value> {
         let (seen, frame) = (Seen::new(scene), scene.frame);
-        let fields = json!({
+        fields(json!({
             "iteration": frame.iteration,
             "loss": frame.loss,
             "clean_error": frame.clean_error,
@@ -106,10 +106,6 @@ impl Figure for SpectralBias {
             "crossings": frame.crossings,
             "spectral_norms": frame.spectral_norms,
             "shaken": frame.shaken,
-        });
-        match fields {
-            Value::Object(fields) => fields,
-            _ => Map::new(),
-        }
+        }))
     }
 }

@@ -7,8 +7,9 @@ use super::{Edit, heat, waves};
 use crate::engine::Notice;
 use crate::engine::input::Own;
 use crate::engine::signal::{LARGEST, Signal, Wave, fastest};
-use crate::engine::words::{fixed, number};
+use crate::engine::words::{fixed, number, percent};
 use crate::plot::figure::{Act, Gesture, Response, Scene, Tool};
+use crate::plot::grid::or_none;
 use std::f64::consts::PI;
 
 /// What is drawn is rounded to so many digits after the largest one: finer than can be seen, and short in links.
@@ -30,10 +31,7 @@ pub fn curve(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Response<Edi
     let draws = seen.scene.stage.tool != Tool::Explore;
     let inside = place.contains(gesture.from.0, gesture.from.1);
     match gesture.act {
-        Act::Hover => place
-            .contains(gesture.at.0, gesture.at.1)
-            .then(|| value(seen, gesture))
-            .map_or(Response::Nothing, Response::Tip),
+        Act::Hover => Response::tip(place.contains(gesture.at.0, gesture.at.1).then(|| value(seen, gesture))),
         Act::Press if draws && inside => Response::Hold,
         Act::Drag if draws => {
             drawn(seen, gesture).map_or_else(Response::Tell, |signal| Response::Draft(Own::Signal(signal)))
@@ -128,7 +126,7 @@ pub fn spectrum(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Response<
     let seen = &Seen::new(scene);
     if gesture.act == Act::Hover {
         let under = Gesture { from: gesture.at, ..*gesture };
-        return wave_tip(seen, &under).map_or(Response::Nothing, Response::Tip);
+        return Response::tip(wave_tip(seen, &under));
     }
     let all = waves::shown(seen);
     let Some(part) = part(seen, gesture, &all) else { return Response::Nothing };
@@ -194,7 +192,7 @@ fn wave_tip(seen: &Seen<'_>, gesture: &Gesture) -> Option<String> {
     let wave = all.iter().find(|wave| wave.frequency == k)?;
     let j = seen.scene.frame.frequencies.iter().position(|&known| known == k);
     let ratio = j.map(|j| seen.ratio(j)).filter(|x| x.is_finite());
-    let ratio = ratio.map_or("–".to_owned(), |x| format!("{}%", fixed(100.0 * x, 1)));
+    let ratio = or_none(ratio, |x| percent(x, 1));
     let args = [
         ("k", k.into()),
         ("a", number(wave.amplitude, 3).into()),
@@ -211,7 +209,7 @@ pub fn heat(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Response<Edit
     match gesture.act {
         Act::Click => Response::Seek(t),
         Act::Hover => {
-            let Some((at, sample)) = seen.sample_at(t) else { return Response::Nothing };
+            let Some((at, sample)) = seen.scene.remembered(t) else { return Response::Nothing };
             let Some(ratio) = seen.ratios(sample).get(j).filter(|x| x.is_finite()) else { return Response::Nothing };
             let args = [
                 ("k", seen.scene.frame.frequencies[j].into()),
@@ -226,7 +224,7 @@ pub fn heat(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Response<Edit
 
 /// The panel `shaken`.
 pub fn shaken(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Response<Edit> {
-    tip_of_shaken(scene, gesture).filter(|_| gesture.act == Act::Hover).map_or(Response::Nothing, Response::Tip)
+    Response::tip(tip_of_shaken(scene, gesture).filter(|_| gesture.act == Act::Hover))
 }
 
 fn tip_of_shaken(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Option<String> {

@@ -3,13 +3,12 @@
 use super::seen::Seen;
 use super::sim::SpectralBias;
 use crate::plot::figure::Scene;
-use crate::plot::panels::{Map, colors};
-use crate::plot::picture::{Align, Baseline, Weight, px};
-use crate::plot::text::{Label, fit};
-use crate::plot::{Area, Axes, Elements, Options, Put, Rgba, Shape, ToData};
+use crate::plot::panels::{Map, colors, say, stretched};
+use crate::plot::picture::{Align, Baseline, Weight};
+use crate::plot::text::{Label, fit, width as measure};
+use crate::plot::{Area, Axes, Elements, Options, Rgba, ToData};
 use plotters::element::PathElement;
 use plotters::style::Color;
-use std::sync::Arc;
 
 /// A young run has room for so many iterations.
 const LEAST: u64 = 200;
@@ -31,11 +30,11 @@ pub fn heat(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData> 
     let (theme, words) = (seen.theme(), seen.words());
     let columns = seen.waves;
     if columns == 0 {
-        crate::plot::panels::say(area, theme, &words.get("waves-none"));
+        say(area, theme, &words.get("waves-none"));
         return None;
     }
     let title = words.get("axis-iteration");
-    let whole = [(-0.5, columns as f64 - 0.5), (0.0, horizon(seen.known()) as f64 * HEAD)];
+    let whole = [(-0.5, columns as f64 - 0.5), (0.0, horizon(seen.scene.known()) as f64 * HEAD)];
     let [x, y] = seen.scene.stage.window.unwrap_or(whole);
     let look = Options { x_ticks: false, x_title: " ", y_title: &title, ..Options::default() };
     let axes = Axes::new(area, theme, x, y, look);
@@ -60,11 +59,11 @@ pub fn heat(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData> 
 fn image(seen: &Seen<'_>, axes: &Axes<'_, '_>) {
     let (w, columns) = (&axes.window, seen.waves);
     let rows = (w.height as usize).clamp(1, MOST_ROWS);
-    let known = seen.known() as f64;
+    let known = seen.scene.known() as f64;
     let mut values = Vec::with_capacity(rows * columns);
     for row in 0..rows {
         let t = w.y.1 + (w.y.0 - w.y.1) * (row as f64 + 0.5) / rows as f64;
-        let sample = if (0.0..=known).contains(&t) { seen.sample_at(t.round() as u64) } else { None };
+        let sample = if (0.0..=known).contains(&t) { seen.scene.remembered(t.round() as u64) } else { None };
         match sample.map(|(_, sample)| seen.ratios(sample)) {
             Some(ratios) if ratios.len() == columns => values.extend(ratios),
             _ => values.resize(values.len() + columns, f64::NAN),
@@ -73,18 +72,8 @@ fn image(seen: &Seen<'_>, axes: &Axes<'_, '_>) {
     // Whole columns, of which the window may show a part.
     let (left, _) = axes.to_px(-0.5, 0.0);
     let (right, _) = axes.to_px(columns as f64 - 0.5, 0.0);
-    axes.clipped(|| {
-        axes.area.put(Shape::Image {
-            x: px(left),
-            y: px(w.top),
-            w: px(right - left),
-            h: px(w.height),
-            width: columns as u32,
-            height: rows as u32,
-            rgba: Arc::new(colors(axes.theme, &values, Map::Sequential(0.0, 1.0))),
-            smooth: false,
-        });
-    });
+    let rgba = colors(axes.theme, &values, Map::Sequential(0.0, 1.0));
+    axes.clipped(|| stretched(axes.area, (left, w.top, right - left, w.height), (columns, rows), rgba, false));
 }
 
 /// The frequencies below their columns.
@@ -97,16 +86,15 @@ pub fn names(seen: &Seen<'_>, axes: &Axes<'_, '_>) {
     for (j, k) in seen.scene.frame.frequencies.iter().enumerate() {
         let (x, _) = axes.to_px(j as f64, w.y.0);
         let named = format!("k = {k}");
-        let fits = f64::from(crate::plot::text::width(&named, theme.text, Weight::Normal)) < unit;
+        let fits = f64::from(measure(&named, theme.text, Weight::Normal)) < unit;
         let said = if j == 0 && fits { named } else { k.to_string() };
-        let half = f64::from(crate::plot::text::width(&said, theme.text, Weight::Normal)) / 2.0;
+        let half = f64::from(measure(&said, theme.text, Weight::Normal)) / 2.0;
         let x = x.max(w.left - text + half);
         if x - half < free || x < w.left - unit || x > w.left + w.width + 1.0 {
             continue;
         }
         free = x + half + text * 0.3;
-        let label = Label::new(&said, (x, y), theme.text, theme.soft).at(Align::Center, Baseline::Middle);
-        axes.area.put(label.shape());
+        Label::new(&said, (x, y), theme.text, theme.soft).at(Align::Center, Baseline::Middle).put(axes.area);
     }
 }
 
@@ -121,14 +109,13 @@ fn key(axes: &Axes<'_, '_>, title: &str) {
     }
     // Behind the title: at the right lie the buttons that zoom.
     let length = (w.width * 0.2).min(text * 6.0);
-    let right = w.left + f64::from(crate::plot::text::width(title, theme.text, Weight::Normal)) + text * 1.6 + length;
+    let right = w.left + f64::from(measure(title, theme.text, Weight::Normal)) + text * 1.6 + length;
     let ramp: Vec<f64> = (0..64).map(|i| f64::from(i) / 63.0).collect();
-    let rgba = Arc::new(colors(theme, &ramp, Map::Sequential(0.0, 1.0)));
-    let (x, top, width, height) = (px(right - length), px(y - text * 0.35), px(length), px(text * 0.7));
-    axes.area.put(Shape::Image { x, y: top, w: width, h: height, width: 64, height: 1, rgba, smooth: true });
+    let place = (right - length, y - text * 0.35, length, text * 0.7);
+    stretched(axes.area, place, (64, 1), colors(theme, &ramp, Map::Sequential(0.0, 1.0)), true);
     let label = |said: &str, x: f64, align| {
         let said = fit(said, w.width as f32, theme.text, Weight::Normal);
-        axes.area.put(Label::new(&said, (x, y), theme.text, theme.soft).at(align, Baseline::Middle).shape());
+        Label::new(&said, (x, y), theme.text, theme.soft).at(align, Baseline::Middle).put(axes.area);
     };
     label("0", right - length - text * 0.4, Align::Right);
     label("≥ 1", right + text * 0.3, Align::Left);
@@ -139,6 +126,6 @@ pub fn under(scene: &Scene<'_, SpectralBias>, window: &ToData, at: (f64, f64)) -
     let seen = Seen::new(scene);
     let (j, t) = window.to_data(at.0, at.1);
     let inside = window.contains(at.0, at.1) && (-0.5..seen.waves as f64 - 0.5).contains(&j);
-    let known = seen.known();
+    let known = seen.scene.known();
     (inside && t >= 0.0).then(|| (j.round() as usize, (t.round() as u64).min(known)))
 }

@@ -98,7 +98,7 @@ pub fn snapshots(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToD
     let (theme, words) = (seen.theme(), seen.words());
     let text = f64::from(theme.text);
     let (width, height) = area.size_css();
-    let found: Vec<_> = instants(seen.scene.t).into_iter().filter_map(|t| seen.sample_at(t)).collect();
+    let found: Vec<_> = instants(seen.scene.t).into_iter().filter_map(|t| seen.scene.remembered(t)).collect();
     // One row, two or three: as flat as pictures of waves should be.
     let flat = |rows: &usize| {
         let columns = (SNAPSHOTS + 1).div_ceil(*rows);

@@ -74,18 +74,6 @@ impl<'a> Seen<'a> {
         sample.get(HEAD + 2 * self.waves + self.n + 2..).unwrap_or_default()
     }
 
-    /// The sample of the track at `t` or, if there is none, the one before.
-    pub fn sample_at(&self, t: u64) -> Option<(u64, &'a [f64])> {
-        let track = self.scene.track;
-        let (at, sample) = track[..track.partition_point(|(at, _)| *at <= t)].last()?;
-        Some((*at, sample))
-    }
-
-    /// The furthest instant that is known.
-    pub fn known(&self) -> u64 {
-        self.scene.track.last().map_or(0, |(t, _)| *t).max(self.scene.t)
-    }
-
     /// The present iteration's ratio of a frequency.
     pub fn ratio(&self, j: usize) -> f64 {
         self.scene.frame.spectrum.get(j).copied().unwrap_or(f64::NAN)

@@ -115,7 +115,7 @@ fn bar(seen: &Seen<'_>, axes: &Axes<'_, '_>, wave: &Wave, half: f64) {
         let text = f64::from(theme.text);
         let place = (x, (top(highest) - text * 0.75).max(axes.window.top + text * 0.6));
         let label = Label::new("✓", place, theme.text, theme.ink).bold().at(Align::Center, Baseline::Middle);
-        axes.area.put(label.halo(theme.card).shape());
+        label.halo(theme.card).put(axes.area);
     }
 }
 

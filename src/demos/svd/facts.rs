@@ -3,8 +3,9 @@
 use super::seen::Seen;
 use super::sim::Svd;
 use crate::engine::Notice;
-use crate::engine::words::{fixed, grouped, measured, number};
+use crate::engine::words::{grouped, measured, number, percent};
 use crate::plot::figure::{Facts, Scene};
+use crate::plot::grid::or_none;
 
 const DIGITS: usize = 5;
 
@@ -44,11 +45,9 @@ fn end(seen: &Seen<'_>, code: &str) -> Notice {
 
 fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
     let frame = seen.scene.frame;
-    let none = || "–".to_owned();
-    let of = |x: Option<f64>| x.filter(|x| x.is_finite()).map_or_else(none, |x| number(x, DIGITS));
-    let small = |x: Option<f64>| x.filter(|x| x.is_finite()).map_or_else(none, |x| said(seen, x, DIGITS));
-    let count = |n: Option<usize>| n.map_or_else(none, grouped);
-    let percent = |x: Option<f64>| x.map_or_else(none, |x| format!("{}%", fixed(100.0 * x, 1)));
+    let of = |x: Option<f64>| or_none(x.filter(|x| x.is_finite()), |x| number(x, DIGITS));
+    let small = |x: Option<f64>| or_none(x.filter(|x| x.is_finite()), |x| said(seen, x, DIGITS));
+    let share = |x: Option<f64>| or_none(x, |x| percent(x, 1));
     let (k, exact, known) = (seen.k(), seen.exact(), frame.measured.as_ref());
     vec![
         ("k", k.to_string()),
@@ -58,14 +57,14 @@ fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
         ("error", small(known.map(|m| m.fro_error))),
         ("tail", small(known.map(|m| m.tail_bound))),
         ("norm", of(exact.map(|s| s.norm()))),
-        ("share", percent(exact.map(|s| s.share(k)))),
-        ("energy", percent(exact.map(|s| s.energy(k)))),
+        ("share", share(exact.map(|s| s.share(k)))),
+        ("energy", share(exact.map(|s| s.energy(k)))),
         ("rounding", of(known.and_then(|m| m.rounding_error))),
         ("psnr", of(known.and_then(|m| m.psnr))),
-        ("rank", count(seen.numerical_rank())),
+        ("rank", or_none(seen.numerical_rank(), grouped)),
         ("stored", grouped(frame.stored_numbers)),
         ("numbers", grouped(seen.numbers())),
-        ("ratio", percent(Some(frame.stored_numbers as f64 / seen.numbers() as f64))),
+        ("ratio", percent(frame.stored_numbers as f64 / seen.numbers() as f64, 1)),
         ("too_many", grouped(seen.spectrum.k_not_worth_it())),
     ]
 }

@@ -9,7 +9,7 @@ use super::{Edit, curves, facts, grids, hands, picture, solving, tables};
 use crate::engine::matrix::Matrix;
 use crate::math::spectrum::Spectrum;
 use crate::plot::Scale;
-use crate::plot::figure::{Facts, Figure, Response, Scene};
+use crate::plot::figure::{Facts, Figure, Response, Scene, fields};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
 
@@ -124,7 +124,7 @@ impl Figure for Svd {
         let seen = Seen::new(scene);
         let frame = scene.frame;
         let measured = frame.measured.as_ref();
-        let fields = json!({
+        fields(json!({
             "width": seen.n,
             "height": seen.m,
             "channels": seen.channels(),
@@ -138,10 +138,6 @@ impl Figure for Svd {
             "tail_bound": measured.map(|m| m.tail_bound),
             "psnr": measured.and_then(|m| m.psnr),
             "stored_numbers": frame.stored_numbers,
-        });
-        match fields {
-            Value::Object(fields) => fields,
-            _ => Map::new(),
-        }
+        }))
     }
 }

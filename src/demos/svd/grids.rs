@@ -2,12 +2,8 @@
 
 use super::seen::{PEAK, Seen};
 use super::sim::Svd;
-use crate::engine::words::{fixed, grouped, measured as said, number};
+use crate::engine::words::{grouped, measured as said, number, percent};
 use crate::plot::figure::{Grid, GridRow, Scene};
-
-fn percent(x: f64) -> String {
-    format!("{}%", fixed(100.0 * x, 1))
-}
 
 /// The panel `choose`: four rules, what the reader asks of each, and the k that is enough.
 pub fn choose(scene: &Scene<'_, Svd>) -> Option<Grid> {
@@ -18,15 +14,15 @@ pub fn choose(scene: &Scene<'_, Svd>) -> Option<Grid> {
         GridRow::new([words.get(key), threshold, k.to_string()]).strong(k == seen.k()).leads(Some(k as u64))
     };
     let mut rows = vec![
-        row("choose-share", format!("≥ {}", percent(view.share)), spectrum.k_for_share(view.share)),
-        row("choose-energy", format!("≥ {}", percent(view.energy)), spectrum.k_for_energy(view.energy)),
+        row("choose-share", format!("≥ {}", percent(view.share, 1)), spectrum.k_for_share(view.share)),
+        row("choose-energy", format!("≥ {}", percent(view.energy, 1)), spectrum.k_for_energy(view.energy)),
     ];
     // Of brightness and colour apart, singular values do not tell the error that is seen.
     if seen.is_picture() && !seen.is_turned() {
         let k = spectrum.k_for_psnr(view.psnr, PEAK);
         rows.push(row("choose-psnr", format!("≥ {} dB", number(view.psnr, 3)), k));
     }
-    rows.push(row("choose-size", format!("≤ {}", percent(view.size)), spectrum.k_for_size(size)));
+    rows.push(row("choose-size", format!("≤ {}", percent(view.size, 1)), spectrum.k_for_size(size)));
     let heads = ["head-rule", "head-threshold", "head-k"];
     Some(Grid::new(words, words.get("choose-caption"), &heads, words.get("choose-note")).with(rows))
 }
@@ -59,7 +55,7 @@ pub fn numbers(scene: &Scene<'_, Svd>) -> Option<Grid> {
     }
     let (stored, all) = (frame.stored_numbers, seen.numbers());
     row(words.get("row-stored"), format!("{} / {}", grouped(stored), grouped(all)));
-    row(words.get("row-ratio"), percent(stored as f64 / all as f64));
+    row(words.get("row-ratio"), percent(stored as f64 / all as f64, 1));
     let note = words.get(if seen.exact().is_some() { "numbers-note" } else { "numbers-wait" });
     let caption = words.say("numbers-caption", &[("k", seen.k().into())]);
     Some(Grid::new(words, caption, &["head-what", "head-value"], note).with(rows))

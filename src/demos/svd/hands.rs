@@ -21,7 +21,7 @@ pub fn sum(scene: &Scene<'_, Svd>, gesture: &Gesture) -> Response<Edit> {
     let inside = place.contains(x, y);
     let near = y >= place.top && y <= place.top + place.height && on_line;
     match gesture.act {
-        Act::Hover => tip(picture::pixel(seen, "sum", place, gesture.at)),
+        Act::Hover => Response::tip(picture::pixel(seen, "sum", place, gesture.at)),
         Act::Press if near => Response::Hold,
         Act::Press if inside => Response::Peek,
         Act::Drag | Act::Drop if gesture.at.0.is_finite() => {
@@ -36,7 +36,7 @@ pub fn sum(scene: &Scene<'_, Svd>, gesture: &Gesture) -> Response<Edit> {
 /// A panel that is a picture and no more.
 pub fn signed(scene: &Scene<'_, Svd>, panel: &str, gesture: &Gesture) -> Response<Edit> {
     match gesture.act {
-        Act::Hover => tip(picture::pixel(&Seen::new(scene), panel, &gesture.to_data, gesture.at)),
+        Act::Hover => Response::tip(picture::pixel(&Seen::new(scene), panel, &gesture.to_data, gesture.at)),
         _ => Response::Nothing,
     }
 }
@@ -44,11 +44,7 @@ pub fn signed(scene: &Scene<'_, Svd>, panel: &str, gesture: &Gesture) -> Respons
 /// A panel of small matrices.
 pub fn table(scene: &Scene<'_, Svd>, panel: &str, gesture: &Gesture) -> Response<Edit> {
     match gesture.act {
-        Act::Hover => tip(tables::cell(&Seen::new(scene), panel, &gesture.to_data, gesture.at)),
+        Act::Hover => Response::tip(tables::cell(&Seen::new(scene), panel, &gesture.to_data, gesture.at)),
         _ => Response::Nothing,
     }
-}
-
-fn tip(words: Option<String>) -> Response<Edit> {
-    words.map_or(Response::Nothing, Response::Tip)
 }

@@ -7,13 +7,12 @@ use super::tables;
 use crate::engine::matrix::{Matrix, Pixels};
 use crate::engine::words::{below, number};
 use crate::plot::figure::Scene;
-use crate::plot::panels::{key, say, signed_colors};
+use crate::plot::panels::{key, pixel_at, say, signed_colors, stretched};
 use crate::plot::picture::{Align, Baseline, Point, Weight, px};
 use crate::plot::text::{Label, width as measure};
 use crate::plot::{Area, Elements, Put, Rgba, Shape, Theme, ToData, disc};
 use plotters::element::PathElement;
 use plotters::style::Color;
-use std::sync::Arc;
 use unrolled_kernels::color;
 
 /// What the bars along the edges take, as a share of the panel, and at most (CSS px).
@@ -44,18 +43,8 @@ fn place(area: &Area<'_>, seen: &Seen<'_>, [head, right, foot]: [f64; 3]) -> ToD
 }
 
 /// Puts an image of any number of pixels into a place. Large pixels stay squares.
-fn put(area: &Area<'_>, place: &ToData, rgba: Vec<u8>, (columns, rows): (usize, usize)) {
-    let smooth = place.width < 3.0 * place.x.1;
-    area.put(Shape::Image {
-        x: px(place.left),
-        y: px(place.top),
-        w: px(place.width),
-        h: px(place.height),
-        width: columns as u32,
-        height: rows as u32,
-        rgba: Arc::new(rgba),
-        smooth,
-    });
+fn put(area: &Area<'_>, place: &ToData, rgba: Vec<u8>, size: (usize, usize)) {
+    stretched(area, place.rect(), size, rgba, place.width < 3.0 * place.x.1);
 }
 
 /// Bytes of a picture in grey or in colour as they are put on screen.
@@ -152,8 +141,7 @@ fn handle(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, x: f64) {
     }
     let r = HANDLE * f64::from(theme.marks);
     area.draw_series(disc((px(x), px(middle)), px(r), theme.accent, (theme.card, theme.width(20.0))));
-    let label = Label::new("↔", (x, middle), theme.text, theme.on_accent).bold();
-    area.put(label.at(Align::Center, Baseline::Middle).shape());
+    Label::new("↔", (x, middle), theme.text, theme.on_accent).bold().at(Align::Center, Baseline::Middle).put(area);
 }
 
 /// The room for names above a picture: what is on it is not covered.
@@ -175,8 +163,7 @@ fn tag(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, name: &str, align: Alig
         _ if narrow => text * 0.3,
         _ => place.left,
     };
-    let label = Label::new(name, (x, place.top - text * 0.75), theme.text, theme.ink);
-    area.put(label.at(align, Baseline::Middle).shape());
+    Label::new(name, (x, place.top - text * 0.75), theme.text, theme.ink).at(align, Baseline::Middle).put(area);
 }
 
 /// u_k along the right edge and v_k along the foot: how much of the layer each row and each column has.
@@ -222,7 +209,7 @@ fn bars(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, u: &[f32], v: &[f32]) 
     }
     for (i, name) in names.iter().enumerate() {
         let at = (right, foot + text * (0.7 + 1.2 * i as f64));
-        area.put(Label::new(name, at, theme.text, theme.soft).at(Align::Left, Baseline::Middle).shape());
+        Label::new(name, at, theme.text, theme.soft).at(Align::Left, Baseline::Middle).put(area);
     }
 }
 
@@ -354,11 +341,7 @@ fn means(x: &[f32], parts: f64) -> Vec<f32> {
 
 /// What a place in a picture is, in words: row and column, from 1, with what is there.
 pub fn pixel(seen: &Seen<'_>, panel: &str, place: &ToData, at: (f64, f64)) -> Option<String> {
-    let (column, row) = place.to_data(at.0, at.1);
-    if !place.contains(at.0, at.1) || column < 0.0 || row < 0.0 {
-        return None;
-    }
-    let (i, j) = ((row as usize).min(seen.m - 1), (column as usize).min(seen.n - 1));
+    let (j, i) = pixel_at(place, at, (seen.n, seen.m))?;
     let words = seen.scene.stage.words;
     let mut args = vec![("row", (i + 1).into()), ("column", (j + 1).into())];
     if panel == "layer" {

@@ -5,7 +5,7 @@ use super::riddle::{Riddle, Solved};
 use super::seen::{PEAK, Seen};
 use super::sim::Svd;
 use crate::engine::matrix::answer;
-use crate::engine::words::{fixed, number};
+use crate::engine::words::{number, percent};
 use crate::plot::Scale;
 use crate::plot::figure::{Grid, GridRow, Response, Scene};
 use crate::plot::grid::or_none;
@@ -38,10 +38,6 @@ fn solved(seen: &Seen<'_>, riddle: &Riddle) -> Solved {
     }
 }
 
-fn percent(x: f64) -> String {
-    format!("{}%", fixed(100.0 * x, 1))
-}
-
 /// The panel `riddle`: the question or the answer, and below it what all riddles of this visit took.
 pub fn grid(scene: &Scene<'_, Svd>) -> Option<Grid> {
     let (riddle, words) = (Riddle::of(scene)?, scene.stage.words);
@@ -51,8 +47,8 @@ pub fn grid(scene: &Scene<'_, Svd>) -> Option<Grid> {
         let cells = [
             words.get(&solved.picture),
             solved.k.to_string(),
-            percent(solved.numbers),
-            or_none(solved.share, percent),
+            percent(solved.numbers, 1),
+            or_none(solved.share, |share| percent(share, 1)),
             or_none(solved.psnr, |psnr| number(psnr, 3)),
             or_none(solved.like, |k| k.to_string()),
         ];

@@ -7,7 +7,7 @@ use crate::engine::matrix::{Cells as Input, Matrix};
 use crate::engine::run::Source;
 use crate::engine::words::{below, is_rounding, measured, number};
 use crate::plot::figure::Scene;
-use crate::plot::panels::{Cells, Part, flow};
+use crate::plot::panels::{Cells, Part, flow, pixel_at};
 use crate::plot::{Area, Put, Scale, ToData};
 
 /// The full tint of entries of unit vectors. (Just below 1, so that they get a digit more.)
@@ -167,8 +167,7 @@ pub fn cell(seen: &Seen<'_>, panel: &str, window: &ToData, (x, y): (f64, f64)) -
     });
     let (x, y) = (x - window.left, y - window.top);
     let (cells, place) = matrices.zip(placed).find(|(_, place)| place.contains(x, y))?;
-    let (column, row) = place.to_data(x, y);
-    let (i, j) = ((row as usize).min(cells.shape.0 - 1), (column as usize).min(cells.shape.1 - 1));
+    let (j, i) = pixel_at(&place, (x, y), (cells.shape.1, cells.shape.0))?;
     // The rows of S and of Vᵀ are layers.
     let names = if cells.name.starts_with(['S', 'V']) { Vec::new() } else { rows(seen) };
     let words = seen.scene.stage.words;

@@ -60,8 +60,7 @@ impl Chart {
             _ => self.curves(area, theme, window),
         };
         // The marks are placed within this area, of which `drawn` tells the place in the whole picture.
-        let (dx, dy) = area.get_base_pixel();
-        let within = drawn.moved(-f64::from(dx) / 10.0, -f64::from(dy) / 10.0);
+        let within = drawn.in_area(area);
         if let Some(draw) = self.marks.draw {
             self.marks.all.iter().for_each(|mark| draw(mark, area, theme, &within));
         }

@@ -17,8 +17,9 @@ use super::picture::Area;
 use super::theme::Theme;
 use super::zoom::Window;
 use crate::engine::Notice;
+use crate::engine::best_of::Found;
 use crate::engine::notice::Arg;
-use crate::engine::words::{Words, fixed, grouped, measured, number};
+use crate::engine::words::{Words, fixed, grouped, measured, number, percent};
 
 /// A chart. Most fields have useful defaults: `Chart { series, ..Chart::default() }`.
 #[derive(Clone, Debug, Default)]
@@ -226,6 +227,14 @@ impl Chart {
         Self { x: axis, y_title: words.get(y), now: Some(scene.t as f64), ..Self::default() }
     }
 
+    /// A chart of the best of some starts over K up to `last`, with a cursor at K = `now`. `note` is the key of the line
+    /// that says of how many points it is.
+    pub fn over_starts<C>(words: &Words, y: &str, [now, last]: [usize; 2], found: &Found<C>, note: &str) -> Self {
+        let (now, until) = (Some(now as f64), last as f64);
+        let note = words.say(note, &[("n", grouped(found.n).into()), ("of", grouped(found.of).into())]);
+        Self { now, until, note, ..Self::over_k(words, "axis-k", y) }
+    }
+
     /// A chart over a whole number k.
     pub fn over_k(words: &Words, x: &str, y: &str) -> Self {
         let axis = Axis { title: words.get(x), id: "k", said: Said::Count };
@@ -285,7 +294,7 @@ impl Said {
             Self::Grouped => grouped(x.round() as usize),
             Self::Number(digits) => number(x, digits),
             Self::Fixed(decimals) => fixed(x, decimals),
-            Self::Percent(decimals) => format!("{}%", fixed(100.0 * x, decimals)),
+            Self::Percent(decimals) => percent(x, decimals),
             Self::Measured(digits, tiny) => measured(words, x, digits, tiny),
         };
         text.into()

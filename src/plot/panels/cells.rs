@@ -87,12 +87,16 @@ pub fn voronoi(axes: &Axes, centres: &[(f64, f64)]) {
     }
 }
 
+/// So many points at most have lines to their centres.
+const MOST_LINES: usize = 1_000;
+
 /// A line from every point (shape (n, 2)) to the centre of its series, one item a series: `series(i)` indexes
-/// `centres`; points of no centre have no line.
+/// `centres`; points of no centre have no line. Of many points a part, evenly spread over the table, has lines: all of
+/// them would bury the rest.
 pub fn lines(axes: &Axes, points: &[(f64, f64)], centres: &[(f64, f64)], series: impl Fn(usize) -> usize) {
     let theme = axes.theme;
     let mut there_and_back: Vec<Vec<(f64, f64)>> = vec![Vec::new(); centres.len()];
-    for (i, &point) in points.iter().enumerate() {
+    for (i, &point) in points.iter().enumerate().step_by(points.len().div_ceil(MOST_LINES).max(1)) {
         let s = series(i);
         let Some(&centre) = centres.get(s) else { continue };
         if axes.has(centre) && axes.has(point) {

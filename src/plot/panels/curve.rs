@@ -57,6 +57,8 @@ pub struct CurveOptions<'a> {
     pub y_title: &'a str,
 }
 
+/// A function has a corner every so many CSS px.
+const STEP: f64 = 2.0;
 /// More samples than this a curve are drawn without marks.
 const MOST_MARKED: usize = 40;
 
@@ -126,6 +128,16 @@ pub fn curves(area: &Area, theme: &Theme, curves: &[Curve], options: CurveOption
     }
     label_ends(&axes, ends, right);
     axes.to_data()
+}
+
+/// The corners of a function over the window: one every [`STEP`], and others at the places of `also`, in order.
+pub fn function(axes: &Axes, also: impl Iterator<Item = f64>, f: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
+    let w = &axes.window;
+    let count = (w.width / STEP).ceil().clamp(2.0, 2000.0) as usize;
+    let mut xs: Vec<f64> = (0..=count).map(|i| w.x.0 + (w.x.1 - w.x.0) * i as f64 / count as f64).collect();
+    xs.extend(also.filter(|x| (w.x.0..=w.x.1).contains(x)));
+    let place = |i: usize| (xs[i], f(xs[i]));
+    ascending(&xs).into_iter().map(place).filter(|(_, y)| y.is_finite()).collect()
 }
 
 fn cursor(axes: &Axes, now: f64) {

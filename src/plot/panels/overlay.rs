@@ -2,7 +2,8 @@
 
 use crate::plot::axes::Axes;
 use crate::plot::color::Rgba;
-use crate::plot::elements::Elements;
+use crate::plot::elements::{Elements, disc};
+use crate::plot::marks::pick_ring;
 use crate::plot::picture::{Align, Area, Baseline, Put, Shape, px};
 use crate::plot::text::{Label, lines};
 use crate::plot::theme::Theme;
@@ -18,6 +19,23 @@ pub fn say(area: &Area<'_>, theme: &Theme, text: &str) {
         let y = h / 2.0 + size * 1.4 * (i as f64 - (lines.len() - 1) as f64 / 2.0);
         let label = Label::new(line, (w / 2.0, y), theme.text, theme.soft);
         area.put(label.at(Align::Center, Baseline::Middle).shape());
+    }
+}
+
+/// The ring around a picked place of the data, if it is in sight.
+pub fn pick(axes: &Axes, (x, y): (f64, f64)) {
+    if axes.place(x, y, 12.0).is_some() {
+        pick_ring(axes.area, axes.theme, axes.to_px(x, y));
+    }
+}
+
+/// What something is taken by: a disc on a place of the data, if it is in sight, of this radius at a desk in CSS px, with a
+/// rim of this colour and width.
+pub fn grip(axes: &Axes, (x, y): (f64, f64), r: f64, (rim, width): (Rgba, f32)) {
+    let theme = axes.theme;
+    if axes.place(x, y, 12.0).is_some() {
+        let rim = (rim, theme.width(width));
+        axes.plane.draw_series(disc((x, y), px(r * f64::from(theme.marks)), theme.card, rim));
     }
 }
 

@@ -48,17 +48,20 @@ pub fn field(axes: &Axes, values: &[f64], (columns, rows): (usize, usize), map: 
     if values.is_empty() || columns.checked_mul(rows) != Some(values.len()) {
         return;
     }
-    let w = &axes.window;
-    axes.area.put(Shape::Image {
-        x: px(w.left),
-        y: px(w.top),
-        w: px(w.width),
-        h: px(w.height),
-        width: columns as u32,
-        height: rows as u32,
-        rgba: Arc::new(colors(axes.theme, values, map)),
-        smooth,
-    });
+    stretched(axes.area, axes.window.rect(), (columns, rows), colors(axes.theme, values, map), smooth);
+}
+
+/// RGBA bytes of so many columns and rows of pixels, row by row from the top, stretched into a rectangle: left, top, width
+/// and height in CSS px.
+pub fn stretched(
+    area: &Area,
+    (x, y, w, h): (f64, f64, f64, f64),
+    (columns, rows): (usize, usize),
+    rgba: Vec<u8>,
+    smooth: bool,
+) {
+    let (width, height, rgba) = (columns as u32, rows as u32, Arc::new(rgba));
+    area.put(Shape::Image { x: px(x), y: px(y), w: px(w), h: px(h), width, height, rgba, smooth });
 }
 
 /// The colours of the signed map for bytes: 128 is 0, 127 steps to either side.
@@ -80,12 +83,10 @@ pub fn key(area: &Area, theme: &Theme, most: f64) {
     let beside = f64::from(measure(&low, theme.text, Weight::Normal)) + text * 0.6;
     let (w, h) = ((width * 0.5).min(text * 14.0).min(width - 2.0 * beside).max(text), text * 0.6);
     let (left, top) = ((width - w) / 2.0, height - text * 1.1);
-    let rgba = Arc::new(signed_colors(theme).concat());
-    let (x, y, w_px, h_px) = (px(left), px(top), px(w), px(h));
-    area.put(Shape::Image { x, y, w: w_px, h: h_px, width: 256, height: 1, rgba, smooth: true });
+    stretched(area, (left, top, w, h), (256, 1), signed_colors(theme).concat(), true);
     let label = |text_at: &str, x: f64, align: Align| {
         let label = Label::new(text_at, (x, top + h / 2.0), theme.text, theme.soft);
-        area.put(label.at(align, Baseline::Middle).shape());
+        label.at(align, Baseline::Middle).put(area);
     };
     label(&low, left - text * 0.4, Align::Right);
     label(&high, left + w + text * 0.4, Align::Left);
@@ -93,19 +94,32 @@ pub fn key(area: &Area, theme: &Theme, most: f64) {
 
 /// An image as large as fits, in the middle of the area. Its data are its pixels, x to the right and y **downwards**.
 /// `None`, and nothing drawn, if there are not `4 · width · height` bytes, or no pixels.
-pub fn image(area: &Area, (width, height): (u32, u32), rgba: Arc<Vec<u8>>, smooth: bool) -> Option<ToData> {
-    if rgba.is_empty() || rgba.len() != 4 * width as usize * height as usize {
+pub fn image(area: &Area, size: (usize, usize), rgba: Vec<u8>, smooth: bool) -> Option<ToData> {
+    if rgba.is_empty() || rgba.len() != 4 * size.0 * size.1 {
         return None;
     }
-    let (room_w, room_h) = area.size_css();
-    let (columns, rows) = (f64::from(width), f64::from(height));
-    let scale = (room_w / columns).min(room_h / rows);
-    let (w, h) = (columns * scale, rows * scale);
-    let (x, y) = ((room_w - w) / 2.0, (room_h - h) / 2.0);
-    area.put(Shape::Image { x: px(x), y: px(y), w: px(w), h: px(h), width, height, rgba, smooth });
-    let (dx, dy) = area.get_base_pixel();
-    let window = ToData { left: x, top: y, width: w, height: h, x: (0.0, columns), y: (rows, 0.0), log_y: false };
-    Some(window.moved(f64::from(dx) / 10.0, f64::from(dy) / 10.0))
+    let (width, height) = area.size_css();
+    let window = fitted((0.0, 0.0, width, height), size);
+    stretched(area, window.rect(), size, rgba, smooth);
+    Some(window.in_picture(area))
+}
+
+/// Where so many columns and rows of pixels lie in a rectangle: as large as fits, in the middle. Its data are its pixels, x
+/// to the right and y **downwards**.
+pub fn fitted((x, y, w, h): (f64, f64, f64, f64), (columns, rows): (usize, usize)) -> ToData {
+    let (columns, rows) = (columns as f64, rows as f64);
+    let scale = (w / columns).min(h / rows);
+    let (width, height) = (columns * scale, rows * scale);
+    let (left, top) = (x + (w - width) / 2.0, y + (h - height) / 2.0);
+    ToData { left, top, width, height, x: (0.0, columns), y: (rows, 0.0), log_y: false }
+}
+
+/// The column and the row of a window over so many pixels in which a place in CSS px lies.
+pub fn pixel_at(window: &ToData, (x, y): (f64, f64), (columns, rows): (usize, usize)) -> Option<(usize, usize)> {
+    let (column, row) = window.to_data(x, y);
+    // `as` saturates, and sends what is not a number to 0.
+    let inside = window.contains(x, y) && columns > 0 && rows > 0;
+    inside.then(|| ((column as usize).min(columns - 1), (row as usize).min(rows - 1)))
 }
 
 /// Non-negative values of k series over the window, shape (rows, columns, k), as a mist: as thick as the root of their
@@ -129,9 +143,29 @@ pub fn mist(axes: &Axes, values: &[f64], (columns, rows): (usize, usize)) {
         let alpha = 110.0 * (all / most).sqrt();
         rgba.extend([part(|c| c.r), part(|c| c.g), part(|c| c.b), alpha as u8]);
     }
-    let (width, height, rgba) = (columns as u32, rows as u32, Arc::new(rgba));
-    let (x, y, w, h) = (px(w.left), px(w.top), px(w.width), px(w.height));
-    axes.area.put(Shape::Image { x, y, w, h, width, height, rgba, smooth: true });
+    stretched(axes.area, w.rect(), (columns, rows), rgba, true);
+}
+
+/// Side of a square of [`mist_of`], CSS px.
+const SQUARE: f64 = 6.0;
+/// At most so many squares.
+const MOST_SQUARES: f64 = 12_000.0;
+
+/// Non-negative functions of x and y over the window, those of k series, as a [`mist`].
+pub fn mist_of<I: Iterator<Item = f64>>(axes: &Axes, at: impl Fn(f64, f64) -> I) {
+    let w = &axes.window;
+    let side = SQUARE.max((w.width * w.height / MOST_SQUARES).sqrt());
+    let (columns, rows) = ((w.width / side).ceil().max(1.0) as usize, (w.height / side).ceil().max(1.0) as usize);
+    let mut values = Vec::with_capacity(columns * rows);
+    for row in 0..rows {
+        for column in 0..columns {
+            let across = w.left + w.width * (column as f64 + 0.5) / columns as f64;
+            let down = w.top + w.height * (row as f64 + 0.5) / rows as f64;
+            let (x, y) = w.to_data(across, down);
+            values.extend(at(x, y));
+        }
+    }
+    mist(axes, &values, (columns, rows));
 }
 
 /// Shares in 0..=1, shape (rows, columns), as tiny squares in the colours of the columns' series, with each series'
@@ -181,9 +215,7 @@ pub fn table(
                 rgba.extend([r, g, b, a]);
             }
         }
-        let (width, height, rgba) = (columns as u32, shown as u32, Arc::new(rgba));
-        let (x, y, w, h) = (px(left), px(head), px(w), px(h));
-        area.put(Shape::Image { x, y, w, h, width, height, rgba, smooth: false });
+        stretched(area, (left, head, w, h), (columns, shown), rgba, false);
     }
     for c in 0..columns.min(if wide >= text { columns } else { 0 }) {
         let at = left + (c as f64 + 0.5) * wide;
@@ -191,15 +223,13 @@ pub fn table(
         area.put(Shape::Marks { kind: mark(c), points, size, fill: theme.series(c) });
         let label = (c + 1).to_string();
         let label = Label::new(&label, (at, head - text * 0.3), theme.text, theme.soft);
-        area.put(label.at(Align::Center, Baseline::Alphabetic).shape());
+        label.at(Align::Center, Baseline::Alphabetic).put(area);
     }
     if let Some(row) = lit.filter(|&r| r < rows) {
         let y = head + row as f64 * high;
         let row = corners((left - 1.0, y), (w + 2.0, high.max(1.0)));
         area.add(&Rectangle::new(row, theme.ink.stroke_width(theme.width(15.0))));
     }
-    let (dx, dy) = area.get_base_pixel();
     let (x, y) = ((0.0, columns as f64), (rows as f64, 0.0));
-    let window = ToData { left, top: head, width: w, height: h, x, y, log_y: false };
-    Some(window.moved(f64::from(dx) / 10.0, f64::from(dy) / 10.0))
+    Some(ToData { left, top: head, width: w, height: h, x, y, log_y: false }.in_picture(area))
 }

@@ -1,11 +1,12 @@
 //! Clouds of points.
 
+use super::pixels::stretched;
 use crate::engine::order::ascending;
 use crate::plot::axes::Axes;
 use crate::plot::color::Rgba;
+use crate::plot::elements::{Elements, disc};
 use crate::plot::marks::{Mark, mark};
 use crate::plot::picture::{Point, Put, Shape, px};
-use std::sync::Arc;
 use unrolled_kernels::density::{Cells, mixed};
 
 /// The series of a point that belongs to none: a quiet disc.
@@ -92,6 +93,31 @@ fn marks(axes: &Axes, points: &[(f64, f64)], look: impl Fn(usize) -> (usize, Rgb
     });
 }
 
+/// The weight of every point, shape (n,), as the area of a disc around it: all discs together cover about a fifth of the
+/// window, unless that made the largest too large. Of many points a part, evenly spread over the table, has discs.
+pub fn weights(axes: &Axes, points: &[(f64, f64)], weights: &[f64]) {
+    let every = points.len().div_ceil(MOST_MARKS / 2).max(1);
+    let shown = || weights.iter().zip(points).step_by(every);
+    let sum: f64 = shown().map(|(weight, _)| weight).sum();
+    let most = shown().map(|(weight, _)| *weight).fold(0.0, f64::max);
+    if !(sum > 0.0 && sum.is_finite()) {
+        return;
+    }
+    let (w, theme) = (&axes.window, axes.theme);
+    let whole = w.width * w.height * 0.2 / core::f64::consts::PI / sum;
+    let cap = f64::from(theme.text) * 1.5;
+    let unit = whole.min(cap * cap / most);
+    axes.clipped(|| {
+        for (weight, &(x, y)) in shown() {
+            let r = (unit * weight).sqrt();
+            if axes.place(x, y, cap).is_some() && r > 0.3 {
+                let rim = (theme.accent.fade(0.55), theme.width(8.0));
+                axes.plane.draw_series(disc((x, y), px(r), theme.accent.fade(0.16), rim));
+            }
+        }
+    });
+}
+
 /// Counts in squares, coloured by the mean colour of their points.
 fn density(axes: &Axes, points: &[(f64, f64)], colors: &[[u8; 3]]) {
     let w = &axes.window;
@@ -105,17 +131,6 @@ fn density(axes: &Axes, points: &[(f64, f64)], colors: &[[u8; 3]]) {
         unrolled_kernels::density::density(points, colors, &cells)
     };
     let (across, down) = cells.size();
-    let size = |count: usize| px(count as f64 * SQUARE);
-    axes.clipped(|| {
-        axes.area.put(Shape::Image {
-            x: px(w.left),
-            y: px(w.top),
-            w: size(across),
-            h: size(down),
-            width: across as u32,
-            height: down as u32,
-            rgba: Arc::new(rgba),
-            smooth: false,
-        });
-    });
+    let place = (w.left, w.top, across as f64 * SQUARE, down as f64 * SQUARE);
+    axes.clipped(|| stretched(axes.area, place, (across, down), rgba, false));
 }

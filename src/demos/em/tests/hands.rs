@@ -2,7 +2,7 @@
 
 use super::edges::{edges, looks, shrunk};
 use super::*;
-use crate::demos::em::picture::grips;
+use crate::demos::em::marks::grips;
 use crate::demos::em::seen::Seen;
 use crate::demos::trial::{cloud, gestures};
 use crate::math::gaussian::half_axes;
