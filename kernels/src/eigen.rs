@@ -8,7 +8,7 @@ const MOST_SWEEPS: usize = 60;
 /// So many rotations are collected before the vectors are turned by them.
 const BATCH: usize = 1 << 14;
 /// So many columns of the vectors are turned at a time: they stay in the cache.
-const STRIP: usize = 64;
+const STRIP: usize = 8;
 
 /// The eigenvalues of a symmetric matrix of shape (n, n), falling, and its eigenvectors.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -234,28 +234,42 @@ fn length(x: f64, y: f64) -> f64 {
 
 /// Turns rows of `z`, shape (n, n): strip by strip, all rotations of each.
 fn turn(z: &mut [f64], n: usize, turns: &[Turn]) {
+    let mut strip = vec![[0.0; STRIP]; n];
     for from in (0..n).step_by(STRIP) {
-        let to = (from + STRIP).min(n);
-        for Turn { i, cosine, sine } in turns {
-            let (above, below) = z.split_at_mut((i + 1) * n);
-            rotate(&mut above[i * n + from..i * n + to], &mut below[from..to], *cosine, *sine);
+        let wide = STRIP.min(n - from);
+        for (strip, row) in strip.iter_mut().zip(z.chunks_exact(n)) {
+            strip[..wide].copy_from_slice(&row[from..from + wide]);
+        }
+        turn_strip(&mut strip, turns);
+        for (strip, row) in strip.iter().zip(z.chunks_exact_mut(n)) {
+            row[from..from + wide].copy_from_slice(&strip[..wide]);
         }
     }
 }
 
-/// Two rows turned against each other.
-#[inline(always)]
-fn rotate(p: &mut [f64], q: &mut [f64], cosine: f64, sine: f64) {
-    const LANES: usize = 8;
-    let ((ps, p), (qs, q)) = (p.as_chunks_mut::<LANES>(), q.as_chunks_mut::<LANES>());
-    for (p, q) in ps.iter_mut().zip(qs) {
-        for lane in 0..LANES {
-            let (x, y) = (p[lane], q[lane]);
-            (p[lane], q[lane]) = (cosine * x - sine * y, sine * x + cosine * y);
+/// All rotations of a strip. Rotations of a sweep follow each other downwards: the row that two of them share stays at
+/// hand between them.
+#[inline(never)]
+fn turn_strip(rows: &mut [[f64; STRIP]], turns: &[Turn]) {
+    let mut at = usize::MAX;
+    let mut held = [0.0; STRIP];
+    for Turn { i, cosine, sine } in turns {
+        if at != i + 1 {
+            if let Some(row) = rows.get_mut(at) {
+                *row = held;
+            }
+            held = rows[i + 1];
         }
+        let [above, below] = &mut rows[*i..i + 2] else { continue };
+        for lane in 0..STRIP {
+            let (x, y) = (above[lane], held[lane]);
+            below[lane] = sine * x + cosine * y;
+            held[lane] = cosine * x - sine * y;
+        }
+        at = *i;
     }
-    for (p, q) in p.iter_mut().zip(q) {
-        (*p, *q) = (cosine * *p - sine * *q, sine * *p + cosine * *q);
+    if let Some(row) = rows.get_mut(at) {
+        *row = held;
     }
 }
 

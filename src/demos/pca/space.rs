@@ -91,6 +91,9 @@ impl<'a> Space<'a> {
     fn turned(&self, grip: usize, (x, y): (f64, f64)) -> Option<Vec<f64>> {
         let side = if grip == 1 { -1.0 } else { 1.0 };
         let (x, y) = (side * x / self.reach(), side * y / self.reach());
+        if !(x.is_finite() && y.is_finite()) {
+            return None;
+        }
         let (_, near) = self.camera.see(&self.seen.scene.frame.iterate);
         let rest = 1.0 - x * x - y * y;
         subspace::unit(&self.camera.place((x, y), if rest > 0.0 { rest.sqrt().copysign(near) } else { 0.0 }))
@@ -171,6 +174,12 @@ fn points(axes: &Axes<'_, '_>, space: &Space<'_>) {
     }
 }
 
+#[cfg(test)]
+/// The handles of a scene.
+pub fn grips(scene: &Scene<'_, Pca>) -> [(f64, f64); 2] {
+    Space::of(scene).grips()
+}
+
 /// Gestures on the panel `space`: a handle turns u, anything else the cloud.
 pub fn hand(scene: &Scene<'_, Pca>, gesture: &Gesture) -> Response<Edit> {
     let space = Space::of(scene);
@@ -183,7 +192,9 @@ pub fn hand(scene: &Scene<'_, Pca>, gesture: &Gesture) -> Response<Edit> {
         Act::Drop if grip.is_some() => edit().map_or(Response::Nothing, Response::Commit),
         Act::Drag => {
             let (dx, dy) = (at.0 - before.0, at.1 - before.1);
-            if dx.abs() >= dy.abs() {
+            if !(dx.is_finite() && dy.is_finite()) {
+                Response::Nothing
+            } else if dx.abs() >= dy.abs() {
                 let yaw = (scene.view.yaw - TURN * dx).round() + 180.0;
                 Response::Look("yaw", Value::Real(yaw - 360.0 * libm::floor(yaw / 360.0) - 180.0))
             } else {
