@@ -4,6 +4,7 @@
 import GaussianMixtureModel from "gaussian-mixture-model";
 import { kmeansGenerator } from "ml-kmeans";
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
+import { PCA } from "ml-pca";
 
 const kernels = {};
 const tables = {};
@@ -136,6 +137,23 @@ function theirSvd(name) {
   return { time, result: of.diagonal };
 }
 
+/** Milliseconds of all principal axes of a table, and the variances along them. */
+function pca(kernel, name) {
+  const { d, flat } = tables[name];
+  const bench = new kernels[kernel].PcaBench(flat, d);
+  const time = timed(() => bench.fit());
+  const result = Array.from(bench.variances());
+  bench.free();
+  return { time, result };
+}
+
+/** The same of ml-pca. */
+function theirPca(name, method) {
+  let of;
+  const time = timed(() => (of = new PCA(tables[name].rows, { method })));
+  return { time, result: of.getEigenvalues() };
+}
+
 /** Milliseconds of the randomised factorisation. */
 function leading(kernel, name) {
   const { a, m, n } = matrices[name];
@@ -230,4 +248,4 @@ async function theirNetwork(backend, { width, depth, rate, steps }, { weights, t
   return { time, result };
 }
 
-globalThis.bench = { load, table, ours, theirs, road, halves, matrix, svd, theirSvd, leading, picture, network, networkStart, tensorflow, theirNetwork };
+globalThis.bench = { load, table, ours, theirs, road, halves, matrix, svd, theirSvd, pca, theirPca, leading, picture, network, networkStart, tensorflow, theirNetwork };

@@ -1,7 +1,8 @@
 """The peer outside the browser: scikit-learn, NumPy and PyTorch on one thread. Reads requests, writes answers, a line of JSON each.
 
 {task: "svd", matrix, m, n} names a file of float32, by rows, and is answered with the milliseconds of NumPy's thin SVD
-and the singular values. {task: "network", width, depth, rate, steps, weights, target} names files of float32, the
+and the singular values. {task: "pca", points, n, d, solver} is answered with those of a fit of PCA with that solver,
+and the variances. {task: "network", width, depth, rate, steps, weights, target} names files of float32, the
 weights in the order of `parameters()`; the answer is the milliseconds of one step of Adam on ReLU networks, and what the
 network says after `steps` of them. Any other request is {task, points, n, d, k, rounds, check}: `points` names a file of rows of float64; the first k rows are the
 start. The answer holds the milliseconds of one round of Lloyd's algorithm, or of EM, and with `check` what `rounds` of
@@ -17,6 +18,7 @@ import warnings
 import numpy
 import sklearn
 from sklearn.cluster import KMeans
+from sklearn.decomposition import PCA
 from sklearn.mixture import GaussianMixture
 
 # EM is never given the time to converge.
@@ -51,6 +53,14 @@ def svd(a):
     return {"time": (time.perf_counter() - start) * 1e3, "result": s.tolist()}
 
 
+def pca(ask):
+    if ask["points"] not in tables:
+        tables[ask["points"]] = numpy.fromfile(ask["points"]).reshape(ask["n"], ask["d"])
+    start = time.perf_counter()
+    fit = PCA(svd_solver=ask["solver"]).fit(tables[ask["points"]])
+    return {"time": (time.perf_counter() - start) * 1e3, "result": fit.explained_variance_.tolist()}
+
+
 def network(ask):
     # It takes seconds to load, and not every run asks for it.
     import torch
@@ -82,6 +92,9 @@ for line in sys.stdin:
     ask = json.loads(line)
     if ask["task"] == "svd":
         print(json.dumps(svd(numpy.fromfile(ask["matrix"], numpy.float32).reshape(ask["m"], ask["n"]))), flush=True)
+        continue
+    if ask["task"] == "pca":
+        print(json.dumps(pca(ask)), flush=True)
         continue
     if ask["task"] == "network":
         print(json.dumps(network(ask)), flush=True)

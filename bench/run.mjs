@@ -7,9 +7,9 @@
 // responsibilities in single precision, hence its wider tolerance.
 //
 // `svd.mjs` times factorisations, against NumPy and npm's ml-matrix; `network.mjs` training, against PyTorch and npm's
-// TensorFlow.js.
+// TensorFlow.js; `pca.mjs` all principal axes of a table, against scikit-learn and npm's ml-pca.
 //
-// Environment: ONLY (`kmeans`, `em`, `svd`, `network`), TURNS, PYTHON, CHROMIUM, KERNEL (a directory that wasm-bindgen has written), and, to compare two builds of our
+// Environment: ONLY (`kmeans`, `em`, `svd`, `pca`, `network`), TURNS, PYTHON, CHROMIUM, KERNEL (a directory that wasm-bindgen has written), and, to compare two builds of our
 // own, AGAINST (another one).
 
 import { spawn } from "node:child_process";
@@ -21,6 +21,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { launch } from "../e2e/harness.mjs";
 import { network } from "./network.mjs";
+import { pca } from "./pca.mjs";
 import { svd } from "./svd.mjs";
 
 const TASKS = [
@@ -173,6 +174,7 @@ for (const build of only(TASKS[0].task) ? builds : []) {
 }
 
 if (only("network")) await network({ page, builds, out, ask: sklearn, spread, show, version, difference });
+if (only("pca")) await pca({ page, builds, out, ask: sklearn, spread, show, version, difference, points });
 if (only("svd")) await svd({ page, builds, out, ask: sklearn, spread, show, version, difference });
 
 await browser.close();

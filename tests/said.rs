@@ -298,6 +298,7 @@ const COUNTED: &[&str] = &[
 const MANY: &[&str] = &[
     "notice-table-too-many-rows",
     "notice-table-too-many-columns",
+    "notice-table-too-many-numbers",
     "notice-signal-too-long",
     "notice-signal-resampled",
     "notice-em-too-many-columns",

@@ -8,6 +8,7 @@
 
 pub mod color;
 pub mod density;
+pub mod eigen;
 pub mod elementary;
 pub mod factorise;
 pub mod layers;
@@ -18,3 +19,4 @@ pub mod number;
 pub mod posterior;
 pub mod product;
 pub mod scale;
+pub mod scatter;

@@ -2,7 +2,7 @@
 
 use crate::engine::Notice;
 use crate::engine::numbers;
-use crate::engine::table::MAX_COLUMNS;
+use crate::engine::table::WIDEST;
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
@@ -156,7 +156,7 @@ impl Knob {
             (used, Some(notice))
         };
         let spec = match self.spec {
-            Spec::Column { default } => Spec::Int { default, min: 1, max: MAX_COLUMNS as i64 },
+            Spec::Column { default } => Spec::Int { default, min: 1, max: WIDEST as i64 },
             spec => spec,
         };
         match (spec, given.number()) {
@@ -191,7 +191,7 @@ impl Knob {
             Spec::Real { default, min, max, .. } => [default, min, max].map(Value::Real).to_vec(),
             Spec::Choice { options, .. } => options.iter().map(|o| Value::Text((*o).to_owned())).collect(),
             Spec::Flag { .. } => vec![Value::Flag(false), Value::Flag(true)],
-            Spec::Column { default } => [default, 1, MAX_COLUMNS as i64].map(Value::Int).to_vec(),
+            Spec::Column { default } => [default, 1, WIDEST as i64].map(Value::Int).to_vec(),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::engine::params::{Kind, Params, Settings, shortened};
 use crate::engine::protocol::{Command, Load, ReadingReport};
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::run::{self, MOST_EDITS, Run, Source};
+use crate::engine::table::{Table, too_many_columns};
 use crate::engine::timeline::{Deed, Timeline};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -111,6 +112,10 @@ impl<S: Extras> Live<S> {
     /// A run from its start; its edits wait until their time comes. `before`: what it takes the place of.
     fn begin(mut run: Run, raw: S::Input, before: Option<&S>, notices: &mut Vec<Notice>) -> Result<Self, Notice> {
         let input = Arc::new(raw.clone().prepared(&run.prepare));
+        let columns = input.as_table().map_or(0, Table::d);
+        if columns > S::MOST_COLUMNS {
+            return Err(too_many_columns(columns, S::MOST_COLUMNS));
+        }
         let (mut params, more) = S::Params::of(&run.params);
         notices.extend(more);
         notices.extend(S::fit(&mut params, &input));
@@ -290,7 +295,15 @@ impl<S: Extras> Live<S> {
     }
 
     fn load(&mut self, load: &Load, attachment: Option<&[u8]>) -> Result<(), Notice> {
-        let Loaded { own, reading, notices } = S::Input::read(load, attachment)?;
+        // What is too wide for any demo is too wide for this one.
+        let least = |mut notice: Notice| {
+            let limits = notice.args.iter_mut().filter(|(name, _)| name == "limit");
+            if notice.code == "table-too-many-columns" {
+                limits.for_each(|(_, limit)| *limit = S::MOST_COLUMNS.into());
+            }
+            notice
+        };
+        let Loaded { own, reading, notices } = S::Input::read(load, attachment).map_err(least)?;
         self.reading = reading;
         self.notices.extend(notices);
         let Some(own) = own else { return Ok(()) };

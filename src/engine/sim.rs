@@ -2,6 +2,7 @@
 
 use crate::engine::input::Input;
 use crate::engine::params::Params;
+use crate::engine::table::MAX_COLUMNS;
 use crate::engine::{Notice, Rng};
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
@@ -35,6 +36,8 @@ pub trait Sim: Clone + 'static {
     const SPEED: f64 = 2.0;
     /// Which [`Sim::outcome`] is the best.
     const OUTCOME: Best = Best::Smallest;
+    /// The most columns of a table that it takes.
+    const MOST_COLUMNS: usize = MAX_COLUMNS;
 
     /// The names of its data sets; the first is where nothing is said.
     fn data_names() -> Vec<&'static str> {

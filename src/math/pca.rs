@@ -6,18 +6,22 @@
 use crate::engine::Table;
 use crate::math::principal::{mean, with_fixed_sign};
 use crate::math::reflections::right_axes;
-use crate::math::tangent_kernel::{Modes, modes};
 use serde::{Deserialize, Serialize};
-use std::hint::black_box;
+use unrolled_kernels::eigen::{Eigen, symmetric};
 use unrolled_kernels::network::{Float, dot};
 use unrolled_kernels::product::{Matrix, Packed};
 
 /// Above so many axes rotations take too long: then they come from a symmetric matrix, whose small values are less
 /// exact.
 const MOST_ROTATED: usize = 128;
-
-/// The door to the part of the program that finds eigenvectors.
-static MODES: fn(&[f64], usize) -> Option<Modes> = modes;
+/// Up to so many axes rotations take no time.
+const FEW: usize = 32;
+/// The square of a singular value that is no smaller a share of the largest square has lost no digit that matters.
+const CLEAR: f64 = 1e-9;
+/// Up to so many columns XᵀX is one product; wider tables are taken slice by slice.
+const NARROW: usize = 64;
+/// Numbers between 2⁻⁴⁰⁰ and 2⁴⁰⁰ can be squared and added up.
+const SQUARABLE: i32 = 400;
 
 /// The data as PCA takes them, shape (n, d): columns less their means, over their scales.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,9 +58,13 @@ impl Prepared {
         self.mean.len()
     }
 
-    /// XᵀX, shape (d, d), by rows: the covariance but for its divisor. Every entry is one sum in the order of the rows.
+    /// XᵀX, shape (d, d), by rows: the covariance but for its divisor. Up to 64 columns every entry is one sum in the
+    /// order of the rows.
     pub fn scatter(&self) -> Vec<f64> {
         let (n, d) = (self.n, self.d());
+        if d > NARROW {
+            return unrolled_kernels::scatter::scatter(&self.values, n, d);
+        }
         let mut scatter = vec![0.0; d * d];
         let across = Matrix::by_rows(&self.values, d, n);
         f64::product(across, across.transposed(), &mut scatter, &mut Packed::default());
@@ -65,7 +73,34 @@ impl Prepared {
 
     /// The exact axes. Without any where some number is not finite.
     pub fn fit(&self) -> Fit {
-        if self.n.min(self.d()) > MOST_ROTATED { self.by_eigenvectors() } else { self.by_singular_values() }
+        if self.is_small() { self.by_singular_values() } else { self.by_eigenvectors_if_clear(None) }
+    }
+
+    /// The same, where [`Prepared::scatter`] is known.
+    pub fn fit_with(&self, scatter: &[f64]) -> Fit {
+        if self.is_small() { self.by_singular_values() } else { self.by_eigenvectors_if_clear(Some(scatter)) }
+    }
+
+    /// Few axes, or few rows of many numbers: the singular value decomposition takes no time.
+    fn is_small(&self) -> bool {
+        let (n, d) = (self.n, self.d());
+        n.min(d) <= FEW || (n < d && n <= MOST_ROTATED)
+    }
+
+    /// By eigenvectors, if squaring has cost no digit that matters, or rotations would take too long.
+    fn by_eigenvectors_if_clear(&self, scatter: Option<&[f64]>) -> Fit {
+        let plain = libm::ilogb(self.most()).abs() <= SQUARABLE;
+        let fit = match scatter.filter(|_| plain) {
+            Some(scatter) => self.of_scatter(scatter, 0),
+            None => self.by_eigenvectors(),
+        };
+        let (s, most) = (&fit.singular_values, fit.singular_values.first().map_or(0.0, |s| s * s));
+        let clear = |s: &f64| *s == 0.0 || s * s >= CLEAR * most;
+        let found = s.len() == self.n.min(self.d());
+        if self.n.min(self.d()) > MOST_ROTATED || (found && s.iter().all(clear)) {
+            return fit;
+        }
+        self.by_singular_values()
     }
 
     /// The axes by the singular value decomposition of X, O(n·d² + r³), r = min(n, d): exact beside the largest singular
@@ -77,23 +112,45 @@ impl Prepared {
     }
 
     /// The axes by the eigenvectors of XᵀX, O(n·d² + d³): exact beside its largest eigenvalue, so that singular values
-    /// below 1e-8 of the largest are nothing but rounding. In the browser it needs the part `theory`: tables there are too
-    /// narrow for [`Prepared::fit`] to go this way.
+    /// below 1e-8 of the largest are nothing but rounding.
     pub fn by_eigenvectors(&self) -> Fit {
+        if libm::ilogb(self.most()).abs() <= SQUARABLE {
+            return self.of_scatter(&self.scatter(), 0);
+        }
         let (exponent, values) = self.at_size_1();
         let scaled = Self { values, mean: self.mean.clone(), scale: Vec::new(), n: self.n };
-        let found = black_box(MODES)(&scaled.scatter(), self.d());
-        let (values, vectors) = found.map(|modes| (modes.values, modes.vectors)).unwrap_or_default();
-        let most = self.n.min(self.d());
-        let s = values.iter().take(most).map(|value| value.sqrt()).collect();
-        self.fitted(s, vectors.concat(), exponent)
+        self.of_scatter(&scaled.scatter(), exponent)
+    }
+
+    /// The axes by the eigenvectors of XᵀX over 4^exponent. Columns of nothing but 0 have axes of their own, so that
+    /// their singular values are 0 and not rounding.
+    fn of_scatter(&self, scatter: &[f64], exponent: i32) -> Fit {
+        let d = self.d();
+        let (varying, constant): (Vec<usize>, Vec<usize>) = (0..d).partition(|j| scatter[j * (d + 1)] != 0.0);
+        let some: Vec<f64> = varying.iter().flat_map(|&i| varying.iter().map(move |j| scatter[i * d + j])).collect();
+        let Some(Eigen { values, vectors }) = symmetric(&some, varying.len()) else {
+            return self.fitted(Vec::new(), Vec::new(), 0);
+        };
+        let mut v = vec![0.0; d * d];
+        for (row, vector) in v.chunks_exact_mut(d.max(1)).zip(vectors.chunks_exact(varying.len().max(1))) {
+            varying.iter().zip(vector).for_each(|(&j, x)| row[j] = *x);
+        }
+        let rows = v.chunks_exact_mut(d.max(1)).skip(varying.len());
+        rows.zip(&constant).for_each(|(row, &j)| row[j] = 1.0);
+        let all = values.iter().map(|value| value.max(0.0).sqrt()).chain(constant.iter().map(|_| 0.0));
+        self.fitted(all.take(self.n.min(d)).collect(), v, exponent)
+    }
+
+    /// The largest number in size; 1 where there is none that could be squared in any unit.
+    fn most(&self) -> f64 {
+        let most = self.values.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
+        if most > 0.0 && most.is_finite() { most } else { 1.0 }
     }
 
     /// The values with their largest near 1, and by which power of two they were divided: squares of very large and very
     /// small ones would leave the range of numbers.
     fn at_size_1(&self) -> (i32, Vec<f64>) {
-        let most = self.values.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
-        let exponent = if most > 0.0 && most.is_finite() { libm::ilogb(most) } else { 0 };
+        let exponent = libm::ilogb(self.most());
         (exponent, self.values.iter().map(|v| libm::scalbn(*v, -exponent)).collect())
     }
 
@@ -134,6 +191,9 @@ pub fn degrees(n: usize, ddof: usize) -> f64 {
     n.saturating_sub(ddof).max(1) as f64
 }
 
+/// So many axes of a wide table are shown: what shows them gets them anew with every step.
+pub const MOST_SHOWN: usize = 64;
+
 /// The exact axes of a table, r = min(n, d) of them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Fit {
@@ -143,7 +203,7 @@ pub struct Fit {
     pub mean: Vec<f64>,
     /// See [`Prepared::scale`].
     pub scale: Vec<f64>,
-    /// Orthonormal rows, shape (r, d), by falling variance, with the signs of scikit-learn: the entry of the largest size
+    /// Orthonormal rows, shape (r, d), or the first of them, by falling variance, with the signs of scikit-learn: the entry of the largest size
     /// is positive; the first of them, where several are equally large but for rounding.
     pub components: Vec<Vec<f64>>,
     /// Shape (r,), falling.
@@ -151,6 +211,14 @@ pub struct Fit {
 }
 
 impl Fit {
+    /// The same without the axes beyond the first 64. All singular values stay.
+    #[must_use]
+    pub fn shown(&self) -> Self {
+        let components = self.components.iter().take(MOST_SHOWN).cloned().collect();
+        let [mean, scale, singular_values] = [&self.mean, &self.scale, &self.singular_values].map(Clone::clone);
+        Self { n: self.n, mean, scale, components, singular_values }
+    }
+
     /// The variance along each axis, shape (r,), with 1/(n − ddof); 0 for one row.
     pub fn explained_variance(&self, ddof: usize) -> Vec<f64> {
         let degrees = degrees(self.n, ddof);

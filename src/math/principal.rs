@@ -5,8 +5,9 @@
 
 use crate::engine::Table;
 use crate::math::jacobi;
+use crate::math::subspace::{remove, unit as unit_of};
 use unrolled_kernels::factorise::Thin;
-use unrolled_kernels::network::dot;
+use unrolled_kernels::network::{Float, dot};
 
 /// The principal axes of a table of shape (n, d), as many as there may be: m = min(n, d).
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +51,46 @@ pub fn principal_axes(table: &Table) -> Principal {
         components: v.chunks_exact(d.max(1)).take(most).map(with_fixed_sign).collect(),
         explained_variance: s.iter().take(most).map(|value| value * unit * unit).collect(),
     }
+}
+
+/// Of a wide table, so many numbers at most are looked at for its first two axes.
+const MOST_SEEN: usize = 500_000;
+/// And so often.
+const PASSES: usize = 40;
+
+/// The first two principal axes of a table with many columns, nearly: those of some hundred rows, evenly spread, by the
+/// power iteration. No d × d matrix is made.
+pub fn two_axes(table: &Table) -> Principal {
+    let (n, d) = (table.n(), table.d());
+    let count = (MOST_SEEN / d).clamp(1, n);
+    let mut rows: Vec<Vec<f64>> = (0..count).map(|i| table.row(i * n / count)).collect();
+    let mean: Vec<f64> = (0..d).map(|j| rows.iter().map(|row| row[j]).sum::<f64>() / count as f64).collect();
+    let most = rows.iter().flatten().fold(0.0_f64, |most, v| most.max(v.abs()));
+    let unit = if most > 0.0 { most } else { 1.0 };
+    rows.iter_mut().for_each(|row| row.iter_mut().zip(&mean).for_each(|(v, mean)| *v = (*v - mean) / unit));
+    let (mut axes, mut variances) = (Vec::<Vec<f64>>::new(), Vec::new());
+    for k in 0..n.min(d).min(2) {
+        // From the row that is longest without the axes before.
+        rows.iter_mut().for_each(|row| remove(row, &axes));
+        let length = |row: &Vec<f64>| dot(row, row);
+        let longest = rows.iter().max_by(|a, b| length(a).total_cmp(&length(b)));
+        let free = || (0..d).map(|j| f64::from(u8::from(j == k))).collect();
+        let mut axis: Vec<f64> = longest.filter(|row| length(row) > 1e-24).cloned().unwrap_or_else(free);
+        let mut variance = 0.0;
+        for _ in 0..PASSES {
+            let mut next = vec![0.0; d];
+            for row in &rows {
+                f64::descend(&mut next, row, -dot(row, &axis));
+            }
+            variance = dot(&next, &axis) / dot(&axis, &axis);
+            let Some(found) = unit_of(&next) else { break };
+            axis = found;
+        }
+        remove(&mut axis, &axes);
+        axes.push(with_fixed_sign(&unit_of(&axis).unwrap_or_else(free)));
+        variances.push(variance * unit * unit / count.saturating_sub(1).max(1) as f64);
+    }
+    Principal { mean, components: axes, explained_variance: variances }
 }
 
 impl Principal {

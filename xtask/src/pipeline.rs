@@ -171,7 +171,7 @@ pub fn parts() -> Result<Vec<split::Part>> {
 }
 
 /// Parts that are fetched when they are asked for: their names, and the functions that they are behind.
-pub const LATER: [(&str, &[&str]); 11] = [
+pub const LATER: [(&str, &[&str]); 12] = [
     ("tables", &["unrolled::engine::table::read::read"]),
     ("factors", &["unrolled_kernels::factorise::decompose", "unrolled::engine::matrix::bundled::decode"]),
     // What packs runs and what writes pictures both deflate; what lists numbers is as rarely asked for; and what fits no
@@ -193,6 +193,7 @@ pub const LATER: [(&str, &[&str]); 11] = [
     ("making", &["unrolled::shell::questions::dialogs", "unrolled::shell::sketch::sketch"]),
     ("fields", &["unrolled::demos::spectral_bias::field::draw"]),
     ("tapes", &["unrolled::shell::player::tapes::wind", "unrolled::shell::player::tapes::unpack"]),
+    ("axes", &["unrolled::demos::pca::studies::begin"]),
     ("theory", &["unrolled::math::tangent_kernel::at_start", "unrolled::math::tangent_kernel::modes"]),
     (
         "hosts",

@@ -1,10 +1,11 @@
-//! What `cargo xtask bench` times in the browser: the k-means, the EM, the factorisations and the networks of the app
+//! What `cargo xtask bench` times in the browser: the k-means, the EM, the factorisations, the principal axes and the networks of the app
 //! itself, and what a step of the page of k-means costs.
 //!
 //! Compiled in the app's own release profile. Nothing of it is shipped.
 #![forbid(unsafe_code)]
 
 mod network;
+mod pca;
 mod svd;
 
 use std::collections::BTreeMap;

@@ -5,6 +5,7 @@ use super::pictures;
 use super::roads::{Road, Roads};
 use super::scores;
 use super::sim::Pca;
+use super::tables;
 use crate::engine::Notice;
 use crate::engine::words::{Words, grouped, measured, number};
 use crate::math::pca::{dimension_for_share, participation_ratio};
@@ -168,7 +169,7 @@ pub fn ellipse_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
 
 /// The panel `covariance-map` in words.
 pub fn map_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
-    let most = scene.frame.covariance.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+    let most = tables::entries(scene.frame).iter().fold(0.0_f64, |most, x| most.max(x.abs()));
     Some(Notice::new("text-map").with("d", scene.input.d()).with("most", number(most, 4)))
 }
 

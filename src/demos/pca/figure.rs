@@ -1,24 +1,35 @@
 //! How PCA is seen: its panels, and who draws and reads each.
 
 use super::params::PcaView;
-use super::sim::Pca;
-use super::{Edit, Frame, Stage, ellipse, facts, hands, panels, picture, pictures, scores, tables};
+use super::sim::{Pca, WIDE};
+use super::{
+    Edit, Frame, Stage, bridge, denoise, ellipse, facts, hands, held, panels, picture, pictures, scores, space, tables,
+};
 use crate::demos::points::rows;
 use crate::plot::figure::{Facts, Figure, Scene};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
+
+/// Hosts are told the rows of tables of so many numbers at most.
+const MOST_TOLD: usize = 1_000_000;
 
 /// When panels are there.
 #[derive(Clone, Copy, Debug)]
 pub enum When {
     /// There is more than one column.
     Plane,
+    /// There is, and V is at hand.
+    Ellipse,
     /// V has few numbers enough for a table.
     Narrow,
     /// V has too many of them.
     Wide,
     /// The rows are pictures.
     Pictures,
+    /// There are three columns.
+    Space,
+    /// Some rows are held out.
+    Held,
 }
 
 impl Figure for Pca {
@@ -28,8 +39,9 @@ impl Figure for Pca {
     const MAIN: &'static [&'static str] = &["n_components", "center", "scale"];
     const PANELS: &'static [Panel<Self>] = &[
         Panel::canvas("cloud", picture::cloud, hands::cloud).presented(),
+        Panel::canvas("space", space::space, space::hand).fixed().told(space::text).when(When::Space),
         Panel::canvas("trade", panels::trade, hands::trade).fixed().presented().told(facts::trade_text),
-        Panel::canvas("ellipse", ellipse::ellipse, hands::ellipse).told(facts::ellipse_text).when(When::Plane),
+        Panel::canvas("ellipse", ellipse::ellipse, hands::ellipse).told(facts::ellipse_text).when(When::Ellipse),
         Panel::chart("angle", panels::angle).presented(),
         Panel::canvas("rebuilt", pictures::rebuild, pictures::still)
             .fixed()
@@ -48,7 +60,14 @@ impl Figure for Pca {
         Panel::chart("loadings", scores::loadings),
         Panel::canvas("biplot", scores::biplot, hands::biplot).told(facts::biplot_text).when(When::Plane),
         Panel::canvas("discarded", scores::discarded, hands::discarded).told(facts::discarded_text).when(When::Plane),
+        Panel::chart("held-out", held::chart).when(When::Held),
         Panel::canvas("roads", panels::roads, hands::roads).told(facts::roads_text).of_study("roads"),
+        Panel::chart("bridge", bridge::chart).of_study("bridge"),
+        Panel::chart("denoise", denoise::chart).of_study("denoise"),
+        Panel::canvas("denoised", denoise::pictures, hands::denoised)
+            .told(denoise::pictures_text)
+            .of_study("denoise")
+            .when(When::Pictures),
     ];
 
     const ANGLES: &'static [&'static str] = &["angle_error"];
@@ -56,17 +75,24 @@ impl Figure for Pca {
     fn is(when: When, _: &str, scene: &Scene<'_, Self>) -> bool {
         match when {
             When::Plane => scene.input.d() > 1,
+            When::Ellipse => (2..=WIDE).contains(&scene.input.d()),
             When::Narrow => scene.input.d() <= tables::MOST_COLUMNS,
+            When::Space => scene.input.d() == 3,
+            When::Held => scene.params.held_out > 0.0,
             When::Pictures => pictures::shape(scene.input.names()).is_some(),
             When::Wide => scene.input.d() > tables::MOST_COLUMNS && scene.frame.stage == Stage::Covariance,
         }
     }
 
     fn idle(scene: &Scene<'_, Self>) -> Vec<&'static str> {
-        match pictures::shape(scene.input.names()) {
+        let mut idle = match pictures::shape(scene.input.names()) {
             Some(_) => Vec::new(),
             None => vec!["rebuild", "component", "sigma"],
+        };
+        if scene.input.d() != 3 {
+            idle.extend(["yaw", "pitch"]);
         }
+        idle
     }
 
     fn preview(frame: &mut Frame, edit: &Edit) {
@@ -81,15 +107,18 @@ impl Figure for Pca {
 
     fn fields(scene: &Scene<'_, Self>) -> Map<String, Value> {
         let Frame { fit, ddof, iterate, rayleigh, angle_error, .. } = scene.frame;
-        let transformed: Vec<Vec<f64>> = (0..scene.input.n()).map(|i| fit.transform(&scene.input.row(i))).collect();
         let mut fields = Map::new();
-        fields.insert("points".to_owned(), rows(scene.input));
+        // More numbers than that are no message.
+        if scene.input.n() * scene.input.d() <= MOST_TOLD {
+            let transform = |i| fit.transform(&scene.input.row(i));
+            fields.insert("points".to_owned(), rows(scene.input));
+            fields.insert("transformed".to_owned(), json!((0..scene.input.n()).map(transform).collect::<Vec<_>>()));
+        }
         fields.insert("mean".to_owned(), json!(fit.mean));
         fields.insert("components".to_owned(), json!(fit.components));
         fields.insert("explained_variance".to_owned(), json!(fit.explained_variance(*ddof)));
         fields.insert("explained_variance_ratio".to_owned(), json!(fit.explained_variance_ratio()));
         fields.insert("singular_values".to_owned(), json!(fit.singular_values));
-        fields.insert("transformed".to_owned(), json!(transformed));
         fields.insert("iterate".to_owned(), json!(iterate));
         fields.insert("rayleigh".to_owned(), json!(rayleigh));
         fields.insert("angle_error".to_owned(), json!(angle_error));

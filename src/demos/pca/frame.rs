@@ -8,15 +8,19 @@ use std::sync::Arc;
 /// What can be seen of a state. Variances are over n − ddof.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Frame {
-    /// The exact axes, from the start.
+    /// The exact axes, from the start; of more than 64 columns the first 64.
     pub fit: Arc<Fit>,
     /// What n is less by under every variance.
     pub ddof: usize,
     /// How far the data are prepared.
     pub stage: Stage,
-    /// V, shape (d, d), by rows: the covariance of what deflation has left of the data.
+    /// V, shape (d, d), by rows: the covariance of what deflation has left of the data. Empty for more than 64 columns:
+    /// it does not cross with every step.
     #[serde(with = "crate::engine::packed")]
     pub covariance: Arc<Vec<f64>>,
+    /// V as a picture of at most 112 × 112 pixels, each the mean of a block of entries; empty for 64 columns or fewer.
+    #[serde(with = "crate::engine::packed", default)]
+    pub picture: Arc<Vec<f64>>,
     /// The axes that the iteration has found, unit vectors of shape (d,), with the signs of scikit-learn.
     pub axes: Vec<Vec<f64>>,
     /// How many of them the data are without.
@@ -88,7 +92,7 @@ pub enum Did {
 }
 
 impl Frame {
-    /// The variance of all data along a direction, shape (d,), by the exact axes.
+    /// The variance of all data along a direction, shape (d,), by the exact axes: of a wide table by the first of them.
     pub fn variance(&self, direction: &[f64]) -> f64 {
         let squared = |axis: &Vec<f64>| axis.iter().zip(direction).map(|(a, b)| a * b).sum::<f64>();
         let along = self.fit.components.iter().map(squared).map(|along| along * along);
@@ -104,7 +108,8 @@ impl Frame {
         let rest = subspace::unit(&rest).filter(|_| subspace::length(&rest) > 1e-12);
         self.kept = self.axes.iter().chain(&rest).map(|axis| self.variance(axis)).sum();
         self.lost = (sum - self.kept).max(0.0);
-        self.rayleigh = subspace::rayleigh(&self.covariance, &u);
+        self.rayleigh =
+            if self.covariance.is_empty() { self.variance(&u) } else { subspace::rayleigh(&self.covariance, &u) };
         self.angle_error = self.angle_error.map(|_| subspace::angle_to(&u, self.fit.tied(self.deflated)));
         (self.product, self.change, self.iteration, self.did) = (None, None, 0, Did::Edit);
         self.iterate = u;

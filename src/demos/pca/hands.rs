@@ -52,6 +52,11 @@ pub fn roads(_: &Scene<'_, Pca>, _: &Gesture) -> Response<Edit> {
     Response::Nothing
 }
 
+/// And the panel `denoised`.
+pub fn denoised(_: &Scene<'_, Pca>, _: &Gesture) -> Response<Edit> {
+    Response::Nothing
+}
+
 /// The panel `covariance-map`: an entry of V beside the pointer.
 pub fn map(scene: &Scene<'_, Pca>, gesture: &Gesture) -> Response<Edit> {
     let (x, y) = gesture.to_data.to_data(gesture.at.0, gesture.at.1);
@@ -84,10 +89,10 @@ pub fn discarded(scene: &Scene<'_, Pca>, gesture: &Gesture) -> Response<Edit> {
     row(scene, gesture.act, nearest(&points, &gesture.to_data, gesture.at, gesture.reach))
 }
 
-/// A row under the pointer: it is told, or picked.
-fn row(scene: &Scene<'_, Pca>, act: Act, row: Option<usize>) -> Response<Edit> {
-    match (act, row) {
-        (Act::Click, Some(i)) => scene.stage.toggle(Pick::Point(i)),
+/// A score under the pointer: its row is told, or picked.
+fn row(scene: &Scene<'_, Pca>, act: Act, at: Option<usize>) -> Response<Edit> {
+    match (act, at) {
+        (Act::Click, Some(i)) => scene.stage.toggle(Pick::Point(scores(scene).rows[i])),
         (Act::Click, None) => Response::Pick(None),
         (Act::Hover, Some(i)) => {
             let scores = scores(scene);
@@ -96,7 +101,7 @@ fn row(scene: &Scene<'_, Pca>, act: Act, row: Option<usize>) -> Response<Edit> {
             let told =
                 [("x", at.0), ("y", at.1), ("lost", scores.lost[i])].map(|(name, x)| (name, number(x, 4).into()));
             let lines = vec![words.say("tip-scores", &told)];
-            Response::Tip(Placed::new(scene, &[]).lines_of(i, lines).join("\n"))
+            Response::Tip(Placed::new(scene, &[]).lines_of(scores.rows[i], lines).join("\n"))
         }
         _ => Response::Nothing,
     }

@@ -1,10 +1,13 @@
 //! Principal component analysis.
+mod bridge;
+mod denoise;
 mod edit;
 mod ellipse;
 mod facts;
 mod figure;
 mod frame;
 mod hands;
+mod held;
 mod panels;
 mod params;
 mod picture;
@@ -13,6 +16,8 @@ mod roads;
 mod scores;
 mod seen;
 mod sim;
+mod space;
+mod studies;
 mod tables;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -24,6 +24,8 @@ knobs! {
         Start center: bool = Spec::Flag { default: true },
         /// Is every column divided by its standard deviation? The covariance is then the correlation matrix.
         Start scale: bool = Spec::Flag { default: false },
+        /// The share of the rows that are held out: the axes are fitted without them.
+        Start held_out: f64 = Spec::Real { default: 0.0, min: 0.0, max: 0.9, typed: false },
         /// Where the power iteration of an axis starts.
         Start init: Init = Spec::Choice { default: "random", options: Init::NAMES },
         /// Variances are sums of squares over n − ddof: 1 as in scikit-learn, 0 as in the lectures.
@@ -33,6 +35,8 @@ knobs! {
         Live tol: f64 = Spec::Real { default: 1e-6, min: 0.0, max: 1.0, typed: true },
         /// The run is over when an axis is not found after so many steps of the power iteration.
         Live max_iter: usize = Spec::Int { default: 300, min: 1, max: 10_000 },
+        /// The standard deviation of the noise in the study of denoising.
+        Live noise: f64 = Spec::Real { default: 4.0, min: 0.0, max: 1000.0, typed: true },
     }
 }
 
@@ -53,6 +57,10 @@ knobs! {
         View component: usize = Spec::Int { default: 1, min: 1, max: 64 },
         /// By how many standard deviations.
         View sigma: f64 = Spec::Real { default: 2.0, min: -3.0, max: 3.0, typed: false },
+        /// By how many degrees the cloud in space is turned about its third column.
+        View yaw: f64 = Spec::Real { default: 30.0, min: -180.0, max: 180.0, typed: false },
+        /// By how many degrees it is tilted towards the reader.
+        View pitch: f64 = Spec::Real { default: 20.0, min: -90.0, max: 90.0, typed: false },
         /// Which plane is shown.
         View plane: Shown = Spec::Choice { default: "auto", options: Shown::NAMES },
         /// The column on the horizontal axis, from 1.

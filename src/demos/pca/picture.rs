@@ -1,6 +1,7 @@
 //! The main picture: the cloud, the line along u with what every point loses by it, the axes found.
 
-use super::seen::Seen;
+use super::held::is_held;
+use super::seen::{Seen, series};
 use super::sim::Pca;
 use crate::engine::words::grouped;
 use crate::math::subspace;
@@ -8,7 +9,7 @@ use crate::plot::chart::line;
 use crate::plot::elements::corners;
 use crate::plot::figure::{Pick, Scene};
 use crate::plot::marks::pick_ring;
-use crate::plot::panels::{is_dense, scatter, segment};
+use crate::plot::panels::{UNLABELLED, is_dense, scatter, segment};
 use crate::plot::picture::{Weight, px};
 use crate::plot::text::width as measure;
 use crate::plot::{Area, Axes, Elements, ToData, disc};
@@ -37,7 +38,7 @@ pub fn cloud(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     if scene.view.residuals {
         residuals(&axes, seen);
     }
-    scatter(&axes, &seen.points, |i| seen.series(i));
+    points(&axes, scene, &seen.points, |i| i);
     if let Some(fitted) = fitted {
         regression(&axes, seen, fitted);
     }
@@ -77,6 +78,25 @@ fn shares(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
         let bar = corners((w.left + from_left + from, text * 0.55), (wide, text * 0.5));
         axes.area.add(&Rectangle::new(bar, color.fade(0.75).filled()));
     }
+}
+
+/// Points, of which the one at place i is row `row(i)`: those that are held out are hollow.
+pub fn points(axes: &Axes<'_, '_>, scene: &Scene<'_, Pca>, places: &[(f64, f64)], row: impl Fn(usize) -> usize) {
+    let share = scene.params.held_out;
+    if share <= 0.0 {
+        return scatter(axes, places, |i| series(scene, row(i)));
+    }
+    let (held, fitted): (Vec<usize>, Vec<usize>) = (0..places.len()).partition(|&i| is_held(row(i), share));
+    let solid: Vec<(f64, f64)> = fitted.iter().map(|&i| places[i]).collect();
+    scatter(axes, &solid, |i| series(scene, row(fitted[i])));
+    axes.clipped(|| {
+        for &i in held.iter().step_by(held.len().div_ceil(MOST_LINES).max(1)) {
+            let class = series(scene, row(i));
+            let color = if class == UNLABELLED { axes.theme.ink } else { axes.theme.series(class) };
+            let rim = (color, axes.theme.width(12.0));
+            axes.plane.draw_series(disc(places[i], px(3.2 * f64::from(axes.theme.marks)), axes.theme.card, rim));
+        }
+    });
 }
 
 /// Where the points were before deflation.

@@ -3,6 +3,7 @@
 
 use super::Edit;
 use super::facts::percent;
+use super::scores::Scores;
 use super::seen::series;
 use super::sim::Pca;
 pub use crate::demos::points::pixels::shape;
@@ -26,14 +27,17 @@ const MOST_THUMBNAILS: usize = 200;
 
 /// One picture of a panel: what stands above it, and less where there is no room for that beside the others; its numbers
 /// as the data came, and their colours.
-struct Tile {
-    said: [String; 2],
-    values: Vec<f64>,
-    map: Map,
+pub struct Tile {
+    /// What stands above it, and less.
+    pub said: [String; 2],
+    /// Its numbers, as the data came.
+    pub values: Vec<f64>,
+    /// Their colours.
+    pub map: Map,
 }
 
 /// Draws pictures in as many columns as make them largest, each below its text.
-fn tiles(scene: &Scene<'_, Pca>, area: &Area<'_>, tiles: &[Tile]) -> Option<ToData> {
+pub fn tiles(scene: &Scene<'_, Pca>, area: &Area<'_>, tiles: &[Tile]) -> Option<ToData> {
     let (theme, (wide, tall)) = (scene.stage.theme, shape(scene.input.names())?);
     let ((width, height), text) = (area.size_css(), f64::from(theme.text));
     let gap = text * 0.5;
@@ -185,13 +189,13 @@ pub fn walk(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
 }
 
 /// Rows as small pictures at their places: in the order of the table, those that would lie on an earlier one left out.
-pub fn thumbnails(scene: &Scene<'_, Pca>, axes: &Axes<'_, '_>, places: &[(f64, f64)], shape: (usize, usize)) {
+pub fn thumbnails(scene: &Scene<'_, Pca>, axes: &Axes<'_, '_>, scores: &Scores, shape: (usize, usize)) {
     let theme = axes.theme;
     let pixel = (f64::from(theme.text) * 2.0 / shape.0.max(shape.1) as f64).max(0.5);
     let (w, h) = (pixel * shape.0 as f64, pixel * shape.1 as f64);
     let Map::Sequential(low, high) = ink(scene) else { return };
     let mut taken: Vec<(f64, f64)> = Vec::new();
-    for (i, &(x, y)) in places.iter().enumerate() {
+    for (&i, &(x, y)) in scores.rows.iter().zip(&scores.first) {
         if axes.place(x, y, w.max(h)).is_none() {
             continue;
         }

@@ -1,9 +1,9 @@
 //! Four roads to one subspace: power iteration with deflation, the eigenvectors of V, the thin singular value
 //! decomposition of the prepared data, and a linear autoencoder by gradient descent. A study in a worker of its own.
 
+use super::held::training;
 use super::params::{Init, PcaParams};
 use super::sim::Pca;
-use crate::engine::extras::{Extras, StudyOf};
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::study::Study;
 use crate::engine::{Sim, Table};
@@ -51,16 +51,8 @@ pub struct Roads {
     pub roads: Vec<Road>,
 }
 
-impl Extras for Pca {
-    const STUDIES: &'static [StudyOf<Self>] = &[StudyOf { name: "roads", parts: &["theory"], open }];
-}
-
-fn open(params: &PcaParams, points: Arc<Table>, seed: u64) -> Option<Box<dyn Study>> {
-    Some(Box::new(Walk::new(params, &points, seed)?))
-}
-
 /// The four roads being gone, one after the other.
-struct Walk {
+pub struct Walk {
     data: Prepared,
     /// The axes of the decomposition: what the others are compared with.
     exact: Vec<Vec<f64>>,
@@ -71,11 +63,12 @@ struct Walk {
 }
 
 impl Walk {
-    fn new(params: &PcaParams, points: &Arc<Table>, seed: u64) -> Option<Self> {
+    /// At the beginning of the first of them.
+    pub fn new(params: &PcaParams, points: &Arc<Table>, seed: u64) -> Option<Self> {
         let mut params = PcaParams { init: Init::Random, tol: TOL, max_iter: MOST_ITER, ..params.clone() };
         Pca::fit(&mut params, points);
         let power = Pca::start(&params, points.clone(), Rng::new(seed, Purpose::Run)).ok()?;
-        let data = Prepared::new(points, params.center, params.scale);
+        let data = Prepared::new(&training(points, params.held_out), params.center, params.scale);
         let fit = data.fit();
         let k = params.n_components.min(fit.components.len());
         let exact = fit.components[..k].to_vec();
@@ -214,6 +207,7 @@ fn orthonormal(directions: &[Vec<f64>]) -> Vec<Vec<f64>> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::engine::extras::Extras;
     use crate::engine::generate::generate;
 
     fn walk(name: &str, params: &PcaParams) -> Roads {

@@ -1,10 +1,9 @@
 //! The exact axes seen from the data: scores with loadings, loadings alone, and what is thrown away.
 
 use super::facts;
-use super::picture::MOST_LINES;
+use super::picture::{MOST_LINES, points};
 use super::pictures;
-use super::seen::series;
-use super::sim::Pca;
+use super::sim::{Pca, WIDE};
 use crate::demos::points::scene::picked_point;
 use crate::engine::order::descending;
 use crate::engine::words::{grouped, number};
@@ -13,7 +12,7 @@ use crate::plot::axes::Equal;
 use crate::plot::chart::{Chart, Drawn, Said, Series, Tip, line, row};
 use crate::plot::figure::Scene;
 use crate::plot::marks::pick_ring;
-use crate::plot::panels::{arrow, say, scatter};
+use crate::plot::panels::{arrow, say};
 use crate::plot::picture::{Align, Baseline, Weight, px};
 use crate::plot::text::{Label, width as measure};
 use crate::plot::ticks::window_of;
@@ -24,11 +23,18 @@ use std::rc::Rc;
 const MOST_DIRECTIONS: usize = 12;
 /// So many rows are named as the worst-rebuilt ones.
 const WORST: usize = 3;
+/// So many arrows are told apart in a biplot: the longest.
+const MOST_ARROWS: usize = 64;
 /// The longest arrow of a biplot, as a share of the way to the farthest score.
 const LONGEST: f64 = 0.85;
 
-/// What the exact axes make of every row of the table.
+/// More numbers than that take too long: then they are those of some rows, evenly spread over the table.
+const MOST_NUMBERS: usize = 2_000_000;
+
+/// What the exact axes make of every row of the table, or of n of them.
 pub struct Scores {
+    /// Which rows these are, shape (n,).
+    pub rows: Vec<usize>,
     /// Along the first two axes, shape (n, 2); the second is 0 where there is no second axis.
     pub first: Vec<(f64, f64)>,
     /// How far each row is from the space of the axes that are kept, shape (n,).
@@ -37,26 +43,38 @@ pub struct Scores {
     pub discarded: Vec<f64>,
     /// How many directions these are.
     pub directions: usize,
-    /// The rows that are rebuilt worst, the worst first.
+    /// Which of them are rebuilt worst, the worst first.
     pub worst: Vec<usize>,
+}
+
+impl Scores {
+    /// Where among them the row is that is picked.
+    pub fn picked(&self, scene: &Scene<'_, Pca>) -> Option<usize> {
+        let picked = picked_point(scene.stage, scene.input.n())?;
+        self.rows.iter().position(|row| *row == picked)
+    }
 }
 
 /// The scores of a scene. They hang on the fit alone, and are kept.
 pub fn scores(scene: &Scene<'_, Pca>) -> Rc<Scores> {
     let p = scene.params;
     let k = p.n_components;
-    scene.memo.get(&format!("scores {} {} {k}", p.center, p.scale), || {
+    scene.memo.get(&format!("scores {} {} {k} {}", p.center, p.scale, p.held_out), || {
         let (fit, n) = (&scene.frame.fit, scene.input.n());
         let r = fit.components.len();
         let directions = r.saturating_sub(k).min(MOST_DIRECTIONS);
+        let every = (n * scene.input.d()).div_ceil(MOST_NUMBERS).max(1);
+        let rows: Vec<usize> = (0..n).step_by(every).collect();
+        let n = rows.len();
         let mut all = Scores {
             first: Vec::with_capacity(n),
             lost: Vec::with_capacity(n),
             discarded: Vec::with_capacity(n * directions),
             directions,
             worst: Vec::new(),
+            rows,
         };
-        for i in 0..n {
+        for &i in &all.rows {
             let mut rest = fit.prepare(&scene.input.row(i));
             let along = |axis: &Vec<f64>, z: &[f64]| axis.iter().zip(z).map(|(a, z)| a * z).sum::<f64>();
             let at = |j: usize| fit.components.get(j).map_or(0.0, |axis| along(axis, &rest));
@@ -109,16 +127,17 @@ pub fn biplot(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let axes = Axes::new(area, theme, x, y, options);
     let pictures = pictures::shape(scene.input.names());
     match pictures {
-        Some(shape) => pictures::thumbnails(scene, &axes, &scores.first, shape),
-        None => scatter(&axes, &scores.first, |i| series(scene, i)),
+        Some(shape) => pictures::thumbnails(scene, &axes, &scores, shape),
+        None => points(&axes, scene, &scores.first, |i| scores.rows[i]),
     }
     // The longest first: a name that would lie on another is left out.
     // A pixel has no name that says anything.
     let ends = if pictures.is_some() { Vec::new() } else { ends };
     let order = descending(&ends.iter().map(|at| libm::hypot(at.0, at.1)).collect::<Vec<_>>());
+    let order = &order[..order.len().min(MOST_ARROWS)];
     order.iter().rev().for_each(|&j| arrow(&axes, (0.0, 0.0), ends[j], theme.ink));
     let mut taken: Vec<[f64; 4]> = Vec::new();
-    for &j in &order {
+    for &j in order {
         let ((x, y), name) = (axes.to_px(ends[j].0, ends[j].1), &scene.input.names()[j]);
         if axes.place(ends[j].0, ends[j].1, 2.0).is_none() {
             continue;
@@ -137,7 +156,7 @@ pub fn biplot(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         let label = Label::new(name, (left, top + tall / 2.0), theme.text, theme.ink).bold().halo(theme.card);
         area.put(label.at(Align::Left, Baseline::Middle).shape());
     }
-    let picked = picked_point(scene.stage, scene.input.n()).and_then(|i| scores.first.get(i));
+    let picked = scores.picked(scene).map(|i| &scores.first[i]);
     if let Some(&(x, y)) = picked.filter(|at| axes.place(at.0, at.1, 12.0).is_some()) {
         pick_ring(area, theme, axes.to_px(x, y));
     }
@@ -173,9 +192,11 @@ pub fn loadings(scene: &Scene<'_, Pca>) -> Chart {
     let number = [("axis", (at + 1).into())];
     let bars = over("loading", axis, 1.0).named(words.say("loadings-axis", &number));
     let dots = over("u", &frame.iterate, side).named(words.get("mark-u"));
+    // Of many columns the dots would hide the bars.
+    let dots = if axis.len() > WIDE { Vec::new() } else { vec![dots.drawn(Drawn::Dots(3.0, theme.card), theme.ink)] };
     let low = axis.iter().chain(&frame.iterate).any(|x| *x < -0.02);
     Chart {
-        series: vec![bars.drawn(Drawn::Bars, theme.accent), dots.drawn(Drawn::Dots(3.0, theme.card), theme.ink)],
+        series: std::iter::once(bars.drawn(Drawn::Bars, theme.accent)).chain(dots).collect(),
         look: Some(row),
         usual: Some([(0.4, axis.len() as f64 + 0.6), (if low { -1.06 } else { 0.0 }, 1.06)]),
         tip: Tip::Message("tip-loadings"),
@@ -189,7 +210,7 @@ pub fn loadings(scene: &Scene<'_, Pca>) -> Chart {
 pub fn discarded(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let (words, theme) = (scene.stage.words, scene.stage.theme);
     let scores = scores(scene);
-    let (m, n, k) = (scores.directions, scene.input.n(), scene.params.n_components);
+    let (m, n, k) = (scores.directions, scores.rows.len(), scene.params.n_components);
     if m == 0 || scores.worst.is_empty() {
         say(area, theme, &words.get("discarded-none"));
         return None;
@@ -212,7 +233,7 @@ pub fn discarded(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         let of = scores.discarded[i * m..(i + 1) * m].iter();
         of.enumerate().map(|(j, score)| (from + j as f64, *score)).collect()
     };
-    let picked = picked_point(scene.stage, n);
+    let picked = scores.picked(scene);
     axes.clipped(|| {
         let draw = |i: usize, color, width: f32| {
             if m > 1 {
@@ -234,11 +255,11 @@ pub fn discarded(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
 pub fn worst(scene: &Scene<'_, Pca>, scores: &Scores) -> String {
     let class = |i: usize| {
         let label = scene.input.label()?;
-        label.classes.get(*label.of.get(i)? as usize)
+        label.classes.get(*label.of.get(scores.rows[i])? as usize)
     };
-    let said = |&i: &usize| match class(i) {
-        Some(class) => format!("{} ({class}): {}", grouped(i + 1), number(scores.lost[i], 3)),
-        None => format!("{}: {}", grouped(i + 1), number(scores.lost[i], 3)),
+    let said = |&i: &usize| {
+        let (row, lost) = (grouped(scores.rows[i] + 1), number(scores.lost[i], 3));
+        class(i).map_or_else(|| format!("{row}: {lost}"), |class| format!("{row} ({class}): {lost}"))
     };
     scores.worst.iter().map(said).collect::<Vec<_>>().join(", ")
 }

@@ -2,6 +2,7 @@
 //! scale.
 
 use super::frame::Stage;
+use super::held::is_held;
 use super::sim::Pca;
 use crate::demos::points::{OnPlane, Placed, window};
 use crate::math::subspace;
@@ -9,6 +10,9 @@ use crate::plot::axes::Equal;
 use crate::plot::figure::{Scene, Tool};
 use crate::plot::panels::UNLABELLED;
 use crate::plot::{Area, Axes, Options, ToData};
+
+/// Tables of more numbers are not deflated on screen.
+const MOST_DEFLATED: usize = 2_000_000;
 
 /// A scene, placed on its plane.
 pub struct Seen<'a> {
@@ -52,10 +56,12 @@ impl<'a> Seen<'a> {
         seen
     }
 
-    /// The axes that the data on screen are without. Tools for points work on whole data.
+    /// The axes that the data on screen are without. Tools for points work on whole data, and what takes too long to
+    /// deflate is shown as it was.
     pub fn gone(&self) -> &'a [Vec<f64>] {
         let frame = self.scene.frame;
-        if self.scene.stage.tool == Tool::Explore { &frame.axes[..frame.deflated] } else { &[] }
+        let small = self.scene.input.n() * self.scene.input.d() <= MOST_DEFLATED;
+        if small && self.scene.stage.tool == Tool::Explore { &frame.axes[..frame.deflated] } else { &[] }
     }
 
     /// Row `i` as the iteration has it, shape (d,): prepared and deflated.
@@ -65,11 +71,6 @@ impl<'a> Seen<'a> {
         row
     }
 
-    /// The series of point `i`: its class, if the reader wants to see classes and they are known.
-    pub fn series(&self, i: usize) -> usize {
-        series(self.scene, i)
-    }
-
     /// Slope and offset of the regression of y on x over the points on screen, where the reader wants to see it: of two
     /// columns that are not constant.
     pub fn regression(&self) -> Option<(f64, f64)> {
@@ -77,13 +78,13 @@ impl<'a> Seen<'a> {
         if !view.regression || self.placed.plane.is_principal() || self.placed.plane.single().is_some() {
             return None;
         }
-        let mean = |of: fn(&(f64, f64)) -> f64| self.whole.iter().map(of).sum::<f64>() / self.whole.len() as f64;
+        let share = self.scene.params.held_out;
+        let whole = || self.whole.iter().enumerate().filter(|(i, _)| !is_held(*i, share)).map(|(_, at)| at);
+        let count = whole().count() as f64;
+        let mean = |of: fn(&(f64, f64)) -> f64| whole().map(of).sum::<f64>() / count;
         let (x, y) = (mean(|at| at.0), mean(|at| at.1));
-        let (xx, xy) = self
-            .whole
-            .iter()
-            .map(|at| (at.0 - x, at.1 - y))
-            .fold((0.0, 0.0), |(xx, xy), (dx, dy)| (xx + dx * dx, xy + dx * dy));
+        let (xx, xy) =
+            whole().map(|at| (at.0 - x, at.1 - y)).fold((0.0, 0.0), |(xx, xy), (dx, dy)| (xx + dx * dx, xy + dx * dy));
         let slope = xy / xx;
         slope.is_finite().then_some((slope, y - slope * x))
     }
@@ -188,7 +189,7 @@ fn moved(shift: &[(f64, f64); 2], (x, y): (f64, f64)) -> (f64, f64) {
     ((x - shift[0].0) / shift[0].1, (y - shift[1].0) / shift[1].1)
 }
 
-/// The series of point `i` of a scene, see [`Seen::series`].
+/// The series of point `i`: its class, if the reader wants to see classes and they are known.
 pub fn series(scene: &Scene<'_, Pca>, i: usize) -> usize {
     let label = scene.input.label().filter(|_| scene.view.classes);
     label.and_then(|label| label.of.get(i)).map_or(UNLABELLED, |class| *class as usize)

@@ -2,10 +2,11 @@
 
 use super::edit::Edit;
 use super::frame::{Did, Frame, Stage};
+use super::held::{fitted, training};
 use super::params::{Init, PcaParams};
 use crate::engine::input::Input;
 use crate::engine::sim::Best;
-use crate::engine::table::Table;
+use crate::engine::table::{Table, WIDEST};
 use crate::engine::{Notice, Phase, Rng, Sim};
 use crate::math::pca::{Fit, Prepared, degrees};
 use crate::math::principal::with_fixed_sign;
@@ -16,6 +17,10 @@ use unrolled_kernels::network::dot;
 /// The widest column is at least so wide, and no value larger: variances and their sums are numbers still.
 const NARROWEST: f64 = 1e-140;
 const LARGEST: f64 = 1e140;
+/// A table of more columns is a wide one.
+pub const WIDE: usize = 64;
+/// So many pixels a side V has at most as a picture of a wide table.
+const MOST_PIXELS: usize = 112;
 /// Less than this share of the variance is none.
 const NOTHING: f64 = 1e-12;
 
@@ -24,6 +29,8 @@ const NOTHING: f64 = 1e-12;
 pub struct Pca {
     /// What the iteration is to find.
     fit: Arc<Fit>,
+    /// The same as frames have it: of a wide table the first axes.
+    shown: Arc<Fit>,
     /// Σ x xᵀ of the prepared data, shape (d, d): their covariance but for its divisor.
     scatter: Arc<Vec<f64>>,
     rng: Rng,
@@ -32,8 +39,12 @@ pub struct Pca {
     ddof: usize,
     /// Are the data centred, and are they scaled?
     prepare: [bool; 2],
-    /// V, shape (d, d): the covariance of what deflation has left.
+    /// V, shape (d, d): the covariance of what deflation has left. Empty for a wide table.
     v: Arc<Vec<f64>>,
+    /// Of a wide table, V as a picture of few pixels.
+    picture: Arc<Vec<f64>>,
+    /// The variances along the axes that are deflated.
+    spent: Vec<f64>,
     /// The axes found: those that are deflated, and perhaps one more.
     axes: Vec<Vec<f64>>,
     deflated: usize,
@@ -77,6 +88,7 @@ impl Sim for Pca {
     const METRICS: &'static [&'static str] = &["kept", "lost", "rayleigh", "angle_error", "n_iter"];
     const ENDS: bool = true;
     const OUTCOME: Best = Best::Largest;
+    const MOST_COLUMNS: usize = WIDEST;
 
     fn data_names() -> Vec<&'static str> {
         // Where nothing is said: a cloud with one long axis.
@@ -88,7 +100,7 @@ impl Sim for Pca {
     }
 
     fn fit(params: &mut PcaParams, points: &Table) -> Vec<Notice> {
-        let (n, d) = (points.n(), points.d());
+        let (n, d) = (fitted(points.n(), params.held_out), points.d());
         if params.n_components <= n.min(d) {
             return Vec::new();
         }
@@ -99,16 +111,21 @@ impl Sim for Pca {
 
     fn start(params: &PcaParams, points: Arc<Table>, rng: Rng) -> Result<Self, Notice> {
         points.within(NARROWEST, LARGEST)?;
-        let data = Prepared::new(&points, params.center, params.scale);
+        let data = Prepared::new(&training(&points, params.held_out), params.center, params.scale);
+        let scatter = data.scatter();
+        let fit = Arc::new(data.fit_with(&scatter));
         let mut pca = Self {
-            fit: Arc::new(data.fit()),
-            scatter: Arc::new(data.scatter()),
+            shown: if points.d() > WIDE { Arc::new(fit.shown()) } else { fit.clone() },
+            fit,
+            scatter: Arc::new(scatter),
             rng,
             n_components: params.n_components,
             init: params.init,
             ddof: params.ddof,
             prepare: [params.center, params.scale],
             v: Arc::default(),
+            picture: Arc::default(),
+            spent: Vec::new(),
             axes: Vec::new(),
             deflated: 0,
             u: Vec::new(),
@@ -181,7 +198,7 @@ impl Sim for Pca {
         let (kept, lost) = self.kept_and_lost();
         let tied = self.fit.tied(self.deflated);
         Frame {
-            fit: self.fit.clone(),
+            fit: self.shown.clone(),
             ddof: self.ddof,
             stage: match self.next {
                 Next::Center => Stage::Raw,
@@ -191,11 +208,12 @@ impl Sim for Pca {
                 _ => Stage::Covariance,
             },
             covariance: self.v.clone(),
+            picture: self.picture.clone(),
             axes: self.axes.clone(),
             deflated: self.deflated,
             iterate: self.u.clone(),
             product: self.product.clone(),
-            rayleigh: subspace::rayleigh(&self.v, &self.u),
+            rayleigh: self.rayleigh(),
             angle_error: (!tied.is_empty()).then(|| subspace::angle_to(&self.u, tied)),
             tied: tied.len(),
             kept,
@@ -211,7 +229,7 @@ impl Sim for Pca {
         let (kept, lost) = self.kept_and_lost();
         let tied = self.fit.tied(self.deflated);
         let angle = if tied.is_empty() { f64::NAN } else { subspace::angle_to(&self.u, tied) };
-        let mut sample = vec![kept, lost, subspace::rayleigh(&self.v, &self.u), angle, self.n_iter as f64];
+        let mut sample = vec![kept, lost, self.rayleigh(), angle, self.n_iter as f64];
         sample.extend(&self.u);
         sample
     }
@@ -238,9 +256,27 @@ impl Pca {
 
     /// V u, without what rounding has left along the axes before.
     fn image(&self) -> Vec<f64> {
-        let mut image = subspace::product(&self.v, &self.u);
-        subspace::remove(&mut image, &self.axes[..self.deflated]);
+        let before = &self.axes[..self.deflated];
+        let mut image = if self.is_wide() {
+            let mut rest = self.u.clone();
+            subspace::remove(&mut rest, before);
+            let degrees = degrees(self.fit.n, self.ddof);
+            subspace::product(&self.scatter, &rest).into_iter().map(|x| x / degrees).collect()
+        } else {
+            subspace::product(&self.v, &self.u)
+        };
+        subspace::remove(&mut image, before);
         image
+    }
+
+    /// uᵀVu.
+    fn rayleigh(&self) -> f64 {
+        if self.is_wide() { dot(&self.image(), &self.u) } else { subspace::rayleigh(&self.v, &self.u) }
+    }
+
+    /// Has the table so many columns that V is never written down anew? What deflation takes from it is taken from u.
+    fn is_wide(&self) -> bool {
+        self.d() > WIDE
     }
 
     /// The first half of a step of the power iteration: V u.
@@ -287,7 +323,11 @@ impl Pca {
     /// x ← x − ⟨x, u⟩u for all data, and with them V ← (I − uuᵀ) V (I − uuᵀ). Another u is drawn.
     fn deflate(&mut self) {
         self.deflated = self.axes.len();
-        self.v = Arc::new(subspace::deflated(&self.v, &self.u));
+        if self.is_wide() {
+            self.weigh();
+        } else {
+            self.v = Arc::new(subspace::deflated(&self.v, &self.u));
+        }
         self.begun = false;
         self.draw();
         self.restart();
@@ -320,16 +360,29 @@ impl Pca {
     /// Is nothing left but rounding, and what axes that were not quite found have left of themselves?
     fn exhausted(&self) -> Option<&'static str> {
         let d = self.d();
-        let [left, all] = [&self.v, &self.scatter].map(|matrix| subspace::trace(matrix, d));
+        let all = subspace::trace(&self.scatter, d);
+        let left = if self.is_wide() { self.left(&[]) } else { subspace::trace(&self.v, d) };
         (left <= NOTHING * all / degrees(self.fit.n, self.ddof)).then_some("no-variance")
     }
 
     /// Works out V anew, with the divisor as it is now.
     fn weigh(&mut self) {
         let degrees = degrees(self.fit.n, self.ddof);
+        if self.is_wide() {
+            let before = &self.axes[..self.deflated];
+            self.spent = before.iter().map(|axis| subspace::rayleigh(&self.scatter, axis) / degrees).collect();
+            self.picture = Arc::new(pooled(&self.scatter, degrees, before, &self.spent));
+            return;
+        }
         let whole: Vec<f64> = self.scatter.iter().map(|x| x / degrees).collect();
         let deflate = |v: Vec<f64>, axis: &Vec<f64>| subspace::deflated(&v, axis);
         self.v = Arc::new(self.axes[..self.deflated].iter().fold(whole, deflate));
+    }
+
+    /// What is left of all variance without that along the axes before, and without these.
+    fn left(&self, more: &[f64]) -> f64 {
+        let all = subspace::trace(&self.scatter, self.d()) / degrees(self.fit.n, self.ddof);
+        (all - self.spent.iter().chain(more).sum::<f64>()).max(0.0)
     }
 
     /// The variance along the axes before u and along u, and what is lost with all other directions.
@@ -340,9 +393,42 @@ impl Pca {
         subspace::remove(&mut rest, before);
         // u may lie among the axes before it: then it adds nothing.
         let rest = subspace::unit(&rest).filter(|_| subspace::length(&rest) > 1e-12);
+        if self.is_wide() {
+            let along: Vec<f64> = rest.iter().map(along).collect();
+            return (self.spent.iter().chain(&along).sum(), self.left(&along));
+        }
         let left = rest.as_ref().map_or_else(|| self.v.to_vec(), |rest| subspace::deflated(&self.v, rest));
         (before.iter().chain(&rest).map(along).sum(), subspace::trace(&left, self.d()).max(0.0))
     }
+}
+
+/// V as a picture: of blocks of its entries their means, without what axes have taken of it. Where no block is larger
+/// than an entry it is V itself.
+fn pooled(scatter: &[f64], degrees: f64, axes: &[Vec<f64>], variances: &[f64]) -> Vec<f64> {
+    let d = scatter.len().isqrt();
+    let block = block(d);
+    let side = d.div_ceil(block);
+    let size = |i: usize| block.min(d - i * block) as f64;
+    let mut sums = vec![0.0; side * side];
+    for (i, row) in scatter.chunks_exact(d).enumerate() {
+        let sums = &mut sums[i / block * side..][..side];
+        row.chunks(block).zip(sums).for_each(|(entries, sum)| *sum += entries.iter().sum::<f64>());
+    }
+    let means = |axis: &Vec<f64>| -> Vec<f64> {
+        axis.chunks(block).map(|entries| entries.iter().sum::<f64>() / entries.len() as f64).collect()
+    };
+    let axes: Vec<Vec<f64>> = axes.iter().map(means).collect();
+    let entry = |(at, sum): (usize, &f64)| {
+        let (i, j) = (at / side, at % side);
+        let taken: f64 = axes.iter().zip(variances).map(|(axis, variance)| variance * axis[i] * axis[j]).sum();
+        sum / degrees / (size(i) * size(j)) - taken
+    };
+    sums.iter().enumerate().map(entry).collect()
+}
+
+/// How many rows and columns of V one pixel of its picture stands for, of d columns.
+pub fn block(d: usize) -> usize {
+    d.div_ceil(MOST_PIXELS).max(1)
 }
 
 /// A direction at right angles to these, of which none is more likely than another. Where these leave none, any.

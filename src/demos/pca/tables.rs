@@ -1,6 +1,6 @@
 //! V with its numbers, and where it has too many of them, as a picture.
 
-use super::frame::Stage;
+use super::frame::{Frame, Stage};
 use super::sim::Pca;
 use crate::demos::points::scene::picked_point;
 use crate::engine::order::descending;
@@ -101,10 +101,16 @@ fn row_names(scene: &Scene<'_, Pca>, axes: &Axes<'_, '_>, width: f64) {
     }
 }
 
+/// V, or of a wide table its picture.
+pub fn entries(frame: &Frame) -> &[f64] {
+    if frame.covariance.is_empty() { &frame.picture } else { &frame.covariance }
+}
+
 /// Draws the panel `covariance-map`: V as a picture.
 pub fn map(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let (theme, frame, d) = (scene.stage.theme, scene.frame, scene.input.d());
-    let most = frame.covariance.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+    let entries = entries(frame);
+    let most = entries.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
     let (width, height) = area.size_css();
     let foot = (f64::from(theme.text) * 2.0).min(height / 2.0);
     let (above, _) = area.split_vertically((10.0 * (height - foot)) as u32);
@@ -114,7 +120,8 @@ pub fn map(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let side = (height - foot).min(width);
     let (square, _) = above.split_horizontally((10.0 * side.max(1.0)) as u32);
     let axes = Axes::new(&square, theme, range, range, options);
-    field(&axes, &frame.covariance, (d, d), Map::Signed(most.max(f64::MIN_POSITIVE)), false);
+    let side = entries.len().isqrt();
+    field(&axes, entries, (side, side), Map::Signed(most.max(f64::MIN_POSITIVE)), false);
     row_names(scene, &axes, width);
     key(area, theme, most);
     Some(axes.to_data())

@@ -15,6 +15,7 @@ mod golden;
 mod hands;
 mod pictures;
 mod seen;
+mod wide;
 
 fn table(rows: &[Vec<f64>]) -> Arc<Table> {
     Arc::new(Table::from_rows(Table::plain_names(rows[0].len()), rows).unwrap())

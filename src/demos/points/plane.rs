@@ -3,9 +3,9 @@
 use super::pixels;
 use crate::choices;
 use crate::engine::rng::{Purpose, Rng};
-use crate::engine::table::{MAX_VALUE, Table};
+use crate::engine::table::{MAX_COLUMNS, MAX_VALUE, Table};
 use crate::engine::words::{Words, number};
-use crate::math::principal::{Principal, principal_axes};
+use crate::math::principal::{Principal, principal_axes, two_axes};
 use crate::plot::ToData;
 use crate::plot::axes::Equal;
 use crate::plot::ticks::window_of;
@@ -65,6 +65,7 @@ impl Plane {
                 return Self::new(table, if pictures { Shown::Principal } else { Shown::Columns }, x, y);
             }
             Shown::Columns => Kind::Columns(x.clamp(1, d) - 1, y.clamp(1, d) - 1),
+            Shown::Principal if d > MAX_COLUMNS => Kind::Principal(Box::new(two_axes(table))),
             Shown::Principal if table.n().saturating_mul(d * d) <= MOST_WORK => {
                 Kind::Principal(Box::new(principal_axes(table)))
             }

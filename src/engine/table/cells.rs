@@ -1,7 +1,7 @@
 //! From text to cells.
 
 use super::sniff::{Layout, spaces_to_tabs};
-use super::{MAX_COLUMNS, MAX_ROWS, too_many_columns, too_many_rows};
+use super::{MAX_ROWS, WIDEST, too_many_columns, too_many_rows};
 use crate::engine::Notice;
 use csv::{ByteRecord, ReaderBuilder};
 use std::borrow::Cow;
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::io::Read as _;
 
 /// The most cells that a row of a file may have, text included.
-const MAX_WIDTH: usize = 16 * MAX_COLUMNS;
+const MAX_WIDTH: usize = 16 * WIDEST;
 /// How many rows decide how many cells a row should have.
 const WIDTH_SAMPLE: usize = 500;
 
@@ -71,7 +71,7 @@ pub fn cut(text: &str, layout: Layout) -> Result<Cells, Notice> {
     // A file may be one line of millions of commas: it is not worth the memory to find out what they separate.
     let separators = |line: &str| line.bytes().filter(|&b| b == delimiter).count();
     if let Some(cells) = text.lines().map(separators).find(|&count| count > 16 * MAX_WIDTH) {
-        return Err(too_many_columns(cells + 1));
+        return Err(too_many_columns(cells + 1, WIDEST));
     }
     let width = usual_width(&text, delimiter, layout.skip)?;
     let mut cells = Cells {
@@ -126,7 +126,7 @@ fn usual_width(text: &str, delimiter: u8, skip: usize) -> Result<usize, Notice> 
     // Of two that are equally frequent, the one that came first.
     let most = counts.iter().max_by_key(|(_, (count, first))| (*count, std::cmp::Reverse(*first)));
     let width = *most.ok_or_else(|| Notice::new("table-empty"))?.0;
-    if width > MAX_WIDTH { Err(too_many_columns(width)) } else { Ok(width) }
+    if width > MAX_WIDTH { Err(too_many_columns(width, WIDEST)) } else { Ok(width) }
 }
 
 /// The length of a record without the empty cells that stand beyond `width`.

@@ -7,7 +7,8 @@
 //! | --- | --- | --- |
 //! | `table-no-rows` | | no row is left |
 //! | `table-too-many-rows` | `rows`, `limit` | more than [`MAX_ROWS`] |
-//! | `table-too-many-columns` | `columns`, `limit` | more than [`MAX_COLUMNS`] |
+//! | `table-too-many-columns` | `columns`, `limit` | more than [`WIDEST`], or than the demo takes |
+//! | `table-too-many-numbers` | `numbers`, `limit` | more than [`MAX_NUMBERS`] |
 //! | `table-ragged` | | lengths of names, columns, rows or labels disagree |
 //! | `table-out-of-scale` | | values are so near to each other, or so large, that an algorithm's squares are no numbers |
 //! | `table-bad-number` | `row`, `column` | a value is not finite or beyond [`MAX_VALUE`] |
@@ -49,8 +50,12 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Notice> {
 
 /// The most rows a table may have.
 pub const MAX_ROWS: usize = 100_000;
-/// The most columns of numbers a table may have.
+/// The most columns of numbers that a demo takes, unless it says otherwise.
 pub const MAX_COLUMNS: usize = 64;
+/// The most columns of numbers a table may have.
+pub const WIDEST: usize = 784;
+/// The most numbers a table may have.
+pub const MAX_NUMBERS: usize = 16_000_000;
 /// The most classes a label column may have.
 pub const MAX_CLASSES: usize = 64;
 /// The largest |value|: a sum of squared differences over the largest table is then still finite.
@@ -200,8 +205,11 @@ impl Table {
         if n > MAX_ROWS {
             return Err(too_many_rows(n));
         }
-        if d > MAX_COLUMNS {
-            return Err(too_many_columns(d));
+        if d > WIDEST {
+            return Err(too_many_columns(d, WIDEST));
+        }
+        if n * d > MAX_NUMBERS {
+            return Err(too_many_numbers(n * d));
         }
         if self.values.len() != n * d {
             return Err(Notice::new("table-ragged"));
@@ -376,8 +384,13 @@ fn too_many_rows(rows: usize) -> Notice {
     Notice::new("table-too-many-rows").with("rows", rows).with("limit", MAX_ROWS)
 }
 
-fn too_many_columns(columns: usize) -> Notice {
-    Notice::new("table-too-many-columns").with("columns", columns).with("limit", MAX_COLUMNS)
+/// A table has more columns than are taken.
+pub fn too_many_columns(columns: usize, limit: usize) -> Notice {
+    Notice::new("table-too-many-columns").with("columns", columns).with("limit", limit)
+}
+
+fn too_many_numbers(numbers: usize) -> Notice {
+    Notice::new("table-too-many-numbers").with("numbers", numbers).with("limit", MAX_NUMBERS)
 }
 
 /// The units that the last word of a column's name is looked for in.

@@ -10,6 +10,7 @@
 //! | `table-no-rows` | `unreadable`, `missing` | every row was left out (error) |
 //! | `table-too-many-rows` | `rows`, `limit` | more rows than the limit, a heading counted too (error) |
 //! | `table-too-many-columns` | `columns`, `limit` | more columns of numbers than the limit (error) |
+//! | `table-too-many-numbers` | `numbers`, `limit` | more numbers than the limit (error) |
 //! | `table-encoding` | `encoding` | the encoding was guessed |
 //! | `table-decimal-comma` | | `1,5` was read as one and a half |
 //! | `table-rows-unreadable` | `count`, `rows` | rows were left out; `rows` lists the first lines, as `3, 17, 20` |
@@ -25,14 +26,14 @@
 
 use super::cells::{Cells, cut};
 use super::infer::{Column, classes, count_classes, find_label, has_heading, has_immense, shorten};
-use super::{Labels, MAX_CLASSES, MAX_COLUMNS, MAX_ROWS, Table, decode, sniff, too_many_columns, too_many_rows};
+use super::{Labels, MAX_CLASSES, MAX_ROWS, Table, WIDEST, decode, sniff, too_many_columns, too_many_rows};
 use crate::engine::Notice;
 use crate::engine::numbers;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
-/// The largest file that is read: 32 MiB.
-pub const MAX_BYTES: usize = 32 << 20;
+/// The largest file that is read: 64 MiB.
+pub const MAX_BYTES: usize = 64 << 20;
 /// How many row numbers a report lists.
 const LISTED: usize = 20;
 
@@ -336,7 +337,7 @@ fn roles(cells: &Cells, all: &[Column], options: &ReadOptions, notices: &mut Vec
         // Numbers that nothing can be computed with are numbers all the same.
         0 if has_immense(cells, all.len()) => return Err(Notice::new("table-out-of-scale")),
         0 => return Err(Notice::new("table-no-numbers")),
-        d if d > MAX_COLUMNS => return Err(too_many_columns(d)),
+        d if d > WIDEST => return Err(too_many_columns(d, WIDEST)),
         _ => {}
     }
     for (role, code) in

@@ -40,7 +40,7 @@ fn what_is_wrong_is_refused() {
         let refused = Table::from_rows(names(), &[[0.0, 0.0], [0.0, v]]).unwrap_err();
         assert_eq!(refused, Notice::new("table-bad-number").with("row", 2usize).with("column", "y"));
     }
-    assert_eq!(code(Table::from_rows(Table::plain_names(65), &[[0.0; 65]])), "table-too-many-columns");
+    assert_eq!(code(Table::from_rows(Table::plain_names(785), &[[0.0; 785]])), "table-too-many-columns");
     assert_eq!(code(Table::from_rows(names(), &vec![[0.0; 2]; MAX_ROWS + 1])), "table-too-many-rows");
     let labels = |of: &[u32]| Labels { name: "l".into(), classes: vec!["a".into()], of: of.to_vec() };
     assert_eq!(code(table(&[[0.0; 2]]).with_label(Some(labels(&[0, 0])))), "table-ragged");

@@ -60,6 +60,21 @@ fn golden_deflation_and_end() {
 }
 
 #[test]
+fn golden_space_and_rows_held_out() {
+    let given = [("held_out", "0.3"), ("n_components", "2")];
+    let moment: Moment<Pca> = stored("space", || trial::moment(trial::table("pancake"), &given, 1, 30, &[]));
+    let view = Look::default().view(&[("truth", "1")]);
+    check("space-light", &moment, &view, "space", (420, 420), LIGHT);
+    check("space-dark", &moment, &view, "space", (420, 420), DARK);
+    check("held-out-light", &moment, &view, "held-out", (300, 220), LIGHT);
+    check("held-out-cloud-light", &moment, &view, "cloud", (420, 320), LIGHT);
+    let look = Look { studies: super::seen::studies(), ..Look::default() };
+    check("bridge-light", &moment, &look, "bridge", (300, 240), LIGHT);
+    check("denoise-light", &moment, &look, "denoise", (300, 240), LIGHT);
+    check("denoise-dark", &moment, &look, "denoise", (300, 240), DARK);
+}
+
+#[test]
 fn golden_roads_and_map() {
     let moment: Moment<Pca> = stored("wide", || trial::moment(trial::cloud(40, 14), &[], 1, 5, &[]));
     check("map-light", &moment, &Look::default(), "covariance-map", (300, 280), LIGHT);

@@ -22,10 +22,20 @@ fn moments() -> Vec<Moment<Pca>> {
                 all.push(trial::moment(table, given, 3, steps, &[]));
             }
         }
+        all.push(trial::moment(cloud(40, 3), &[("held_out", "0.4")], 3, steps, &[]));
         let turned = Edit::Direction(vec![1.0, 1.0, 0.0]);
         all.push(trial::moment(cloud(30, 3), &[], 1, steps, &[turned]));
     }
     all
+}
+
+/// What two of the studies could have found.
+pub fn studies() -> std::collections::BTreeMap<String, serde_json::Value> {
+    let bridge = serde_json::json!({"centered": [26.1, 7.2, 3.9, 1.9, 0.0], "raw": [95.9, 19.1, 5.2, 1.9, 0.0]});
+    let errors = [9.0, 6.0, 5.0, 5.5, 6.25];
+    let denoise =
+        serde_json::json!({"sd": 2.5, "errors": errors, "noisy": 6.25, "best": 2, "row": [[1.0, 2.0], [1.0, 1.5]]});
+    [("bridge".to_owned(), bridge), ("denoise".to_owned(), denoise)].into()
 }
 
 fn looks() -> Vec<Look> {
@@ -33,7 +43,8 @@ fn looks() -> Vec<Look> {
     vec![
         Look::default(),
         Look { picked: Some(Pick::Point(0)), ..look(&[("plane", "principal"), ("truth", "1")]) },
-        look(&[("regression", "1"), ("classes", "1"), ("truth", "1")]),
+        look(&[("regression", "1"), ("classes", "1"), ("truth", "1"), ("yaw", "-100"), ("pitch", "85")]),
+        Look { studies: studies(), ..look(&[]) },
         Look { picked: Some(Pick::Point(usize::MAX)), tool: Tool::Points, ..look(&[("x", "2"), ("y", "2")]) },
         Look { window: Some([(-0.2, 0.3), (0.1, 0.9)]), ..look(&[("x", "3"), ("y", "1"), ("residuals", "0")]) },
     ]

@@ -7,7 +7,7 @@ use crate::engine::matrix::LARGEST;
 use crate::engine::params::shortened;
 use crate::engine::protocol::Command;
 use crate::engine::table::read::MAX_BYTES;
-use crate::engine::table::{MAX_COLUMNS, MAX_ROWS};
+use crate::engine::table::{MAX_ROWS, WIDEST};
 use crate::shell::home::Attachment;
 use js_sys::{Array, JsString, Object, Reflect};
 use std::rc::Rc;
@@ -99,8 +99,8 @@ fn rows(points: &JsValue) -> Result<Vec<Vec<f64>>, Notice> {
     let row = |row: JsValue| -> Result<Vec<f64>, Notice> {
         let row = row.dyn_into::<Array>().map_err(|_| malformed("points"))?;
         let columns = row.length() as usize;
-        if columns > MAX_COLUMNS {
-            return Err(Notice::new("table-too-many-columns").with("columns", columns).with("limit", MAX_COLUMNS));
+        if columns > WIDEST {
+            return Err(Notice::new("table-too-many-columns").with("columns", columns).with("limit", WIDEST));
         }
         (0..row.length()).map(|i| row.get(i).as_f64().ok_or_else(|| malformed("points"))).collect()
     };
