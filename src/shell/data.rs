@@ -1,6 +1,7 @@
 //! The reader's data: which set, own files, pasted tables, and the questions they raise.
 
 use super::home::Attachment;
+use crate::demos::Demo;
 use crate::engine::Notice;
 use crate::engine::address::MOST_SEED;
 use crate::engine::input::Input;
@@ -95,6 +96,11 @@ impl PartialEq for Wish {
     fn eq(&self, _: &Self) -> bool {
         false
     }
+}
+
+/// The named data sets of a demo, and whether each is generated.
+pub fn names(demo: &Demo) -> Vec<(&'static str, bool)> {
+    (demo.terms.data_names)().into_iter().map(|name| (name, (demo.asset)(name).is_none())).collect()
 }
 
 /// The list of the data sets.

@@ -16,6 +16,8 @@ pub const FILES: &str = "files";
 pub const TABLES: &str = "tables";
 /// What reads pictures.
 pub const PICTURES: &str = "pictures";
+/// The controls under "More".
+pub const CONTROLS: &str = "controls";
 /// Dialogs, typing and drawing.
 pub const MAKING: &str = "making";
 /// What speaks with host pages.

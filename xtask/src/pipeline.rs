@@ -190,6 +190,7 @@ pub const LATER: [(&str, &[&str]); 12] = [
         ],
     ),
     ("pictures", &["unrolled::shell::picture::read", "unrolled::engine::signal::read::of_pixels"]),
+    ("controls", &["unrolled::shell::player::more::more"]),
     ("making", &["unrolled::shell::questions::dialogs", "unrolled::shell::sketch::sketch"]),
     ("fields", &["unrolled::demos::spectral_bias::field::draw"]),
     ("tapes", &["unrolled::shell::player::tapes::wind", "unrolled::shell::player::tapes::unpack"]),

@@ -317,7 +317,8 @@ impl Player {
             Action::Faster => self.faster(true),
             Action::Slower => self.faster(false),
             Action::Lesson => self.show_lesson = !self.show_lesson,
-            Action::Controls => self.show_controls = !self.show_controls,
+            Action::Controls if parts::here(parts::CONTROLS) => self.show_controls = !self.show_controls,
+            Action::Controls => self.with_part(ctx, parts::CONTROLS, Msg::Act(Action::Controls)),
             Action::FullScreen => full_screen(),
             Action::Present => {
                 self.view.present = !self.view.present;

@@ -7,6 +7,7 @@ mod files;
 mod host;
 mod listen;
 mod messages;
+mod more;
 mod needs;
 mod opening;
 mod orders;
