@@ -215,7 +215,7 @@ describe("EM", () => {
     const metrics = await view.locator(".columns .panel-metrics").allInnerTexts();
     assert.deepEqual(metrics.map((text) => [/Gap/.test(text), /Inertia/.test(text)]), [[true, false], [false, true]]);
     // The same agreement with the classes on both sides: the labels are the same.
-    const agreement = metrics.map((text) => /Agreement[^\d]*([\d.]+)/.exec(text)[1]);
+    const agreement = metrics.map((text) => /NMI with classes[^\d]*([\d.]+)/.exec(text)[1]);
     assert.equal(agreement[0], agreement[1]);
     for (const t of [1, 0]) {
       await press(view, "ArrowLeft");

@@ -103,7 +103,7 @@ describe("hosts are told", () => {
     const code = async (make) => (await load(make)).error?.code;
     assert.equal(await code(() => ({ points: Array.from({ length: 1e6 }, (_, i) => [i, i]) })), "table-too-many-rows");
     assert.equal(await code(() => ({ points: [Array.from({ length: 1e6 }, (_, i) => i)] })), "table-too-many-columns");
-    assert.equal(await code(() => ({ csv: "1,2\n".repeat(2 ** 23 + 1) })), "table-too-big");
+    assert.equal(await code(() => ({ csv: "1,2\n".repeat(2 ** 24 + 1) })), "table-too-big");
     const { ok, state } = await load(() => ({ csv: "a,b\n" + Array.from({ length: 5e4 }, (_, i) => `${i % 91}.5,${i % 83}\n`).join("") }));
     assert.deepEqual([ok, state.data.own], [true, true]);
     const longest = await view.evaluate(() => longest);

@@ -173,6 +173,7 @@ describe("through time", () => {
 
   it("no key acts while text is typed", async () => {
     const view = await hosted(app, "/kmeans?t=3");
+    await more(view);
     for (const field of ["#seed", "#data_seed"]) {
       await view.focus(field);
       await press(view, "ArrowRight", "ArrowLeft", "Home", "End", "Space", "n", "r", "l", "c", "p", "?");
