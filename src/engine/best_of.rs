@@ -1,6 +1,5 @@
 //! The best of some starts for every K, as scikit-learn's `n_init`: the study that helps to choose K.
 
-use crate::engine::extras::StudyOf;
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::sim::Best;
 use crate::engine::study::Study;
@@ -58,10 +57,8 @@ pub struct BestOf<S: OverK> {
     over: bool,
 }
 
-/// The study under this name, for a demo's list.
-pub const fn best_of<S: OverK>(name: &'static str) -> StudyOf<S> {
-    StudyOf { name, parts: &[], open: |params, input, seed| Some(Box::new(BestOf::<S>::new(params, input, seed))) }
-}
+/// The part of the program in which demos keep this study, with the chart that shows it.
+pub const PARTS: &[&str] = &["starts"];
 
 impl<S: OverK> BestOf<S> {
     /// The present setting over all K; the starts have the seeds from `seed` on.

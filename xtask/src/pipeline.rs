@@ -205,6 +205,15 @@ pub const LATER: [(&str, &[&str]); 12] = [
             "unrolled::shell::player::host::trust::question",
         ],
     ),
+    (
+        "starts",
+        &[
+            "unrolled::demos::kmeans::study::begin",
+            "unrolled::demos::kmeans::panels::found",
+            "unrolled::demos::em::study::begin",
+            "unrolled::demos::em::panels::found",
+        ],
+    ),
     ("sweeps", &["unrolled::shell::sweep::sweeps"]),
     ("gallery", &["unrolled::shell::gallery::gallery"]),
 ];

@@ -13,6 +13,7 @@ use crate::plot::figure::{Grid, GridRow, Pick, Scene};
 use crate::plot::grid::or_none;
 use crate::plot::panels::{say, table};
 use crate::plot::{Area, ToData};
+use std::hint::black_box;
 
 /// The panel `cost`: J after every half-step.
 pub fn cost(scene: &Scene<'_, KMeans>) -> Chart {
@@ -42,6 +43,15 @@ pub fn gamma(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
 
 /// The panel `elbow`: inertia above, silhouette below, over K.
 pub fn elbow(scene: &Scene<'_, KMeans>) -> Chart {
+    if scene.stage.studies.contains_key("elbow") { black_box(FOUND)(scene) } else { Chart::nothing() }
+}
+
+/// The door to the part of the program that comes with the study.
+static FOUND: fn(&Scene<'_, KMeans>) -> Chart = found;
+
+/// The same once something is found.
+#[inline(never)]
+pub fn found(scene: &Scene<'_, KMeans>) -> Chart {
     let Some(found) = scene.stage.best_of::<Choice>("elbow") else { return Chart::nothing() };
     let series = |id, digits, value: fn(&Choice) -> f64| {
         let values = found.choices.iter().map(|choice| (choice.k as f64, value(choice)));

@@ -3,11 +3,14 @@
 use super::params::{Init, KMeansParams};
 use super::sim::KMeans;
 use crate::engine::Sim;
-use crate::engine::best_of::{OverK, best_of};
+use crate::engine::best_of::{BestOf, OverK, PARTS};
 use crate::engine::extras::{Extras, StudyOf};
+use crate::engine::study::Study;
 use crate::engine::table::Table;
 use crate::math::silhouette::silhouette;
 use serde::{Deserialize, Serialize};
+use std::hint::black_box;
+use std::sync::Arc;
 
 /// What is known of one K.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,7 +24,20 @@ pub struct Choice {
 }
 
 impl Extras for KMeans {
-    const STUDIES: &'static [StudyOf<Self>] = &[best_of("elbow")];
+    const STUDIES: &'static [StudyOf<Self>] = &[StudyOf {
+        name: "elbow",
+        parts: PARTS,
+        open: |params, points, seed| Some(black_box(BEGIN)(params, points, seed)),
+    }];
+}
+
+/// The door to the part of the program that the study lies in.
+static BEGIN: fn(&KMeansParams, Arc<Table>, u64) -> Box<dyn Study> = begin;
+
+/// Begins the study.
+#[inline(never)]
+pub fn begin(params: &KMeansParams, points: Arc<Table>, seed: u64) -> Box<dyn Study> {
+    Box::new(BestOf::<KMeans>::new(params, points, seed))
 }
 
 impl OverK for KMeans {
