@@ -154,7 +154,7 @@ describe("own data", () => {
     "blank lines": ["\n\n  \r\n", "table-empty"],
     "words alone": ["It was a dark and stormy night\nand nobody had\nany numbers", "table-no-numbers"],
     "a header alone": ["x,y,z\n", null],
-    "40 MB": [() => "1.25,2.5\n".repeat(4_700_000), "table-too-big"],
+    "70 MB": [() => "1.25,2.5\n".repeat(7_800_000), "table-too-big"],
     "100,001 rows": [() => Array.from({ length: 100_001 }, (_, i) => `${i % 97},${i % 89}`).join("\n"), "table-too-many-rows"],
     "65 columns": [Array(65).fill("1.5").join(",") + "\n" + Array(65).fill("2.5").join(","), "table-too-many-columns"],
   };

@@ -1,9 +1,11 @@
 //! How PCA is seen: its panels, and who draws and reads each.
 
 use super::params::PcaView;
-use super::sim::{Pca, WIDE};
+use super::sim::Pca;
+use super::wide::WIDE;
 use super::{
-    Edit, Frame, Stage, bridge, denoise, ellipse, facts, hands, held, panels, picture, pictures, scores, space, tables,
+    Edit, Frame, Stage, bridge, denoise, drawn, ellipse, facts, hands, held, panels, picture, pictures, scores, space,
+    tables,
 };
 use crate::demos::points::rows;
 use crate::plot::figure::{Facts, Figure, Scene};
@@ -52,6 +54,7 @@ impl Figure for Pca {
             .told(pictures::axes_text)
             .when(When::Pictures),
         Panel::canvas("walk", pictures::walk, pictures::still).fixed().told(pictures::walk_text).when(When::Pictures),
+        Panel::canvas("drawn", drawn::draw, drawn::hand).fixed().told(drawn::text).when(When::Pictures),
         Panel::table("picked", tables::picked),
         Panel::table("covariance", tables::covariance).when(When::Narrow),
         Panel::canvas("covariance-map", tables::map, hands::map).told(facts::map_text).when(When::Wide),

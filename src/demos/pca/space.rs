@@ -96,7 +96,8 @@ impl<'a> Space<'a> {
         }
         let (_, near) = self.camera.see(&self.seen.scene.frame.iterate);
         let rest = 1.0 - x * x - y * y;
-        subspace::unit(&self.camera.place((x, y), if rest > 0.0 { rest.sqrt().copysign(near) } else { 0.0 }))
+        let near = if rest > 0.0 { rest.sqrt().copysign(near) } else { 0.0 };
+        subspace::unit(&self.camera.place((x, y), near)).filter(|u| u.iter().all(|x| x.is_finite()))
     }
 }
 
