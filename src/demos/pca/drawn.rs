@@ -47,6 +47,7 @@ fn rebuilt(scene: &Scene<'_, Pca>, values: &[f64]) -> (Vec<f64>, f64) {
 }
 
 /// The scores of what is drawn along the first two axes.
+#[inline(never)]
 pub fn scores(scene: &Scene<'_, Pca>) -> Option<(f64, f64)> {
     let (values, fit) = (drawn(scene)?, &scene.frame.fit);
     let z = fit.prepare(&values);
@@ -55,6 +56,7 @@ pub fn scores(scene: &Scene<'_, Pca>) -> Option<(f64, f64)> {
 }
 
 /// Draws the panel `drawn`: a sheet, and what the axes make of what is on it.
+#[inline(never)]
 pub fn draw(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let (words, theme) = (scene.stage.words, scene.stage.theme);
     let (wide, tall) = shape(scene.input.names())?;
@@ -94,6 +96,7 @@ pub fn draw(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
 }
 
 /// Gestures on the panel `drawn`: strokes on the sheet; a click beside it clears it.
+#[inline(never)]
 pub fn hand(scene: &Scene<'_, Pca>, gesture: &Gesture) -> Response<Edit> {
     let (Some((wide, tall)), Map::Sequential(low, high)) = (shape(scene.input.names()), ink(scene)) else {
         return Response::Nothing;
@@ -126,6 +129,7 @@ pub fn hand(scene: &Scene<'_, Pca>, gesture: &Gesture) -> Response<Edit> {
 }
 
 /// The panel `drawn` in words.
+#[inline(never)]
 pub fn text(scene: &Scene<'_, Pca>) -> Option<Notice> {
     let Some(values) = drawn(scene) else { return Some(Notice::new("text-drawn-none")) };
     let (_, missing) = rebuilt(scene, &values);

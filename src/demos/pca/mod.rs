@@ -1,6 +1,7 @@
 //! Principal component analysis.
 mod bridge;
 mod denoise;
+mod doors;
 mod drawn;
 mod edit;
 mod ellipse;

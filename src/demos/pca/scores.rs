@@ -1,6 +1,6 @@
 //! The exact axes seen from the data: scores with loadings, loadings alone, and what is thrown away.
 
-use super::drawn;
+use super::doors;
 use super::facts;
 use super::picture::{MOST_LINES, points};
 use super::pictures;
@@ -129,10 +129,10 @@ pub fn biplot(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let axes = Axes::new(area, theme, x, y, options);
     let pictures = pictures::shape(scene.input.names());
     match pictures {
-        Some(shape) => pictures::thumbnails(scene, &axes, &scores, shape),
+        Some(shape) => doors::thumbnails(scene, &axes, &scores, shape),
         None => points(&axes, scene, &scores.first, |i| scores.rows[i]),
     }
-    if let Some(at) = drawn::scores(scene).filter(|_| pictures.is_some()) {
+    if let Some(at) = pictures.and_then(|_| doors::drawn_scores(scene)) {
         let radius = px(6.0 * f64::from(theme.marks));
         axes.clipped(|| axes.plane.draw_series(disc(at, radius, theme.warn, (theme.card, theme.width(20.0)))));
     }

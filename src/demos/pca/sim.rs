@@ -1,11 +1,11 @@
 //! PCA by power iteration with deflation: u ← Vu / ‖Vu‖ until u stands still, then x ← x − ⟨x, u⟩u, and again.
 
+use super::doors;
 use super::edit::Edit;
 use super::frame::{Did, Frame, Stage};
 use super::held::{fitted, training};
-use super::params::{Init, PcaParams};
+use super::params::{Init, PcaParams, data_names};
 use super::wide::{WIDE, pooled};
-use crate::engine::input::Input;
 use crate::engine::table::{Table, WIDEST};
 use crate::engine::{Notice, Phase, Rng, Sim, sim::Best};
 use crate::math::pca::{Fit, Prepared, degrees};
@@ -87,12 +87,11 @@ impl Sim for Pca {
     const MOST_COLUMNS: usize = WIDEST;
 
     fn data_names() -> Vec<&'static str> {
-        // Where nothing is said: a cloud with one long axis.
-        let mut names = <Table as Input>::names();
-        if let Some(at) = names.iter().position(|name| *name == "stretched") {
-            names[..=at].rotate_right(1);
-        }
-        names
+        data_names()
+    }
+
+    fn parts(data: Option<&str>) -> &'static [&'static str] {
+        doors::parts(data)
     }
 
     fn fit(params: &mut PcaParams, points: &Table) -> Vec<Notice> {
