@@ -67,6 +67,47 @@ describe("PCA", () => {
     await view.done();
   });
 
+  it("784 columns are taken, iterated and drawn; 785 are not", async () => {
+    const view = await hosted(app, "/pca?lang=en");
+    const table = (columns) => {
+      const names = Array.from({ length: columns }, (_, j) => `pixel${j}`).join(",");
+      const shape = (i, j) => Math.round(100 + 60 * Math.sin(j / 40 + i) + 30 * Math.cos(i * 1.7) * Math.sin(j / 9) + ((i * 7919 + j * 104729) % 17));
+      return [names, ...Array.from({ length: 600 }, (_, i) => Array.from({ length: columns }, (_, j) => shape(i, j)).join(","))].join("\n");
+    };
+    await drop(view, table(785));
+    assert.match(await notice(view, "table-too-many-columns"), /785.*784/);
+    await drop(view, table(784));
+    await until(async () => (await view.frameNow(["mean"])).mean.length === 784, "784 columns");
+    await press(view, "ArrowRight*4");
+    const { components, singular_values, iterate } = await view.frameNow(["components", "singular_values", "iterate"]);
+    assert.deepEqual([components.length, singular_values.length, iterate.length], [64, 600, 784]);
+    for (const panel of ["cloud", "covariance-map", "axes-pictures", "rebuilt", "scree", "biplot"]) {
+      await view.locator(`[data-panel-id=${panel}] canvas`).waitFor();
+    }
+    assert.equal(await view.locator("[data-panel-id=ellipse]").count(), 0);
+    await view.done();
+  });
+
+  it("noise is removed, the bridge is crossed, and rows are held out", async () => {
+    const view = await hosted(app, "/pca?data=digits&held_out=0.5&n_components=20&t=2&lang=en");
+    await view.click("[data-study=denoise]");
+    const told = (panel) => view.evaluate((panel) => document.querySelector(`.panel-${panel}`)?.innerHTML ?? "", panel);
+    await until(async () => /rebuilt from \d+ components/.test(await told("denoise")), "the last row");
+    await view.click("[data-study=bridge]");
+    await until(async () => /Frobenius norm of the matrix/.test(await told("bridge")), "both errors");
+    await view.locator("[data-panel-id=held-out] canvas").waitFor();
+    await view.done();
+  });
+
+  it("in space the cloud is turned by drag and the line by its ends", async () => {
+    const view = await hosted(app, "/pca?data=pancake&panel=space&yaw=0&pitch=0&t=2");
+    const before = await view.frameNow(["iterate"]);
+    await drag(view, [0.1, 0.1], [2, 0.1], "space");
+    await until(async () => /yaw=-?\d/.test(await view.evaluate(() => location.hash)), "another camera");
+    assert.deepEqual(await view.frameNow(["iterate"]), before);
+    await view.done();
+  });
+
   it("every panel stands alone in a frame, in both languages", async () => {
     const view = await hosted(app, "/pca?data=wine&t=7&x=99");
     // There are 13 columns, and the reader is told. Hosts are told radians, readers degrees.

@@ -5,6 +5,8 @@ use crate::network::dot;
 
 /// So many sweeps may be taken for one eigenvalue; two are usual.
 const MOST_SWEEPS: usize = 60;
+/// Where the largest entry is about 1, entries whose squares add up to no more are nothing.
+const NOTHING: f64 = 1e-200;
 /// So many rotations are collected before the vectors are turned by them.
 const BATCH: usize = 1 << 14;
 /// So many columns of the vectors are turned at a time: they stay in the cache.
@@ -37,7 +39,11 @@ pub fn symmetric(a: &[f64], n: usize) -> Option<Eigen> {
     let mut vectors = reflections(&work, &weights, n);
     rotations(&mut diagonal, &mut beside, &mut vectors)?;
     let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by(|&i, &j| diagonal[j].total_cmp(&diagonal[i]));
+    for i in 0..n {
+        // The first of the largest that are left. A sort of the standard library would weigh more than all of this.
+        let largest = (i + 1..n).fold(i, |best, j| if diagonal[order[j]] > diagonal[order[best]] { j } else { best });
+        order[i..=largest].rotate_right(1);
+    }
     let values = order.iter().map(|&i| libm::scalbn(diagonal[i], exponent)).collect();
     let vectors = order.iter().flat_map(|&i| &vectors[i * n..(i + 1) * n]).copied().collect();
     Some(Eigen { values, vectors })
@@ -62,7 +68,7 @@ fn tridiagonal(a: &mut [f64], n: usize) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
         let Some(last) = i.checked_sub(1) else { break };
         let row = &mut row[..i];
         let rest = dot(&row[..last], &row[..last]);
-        if rest == 0.0 {
+        if rest <= NOTHING {
             beside[last] = row[last];
             if pending {
                 for (r, row) in above.chunks_exact_mut(n).enumerate() {
@@ -331,6 +337,9 @@ mod tests {
                 (symmetric(&a, 9).unwrap_or_default(), symmetric(&matrix(9, 9), 9).unwrap_or_default());
             assert!(small.values.iter().zip(&plain.values).all(|(a, b)| (a / size - b).abs() < 1e-13));
         }
+        // A column that is next to nothing beside the others.
+        let (x, y) = (1e-130, 2.0);
+        check(&[x * x, x, 2.0 * x, x, y, 0.5, 2.0 * x, 0.5, 1.0], 3);
         assert_eq!(symmetric(&[f64::NAN], 1), None);
         assert_eq!(symmetric(&[], 0), Some(Eigen::default()));
     }

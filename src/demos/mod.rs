@@ -109,7 +109,7 @@ impl Demo {
             asset: <F::Input as Input>::asset,
             file: <F::Input as Input>::file,
             seeded: <F::Input as Input>::seeded,
-            parts: <F::Input as Input>::parts,
+            parts: F::parts,
             open: session::open::<F>,
             book: book::book::<F>,
         }

@@ -44,6 +44,12 @@ pub trait Sim: Clone + 'static {
         Self::Input::names()
     }
 
+    /// Parts of the program, besides the demo's own, that a run on this data set needs; of own data, those that any may
+    /// need.
+    fn parts(data: Option<&str>) -> &'static [&'static str] {
+        Self::Input::parts(data)
+    }
+
     /// Fits parameters to an input that cannot take them (K above N), saying so.
     fn fit(_params: &mut Self::Params, _input: &Self::Input) -> Vec<Notice> {
         Vec::new()

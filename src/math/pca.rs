@@ -7,9 +7,11 @@ use crate::engine::Table;
 use crate::math::principal::{mean, with_fixed_sign};
 use crate::math::reflections::right_axes;
 use serde::{Deserialize, Serialize};
+use std::hint::black_box;
 use unrolled_kernels::eigen::{Eigen, symmetric};
 use unrolled_kernels::network::{Float, dot};
 use unrolled_kernels::product::{Matrix, Packed};
+use unrolled_kernels::scatter::scatter;
 
 /// Above so many axes rotations take too long: then they come from a symmetric matrix, whose small values are less
 /// exact.
@@ -22,6 +24,10 @@ const CLEAR: f64 = 1e-9;
 const NARROW: usize = 64;
 /// Numbers between 2⁻⁴⁰⁰ and 2⁴⁰⁰ can be squared and added up.
 const SQUARABLE: i32 = 400;
+
+/// The doors to the part of the program for tables of many columns.
+static SYMMETRIC: fn(&[f64], usize) -> Option<Eigen> = symmetric;
+static SCATTER: fn(&[f64], usize, usize) -> Vec<f64> = scatter;
 
 /// The data as PCA takes them, shape (n, d): columns less their means, over their scales.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +69,7 @@ impl Prepared {
     pub fn scatter(&self) -> Vec<f64> {
         let (n, d) = (self.n, self.d());
         if d > NARROW {
-            return unrolled_kernels::scatter::scatter(&self.values, n, d);
+            return black_box(SCATTER)(&self.values, n, d);
         }
         let mut scatter = vec![0.0; d * d];
         let across = Matrix::by_rows(&self.values, d, n);
@@ -112,7 +118,7 @@ impl Prepared {
     }
 
     /// The axes by the eigenvectors of XᵀX, O(n·d² + d³): exact beside its largest eigenvalue, so that singular values
-    /// below 1e-8 of the largest are nothing but rounding.
+    /// below 1e-8 of the largest are nothing but rounding. In the browser it needs the part `sights`.
     pub fn by_eigenvectors(&self) -> Fit {
         if libm::ilogb(self.most()).abs() <= SQUARABLE {
             return self.of_scatter(&self.scatter(), 0);
@@ -128,7 +134,7 @@ impl Prepared {
         let d = self.d();
         let (varying, constant): (Vec<usize>, Vec<usize>) = (0..d).partition(|j| scatter[j * (d + 1)] != 0.0);
         let some: Vec<f64> = varying.iter().flat_map(|&i| varying.iter().map(move |j| scatter[i * d + j])).collect();
-        let Some(Eigen { values, vectors }) = symmetric(&some, varying.len()) else {
+        let Some(Eigen { values, vectors }) = black_box(SYMMETRIC)(&some, varying.len()) else {
             return self.fitted(Vec::new(), Vec::new(), 0);
         };
         let mut v = vec![0.0; d * d];

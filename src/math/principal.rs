@@ -60,6 +60,7 @@ const PASSES: usize = 40;
 
 /// The first two principal axes of a table with many columns, nearly: those of some hundred rows, evenly spread, by the
 /// power iteration. No d × d matrix is made.
+#[inline(never)]
 pub fn two_axes(table: &Table) -> Principal {
     let (n, d) = (table.n(), table.d());
     let count = (MOST_SEEN / d).clamp(1, n);

@@ -3,6 +3,7 @@
 //! A symmetric matrix V of shape (d, d) is a slice of its rows. Directions are unit vectors of shape (d,), and stand for
 //! lines: u and −u are the same.
 
+use crate::engine::Rng;
 use crate::math::jacobi;
 use std::f64::consts::FRAC_PI_2;
 use unrolled_kernels::network::{Float, dot};
@@ -111,6 +112,20 @@ pub fn principal_angles(a: &[Vec<f64>], b: &[Vec<f64>]) -> Option<Vec<f64>> {
         if *sine < *cosine { libm::asin(sine.min(1.0)) } else { libm::acos(cosine.clamp(-1.0, 1.0)) }
     };
     Some(cosines.iter().zip(sines.iter().rev()).map(angle).map(|angle| angle.clamp(0.0, FRAC_PI_2)).collect())
+}
+
+/// A direction at right angles to these, of which none is more likely than another. Where these leave none, any.
+pub fn random(d: usize, before: &[Vec<f64>], rng: &mut Rng) -> Vec<f64> {
+    loop {
+        let mut drawn: Vec<f64> = (0..d).map(|_| rng.normal()).collect();
+        if before.len() < d {
+            remove(&mut drawn, before);
+        }
+        // What is shorter is rounding.
+        if let Some(u) = unit(&drawn).filter(|_| length(&drawn) > 1e-6) {
+            return u;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -171,7 +171,7 @@ pub fn parts() -> Result<Vec<split::Part>> {
 }
 
 /// Parts that are fetched when they are asked for: their names, and the functions that they are behind.
-pub const LATER: [(&str, &[&str]); 12] = [
+pub const LATER: [(&str, &[&str]); 15] = [
     ("tables", &["unrolled::engine::table::read::read"]),
     ("factors", &["unrolled_kernels::factorise::decompose", "unrolled::engine::matrix::bundled::decode"]),
     // What packs runs and what writes pictures both deflate; what lists numbers is as rarely asked for; and what fits no
@@ -194,7 +194,41 @@ pub const LATER: [(&str, &[&str]); 12] = [
     ("making", &["unrolled::shell::questions::dialogs", "unrolled::shell::sketch::sketch"]),
     ("fields", &["unrolled::demos::spectral_bias::field::draw"]),
     ("tapes", &["unrolled::shell::player::tapes::wind", "unrolled::shell::player::tapes::unpack"]),
-    ("axes", &["unrolled::demos::pca::studies::begin"]),
+    // What PCA needs for some data alone: space, rows that are pictures, many columns. And its studies.
+    (
+        "sights",
+        &[
+            "unrolled::demos::pca::space::space",
+            "unrolled::demos::pca::space::hand",
+            "unrolled::demos::pca::space::text",
+            "unrolled::demos::pca::drawn::draw",
+            "unrolled::demos::pca::drawn::hand",
+            "unrolled::demos::pca::drawn::text",
+            "unrolled::demos::pca::drawn::scores",
+            "unrolled::demos::pca::pictures::axes",
+            "unrolled::demos::pca::pictures::rebuild",
+            "unrolled::demos::pca::pictures::walk",
+            "unrolled::demos::pca::pictures::axes_text",
+            "unrolled::demos::pca::pictures::rebuilt_text",
+            "unrolled::demos::pca::pictures::walk_text",
+            "unrolled::demos::pca::pictures::thumbnails",
+            "unrolled_kernels::eigen::symmetric",
+            "unrolled_kernels::scatter::scatter",
+            "unrolled::math::principal::two_axes",
+        ],
+    ),
+    (
+        "axes",
+        &[
+            "unrolled::demos::pca::studies::begin",
+            "unrolled::demos::pca::panels::roads",
+            "unrolled::demos::pca::facts::roads_text",
+            "unrolled::demos::pca::bridge::chart",
+            "unrolled::demos::pca::denoise::chart",
+            "unrolled::demos::pca::denoise::pictures",
+            "unrolled::demos::pca::denoise::pictures_text",
+        ],
+    ),
     ("theory", &["unrolled::math::tangent_kernel::at_start", "unrolled::math::tangent_kernel::modes"]),
     (
         "hosts",

@@ -74,6 +74,7 @@ fn found(scene: &Scene<'_, Pca>) -> Option<Errors> {
 }
 
 /// The panel `bridge`: both errors over the number of layers.
+#[inline(never)]
 pub fn chart(scene: &Scene<'_, Pca>) -> Chart {
     let (words, theme) = (scene.stage.words, scene.stage.theme);
     let Some(Errors { centered, raw }) = found(scene) else { return Chart::nothing() };

@@ -128,6 +128,7 @@ fn found(scene: &Scene<'_, Pca>) -> Option<Denoised> {
 }
 
 /// The panel `denoise`: the error over the number of components, its least value marked, and the error of the noise.
+#[inline(never)]
 pub fn chart(scene: &Scene<'_, Pca>) -> Chart {
     let (words, theme) = (scene.stage.words, scene.stage.theme);
     let Some(Denoised { errors, noisy, best, .. }) = found(scene) else { return Chart::nothing() };
@@ -162,6 +163,7 @@ fn said(scene: &Scene<'_, Pca>) -> Option<Notice> {
 }
 
 /// Draws the panel `denoised`: a row that is a picture, the same with noise, and rebuilt.
+#[inline(never)]
 pub fn pictures(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let words = scene.stage.words;
     let Denoised { sd, best, row: [noisy, made], .. } = found(scene)?;
@@ -182,6 +184,7 @@ pub fn pictures(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
 }
 
 /// The panel `denoised` in words.
+#[inline(never)]
 pub fn pictures_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
     let Denoised { sd, errors, noisy, best, .. } = found(scene)?;
     let gone = percent(1.0 - errors[best] / noisy);

@@ -213,6 +213,7 @@ pub fn road(words: &Words, road: &Road) -> [String; 2] {
 }
 
 /// The panel `roads` in words.
+#[inline(never)]
 pub fn roads_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
     let found = roads(scene)?;
     let said: Vec<String> = found.roads.iter().map(|one| road(scene.stage.words, one).join(": ")).collect();

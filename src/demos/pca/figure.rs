@@ -1,10 +1,9 @@
 //! How PCA is seen: its panels, and who draws and reads each.
 
 use super::params::PcaView;
-use super::sim::{Pca, WIDE};
-use super::{
-    Edit, Frame, Stage, bridge, denoise, ellipse, facts, hands, held, panels, picture, pictures, scores, space, tables,
-};
+use super::sim::Pca;
+use super::wide::WIDE;
+use super::{Edit, Frame, Stage, doors, ellipse, facts, hands, held, panels, picture, pictures, scores, tables};
 use crate::demos::points::rows;
 use crate::plot::figure::{Facts, Figure, Scene};
 use crate::plot::panel::Panel;
@@ -39,20 +38,21 @@ impl Figure for Pca {
     const MAIN: &'static [&'static str] = &["n_components", "center", "scale"];
     const PANELS: &'static [Panel<Self>] = &[
         Panel::canvas("cloud", picture::cloud, hands::cloud).presented(),
-        Panel::canvas("space", space::space, space::hand).fixed().told(space::text).when(When::Space),
+        Panel::canvas("space", doors::space, doors::space_hand).fixed().told(doors::space_text).when(When::Space),
         Panel::canvas("trade", panels::trade, hands::trade).fixed().presented().told(facts::trade_text),
         Panel::canvas("ellipse", ellipse::ellipse, hands::ellipse).told(facts::ellipse_text).when(When::Ellipse),
         Panel::chart("angle", panels::angle).presented(),
-        Panel::canvas("rebuilt", pictures::rebuild, pictures::still)
+        Panel::canvas("rebuilt", doors::rebuild, pictures::still)
             .fixed()
             .presented()
-            .told(pictures::rebuilt_text)
+            .told(doors::rebuilt_text)
             .when(When::Pictures),
-        Panel::canvas("axes-pictures", pictures::axes, pictures::still)
+        Panel::canvas("axes-pictures", doors::axes, pictures::still)
             .fixed()
-            .told(pictures::axes_text)
+            .told(doors::axes_text)
             .when(When::Pictures),
-        Panel::canvas("walk", pictures::walk, pictures::still).fixed().told(pictures::walk_text).when(When::Pictures),
+        Panel::canvas("walk", doors::walk, pictures::still).fixed().told(doors::walk_text).when(When::Pictures),
+        Panel::canvas("drawn", doors::drawn, doors::drawn_hand).fixed().told(doors::drawn_text).when(When::Pictures),
         Panel::table("picked", tables::picked),
         Panel::table("covariance", tables::covariance).when(When::Narrow),
         Panel::canvas("covariance-map", tables::map, hands::map).told(facts::map_text).when(When::Wide),
@@ -61,11 +61,11 @@ impl Figure for Pca {
         Panel::canvas("biplot", scores::biplot, hands::biplot).told(facts::biplot_text).when(When::Plane),
         Panel::canvas("discarded", scores::discarded, hands::discarded).told(facts::discarded_text).when(When::Plane),
         Panel::chart("held-out", held::chart).when(When::Held),
-        Panel::canvas("roads", panels::roads, hands::roads).told(facts::roads_text).of_study("roads"),
-        Panel::chart("bridge", bridge::chart).of_study("bridge"),
-        Panel::chart("denoise", denoise::chart).of_study("denoise"),
-        Panel::canvas("denoised", denoise::pictures, hands::denoised)
-            .told(denoise::pictures_text)
+        Panel::canvas("roads", doors::roads, hands::roads).told(doors::roads_text).of_study("roads"),
+        Panel::chart("bridge", doors::bridge).of_study("bridge"),
+        Panel::chart("denoise", doors::denoise).of_study("denoise"),
+        Panel::canvas("denoised", doors::denoised, hands::denoised)
+            .told(doors::denoised_text)
             .of_study("denoise")
             .when(When::Pictures),
     ];

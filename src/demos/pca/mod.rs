@@ -1,6 +1,8 @@
 //! Principal component analysis.
 mod bridge;
 mod denoise;
+mod doors;
+mod drawn;
 mod edit;
 mod ellipse;
 mod facts;
@@ -22,6 +24,7 @@ mod tables;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
+mod wide;
 pub use edit::Edit;
 pub use frame::{Did, Frame, Stage};
 pub use params::{Init, PcaParams, PcaView};

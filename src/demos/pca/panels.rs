@@ -132,6 +132,7 @@ const NO_BAR: f64 = 1e-17;
 
 /// Draws the panel `roads`: how far each road's subspace is from that of the singular value decomposition, with a bar on a
 /// logarithmic scale up to a right angle.
+#[inline(never)]
 pub fn roads(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let (theme, words) = (scene.stage.theme, scene.stage.words);
     let found = facts::roads(scene)?;

@@ -1,8 +1,10 @@
 //! What the reader can turn.
 
 use crate::demos::points::Shown;
+use crate::engine::input::Input;
 use crate::engine::knobs::Choice;
 use crate::engine::params::Spec;
+use crate::engine::table::Table;
 use crate::{choices, knobs, on_plane};
 
 choices! {
@@ -71,3 +73,13 @@ knobs! {
 }
 
 on_plane!(PcaView);
+
+/// The names of the data sets, the one first that is meant where nothing is said.
+pub fn data_names() -> Vec<&'static str> {
+    // Where nothing is said: a cloud with one long axis.
+    let mut names = <Table as Input>::names();
+    if let Some(at) = names.iter().position(|name| *name == "stretched") {
+        names[..=at].rotate_right(1);
+    }
+    names
+}

@@ -99,6 +99,7 @@ pub fn ink(scene: &Scene<'_, Pca>) -> Map {
 }
 
 /// Draws the panel `axes-pictures`: the mean, and the exact axes with their signs.
+#[inline(never)]
 pub fn axes(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let (words, fit) = (scene.stage.words, &scene.frame.fit);
     let ratios = fit.explained_variance_ratio();
@@ -145,6 +146,7 @@ pub fn rebuilt(scene: &Scene<'_, Pca>) -> Rebuilt {
 }
 
 /// Draws the panel `rebuilt`: a row, what its first k components make of it, and what is missing.
+#[inline(never)]
 pub fn rebuild(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let words = scene.stage.words;
     let Rebuilt { i, k, values, rest, missing } = rebuilt(scene);
@@ -174,6 +176,7 @@ fn walked(scene: &Scene<'_, Pca>) -> usize {
 }
 
 /// Draws the panel `walk`: the mean moved along one axis, by the slider's σ and by −3σ to 3σ.
+#[inline(never)]
 pub fn walk(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let (words, frame) = (scene.stage.words, scene.frame);
     let at = walked(scene);
@@ -189,6 +192,7 @@ pub fn walk(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
 }
 
 /// Rows as small pictures at their places: in the order of the table, those that would lie on an earlier one left out.
+#[inline(never)]
 pub fn thumbnails(scene: &Scene<'_, Pca>, axes: &Axes<'_, '_>, scores: &Scores, shape: (usize, usize)) {
     let theme = axes.theme;
     let pixel = (f64::from(theme.text) * 2.0 / shape.0.max(shape.1) as f64).max(0.5);
@@ -222,6 +226,7 @@ pub fn still(_: &Scene<'_, Pca>, _: &Gesture) -> Response<Edit> {
 }
 
 /// The panel `axes-pictures` in words.
+#[inline(never)]
 pub fn axes_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
     let shown = scene.frame.fit.components.len().min(MOST_AXES);
     let share: f64 = scene.frame.fit.explained_variance_ratio().iter().take(shown).sum();
@@ -229,12 +234,14 @@ pub fn axes_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
 }
 
 /// The panel `rebuilt` in words.
+#[inline(never)]
 pub fn rebuilt_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
     let Rebuilt { i, k, missing, .. } = rebuilt(scene);
     Some(Notice::new("text-rebuilt").with("i", i + 1).with("k", k).with("share", percent(missing)))
 }
 
 /// The panel `walk` in words.
+#[inline(never)]
 pub fn walk_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
     let by = number(scene.view.sigma, 3);
     Some(Notice::new("text-walk").with("axis", walked(scene) + 1).with("by", by))

@@ -1,9 +1,11 @@
 //! The exact axes seen from the data: scores with loadings, loadings alone, and what is thrown away.
 
+use super::doors;
 use super::facts;
 use super::picture::{MOST_LINES, points};
 use super::pictures;
-use super::sim::{Pca, WIDE};
+use super::sim::Pca;
+use super::wide::WIDE;
 use crate::demos::points::scene::picked_point;
 use crate::engine::order::descending;
 use crate::engine::words::{grouped, number};
@@ -127,8 +129,12 @@ pub fn biplot(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let axes = Axes::new(area, theme, x, y, options);
     let pictures = pictures::shape(scene.input.names());
     match pictures {
-        Some(shape) => pictures::thumbnails(scene, &axes, &scores, shape),
+        Some(shape) => doors::thumbnails(scene, &axes, &scores, shape),
         None => points(&axes, scene, &scores.first, |i| scores.rows[i]),
+    }
+    if let Some(at) = pictures.and_then(|_| doors::drawn_scores(scene)) {
+        let radius = px(6.0 * f64::from(theme.marks));
+        axes.clipped(|| axes.plane.draw_series(disc(at, radius, theme.warn, (theme.card, theme.width(20.0)))));
     }
     // The longest first: a name that would lie on another is left out.
     // A pixel has no name that says anything.

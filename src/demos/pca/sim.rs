@@ -1,13 +1,13 @@
 //! PCA by power iteration with deflation: u ← Vu / ‖Vu‖ until u stands still, then x ← x − ⟨x, u⟩u, and again.
 
+use super::doors;
 use super::edit::Edit;
 use super::frame::{Did, Frame, Stage};
 use super::held::{fitted, training};
-use super::params::{Init, PcaParams};
-use crate::engine::input::Input;
-use crate::engine::sim::Best;
+use super::params::{Init, PcaParams, data_names};
+use super::wide::{WIDE, pooled};
 use crate::engine::table::{Table, WIDEST};
-use crate::engine::{Notice, Phase, Rng, Sim};
+use crate::engine::{Notice, Phase, Rng, Sim, sim::Best};
 use crate::math::pca::{Fit, Prepared, degrees};
 use crate::math::principal::with_fixed_sign;
 use crate::math::subspace;
@@ -17,10 +17,6 @@ use unrolled_kernels::network::dot;
 /// The widest column is at least so wide, and no value larger: variances and their sums are numbers still.
 const NARROWEST: f64 = 1e-140;
 const LARGEST: f64 = 1e140;
-/// A table of more columns is a wide one.
-pub const WIDE: usize = 64;
-/// So many pixels a side V has at most as a picture of a wide table.
-const MOST_PIXELS: usize = 112;
 /// Less than this share of the variance is none.
 const NOTHING: f64 = 1e-12;
 
@@ -91,12 +87,11 @@ impl Sim for Pca {
     const MOST_COLUMNS: usize = WIDEST;
 
     fn data_names() -> Vec<&'static str> {
-        // Where nothing is said: a cloud with one long axis.
-        let mut names = <Table as Input>::names();
-        if let Some(at) = names.iter().position(|name| *name == "stretched") {
-            names[..=at].rotate_right(1);
-        }
-        names
+        data_names()
+    }
+
+    fn parts(data: Option<&str>) -> &'static [&'static str] {
+        doors::parts(data)
     }
 
     fn fit(params: &mut PcaParams, points: &Table) -> Vec<Notice> {
@@ -289,7 +284,7 @@ impl Pca {
     fn normalize(&mut self, params: &PcaParams) {
         let Some(u) = subspace::unit(&self.product.take().unwrap_or_default()) else {
             // Nothing varies along u, nor along anything that V makes of it.
-            self.u = random(self.d(), &self.axes[..self.deflated], &mut self.rng);
+            self.u = subspace::random(self.d(), &self.axes[..self.deflated], &mut self.rng);
             self.restart();
             self.did = Did::Redraw;
             return;
@@ -337,7 +332,8 @@ impl Pca {
     /// Where the iteration of this axis starts.
     fn draw(&mut self) {
         let across = self.fit.components.get(self.deflated + 1).filter(|_| self.init == Init::Orthogonal);
-        self.u = across.cloned().unwrap_or_else(|| random(self.d(), &self.axes[..self.deflated], &mut self.rng));
+        self.u =
+            across.cloned().unwrap_or_else(|| subspace::random(self.d(), &self.axes[..self.deflated], &mut self.rng));
     }
 
     /// Nothing is known of this axis but u.
@@ -399,48 +395,5 @@ impl Pca {
         }
         let left = rest.as_ref().map_or_else(|| self.v.to_vec(), |rest| subspace::deflated(&self.v, rest));
         (before.iter().chain(&rest).map(along).sum(), subspace::trace(&left, self.d()).max(0.0))
-    }
-}
-
-/// V as a picture: of blocks of its entries their means, without what axes have taken of it. Where no block is larger
-/// than an entry it is V itself.
-fn pooled(scatter: &[f64], degrees: f64, axes: &[Vec<f64>], variances: &[f64]) -> Vec<f64> {
-    let d = scatter.len().isqrt();
-    let block = block(d);
-    let side = d.div_ceil(block);
-    let size = |i: usize| block.min(d - i * block) as f64;
-    let mut sums = vec![0.0; side * side];
-    for (i, row) in scatter.chunks_exact(d).enumerate() {
-        let sums = &mut sums[i / block * side..][..side];
-        row.chunks(block).zip(sums).for_each(|(entries, sum)| *sum += entries.iter().sum::<f64>());
-    }
-    let means = |axis: &Vec<f64>| -> Vec<f64> {
-        axis.chunks(block).map(|entries| entries.iter().sum::<f64>() / entries.len() as f64).collect()
-    };
-    let axes: Vec<Vec<f64>> = axes.iter().map(means).collect();
-    let entry = |(at, sum): (usize, &f64)| {
-        let (i, j) = (at / side, at % side);
-        let taken: f64 = axes.iter().zip(variances).map(|(axis, variance)| variance * axis[i] * axis[j]).sum();
-        sum / degrees / (size(i) * size(j)) - taken
-    };
-    sums.iter().enumerate().map(entry).collect()
-}
-
-/// How many rows and columns of V one pixel of its picture stands for, of d columns.
-pub fn block(d: usize) -> usize {
-    d.div_ceil(MOST_PIXELS).max(1)
-}
-
-/// A direction at right angles to these, of which none is more likely than another. Where these leave none, any.
-fn random(d: usize, before: &[Vec<f64>], rng: &mut Rng) -> Vec<f64> {
-    loop {
-        let mut drawn: Vec<f64> = (0..d).map(|_| rng.normal()).collect();
-        if before.len() < d {
-            subspace::remove(&mut drawn, before);
-        }
-        // What is shorter is rounding.
-        if let Some(u) = subspace::unit(&drawn).filter(|_| subspace::length(&drawn) > 1e-6) {
-            return u;
-        }
     }
 }

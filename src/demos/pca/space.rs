@@ -96,12 +96,17 @@ impl<'a> Space<'a> {
         }
         let (_, near) = self.camera.see(&self.seen.scene.frame.iterate);
         let rest = 1.0 - x * x - y * y;
-        subspace::unit(&self.camera.place((x, y), if rest > 0.0 { rest.sqrt().copysign(near) } else { 0.0 }))
+        let near = if rest > 0.0 { rest.sqrt().copysign(near) } else { 0.0 };
+        subspace::unit(&self.camera.place((x, y), near)).filter(|u| u.iter().all(|x| x.is_finite()))
     }
 }
 
 /// Draws the panel `space`.
+#[inline(never)]
 pub fn space(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
+    if scene.input.d() != 3 {
+        return None;
+    }
     let space = Space::of(scene);
     let (theme, frame) = (scene.stage.theme, scene.frame);
     let range = (-1.05 * space.far, 1.05 * space.far);
@@ -181,7 +186,11 @@ pub fn grips(scene: &Scene<'_, Pca>) -> [(f64, f64); 2] {
 }
 
 /// Gestures on the panel `space`: a handle turns u, anything else the cloud.
+#[inline(never)]
 pub fn hand(scene: &Scene<'_, Pca>, gesture: &Gesture) -> Response<Edit> {
+    if scene.input.d() != 3 {
+        return Response::Nothing;
+    }
     let space = Space::of(scene);
     let Gesture { act, from, at, before, to_data, reach } = *gesture;
     let grip = nearest(&space.grips(), &to_data, from, reach.max(10.0));
@@ -207,6 +216,7 @@ pub fn hand(scene: &Scene<'_, Pca>, gesture: &Gesture) -> Response<Edit> {
 }
 
 /// The panel `space` in words.
+#[inline(never)]
 pub fn text(scene: &Scene<'_, Pca>) -> Option<Notice> {
     let (_, near) = Camera::of(scene).see(&scene.frame.iterate);
     let angle = libm::acos(near.abs().min(1.0)).to_degrees().round();

@@ -9,6 +9,7 @@ use crate::math::principal::{Principal, principal_axes, two_axes};
 use crate::plot::ToData;
 use crate::plot::axes::Equal;
 use crate::plot::ticks::window_of;
+use std::hint::black_box;
 
 choices! {
     /// Which plane is shown.
@@ -22,6 +23,9 @@ choices! {
         Principal = "principal",
     }
 }
+
+/// The door to the part of the program for tables of many columns.
+static TWO_AXES: fn(&Table) -> Principal = two_axes;
 
 /// Principal axes cost O(n·d²); above this they are those of a sample. They are worked out for every picture and every
 /// move of the pointer, so this is a few milliseconds. The bundled digits, 1797 × 64, are below it.
@@ -65,7 +69,7 @@ impl Plane {
                 return Self::new(table, if pictures { Shown::Principal } else { Shown::Columns }, x, y);
             }
             Shown::Columns => Kind::Columns(x.clamp(1, d) - 1, y.clamp(1, d) - 1),
-            Shown::Principal if d > MAX_COLUMNS => Kind::Principal(Box::new(two_axes(table))),
+            Shown::Principal if d > MAX_COLUMNS => Kind::Principal(Box::new(black_box(TWO_AXES)(table))),
             Shown::Principal if table.n().saturating_mul(d * d) <= MOST_WORK => {
                 Kind::Principal(Box::new(principal_axes(table)))
             }

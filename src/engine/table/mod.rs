@@ -22,6 +22,7 @@ mod cells;
 mod decode;
 mod edits;
 mod infer;
+mod limits;
 pub mod read;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -33,6 +34,8 @@ mod tests;
 
 pub use bundled::{BUNDLED, Bundled};
 pub use decode::foreign;
+pub use limits::{MAX_CLASSES, MAX_COLUMNS, MAX_NUMBERS, MAX_ROWS, WIDEST, too_many_columns};
+use limits::{too_many_numbers, too_many_rows};
 pub use read::{Columns, Header, Label, Missing, ReadOptions, Reading};
 
 use super::Notice;
@@ -48,16 +51,6 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Notice> {
     std::hint::black_box(read::read as fn(&[u8], &ReadOptions) -> Result<Reading, Notice>)(bytes, options)
 }
 
-/// The most rows a table may have.
-pub const MAX_ROWS: usize = 100_000;
-/// The most columns of numbers that a demo takes, unless it says otherwise.
-pub const MAX_COLUMNS: usize = 64;
-/// The most columns of numbers a table may have.
-pub const WIDEST: usize = 784;
-/// The most numbers a table may have.
-pub const MAX_NUMBERS: usize = 16_000_000;
-/// The most classes a label column may have.
-pub const MAX_CLASSES: usize = 64;
 /// The largest |value|: a sum of squared differences over the largest table is then still finite.
 pub const MAX_VALUE: f64 = 1e150;
 /// The class of rows whose label is not known.
@@ -378,19 +371,6 @@ impl Labels {
 /// Whether an algorithm may be given this value.
 fn usable(value: f64) -> bool {
     value.abs() <= MAX_VALUE
-}
-
-fn too_many_rows(rows: usize) -> Notice {
-    Notice::new("table-too-many-rows").with("rows", rows).with("limit", MAX_ROWS)
-}
-
-/// A table has more columns than are taken.
-pub fn too_many_columns(columns: usize, limit: usize) -> Notice {
-    Notice::new("table-too-many-columns").with("columns", columns).with("limit", limit)
-}
-
-fn too_many_numbers(numbers: usize) -> Notice {
-    Notice::new("table-too-many-numbers").with("numbers", numbers).with("limit", MAX_NUMBERS)
 }
 
 /// The units that the last word of a column's name is looked for in.

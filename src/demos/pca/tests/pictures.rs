@@ -4,8 +4,9 @@ use super::super::pictures::{rebuilt, shape};
 use super::*;
 use crate::demos::points::{Plane, Shown};
 use crate::demos::trial::{self, Look, draw, settings};
-use crate::plot::figure::{Pick, Scene};
+use crate::plot::figure::{Act, Figure, Gesture, Pick, Response, Scene};
 use crate::plot::{Shape, svg};
+use serde_json::Value;
 
 fn names(of: impl Fn(usize) -> String, n: usize) -> Vec<String> {
     (0..n).map(of).collect()
@@ -31,6 +32,33 @@ fn digits() -> Table {
 
 fn images(scene: &Scene<'_, Pca>, panel: &str) -> usize {
     draw(scene, panel, (480, 320)).0.shapes.iter().filter(|shape| matches!(shape, Shape::Image { .. })).count()
+}
+
+#[test]
+fn what_the_reader_draws_is_projected_and_rebuilt() {
+    let moment = trial::moment::<Pca>(digits(), &[], 1, 2, &[]);
+    let stroke = moment.plain(&Look::default(), |scene| {
+        assert_eq!((images(scene, "drawn"), super::super::drawn::drawn(scene)), (1, None));
+        let to_data = draw(scene, "drawn", (480, 320)).1.unwrap();
+        let [before, at] = [(4.0, 7.0), (4.0, 1.0)].map(|(x, y)| to_data.to_px(x, y));
+        let gesture = |act, at| Gesture { act, from: before, at, before, to_data, reach: 8.0 };
+        assert_eq!(Pca::gesture("drawn", scene, gesture(Act::Press, before)), Response::Hold);
+        let beside = to_data.to_px(12.0, 4.0);
+        assert!(matches!(Pca::gesture("drawn", scene, gesture(Act::Click, beside)), Response::Keep(_, Value::Null)));
+        let Response::Keep(name, value) = Pca::gesture("drawn", scene, gesture(Act::Drag, at)) else { panic!("kept") };
+        let values: Vec<f64> = serde_json::from_value(value.clone()).unwrap();
+        // A stroke down the middle: full there, empty at the sides.
+        assert!(values[4 * 8 + 3] > 12.0 && values[4 * 8 + 4] > 12.0 && values[4 * 8] == 0.0, "{values:?}");
+        (name, value)
+    });
+    let look = Look { kept: vec![stroke], ..Look::default() }.view(&[("rebuild", "64")]);
+    moment.plain(&look, |scene| {
+        assert_eq!(images(scene, "drawn"), 2);
+        let values = super::super::drawn::drawn(scene).unwrap();
+        let scores = scene.frame.fit.transform(&values);
+        let (x, y) = super::super::drawn::scores(scene).unwrap();
+        assert!((scores[0] - x).abs() < 1e-9 && (scores[1] - y).abs() < 1e-9);
+    });
 }
 
 #[test]
