@@ -72,26 +72,28 @@ pub fn show(lesson: &Element, demo: &'static str, live: &[(&'static str, String)
         return;
     };
     let inner = |item: &Element, selector: &str| item.query_selector(selector).ok().flatten();
-    let goal = inner(item, ".goal").map(|goal| goal.inner_html());
-    let coming = (at + 1..items.len()).chain(0..at).find(|&other| !done[other] && inner(&items[other], LINK).is_some());
-    let opened = TRIED.with_borrow_mut(|tried| of(tried, demo, at).map(|known| known.opened.clone()).unwrap_or_default());
-    let unopened = |item: &Element| {
-        let mut links = all(item, LINK).into_iter();
-        links.find(|link| link.get_attribute("href").is_some_and(|address| !opened.contains(&address)))
-    };
-    // What is in hand and what comes, each with the item that its link belongs to.
-    let (now, then) = if done[at] {
-        (goal.map(|goal| (at, goal)), coming.and_then(|other| Some((other, inner(&items[other], LINK)?.outer_html()))))
-    } else {
-        (goal.map(|goal| (at, goal)).or_else(|| Some((at, unopened(item)?.outer_html()))), None)
-    };
     let mut text = String::new();
-    for (mark, (item, html)) in [(if done[at] { "✓" } else { "" }, now), ("", then)]
-        .into_iter()
-        .filter_map(|(mark, part)| Some((mark, part?)))
-    {
-        let name = if mark.is_empty() { words.get("ui-next") } else { mark.to_owned() };
-        text += &format!("<p data-item=\"{item}\"><b>{name}</b> <span>{html}</span></p>");
+    let mut say = |mark: &str, item: usize, html: &str| {
+        text += &format!("<p data-item=\"{item}\"><b>{mark}</b> <span>{html}</span></p>");
+    };
+    let next = words.get("ui-next");
+    let goal = inner(item, ".goal").map(|goal| goal.inner_html());
+    if let Some(goal) = &goal {
+        say(if done[at] { "✓" } else { &next }, at, goal);
+    }
+    // The link that comes: of this item as long as it is in hand, else of the next that is not done.
+    let links = (0..items.len()).map(|i| (at + i) % items.len()).filter(|&item| !done[item]);
+    for item in links.take(if goal.is_some() && !done[at] { 0 } else { items.len() }) {
+        let unopened = |link: &Element| {
+            let address = link.get_attribute("href");
+            TRIED.with_borrow_mut(|tried| {
+                of(tried, demo, item).is_none_or(|known| address.is_none_or(|to| !known.opened.contains(&to)))
+            })
+        };
+        if let Some(link) = all(&items[item], LINK).into_iter().find(unopened) {
+            say(&next, item, &link.outer_html());
+            break;
+        }
     }
     let _ = pin.toggle_attribute_with_force("hidden", text.is_empty());
     if pin.get_attribute("data-said").as_deref() != Some(&text) {

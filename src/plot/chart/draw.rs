@@ -249,7 +249,8 @@ pub fn legend(axes: &Axes<'_, '_>, title: &str, entries: &[(String, Rgba, bool)]
         let points = vec![(px(left), px(y)), (px(left + text * (begins - 0.5).min(1.5)), px(y))];
         let dash = dashed.then_some([40.0 * s, 35.0 * s]);
         axes.area.put(Shape::Path { points, color: *color, width: 22.0 * s, dash });
-        let label = Label::new(name, (left + text * begins, y), theme.text, theme.ink).at(Align::Left, Baseline::Middle);
+        let label =
+            Label::new(name, (left + text * begins, y), theme.text, theme.ink).at(Align::Left, Baseline::Middle);
         axes.area.put(label.shape());
         left += text * step + room;
     }

@@ -18,9 +18,8 @@ pub(super) fn more(player: &Player, ctx: &Context<Player>) -> Html {
     let (words, kind) = (slot.words.clone(), slot.demo.terms.kind);
     let run = slot.book.run().cloned();
     let names = data::names(slot.demo);
-    let seeded = run
-        .as_ref()
-        .is_some_and(|run| matches!(&run.input, Source::Named { data, .. } if (slot.demo.seeded)(data)));
+    let seeded =
+        run.as_ref().is_some_and(|run| matches!(&run.input, Source::Named { data, .. } if (slot.demo.seeded)(data)));
     let stage = deck.stage(player.active, None);
     let acts = stage.as_ref().map(|stage| slot.book.acts(stage)).unwrap_or_default();
     let (two, chance) = (deck.slots.len() == 2, slot.demo.chance);

@@ -235,7 +235,9 @@ fn push_clauses(text: &str, out: &mut Vec<Event>, live: &mut Vec<String>) -> Res
 
 /// Every clause ends within the element in which it begins, and none lies in another.
 fn clauses_close(html: &str) -> Result<(), String> {
-    let wrong = || Err("`{~` and `~}`, `{?` and `?}` stand around a piece of one paragraph, and not within each other".to_owned());
+    let wrong = || {
+        Err("`{~` and `~}`, `{?` and `?}` stand around a piece of one paragraph, and not within each other".to_owned())
+    };
     let mut open: Vec<&str> = Vec::new();
     for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
         if tag.ends_with('/') || tag.starts_with('!') || ["br", "hr", "img"].iter().any(|void| tag.starts_with(void)) {
@@ -336,9 +338,13 @@ mod tests {
 
     #[test]
     fn goals() {
-        let sections = lesson("::: try\n- Two steps. {? cost = 0.125: step twice: $J = 0.125$ ?}\n:::\n").expect("lesson");
+        let sections =
+            lesson("::: try\n- Two steps. {? cost = 0.125: step twice: $J = 0.125$ ?}\n:::\n").expect("lesson");
         let html = &sections[0].html;
-        assert!(html.contains("<span class=\"goal\" data-goal=\"cost\" data-is=\"0.125\">step twice: <math>"), "{html}");
+        assert!(
+            html.contains("<span class=\"goal\" data-goal=\"cost\" data-is=\"0.125\">step twice: <math>"),
+            "{html}"
+        );
         assert_eq!(sections[0].live, ["cost"]);
         for text in ["{? cost: a ?}", "{? cost = 1 ?}", "{? a b = 1: c ?}", "{? cost = 1: a", "{? a = 1: {~b~} ?}"] {
             assert!(lesson(&format!("::: a\n{text}\n:::\n")).is_err(), "{text}");
