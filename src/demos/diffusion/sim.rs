@@ -107,7 +107,7 @@ impl Sim for Diffusion {
                     Weights::Exact => (Guesser::Exact(Box::new(problem.exact())), None),
                     Weights::Trained => {
                         let print = super::study::print(params, &problem, &learns);
-                        let net = Guesser::Network(Box::new(network()?.net().clone()));
+                        let net = Guesser::Network(Box::new(network()?.mean().clone()));
                         (net, Some((params.training_steps, print)))
                     }
                 };
@@ -151,7 +151,7 @@ impl Sim for Diffusion {
         let mut done = 1;
         self.step(params);
         if let Doing::Train(training, _) = &self.stage {
-            let products = training.net().weights().len() * params.batch * 3;
+            let products = training.mean().weights().len() * params.batch * 3;
             let steps = 1 << (LEAP / products.max(1)).max(1).ilog2();
             // To a multiple: the track, whose stride doubles, then keeps what it is given.
             let stride = steps - (self.t as u64 - 1) % steps;
@@ -205,7 +205,7 @@ impl Sim for Diffusion {
                 loss: finite(training.loss).map(|loss| (loss, training.smooth)),
                 training_step: Some(self.t),
                 batch: Some(Arc::new(training.batch.clone())).filter(|batch| !batch.t.is_empty()),
-                n_weights: training.net().weights().len(),
+                n_weights: training.mean().weights().len(),
                 ..common
             },
             Doing::Sample(Particles { x, before, .. }, reverse) => Frame {
@@ -261,7 +261,7 @@ impl Diffusion {
     pub fn weights(&self) -> Option<Vec<f32>> {
         match &self.stage {
             Doing::Forward(_) => None,
-            Doing::Train(training, _) => Some(training.net().weights().to_vec()),
+            Doing::Train(training, _) => Some(training.mean().weights().to_vec()),
             Doing::Sample(_, reverse) => match &*reverse.guesser.borrow() {
                 Guesser::Network(network) => Some(network.weights().to_vec()),
                 Guesser::Exact(_) => None,
@@ -329,7 +329,7 @@ impl Diffusion {
         let t = field_time(trains, self.problem.steps(), self.time());
         let mut out = vec![0.0; places.len()];
         match &self.stage {
-            Doing::Train(training, _) => training.net().clone().epsilon(&places, t, &mut out),
+            Doing::Train(training, _) => training.mean().clone().epsilon(&places, t, &mut out),
             Doing::Sample(_, reverse) => match &mut *reverse.guesser.borrow_mut() {
                 Guesser::Network(network) => network.epsilon(&places, t, &mut out),
                 Guesser::Exact(_) => out.clear(),
@@ -343,7 +343,7 @@ impl Diffusion {
     fn made(&self) -> Arc<Vec<f64>> {
         let Doing::Train(training, noise) = &self.stage else { return Arc::default() };
         let make = || {
-            let (mut x, mut room, mut net) = (noise.to_vec(), vec![0.0; noise.len()], training.net().clone());
+            let (mut x, mut room, mut net) = (noise.to_vec(), vec![0.0; noise.len()], training.mean().clone());
             let schedule = &self.problem.schedule;
             for pair in instants(schedule.steps(), LOOKS).windows(2) {
                 step(Sampler::Ddim { eta: 0.0 }, schedule, (pair[0], pair[1]), &mut net, &mut x, &mut room, &[]);

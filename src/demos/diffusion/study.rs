@@ -113,7 +113,7 @@ impl Study for Trainer {
     }
 
     fn product(&mut self) -> Option<Vec<u8>> {
-        let (weights, diverged) = (self.training.net().weights().to_vec(), self.training.has_diverged());
+        let (weights, diverged) = (self.training.mean().weights().to_vec(), self.training.has_diverged());
         postcard::to_stdvec(&Product { print: self.print, weights, diverged }).ok()
     }
 }
@@ -208,7 +208,7 @@ impl Study for Samplers {
         {
             trainer.advance();
             if trainer.is_over() {
-                self.guesser = Some(Box::new(trainer.training.net().clone()));
+                self.guesser = Some(Box::new(trainer.training.mean().clone()));
             }
             return;
         }

@@ -95,7 +95,7 @@ impl Training {
     }
 
     /// The network with the mean of its weights over the last steps.
-    pub fn net(&self) -> &Network<f32> {
+    pub fn mean(&self) -> &Network<f32> {
         &self.mean
     }
 
