@@ -119,11 +119,13 @@ impl Component for App {
         match msg {
             Msg::Hash => {
                 self.failed = false;
-                // On a phone whoever follows a link in the lesson is far below the picture that it is about.
-                if let Some(window) = web_sys::window() {
+                let before = self.route.slug.clone();
+                self.route();
+                // Where the picture stays in sight, whoever follows a link in the lesson keeps the place in it.
+                let stays = self.route.slug == before && browser::media("(max-width: 720px)") && !browser::framed();
+                if let Some(window) = web_sys::window().filter(|_| !stays) {
                     window.scroll_to_with_x_and_y(0.0, 0.0);
                 }
-                self.route();
                 self.dress();
                 self.fetch(ctx);
             }
