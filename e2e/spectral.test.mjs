@@ -151,7 +151,7 @@ describe("the spectral bias of networks", () => {
     const view = await hosted(app, "/spectral-bias?optimiser=gd&rate=10");
     await press(view, "Space");
     await until(async () => (await view.state()).done, "the end", 20_000);
-    await until(async () => /smaller rate/.test(await view.locator("footer.bar .said").textContent()), "the reason");
+    await until(async () => /Lower the learning rate/.test(await view.locator("footer.bar .said").textContent()), "the reason");
     await press(view, "Home");
     await at(view, 0);
     assert.ok(!(await view.state()).done);
