@@ -115,7 +115,9 @@ describe("the page at hand", () => {
         // What is to be done by steps is done by a few.
         for (let step = 0; step < 8 && !(await done()); step++) {
           await page.waitForTimeout(500);
-          if (!(await done())) await page.locator(step < 6 ? "[data-do=step]" : "[data-do=end]").click({ timeout: 60_000 });
+          // A run that is over has nowhere to go.
+          const button = page.locator(step < 6 ? "[data-do=step]" : "[data-do=end]");
+          if (!(await done()) && (await button.isEnabled())) await button.click();
         }
         await until(done, `${demo}: item ${at} ticked off`, 60_000);
         if (await page.locator("[data-part=try] > ul > li:not([data-done]) > a").count()) assert.ok(await pin.isVisible(), `${demo}, ${at}: what comes next`);

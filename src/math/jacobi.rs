@@ -94,10 +94,10 @@ fn turn(p: &[f64], q: &[f64]) -> Option<(f64, f64)> {
 }
 
 /// The exponent of the power of two just below the largest entry, and the column in units of it; `None` of a column that
-/// is too small to be orthogonal to anything.
+/// is too small to be orthogonal to anything, or has left the range of numbers.
 fn in_units(column: &[f64]) -> Option<(i32, Vec<f64>)> {
     let most = column.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
-    if most.is_nan() || most < LEAST {
+    if !most.is_finite() || most < LEAST {
         return None;
     }
     let exponent = libm::ilogb(most);

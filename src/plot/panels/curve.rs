@@ -130,7 +130,7 @@ pub fn curves(area: &Area, theme: &Theme, curves: &[Curve], options: CurveOption
     axes.to_data()
 }
 
-/// The corners of a function over the window: one every some pixels, and others at the places of `also`, in order.
+/// The corners of a function over the window: one every few pixels, and others at the places of `also`, in order.
 pub fn function(axes: &Axes, also: impl Iterator<Item = f64>, f: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
     let w = &axes.window;
     let count = (w.width / STEP).ceil().clamp(2.0, 2000.0) as usize;
