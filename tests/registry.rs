@@ -225,6 +225,15 @@ fn check_link(demo: &Demo, run: &Run, t: u64) {
 }
 
 #[test]
+fn the_main_knobs_of_a_demo_are_a_few_of_its_own() {
+    for demo in demos::DEMOS {
+        let own: Vec<_> = demo.terms.knobs.iter().chain(demo.terms.view_knobs).map(|knob| knob.key).collect();
+        assert!(demo.main.iter().all(|key| own.contains(key)), "{}: {:?}", demo.slug(), demo.main);
+        assert!(demo.main.len() <= 4 && demo.main.len() < own.len(), "{}: {:?}", demo.slug(), demo.main);
+    }
+}
+
+#[test]
 fn every_knob_works_at_both_ends() {
     for demo in DEMOS {
         for knob in demo.terms.knobs {

@@ -2,8 +2,8 @@
 
 use anyhow::{Result, bail};
 
+use crate::later::LATER;
 use crate::pack::{Dist, Size};
-use crate::pipeline::LATER;
 use crate::split;
 use crate::words::LANGUAGES;
 

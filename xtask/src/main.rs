@@ -9,6 +9,7 @@ mod bench;
 mod budget;
 mod conformance;
 mod headers;
+mod later;
 mod licences;
 mod lines;
 mod new_demo;

@@ -214,17 +214,15 @@ impl Player {
             },
         };
         let by_hand = matches!(self.demo.terms.kind, Table::KIND | Signal::KIND);
-        let tools =
-            (panel.id == self.demo.panels[0].id && by_hand && !self.view.present).then(|| self.tools(ctx, &words));
-        let peek = (panel.id == self.demo.panels[0].id).then(|| self.peek(ctx, slot, &words));
-        let mark = (panel.id == self.demo.panels[0].id).then(|| self.recalled(slot));
+        let main = panel.id == self.demo.panels[0].id;
+        let tools = (main && by_hand && !self.view.present).then(|| self.tools(ctx, &words));
+        let (peek, mark) = (main.then(|| self.peek(ctx, slot, &words)), main.then(|| self.recalled(slot)));
         // What a hand can do in the main picture, where there is room to say so.
-        let hint = (panel.id == self.demo.panels[0].id && words.has("picture-hint") && tools.is_some())
-            .then(|| html! { <span class="hint">{ words.get("picture-hint") }</span> });
+        let hint = tools.as_ref().filter(|_| words.has("picture-hint")).map(|_| words.get("picture-hint"));
         html! {
             <section class={classes!("panel", format!("panel-{}", panel.id))} data-panel-id={panel.id} key={format!("{slot}-{}", panel.id)}>
-                <header><h2>{ title }</h2>{ mark }{ hint }{ peek }{ tools }</header>
-                if panel.id == self.demo.panels[0].id { { self.needs_bar(ctx, slot) }{ self.tape_bar(slot) } }
+                <header><h2>{ title }</h2>{ mark }if let Some(hint) = hint { <span class="hint">{ hint }</span> }{ peek }{ tools }</header>
+                if main { { self.needs_bar(ctx, slot) }{ self.tape_bar(slot) } }
                 { body }
             </section>
         }

@@ -1,0 +1,83 @@
+//! The parts of the program that are fetched when they are asked for.
+
+/// Parts that are fetched when they are asked for: their names, and the functions that they are behind.
+pub const LATER: [(&str, &[&str]); 15] = [
+    ("tables", &["unrolled::engine::table::read::read"]),
+    ("factors", &["unrolled_kernels::factorise::decompose", "unrolled::engine::matrix::bundled::decode"]),
+    // What packs runs and what writes pictures both deflate; what lists numbers is as rarely asked for; and what fits no
+    // link is kept by the browser.
+    (
+        "files",
+        &[
+            "unrolled::plot::svg::write",
+            "unrolled::plot::chart::told::list",
+            "unrolled::engine::packing::squeeze",
+            "unrolled::engine::packing::expand",
+            "unrolled::engine::packing::read_file",
+            "unrolled::shell::player::files::open_file",
+            "unrolled::shell::keeping::put",
+            "unrolled::shell::keeping::take",
+        ],
+    ),
+    ("pictures", &["unrolled::shell::picture::read", "unrolled::engine::signal::read::of_pixels"]),
+    ("controls", &["unrolled::shell::player::more::more"]),
+    ("making", &["unrolled::shell::questions::dialogs", "unrolled::shell::sketch::sketch"]),
+    ("fields", &["unrolled::demos::spectral_bias::field::draw"]),
+    ("tapes", &["unrolled::shell::player::tapes::wind", "unrolled::shell::player::tapes::unpack"]),
+    // What PCA needs for some data alone: space, rows that are pictures, many columns. And its studies.
+    (
+        "sights",
+        &[
+            "unrolled::demos::pca::space::space",
+            "unrolled::demos::pca::space::hand",
+            "unrolled::demos::pca::space::text",
+            "unrolled::demos::pca::drawn::draw",
+            "unrolled::demos::pca::drawn::hand",
+            "unrolled::demos::pca::drawn::text",
+            "unrolled::demos::pca::drawn::scores",
+            "unrolled::demos::pca::pictures::axes",
+            "unrolled::demos::pca::pictures::rebuild",
+            "unrolled::demos::pca::pictures::walk",
+            "unrolled::demos::pca::pictures::axes_text",
+            "unrolled::demos::pca::pictures::rebuilt_text",
+            "unrolled::demos::pca::pictures::walk_text",
+            "unrolled::demos::pca::pictures::thumbnails",
+            "unrolled_kernels::eigen::symmetric",
+            "unrolled_kernels::scatter::scatter",
+            "unrolled::math::principal::two_axes",
+        ],
+    ),
+    (
+        "axes",
+        &[
+            "unrolled::demos::pca::studies::begin",
+            "unrolled::demos::pca::panels::roads",
+            "unrolled::demos::pca::facts::roads_text",
+            "unrolled::demos::pca::bridge::chart",
+            "unrolled::demos::pca::denoise::chart",
+            "unrolled::demos::pca::denoise::pictures",
+            "unrolled::demos::pca::denoise::pictures_text",
+        ],
+    ),
+    ("theory", &["unrolled::math::tangent_kernel::at_start", "unrolled::math::tangent_kernel::modes"]),
+    (
+        "hosts",
+        &[
+            "unrolled::shell::player::host::hear",
+            "unrolled::shell::player::host::refuse",
+            "unrolled::shell::player::host::lobby::lobby",
+            "unrolled::shell::player::host::trust::question",
+        ],
+    ),
+    (
+        "starts",
+        &[
+            "unrolled::demos::kmeans::study::begin",
+            "unrolled::demos::kmeans::panels::found",
+            "unrolled::demos::em::study::begin",
+            "unrolled::demos::em::panels::found",
+        ],
+    ),
+    ("sweeps", &["unrolled::shell::sweep::sweeps"]),
+    ("gallery", &["unrolled::shell::gallery::gallery"]),
+];
