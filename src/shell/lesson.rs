@@ -173,7 +173,7 @@ pub fn Lesson(props: &Props) -> Html {
             <h1>{ words.get("title") }</h1>
             <p class="question">{ words.get("question") }</p>
             { for sections.iter().map(part) }
-            // What is in hand of what there is to try: filled from outside.
+            // The pinned item of "Try this"; `tasks::show` fills it.
             <div class="next" role="status" hidden=true></div>
         </aside>
     }
