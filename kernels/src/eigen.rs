@@ -10,7 +10,7 @@ const NOTHING: f64 = 1e-200;
 /// So many rotations are collected before the vectors are turned by them.
 const BATCH: usize = 1 << 14;
 /// So many columns of the vectors are turned at a time: they stay in the cache.
-const STRIP: usize = 8;
+const STRIP: usize = 16;
 
 /// The eigenvalues of a symmetric matrix of shape (n, n), falling, and its eigenvectors.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -257,25 +257,19 @@ fn turn(z: &mut [f64], n: usize, turns: &[Turn]) {
 /// hand between them.
 #[inline(never)]
 fn turn_strip(rows: &mut [[f64; STRIP]], turns: &[Turn]) {
-    let mut at = usize::MAX;
-    let mut held = [0.0; STRIP];
-    for Turn { i, cosine, sine } in turns {
-        if at != i + 1 {
-            if let Some(row) = rows.get_mut(at) {
-                *row = held;
+    for sweep in turns.chunk_by(|one, next| one.i == next.i + 1) {
+        let (Some(first), Some(last)) = (sweep.first(), sweep.last()) else { continue };
+        let mut held = rows[first.i + 1];
+        for Turn { i, cosine, sine } in sweep {
+            // A copy, so that the compiler sees that nothing overlaps, and takes lanes side by side.
+            let (above, mut below) = (rows[*i], [0.0; STRIP]);
+            for lane in 0..STRIP {
+                below[lane] = sine * above[lane] + cosine * held[lane];
+                held[lane] = cosine * above[lane] - sine * held[lane];
             }
-            held = rows[i + 1];
+            rows[*i + 1] = below;
         }
-        let [above, below] = &mut rows[*i..i + 2] else { continue };
-        for lane in 0..STRIP {
-            let (x, y) = (above[lane], held[lane]);
-            below[lane] = sine * x + cosine * y;
-            held[lane] = cosine * x - sine * y;
-        }
-        at = *i;
-    }
-    if let Some(row) = rows.get_mut(at) {
-        *row = held;
+        rows[last.i] = held;
     }
 }
 

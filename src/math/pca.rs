@@ -4,14 +4,14 @@
 //! data X, whose squares over n − 1 are the eigenvalues of their covariance (Pearson 1901; Hotelling 1933).
 
 use crate::engine::Table;
-use crate::math::principal::{mean, with_fixed_sign};
+use crate::math::principal::with_fixed_sign;
 use crate::math::reflections::right_axes;
 use serde::{Deserialize, Serialize};
 use std::hint::black_box;
 use unrolled_kernels::eigen::{Eigen, symmetric};
-use unrolled_kernels::network::{Float, dot};
-use unrolled_kernels::product::{Matrix, Packed};
-use unrolled_kernels::scatter::scatter;
+use unrolled_kernels::factorise::largest_f64;
+use unrolled_kernels::network::dot;
+use unrolled_kernels::scatter::{Order, means, scatter};
 
 /// Above so many axes rotations take too long: then they come from a symmetric matrix, whose small values are less
 /// exact.
@@ -20,14 +20,13 @@ const MOST_ROTATED: usize = 128;
 const FEW: usize = 32;
 /// The square of a singular value that is no smaller a share of the largest square has lost no digit that matters.
 const CLEAR: f64 = 1e-9;
-/// Up to so many columns XᵀX is one product; wider tables are taken slice by slice.
+/// Up to so many columns every entry of XᵀX is one sum; of wider tables it is one of sums over slices of rows.
 const NARROW: usize = 64;
 /// Numbers between 2⁻⁴⁰⁰ and 2⁴⁰⁰ can be squared and added up.
 const SQUARABLE: i32 = 400;
 
-/// The doors to the part of the program for tables of many columns.
+/// The door to the part of the program for tables of many columns.
 static SYMMETRIC: fn(&[f64], usize) -> Option<Eigen> = symmetric;
-static SCATTER: fn(&[f64], usize, usize) -> Vec<f64> = scatter;
 
 /// The data as PCA takes them, shape (n, d): columns less their means, over their scales.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,13 +44,18 @@ pub struct Prepared {
 impl Prepared {
     /// The data of `table`, centred and scaled if so asked.
     pub fn new(table: &Table, center: bool, scale: bool) -> Self {
-        let means: Vec<f64> = (0..table.d()).map(|j| center_of(table, j)).collect();
+        let means = centers_of(table);
         let deviation = |(j, &mean): (usize, &f64)| if scale { deviation(table.column(j), mean) } else { 1.0 };
         let scales: Vec<f64> = means.iter().enumerate().map(deviation).collect();
         let means = if center { means } else { vec![0.0; table.d()] };
-        let columns = table.columns().zip(means.iter().zip(&scales));
-        let values = columns.flat_map(|(column, (mean, scale))| column.iter().map(move |v| (v - mean) / scale));
-        Self { values: values.collect(), n: table.n(), mean: means, scale: scales }
+        let mut values = Vec::with_capacity(table.n() * table.d());
+        for (column, (mean, &scale)) in table.columns().zip(means.iter().zip(&scales)) {
+            match scale == 1.0 {
+                true => values.extend(column.iter().map(|v| v - mean)),
+                false => values.extend(column.iter().map(|v| (v - mean) / scale)),
+            }
+        }
+        Self { values, n: table.n(), mean: means, scale: scales }
     }
 
     /// The number of rows.
@@ -68,13 +72,7 @@ impl Prepared {
     /// order of the rows.
     pub fn scatter(&self) -> Vec<f64> {
         let (n, d) = (self.n, self.d());
-        if d > NARROW {
-            return black_box(SCATTER)(&self.values, n, d);
-        }
-        let mut scatter = vec![0.0; d * d];
-        let across = Matrix::by_rows(&self.values, d, n);
-        f64::product(across, across.transposed(), &mut scatter, &mut Packed::default());
-        scatter
+        scatter(&self.values, n, d, if d > NARROW { Order::Slices } else { Order::Rows })
     }
 
     /// The exact axes. Without any where some number is not finite.
@@ -149,7 +147,7 @@ impl Prepared {
 
     /// The largest number in size; 1 where there is none that could be squared in any unit.
     fn most(&self) -> f64 {
-        let most = self.values.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
+        let most = largest_f64(&self.values);
         if most > 0.0 && most.is_finite() { most } else { 1.0 }
     }
 
@@ -171,12 +169,15 @@ impl Prepared {
     }
 }
 
-/// The mean of a column; of equal values that value itself, so that nothing is left of a constant column.
-fn center_of(table: &Table, j: usize) -> f64 {
-    match table.bounds(j) {
-        (low, high) if low == high => low,
-        _ => mean(table.column(j)),
+/// The mean of every column; of equal values that value itself, so that nothing is left of a constant column.
+fn centers_of(table: &Table) -> Vec<f64> {
+    let mut means = means(table.values(), table.n());
+    for (mean, column) in means.iter_mut().zip(table.columns()) {
+        if let Some(first) = column.first().filter(|first| column.iter().all(|v| v == *first)) {
+            *mean = *first;
+        }
     }
+    means
 }
 
 /// The standard deviation of a column with 1/n; 1 where it is nothing but rounding, by scikit-learn's bound.

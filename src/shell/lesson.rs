@@ -14,7 +14,7 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 /// So many elements are shown at a time, for formulas take long to lay out.
-const PIECE: u32 = 90;
+const PIECE: u32 = 40;
 /// The pieces of a lesson: its blocks, and items and rows one by one.
 const PIECES: &str = ".part > *, .part li, .part tr";
 /// Stands for a number that is not there.

@@ -43,7 +43,6 @@ pub const LATER: [(&str, &[&str]); 15] = [
             "unrolled::demos::pca::pictures::walk_text",
             "unrolled::demos::pca::pictures::thumbnails",
             "unrolled_kernels::eigen::symmetric",
-            "unrolled_kernels::scatter::scatter",
             "unrolled::math::principal::two_axes",
         ],
     ),
