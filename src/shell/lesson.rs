@@ -15,6 +15,8 @@ use yew::prelude::*;
 
 /// So many elements are shown at a time, for formulas take long to lay out.
 const PIECE: u32 = 40;
+/// So many bytes of text are given to the browser at a time.
+const TEXT: usize = 10_000;
 /// The pieces of a lesson: its blocks, and items and rows one by one.
 const PIECES: &str = ".part > *, .part li, .part tr";
 /// Stands for a number that is not there.
@@ -67,19 +69,37 @@ pub fn Lesson(props: &Props) -> Html {
             id != lit && sections.iter().skip(before).any(|section| section.id == id && !of_phase(section))
         }
     };
+    // So many sections are there.
+    let there = use_state(|| 0_usize);
+    let all_there = *there >= sections.len();
+    {
+        let there = there.clone();
+        use_effect_with((sections.clone(), *there), move |(sections, now)| {
+            let mut bytes = 0;
+            let more = sections.iter().skip(*now).take_while(|section| {
+                let fits = bytes < TEXT;
+                bytes += section.html.len();
+                fits
+            });
+            let next = now + more.count();
+            let later = (next > *now).then(|| Timeout::new(0, move || there.set(next)));
+            move || drop(later)
+        });
+    }
     let whole = use_state(|| false);
     {
         let (node, whole) = (node.clone(), whole.clone());
-        use_effect_with(sections.clone(), move |_| {
+        use_effect_with((sections.clone(), all_there), move |(_, all_there)| {
             whole.set(false);
-            let coming = node.cast::<Element>().map(|lesson| Coming::begin(&lesson, move || whole.set(true)));
+            let lesson = node.cast::<Element>().filter(|_| *all_there);
+            let coming = lesson.map(|lesson| Coming::begin(&lesson, move || whole.set(true)));
             move || drop(coming)
         });
     }
     {
         let node = node.clone();
         let (speech, demo) = (props.speech.clone(), props.demo);
-        use_effect_with((props.live.clone(), speech), move |(live, speech)| {
+        use_effect_with((props.live.clone(), speech, all_there), move |(live, speech, _)| {
             if let Some(lesson) = node.cast::<Element>() {
                 fill(&lesson, live);
                 tasks::show(&lesson, demo, live, &speech.words);
@@ -89,7 +109,7 @@ pub fn Lesson(props: &Props) -> Html {
     {
         let node = node.clone();
         let stand = (props.t, props.lit.clone());
-        use_effect_with((props.speech.clone(), props.demo, stand), move |(speech, demo, stand)| {
+        use_effect_with((props.speech.clone(), props.demo, stand, all_there), move |(speech, demo, stand, _)| {
             if let Some(lesson) = node.cast::<Element>() {
                 bets::show(&lesson, demo, stand, &speech.words);
             }
@@ -172,7 +192,7 @@ pub fn Lesson(props: &Props) -> Html {
         <aside class="lesson" ref={node} aria-label={words.get("ui-lesson")} aria-busy={(!*whole).then_some("true")} tabindex="0" onclick={on_click} oninput={on_input} onscroll={on_scroll}>
             <h1>{ words.get("title") }</h1>
             <p class="question">{ words.get("question") }</p>
-            { for sections.iter().map(part) }
+            { for sections.iter().take(*there).map(part) }
             // The pinned item of "Try this"; `tasks::show` fills it.
             <div class="next" role="status" hidden=true></div>
         </aside>
@@ -229,10 +249,9 @@ impl Coming {
         let mut shown = 0;
         while shown < PIECE {
             let Some(piece) = self.pieces.borrow_mut().pop_front() else { return done() };
+            let count = |within: &str| piece.query_selector_all(within).map_or(0, |found| found.length());
             // Its own items and rows are pieces by themselves.
-            if piece.query_selector("li, tr").ok().flatten().is_none() {
-                shown += 1 + piece.query_selector_all("*").map_or(0, |within| within.length());
-            }
+            shown += 1 + count("*") - count("li, li *, tr, tr *");
             let _ = piece.set_attribute("data-shown", "");
         }
         let coming = Rc::downgrade(self);

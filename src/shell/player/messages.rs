@@ -7,7 +7,7 @@ use super::super::panel::Outcome;
 use super::super::parts;
 use super::host::{Asker, Word};
 use super::tapes::Reel;
-use super::{Player, Purpose};
+use super::{Built, Player, Purpose};
 use crate::engine::Notice;
 use crate::engine::input::Input;
 use crate::engine::keys::Action;
@@ -133,7 +133,7 @@ pub enum Msg {
     /// The window's size or ratio changed.
     Again,
     /// The next piece of the page is made.
-    Build,
+    Build(Built),
 }
 
 /// A restore on its way through a fetch.
@@ -280,7 +280,7 @@ impl Player {
                 return self.host(ctx, Word::Inbox);
             }
             Msg::Again => self.dress(ctx),
-            Msg::Point(_) | Msg::Build => {}
+            Msg::Point(_) | Msg::Build(_) => {}
         }
         true
     }

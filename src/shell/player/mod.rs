@@ -265,7 +265,7 @@ impl Component for Player {
             sketch: None,
             show_lesson: true,
             show_controls: false,
-            built: Built::Stage,
+            built: Built::Frame,
             elsewhere: (false, false),
             help: false,
             in_page: false,
@@ -319,9 +319,10 @@ impl Component for Player {
             // Nothing that is drawn changes.
             return std::mem::replace(&mut self.pointed, at) != at;
         }
-        if let Msg::Build = msg {
-            self.built = if self.built == Built::Stage { Built::Lesson } else { Built::Whole };
-            return true;
+        if let Msg::Build(next) = msg {
+            let more = next > self.built;
+            self.built = self.built.max(next);
+            return more;
         }
         let redraw = self.obey(ctx, msg);
         self.stand();
@@ -339,11 +340,17 @@ impl Component for Player {
         self.page(ctx)
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        if first || self.built == Built::Lesson {
-            let link = ctx.link().clone();
+    fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+        let next = match self.built {
+            Built::Frame => Some((0, Built::Stage)),
             // A frame is drawn in between.
-            Timeout::new(20, move || link.send_message(Msg::Build)).forget();
+            Built::Stage => Some((20, Built::Lesson)),
+            Built::Lesson => Some((20, Built::Whole)),
+            Built::Whole => None,
+        };
+        if let Some((wait, next)) = next {
+            let link = ctx.link().clone();
+            Timeout::new(wait, move || link.send_message(Msg::Build(next))).forget();
         }
         self.bring_into_view();
     }
@@ -359,9 +366,12 @@ fn scheme(dark: bool) -> Scheme {
     if dark { Scheme::Dark } else { Scheme::Light }
 }
 
-/// What stands of the page: the picture first, then what explains it, then what changes it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
+/// What stands of the page: the picture first, then what explains it, then what changes it. Each comes in a task of its
+/// own.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Built {
+    /// The places of all that comes.
+    Frame,
     /// Panels and transport.
     Stage,
     /// The lesson too.

@@ -86,7 +86,9 @@ impl Player {
                 if !lesson { <h1 class="unseen">{ words.get("title") }</h1> }
                 // On a phone the lesson, which asks it too, lies far below.
                 <p class="asked" aria-hidden="true">{ words.get("question") }</p>
-                <div class={classes!("stage", (!self.view.panel.is_empty()).then_some("named"))}>{ self.stage(ctx) }</div>
+                <div class={classes!("stage", (!self.view.panel.is_empty()).then_some("named"))}>
+                    if self.built >= Built::Stage { { self.stage(ctx) } }
+                </div>
                 <div class="foot">
                     { notices(&words, &self.notices, &link.callback(Msg::Dismiss)) }
                     if !self.is_hidden("transport") { { self.transport(ctx) } }
