@@ -69,37 +69,21 @@ pub fn Lesson(props: &Props) -> Html {
             id != lit && sections.iter().skip(before).any(|section| section.id == id && !of_phase(section))
         }
     };
-    // So many sections are there.
-    let there = use_state(|| 0_usize);
-    let all_there = *there >= sections.len();
+    let (there, whole) = (use_state(|| false), use_state(|| false));
     {
-        let there = there.clone();
-        use_effect_with((sections.clone(), *there), move |(sections, now)| {
-            let mut bytes = 0;
-            let more = sections.iter().skip(*now).take_while(|section| {
-                let fits = bytes < TEXT;
-                bytes += section.html.len();
-                fits
-            });
-            let next = now + more.count();
-            let later = (next > *now).then(|| Timeout::new(0, move || there.set(next)));
-            move || drop(later)
-        });
-    }
-    let whole = use_state(|| false);
-    {
-        let (node, whole) = (node.clone(), whole.clone());
-        use_effect_with((sections.clone(), all_there), move |(_, all_there)| {
+        let (node, there, whole) = (node.clone(), there.clone(), whole.clone());
+        use_effect_with(sections.clone(), move |sections| {
+            there.set(false);
             whole.set(false);
-            let lesson = node.cast::<Element>().filter(|_| *all_there);
-            let coming = lesson.map(|lesson| Coming::begin(&lesson, move || whole.set(true)));
+            let said = move |all: bool| if all { whole.set(true) } else { there.set(true) };
+            let coming = node.cast::<Element>().map(|lesson| Coming::begin(&lesson, sections, said));
             move || drop(coming)
         });
     }
     {
         let node = node.clone();
         let (speech, demo) = (props.speech.clone(), props.demo);
-        use_effect_with((props.live.clone(), speech, all_there), move |(live, speech, _)| {
+        use_effect_with((props.live.clone(), speech, *there), move |(live, speech, _)| {
             if let Some(lesson) = node.cast::<Element>() {
                 fill(&lesson, live);
                 tasks::show(&lesson, demo, live, &speech.words);
@@ -109,7 +93,7 @@ pub fn Lesson(props: &Props) -> Html {
     {
         let node = node.clone();
         let stand = (props.t, props.lit.clone());
-        use_effect_with((props.speech.clone(), props.demo, stand, all_there), move |(speech, demo, stand, _)| {
+        use_effect_with((props.speech.clone(), props.demo, stand, *there), move |(speech, demo, stand, _)| {
             if let Some(lesson) = node.cast::<Element>() {
                 bets::show(&lesson, demo, stand, &speech.words);
             }
@@ -182,7 +166,7 @@ pub fn Lesson(props: &Props) -> Html {
         html! {
             <section key={section.id.clone()} class={classes!("part", lit.then_some("lit"), dim.then_some("dim"))}
                 data-part={section.id.clone()} aria-current={lit.then_some("step")}>
-                <Text html={section.html.clone()} />
+                // Its text comes before this.
                 // On a phone, where scenes fold.
                 <button type="button" class="unfold" aria-expanded="false" aria-label={words.get("ui-unfold")}></button>
             </section>
@@ -192,23 +176,11 @@ pub fn Lesson(props: &Props) -> Html {
         <aside class="lesson" ref={node} aria-label={words.get("ui-lesson")} aria-busy={(!*whole).then_some("true")} tabindex="0" onclick={on_click} oninput={on_input} onscroll={on_scroll}>
             <h1>{ words.get("title") }</h1>
             <p class="question">{ words.get("question") }</p>
-            { for sections.iter().take(*there).map(part) }
+            { for sections.iter().map(part) }
             // The pinned item of "Try this"; `tasks::show` fills it.
             <div class="next" role="status" hidden=true></div>
         </aside>
     }
-}
-
-#[derive(Properties, PartialEq)]
-struct TextProps {
-    html: String,
-}
-
-/// Text of the language files, made and checked when the app was built. Rendered once: its live numbers are filled in
-/// from outside.
-#[component]
-fn Text(props: &TextProps) -> Html {
-    Html::from_html_unchecked(AttrValue::from(props.html.clone()))
 }
 
 /// What waits for a frame, and then for the task behind it.
@@ -227,40 +199,82 @@ fn framed(then: impl FnOnce() + 'static) -> Waiting {
     waiting
 }
 
-/// A lesson that is shown piece by piece, each in a frame of its own: all at once it would keep the browser busy for too
-/// long. What is lit comes first.
+/// A lesson that comes piece by piece, each in a frame of its own: all at once it would keep the browser busy for too
+/// long. First its text, made and checked when the app was built, not shown yet; then its pieces are shown, what is lit
+/// first. Live numbers are filled in from outside.
 struct Coming {
+    lesson: Element,
+    /// The parts with their texts that are still to come.
+    texts: RefCell<VecDeque<(Element, String)>>,
     pieces: RefCell<VecDeque<Element>>,
     next: RefCell<Option<Waiting>>,
+    /// Is told `false` when all texts are there, and `true` when they are shown.
+    said: Box<dyn Fn(bool)>,
 }
 
 impl Coming {
-    fn begin(lesson: &Element, done: impl FnOnce() + 'static) -> Rc<Coming> {
-        let pieces = all(lesson, PIECES).into_iter();
-        let (mut pieces, rest): (VecDeque<_>, VecDeque<_>) =
-            pieces.partition(|piece| piece.closest(".lit").ok().flatten().is_some());
-        pieces.extend(rest);
-        let coming = Rc::new(Coming { pieces: RefCell::new(pieces), next: RefCell::default() });
-        coming.go_on(Box::new(done));
+    fn begin(lesson: &Element, sections: &[Section], said: impl Fn(bool) + 'static) -> Rc<Coming> {
+        let texts = all(lesson, ".part").into_iter().zip(sections.iter().map(|section| section.html.clone()));
+        let coming = Rc::new(Coming {
+            lesson: lesson.clone(),
+            texts: RefCell::new(texts.collect()),
+            pieces: RefCell::default(),
+            next: RefCell::default(),
+            said: Box::new(said),
+        });
+        coming.go_on();
         coming
     }
 
-    fn go_on(self: &Rc<Coming>, done: Box<dyn FnOnce()>) {
+    fn go_on(self: &Rc<Coming>) {
+        let goes_on = if self.texts.borrow().is_empty() { self.show() } else { self.bring() };
+        if goes_on {
+            let coming = Rc::downgrade(self);
+            let next = framed(move || {
+                if let Some(coming) = coming.upgrade() {
+                    coming.go_on();
+                }
+            });
+            self.next.replace(Some(next));
+        }
+    }
+
+    /// Brings some texts.
+    fn bring(&self) -> bool {
+        let mut bytes = 0;
+        while bytes < TEXT {
+            let Some((part, text)) = self.texts.borrow_mut().pop_front() else { break };
+            // In another language there is one already.
+            let old = all(&part, ":scope > :not(.unfold)");
+            old.into_iter().for_each(|old| old.remove());
+            let _ = part.insert_adjacent_html("afterbegin", &text);
+            bytes += text.len();
+        }
+        if self.texts.borrow().is_empty() {
+            let pieces = all(&self.lesson, PIECES).into_iter();
+            let (mut pieces, rest): (VecDeque<_>, VecDeque<_>) =
+                pieces.partition(|piece| piece.closest(".lit").ok().flatten().is_some());
+            pieces.extend(rest);
+            self.pieces.replace(pieces);
+            (self.said)(false);
+        }
+        true
+    }
+
+    /// Shows some pieces.
+    fn show(&self) -> bool {
         let mut shown = 0;
         while shown < PIECE {
-            let Some(piece) = self.pieces.borrow_mut().pop_front() else { return done() };
+            let Some(piece) = self.pieces.borrow_mut().pop_front() else {
+                (self.said)(true);
+                return false;
+            };
             let count = |within: &str| piece.query_selector_all(within).map_or(0, |found| found.length());
             // Its own items and rows are pieces by themselves.
             shown += 1 + count("*") - count("li, li *, tr, tr *");
             let _ = piece.set_attribute("data-shown", "");
         }
-        let coming = Rc::downgrade(self);
-        let next = framed(move || {
-            if let Some(coming) = coming.upgrade() {
-                coming.go_on(done);
-            }
-        });
-        self.next.replace(Some(next));
+        true
     }
 }
 
