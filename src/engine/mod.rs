@@ -4,6 +4,7 @@ pub mod address;
 mod admit;
 pub mod best_of;
 pub mod bytes;
+pub mod embedding;
 pub mod extras;
 pub mod fields;
 pub mod generate;

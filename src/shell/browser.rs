@@ -98,6 +98,16 @@ pub fn save(name: &str, kind: &str, text: &str) -> Option<()> {
     Some(())
 }
 
+/// Copies a text, if the browser allows it.
+pub async fn copy(text: &str) -> bool {
+    match web_sys::window().map(|window| window.navigator().clipboard()) {
+        Some(clipboard) if !clipboard.is_undefined() => {
+            wasm_bindgen_futures::JsFuture::from(clipboard.write_text(text)).await.is_ok()
+        }
+        _ => false,
+    }
+}
+
 /// The page that shows us in a frame.
 fn parent(window: &web_sys::Window) -> Option<web_sys::Window> {
     window.parent().ok().flatten().filter(|parent| !js_sys::Object::is(parent, window))

@@ -27,7 +27,17 @@ pub fn play(canvas: &HtmlCanvasElement, picture: &Picture) -> Option<()> {
 
 /// Plays the part of a picture that begins at `corner` and is of `size`, both in CSS pixels.
 pub fn play_part(canvas: &HtmlCanvasElement, picture: &Picture, size: (u32, u32), corner: (f64, f64)) -> Option<()> {
-    let ratio = browser::pixel_ratio();
+    play_at(canvas, picture, size, corner, browser::pixel_ratio())
+}
+
+/// The same, with `ratio` pixels of the canvas for a CSS pixel.
+pub fn play_at(
+    canvas: &HtmlCanvasElement,
+    picture: &Picture,
+    size: (u32, u32),
+    corner: (f64, f64),
+    ratio: f64,
+) -> Option<()> {
     let (width, height) = (device(size.0, ratio), device(size.1, ratio));
     if canvas.width() != width {
         canvas.set_width(width);

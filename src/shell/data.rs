@@ -26,8 +26,8 @@ pub enum Ask {
     Cells(Vec<Vec<f64>>),
     /// The camera is on.
     Camera,
-    /// A link that the browser does not let the page copy.
-    Link(String),
+    /// A link to this very moment, and whether the browser has copied it.
+    Link(String, bool),
 }
 
 /// What the reader asks for.

@@ -25,6 +25,7 @@ mod parts;
 mod picture;
 mod player;
 mod questions;
+mod sharing;
 mod sketch;
 mod speech;
 mod store;

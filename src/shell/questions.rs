@@ -2,14 +2,16 @@
 
 use super::camera::Camera;
 use super::data::{Ask, Wish};
+use super::deck::Shared;
 use super::dialog::{self, Dialog};
 use super::home::Attachment;
+use super::sharing::Sharing;
 use super::typed::Typed;
 use crate::engine::keys::Action;
 use crate::engine::table::read::{Missing, ReadOptions};
 use crate::engine::words::Words;
 use std::rc::Rc;
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 /// What is open, and whom it tells.
@@ -24,6 +26,10 @@ pub struct Open {
     pub on: Callback<Wish>,
     /// How a table is to be read.
     pub with: Callback<(Attachment, ReadOptions)>,
+    /// The runs.
+    pub deck: Shared,
+    /// Saves the run as a file.
+    pub on_save: Callback<()>,
     /// Closes the question.
     pub on_close: Callback<()>,
     /// Closes the list of keys.
@@ -33,11 +39,11 @@ pub struct Open {
 /// The dialogs that are open: the door to this part of the program.
 #[inline(never)]
 pub fn dialogs(open: Open) -> Html {
-    let Open { words, ask, help, on, with, on_close, on_help } = open;
+    let Open { words, ask, help, on, with, deck, on_save, on_close, on_help } = open;
     html! {
         <>
             { help.map(|idle| dialog::keys(&words, &idle, on_help)).unwrap_or_default() }
-            { ask.map(|ask| question(&ask, &words, on, with, on_close)).unwrap_or_default() }
+            { ask.map(|ask| question(&ask, &words, on, with, (deck, on_save), on_close)).unwrap_or_default() }
         </>
     }
 }
@@ -78,6 +84,7 @@ fn question(
     words: &Rc<Words>,
     on: Callback<Wish>,
     with: Callback<(Attachment, ReadOptions)>,
+    (deck, on_save): (Shared, Callback<()>),
     on_close: Callback<()>,
 ) -> Html {
     match ask {
@@ -89,19 +96,9 @@ fn question(
         Ask::Camera => {
             html! { <Camera words={super::deck::SameWords(words.clone())} on={on.reform(Wish::File)} {on_close} /> }
         }
-        Ask::Link(link) => {
-            let select = |event: FocusEvent| {
-                if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
-                    field.select();
-                }
-            };
-            html! {
-                <Dialog title={words.get("ui-share")} close={words.get("ui-close")} {on_close}>
-                    <p>{ words.get("ui-link-note") }</p>
-                    <input class="link" readonly=true data-first="1" value={link.clone()} aria-label={words.get("ui-share")}
-                        onfocus={Callback::from(select)} />
-                </Dialog>
-            }
+        Ask::Link(link, copied) => {
+            let words = super::deck::SameWords(words.clone());
+            html! { <Sharing {words} link={link.clone()} copied={*copied} {deck} {on_save} {on_close} /> }
         }
         Ask::Paste => html! { <Paste words={super::deck::SameWords(words.clone())} {on} {on_close} /> },
         Ask::Missing(attachment, options, which) => {

@@ -18,6 +18,8 @@ use plotters::style::Color;
 
 /// So many points at most have lines to where they are projected.
 pub const MOST_LINES: usize = 400;
+/// So many points at most are seen where they were before deflation.
+const MOST_GHOSTS: usize = 2_000;
 /// The buttons that zoom take so many CSS px at most.
 const ZOOM: f64 = 126.0;
 /// Dash and gap of the exact axes and of Vu, in tenths of a CSS px.
@@ -101,11 +103,12 @@ pub fn points(axes: &Axes<'_, '_>, scene: &Scene<'_, Pca>, places: &[(f64, f64)]
 
 /// Where the points were before deflation.
 fn ghosts(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
-    if seen.gone().is_empty() || seen.whole.len() > MOST_LINES {
+    if seen.gone().is_empty() {
         return;
     }
+    let every = seen.whole.len().div_ceil(MOST_GHOSTS).max(1);
     axes.clipped(|| {
-        for &at in &seen.whole {
+        for &at in seen.whole.iter().step_by(every) {
             let color = axes.theme.soft.fade(0.35);
             axes.plane.draw_series(disc(at, px(2.5 * f64::from(axes.theme.marks)), color, (color, 0)));
         }

@@ -59,19 +59,9 @@ impl Player {
             return;
         };
         let link = ctx.link().clone();
-        let clipboard = web_sys::window().map(|window| window.navigator().clipboard());
         wasm_bindgen_futures::spawn_local(async move {
-            let arrived = match clipboard {
-                Some(clipboard) if !clipboard.is_undefined() => {
-                    wasm_bindgen_futures::JsFuture::from(clipboard.write_text(&text)).await.is_ok()
-                }
-                _ => false,
-            };
-            link.send_message(if arrived { Msg::Shared } else { Msg::Ask(Some(Ask::Link(text))) });
-            if arrived {
-                gloo::timers::future::TimeoutFuture::new(2500).await;
-                link.send_message(Msg::Again);
-            }
+            let copied = browser::copy(&text).await;
+            link.send_message(Msg::Ask(Some(Ask::Link(text, copied))));
         });
     }
 

@@ -90,8 +90,6 @@ pub enum Msg {
     Dismiss(u64),
     /// The link goes to the clipboard.
     Share,
-    /// It arrived there.
-    Shared,
     /// The link to the whole page is about to be followed.
     Full,
     /// Time to write the address.
@@ -221,7 +219,6 @@ impl Player {
                 self.share(ctx);
                 return false;
             }
-            Msg::Shared => self.copied = true,
             Msg::Full => {
                 self.lead(ctx);
                 return false;

@@ -182,7 +182,6 @@ pub struct Player {
     /// The address as the browser had it when we last looked.
     hash: String,
     writer: Option<Timeout>,
-    copied: bool,
     /// Own data given to this browser to keep, and whether it does.
     kept: Option<(u64, bool)>,
     first_state: bool,
@@ -278,7 +277,6 @@ impl Component for Player {
             written: String::new(),
             hash: String::new(),
             writer: None,
-            copied: false,
             kept: None,
             first_state: true,
             ready_told: false,
@@ -369,7 +367,7 @@ fn scheme(dark: bool) -> Scheme {
 /// What stands of the page: the picture first, then what explains it, then what changes it. Each comes in a task of its
 /// own.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Built {
+pub enum Built {
     /// The places of all that comes.
     Frame,
     /// Panels and transport.

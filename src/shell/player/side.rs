@@ -58,7 +58,6 @@ impl Player {
                     onclick={link.callback(move |_| msg())}>{ icon(name) }</button>
             }
         };
-        let shared = if self.copied { "ui-copied" } else { "ui-share" };
         html! {
             <div class="desk">
                 <div class="head" role="group" aria-label={words.get("ui-main-controls")}>
@@ -78,7 +77,7 @@ impl Player {
                     <span class="ends">
                     <button type="button" class="small more" data-do="more" aria-expanded={open.to_string()}
                         onclick={link.callback(|_| Msg::Act(Action::Controls))}>{ words.get("ui-all-controls") }</button>
-                    { tool("share", shared, || Msg::Share) }
+                    { tool("share", "ui-share", || Msg::Share) }
                     { tool("present", "ui-present", || Msg::Act(Action::Present)) }
                     </span>
                 </div>

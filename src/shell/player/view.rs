@@ -151,6 +151,8 @@ impl Player {
             help: self.help.then(|| self.idle_keys()),
             on: self.wish(ctx),
             with: ctx.link().callback(|(attachment, options)| Msg::LoadWith(attachment, options)),
+            deck: self.deck.clone(),
+            on_save: ctx.link().callback(|()| Msg::Save),
             on_close: ctx.link().callback(|()| Msg::Ask(None)),
             on_help: ctx.link().callback(|()| Msg::Act(Action::Help)),
         })

@@ -1,0 +1,92 @@
+// The dialog "Share": what it copies works where it is put, and what it saves can be read.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, describe, it } from "node:test";
+import { booted, start } from "./harness.mjs";
+import { until } from "./hosted.mjs";
+
+describe("the dialog Share", () => {
+  let app;
+  before(async () => { app = await start(); });
+  after(() => app.close());
+
+  /** The dialog over a moment. */
+  async function shared(hash, options = {}) {
+    const page = await app.open(hash, options);
+    await booted(page);
+    await page.click("[data-do=share]");
+    await page.waitForSelector(".share textarea");
+    return page;
+  }
+
+  const file = async (page, kind) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click(`[data-file=${kind}]`)]);
+    return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+  };
+
+  for (const lang of ["en", "zh"]) {
+    it(`makes a frame that shows what is ticked, in ${lang}`, async () => {
+      const page = await shared(`/kmeans?data=iris&k=3&t=4&lang=${lang}`);
+      await page.click("[data-share=metrics]");
+      await page.click("[data-share=transport]");
+      await page.selectOption("[data-share=panel]", { index: 1 });
+      await page.fill("[data-share=height]", "480");
+      await page.locator("[data-share=height]").blur();
+      await until(async () => (await page.inputValue(".share textarea")).includes('height="480"'), "the height");
+      const text = await page.inputValue(".share textarea");
+      assert.match(text, /hide=lesson,metrics,transport&amp;panel=points/);
+      // Put, as it is, into a page of an origin: where the server has none, it answers with a plain one.
+      await page.goto(new URL("nothing-here", app.url).href);
+      await page.setContent(`<!doctype html><body>${text}</body>`);
+      const frame = page.frameLocator("iframe");
+      await frame.locator(".panel-points canvas").waitFor({ timeout: 30_000 });
+      assert.equal(await frame.locator(".lesson, .metrics, .bar").count(), 0);
+      assert.equal(await frame.locator(".panel").count(), 1);
+      await page.context().close();
+    });
+  }
+
+  it("writes for slides and for MyST", async () => {
+    const page = await shared("/em?t=2");
+    for (const [index, pattern] of [[1, /^<section>\n<iframe data-src="[^"]+"/], [2, /^```\{iframe\} http[^\n]+\n:width: 100%\n:title: .+\n```$/]]) {
+      await page.selectOption("[data-share=form]", { index });
+      await until(async () => pattern.test(await page.inputValue(".share textarea")), `form ${index}`);
+    }
+    await page.context().close();
+  });
+
+  it("saves pictures, numbers and the run", async () => {
+    const page = await shared("/em?t=2");
+    const svg = await file(page, "svg");
+    assert.equal(svg.name, "unrolled-em-points.svg");
+    assert.match(String(svg.bytes), /^<svg [\s\S]*<\/svg>\s*$/);
+    for (const [index, width] of [[0, 800], [2, 3200]]) {
+      await page.selectOption("[data-share=scale]", { index });
+      const { bytes } = await file(page, "png");
+      assert.deepEqual([String(bytes.subarray(1, 4)), bytes.readUInt32BE(16), bytes.readUInt32BE(20)], ["PNG", width, width * 0.75]);
+      assert.ok(bytes.length > 5000, `${bytes.length} bytes`);
+    }
+    assert.ok(await page.isDisabled("[data-file=csv]"), "the main picture is no chart");
+    await page.selectOption("[data-share=take]", { index: 1 });
+    const csv = await file(page, "csv");
+    assert.match(String(csv.bytes), /^[^\n]+,[^\n]+\n[^\n]*\d/);
+    const frame = JSON.parse(String((await file(page, "json")).bytes));
+    assert.ok(Array.isArray(frame.means) && frame.means.length, Object.keys(frame).join());
+    const run = JSON.parse(String((await file(page, "run")).bytes));
+    assert.equal(run.demo, "em");
+    await page.context().close();
+  });
+
+  it("shows a code that can be made large", async () => {
+    const page = await shared("/kmeans?t=2");
+    const modules = await page.locator(".qr path").getAttribute("d");
+    assert.ok(modules.split("M").length > 200, "a code");
+    await page.click(".qr");
+    await until(async () => (await page.locator(".qr").boundingBox()).width > 600, "a large code");
+    await page.click(".qr");
+    await page.keyboard.press("Escape");
+    await until(async () => !(await page.locator(".share").count()), "closed");
+    await page.context().close();
+  });
+});
