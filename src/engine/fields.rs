@@ -62,6 +62,11 @@ impl Fields {
         T::deserialize(value).map_err(|_| Wrong { field: name, missing: false })
     }
 
+    /// Whether nothing is left.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What has not been taken, as one.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use crate::demos::points::{CenterEdit, Deed};
 use crate::engine::Notice;
+use crate::engine::fields::{Fields, Wrong};
 use crate::engine::table::MAX_VALUE;
 use crate::math::gaussian::{Matrix, is_covariance};
 use crate::math::mixture::{Covariance, Mixture};
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// An edit, in the protocol's form: `{means, covariances, weights}` (each may be left out), `{move: {component, to}}`,
 /// `{shape: {component, covariance}}`, `{add: […]}`, `{remove: i}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Written", rename_all = "snake_case")]
+#[serde(try_from = "Fields", rename_all = "snake_case")]
 pub enum Edit {
     /// Moves the mean of one component.
     Move {
@@ -46,46 +47,29 @@ pub enum Edit {
     },
 }
 
-/// The protocol's form as it is read, key by key.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Written {
-    weights: Option<Vec<f64>>,
-    means: Option<Vec<Vec<f64>>>,
-    covariances: Option<Vec<Matrix>>,
-    r#move: Option<Moved>,
-    shape: Option<Shaped>,
-    add: Option<Vec<f64>>,
-    remove: Option<usize>,
-}
+// By hand, for the sake of weight.
+impl TryFrom<Fields> for Edit {
+    type Error = Wrong;
 
-#[derive(Deserialize)]
-struct Moved {
-    component: usize,
-    to: Vec<f64>,
-}
-
-#[derive(Deserialize)]
-struct Shaped {
-    component: usize,
-    covariance: Matrix,
-}
-
-impl TryFrom<Written> for Edit {
-    type Error = &'static str;
-
-    fn try_from(written: Written) -> Result<Self, Self::Error> {
-        let Written { weights, means, covariances, r#move: moved, shape, add, remove } = written;
+    fn try_from(mut fields: Fields) -> Result<Self, Wrong> {
+        let (weights, means, covariances) =
+            (fields.take("weights")?, fields.take("means")?, fields.take("covariances")?);
+        let (moved, shape) = (fields.take::<Fields>("move")?, fields.take::<Fields>("shape")?);
+        let (add, remove) = (fields.take("add")?, fields.take("remove")?);
         let set = weights.is_some() || means.is_some() || covariances.is_some();
         match (set, moved, shape, add, remove) {
+            _ if !fields.is_empty() => Err(Wrong { field: "edit", missing: false }),
             (true, None, None, None, None) => Ok(Self::Set { weights, means, covariances }),
-            (false, Some(Moved { component, to }), None, None, None) => Ok(Self::Move { component, to }),
-            (false, None, Some(Shaped { component, covariance }), None, None) => {
-                Ok(Self::Shape { component, covariance })
+            (false, Some(mut of), None, None, None) => {
+                Ok(Self::Move { component: of.need("component")?, to: of.need("to")? })
+            }
+            (false, None, Some(mut of), None, None) => {
+                Ok(Self::Shape { component: of.need("component")?, covariance: of.need("covariance")? })
             }
             (false, None, None, Some(mean), None) => Ok(Self::Add(mean)),
             (false, None, None, None, Some(component)) => Ok(Self::Remove(component)),
-            _ => Err("exactly one of: weights with means with covariances, move, shape, add, remove"),
+            // Exactly one of: weights with means with covariances, move, shape, add, remove.
+            _ => Err(Wrong { field: "edit", missing: true }),
         }
     }
 }
