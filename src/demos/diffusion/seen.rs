@@ -157,7 +157,7 @@ impl<'a> Seen<'a> {
 
     /// The ways of the remembered particles up to now: (t, places by rows), oldest first.
     pub fn ways(&self) -> impl Iterator<Item = (f64, &'a [f64])> {
-        let now = self.scene.t;
+        let now = self.scene.t - u64::from(self.is_within_step()).min(self.scene.t);
         let before = self.scene.track.iter().filter(move |(t, _)| *t <= now);
         before.filter_map(|(_, sample)| Some((*sample.get(HEAD - 1)?, sample.get(HEAD..)?)))
     }
