@@ -26,6 +26,9 @@ const PAIRS: usize = 300;
 /// So many training steps are a piece of work.
 const PIECE: usize = 20;
 
+/// Terms of a smaller share of the largest are not drawn.
+const LEAST: f64 = 1e-6;
+
 /// What the study has found so far.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Found {
@@ -166,8 +169,11 @@ pub fn chart(scene: &Scene<'_, Diffusion>) -> Chart {
     let Some(found) = scene.stage.found::<Found>("bound") else { return Chart::nothing() };
     let Some(terms) = found.terms(schedule, variance) else { return Chart::nothing() };
     let steps = schedule.steps();
+    // Where all data but one are ruled out the exact denoiser errs by next to nothing: there is nothing to be seen.
+    let least = LEAST * terms.steps.iter().flatten().fold(0.0_f64, |a, b| a.max(*b));
     let of = |id, key: &str, value: &dyn Fn(&[f64; 2]) -> f64| {
         let values = terms.steps.iter().zip(2..).map(|(term, t)| (f64::from(t), value(term)));
+        let values = values.filter(|(_, value)| *value >= least);
         Series::new(id, words.get(key), values, Said::Number(3))
     };
     let mut series = vec![of("means", "curve-means", &|[_, means]| *means).drawn(Drawn::Line(22.0, false), theme.ink)];

@@ -151,11 +151,8 @@ fn end(seen: &Seen<'_>, code: &str) -> Notice {
 /// The main picture in words.
 fn text(seen: &Seen<'_>) -> Notice {
     let frame = seen.frame;
-    if let Some(line) = seen.lit_line() {
-        let (words, rows) = (seen.stage.words, lines::rows(seen));
-        let (key, value) = rows.get(line - 1).cloned().unwrap_or_default();
-        let notice = Notice::new("text-line").with("line", line).with("lines", rows.len());
-        return notice.with("said", words.get(key)).with("value", value);
+    if let Some(told) = lines::told(seen) {
+        return told;
     }
     let code = match (seen.params.stage, frame.batch.is_some()) {
         (Stage::Forward, _) => "text-forward",

@@ -18,6 +18,7 @@ use crate::math::diffusion::samplers::{self, Denoiser, step};
 use crate::math::diffusion::schedule::Variance;
 use crate::plot::axes::Equal;
 use crate::plot::figure::Scene;
+use crate::plot::grid::or_none;
 use crate::plot::picture::{Align, Baseline, Put, Weight, px};
 use crate::plot::text::{Label, lines, width as measure};
 use crate::plot::{Area, Axes, Options, ToData};
@@ -195,14 +196,9 @@ pub fn draw(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
     let heads: Vec<[String; 2]> = (0..ALL.len())
         .map(|i| {
             let way = found.ways.get(i);
-            let count = way.map_or_else(String::new, |way| {
-                let args = [
-                    ("n", way.evaluations.into()),
-                    ("distance", way.distance.map_or_else(|| "–".to_owned(), |x| number(x, 3)).into()),
-                ];
-                words.say("family-head", &args)
-            });
-            [name(scene, i), count]
+            let name = name(scene, i);
+            let head = way.map_or_else(|| name.clone(), |way| format!("{name} · {}×", way.evaluations));
+            [head, or_none(way.and_then(|way| way.distance), |x| number(x, 3))]
         })
         .collect();
     let longest =

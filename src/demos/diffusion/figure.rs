@@ -32,7 +32,7 @@ impl Figure for Diffusion {
         Panel::canvas("picture", picture::picture, hands::picture).presented(),
         Panel::canvas("posterior", lens::posterior, hands::posterior).told(lens::told).presented(),
         Panel::table("algorithm", lines::algorithm).presented(),
-        Panel::picture("step", step::step).told(step::told).when(When::Compared).presented(),
+        Panel::picture("step", step::step).told(step::told).when(When::Compared),
         Panel::chart("loss", curves::loss).when(When::Training).presented(),
         Panel::chart("distance", curves::distance).when(When::Moving),
         Panel::chart("schedule", curves::schedule),

@@ -150,7 +150,8 @@ fn now(seen: &Seen<'_>, axes: &Axes) {
         dots(axes, places, theme.series(1), 5.0);
     }
     let time = time as f64;
-    dots(axes, samples.iter().map(|x| (time, *x)), theme.series(1), if seen.m() > 400 { 4.0 } else { 5.5 });
+    let color = theme.series(1).fade(if lit.is_some() { 0.4 } else { 1.0 });
+    dots(axes, samples.iter().map(|x| (time, *x)), color, if seen.m() > 400 { 4.0 } else { 5.5 });
     if let Some(line) = lit {
         return slow::draw(seen, axes, line);
     }

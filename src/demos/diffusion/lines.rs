@@ -3,6 +3,7 @@
 use super::params::{Loss, Sampler, Stage};
 use super::seen::{Back, Seen, said};
 use super::sim::Diffusion;
+use crate::engine::Notice;
 use crate::engine::words::number;
 use crate::plot::figure::Scene;
 use crate::plot::grid::{Grid, GridRow, NONE, or_none};
@@ -14,6 +15,14 @@ pub fn rows(seen: &Seen<'_>) -> Lines {
         Stage::Train => train(seen),
         Stage::Sample => sample(seen),
     }
+}
+
+/// The line that is lit in words.
+pub fn told(seen: &Seen<'_>) -> Option<Notice> {
+    let (line, rows) = (seen.lit_line()?, rows(seen));
+    let (key, value) = rows.get(line - 1)?;
+    let notice = Notice::new("text-line").with("line", line).with("lines", rows.len());
+    Some(notice.with("said", seen.stage.words.get(key)).with("value", value.as_str()))
 }
 
 /// The panel.

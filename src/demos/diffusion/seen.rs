@@ -1,5 +1,6 @@
 //! What the panels have in common: the problem of a scene, the particle that is picked, and what the last step did to it.
 
+use super::lines;
 use super::params::{Sampler, Stage};
 use super::problem::{Problem, x0_hat};
 use super::sim::{Diffusion, HEAD};
@@ -180,6 +181,10 @@ impl<'a> Seen<'a> {
             let mean = said(&problem.mean);
             words.say("normalised-note", &[("mean", mean.into()), ("scale", number(problem.scale, 3).into())])
         };
+        // In slow motion the line that is lit: its table may be out of sight.
+        if let Some(told) = lines::told(self) {
+            return words.phrase("text-line", &told);
+        }
         let stage = self.params.stage;
         let arrows = self.d() == 2 && stage == Stage::Sample && self.frame.before.is_some() && self.frame.time > 0;
         joined(&[

@@ -52,7 +52,12 @@ pub fn picture(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
             dots(&axes, pairs(&batch.x), theme.series(1).fade(0.6), 4.0);
             traced(seen, &axes);
         }
-        dots(&axes, pairs(seen.cloud().1), theme.series(1).fade(0.85), if seen.m() > 1500 { 3.0 } else { 4.2 });
+        dots(
+            &axes,
+            pairs(seen.cloud().1),
+            theme.series(1).fade(if lit.is_some() { 0.35 } else { 0.85 }),
+            if seen.m() > 1500 { 3.0 } else { 4.2 },
+        );
         match lit {
             Some(line) => slow::draw(seen, &axes, line),
             None => picked(seen, &axes),

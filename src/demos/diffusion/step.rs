@@ -123,7 +123,7 @@ fn on_line(seen: &Seen<'_>, step: &Step, area: &Area<'_>, note: &str) -> ToData 
         let reach = FAR * q.variance.max(p.variance).sqrt();
         let (from, to) = (q.mean[0].min(p.mean[0]), q.mean[0].max(p.mean[0]));
         let end = step.end.as_ref().map_or(from, |end| end[0]);
-        [((from - reach).min(end), (to + reach).max(end)), (0.0, most * 1.2)]
+        [((from - reach).min(end), (to + reach).max(end)), (-0.08 * most, most * 1.2)]
     });
     let x_title = seen.stage.words.say("axis-next", &[("s", step.s.into())]);
     let axes = Axes::new(area, theme, x, y, Options { x_title: &x_title, y_ticks: false, note, ..Options::default() });
@@ -138,10 +138,13 @@ fn on_line(seen: &Seen<'_>, step: &Step, area: &Area<'_>, note: &str) -> ToData 
         }
         path(&axes, &curve(&|x| density(x, q.mean[0], q.variance)), (theme.warn, 22.0), true);
         path(&axes, &curve(&|x| density(x, p.mean[0], p.variance)), (theme.ink, 22.0), false);
-        // Names apart: where the two means lie together, the higher one stands above.
-        let high = |normal: &Normal| density(0.0, 0.0, normal.variance);
-        tag(&axes, (q.mean[0], high(q) * 1.1), "q");
-        tag(&axes, (p.mean[0], high(p) * 0.9), "p_θ");
+        // Names on the outer flanks, apart even where the two means lie together.
+        let side = if q.mean[0] < p.mean[0] { -1.0 } else { 1.0 };
+        for (normal, side, name) in [(q, side, "q"), (p, -side, "p_θ")] {
+            let flank = normal.mean[0] + 1.2 * side * normal.variance.sqrt();
+            let height = density(flank, normal.mean[0], normal.variance);
+            tag(&axes, (flank + 0.15 * side * normal.variance.sqrt(), height), name);
+        }
         if let Some(end) = &step.end {
             pick(&axes, (end[0], 0.0));
         }
