@@ -1,7 +1,7 @@
 //! The parts of the program that are fetched when they are asked for.
 
 /// Parts that are fetched when they are asked for: their names, and the functions that they are behind.
-pub const LATER: [(&str, &[&str]); 15] = [
+pub const LATER: [(&str, &[&str]); 16] = [
     ("tables", &["unrolled::engine::table::read::read"]),
     ("factors", &["unrolled_kernels::factorise::decompose", "unrolled::engine::matrix::bundled::decode"]),
     // What packs runs and what writes pictures both deflate; what lists numbers is as rarely asked for; and what fits no
@@ -56,6 +56,19 @@ pub const LATER: [(&str, &[&str]); 15] = [
             "unrolled::demos::pca::denoise::chart",
             "unrolled::demos::pca::denoise::pictures",
             "unrolled::demos::pca::denoise::pictures_text",
+        ],
+    ),
+    // The studies of diffusion, and the panels that show what they have found.
+    (
+        "inside",
+        &[
+            "unrolled::demos::diffusion::inside::begin",
+            "unrolled::demos::diffusion::curves::samplers",
+            "unrolled::demos::diffusion::family::draw",
+            "unrolled::demos::diffusion::family::text",
+            "unrolled::demos::diffusion::bound::chart",
+            "unrolled::demos::diffusion::waves::draw",
+            "unrolled::demos::diffusion::waves::text",
         ],
     ),
     ("theory", &["unrolled::math::tangent_kernel::at_start", "unrolled::math::tangent_kernel::modes"]),

@@ -1,5 +1,6 @@
 //! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the picture in words.
 
+use super::lines;
 use super::params::{Stage, Weights};
 use super::seen::{Seen, said};
 use super::sim::Diffusion;
@@ -69,6 +70,9 @@ fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
         ("steps", seen.problem.steps().to_string()),
         ("alpha_bar", number(schedule.alpha_bar(t), DIGITS)),
         ("beta", of((t > 0).then(|| schedule.betas()[t]))),
+        ("kept", of((t > 0).then(|| schedule.merged(t).0))),
+        ("added", of((t > 0).then(|| schedule.merged(t).1))),
+        ("merged", of((t > 0).then(|| 1.0 - schedule.alpha_bar(t)))),
         ("sigma", of(coming.as_ref().map(|step| step.sigma))),
         ("snr", of((t > 0).then(|| schedule.snr(t)))),
         ("x_t", place(here)),
@@ -147,6 +151,9 @@ fn end(seen: &Seen<'_>, code: &str) -> Notice {
 /// The main picture in words.
 fn text(seen: &Seen<'_>) -> Notice {
     let frame = seen.frame;
+    if let Some(told) = lines::told(seen) {
+        return told;
+    }
     let code = match (seen.params.stage, frame.batch.is_some()) {
         (Stage::Forward, _) => "text-forward",
         (Stage::Train, true) => "text-train",

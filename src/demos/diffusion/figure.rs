@@ -3,8 +3,8 @@
 use super::params::{DiffusionView, Sampler, Stage, Weights};
 use super::seen::Seen;
 use super::sim::Diffusion;
-use super::{Edit, Frame, curves, facts, field, hands, lens, lines, picture};
-use crate::plot::figure::{Facts, Figure, Scene, fields};
+use super::{Edit, Frame, curves, facts, field, hands, inside, lens, lines, picture, slow, step};
+use crate::plot::figure::{Facts, Figure, Response, Scene, fields};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
 
@@ -19,6 +19,8 @@ pub enum When {
     Guessing,
     /// Particles are sampled.
     Sampling,
+    /// A step of p_θ can be set beside that of q.
+    Compared,
 }
 
 impl Figure for Diffusion {
@@ -30,11 +32,15 @@ impl Figure for Diffusion {
         Panel::canvas("picture", picture::picture, hands::picture).presented(),
         Panel::canvas("posterior", lens::posterior, hands::posterior).told(lens::told).presented(),
         Panel::table("algorithm", lines::algorithm).presented(),
+        Panel::picture("step", step::step).told(step::told).when(When::Compared),
         Panel::chart("loss", curves::loss).when(When::Training).presented(),
         Panel::chart("distance", curves::distance).when(When::Moving),
         Panel::chart("schedule", curves::schedule),
         Panel::picture("field", field::field).told(field::told).when(When::Guessing),
-        Panel::chart("samplers", curves::samplers).of_study("samplers").when(When::Sampling),
+        Panel::picture("family", inside::family).told(inside::family_text).of_study("family").when(When::Sampling),
+        Panel::chart("bound", inside::bound).of_study("bound").when(When::Sampling),
+        Panel::picture("frequencies", inside::frequencies).told(inside::frequencies_text).of_study("frequencies"),
+        Panel::chart("samplers", inside::samplers).of_study("samplers").when(When::Sampling),
     ];
 
     fn is(when: When, _: &str, scene: &Scene<'_, Self>) -> bool {
@@ -44,6 +50,7 @@ impl Figure for Diffusion {
             When::Training => stage == Stage::Train,
             When::Guessing => stage != Stage::Forward,
             When::Sampling => stage == Stage::Sample,
+            When::Compared => step::found(&Seen::new(scene)).is_some(),
         }
     }
 
@@ -71,6 +78,10 @@ impl Figure for Diffusion {
         idle.extend((scene.frame.d == 1 || !fields).then_some("field"));
         idle.extend((params.stage == Stage::Train).then_some("trails"));
         idle
+    }
+
+    fn offer(scene: &Scene<'_, Self>) -> Option<(&'static str, Response<Edit>)> {
+        slow::offer(scene)
     }
 
     fn preview(_: &mut Frame, edit: &Edit) {

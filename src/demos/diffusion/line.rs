@@ -4,6 +4,7 @@ use super::params::Stage;
 use super::picture::{diamond, disc, dots, made, path, tag};
 use super::problem::Problem;
 use super::seen::Seen;
+use super::slow;
 use crate::engine::order::ascending;
 use crate::engine::words::number;
 use crate::plot::panels::{mist, pick};
@@ -45,7 +46,7 @@ pub fn values(problem: &Problem) -> Vec<(f64, f64)> {
 }
 
 /// The window over all t and over all that particles usually reach.
-fn window(seen: &Seen<'_>) -> [(f64, f64); 2] {
+pub fn window(seen: &Seen<'_>) -> [(f64, f64); 2] {
     seen.stage.window.unwrap_or_else(|| {
         let (steps, points) = (seen.problem.steps() as f64, &seen.problem.points);
         let ends = points.iter().copied().chain([-FAR, FAR]);
@@ -140,14 +141,20 @@ fn data(seen: &Seen<'_>, axes: &Axes) {
 /// The particles where they are, and the guess of the picked one.
 fn now(seen: &Seen<'_>, axes: &Axes) {
     let (frame, theme) = (seen.frame, axes.theme);
+    let (time, samples) = seen.cloud();
     let beside = -0.6 * ENDS * seen.problem.steps() as f64;
     made(axes, frame.made.iter().map(|x| (beside, *x)));
-    if let Some(batch) = &frame.batch {
+    let lit = seen.lit_line();
+    if let Some(batch) = frame.batch.as_ref().filter(|_| lit.is_none()) {
         let places = batch.t.iter().zip(&batch.x).map(|(t, x)| (*t as f64, *x));
         dots(axes, places, theme.series(1), 5.0);
     }
-    let time = frame.time as f64;
-    dots(axes, frame.samples.iter().map(|x| (time, *x)), theme.series(1), if seen.m() > 400 { 4.0 } else { 5.5 });
+    let time = time as f64;
+    let color = theme.series(1).fade(if lit.is_some() { 0.4 } else { 1.0 });
+    dots(axes, samples.iter().map(|x| (time, *x)), color, if seen.m() > 400 { 4.0 } else { 5.5 });
+    if let Some(line) = lit {
+        return slow::draw(seen, axes, line);
+    }
     let Some(spot) = seen.spot() else { return };
     let (t, x) = (spot.t as f64, spot.x[0]);
     let here = if frame.time > 0 || frame.batch.is_some() { Some((t, x)) } else { None };

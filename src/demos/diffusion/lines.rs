@@ -1,33 +1,58 @@
 //! The panel `algorithm`: the lines of the algorithm with the numbers of one particle.
 
-use super::params::{Sampler, Stage};
+use super::params::{Loss, Sampler, Stage};
 use super::seen::{Back, Seen, said};
 use super::sim::Diffusion;
+use crate::engine::Notice;
 use crate::engine::words::number;
 use crate::plot::figure::Scene;
-use crate::plot::grid::{Grid, GridRow, or_none};
+use crate::plot::grid::{Grid, GridRow, NONE, or_none};
+
+/// The lines of the stage: the key of each, and its number.
+pub fn rows(seen: &Seen<'_>) -> Lines {
+    match seen.params.stage {
+        Stage::Forward => forward(seen),
+        Stage::Train => train(seen),
+        Stage::Sample => sample(seen),
+    }
+}
+
+/// The line that is lit in words.
+pub fn told(seen: &Seen<'_>) -> Option<Notice> {
+    let (line, rows) = (seen.lit_line()?, rows(seen));
+    let (key, value) = rows.get(line - 1)?;
+    let notice = Notice::new("text-line").with("line", line).with("lines", rows.len());
+    Some(notice.with("said", seen.stage.words.get(key)).with("value", value.as_str()))
+}
 
 /// The panel.
 pub fn algorithm(scene: &Scene<'_, Diffusion>) -> Option<Grid> {
     let seen = Seen::new(scene);
     let words = scene.stage.words;
-    let (caption, rows) = match scene.params.stage {
-        Stage::Forward => ("caption-forward", forward(&seen)),
-        Stage::Train => ("caption-train", train(&seen)),
-        Stage::Sample if scene.params.sampler == Sampler::Ddpm => ("caption-sample", sample(&seen)),
-        Stage::Sample => ("caption-sampler", sample(&seen)),
+    let caption = match scene.params.stage {
+        Stage::Forward => "caption-forward",
+        Stage::Train => "caption-train",
+        Stage::Sample if scene.params.sampler == Sampler::Ddpm => "caption-sample",
+        Stage::Sample => "caption-sampler",
     };
+    let rows = rows(&seen);
     let i = seen.picked().map_or(0, |i| i + 1);
     // Nothing before the first step.
     if rows.is_empty() {
         return None;
     }
     let grid = Grid::new(words, words.say(caption, &[("i", i.into())]), &["head-line", "head-number"], String::new());
-    let named = |(key, value): (&str, String)| GridRow::new([words.get(key), value]);
-    Some(grid.with(rows.into_iter().map(named)))
+    // In slow motion what comes later is not known yet.
+    let lit = seen.lit_line();
+    let named = |(i, (key, value)): (usize, (&str, String))| {
+        let known = lit.is_none_or(|lit| i < lit);
+        GridRow::new([words.get(key), if known { value } else { NONE.to_owned() }]).strong(lit == Some(i + 1))
+    };
+    Some(grid.with(rows.into_iter().enumerate().map(named)))
 }
 
-type Lines = Vec<(&'static str, String)>;
+/// Lines by their keys.
+pub type Lines = Vec<(&'static str, String)>;
 
 /// x_{t−1} → x_t; nothing before the first step.
 fn forward(seen: &Seen<'_>) -> Lines {
@@ -55,7 +80,14 @@ fn train(seen: &Seen<'_>) -> Lines {
     let Some(batch) = &seen.frame.batch else { return Vec::new() };
     let row = |all: &[f64]| or_none(seen.row(all, 0), |x| said(&x));
     let of_first = batch.epsilon.iter().zip(&batch.guess).take(seen.d());
-    let squared: f64 = of_first.map(|(epsilon, guess)| (epsilon - guess) * (epsilon - guess)).sum();
+    let squared: f64 = of_first.clone().map(|(epsilon, guess)| (epsilon - guess) * (epsilon - guess)).sum();
+    // What the backward pass begins with (`denoiser::loss`).
+    let weight = match (seen.params.loss, batch.t.first()) {
+        (Loss::Weighted, Some(&t)) => seen.problem.schedule.loss_weight(seen.params.variance(), t),
+        _ => 1.0,
+    };
+    let share = 2.0 * weight / batch.guess.len().max(1) as f64;
+    let gradient: Vec<f64> = of_first.map(|(epsilon, guess)| share * (guess - epsilon)).collect();
     vec![
         ("line-draw-x0", row(&batch.x0)),
         ("line-draw-t", or_none(batch.t.first(), |t| t.to_string())),
@@ -64,6 +96,7 @@ fn train(seen: &Seen<'_>) -> Lines {
         ("line-guess", row(&batch.guess)),
         ("line-x0-hat", or_none(seen.spot().and_then(|spot| seen.guessed(&spot)), |x| said(&x))),
         ("line-squared", number(squared, 4)),
+        ("line-gradient", said(&gradient)),
         ("line-loss", or_none(seen.frame.loss, |(loss, _)| number(loss, 4))),
     ]
 }

@@ -1,11 +1,14 @@
 //! Diffusion: noise in, data out, in one and two dimensions.
+mod bound;
 mod curves;
 mod edit;
 mod facts;
+mod family;
 mod field;
 mod figure;
 mod frame;
 mod hands;
+mod inside;
 mod lens;
 mod line;
 mod lines;
@@ -15,12 +18,15 @@ mod picture;
 mod problem;
 mod seen;
 mod sim;
+mod slow;
 mod square;
+mod step;
 mod study;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
 mod training;
+mod waves;
 pub use edit::Edit;
 pub use frame::{Before, Frame};
 pub use params::{DiffusionParams, DiffusionView};

@@ -87,6 +87,16 @@ choices! {
     }
 }
 
+choices! {
+    /// How the amplitudes of a signal depend on the frequency k.
+    pub enum Signal {
+        /// As 1/k, as in natural pictures.
+        Natural = "natural",
+        /// Not at all.
+        Flat = "flat",
+    }
+}
+
 /// Training ends after so many steps: no sampling run uses more.
 pub const MOST_TRAINING: i64 = 20_000;
 
@@ -137,6 +147,10 @@ knobs! {
         View trails: bool = Spec::Flag { default: true },
         /// Which field the arrows show.
         View field: Arrows = Spec::Choice { default: "learnt", options: Arrows::NAMES },
+        /// The line of the algorithm up to which a step is told; 0: the whole step.
+        View line: usize = Spec::Int { default: 0, min: 0, max: 9 },
+        /// The spectrum of the signal that the panel of frequencies shows.
+        View signal: Signal = Spec::Choice { default: "natural", options: Signal::NAMES },
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the panels have in common: the problem of a scene, the particle that is picked, and what the last step did to it.
 
+use super::lines;
 use super::params::{Sampler, Stage};
 use super::problem::{Problem, x0_hat};
 use super::sim::{Diffusion, HEAD};
@@ -157,7 +158,7 @@ impl<'a> Seen<'a> {
 
     /// The ways of the remembered particles up to now: (t, places by rows), oldest first.
     pub fn ways(&self) -> impl Iterator<Item = (f64, &'a [f64])> {
-        let now = self.scene.t;
+        let now = self.scene.t - u64::from(self.is_within_step()).min(self.scene.t);
         let before = self.scene.track.iter().filter(move |(t, _)| *t <= now);
         before.filter_map(|(_, sample)| Some((*sample.get(HEAD - 1)?, sample.get(HEAD..)?)))
     }
@@ -180,6 +181,10 @@ impl<'a> Seen<'a> {
             let mean = said(&problem.mean);
             words.say("normalised-note", &[("mean", mean.into()), ("scale", number(problem.scale, 3).into())])
         };
+        // In slow motion the line that is lit: its table may be out of sight.
+        if let Some(told) = lines::told(self) {
+            return words.phrase("text-line", &told);
+        }
         let stage = self.params.stage;
         let arrows = self.d() == 2 && stage == Stage::Sample && self.frame.before.is_some() && self.frame.time > 0;
         joined(&[

@@ -2,6 +2,7 @@
 
 use super::picture::{diamond, dots, made, path, tag};
 use super::seen::Seen;
+use super::slow;
 use crate::plot::axes::Equal;
 use crate::plot::panels::{arrow, pick};
 use crate::plot::ticks::window_of;
@@ -46,12 +47,21 @@ pub fn picture(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
             trails(seen, &axes);
         }
         made(&axes, pairs(&frame.made));
-        if let Some(batch) = &frame.batch {
+        let lit = seen.lit_line();
+        if let Some(batch) = frame.batch.as_ref().filter(|_| lit.is_none()) {
             dots(&axes, pairs(&batch.x), theme.series(1).fade(0.6), 4.0);
             traced(seen, &axes);
         }
-        dots(&axes, pairs(&frame.samples), theme.series(1).fade(0.85), if seen.m() > 1500 { 3.0 } else { 4.2 });
-        picked(seen, &axes);
+        dots(
+            &axes,
+            pairs(seen.cloud().1),
+            theme.series(1).fade(if lit.is_some() { 0.35 } else { 0.85 }),
+            if seen.m() > 1500 { 3.0 } else { 4.2 },
+        );
+        match lit {
+            Some(line) => slow::draw(seen, &axes, line),
+            None => picked(seen, &axes),
+        }
     });
     axes.to_data()
 }

@@ -1,5 +1,6 @@
 //! The training that a sampling run waits for, and the samplers beside each other.
 
+use super::inside;
 use super::params::{DiffusionParams, Loss, Sampler, Weights};
 use super::problem::Problem;
 use super::sim::{Diffusion, generators};
@@ -18,11 +19,7 @@ pub const TRAINING: &str = "training";
 const PIECE: usize = 20;
 
 impl Extras for Diffusion {
-    const STUDIES: &'static [StudyOf<Self>] = &[StudyOf {
-        name: "samplers",
-        parts: &[],
-        open: |params, input, seed| Some(Box::new(Samplers::new(params, &input, seed)?)),
-    }];
+    const STUDIES: &'static [StudyOf<Self>] = &[inside::SAMPLERS, inside::FAMILY, inside::BOUND, inside::FREQUENCIES];
     const WAITS: Option<Waits<Self>> = Some(Waits::for_product_of(StudyOf {
         name: TRAINING,
         parts: &[],

@@ -10,6 +10,7 @@ use crate::plot::figure::{Figure, Pick, Tool};
 
 mod edges;
 mod golden;
+mod inside;
 mod numbers;
 
 fn run(input: Table, given: &[(&str, &str)], seed: u64) -> Trial<Diffusion> {

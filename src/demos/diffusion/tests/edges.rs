@@ -38,7 +38,18 @@ fn looks() -> Vec<Look> {
     let one = |sampler: &str, evaluations: usize| serde_json::json!({"sampler": sampler, "evaluations": evaluations, "mean": 0.2, "least": 0.1, "most": 0.4});
     let found = serde_json::json!({"reached": [one("ddpm", 1), one("ddpm", 10), one("heun", 3)]});
     let view = |given: &[(&str, &str)]| settings(given);
+    let way = |d: usize, evaluations: usize| serde_json::json!({"evaluations": evaluations, "distance": 0.2, "places": vec![vec![-900; 6 * d]; 3]});
+    let family = serde_json::json!({"kept": [100, 50, 0], "ways": [way(1, 2), way(2, 2), way(2, 3)]});
+    let bound = |errors: usize| serde_json::json!({"d": 2, "square": 1.0, "errors": vec![0.3; errors]});
+    let waves = serde_json::json!(super::super::waves::Waves::new());
+    let known = |all: &[(&str, &serde_json::Value)]| {
+        all.iter().map(|(name, value)| ((*name).to_owned(), (*value).clone())).collect()
+    };
+    let all = known(&[("family", &family), ("bound", &bound(100)), ("frequencies", &waves)]);
+    let begun = known(&[("family", &serde_json::json!({"kept": [10, 0], "ways": []})), ("bound", &bound(1))]);
     vec![
+        Look { studies: all, view: view(&[("signal", "flat")]), ..Look::default() },
+        Look { studies: begun, view: view(&[("line", "5")]), ..Look::picked(Pick::Center(0)) },
         Look { studies: [("samplers".to_owned(), found)].into(), ..Look::default() },
         Look { tool: Tool::Points, view: view(&[("field", "difference")]), ..Look::picked(Pick::Center(3)) },
         Look { tool: Tool::Spray, view: view(&[("field", "exact")]), ..Look::picked(Pick::Point(0)) },
