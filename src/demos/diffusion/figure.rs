@@ -3,8 +3,8 @@
 use super::params::{DiffusionView, Sampler, Stage, Weights};
 use super::seen::Seen;
 use super::sim::Diffusion;
-use super::{Edit, Frame, curves, facts, field, hands, lens, lines, picture};
-use crate::plot::figure::{Facts, Figure, Scene, fields};
+use super::{Edit, Frame, curves, facts, field, hands, lens, lines, offer, picture};
+use crate::plot::figure::{Facts, Figure, Response, Scene, fields};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
 
@@ -43,7 +43,8 @@ impl Figure for Diffusion {
             When::Moving => stage != Stage::Train,
             When::Training => stage == Stage::Train,
             When::Guessing => stage != Stage::Forward,
-            When::Sampling => stage == Stage::Sample,
+            // They train a network of their own, and no run that starts from another one has that.
+            When::Sampling => stage == Stage::Sample && offer::origin(scene).is_none(),
         }
     }
 
@@ -71,6 +72,10 @@ impl Figure for Diffusion {
         idle.extend((scene.frame.d == 1 || !fields).then_some("field"));
         idle.extend((params.stage == Stage::Train).then_some("trails"));
         idle
+    }
+
+    fn offer(scene: &Scene<'_, Self>) -> Option<(&'static str, Response<Edit>)> {
+        offer::offer(scene)
     }
 
     fn preview(_: &mut Frame, edit: &Edit) {

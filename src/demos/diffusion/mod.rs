@@ -9,6 +9,7 @@ mod hands;
 mod lens;
 mod line;
 mod lines;
+mod offer;
 mod params;
 mod particles;
 mod picture;
