@@ -172,7 +172,8 @@ fn the_page_offers_the_way_there_and_back() {
     let given = [&SMALL[..], &[("stage", "train")]].concat();
     assert!(moment(table("moons"), &given, 0).plain(&Look::default(), |scene| Diffusion::offer(scene).is_none()));
     let trained = moment(table("moons"), &given, 40);
-    let Some(("sample-with", Response::Open(run, 0))) = trained.plain(&Look::default(), |scene| Diffusion::offer(scene))
+    let Some(("sample-with", Response::Open(run, 0))) =
+        trained.plain(&Look::default(), |scene| Diffusion::offer(scene))
     else {
         panic!("nothing is offered")
     };
