@@ -68,6 +68,45 @@ describe("diffusion", () => {
     await view.done();
   });
 
+  it("samples with the weights of the training at hand, by a link too, and goes back to the training", async () => {
+    const address = "/diffusion?stage=train&data=moons&width=16&batch=16&particles=100&t=60";
+    const view = await hosted(app, address);
+    await at(view, 60);
+    const { loss } = (await view.state()).metrics;
+    const trained = async (page) => (await page.frameNow(["training_step"])).training_step;
+    await view.click("[data-do=offer]");
+    await until(async () => (await view.state()).params.stage === "sample", "the samples");
+    await until(async () => (await trained(view)) === 60, "the weights", 60_000);
+    await press(view, "End");
+    await until(async () => (await view.state()).done, "the end", 60_000);
+    const { samples } = await view.frameNow(["samples"]);
+    const { link } = await view.state();
+    // The link makes the same samples on a page that has never seen the training.
+    const other = await hosted(app, link.slice(link.indexOf("#") + 1));
+    await until(async () => (await trained(other)) === 60, "the weights by the link", 60_000);
+    await until(async () => (await other.state()).done, "the end by the link", 60_000);
+    assert.deepEqual((await other.frameNow(["samples"])).samples, samples);
+    await other.done();
+    // Back, where nothing is lost, and undone.
+    await view.click("[data-do=offer]");
+    await until(async () => (await view.state()).params.stage === "train" && (await view.state()).t === 60, "the training");
+    assert.equal((await view.state()).metrics.loss, loss);
+    await press(view, "Control+z");
+    await until(async () => (await view.state()).params.stage === "sample", "the samples again");
+    await view.done();
+  });
+
+  it("a training that runs away says so, and one press leads to its last good step", async () => {
+    const view = await hosted(app, "/diffusion?stage=train&data=moons&width=32&depth=4&rate=10");
+    await at(view, 0);
+    await press(view, "End");
+    await until(async () => (await view.state()).done, "the end", 60_000);
+    const { t } = await view.state();
+    await view.click("[data-do=offer]");
+    await until(async () => (await view.state()).t < t, "an earlier step", 60_000);
+    await view.done();
+  });
+
   it("own data on a line and in the plane; more than two columns and none of use are told", async () => {
     const view = await hosted(app, "/diffusion?particles=200");
     for (const csv of ["x\n1\n2\n5\n", "x,y\n0,0\n1,2\n3,1\n", "x,y,z\n0,0,1\n1,2,2\n3,1,4\n", "x,y\n1,1\n1,1\n", "x\n7\n"]) {

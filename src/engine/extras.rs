@@ -60,7 +60,33 @@ pub trait Waiting: Sim {
     /// A new run begins in the place of another one. What was long in the making and is the same for both can be taken
     /// over; it must make no difference to any number.
     fn inherit(&mut self, before: &Self);
+
+    /// A state at t = 0 learns that its run starts [from](Run::from) another run of this demo, which works on the same
+    /// data: `t` steps of it, under the knobs `other`. Where it has a use for that, it waits for what the other run's
+    /// state [gives](Self::give) under the same `print`.
+    fn follow(&mut self, _params: &Self::Params, _other: &Self::Params, _t: u64, _print: u64) -> Follow {
+        Follow::Differs
+    }
+
+    /// What another run may start from: a product as [`Waiting::supply`] takes it in, by which `print` it is known.
+    fn give(&self, _print: u64) -> Option<Vec<u8>> {
+        None
+    }
 }
+
+/// What a state makes of the other run that it is to start from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follow {
+    /// It waits for it.
+    Waits,
+    /// It has no use for it, under the present knobs.
+    Needless,
+    /// The other run is none that it could start from, or one with other knobs.
+    Differs,
+}
+
+/// [`Waiting::follow`] as a value.
+type Follows<S> = fn(&mut S, &<S as Sim>::Params, &<S as Sim>::Params, u64, u64) -> Follow;
 
 /// What a demo that is [`Waiting`] does.
 pub struct Waits<S: Sim> {
@@ -72,12 +98,16 @@ pub struct Waits<S: Sim> {
     pub supply: fn(&mut S, &[u8]) -> Result<(), Notice>,
     /// [`Waiting::inherit`].
     pub inherit: fn(&mut S, &S),
+    /// [`Waiting::follow`].
+    pub follow: Follows<S>,
+    /// [`Waiting::give`].
+    pub give: fn(&S, u64) -> Option<Vec<u8>>,
 }
 
 impl<S: Waiting> Waits<S> {
     /// The demo waits for the product of this study.
     pub const fn for_product_of(study: StudyOf<S>) -> Self {
-        Self { study, waits: S::waits, supply: S::supply, inherit: S::inherit }
+        Self { study, waits: S::waits, supply: S::supply, inherit: S::inherit, follow: S::follow, give: S::give }
     }
 }
 

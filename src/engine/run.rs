@@ -124,6 +124,7 @@ impl Run {
     #[must_use]
     pub fn light(&self) -> Self {
         let mut run = self.clone();
+        run.from = self.from.as_ref().map(|from| Box::new(Origin { run: from.run.light(), t: from.t }));
         if let Source::Own { contents, .. } = &mut run.input {
             *contents = None;
         }

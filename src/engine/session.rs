@@ -7,13 +7,14 @@ use crate::engine::input::{Input, Loaded};
 use crate::engine::params::{Kind, Params, Settings, shortened};
 use crate::engine::protocol::{Command, Load, ReadingReport};
 use crate::engine::rng::{Purpose, Rng};
-use crate::engine::run::{self, MOST_EDITS, Run, Source};
+use crate::engine::run::{self, MOST_EDITS, Origin, Run, Source};
 use crate::engine::table::{Table, too_many_columns};
 use crate::engine::timeline::{Deed, Timeline};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 mod commands;
+mod origin;
 mod report;
 
 pub use report::Told;
@@ -121,6 +122,7 @@ impl<S: Extras> Live<S> {
         notices.extend(S::fit(&mut params, &input));
         run.seed = admit_seed("seed", run.seed, notices);
         let mut sim = S::start(&params, input.clone(), Rng::new(run.seed, Purpose::Run))?;
+        origin::follow(&mut sim, &mut run, &params, notices);
         if let (Some(before), Some(waits)) = (before, S::WAITS) {
             (waits.inherit)(&mut sim, before);
         }
@@ -188,6 +190,11 @@ impl<S: Extras> Live<S> {
     fn needs(&self) -> Option<&'static str> {
         let waits = S::WAITS?;
         (waits.waits)(self.timeline.sim()).then_some(waits.study.name)
+    }
+
+    /// What the run waits for, if it is another run's state.
+    fn way(&self) -> Option<&Origin> {
+        self.run.from.as_deref().filter(|_| self.needs().is_some())
     }
 
     fn note_act(&mut self) {

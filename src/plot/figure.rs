@@ -329,6 +329,8 @@ pub enum Response<E> {
     /// This is kept until the page is left, and known to every later scene ([`Stage::kept`]). It is in no run, no link
     /// and no undo.
     Keep(String, Value),
+    /// Another run of this demo, on the same data, and the instant to stand at.
+    Open(Box<Run>, u64),
     /// The same data set of another seed.
     Data {
         /// Which.

@@ -4,6 +4,7 @@ use super::figure::{InputEdit, Pick, Response};
 use crate::engine::Notice;
 use crate::engine::input::Own;
 use crate::engine::params::Value as Setting;
+use crate::engine::run::Run;
 use serde_json::Value;
 
 /// What a gesture means, in the protocol's form.
@@ -35,6 +36,8 @@ pub enum Reply {
     Tell(Notice),
     /// This is kept for the visit.
     Keep(String, Value),
+    /// Another run on the same data, and the instant to stand at.
+    Open(Box<Run>, u64),
     /// The same data set of another seed, and the instant to stand at.
     Data(u64, u64),
 }
@@ -53,6 +56,7 @@ pub(super) fn reply<E: serde::Serialize>(response: Response<E>) -> Reply {
         Response::Own(own) => Reply::Own(own),
         Response::Tell(notice) => Reply::Tell(notice),
         Response::Keep(name, value) => Reply::Keep(name, value),
+        Response::Open(run, t) => Reply::Open(run, t),
         Response::Data { seed, t } => Reply::Data(seed, t),
         Response::Preview(_) | Response::Draft(_) => Reply::Redraw,
         Response::Commit(edit) => Reply::Commit(serde_json::to_value(&edit).unwrap_or_default()),

@@ -11,6 +11,7 @@ use super::{browser, canvas, paint};
 use crate::engine::Notice;
 use crate::engine::input::Own;
 use crate::engine::params;
+use crate::engine::run::Run;
 use crate::plot::book::Reply;
 use crate::plot::figure::{Gesture, InputEdit, Pick};
 use crate::plot::zoom::{Lens, Window};
@@ -46,6 +47,8 @@ pub enum Outcome {
     Tell(Notice),
     /// This is kept for the visit.
     Keep(String, Value),
+    /// Another run on the same data, and the instant to stand at.
+    Open(Box<Run>, u64),
     /// The same data set of another seed, and the instant to stand at.
     Data(u64, u64),
     /// Something moved under the finger; other panels look again.

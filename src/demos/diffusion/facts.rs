@@ -120,10 +120,10 @@ fn sentence(seen: &Seen<'_>) -> Notice {
             let notice = notice.with("at", spot.map_or(0, |spot| spot.t));
             notice.with("loss", number(loss, DIGITS)).with("smooth", number(smooth, DIGITS))
         }
-        Stage::Sample if frame.waits => notice("did-wait").with("training", params.training_steps),
+        Stage::Sample if frame.waits => notice("did-wait").with("training", training(seen)),
         Stage::Sample if scene_start(seen) => {
             let exact = params.weights == Weights::Exact;
-            notice(if exact { "did-start-exact" } else { "did-start-trained" }).with("training", params.training_steps)
+            notice(if exact { "did-start-exact" } else { "did-start-trained" }).with("training", training(seen))
         }
         Stage::Sample => {
             let Some(step) = seen.last_step() else { return notice("did-start-exact") };
@@ -133,6 +133,13 @@ fn sentence(seen: &Seen<'_>) -> Notice {
             notice.with("distance", known(frame.distance))
         }
     }
+}
+
+/// The training steps that the weights are to have behind them.
+fn training(seen: &Seen<'_>) -> usize {
+    let asked = super::offer::origin(seen.scene).map(|from| usize::try_from(from.t).unwrap_or(usize::MAX));
+    let reached = seen.frame.training_step.filter(|_| !seen.frame.waits);
+    reached.or(asked).unwrap_or(seen.params.training_steps)
 }
 
 fn scene_start(seen: &Seen<'_>) -> bool {

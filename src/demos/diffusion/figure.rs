@@ -3,7 +3,7 @@
 use super::params::{DiffusionView, Sampler, Stage, Weights};
 use super::seen::Seen;
 use super::sim::Diffusion;
-use super::{Edit, Frame, curves, facts, field, hands, inside, lens, lines, picture, slow, step};
+use super::{Edit, Frame, curves, facts, field, hands, inside, lens, lines, offer, picture, slow, step};
 use crate::plot::figure::{Facts, Figure, Response, Scene, fields};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
@@ -49,7 +49,8 @@ impl Figure for Diffusion {
             When::Moving => stage != Stage::Train,
             When::Training => stage == Stage::Train,
             When::Guessing => stage != Stage::Forward,
-            When::Sampling => stage == Stage::Sample,
+            // They train a network of their own, and no run that starts from another one has that.
+            When::Sampling => stage == Stage::Sample && offer::origin(scene).is_none(),
             When::Compared => step::found(&Seen::new(scene)).is_some(),
         }
     }
@@ -81,7 +82,11 @@ impl Figure for Diffusion {
     }
 
     fn offer(scene: &Scene<'_, Self>) -> Option<(&'static str, Response<Edit>)> {
-        slow::offer(scene)
+        // Whoever goes line by line is not led elsewhere.
+        if Seen::new(scene).lit_line().is_some() {
+            return slow::offer(scene);
+        }
+        offer::offer(scene).or_else(|| slow::offer(scene))
     }
 
     fn preview(_: &mut Frame, edit: &Edit) {

@@ -12,6 +12,7 @@ mod inside;
 mod lens;
 mod line;
 mod lines;
+mod offer;
 mod params;
 mod particles;
 mod picture;

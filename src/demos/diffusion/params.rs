@@ -195,6 +195,16 @@ impl DiffusionParams {
         samplers::instants(self.steps, steps)
     }
 
+    /// Whether a training under other knobs is the one that these knobs tell of, at its start.
+    pub fn trains_like(&self, other: &Self) -> bool {
+        let whole = |of: &Self| [of.steps, of.training_steps, of.width, of.depth, of.embedding & !1, of.batch];
+        let weighted = self.loss == Loss::Weighted;
+        whole(self) == whole(other)
+            && (self.schedule, self.loss) == (other.schedule, other.loss)
+            && self.rate.to_bits() == other.rate.to_bits()
+            && (!weighted || self.variance == other.variance)
+    }
+
     /// The network in `d` dimensions.
     pub fn shape(&self, d: usize) -> Shape {
         let embedding = self.embedding & !1;

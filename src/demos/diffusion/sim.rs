@@ -5,6 +5,7 @@ use super::frame::{Frame, field_time, grid};
 use super::params::{DiffusionParams, MOST_TRAINING, Stage, Weights};
 use super::particles::{Guesser, Particles, Reverse};
 use super::problem::Problem;
+use super::study::Product;
 use super::training::Training;
 use crate::engine::input::Input as _;
 use crate::engine::table::Table;
@@ -282,8 +283,28 @@ impl Diffusion {
         }
     }
 
+    /// The weights are to be those of another training, after so many steps; `false` if none are wanted.
+    pub fn wait_for(&mut self, steps: usize, print: u64) -> bool {
+        match &mut self.stage {
+            Doing::Sample(_, reverse) if reverse.training.is_some() => {
+                (reverse.training, reverse.waits) = (Some((steps, print)), true);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// While training: the steps so far, and whether the loss has run away.
+    pub fn trained(&self) -> Option<(usize, bool)> {
+        match &self.stage {
+            Doing::Train(training, _) => Some((self.t, training.has_diverged())),
+            Doing::Forward(_) | Doing::Sample(..) => None,
+        }
+    }
+
     /// Takes in the weights that the training of that print has led to; `false` where they do not fit.
-    pub fn take(&mut self, print: u64, weights: Vec<f32>, diverged: bool) -> bool {
+    pub fn take(&mut self, product: Product) -> bool {
+        let Product { print, weights, steps: trained, diverged } = product;
         let steps = self.problem.steps();
         let Doing::Sample(_, reverse) = &mut self.stage else { return false };
         let shape = match &*reverse.guesser.borrow() {
@@ -293,6 +314,7 @@ impl Diffusion {
         let Some(network) = Network::from_weights(shape, steps, weights) else { return false };
         reverse.guesser = Rc::new(RefCell::new(Guesser::Network(Box::new(network))));
         (reverse.waits, reverse.diverged) = (false, diverged);
+        reverse.training = Some((trained, print));
         self.seen = Seen::default();
         true
     }

@@ -1,11 +1,11 @@
 //! The training that a sampling run waits for, and the samplers beside each other.
 
 use super::inside;
-use super::params::{DiffusionParams, Loss, Sampler, Weights};
+use super::params::{DiffusionParams, Loss, Sampler, Stage, Weights};
 use super::problem::Problem;
 use super::sim::{Diffusion, generators};
 use super::training::Training;
-use crate::engine::extras::{Extras, StudyOf, Waiting, Waits};
+use crate::engine::extras::{Extras, Follow, StudyOf, Waiting, Waits};
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::study::Study;
 use crate::engine::table::Table;
@@ -34,25 +34,43 @@ impl Waiting for Diffusion {
 
     fn supply(&mut self, product: &[u8]) -> Result<(), Notice> {
         let refused = || Notice::new("product-not-needed");
-        let Product { print, weights, diverged } = postcard::from_bytes(product).map_err(|_| refused())?;
-        let took = self.waits_for_training() && self.take(print, weights, diverged);
+        let product = postcard::from_bytes(product).map_err(|_| refused())?;
+        let took = self.waits_for_training() && self.take(product);
         if took { Ok(()) } else { Err(refused()) }
     }
 
     fn inherit(&mut self, before: &Self) {
-        let (Some((_, print)), Some(weights)) = (before.training(), before.weights()) else { return };
+        let (Some((steps, print)), Some(weights)) = (before.training(), before.weights()) else { return };
         if self.waits_for_training() && !before.waits_for_training() {
-            self.take(print, weights, before.has_diverged());
+            self.take(Product { print, weights, steps, diverged: before.has_diverged() });
         }
+    }
+
+    fn follow(&mut self, params: &DiffusionParams, other: &DiffusionParams, t: u64, print: u64) -> Follow {
+        if other.stage != Stage::Train || !params.trains_like(other) {
+            return Follow::Differs;
+        }
+        let waits = self.wait_for(usize::try_from(t).unwrap_or(usize::MAX), print);
+        if waits { Follow::Waits } else { Follow::Needless }
+    }
+
+    fn give(&self, print: u64) -> Option<Vec<u8>> {
+        let (steps, diverged) = self.trained()?;
+        postcard::to_stdvec(&Product { print, weights: self.weights()?, steps, diverged }).ok()
     }
 }
 
 /// The weights that a training has led to, as they travel.
 #[derive(Serialize, Deserialize)]
-struct Product {
-    print: u64,
-    weights: Vec<f32>,
-    diverged: bool,
+pub struct Product {
+    /// Of which training.
+    pub print: u64,
+    /// The mean of the weights.
+    pub weights: Vec<f32>,
+    /// After how many steps.
+    pub steps: usize,
+    /// Whether it has run away.
+    pub diverged: bool,
 }
 
 /// What tells one training from others (FNV-1a).
@@ -111,7 +129,8 @@ impl Study for Trainer {
 
     fn product(&mut self) -> Option<Vec<u8>> {
         let (weights, diverged) = (self.training.mean().weights().to_vec(), self.training.has_diverged());
-        postcard::to_stdvec(&Product { print: self.print, weights, diverged }).ok()
+        // Training steps that are left out after it has run away count as done, as ever.
+        postcard::to_stdvec(&Product { print: self.print, weights, steps: self.params.training_steps, diverged }).ok()
     }
 }
 

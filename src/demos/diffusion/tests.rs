@@ -9,6 +9,7 @@ use crate::engine::table::Table;
 use crate::plot::figure::{Figure, Pick, Tool};
 
 mod edges;
+mod from;
 mod golden;
 mod inside;
 mod numbers;

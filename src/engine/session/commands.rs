@@ -65,7 +65,17 @@ impl<S: Extras> Session for Live<S> {
             return Err(Notice::new("product-not-needed"));
         }
         let t = self.timeline.t();
+        let Some(wanted) = self.way().map(|from| from.t) else {
+            self.timeline.supply(|sim| (waits.supply)(sim, product))?;
+            self.goal = Some(Goal::Reach(t));
+            return Ok(());
+        };
+        let (came, product) = product.split_first_chunk().ok_or_else(|| Notice::new("product-not-needed"))?;
+        let came = u64::from_le_bytes(*came);
         self.timeline.supply(|sim| (waits.supply)(sim, product))?;
+        if came < wanted {
+            self.notices.push(Notice::new("origin-ended").with("given", wanted as f64).with("t", came as f64));
+        }
         self.goal = Some(Goal::Reach(t));
         Ok(())
     }
@@ -150,6 +160,11 @@ impl<S: Extras> Session for Live<S> {
             let seed = self.run.seed;
             let sweep = crate::engine::study::Sweep::<S>::new(params.clone(), input, edits.collect(), seed, count);
             return S::ENDS.then(|| Box::new(sweep) as _);
+        }
+        if let Some(from) = self.way() {
+            let waited = self.needs() == Some(name);
+            let way = super::origin::Way::<S>::new(from, &self.run, &self.raw).filter(|_| waited);
+            return way.map(|way| Box::new(way) as _);
         }
         S::study(name, params, input, self.run.seed)
     }

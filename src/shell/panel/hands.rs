@@ -25,6 +25,7 @@ pub fn outcome(reply: Reply) -> Option<Outcome> {
         Reply::Own(own) => Outcome::Own(own),
         Reply::Tell(notice) => Outcome::Tell(notice),
         Reply::Keep(name, value) => Outcome::Keep(name, value),
+        Reply::Open(run, t) => Outcome::Open(run, t),
         Reply::Data(seed, t) => Outcome::Data(seed, t),
     })
 }

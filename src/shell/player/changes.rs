@@ -251,6 +251,12 @@ impl Player {
                 self.pause();
                 self.deck.change().keep(name, value);
             }
+            Outcome::Open(run, t) => {
+                let purpose = self.before("");
+                self.pause();
+                self.restore_slot(ctx, slot, *run, t, purpose);
+                self.address_later(ctx);
+            }
             Outcome::Data(seed, t) => self.other_data(ctx, None, Some(seed), t),
             Outcome::Moved => {}
         }

@@ -80,8 +80,12 @@ impl Player {
         if demo.file_of(&run).is_some()
             && let Some(own) = book.own()
         {
-            run.input = Source::Own { own: own.fingerprint(), contents: Some(Arc::new(own)) };
+            let print = own.fingerprint();
+            run.input = Source::Own { own: print, contents: Some(Arc::new(own)) };
             run.prepare = Default::default();
+            if let Some(from) = &mut run.from {
+                (from.run.input, from.run.prepare) = (Source::Own { own: print, contents: None }, Default::default());
+            }
         }
         Some(run)
     }
@@ -149,7 +153,7 @@ impl Player {
 pub(super) fn same_setting(a: &Run, b: &Run) -> bool {
     let starts = |run: &Run| -> Vec<_> { run.edits.iter().filter(|change| change.t == 0).cloned().collect() };
     let alike = (&a.demo, &a.params, &a.prepare) == (&b.demo, &b.params, &b.prepare);
-    alike && same_input(a, b) && starts(a) == starts(b)
+    alike && a.from == b.from && same_input(a, b) && starts(a) == starts(b)
 }
 
 /// Are these runs of the same data?

@@ -161,7 +161,7 @@ key-undo = Undo
 key-redo = Redo
 key-escape = Close, or clear the selection
 key-peek = See the original (hold)
-key-offer = Reveal, or next riddle
+key-offer = The button at the picture: reveal, next riddle, sample
 key-help = Show these keys
 
 # Data
@@ -235,6 +235,11 @@ notice-vs-other-input = The second run ({ $given }) takes another kind of input,
 notice-version-differs = This run was made with version { $given } of the demo and this is version { $used }, so numbers may differ.
 notice-data-unknown = There is no data set called “{ $given }”; this is “{ $used }”.
 notice-data-not-loaded = The data set “{ $given }” could not be loaded, so this run could not be opened.
+notice-origin-other-demo = The other run that this one was to start from belongs to another demo, so this run starts by itself.
+notice-origin-other-data = The other run that this one was to start from works on other data, so this run starts by itself.
+notice-origin-differs = The other run that this one was to start from has other settings, so this run starts by itself.
+notice-origin-nested = The run that this one starts from named another run to start from, which is left out.
+notice-origin-ended = The other run ends at step { $t }, so this run starts from there and not from step { $given }.
 notice-demo-unknown = There is no demo called “{ $given }”.
 
 # Notices: the reader's own data

@@ -146,7 +146,7 @@ key-undo = 撤销
 key-redo = 重做
 key-escape = 关闭，或取消选取
 key-peek = 看原图（按住）
-key-offer = 揭晓，或下一题
+key-offer = 图旁的按钮：揭晓、下一题、采样
 key-help = 显示快捷键
 
 # 数据
@@ -220,6 +220,11 @@ notice-vs-other-input = 第二个运行（{ $given }）用的是另一类数据�
 notice-version-differs = 这个运行出自演示的第 { $given } 版，现在是第 { $used } 版，数值可能不同。
 notice-data-unknown = 没有名为“{ $given }”的数据，现在用的是“{ $used }”。
 notice-data-not-loaded = 数据“{ $given }”没有加载成功，因此无法打开这个运行。
+notice-origin-other-demo = 本运行原要从另一个运行的状态开始，但那个运行属于别的演示，因此本运行独立开始。
+notice-origin-other-data = 本运行原要从另一个运行的状态开始，但那个运行用的是别的数据，因此本运行独立开始。
+notice-origin-differs = 本运行原要从另一个运行的状态开始，但那个运行的设置不同，因此本运行独立开始。
+notice-origin-nested = 作为起点的运行自己又指定了另一个起点，该起点已略去。
+notice-origin-ended = 另一个运行到第 { $t } 步就结束了，因此本运行从那里开始，而不是从第 { $given } 步。
 notice-demo-unknown = 没有名为“{ $given }”的演示。
 
 # 提示：自己的数据
