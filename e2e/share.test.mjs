@@ -61,7 +61,7 @@ describe("the dialog Share", () => {
     const svg = await file(page, "svg");
     assert.equal(svg.name, "unrolled-em-points.svg");
     assert.match(String(svg.bytes), /^<svg [\s\S]*<\/svg>\s*$/);
-    for (const [index, width] of [[0, 800], [2, 3200]]) {
+    for (const [index, width] of [[0, 640], [2, 2560]]) {
       await page.selectOption("[data-share=scale]", { index });
       const { bytes } = await file(page, "png");
       assert.deepEqual([String(bytes.subarray(1, 4)), bytes.readUInt32BE(16), bytes.readUInt32BE(20)], ["PNG", width, width * 0.75]);

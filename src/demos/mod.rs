@@ -25,6 +25,19 @@ use crate::plot::figure::Figure;
 use crate::plot::panel::{PanelInfo, Rows};
 use std::hint::black_box;
 
+/// Functions that call another one by way of a pointer, each with its own: the doors to a part of the program that is
+/// fetched when it is asked for.
+macro_rules! doors {
+    ($($(#[$doc:meta])* $name:ident($($arg:ident: $type:ty),*) -> $out:ty = $door:path;)*) => {$(
+        $(#[$doc])*
+        pub fn $name($($arg: $type),*) -> $out {
+            static DOOR: fn($($type),*) -> $out = $door;
+            std::hint::black_box(DOOR)($($arg),*)
+        }
+    )*};
+}
+pub(crate) use doors;
+
 /// A demo as everything general sees it.
 pub struct Demo {
     /// What addresses say of it.

@@ -11,6 +11,7 @@ mod data;
 mod deck;
 mod dialog;
 mod encoding;
+mod exports;
 mod gallery;
 mod grid;
 mod home;

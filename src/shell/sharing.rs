@@ -5,23 +5,20 @@ use super::browser;
 use super::canvas;
 use super::deck::{SameWords, Shared};
 use super::dialog::Dialog;
+use super::exports::{KINDS, SIZE, exported};
 use super::parts;
 use crate::engine::embedding::{Embedding, FORMS, Form};
 use crate::engine::words::Words;
+use crate::plot::Rgba;
 use crate::plot::panel::Made;
 use crate::plot::picture::Picture;
-use crate::plot::{Rgba, svg};
 use qrcodegen::{QrCode, QrCodeEcc};
-use serde_json::Value;
-use std::hint::black_box;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 /// What can be left out of a frame.
 const LEFT_OUT: [&str; 4] = ["lesson", "controls", "metrics", "transport"];
-/// Pictures that are taken along are of this size, in CSS pixels.
-const SIZE: (u32, u32) = (800, 600);
 /// PNGs have so many pixels a CSS pixel.
 const SCALES: [u32; 3] = [1, 2, 4];
 /// The usual height of a frame, the least and the most.
@@ -319,7 +316,7 @@ impl Sharing {
         if kind == "run" {
             return ctx.props().on_save.emit(());
         }
-        if kind == "svg" && !parts::here(parts::FILES) {
+        if KINDS.contains(&kind) && !parts::here(parts::FILES) {
             let link = ctx.link().clone();
             wasm_bindgen_futures::spawn_local(async move {
                 if parts::fetch(parts::FILES).await {
@@ -329,26 +326,17 @@ impl Sharing {
             return;
         }
         let deck = ctx.props().deck.see();
-        let slot = &deck.slots[0];
-        let (Some(mut stage), panel) = (deck.stage(0, None), self.take) else { return };
-        stage.exact = true;
-        let name = |kind: &str| format!("unrolled-{}-{panel}.{kind}", slot.demo.slug());
-        let draw = || slot.book.draw(panel, &stage, SIZE.0, SIZE.1).0;
-        let _ = match kind {
-            "svg" => {
-                let title = stage.words.get(&format!("panel-{panel}"));
-                let labels = svg::Labels { title: &title, desc: "" };
-                let write: fn(&Picture, svg::Labels, Option<Rgba>) -> String = black_box(svg::write);
-                browser::save(&name(kind), "image/svg+xml", &write(&draw(), labels, Some(deck.theme.card)))
+        // The numbers are those of the step, whatever the panel.
+        let of = if kind == "json" { "frame" } else { self.take };
+        let name = format!("unrolled-{}-{of}.{kind}", deck.slots[0].demo.slug());
+        if kind == "png" {
+            if let Some(stage) = deck.stage(0, None) {
+                let (picture, _) = deck.slots[0].book.draw(self.take, &stage, SIZE.0, SIZE.1);
+                png(&name, &picture, self.scale, deck.theme.card);
             }
-            "png" => png(&name(kind), &draw(), self.scale, deck.theme.card),
-            "csv" => slot.book.csv(panel, &stage).and_then(|csv| browser::save(&name(kind), "text/csv", &csv)),
-            "json" => {
-                let fields = Value::Object(slot.book.fields(&stage)).to_string();
-                browser::save(&format!("unrolled-{}-frame.json", slot.demo.slug()), "application/json", &fields)
-            }
-            _ => None,
-        };
+        } else if let Some((text, media)) = exported(&deck, kind, self.take) {
+            browser::save(&name, media, &text);
+        }
     }
 }
 

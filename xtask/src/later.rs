@@ -10,6 +10,7 @@ pub const LATER: [(&str, &[&str]); 16] = [
         "files",
         &[
             "unrolled::plot::svg::write",
+            "unrolled::shell::exports::write",
             "unrolled::plot::chart::told::list",
             "unrolled::engine::packing::squeeze",
             "unrolled::engine::packing::expand",

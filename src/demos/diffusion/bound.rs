@@ -3,19 +3,18 @@
 //! Every term is made of the mean of ‖ε − ε_θ(x_t, t)‖² at its t (Ho et al. 2020, eq. 8 and 12), so that this is all that
 //! the study works out.
 
-use super::params::{DiffusionParams, Weights};
+use super::params::DiffusionParams;
 use super::problem::Problem;
 use super::seen::Seen;
-use super::sim::{Diffusion, generators};
+use super::sim::Diffusion;
 use super::step::{Normal, divergence};
-use super::training::Training;
+use super::study::Asked;
 use crate::engine::Notice;
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::study::Study;
 use crate::engine::table::Table;
 use crate::engine::words::number;
 use crate::math::diffusion::denoiser::noised;
-use crate::math::diffusion::samplers::Denoiser;
 use crate::math::diffusion::schedule::{Schedule, Variance};
 use crate::plot::chart::{Axis, Chart, Drawn, Names, Said, Series, Tip};
 use crate::plot::figure::Scene;
@@ -23,8 +22,6 @@ use serde::{Deserialize, Serialize};
 
 /// The means are over so many pairs of noised points, with ε and with −ε.
 const PAIRS: usize = 300;
-/// So many training steps are a piece of work.
-const PIECE: usize = 20;
 
 /// Terms of a smaller share of the largest are not drawn.
 const LEAST: f64 = 1e-6;
@@ -81,12 +78,8 @@ impl Terms {
 
 /// The study.
 pub struct Bound {
-    params: DiffusionParams,
     problem: Problem,
-    /// The network, as long as it is in training.
-    training: Option<Training>,
-    trained: usize,
-    guesser: Option<Box<dyn Denoiser>>,
+    asked: Asked,
     x0: Vec<f64>,
     epsilon: Vec<f64>,
     found: Found,
@@ -97,11 +90,7 @@ impl Bound {
     pub fn new(params: &DiffusionParams, input: &Table, seed: u64) -> Option<Self> {
         let problem = Problem::new(params, input);
         let (n, d) = (problem.n, problem.d);
-        let [learns, _] = generators(Rng::new(seed, Purpose::Run));
-        let (training, guesser): (_, Option<Box<dyn Denoiser>>) = match params.weights {
-            Weights::Exact => (None, Some(Box::new(problem.exact()))),
-            Weights::Trained => (Some(Training::new(params, &problem, learns)?), None),
-        };
+        let asked = Asked::new(params, input, &problem, seed)?;
         // As evenly over the data as it goes; the same noise at every t, so that neighbours can be compared.
         let mut rng = Rng::new(seed, Purpose::Study);
         let (mut x0, mut epsilon) = (Vec::new(), Vec::new());
@@ -115,32 +104,13 @@ impl Bound {
         }
         let square = problem.points.iter().map(|x| x * x).sum::<f64>() / n.max(1) as f64;
         let found = Found { d, square, errors: Vec::new() };
-        Some(Self { params: params.clone(), problem, training, trained: 0, guesser, x0, epsilon, found })
-    }
-
-    fn all(&self) -> usize {
-        if self.params.weights == Weights::Trained { self.params.training_steps.div_ceil(PIECE) } else { 0 }
+        Some(Self { problem, asked, x0, epsilon, found })
     }
 }
 
 impl Study for Bound {
     fn advance(&mut self) {
-        if let Some(training) = &mut self.training {
-            for _ in 0..PIECE {
-                if self.trained < self.params.training_steps && !training.has_diverged() {
-                    training.step(&self.params, &self.problem);
-                    self.trained += 1;
-                } else {
-                    self.trained = self.params.training_steps;
-                }
-            }
-            if self.trained >= self.params.training_steps {
-                self.guesser = Some(Box::new(training.mean().clone()));
-                self.training = None;
-            }
-            return;
-        }
-        let Some(guesser) = &mut self.guesser else { return };
+        let Some(guesser) = self.asked.get() else { return };
         let (t, d) = (self.found.errors.len() + 1, self.problem.d);
         let times = vec![t; self.x0.len() / d];
         let (mut x, mut guess) = (vec![0.0; self.x0.len()], vec![0.0; self.x0.len()]);
@@ -153,8 +123,8 @@ impl Study for Bound {
     }
 
     fn progress(&self) -> (usize, usize) {
-        let trained = if self.training.is_some() { self.trained / PIECE } else { self.all() };
-        (trained + self.found.errors.len(), self.all().max(trained) + self.problem.steps())
+        let (trained, all) = self.asked.progress();
+        (trained + self.found.errors.len(), all + self.problem.steps())
     }
 
     fn result(&self) -> serde_json::Value {

@@ -1,20 +1,20 @@
 //! Samplers beside each other: from the run's x_T, by the run's denoiser, at the same instants.
 
 use super::line;
-use super::params::{DiffusionParams, Sampler, Weights};
+use super::params::{DiffusionParams, Sampler};
 use super::picture::{disc, dots, path};
 use super::problem::Problem;
 use super::seen::Seen;
 use super::sim::{Diffusion, generators};
 use super::square::{pairs, window};
-use super::training::Training;
+use super::study::Asked;
 use crate::engine::Notice;
 use crate::engine::knobs::Choice as _;
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::study::Study;
 use crate::engine::table::Table;
 use crate::engine::words::number;
-use crate::math::diffusion::samplers::{self, Denoiser, step};
+use crate::math::diffusion::samplers::{self, step};
 use crate::math::diffusion::schedule::Variance;
 use crate::plot::axes::Equal;
 use crate::plot::figure::Scene;
@@ -37,8 +37,6 @@ const SHOWN: usize = 100;
 const INSTANTS: usize = 25;
 /// Places travel as whole numbers of this.
 const UNIT: f64 = 1e-3;
-/// So many training steps are a piece of work.
-const PIECE: usize = 20;
 
 /// What one sampler has done so far.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -62,11 +60,8 @@ pub struct Found {
 
 /// The study.
 pub struct Family {
-    params: DiffusionParams,
     problem: Problem,
-    training: Option<Training>,
-    trained: usize,
-    guesser: Option<Box<dyn Denoiser>>,
+    asked: Asked,
     instants: Vec<usize>,
     /// x_T, and the generator behind it.
     start: (Vec<f64>, Rng),
@@ -79,11 +74,8 @@ impl Family {
     /// At its start.
     pub fn new(params: &DiffusionParams, input: &Table, seed: u64) -> Option<Self> {
         let problem = Problem::new(params, input);
-        let [learns, mut draws] = generators(Rng::new(seed, Purpose::Run));
-        let (training, guesser): (_, Option<Box<dyn Denoiser>>) = match params.weights {
-            Weights::Exact => (None, Some(Box::new(problem.exact()))),
-            Weights::Trained => (Some(Training::new(params, &problem, learns)?), None),
-        };
+        let [_, mut draws] = generators(Rng::new(seed, Purpose::Run));
+        let asked = Asked::new(params, input, &problem, seed)?;
         let x: Vec<f64> = (0..params.particles * problem.d).map(|_| draws.normal()).collect();
         let instants = params.instants();
         let last = instants.len() - 1;
@@ -91,11 +83,7 @@ impl Family {
         let kept = samplers::instants(last, count).into_iter().rev().map(|k| instants[k]).collect();
         let found = Found { kept, ways: Vec::new() };
         let (start, now) = ((x.clone(), draws.clone()), (x, draws, 0));
-        Some(Self { params: params.clone(), problem, training, trained: 0, guesser, instants, start, now, found })
-    }
-
-    fn pieces_of_training(&self) -> usize {
-        if self.params.weights == Weights::Trained { self.params.training_steps.div_ceil(PIECE) } else { 0 }
+        Some(Self { problem, asked, instants, start, now, found })
     }
 
     /// Notes where the particles are, if this instant is kept.
@@ -118,13 +106,13 @@ impl Family {
             self.now = (self.start.0.clone(), self.start.1.clone(), 0);
             self.note();
         }
-        let Some(guesser) = &mut self.guesser else { return };
+        let Some(guesser) = self.asked.get() else { return };
         let way = ALL[self.found.ways.len() - 1].1;
         let (x, rng, k) = &mut self.now;
         let (t, s) = (self.instants[*k], self.instants[*k + 1]);
         let z: Vec<f64> = x.iter().take(if way.draws(s) { usize::MAX } else { 0 }).map(|_| rng.normal()).collect();
         let mut room = vec![0.0; x.len()];
-        step(way, &self.problem.schedule, (t, s), &mut **guesser, x, &mut room, &z);
+        step(way, &self.problem.schedule, (t, s), guesser, x, &mut room, &z);
         *k += 1;
         self.note();
         if self.now.2 == last
@@ -137,27 +125,17 @@ impl Family {
 
 impl Study for Family {
     fn advance(&mut self) {
-        let Some(training) = &mut self.training else { return self.step() };
-        for _ in 0..PIECE {
-            if self.trained < self.params.training_steps && !training.has_diverged() {
-                training.step(&self.params, &self.problem);
-                self.trained += 1;
-            } else {
-                self.trained = self.params.training_steps;
-            }
-        }
-        if self.trained >= self.params.training_steps {
-            self.guesser = Some(Box::new(training.mean().clone()));
-            self.training = None;
+        if self.asked.get().is_some() {
+            self.step();
         }
     }
 
     fn progress(&self) -> (usize, usize) {
         let steps = self.instants.len() - 1;
-        let trained = if self.training.is_some() { self.trained / PIECE } else { self.pieces_of_training() };
+        let (trained, all) = self.asked.progress();
         let done =
             self.found.ways.len().saturating_sub(1) * steps + if self.found.ways.is_empty() { 0 } else { self.now.2 };
-        (trained + done, self.pieces_of_training() + ALL.len() * steps)
+        (trained + done, all + ALL.len() * steps)
     }
 
     fn result(&self) -> serde_json::Value {

@@ -8,6 +8,7 @@ use super::params::DiffusionParams;
 use super::sim::Diffusion;
 use super::study::Samplers;
 use super::waves::{self, Waves};
+use crate::demos::doors;
 use crate::engine::Notice;
 use crate::engine::extras::StudyOf;
 use crate::engine::study::Study;
@@ -47,16 +48,6 @@ pub fn begin(which: usize, params: &DiffusionParams, points: &Table, seed: u64) 
         2 => Box::new(Bound::new(params, points, seed)?),
         _ => Box::new(Waves::new()),
     })
-}
-
-macro_rules! doors {
-    ($($(#[$doc:meta])* $name:ident($($arg:ident: $type:ty),*) -> $out:ty = $door:path;)*) => {$(
-        $(#[$doc])*
-        pub fn $name($($arg: $type),*) -> $out {
-            static DOOR: fn($($type),*) -> $out = $door;
-            black_box(DOOR)($($arg),*)
-        }
-    )*};
 }
 
 doors! {

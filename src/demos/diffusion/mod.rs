@@ -28,6 +28,7 @@ mod study;
 mod tests;
 mod training;
 mod waves;
+mod weights;
 pub use edit::Edit;
 pub use frame::{Before, Frame};
 pub use params::{DiffusionParams, DiffusionView};

@@ -5,12 +5,10 @@ use super::frame::{Frame, field_time, grid};
 use super::params::{DiffusionParams, MOST_TRAINING, Stage, Weights};
 use super::particles::{Guesser, Particles, Reverse};
 use super::problem::Problem;
-use super::study::Product;
 use super::training::Training;
 use crate::engine::input::Input as _;
 use crate::engine::table::Table;
 use crate::engine::{Notice, Phase, Rng, Sim};
-use crate::math::diffusion::denoiser::Network;
 use crate::math::diffusion::samplers::{Denoiser, Sampler, instants, step};
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -31,15 +29,16 @@ const LEAP: usize = 60_000_000;
 /// The run.
 #[derive(Clone)]
 pub struct Diffusion {
-    problem: Arc<Problem>,
+    pub(super) problem: Arc<Problem>,
     /// The steps so far.
-    t: usize,
-    stage: Doing,
-    seen: Seen,
+    pub(super) t: usize,
+    pub(super) stage: Doing,
+    pub(super) seen: Seen,
 }
 
+/// What the steps are, with all that they change.
 #[derive(Clone)]
-enum Doing {
+pub(super) enum Doing {
     Forward(Particles),
     /// With the noise that samples are made of, to be looked at.
     Train(Box<Training>, Arc<Vec<f64>>),
@@ -258,72 +257,6 @@ impl Diffusion {
         &self.problem
     }
 
-    /// The weights of the network; none of the exact denoiser.
-    pub fn weights(&self) -> Option<Vec<f32>> {
-        match &self.stage {
-            Doing::Forward(_) => None,
-            Doing::Train(training, _) => Some(training.mean().weights().to_vec()),
-            Doing::Sample(_, reverse) => match &*reverse.guesser.borrow() {
-                Guesser::Network(network) => Some(network.weights().to_vec()),
-                Guesser::Exact(_) => None,
-            },
-        }
-    }
-
-    /// Whether the network that is to guess is still being trained.
-    pub fn waits_for_training(&self) -> bool {
-        matches!(&self.stage, Doing::Sample(_, reverse) if reverse.waits)
-    }
-
-    /// The training that this run waits for, or has got its weights from.
-    pub fn training(&self) -> Option<(usize, u64)> {
-        match &self.stage {
-            Doing::Sample(_, reverse) => reverse.training,
-            Doing::Forward(_) | Doing::Train(..) => None,
-        }
-    }
-
-    /// The weights are to be those of another training, after so many steps; `false` if none are wanted.
-    pub fn wait_for(&mut self, steps: usize, print: u64) -> bool {
-        match &mut self.stage {
-            Doing::Sample(_, reverse) if reverse.training.is_some() => {
-                (reverse.training, reverse.waits) = (Some((steps, print)), true);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// While training: the steps so far, and whether the loss has run away.
-    pub fn trained(&self) -> Option<(usize, bool)> {
-        match &self.stage {
-            Doing::Train(training, _) => Some((self.t, training.has_diverged())),
-            Doing::Forward(_) | Doing::Sample(..) => None,
-        }
-    }
-
-    /// Takes in the weights that the training of that print has led to; `false` where they do not fit.
-    pub fn take(&mut self, product: Product) -> bool {
-        let Product { print, weights, steps: trained, diverged } = product;
-        let steps = self.problem.steps();
-        let Doing::Sample(_, reverse) = &mut self.stage else { return false };
-        let shape = match &*reverse.guesser.borrow() {
-            Guesser::Network(network) if reverse.training.is_some_and(|(_, own)| own == print) => network.shape(),
-            _ => return false,
-        };
-        let Some(network) = Network::from_weights(shape, steps, weights) else { return false };
-        reverse.guesser = Rc::new(RefCell::new(Guesser::Network(Box::new(network))));
-        (reverse.waits, reverse.diverged) = (false, diverged);
-        reverse.training = Some((trained, print));
-        self.seen = Seen::default();
-        true
-    }
-
-    /// Whether the training of its weights has run away.
-    pub fn has_diverged(&self) -> bool {
-        matches!(&self.stage, Doing::Sample(_, reverse) if reverse.diverged)
-    }
-
     /// The noising step that the particles stand at; 0 while training.
     fn time(&self) -> usize {
         match &self.stage {
@@ -391,7 +324,7 @@ impl Diffusion {
 
 /// What has been made of a state once somebody asked. A copy begins without it: keyframes keep places alone.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     guess: OnceCell<Arc<Vec<f64>>>,
     distance: OnceCell<f64>,
     to_normal: OnceCell<f64>,

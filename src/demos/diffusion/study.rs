@@ -134,6 +134,40 @@ impl Study for Trainer {
     }
 }
 
+/// The denoiser that a study asks: the exact one, or a network that is trained first, as the run's own.
+pub struct Asked {
+    trainer: Option<Trainer>,
+    ready: Option<Box<dyn Denoiser>>,
+}
+
+impl Asked {
+    /// At the start of a study.
+    pub fn new(params: &DiffusionParams, input: &Table, problem: &Problem, seed: u64) -> Option<Self> {
+        Some(match params.weights {
+            Weights::Exact => Self { trainer: None, ready: Some(Box::new(problem.exact())) },
+            Weights::Trained => Self { trainer: Some(Trainer::new(params, input, seed)?), ready: None },
+        })
+    }
+
+    /// The denoiser, once it is there; until then, a piece of training.
+    pub fn get(&mut self) -> Option<&mut (dyn Denoiser + 'static)> {
+        if let Some(trainer) = self.trainer.as_mut().filter(|_| self.ready.is_none()) {
+            trainer.advance();
+            if trainer.is_over() {
+                self.ready = Some(Box::new(trainer.training.mean().clone()));
+            }
+            return None;
+        }
+        self.ready.as_deref_mut()
+    }
+
+    /// How many pieces of training are done, of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        let (done, all) = self.trainer.as_ref().map_or((0, 0), Study::progress);
+        (done.div_ceil(PIECE), all.div_ceil(PIECE))
+    }
+}
+
 /// The numbers of steps that the samplers are compared at.
 const COMPARED: [usize; 7] = [1, 2, 5, 10, 20, 50, 100];
 /// So many seeds make a band.
@@ -160,8 +194,7 @@ pub struct Reached {
 pub struct Samplers {
     params: DiffusionParams,
     problem: Problem,
-    trainer: Option<Trainer>,
-    guesser: Option<Box<dyn Denoiser>>,
+    asked: Asked,
     todo: Vec<(Sampler, usize)>,
     seed: u64,
     total: usize,
@@ -172,31 +205,15 @@ impl Samplers {
     /// At its start.
     pub fn new(params: &DiffusionParams, input: &Table, seed: u64) -> Option<Self> {
         let problem = Problem::new(params, input);
-        let trainer = match params.weights {
-            Weights::Exact => None,
-            Weights::Trained => Some(Trainer::new(params, input, seed)?),
-        };
-        let guesser: Option<Box<dyn Denoiser>> = match trainer {
-            None => Some(Box::new(problem.exact())),
-            Some(_) => None,
-        };
+        let asked = Asked::new(params, input, &problem, seed)?;
         let counts = COMPARED.into_iter().filter(|steps| *steps <= params.steps).rev();
         let names = Sampler::NAMES.iter().rev().filter_map(|name| Sampler::named(name));
         let todo: Vec<_> = names.flat_map(|name| counts.clone().map(move |steps| (name, steps))).collect();
-        Some(Self {
-            params: params.clone(),
-            problem,
-            trainer,
-            guesser,
-            total: todo.len(),
-            todo,
-            seed,
-            found: Vec::new(),
-        })
+        Some(Self { params: params.clone(), problem, asked, total: todo.len(), todo, seed, found: Vec::new() })
     }
 
     fn reached(&mut self, sampler: Sampler, steps: usize) -> Option<Reached> {
-        let guesser = self.guesser.as_mut()?;
+        let guesser = self.asked.get()?;
         let (d, count) = (self.problem.d, self.params.particles.min(PARTICLES));
         let (way, made) = (instants(self.problem.steps(), steps), self.params.sampler_named(sampler));
         let one = |seed: u64| {
@@ -205,7 +222,7 @@ impl Samplers {
             let (mut x, mut room) = (draw(count), vec![0.0; count * d]);
             for pair in way.windows(2) {
                 let z = draw(if made.draws(pair[1]) { count } else { 0 });
-                step(made, &self.problem.schedule, (pair[0], pair[1]), &mut **guesser, &mut x, &mut room, &z);
+                step(made, &self.problem.schedule, (pair[0], pair[1]), guesser, &mut x, &mut room, &z);
             }
             self.problem.distance(&x)
         };
@@ -219,13 +236,7 @@ impl Samplers {
 
 impl Study for Samplers {
     fn advance(&mut self) {
-        if let Some(trainer) = &mut self.trainer
-            && self.guesser.is_none()
-        {
-            trainer.advance();
-            if trainer.is_over() {
-                self.guesser = Some(Box::new(trainer.training.mean().clone()));
-            }
+        if self.asked.get().is_none() {
             return;
         }
         let Some((sampler, steps)) = self.todo.pop() else { return };
@@ -234,11 +245,9 @@ impl Study for Samplers {
     }
 
     fn progress(&self) -> (usize, usize) {
-        let trained = self.trainer.as_ref().map_or((0, 0), Study::progress);
         // A comparison counts as a piece of training.
-        let pieces = |steps: usize| steps.div_ceil(PIECE);
-        let all = pieces(trained.1) + self.total;
-        (pieces(trained.0) + self.total - self.todo.len(), all)
+        let (trained, all) = self.asked.progress();
+        (trained + self.total - self.todo.len(), all + self.total)
     }
 
     fn result(&self) -> serde_json::Value {

@@ -6,11 +6,11 @@ use super::edit::Edit;
 use super::scores::Scores;
 use super::sim::Pca;
 use super::{bridge, denoise, drawn, facts, panels, pictures, space};
+use crate::demos::doors;
 use crate::engine::Notice;
 use crate::plot::chart::Chart;
 use crate::plot::figure::{Gesture, Response, Scene};
 use crate::plot::{Area, Axes, ToData};
-use std::hint::black_box;
 
 /// The parts that a data set needs; of own data, those that any may need.
 pub fn parts(data: Option<&str>) -> &'static [&'static str] {
@@ -18,16 +18,6 @@ pub fn parts(data: Option<&str>) -> &'static [&'static str] {
         None | Some("digits" | "pancake" | "coffee") => &["sights"],
         Some(_) => &[],
     }
-}
-
-macro_rules! doors {
-    ($($(#[$doc:meta])* $name:ident($($arg:ident: $type:ty),*) -> $out:ty = $door:path;)*) => {$(
-        $(#[$doc])*
-        pub fn $name($($arg: $type),*) -> $out {
-            static DOOR: fn($($type),*) -> $out = $door;
-            black_box(DOOR)($($arg),*)
-        }
-    )*};
 }
 
 doors! {

@@ -49,6 +49,8 @@ fn open_file(player: &mut Player, ctx: &Context<Player>, text: &str) {
 
 impl Player {
     pub(super) fn share(&mut self, ctx: &Context<Self>) {
+        // What is shared stands still.
+        self.pause();
         if self.place(ctx).is_some_and(|place| address::packs(&place)) && !parts::here(parts::FILES) {
             return self.with_part(ctx, parts::FILES, Msg::Share);
         }

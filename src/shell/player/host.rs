@@ -11,6 +11,7 @@ pub use asker::Asker;
 pub use lobby::lobby;
 pub use trust::question;
 
+use super::super::exports::{KINDS, exported};
 use super::super::{browser, parts};
 use super::{Msg, Player, Purpose};
 use crate::demos;
@@ -22,7 +23,6 @@ use crate::engine::params::{self, Settings, shortened};
 use crate::engine::protocol::{Command, Load, Order, Report};
 use crate::engine::run::{Run, Source};
 use crate::engine::table::Table;
-use crate::plot::{Picture, Rgba, svg};
 use serde_json::{Map, Value, json};
 use std::hint::black_box;
 use std::sync::Arc;
@@ -30,10 +30,6 @@ use yew::prelude::*;
 
 /// The number of the protocol.
 const PROTOCOL: u32 = 1;
-
-/// The exports that are written by a part of the program of its own.
-const SVG: &str = "svg";
-const CSV: &str = "csv";
 
 /// What concerns a host page.
 pub enum Word<'a> {
@@ -183,7 +179,7 @@ impl Player {
                     Err(notice) => self.refuse(asker, &notice),
                 }
             }
-            Command::Export { ref what, .. } if [SVG, CSV].contains(&what.as_str()) && !parts::here(parts::FILES) => {
+            Command::Export { ref what, .. } if KINDS.contains(&what.as_str()) && !parts::here(parts::FILES) => {
                 let link = ctx.link().clone();
                 wasm_bindgen_futures::spawn_local(async move {
                     let came = parts::fetch(parts::FILES).await;
@@ -226,23 +222,7 @@ impl Player {
         }
         let deck = self.deck.see();
         let panel = panel.unwrap_or_else(|| self.demo.panels.first().map_or("", |panel| panel.id));
-        let Some(mut stage) = deck.stage(0, None) else { return };
-        stage.exact = true;
-        let made = match what {
-            SVG => {
-                let (picture, _) = deck.slots[0].book.draw(panel, &stage, 640, 480);
-                let title = stage.words.get(&format!("panel-{panel}"));
-                let facts = deck.slots[0].book.facts(&stage);
-                let text = facts.text.map(|text| stage.words.phrase(&text.code, &text)).unwrap_or_default();
-                let labels = svg::Labels { title: &title, desc: &text };
-                // By way of a pointer: it lies in a part of the program of its own.
-                let write: fn(&Picture, svg::Labels, Option<Rgba>) -> String = black_box(svg::write);
-                Some((write(&picture, labels, Some(deck.theme.card)), "image/svg+xml"))
-            }
-            CSV => deck.slots[0].book.csv(panel, &stage).map(|csv| (csv, "text/csv")),
-            "json" => Some((Value::Object(deck.slots[0].book.fields(&stage)).to_string(), "application/json")),
-            _ => None,
-        };
+        let made = KINDS.contains(&what).then(|| exported(&deck, what, panel)).flatten();
         drop(deck);
         match made {
             Some((data, kind)) => self.tell_asker(&asker, json!({ "ok": true, "data": data, "type": kind })),
