@@ -9,7 +9,6 @@ pub const LATER: [(&str, &[&str]); 16] = [
     (
         "files",
         &[
-            "unrolled::plot::svg::write",
             "unrolled::shell::exports::write",
             "unrolled::plot::chart::told::list",
             "unrolled::engine::packing::squeeze",
