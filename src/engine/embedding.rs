@@ -11,9 +11,6 @@ pub enum Form {
     Myst,
 }
 
-/// All of them by name.
-pub const FORMS: [(&str, Form); 3] = [("html", Form::Html), ("reveal", Form::Reveal), ("myst", Form::Myst)];
-
 /// A demo in a frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Embedding<'a> {

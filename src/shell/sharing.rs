@@ -7,7 +7,7 @@ use super::deck::{SameWords, Shared};
 use super::dialog::Dialog;
 use super::exports::{KINDS, SIZE, exported};
 use super::parts;
-use crate::engine::embedding::{Embedding, FORMS, Form};
+use crate::engine::embedding::{Embedding, Form};
 use crate::engine::words::Words;
 use crate::plot::Rgba;
 use crate::plot::panel::Made;
@@ -17,8 +17,16 @@ use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-/// What can be left out of a frame.
-const LEFT_OUT: [&str; 4] = ["lesson", "controls", "metrics", "transport"];
+/// What can be left out of a frame, as addresses call it, and its label.
+const LEFT_OUT: [(&str, &str); 4] = [
+    ("lesson", "ui-embed-lesson"),
+    ("controls", "ui-embed-controls"),
+    ("metrics", "ui-embed-metrics"),
+    ("transport", "ui-embed-transport"),
+];
+/// What a page can be written in.
+const FORMS: [(Form, &str); 3] =
+    [(Form::Html, "ui-form-html"), (Form::Reveal, "ui-form-reveal"), (Form::Myst, "ui-form-myst")];
 /// PNGs have so many pixels a CSS pixel.
 const SCALES: [u32; 3] = [1, 2, 4];
 /// The usual height of a frame, the least and the most.
@@ -195,7 +203,8 @@ impl Sharing {
     fn text(&self, ctx: &Context<Self>) -> String {
         let words = &ctx.props().words.0;
         // In the order of the list, whatever the order of the ticks.
-        let hide: Vec<&str> = LEFT_OUT.into_iter().filter(|name| self.left_out.contains(name)).collect();
+        let hide: Vec<&str> =
+            LEFT_OUT.into_iter().map(|(name, _)| name).filter(|name| self.left_out.contains(name)).collect();
         let title = words.get("title");
         let embedding =
             Embedding { link: &ctx.props().link, title: &title, hide: &hide, panel: self.panel, height: self.height };
@@ -235,17 +244,17 @@ impl Sharing {
     /// What a frame shows, and its text.
     fn frame(&self, ctx: &Context<Self>, words: &Words) -> Html {
         let link = ctx.link();
-        let tick = |name: &'static str| {
+        let tick = |(name, label): (&'static str, &'static str)| {
             html! {
                 <label class="pick-shown"><input type="checkbox" data-share={name} checked={!self.left_out.contains(&name)}
-                    onchange={link.callback(move |_| Msg::Leave(name))} />{ " " }{ words.get(&format!("ui-embed-{name}")) }</label>
+                    onchange={link.callback(move |_| Msg::Leave(name))} />{ " " }{ words.get(label) }</label>
             }
         };
         let named = |id: &'static str| (Some(id), words.get(&format!("panel-{id}")));
         let panels: Vec<_> = std::iter::once((None, words.get("ui-embed-all")))
             .chain(Self::panels(ctx).into_iter().map(|(id, _)| named(id)))
             .collect();
-        let forms = FORMS.iter().map(|(name, form)| (*form, words.get(&format!("ui-form-{name}")))).collect();
+        let forms = FORMS.iter().map(|(form, label)| (*form, words.get(label))).collect();
         let on_height = link.batch_callback(|event: Event| {
             let height = event.target_dyn_into::<HtmlInputElement>()?.value().parse::<u32>().ok()?;
             Some(Msg::Height(height.clamp(HEIGHTS.1, HEIGHTS.2)))
@@ -275,10 +284,10 @@ impl Sharing {
         let deck = ctx.props().deck.see();
         let counts = deck.stage(0, None).is_some_and(|stage| deck.slots[0].book.csv(self.take, &stage).is_some());
         let scales = SCALES.iter().map(|scale| (*scale, format!("{scale}×"))).collect();
-        let button = |kind: &'static str, on: bool| {
+        let button = |kind: &'static str, label: &str, on: bool| {
             html! {
                 <button type="button" class="small" data-file={kind} disabled={!on}
-                    onclick={link.callback(move |_| Msg::File(kind))}>{ words.get(&format!("ui-file-{kind}")) }</button>
+                    onclick={link.callback(move |_| Msg::File(kind))}>{ words.get(label) }</button>
             }
         };
         html! {
@@ -288,8 +297,8 @@ impl Sharing {
                     { choice(words.get("ui-export-scale"), "scale", scales, self.scale, link.callback(Msg::Scale)) }
                 </div>
                 <div class="row">
-                    { button("svg", drawn) }{ button("png", drawn) }{ button("csv", counts) }
-                    { button("json", true) }{ button("run", true) }
+                    { button("svg", "ui-file-svg", drawn) }{ button("png", "ui-file-png", drawn) }{ button("csv", "ui-file-csv", counts) }
+                    { button("json", "ui-file-json", true) }{ button("run", "ui-file-run", true) }
                 </div>
             </>
         }

@@ -30,22 +30,22 @@ pub(super) fn follow<S: Extras>(sim: &mut S, run: &mut Run, params: &S::Params, 
         (a, b) => a == b,
     };
     let why = match S::WAITS {
-        _ if other.demo != S::SLUG => "origin-other-demo",
-        Some(_) if !same_data || run.prepare != other.prepare => "origin-other-data",
+        _ if other.demo != S::SLUG => Notice::new("origin-other-demo"),
+        Some(_) if !same_data || run.prepare != other.prepare => Notice::new("origin-other-data"),
         Some(waits) => {
             let (others, more) = S::Params::of(&other.params);
             notices.extend(more);
             match (waits.follow)(sim, params, &others, *t, print(other, *t)) {
-                Follow::Differs => "origin-differs",
+                Follow::Differs => Notice::new("origin-differs"),
                 Follow::Waits | Follow::Needless => {
                     run.from = Some(from);
                     return;
                 }
             }
         }
-        None => "origin-differs",
+        None => Notice::new("origin-differs"),
     };
-    notices.push(Notice::new(why));
+    notices.push(why);
 }
 
 /// What tells one origin from others on the same data (FNV-1a).
