@@ -172,9 +172,7 @@ fn the_page_offers_the_way_there_and_back() {
     let given = [&SMALL[..], &[("stage", "train")]].concat();
     assert!(moment(table("moons"), &given, 0).plain(&Look::default(), |scene| Diffusion::offer(scene).is_none()));
     let trained = moment(table("moons"), &given, 40);
-    let Some(("sample-with", Response::Open(run, 0))) =
-        trained.plain(&Look::default(), |scene| Diffusion::offer(scene))
-    else {
+    let Some(("sample-with", Response::Open(run, 0))) = trained.plain(&Look::default(), Diffusion::offer) else {
         panic!("nothing is offered")
     };
     let from = run.from.clone().unwrap();
@@ -182,7 +180,7 @@ fn the_page_offers_the_way_there_and_back() {
     assert!(!run.params.contains_key("stage"));
     let mut sampled = moment(table("moons"), &[&SMALL[..], &[("weights", "trained")]].concat(), 0);
     sampled.run = *run;
-    let back = sampled.plain(&Look::default(), |scene| Diffusion::offer(scene));
+    let back = sampled.plain(&Look::default(), Diffusion::offer);
     assert_eq!(back, Some(("back-to-training", Response::Open(Box::new(trained.run), 40))));
 }
 
@@ -192,7 +190,7 @@ fn a_training_that_diverged_offers_its_last_good_step() {
     let given = [("stage", "train"), ("width", "32"), ("depth", "4")];
     let lost = run(table("moons"), &given, 1).steps(30).set(&[("rate", "10")]).steps(300).moment();
     assert_eq!(lost.done.as_deref(), Some("diverged"));
-    let Some(("last-good", Response::Seek(t))) = lost.plain(&Look::default(), |scene| Diffusion::offer(scene)) else {
+    let Some(("last-good", Response::Seek(t))) = lost.plain(&Look::default(), Diffusion::offer) else {
         panic!("nothing is offered")
     };
     assert!((25..=31).contains(&t), "{t} of {}", lost.t);
