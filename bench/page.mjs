@@ -248,4 +248,75 @@ async function theirNetwork(backend, { width, depth, rate, steps }, { weights, t
   return { time, result };
 }
 
-globalThis.bench = { load, table, ours, theirs, road, halves, matrix, svd, theirSvd, pca, theirPca, leading, picture, network, networkStart, tensorflow, theirNetwork };
+/** The weights that all begin with, and what the network says after a few steps on one batch. */
+function diffusionStart(knobs, { x, t, epsilon }, count) {
+  const bench = new kernels.ours.DiffusionBench(knobs);
+  const weights = Array.from(bench.weights());
+  const result = Array.from(bench.checked(Float64Array.from(x), Uint32Array.from(t), Float64Array.from(epsilon), count));
+  bench.free();
+  return { weights, result };
+}
+
+/** Milliseconds of a training step of the app's. */
+function diffusion(kernel, knobs, steps) {
+  const bench = new kernels[kernel].DiffusionBench(knobs);
+  const time = timed(() => bench.steps(steps)) / steps;
+  bench.free();
+  return { time };
+}
+
+/** Milliseconds of a whole sampling run. */
+function diffusionSample(kernel, knobs, steps) {
+  const bench = new kernels[kernel].DiffusionBench(knobs);
+  const time = timed(() => bench.steps(steps));
+  bench.free();
+  return time;
+}
+
+/** The same training by TensorFlow.js: on one batch, from given weights. It has no AdamW, so weights shrink beforehand. */
+async function theirDiffusion(backend, weights, { x, t, epsilon }, steps) {
+  await tf.setBackend(backend);
+  await tf.ready();
+  tf.engine().startScope();
+  const [size, hidden, rate] = [128, 128, 1e-3];
+  const layers = [];
+  let at = 0;
+  const take = (shape, count) => tf.variable(tf.tensor(weights.slice(at, (at += count)), shape));
+  for (const [fanIn, fanOut] of [[3 * size, hidden], [hidden, hidden], [hidden, hidden], [hidden, hidden], [hidden, 2]]) {
+    layers.push([take([fanOut, fanIn], fanOut * fanIn), take([fanOut], fanOut)]);
+  }
+  const n = t.length;
+  const given = [tf.tensor(x, [n, 2]), tf.tensor(t, [n, 1]), tf.tensor(epsilon, [n, 2])];
+  const omega = tf.tensor(Array.from({ length: size / 2 }, (_, j) => Math.exp((-Math.log(10_000) / (size / 2 - 1)) * j)), [1, size / 2]);
+  const embed = (of) => [tf.sin(tf.mul(of, omega)), tf.cos(tf.mul(of, omega))];
+  const gelu = (z) => tf.mul(z, tf.mul(0.5, tf.add(1, tf.erf(tf.mul(z, Math.SQRT1_2)))));
+  const net = () => {
+    const scaled = tf.mul(25, given[0]);
+    const [left, right] = tf.split(scaled, 2, 1);
+    const inputs = tf.concat([...embed(left), ...embed(right), ...embed(given[1])], 1);
+    return layers.reduce((h, [w, b], l) => {
+      const z = tf.add(tf.matMul(h, w, false, true), b);
+      if (l === 0) return gelu(z);
+      return l + 1 < layers.length ? tf.add(h, gelu(z)) : z;
+    }, inputs);
+  };
+  const all = layers.flat();
+  const adam = tf.train.adam(rate, 0.9, 0.999, 1e-8);
+  const loss = () => tf.mean(tf.squaredDifference(net(), given[2]));
+  const before = performance.now();
+  for (let i = 0; i < steps; i++) {
+    tf.tidy(() => {
+      const { grads } = tf.variableGrads(loss);
+      for (const of of all) of.assign(tf.mul(of, 1 - rate * 0.01));
+      adam.applyGradients(grads);
+    });
+  }
+  const result = Array.from(tf.tidy(net).dataSync());
+  const time = (performance.now() - before) / steps;
+  adam.dispose();
+  all.forEach((variable) => variable.dispose());
+  tf.engine().endScope();
+  return { time, result };
+}
+
+globalThis.bench = { load, table, ours, theirs, road, halves, matrix, svd, theirSvd, pca, theirPca, leading, picture, network, networkStart, tensorflow, theirNetwork, diffusionStart, diffusion, diffusionSample, theirDiffusion };

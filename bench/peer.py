@@ -4,7 +4,8 @@
 and the singular values. {task: "pca", points, n, d, solver} is answered with those of a fit of PCA with that solver,
 and the variances. {task: "network", width, depth, rate, steps, weights, target} names files of float32, the
 weights in the order of `parameters()`; the answer is the milliseconds of one step of Adam on ReLU networks, and what the
-network says after `steps` of them. Any other request is {task, points, n, d, k, rounds, check}: `points` names a file of rows of float64; the first k rows are the
+network says after `steps` of them. {task: "diffusion", weights, x, t, epsilon, steps} is answered in the same way, of
+AdamW on the denoiser of the reference preset. Any other request is {task, points, n, d, k, rounds, check}: `points` names a file of rows of float64; the first k rows are the
 start. The answer holds the milliseconds of one round of Lloyd's algorithm, or of EM, and with `check` what `rounds` of
 them have led to. What a fit does once is taken out: the time of a fit of one round is subtracted from that of a fit of
 `rounds` + 1.
@@ -85,6 +86,38 @@ def network(ask):
     return {"version": torch.__version__.split("+")[0], "time": milliseconds, "result": net(x).ravel().tolist()}
 
 
+def diffusion(ask):
+    import torch
+
+    torch.set_num_threads(1)
+    size, hidden = 128, 128
+    linear = torch.nn.Linear
+    first, last = linear(3 * size, hidden), linear(hidden, 2)
+    middle = [linear(hidden, hidden) for _ in range(3)]
+    parts = torch.nn.ModuleList([first, *middle, last])
+    weights = torch.from_numpy(numpy.fromfile(ask["weights"], numpy.float32))
+    torch.nn.utils.vector_to_parameters(weights, parts.parameters())
+    x, epsilon = (torch.tensor(ask[key]).reshape(-1, 2) for key in ("x", "epsilon"))
+    t = torch.tensor(ask["t"], dtype=torch.float32)
+    omega = torch.exp(-numpy.log(10_000.0) / (size // 2 - 1) * torch.arange(size // 2))
+    embed = lambda x: torch.cat([(x[..., None] * omega).sin(), (x[..., None] * omega).cos()], dim=-1)
+
+    def net():
+        h = torch.nn.functional.gelu(first(torch.cat([embed(25 * x).flatten(1), embed(t)], dim=1)))
+        for layer in middle:
+            h = h + torch.nn.functional.gelu(layer(h))
+        return last(h)
+
+    adam = torch.optim.AdamW(parts.parameters(), lr=1e-3)
+    start = time.perf_counter()
+    for _ in range(ask["steps"]):
+        adam.zero_grad()
+        torch.nn.functional.mse_loss(net(), epsilon).backward()
+        adam.step()
+    milliseconds = (time.perf_counter() - start) * 1e3 / ask["steps"]
+    return {"version": torch.__version__.split("+")[0], "time": milliseconds, "result": net().ravel().tolist()}
+
+
 tables = {}
 versions = f"scikit-learn {sklearn.__version__}, NumPy {numpy.__version__}, Python {sys.version.split()[0]}"
 print(json.dumps({"versions": versions}), flush=True)
@@ -98,6 +131,9 @@ for line in sys.stdin:
         continue
     if ask["task"] == "network":
         print(json.dumps(network(ask)), flush=True)
+        continue
+    if ask["task"] == "diffusion":
+        print(json.dumps(diffusion(ask)), flush=True)
         continue
     if ask["points"] not in tables:
         tables[ask["points"]] = numpy.fromfile(ask["points"]).reshape(ask["n"], ask["d"])

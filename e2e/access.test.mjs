@@ -5,7 +5,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { hosted, more, press, rendered, until } from "./hosted.mjs";
+import { more, press, rendered, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -104,7 +105,7 @@ describe("for everyone", () => {
   });
 
   it("pictures have a text that follows the run", async () => {
-    const view = await hosted(app, "/kmeans?data=penguins");
+    const view = await opened(app, "/kmeans?data=penguins");
     const label = () => view.getAttribute("canvas[data-panel=points]", "aria-label");
     const first = await label();
     await press(view, "ArrowRight*6");

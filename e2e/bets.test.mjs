@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, hosted, until } from "./hosted.mjs";
+import { at, hosted, pixel, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 describe("the bets of the lessons", () => {
   let app, demos;
@@ -18,7 +19,8 @@ describe("the bets of the lessons", () => {
   /** Answers every bet, with a right answer or a wrong one. */
   const answer = (view, right) =>
     view.evaluate((right) => {
-      for (const bet of document.querySelectorAll(".bet")) {
+      // Those that ask for a click have tests of their own.
+      for (const bet of document.querySelectorAll(".bet:not(:has([data-mark]))")) {
         const slider = bet.querySelector("input");
         if (slider) {
           slider.value = right ? bet.dataset.right : slider.max;
@@ -31,11 +33,11 @@ describe("the bets of the lessons", () => {
     }, right);
   /** What a reader sees of every bet. */
   const seen = (view) =>
-    view.locator(".bet").evaluateAll((bets) =>
+    view.locator(".bet:not(:has([data-mark]))").evaluateAll((bets) =>
       bets.map((bet) => ({
         id: bet.dataset.bet,
         now: "now" in bet.dataset,
-        at: Number(bet.dataset.at ?? 1),
+        at: Number(bet.dataset.at ?? 1) || 1,
         settled: "settled" in bet.dataset,
         verdict: bet.querySelector(".verdict").textContent,
         reasons: [...bet.querySelectorAll(".why")].filter((why) => why.offsetHeight > 0).length,
@@ -43,7 +45,7 @@ describe("the bets of the lessons", () => {
         said: bet.querySelector("output")?.textContent,
       })),
     );
-  const opened = async (hash) => {
+  const lesson = async (hash) => {
     const view = await app.open(hash, { wait: ".part" });
     await until(async () => !(await view.locator(".lesson[aria-busy]").count()), "the whole lesson");
     return view;
@@ -55,11 +57,13 @@ describe("the bets of the lessons", () => {
   ]) {
     it(`are settled by what the run does next, ${right ? "right" : "wrong"} answers in ${lang}`, async () => {
       for (const demo of demos) {
-        const view = await opened(`${demo}?lang=${lang}`);
+        const view = await lesson(`${demo}?lang=${lang}`);
         const before = await seen(view);
         assert.ok(before.length >= 3, `${demo} asks ${before.length} times`);
         assert.ok(before.every(({ settled, verdict, reasons }) => !settled && !verdict && !reasons), `${demo}: nothing is told before`);
         await answer(view, right);
+        // What takes answers is fetched when the first one is given.
+        await until(async () => (await seen(view)).every(({ verdict }) => verdict), `${demo}: answers taken`);
         for (const bet of await seen(view)) {
           assert.equal(bet.settled, bet.now, `${demo}: ${bet.id} waits for the run`);
           assert.ok(bet.verdict.startsWith(bet.now ? verdict : noted), `${demo}: ${bet.id} says ${bet.verdict}`);
@@ -77,10 +81,11 @@ describe("the bets of the lessons", () => {
   }
 
   it("are kept over another language and another demo, and settled by hands too", async () => {
-    const view = await opened("/kmeans?data=five-blobs&k=5&init=random");
+    const view = await lesson("/kmeans?data=five-blobs&k=5&init=random");
     const bet = view.locator("[data-bet=which-centre]");
     await bet.locator("button").nth(1).click();
-    assert.ok((await bet.locator(".verdict").textContent()).startsWith("Noted."));
+    // What takes answers is fetched when the first one is given.
+    await until(async () => (await bet.locator(".verdict").textContent()).startsWith("Noted."), "the answer taken");
     // A change of mind before the step.
     await bet.locator("button").nth(2).click();
     await view.evaluate(() => void (location.hash = "/em"));
@@ -95,8 +100,149 @@ describe("the bets of the lessons", () => {
     await at(pca, 3);
     await pca.locator("[data-bet=two-bars] button").first().click();
     await pca.ask({ cmd: "edit", edit: { direction: [1, 0, 0, 0, 0, 0] } });
-    assert.equal((await pca.state()).t, 3);
+    assert.equal(await pca.t(), 3);
     await until(() => pca.locator("[data-bet=two-bars][data-settled]").count(), "settled");
     await pca.done();
+  });
+
+  /** Opens a lesson at the moment to which a bet that asks for a click leads. */
+  const posed = async (demo, id, settings = {}) => {
+    const view = await opened(app, `/${demo}`, settings);
+    await until(async () => !(await view.locator(".lesson[aria-busy]").count()), "the whole lesson");
+    const bet = view.locator(`[data-bet=${id}]`);
+    await until(() => bet.evaluate((bet) => !!bet.querySelector(".guess button").textContent), "a button with a name");
+    await bet.evaluate((bet) => {
+      const part = bet.closest("[data-part]");
+      if (part.querySelector(".unfold").offsetHeight && !("open" in part.dataset)) part.querySelector(".unfold").click();
+    });
+    const moment = await bet.locator("a").first().getAttribute("href");
+    if (moment !== `#/${demo}`) {
+      await bet.locator("a").first().click();
+      await at(view, Number(/[?&]t=(\d+)/.exec(moment)?.[1] ?? 0));
+    }
+    return { view, bet, canvas: view.locator("canvas[data-panel]").first(), sheet: view.locator(".marks") };
+  };
+  /** Marks a place on the main picture; without one, its middle. */
+  const mark = async ({ bet, canvas, sheet, view }, spot, tap = false) => {
+    await bet.locator(".guess button").click();
+    await until(() => sheet.evaluate((sheet) => "waits" in sheet.dataset), "the sheet");
+    const box = await canvas.boundingBox();
+    const [x, y] = spot ?? [box.width / 2, box.height / 2];
+    if (tap) await view.touchscreen.tap(box.x + x, box.y + y);
+    else await view.mouse.click(box.x + x, box.y + y);
+    await until(() => sheet.evaluate((sheet) => !("waits" in sheet.dataset)), "the mark");
+  };
+  const settled = (bet) => bet.evaluate((bet) => "settled" in bet.dataset);
+  /** Steps on until a bet is settled. */
+  const step = async (view, bet) => {
+    const t = await view.t();
+    for (let n = 1; n <= 3 && !(await settled(bet)); n++) {
+      await view.keyboard.press("ArrowRight");
+      await at(view, t + n);
+      await until(() => settled(bet), "settled", 600).catch(() => {});
+    }
+    assert.ok(await settled(bet), "settled within three steps");
+  };
+
+  it("are answered by a click in the picture, for every answer, and the run tells the truth", async () => {
+    let asked = 0;
+    for (const demo of demos) {
+      const view = await lesson(demo);
+      const ids = await view.locator(".bet:has([data-mark])").evaluateAll((bets) => bets.map((bet) => bet.dataset.bet));
+      await view.done();
+      for (const id of ids) {
+        // A first mark, only to see where the places are.
+        const first = await posed(demo, id, { lang: "zh" });
+        const run = (await first.view.state()).run;
+        await mark(first);
+        assert.deepEqual((await first.view.state()).run, run, `${id}: a mark is no edit`);
+        assert.ok((await first.bet.locator(".verdict").textContent()).startsWith("已记下"), `${id}: noted`);
+        if (!(await settled(first.bet))) assert.equal(await first.bet.locator(".why:visible").count(), 0, `${id}: nothing is told before`);
+        await step(first.view, first.bet);
+        const told = JSON.parse(await first.sheet.getAttribute("data-spots"));
+        assert.ok(told.length >= 2 && told.every((spot) => spot), `${demo}: the places of ${id} are known: ${JSON.stringify(told)}`);
+        // As places of the data: the next page may be laid out otherwise.
+        const window = JSON.parse(await first.canvas.getAttribute("data-window"));
+        const along = (share, [from, to]) => from + share * (to - from);
+        const spots = told.map(([x, y]) => [
+          along((x - window.left) / window.width, window.x),
+          along(1 - (y - window.top) / window.height, window.y),
+        ]);
+        assert.equal(await first.sheet.locator("text").count(), 2, `${id}: mark and truth are named`);
+        await first.view.done();
+        for (const [i, spot] of [...spots, undefined].entries()) {
+          const asking = await posed(demo, id);
+          const box = await asking.canvas.boundingBox();
+          const place = spot && (await pixel(asking.view, spot, await asking.canvas.getAttribute("data-panel")));
+          await mark(asking, place ? [place[0] - box.x, place[1] - box.y] : [8, 8]);
+          await step(asking.view, asking.bet);
+          const chosen = await asking.bet
+            .locator(".answer")
+            .evaluateAll((answers) => answers.findIndex((answer) => "chosen" in answer.dataset));
+          assert.equal(chosen, i, `${demo}: ${id}, the answer at ${spot}`);
+          const verdict = await asking.bet.locator(".verdict").textContent();
+          assert.ok(verdict.startsWith(i === 0 ? "You are right." : "Not quite."), `${id}: ${verdict}`);
+          assert.equal(await asking.bet.locator(".why:visible").count(), 1, `${id}: its reason`);
+          await asking.view.done();
+        }
+        asked++;
+      }
+    }
+    assert.ok(asked >= 4, `${asked} bets ask for a click`);
+  });
+
+  it("take marks by keys alone, which step nothing meanwhile", async () => {
+    const { view, bet, sheet } = await posed("kmeans", "next-place");
+    const { t, run } = await view.state();
+    const button = bet.locator(".guess button");
+    await button.focus();
+    await view.keyboard.press("Enter");
+    await until(() => sheet.evaluate((sheet) => sheet === document.activeElement), "the focus on the sheet");
+    assert.ok((await sheet.getAttribute("aria-label")).includes("Arrow keys"));
+    // What is told beside the button is a live region.
+    const place = () => bet.locator("output").textContent();
+    await view.keyboard.press("ArrowRight");
+    const before = await place();
+    assert.match(before, /^x = .+, y = .+$/);
+    await view.keyboard.press("Shift+ArrowUp");
+    assert.notEqual(await place(), before);
+    await view.keyboard.press("Escape");
+    assert.equal(await place(), "");
+    assert.ok(await button.evaluate((button) => button === document.activeElement));
+    await view.keyboard.press("Enter");
+    await until(() => sheet.evaluate((sheet) => sheet === document.activeElement), "the focus on the sheet");
+    await view.keyboard.press("ArrowLeft");
+    await view.keyboard.press("Enter");
+    // What takes answers is fetched when the first one is given.
+    await until(async () => (await bet.locator(".verdict").textContent()).startsWith("Noted."), "the answer taken");
+    assert.deepEqual([(await view.state()).t, (await view.state()).run], [t, run]);
+    await step(view, bet);
+    await view.done();
+  });
+
+  it("take marks by touch on a phone, and keep them", async () => {
+    const settings = { viewport: { width: 390, height: 844 }, context: { hasTouch: true } };
+    const asking = await posed("kmeans", "next-place", settings);
+    const { view, bet, sheet } = asking;
+    await mark(asking, [60, 60], true);
+    const place = await bet.locator("output").textContent();
+    assert.match(place, /^x = /);
+    await step(view, bet);
+    assert.equal(await sheet.locator("text").count(), 2);
+    await view.evaluate(() => void (location.hash = "/em"));
+    await view.waitForSelector("[data-bet=which-curve]");
+    await view.evaluate(() => void (location.hash = "/kmeans"));
+    await until(() => settled(view.locator("[data-bet=next-place]")), "kept");
+    assert.equal(await bet.locator("output").textContent(), place);
+    await view.done();
+  });
+
+  it("say so where the run does not show the place", async () => {
+    const view = await lesson("/kmeans?data=iris&k=3&t=1");
+    const bet = view.locator("[data-bet=next-place]");
+    await bet.locator(".guess button").click();
+    await until(async () => (await bet.locator(".verdict").textContent()).startsWith("The run on screen"), "a refusal");
+    assert.equal(await view.locator(".marks[data-waits]").count(), 0);
+    await view.done();
   });
 });

@@ -4,10 +4,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { hosted, more, press, until } from "./hosted.mjs";
+import { at, hosted, more, own, press, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 const FEIGNED = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
-const own = (view) => until(async () => (await view.state()).data.own, "own data", 30_000);
 const said = (view, key) => view.waitForSelector(`[data-said="${key}"]`, { timeout: 20_000 });
 const live = (view) => view.waitForSelector('[data-do="shutter"]:enabled', { timeout: 20_000 });
 /** How many cameras are on, of all that the page was ever given. */
@@ -37,7 +37,7 @@ describe("the camera", () => {
   after(() => app.close());
 
   it("a still becomes the data, by keyboard; a reload keeps it; the camera goes off", async () => {
-    const view = await hosted(app, "/svd", watched());
+    const view = await opened(app, "/svd", watched());
     await more(view);
     await view.focus('[data-do="camera"]');
     await press(view, "Enter");
@@ -58,7 +58,7 @@ describe("the camera", () => {
   });
 
   it("goes off by Escape, by the veil, when the page is out of sight, when the demo is left, and even if it comes too late", async () => {
-    const view = await hosted(app, "/svd", watched());
+    const view = await opened(app, "/svd", watched());
     const open = async () => {
       await more(view);
       await view.click('[data-do="camera"]');
@@ -115,7 +115,7 @@ describe("the camera", () => {
   });
 
   it("several cameras can be chosen from", async () => {
-    const view = await hosted(app, "/svd", {
+    const view = await opened(app, "/svd", {
       before: async (page) => {
         await watched().before(page);
         await page.context().addInitScript(() => {
@@ -142,7 +142,7 @@ describe("the camera", () => {
   });
 
   it("k-means takes the colours of a still", async () => {
-    const view = await hosted(app, "/kmeans", watched());
+    const view = await opened(app, "/kmeans", watched());
     await more(view);
     await view.click('[data-do="camera"]');
     await live(view);
@@ -160,20 +160,20 @@ describe("the camera", () => {
     ["UnknownError", "failed"],
   ])
     it(`says why there is none: ${error}`, async () => {
-      const view = await hosted(app, "/svd", watched(error));
+      const view = await opened(app, "/svd", watched(error));
       await more(view);
       await view.click('[data-do="camera"]');
       await said(view, `ui-camera-${key}`);
       assert.equal(await view.evaluate(() => document.activeElement?.closest("[role=dialog]") !== null), true);
       await press(view, "Escape");
       await press(view, "ArrowRight");
-      await until(async () => (await view.state()).t === 1, "the page goes on");
+      await at(view, 1);
       await view.done();
     });
 
   it("a browser that gives pages no camera is told so, and so is a page that came by no safe road", async () => {
     for (const [safe, key] of [[true, "missing"], [false, "insecure"]]) {
-      const view = await hosted(app, "/svd", {
+      const view = await opened(app, "/svd", {
         lang: "zh",
         before: (page) =>
           page.context().addInitScript((safe) => {
@@ -209,7 +209,7 @@ describe("a camera that the reader refuses", () => {
   after(() => app.close());
 
   it("leaves everything as it was", async () => {
-    const view = await hosted(app, "/svd?t=1", watched());
+    const view = await opened(app, "/svd?t=1", watched());
     await more(view);
     await view.click('[data-do="camera"]');
     await said(view, "ui-camera-denied");
@@ -217,7 +217,7 @@ describe("a camera that the reader refuses", () => {
     await view.click('[data-do="camera-again"]');
     await said(view, "ui-camera-denied");
     await press(view, "Escape");
-    assert.equal((await view.state()).t, 1);
+    assert.equal(await view.t(), 1);
     await view.done();
   });
 });

@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { hosted, press, until } from "./hosted.mjs";
+import { press, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 /** Runs by demo, with the keys that lead through every kind of step and to every end. */
 const runs = [
@@ -68,6 +69,7 @@ const settled = async (view) => {
   let measured = await measure(view);
   for (let i = 0, before; i < 60 && (before !== JSON.stringify(measured) || measured.numbers.length); i++) {
     before = JSON.stringify(measured);
+    // Between two looks that must be alike.
     await view.waitForTimeout(50);
     measured = await measure(view);
   }
@@ -118,7 +120,7 @@ describe("the caption of a step", () => {
       for (let i = 0; i < Number(times); i++) {
         const before = await shown(view);
         await press(view, name);
-        const { done } = await view.state();
+        const done = await view.over();
         if (done) await view.waitForSelector(".said .end");
         else await until(async () => (await shown(view)) !== before, `${what}: another caption than ${before}`);
         await look();
@@ -132,7 +134,7 @@ describe("the caption of a step", () => {
       const walked = new Set();
       let demos = [];
       for (const [hash, ...keys] of runs) {
-        const view = await hosted(app, hash, { lang });
+        const view = await opened(app, hash, { lang });
         demos = await view.locator(".top nav a").evaluateAll((links) => links.map((link) => /\/([\w-]+)/.exec(link.hash)?.[1]));
         walked.add(/[\w-]+/.exec(hash)[0]);
         const most = sizes.map(([, , lines]) => lines);
@@ -145,7 +147,7 @@ describe("the caption of a step", () => {
     it(`is whole in each of two runs: ${lang}`, async () => {
       for (const [hash, ...keys] of [runs[1], runs[2], ["/svd", "ArrowRight*2"], runs[5]]) {
         const vs = encodeURIComponent(`${hash}${hash.includes("?") ? "&" : "?"}seed=2`);
-        const view = await hosted(app, `${hash}${hash.includes("?") ? "&" : "?"}vs=${vs}`, { lang });
+        const view = await opened(app, `${hash}${hash.includes("?") ? "&" : "?"}vs=${vs}`, { lang });
         await until(async () => (await view.locator(".column canvas").count()) === 2, "two runs");
         await walk(view, keys, `two of ${hash} ${lang}`, [9, 9, 9, 9, 9]);
         await view.done();

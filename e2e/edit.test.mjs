@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, drag, hosted, pixel, press, take, until } from "./hosted.mjs";
+import { drag, hosted, pixel, press, stays, take, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 describe("by hand", () => {
   let app;
@@ -11,7 +12,7 @@ describe("by hand", () => {
   after(() => app.close());
 
   it("a centre is dragged; undo and redo are exact", async () => {
-    const view = await hosted(app, "/kmeans?data=five-blobs&k=5&init=random&t=4");
+    const view = await opened(app, "/kmeans?data=five-blobs&k=5&init=random&t=4");
     const before = await view.frameNow();
     const from = before.cluster_centers[2];
     const to = [from[0] + 1.5, from[1] - 1];
@@ -23,7 +24,7 @@ describe("by hand", () => {
     const far = Math.hypot(edited.cluster_centers[2][0] - to[0], edited.cluster_centers[2][1] - to[1]);
     assert.ok(far < 0.1, `the centre stands ${far} beside where it was dropped`);
     assert.deepEqual(edited.cluster_centers.toSpliced(2, 1), before.cluster_centers.toSpliced(2, 1));
-    assert.equal((await view.state()).t, 4);
+    assert.equal(await view.t(), 4);
     await press(view, "ArrowRight");
     const after = await view.frameNow();
     await press(view, "ArrowLeft");
@@ -49,7 +50,7 @@ describe("by hand", () => {
     assert.deepEqual((await view.frameNow()).cluster_centers, [[2, 0], [2, 1]]);
     await drag(view, [2, 0], [0, 0.5]);
     await until(async () => (await view.frameNow()).cluster_centers[0][0] < 0.2, "an edit");
-    assert.equal((await view.state()).done, false);
+    assert.equal(await view.over(), false);
     await press(view, "ArrowRight*2");
     assert.equal((await view.state()).metrics.objective, 0.125);
     await press(view, "End");
@@ -58,7 +59,7 @@ describe("by hand", () => {
   });
 
   it("points are added, moved and removed with the pointer, and taken back", async () => {
-    const view = await hosted(app, "/kmeans?data=rectangle&k=2");
+    const view = await opened(app, "/kmeans?data=rectangle&k=2");
     const points = async () => (await view.frameNow(["points"])).points;
     const count = (n) => until(async () => (await points()).length === n, `${n} points`);
     await take(view, "draw");
@@ -84,12 +85,12 @@ describe("by hand", () => {
     await drag(view, [1, 0.2], [3, 0.8]);
     await until(async () => (await points()).length > 6, "sprayed points");
     await press(view, "End");
-    assert.ok((await view.state()).done);
+    assert.ok(await view.over());
     await view.done();
   });
 
   it("by touch: a long press removes a point, a tap picks one", async () => {
-    const view = await hosted(app, "/kmeans?data=rectangle&k=2&t=6", { context: { hasTouch: true } });
+    const view = await opened(app, "/kmeans?data=rectangle&k=2&t=6", { context: { hasTouch: true } });
     await view.touchscreen.tap(...(await pixel(view, [4, 0])));
     await until(async () => /Point/.test(await view.innerText("[data-panel-id=picked]")), "a picked point");
     await take(view, "draw");
@@ -103,7 +104,7 @@ describe("by hand", () => {
   });
 
   it("the picture is zoomed with the wheel and shown whole again", async () => {
-    const view = await hosted(app, "/kmeans?t=4");
+    const view = await opened(app, "/kmeans?t=4");
     const canvas = view.locator("canvas[data-panel=points]");
     const window = async () => JSON.parse(await canvas.getAttribute("data-window"));
     const [before, frame] = [await window(), await view.frameNow()];
@@ -117,7 +118,7 @@ describe("by hand", () => {
   });
 
   it("the curve of costs is zoomed by its buttons, or by the wheel with control held", async () => {
-    const view = await hosted(app, "/kmeans?t=8");
+    const view = await opened(app, "/kmeans?t=8");
     const canvas = view.locator("canvas[data-panel=cost]");
     const width = async () => {
       const { x } = JSON.parse(await canvas.getAttribute("data-window"));
@@ -128,8 +129,7 @@ describe("by hand", () => {
     const before = await width();
     await canvas.hover();
     await view.mouse.wheel(0, -40);
-    await view.waitForTimeout(300);
-    assert.equal(await width(), before);
+    await stays(width, before, 300);
     await canvas.hover();
     await view.locator(".panel-cost .zoom button").nth(0).click();
     await until(async () => (await width()) < before * 0.9, "a smaller window");
@@ -139,7 +139,7 @@ describe("by hand", () => {
   });
 
   it("a point under the pointer tells its values; a click picks it into the lens", async () => {
-    const view = await hosted(app, "/kmeans?data=rectangle&k=2&t=6");
+    const view = await opened(app, "/kmeans?data=rectangle&k=2&t=6");
     await view.mouse.move(...(await pixel(view, [4, 0])));
     await view.waitForSelector(".panel-points .tip");
     assert.match(await view.innerText(".panel-points .tip"), /Point 2/);

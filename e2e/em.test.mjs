@@ -4,13 +4,17 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, clumps, drag, drop, hosted, more, pixel, press, rendered, until } from "./hosted.mjs";
+import { at, clumps, drag, drop, end, hosted, more, own, pixel, press, rendered, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 /** A pair of clumps on a line that overlap. */
 const pair = "/em?data=pair&k=2&init=points&tol=0";
 const written = (view, part) =>
   until(async () => part.test(decodeURIComponent(await view.evaluate(() => location.hash))), `${part} in the address`);
-const end = (view) => until(async () => { const state = await view.state(); return state.done && state; }, "the end", 30_000);
+const ended = async (view) => {
+  await end(view, 30_000);
+  return view.state();
+};
 const tail = (view) => view.locator("strong.end[data-end]").first();
 
 /** The longer half-axis of a covariance as it is seen: its end, seen from the mean. */
@@ -68,7 +72,7 @@ describe("EM", () => {
   });
 
   it("the link of a moment is that moment", async () => {
-    const view = await hosted(app, "/em?data=five-blobs&k=5&init=points&covariance=diag");
+    const view = await opened(app, "/em?data=five-blobs&k=5&init=points&covariance=diag");
     await press(view, "ArrowRight*7");
     await at(view, 7);
     const [frame, state] = [await view.frameNow(), await view.state()];
@@ -81,7 +85,7 @@ describe("EM", () => {
     await view.ready();
     await at(view, 7);
     assert.deepEqual(await view.frameNow(), frame);
-    const other = await hosted(app, state.link.split("#")[1]);
+    const other = await opened(app, state.link.split("#")[1]);
     assert.deepEqual(await other.frameNow(), frame);
     assert.equal(await other.locator(".notice").count(), 0);
     await other.done();
@@ -89,7 +93,7 @@ describe("EM", () => {
   });
 
   it("a mean is dragged, a shape is stretched by its grip, and both are taken back exactly", async () => {
-    const view = await hosted(app, "/em?data=five-blobs&k=2&t=4");
+    const view = await opened(app, "/em?data=five-blobs&k=2&t=4");
     const before = await view.frameNow();
     const [x, y] = before.means[0];
     await drag(view, [x, y], [x + 1.5, y - 1]);
@@ -127,18 +131,18 @@ describe("EM", () => {
     const edit = { weights: [0.99, 0.01], means: [[-0.1], [2.73]], covariances: [[[2.6]], [[0.001]]] };
     await view.ask({ cmd: "edit", edit });
     await press(view, "End");
-    const over = await end(view);
+    const over = await ended(view);
     assert.equal(over.t, 4);
     await until(async () => (await tail(view).getAttribute("data-end")) === "collapsed", "its reason");
     assert.match(await tail(view).innerText(), /component 2 collapses.*Turn up the regularisation/s);
     const before = await view.frameNow();
     assert.ok(Number.isFinite(before.log_likelihood) && before.covariances[1][0][0] > 0);
     await press(view, "ArrowRight");
-    assert.equal((await view.state()).t, 4, "nowhere to go");
+    assert.equal(await view.t(), 4, "nowhere to go");
     await type(view, "reg_covar", "0.1");
-    await until(async () => !(await view.state()).done, "it is open again");
+    await until(async () => !(await view.over()), "it is open again");
     await press(view, "End");
-    const again = await end(view);
+    const again = await ended(view);
     assert.ok(again.t > 10 && again.metrics.gap < 1e-3);
     assert.equal(await tail(view).getAttribute("data-end"), "converged");
     assert.ok((await view.frameNow()).covariances[1][0][0] > 0.1, "it is wide again");
@@ -150,11 +154,11 @@ describe("EM", () => {
   });
 
   it("a table that is dropped runs to its end by keyboard", async () => {
-    const view = await hosted(app, "/em?k=3");
+    const view = await opened(app, "/em?k=3");
     await drop(view, clumps);
-    await until(async () => (await view.state()).data.own, "own data");
+    await own(view);
     await press(view, "End");
-    const { t, metrics } = await end(view);
+    const { t, metrics } = await ended(view);
     assert.ok(t > 2 && metrics.nmi > 0.9, JSON.stringify(metrics));
     assert.match(await view.innerText("[data-panel-id=confusion] table"), /a[\s\S]*b[\s\S]*c/);
     const frames = [await view.frameNow()];
@@ -167,7 +171,7 @@ describe("EM", () => {
   });
 
   it("200 seeds: the text names the highest", async () => {
-    const view = await hosted(app, "/em?data=five-blobs&k=5&init=points");
+    const view = await opened(app, "/em?data=five-blobs&k=5&init=points");
     await more(view);
     await view.click("[data-do=sweep]");
     await view.waitForSelector(".panel-sweep canvas");
@@ -200,7 +204,7 @@ describe("EM", () => {
 
   it("beside k-means each speaks its own words, and all labels agree at a small σ", async () => {
     const vs = encodeURIComponent("kmeans?data=five-blobs&k=5&init=manual");
-    const view = await hosted(app, `/em?data=five-blobs&k=5&init=points&fixed_sigma=true&sigma=0.05&vs=${vs}`);
+    const view = await opened(app, `/em?data=five-blobs&k=5&init=points&fixed_sigma=true&sigma=0.05&vs=${vs}`);
     const said = () => view.locator(".column .said").allInnerTexts();
     await until(async () => (await said()).length === 2, "two runs");
     await press(view, "ArrowRight");
@@ -227,7 +231,7 @@ describe("EM", () => {
   });
 
   it("on a line a point between the clumps is picked below the axis", async () => {
-    const view = await hosted(app, `${pair}&t=12`);
+    const view = await opened(app, `${pair}&t=12`);
     const frame = await view.frameNow();
     const [low, high] = frame.means.map(([x]) => x).toSorted((a, b) => a - b);
     const far = ([x]) => Math.abs(x - (low + high) / 2);

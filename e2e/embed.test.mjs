@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { hosted, until } from "./hosted.mjs";
+import { hosted, stays, until } from "./hosted.mjs";
 
 describe("a frame of a host page", () => {
   let app;
@@ -120,8 +120,7 @@ describe("a frame of a host page", () => {
       sibling.srcdoc = "<script>parent.frames[0].postMessage({ unrolled: 1, id: 'sibling', cmd: 'step' }, '*')</scr" + "ipt>";
       document.body.append(sibling);
     });
-    await view.hostPage.waitForTimeout(400);
-    assert.equal((await view.state()).t, 2);
+    await stays(() => view.t(), 2, 400);
     for (const message of await view.odd()) assert.ok(message.id === undefined || message.id === null || message.ok === false, JSON.stringify(message));
     await view.done();
   });

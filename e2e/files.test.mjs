@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
 import { at, dismiss, drop, hosted, notice, press, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 const run = (more = {}) => JSON.stringify({ v: 1, demo: "kmeans", seed: 7, params: { k: 4 }, data: "moons", data_seed: 1, ...more });
 
@@ -40,7 +41,7 @@ describe("a run in a file", () => {
   }
 
   it("is opened, and can be undone", async () => {
-    const view = await hosted(app, "/kmeans?k=3");
+    const view = await opened(app, "/kmeans?k=3");
     await press(view, "ArrowRight*3");
     await at(view, 3);
     await drop(view, run(), "saved.json");
@@ -54,7 +55,7 @@ describe("a run in a file", () => {
   });
 
   it("of a later version that can be read is opened, and what may differ is said", async () => {
-    const view = await hosted(app, "/kmeans?k=3");
+    const view = await opened(app, "/kmeans?k=3");
     await drop(view, run({ v: 2 }), "saved.json");
     assert.doesNotMatch(await notice(view, "version-differs"), /link/);
     assert.equal((await view.state()).params.k, 4);
@@ -62,7 +63,7 @@ describe("a run in a file", () => {
   });
 
   it("of another demo is opened in that demo, and the way back leads to the present run", async () => {
-    const view = await hosted(app, "/kmeans?k=3");
+    const view = await opened(app, "/kmeans?k=3");
     await press(view, "ArrowRight*3");
     await at(view, 3);
     await until(async () => /t=3/.test(await view.evaluate(() => location.hash)), "the address");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { until } from "./hosted.mjs";
+import { stays, until } from "./hosted.mjs";
 
 const SIZES = [[390, 844], [768, 1024], [1366, 768], [1920, 1080]];
 /** What the cards show now. */
@@ -22,8 +22,7 @@ describe("the front page", () => {
     const page = await app.open("", tall);
     await drawn(page);
     const still = await shown(page);
-    await page.waitForTimeout(1200);
-    assert.deepEqual(await shown(page), still);
+    await stays(() => shown(page), still, 1200);
     await page.done();
     const living = await app.open("", { ...tall, before: (page) => page.emulateMedia({ reducedMotion: "no-preference" }) });
     await drawn(living);

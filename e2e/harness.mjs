@@ -111,6 +111,8 @@ export async function open(browser, base, hash = "", settings = {}) {
     colorScheme: theme,
     locale: lang === "zh" ? "zh-CN" : "en-GB",
     reducedMotion: "reduce",
+    // What is kept for when there is no network has tests of its own (offline.test.mjs).
+    serviceWorkers: "block",
     ...settings.context,
   });
   const page = await context.newPage();
@@ -170,6 +172,7 @@ export async function open(browser, base, hash = "", settings = {}) {
   page.troubles = troubles;
   /** Ends the page; fails if anything happened that must not. */
   page.done = async () => {
+    // What is reported in this task is heard in the next.
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 0))).catch(() => {});
     await context.close();
     assert.deepEqual(troubles, []);

@@ -1,6 +1,7 @@
 // The app under the eyes of a host page of another origin, which knows its state exactly by asking: in a window of its
 // own (a page with keyboard, address and history), or in a frame. And hands that tests have in common.
 
+import assert from "node:assert/strict";
 import { crc32, deflateSync } from "node:zlib";
 import { host } from "./harness.mjs";
 
@@ -12,6 +13,8 @@ ${frame === undefined ? "" : `${above}<iframe ${frame} src="${url}"></iframe>${b
   let target = document.querySelector("iframe")?.contentWindow, last = 0;
   addEventListener("message", ({ data, source }) => {
     if (source === target && data?.subject === "lti.frameResize") lti.push(data.height);
+    // What is asked of a learning platform, which this page is none.
+    else if (source === target && data?.subject === "SPLICE.getState");
     else if (source !== target || data?.unrolled !== 1) odd.push(data);
     else if (data.event) events.push(data);
     else if (answers.has(data.id)) answers.get(data.id)(data), answers.delete(data.id);
@@ -28,7 +31,7 @@ ${frame === undefined ? "" : `${above}<iframe ${frame} src="${url}"></iframe>${b
 /**
  * Opens an address of the app from a host page. Settings are those of `open`, and `frame`: attributes of the frame to
  * put it in; without it the app gets a window; `around`: what stands above and below the frame; `trusted: false`: the reader was not asked for own data yet. Gives the page (or frame) of the app with `ask(message)`, `state()`,
- * `frameNow(only)`, `ready()` (waits until the run stands), `events()`, `odd()` (unexpected messages), `hostPage`,
+ * `t()`, `over()` and `owns()` (of the state: where the run stands, whether it is over, whether its data are own), `frameNow(only)`, `ready()` (waits until the run stands), `events()`, `odd()` (unexpected messages), `hostPage`,
  * and `done()`.
  */
 export async function hosted(app, hash = "", settings = {}) {
@@ -66,6 +69,9 @@ export async function hosted(app, hash = "", settings = {}) {
     async state() {
       return (await view.ask({ cmd: "get" })).state;
     },
+    t: async () => (await view.state()).t,
+    over: async () => (await view.state()).done,
+    owns: async () => Boolean((await view.state()).data.own),
     async frameNow(only) {
       const { ok, frame, error } = await view.ask({ cmd: "frame", ...(only ? { only } : {}) });
       if (!ok) throw new Error(error.message);
@@ -100,8 +106,23 @@ export async function until(holds, what, patience = 40_000) {
   throw new Error(`waited in vain for ${what}${error ? ` (${error.message})` : ""}`);
 }
 
-/** Waits until the run of an app with `state()` stands at an instant. */
-export const at = (view, t) => until(async () => (await view.state()).t === t, `t = ${t}`);
+/** Sees to it that something stays as it is for so many milliseconds: nothing may happen, so there is nothing to wait for. */
+export async function stays(read, value, patience) {
+  const end = Date.now() + patience;
+  do {
+    assert.deepEqual(await read(), value);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  } while (Date.now() < end);
+}
+
+/** Waits until the run of an app, hosted or opened, stands at an instant. */
+export const at = (view, t) => until(async () => (await view.t()) === t, `t = ${t}`);
+
+/** Waits until the run is over. */
+export const end = (view, patience) => until(() => view.over(), "the end", patience);
+
+/** Waits until the data are the reader's own. */
+export const own = (view) => until(() => view.owns(), "own data");
 
 /** Presses keys one after the other: `press(view, "ArrowRight", "Space", "ArrowRight*3")`. */
 export async function press(view, ...keys) {

@@ -50,7 +50,7 @@ describe("hosts are told", () => {
     const view = await hosted(app, "/kmeans?embed=1", { frame });
     const set = await view.ask({ cmd: "set", params: { k: 99, tol: "much", colour: 1, links: true, standardize: true } });
     assert.equal(set.ok, true);
-    assert.deepEqual(set.ignored.toSorted(), ["colour", "links"]);
+    assert.deepEqual(set.ignored, ["colour"]);
     assert.deepEqual(set.clamped, [{ key: "k", given: "99", used: "12" }, { key: "tol", given: "much", used: "0" }]);
     assert.deepEqual([set.state.params.k, set.state.params.standardize], [12, true]);
     const open = await view.ask({ cmd: "open", demo: "kmeans", params: { k: -1, hue: 2 }, data: "nowhere" });
@@ -81,6 +81,39 @@ describe("hosts are told", () => {
       return new Promise((resolve) => (answers.set("c", resolve), target.postMessage(message, "*")));
     });
     assert.deepEqual([cyclic.ok, cyclic.error.code], [false, "message-unreadable"]);
+    await view.done();
+  });
+
+  it("of language, theme, panels and the view, which move no run", async () => {
+    const view = await hosted(app, "/kmeans?embed=1&t=3", { frame });
+    const said = () => view.evaluate(() => {
+      const { lang, dataset } = document.documentElement;
+      return [lang, dataset.theme, document.querySelectorAll(".panel").length, document.querySelectorAll(".metrics").length];
+    });
+    const state = await view.state();
+    const set = await view.ask({ cmd: "set", params: { links: true, x: 99 }, lang: "zh", theme: "dark", hide: ["metrics", "nothing"], panel: "points,cost" });
+    assert.deepEqual([set.ok, set.ignored], [true, []]);
+    assert.deepEqual(set.clamped.map(({ key, given }) => [key, given]), [["x", "99"]]);
+    await until(async () => JSON.stringify(await said()) === JSON.stringify(["zh-CN", "dark", 2, 0]), "all of it");
+    const hash = () => view.evaluate(() => location.hash);
+    await until(async () => /links=1/.test(await hash()) && /lang=zh/.test(await hash()) && /theme=dark/.test(await hash()) && /panel=points,cost/.test(await hash()), "the address");
+    const { link: one, ...before } = state;
+    const { link: other, ...after } = await view.state();
+    assert.deepEqual(after, before);
+    assert.match(other, /lang=zh&theme=dark/);
+    assert.ok(one && !/panel|hide/.test(other), other);
+    // One thing alone, and with a knob of the run.
+    assert.equal((await view.ask({ cmd: "set", panel: [] })).state.t, 3);
+    await until(async () => (await said())[2] > 2, "all panels");
+    const both = await view.ask({ cmd: "set", params: { k: 3 }, lang: "en" });
+    assert.deepEqual([both.state.params.k, both.state.t], [3, 0]);
+    await until(async () => (await said())[0] === "en", "English");
+    assert.equal((await view.state()).params.k, 3);
+    for (const wrong of [{ lang: "fr" }, { theme: 3 }, { hide: 7 }, { panel: [1] }, { lang: "zh", params: [1] }]) {
+      const { ok, error } = await view.ask({ cmd: "set", ...wrong });
+      assert.deepEqual([ok, error.code], [false, "field-malformed"], JSON.stringify(wrong));
+    }
+    assert.equal((await said())[0], "en");
     await view.done();
   });
 

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { drop, hosted, notice, press, until } from "./hosted.mjs";
+import { at, drop, end, notice, press, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 const table = () => {
   let csv = "a,b,c\n";
@@ -17,20 +18,20 @@ describe("data too large for a link", () => {
   after(() => app.close());
 
   it("survive a reload, have no link, and are not known elsewhere", async () => {
-    const view = await hosted(app, "/kmeans?k=3");
+    const view = await opened(app, "/kmeans?k=3");
     await drop(view, table());
     await notice(view, "own-data-kept");
     await press(view, "ArrowRight");
     await press(view, "ArrowRight");
     const frame = async () => JSON.stringify(await view.frameNow(["points", "cluster_centers", "labels"]));
-    await until(async () => (await view.state()).t === 2, "two steps");
+    await at(view, 2);
     assert.equal((await view.state()).link, null);
     const before = await frame();
     await until(async () => /run=.*t=2/.test(await view.evaluate(() => location.hash)), "the address");
     const hash = (await view.evaluate(() => location.hash)).slice(1);
     await view.reload();
     await view.ready();
-    await until(async () => (await view.state()).t === 2, "the same instant");
+    await at(view, 2);
     assert.equal(await frame(), before);
     await view.done();
     const stranger = await app.open(hash, { context: {} });
@@ -39,7 +40,7 @@ describe("data too large for a link", () => {
   });
 
   it("a picture that is dropped becomes points, and is repainted", async () => {
-    const view = await hosted(app, "/kmeans?k=3");
+    const view = await opened(app, "/kmeans?k=3");
     // A PNG of 40 × 30 pixels, made by the browser itself.
     await view.evaluate(async () => {
       const canvas = new OffscreenCanvas(40, 30);
@@ -55,7 +56,7 @@ describe("data too large for a link", () => {
     });
     await view.locator("[data-panel-id=codebook] canvas").waitFor();
     await press(view, "End");
-    await until(async () => (await view.state()).done, "the end");
+    await end(view);
     const { points, inertia } = await view.frameNow(["points", "inertia"]);
     assert.equal(points.length, 1200);
     assert.equal(inertia, 0);
@@ -63,7 +64,7 @@ describe("data too large for a link", () => {
   });
 
   it("what is no picture is refused", async () => {
-    const view = await hosted(app, "/kmeans?t=3");
+    const view = await opened(app, "/kmeans?t=3");
     await view.evaluate(() => {
       const transfer = new DataTransfer();
       transfer.items.add(new File(["no picture at all"], "broken.png", { type: "image/png" }));
@@ -71,7 +72,7 @@ describe("data too large for a link", () => {
     });
     await notice(view, "picture-unreadable");
     await press(view, "ArrowRight");
-    await until(async () => (await view.state()).t === 4, "a step");
+    await at(view, 4);
     await view.done();
   });
 });

@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, clumps, drag, drop, hosted, more, notice, press, until } from "./hosted.mjs";
+import { at, clumps, drag, drop, hosted, more, notice, press, rendered, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 const laptop = { width: 1366, height: 768 };
 const phone = { width: 390, height: 844 };
@@ -37,7 +38,7 @@ describe("layout", () => {
   for (const viewport of [laptop, phone]) {
     it(`200 seeds of two runs: their histograms come into sight, ${viewport.width} px wide`, async () => {
       const b = encodeURIComponent("kmeans?data=five-blobs&k=5");
-      const view = await hosted(app, `/kmeans?data=five-blobs&k=5&init=random&vs=${b}`, { viewport });
+      const view = await opened(app, `/kmeans?data=five-blobs&k=5&init=random&vs=${b}`, { viewport });
       await view.setViewportSize(viewport);
       await more(view);
       await view.click("[data-do=sweep]");
@@ -65,7 +66,7 @@ describe("layout", () => {
       ["/svd", "[data-do=sketch]", "canvas.sketch"],
       ["/kmeans?t=4", "[data-do=compare]", ".column canvas"],
     ]) {
-      const view = await hosted(app, hash, { viewport: phone });
+      const view = await opened(app, hash, { viewport: phone });
       await view.setViewportSize(phone);
       if (!(await view.locator(button).count())) await more(view);
       await view.click(button);
@@ -76,7 +77,7 @@ describe("layout", () => {
   });
 
   it("nothing moves under the pen, and its tools are to be seen, while a riddle is open", async () => {
-    const view = await hosted(app, "/svd?data=riddle&t=1", { viewport: laptop });
+    const view = await opened(app, "/svd?data=riddle&t=1", { viewport: laptop });
     await view.setViewportSize(laptop);
     await more(view);
     await view.click("[data-do=sketch]");
@@ -91,7 +92,7 @@ describe("layout", () => {
     await view.mouse.move(...to(0.2, 0.2));
     await view.mouse.down();
     await view.mouse.move(...to(0.6, 0.5), { steps: 6 });
-    await until(async () => (await view.state()).data.name === undefined || (await view.state()).data.own, "own data");
+    await until(() => view.owns(), "own data");
     await until(async () => !(await view.locator("[data-panel-id=riddle]").count()), "no riddle any more");
     assert.deepEqual(await look(), before);
     await view.mouse.up();
@@ -103,7 +104,7 @@ describe("layout", () => {
 
   it("dialogs fit the window, or scroll within themselves; the way out is always to be seen", async () => {
     for (const [width, height] of [[1366, 768], [1280, 720], [390, 844], [360, 480]]) {
-      const view = await hosted(app, "/kmeans", { viewport: { width, height } });
+      const view = await opened(app, "/kmeans", { viewport: { width, height } });
       await view.setViewportSize({ width, height });
       await press(view, "?");
       const dialog = view.locator("[role=dialog]");
@@ -206,10 +207,37 @@ describe("layout", () => {
     await view.done();
   });
 
+  it("no formula on a line of its own is cut, above, below or at its side: no demo, either language", async () => {
+    for (const lang of ["en", "zh"]) {
+      const view = await app.open("", { viewport: laptop, lang, wait: ".top nav a" });
+      const demos = await view.locator(".top nav a").evaluateAll((links) => links.map((link) => link.hash.slice(1).split("?")[0]));
+      assert.ok(demos.length >= 6);
+      for (const demo of demos) {
+        await view.goto("about:blank");
+        await view.goto(`${app.url}#${demo}?t=2`);
+        await view.waitForSelector(".lesson math[display=block]", { state: "attached" });
+        // What unfolds is shown when it has told of that.
+        await view.evaluate(() => {
+          for (const folded of document.querySelectorAll(".lesson details")) folded.open = true;
+        });
+        await rendered(view);
+        const { shown, cut } = await view.evaluate(() => {
+          const all = [...document.querySelectorAll(".lesson math[display=block]")].filter((math) => math.clientHeight);
+          const cut = all.filter((math) => math.scrollHeight > math.clientHeight + 1 || math.scrollWidth > math.clientWidth + 1);
+          const size = (math) => `${math.scrollWidth} × ${math.scrollHeight} in ${math.clientWidth} × ${math.clientHeight}: ${math.textContent}`;
+          return { shown: all.length, cut: cut.map(size) };
+        });
+        assert.ok(shown > 0, demo);
+        assert.deepEqual(cut, [], `${demo}, ${lang}`);
+      }
+      await view.done();
+    }
+  });
+
   it("notices have room of their own: they cover neither a picture nor numbers, nor the buttons", async () => {
     for (const viewport of [laptop, { width: 1920, height: 1080 }, { width: 1280, height: 720 }]) {
       const more = viewport.width === 1280 ? "&present=1" : "";
-      const view = await hosted(app, `/kmeans?k=99&colour=red&t=4${more}`, { viewport });
+      const view = await opened(app, `/kmeans?k=99&colour=red&t=4${more}`, { viewport });
       await view.setViewportSize(viewport);
       await view.waitForSelector(".notice");
       const covered = await view.evaluate(() => {
@@ -229,7 +257,7 @@ describe("layout", () => {
   });
 
   it("notices go when what they speak of has gone", async () => {
-    const view = await hosted(app, "/kmeans?k=2");
+    const view = await opened(app, "/kmeans?k=2");
     const bad = clumps.replace(/\n[^\n]+\n/, "\n1.5;;a\n");
     await drop(view, bad);
     await view.click("[data-do=drop-rows]");
@@ -244,7 +272,7 @@ describe("layout", () => {
   });
 
   it("standardising is told of when it holds for new data too, and standardised columns have no unit", async () => {
-    const view = await hosted(app, "/kmeans?data=iris");
+    const view = await opened(app, "/kmeans?data=iris");
     await more(view);
     const names = () => view.locator("#x option").allInnerTexts();
     assert.ok((await names()).some((name) => /_cm$/.test(name)), (await names()).join());
@@ -283,7 +311,7 @@ describe("layout", () => {
     });
 
     it("stays where the reader works, and follows the run again from the lit part", async () => {
-      const view = await hosted(app, "/kmeans?t=3", { viewport: laptop });
+      const view = await opened(app, "/kmeans?t=3", { viewport: laptop });
       await view.setViewportSize(laptop);
       const link = view.locator("[data-part=try] a").nth(2);
       await link.scrollIntoViewIfNeeded();
@@ -313,7 +341,7 @@ describe("layout", () => {
     });
 
     it("says nothing of a phase after the reader's hand, in any demo", async () => {
-      const view = await hosted(app, "/kmeans?data=three-clumps&k=3&t=4");
+      const view = await hosted(app, "/kmeans?data=blobs&k=3&t=4");
       assert.match(await lit(view), /assign|update/);
       const centre = (await view.frameNow()).cluster_centers[0];
       await drag(view, centre, [centre[0] + 2, centre[1] + 2]);

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, clumps, drag, drop, hosted, notice, press, until } from "./hosted.mjs";
+import { at, clumps, drag, drop, hosted, notice, own, press, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 const hash = (view) => view.evaluate(() => location.hash);
 const written = (view, part) => until(async () => part.test(decodeURIComponent(await hash(view))), `${part} in the address`);
@@ -28,7 +29,7 @@ describe("links", () => {
   }
 
   it("the link of a moment is that moment", async () => {
-    const view = await hosted(app, "/kmeans?k=5&init=random&data=five-blobs");
+    const view = await opened(app, "/kmeans?k=5&init=random&data=five-blobs");
     await press(view, "ArrowRight*7");
     await at(view, 7);
     await written(view, /[?&]t=7(&|$)/);
@@ -37,7 +38,7 @@ describe("links", () => {
   });
 
   it("with an edit on the way", async () => {
-    const view = await hosted(app, "/kmeans?t=5");
+    const view = await opened(app, "/kmeans?t=5");
     const { cluster_centers } = await view.frameNow();
     await drag(view, cluster_centers[0], cluster_centers[1].map((x) => x + 0.3));
     await until(async () => (await view.frameNow()).cluster_centers[0][0] !== cluster_centers[0][0], "an edit");
@@ -53,9 +54,9 @@ describe("links", () => {
   });
 
   it("with the reader's own data inside", async () => {
-    const view = await hosted(app, "/kmeans?k=3");
+    const view = await opened(app, "/kmeans?k=3");
     await drop(view, clumps);
-    await until(async () => (await view.state()).data.own, "own data");
+    await own(view);
     await press(view, "ArrowRight*4");
     await at(view, 4);
     await written(view, /run=/);
@@ -64,7 +65,7 @@ describe("links", () => {
   });
 
   it("with two runs", async () => {
-    const view = await hosted(app, "/kmeans?data=five-blobs&k=5&t=4&vs=" + encodeURIComponent("/kmeans?data=five-blobs&k=5&init=random&t=4"));
+    const view = await opened(app, "/kmeans?data=five-blobs&k=5&t=4&vs=" + encodeURIComponent("/kmeans?data=five-blobs&k=5&init=random&t=4"));
     const said = () => view.locator(".column .said").allInnerTexts();
     await until(async () => (await said()).length === 2, "two runs");
     await press(view, "Shift+ArrowRight");
@@ -80,7 +81,7 @@ describe("links", () => {
   });
 
   it("the history goes between moments, and steps do not fill it", async () => {
-    const view = await hosted(app, "/kmeans?k=3");
+    const view = await opened(app, "/kmeans?k=3");
     const length = await view.evaluate(() => history.length);
     await press(view, "ArrowRight*6");
     await view.click("[data-knob=init] [data-value=random]");
@@ -135,7 +136,7 @@ describe("links", () => {
     "t=9999999999999": null,
   };
   it("a junk address is told, and the page works", async () => {
-    const view = await hosted(app, "/kmeans");
+    const view = await opened(app, "/kmeans");
     for (const [query, code] of Object.entries(junk)) {
       const address = `/kmeans?${query}&lang=zh`.replace(/(lang=tlh)&.*/, "$1");
       await view.goto("about:blank");

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
 import { at, count, hosted, press, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 // Six layers of 256, as in the paper; this seed was recorded, another was not.
 const RECORDED = "/spectral-bias?data=paper&width=256&rate=0.0003";
@@ -35,7 +36,7 @@ describe("long runs", () => {
     const view = await hosted(app, RECORDED, { before: (page) => (asked = reels(page)) });
     await view.waitForSelector(".tape");
     await until(async () => (await view.getAttribute(".scrubber", "max")) === String(END), "the whole time line");
-    assert.equal((await view.state()).t, 0);
+    assert.equal(await view.t(), 0);
     assert.ok(asked.length === 1 && asked[0].endsWith(".reel"), `${asked}`);
     const first = await view.innerText(".panel-metrics");
     await scrub(view, 20050);
@@ -66,7 +67,7 @@ describe("long runs", () => {
   });
 
   it("a link into a recorded run shows its instant, then is there; its play is a film where steps are too slow", async () => {
-    const view = await hosted(app, `${RECORDED}&t=20010&speed=4096`, { before: count });
+    const view = await opened(app, `${RECORDED}&t=20010&speed=4096`, { before: count });
     await at(view, 20010);
     await view.click(".bar [data-do=play]");
     await view.waitForSelector(".mark");
@@ -81,13 +82,13 @@ describe("long runs", () => {
     const paused = Number(await view.inputValue(".scrubber"));
     await view.waitForSelector(".left", { timeout: 5000 }).catch(() => {});
     await view.locator("[data-do=stay]").click({ timeout: 4000 }).catch(() => {});
-    const { t } = await view.state();
+    const t = await view.t();
     assert.ok(t <= paused && t > 20000, `${t} of ${paused}`);
     await view.done();
   });
 
   it("without its files a recorded run works live from 0, and says so", async () => {
-    const view = await hosted(app, RECORDED, {
+    const view = await opened(app, RECORDED, {
       before: (page) => page.context().route(/spectral-bias-paper/, (route) => route.fulfill({ status: 200, body: "junk" })),
     });
     await view.waitForSelector(".notices");
@@ -106,7 +107,7 @@ describe("long runs", () => {
     await until(async () => Number(/\d+/.exec(await view.innerText(".bar .said"))?.[0]) > 20, "more than twenty steps");
     await view.click("[data-do=stay]");
     await until(async () => (await view.locator(".left").count()) === 0, "an end of the way");
-    const { t } = await view.state();
+    const t = await view.t();
     assert.ok(t > 20 && t < 5000, `${t}`);
     // Back: what was seen of it stands there at once.
     const here = await view.frameNow(["prediction", "loss"]);
@@ -123,22 +124,22 @@ describe("long runs", () => {
     void view.ask({ cmd: "seek", t: 50000 }).catch(() => {});
     await view.waitForSelector(".left");
     await view.ask({ cmd: "set", params: { width: 16 } });
-    assert.equal((await view.state()).t, 0);
+    assert.equal(await view.t(), 0);
     await view.done();
   });
 
   it("many steps a second go in few orders, and what is reached of them is said", async () => {
-    const quick = await hosted(app, "/spectral-bias?width=8&depth=2&speed=512", { before: count });
+    const quick = await opened(app, "/spectral-bias?width=8&depth=2&speed=512", { before: count });
     const before = await quick.evaluate(() => crossings.sent.length);
     await quick.click(".bar [data-do=play]");
     await until(async () => Number(/\d+/.exec((await quick.innerText(".bar .said")).replace(/[^\d ]/g, ""))?.[0]) > 500, "500 steps");
     await quick.click(".bar [data-do=play]");
-    const { t } = await quick.state();
+    const t = await quick.t();
     const orders = (await quick.evaluate(() => crossings.sent.length)) - before;
     // How many fit an order is the machine's business; one order a step it must not be.
     assert.ok(orders < t, `${orders} orders for ${t} steps`);
     await quick.done();
-    const slow = await hosted(app, `${OTHER}&speed=4096`);
+    const slow = await opened(app, `${OTHER}&speed=4096`);
     await slow.click(".bar [data-do=play]");
     const told = await until(async () => slow.innerText(".speed small", { timeout: 1000 }), "the speed that is reached");
     console.log(`# at the paper's size: ${told}`);

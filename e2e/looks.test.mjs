@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, hosted, more, press, until } from "./hosted.mjs";
+import { at, more, press, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 const chinese = (text) => /[\u4e00-\u9fff]/.test(text);
 
@@ -22,7 +23,7 @@ describe("language and theme", () => {
   });
 
   it("are changed by buttons, which keeps the run, and remembered", async () => {
-    const view = await hosted(app, "/kmeans?t=4&k=3");
+    const view = await opened(app, "/kmeans?t=4&k=3");
     const before = await view.frameNow();
     await view.click("[data-do=lang]");
     await until(async () => chinese(await view.innerText(".head")), "Chinese");
@@ -42,7 +43,7 @@ describe("language and theme", () => {
   });
 
   it("are fixed by the address, and its link keeps them", async () => {
-    const view = await hosted(app, "/kmeans?lang=zh&theme=dark&t=2");
+    const view = await opened(app, "/kmeans?lang=zh&theme=dark&t=2");
     assert.ok(chinese(await view.innerText(".lesson")));
     assert.equal(await view.evaluate(() => document.documentElement.dataset.theme), "dark");
     await press(view, "ArrowRight");
@@ -56,7 +57,7 @@ describe("language and theme", () => {
   it("every text of the page is there in both languages, at every step", async () => {
     // The harness fails on any text without words; this walks through what can be said.
     for (const lang of ["en", "zh"]) {
-      const view = await hosted(app, `/kmeans?lang=${lang}&data=penguins&k=4`);
+      const view = await opened(app, `/kmeans?lang=${lang}&data=penguins&k=4`);
       await press(view, "ArrowRight*8", "End", "?", "Escape");
       await view.locator("canvas[data-panel=points]").click();
       await press(view, "Escape");

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, clumps, dismiss, drop, hosted, notice, press, until } from "./hosted.mjs";
+import { at, clumps, dismiss, drop, hosted, notice, press, stays, until } from "./hosted.mjs";
 
 /** No file of that pattern comes any more; gives what lets them come again, and forgets the errors that were provoked. */
 async function block(page, pattern) {
@@ -127,8 +127,7 @@ describe("what is fetched later", () => {
       before: (page) => page.context().on("request", (request) => asked.push(/parts\/([a-z-]+?)[-.]\w+\.wasm/.exec(request.url())?.[1])),
     });
     const parts = () => asked.filter(Boolean);
-    await page.waitForTimeout(1000);
-    assert.ok(!parts().includes("em"), `${parts()}`);
+    await stays(async () => parts().includes("em"), false, 1000);
     await page.locator(".card[href^='#/em']").scrollIntoViewIfNeeded();
     await until(() => parts().includes("em"), "its part");
     const drawn = () =>

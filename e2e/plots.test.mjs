@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
 import { hosted, more, press, rendered, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 describe("every plot", () => {
   let app;
@@ -78,7 +79,7 @@ describe("every plot", () => {
   };
 
   it("memberships, costs", async () => {
-    const view = await hosted(app, "/kmeans?data=five-blobs&k=5&t=9");
+    const view = await opened(app, "/kmeans?data=five-blobs&k=5&t=9");
     for (const [id, words] of [["gamma", /Point \d+/], ["cost", /J = /]]) {
       const { canvas, section } = await zooms(view, id);
       await tells(view, canvas, section, words);
@@ -87,14 +88,14 @@ describe("every plot", () => {
   });
 
   it("the code book", async () => {
-    const view = await hosted(app, "/kmeans?data=coffee&k=4&t=9");
+    const view = await opened(app, "/kmeans?data=coffee&k=4&t=9");
     const { canvas, section } = await zooms(view, "codebook");
     await tells(view, canvas, section, /Pixel in row \d+[^]*centre \d: RGB/);
     await view.done();
   });
 
   it("the elbow and the histogram of a sweep", async () => {
-    const view = await hosted(app, "/kmeans?data=five-blobs&k=5&init=random");
+    const view = await opened(app, "/kmeans?data=five-blobs&k=5&init=random");
     await view.click("[data-study=elbow]");
     await until(async () => !(await view.locator("[data-panel-id=elbow] progress").count()), "the elbow's end", 40_000);
     const elbow = await zooms(view, "elbow");
@@ -127,7 +128,7 @@ describe("every plot", () => {
   });
 
   it("metrics have curves that tell and lead", async () => {
-    const view = await hosted(app, "/kmeans?data=penguins&init=random&t=8");
+    const view = await opened(app, "/kmeans?data=penguins&init=random&t=8");
     const spark = (metric, slot = 0) => view.locator(`[data-metric=${metric}]`).nth(slot).getByRole("slider");
     for (const metric of ["inertia", "objective", "n_iter", "nmi"]) {
       assert.match(await spark(metric).getAttribute("aria-label"), / over time: .* at step \d+, .* at step 8$/);
@@ -139,20 +140,20 @@ describe("every plot", () => {
     const [value, t] = await until(async () => /^(\S+) at step (\d+)/.exec(await told("nmi"))?.slice(1), "a value of then");
     assert.ok(Number(t) < 8, t);
     await spark("nmi").click({ position: { x: 30, y: 12 } });
-    const state = await until(async () => (await view.state()).t === Number(t) && view.state(), "a click leads there");
+    const state = await until(async () => (await view.t()) === Number(t) && view.state(), "a click leads there");
     assert.ok(Math.abs(state.metrics.nmi - Number(value)) < 1e-4, `${state.metrics.nmi}, not ${value}`);
     // By keyboard alone.
     await spark("objective").focus();
     await press(view, "ArrowUp*3", "ArrowDown");
     await until(async () => (await spark("objective").getAttribute("aria-valuenow")) === String(Number(t) + 2), "two steps on");
     await press(view, "Enter");
-    await until(async () => (await view.state()).t === Number(t) + 2, "Enter leads there");
+    await until(async () => (await view.t()) === Number(t) + 2, "Enter leads there");
     await view.done();
   });
 
   it("the curves of a second run lead both", async () => {
     const vs = encodeURIComponent("/kmeans?data=five-blobs&k=5&init=random&t=6");
-    const view = await hosted(app, `/kmeans?data=five-blobs&k=5&t=11&vs=${vs}`);
+    const view = await opened(app, `/kmeans?data=five-blobs&k=5&t=11&vs=${vs}`);
     const second = view.locator("[data-metric=n_iter]").nth(1).getByRole("slider");
     await second.focus();
     await press(view, "ArrowDown*3");

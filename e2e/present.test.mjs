@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { hosted, press, until } from "./hosted.mjs";
+import { hosted, press, rendered, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 describe("presenting", () => {
   let app;
@@ -33,12 +34,12 @@ describe("presenting", () => {
     ["zh", "/kmeans?data=penguins&k=5&t=12&present=1"],
   ]) {
     it(`at 1280 × 720 all letters are large and the curve of five clusters has room: ${lang}`, async () => {
-      const view = await hosted(app, hash, { viewport, lang });
+      const view = await opened(app, hash, { viewport, lang });
       // The window opened by the host has a size of its own.
       await view.setViewportSize(viewport);
       await view.locator("canvas[data-panel=points]").click({ position: { x: 300, y: 240 } });
       await until(async () => (await view.locator("[data-panel-id=picked] td").count()) > 0, "the lens");
-      await view.waitForTimeout(200);
+      await rendered(view);
       assert.deepEqual(await small(view), []);
       const { height, width } = JSON.parse(await view.getAttribute("canvas[data-panel=cost]", "data-window"));
       assert.ok(height >= 130 && width >= 200, `the curve has ${width} × ${height} px`);
@@ -162,7 +163,7 @@ describe("presenting", () => {
   });
 
   it("the lesson and the controls are a key away, in large letters, and at the desk what they were", async () => {
-    const view = await hosted(app, "/kmeans?t=9", { viewport });
+    const view = await opened(app, "/kmeans?t=9", { viewport });
     await view.setViewportSize(viewport);
     const shown = (part) => view.locator(part).isVisible();
     assert.ok(!(await shown(".controls")), "few controls at the desk");

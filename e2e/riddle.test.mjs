@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, hosted, pixel, press, until } from "./hosted.mjs";
+import { at, own, pixel, press, stays, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 const seen = (view, panel = "sum") =>
   view.locator(`canvas[data-panel="${panel}"]`).first().evaluate((canvas) => canvas.toDataURL());
@@ -27,7 +28,7 @@ describe("riddles", () => {
   after(() => app.close());
 
   it("by keyboard and clicker: layers, recognised, the original, the table, the next one", async () => {
-    const view = await hosted(app, "/svd?data=riddle&t=1");
+    const view = await opened(app, "/svd?data=riddle&t=1");
     await exact(view);
     assert.deepEqual((await view.state()).data, { name: "riddle", data_seed: 1 });
     for (const panel of ["original", "error", "answer", "numbers", "choose", "spectrum"]) assert.ok(!(await has(view, panel)), panel);
@@ -46,7 +47,8 @@ describe("riddles", () => {
     await view.keyboard.down("o");
     await view.mouse.move(...(await pixel(view, [100, 100], "sum")));
     await view.mouse.down();
-    await view.waitForTimeout(300);
+    // The original stays hidden.
+    await stays(() => seen(view), open, 300);
     await view.mouse.up();
     assert.equal(await seen(view), open, "the original is hidden");
     await view.keyboard.up("o");
@@ -86,7 +88,7 @@ describe("riddles", () => {
   });
 
   it("leaving the demo keeps the table, a reload begins anew; a link leads to the riddle, not to the answer", async () => {
-    const view = await hosted(app, "/svd?data=riddle&data_seed=5&t=9");
+    const view = await opened(app, "/svd?data=riddle&data_seed=5&t=9");
     await exact(view);
     await press(view, "g");
     await until(async () => (await cells(view)).length === 1, "a row");
@@ -104,7 +106,7 @@ describe("riddles", () => {
   });
 
   it("an own picture is a riddle if the reader wants it so, before it is opened", async () => {
-    const view = await hosted(app, "/svd?quiz=1");
+    const view = await opened(app, "/svd?quiz=1");
     await view.evaluate(async () => {
       const canvas = new OffscreenCanvas(64, 48);
       const context = canvas.getContext("2d");
@@ -115,7 +117,7 @@ describe("riddles", () => {
       transfer.items.add(new File([await canvas.convertToBlob()], "secret.png", { type: "image/png" }));
       document.querySelector(".player").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
     });
-    await until(async () => (await view.state()).data.own, "own data");
+    await own(view);
     await press(view, "ArrowRight");
     await at(view, 1);
     assert.ok((await has(view, "riddle")) && !(await has(view, "original")));
@@ -126,9 +128,61 @@ describe("riddles", () => {
     await view.done();
   });
 
+  it("are put to a friend by a link that begins at the first layer", async () => {
+    const view = await opened(app, "/svd?data=riddle&data_seed=2&t=3");
+    await exact(view);
+    assert.equal(await view.locator("[data-do=challenge]").count(), 0, "not before it is recognised");
+    await offer(view).click();
+    await until(() => has(view, "answer"), "its original");
+    await view.evaluate(() => {
+      globalThis.copied = [];
+      navigator.clipboard.writeText = async (text) => void copied.push(text);
+    });
+    await view.locator("[data-do=challenge]").click();
+    const link = await until(() => view.locator("[data-share=challenge]").inputValue(), "the link");
+    assert.match(link, /#\/svd\?v=1&data=riddle&data_seed=2&t=1$/);
+    // That is what was copied, and is in hand: not the link to what the reader has seen by now.
+    assert.deepEqual(await until(() => view.evaluate(() => globalThis.copied?.length && copied), "the clipboard"), [link]);
+    assert.equal(await view.evaluate(() => document.activeElement?.dataset.share), "challenge");
+    await view.done();
+    // The friend sees what everybody sees of a riddle.
+    const friend = await opened(app, link.split("#")[1]);
+    await exact(friend);
+    assert.equal((await friend.state()).t, 1);
+    for (const panel of ["original", "answer", "error"]) assert.ok(!(await has(friend, panel)), panel);
+    await friend.done();
+  });
+
+  it("of a drawing, whose answer is not in sight", async () => {
+    const view = await opened(app, "/svd");
+    await view.evaluate(async () => {
+      const canvas = new OffscreenCanvas(40, 30), context = canvas.getContext("2d");
+      context.fillStyle = "#fff";
+      context.fillRect(0, 0, 40, 30);
+      context.fillStyle = "#000";
+      context.fillRect(8, 6, 20, 14);
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([await canvas.convertToBlob()], "house.png", { type: "image/png" }));
+      document.querySelector(".player").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    });
+    await until(async () => (await view.state()).data.own, "own data");
+    await exact(view);
+    await view.locator("[data-do=challenge]").click();
+    const link = await until(() => view.locator("[data-share=challenge]").inputValue(), "the link");
+    assert.match(link, /#\/svd\?.*run=.*&quiz=1&t=1$/);
+    assert.doesNotMatch(link, /house/);
+    await view.done();
+    const friend = await opened(app, link.split("#")[1]);
+    await exact(friend);
+    assert.ok((await has(friend, "riddle")) && !(await has(friend, "original")));
+    assert.equal(await friend.locator("[data-do=challenge]").count(), 0);
+    assert.ok(!/house/.test(await readable(friend)));
+    await friend.done();
+  });
+
   it("on a phone and on a wall, in Chinese too", async () => {
     for (const settings of [{ viewport: { width: 390, height: 844 }, lang: "zh" }, { viewport: { width: 1920, height: 1080 }, present: true }]) {
-      const view = await hosted(app, `/svd?data=riddle&data_seed=4&t=3${settings.present ? "&present=1" : ""}`, settings);
+      const view = await opened(app, `/svd?data=riddle&data_seed=4&t=3${settings.present ? "&present=1" : ""}`, settings);
       await exact(view);
       await offer(view).click();
       await until(async () => (await cells(view)).length === 1, "a row");

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, hosted, press, until } from "./hosted.mjs";
+import { at, press, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 /** A dash where a number belongs: after a sign, or as a part of a fraction. */
 const UNSAID = /[=≈<>≤≥:：]\s*–(?![\d\w])|–\/|\/–/;
@@ -29,20 +30,20 @@ describe("sentences with live numbers", () => {
 
   for (const lang of ["en", "zh"]) {
     it(`have no dash in a number's place, at the start of any demo and later: ${lang}`, async () => {
-      const view = await hosted(app, "", { ready: false, lang });
+      const view = await opened(app, "", { ready: false, lang });
       await view.waitForSelector(".top nav a");
       const demos = await view.locator(".top nav a").evaluateAll((links) => links.map((link) => link.hash.slice(1)));
       await view.done();
       for (const demo of demos) {
-        const page = await hosted(app, demo, { lang, ...reading });
+        const page = await opened(app, demo, { lang, ...reading });
         const look = async (when) => {
           const found = await page.evaluate(() => globalThis.unsaid.splice(0));
           assert.deepEqual(found, [], `${demo} ${when}`);
         };
         await look("as it opens");
-        const { t } = await page.state();
+        const t = await page.t();
         await press(page, "ArrowRight");
-        await until(async () => (await page.state()).t !== t, "a step");
+        await until(async () => (await page.t()) !== t, "a step");
         await look("after a step");
         await page.done();
       }
@@ -50,7 +51,7 @@ describe("sentences with live numbers", () => {
   }
 
   it("a clause comes with its number: who changed cluster", async () => {
-    const view = await hosted(app, "/kmeans?init=manual");
+    const view = await opened(app, "/kmeans?init=manual");
     const lesson = () => view.evaluate(() => document.querySelector(".player").innerText);
     assert.doesNotMatch(await lesson(), /points? that changed cluster: *\d/i);
     await press(view, "ArrowRight*3");
@@ -60,7 +61,7 @@ describe("sentences with live numbers", () => {
   });
 
   it("waves that are at half now are told apart from those confirmed", async () => {
-    const view = await hosted(app, "/spectral-bias?t=60");
+    const view = await opened(app, "/spectral-bias?t=60");
     await at(view, 60);
     const caption = () => view.innerText(".bar .said");
     const counts = async () => /waves (\d+) ha(?:s|ve) 50 % or more now, (\d+) confirmed/.exec(await caption());

@@ -47,9 +47,20 @@ describe("the dialog Share", () => {
     });
   }
 
-  it("writes for slides and for MyST", async () => {
+  it("writes for slides, Markdown, courses and notebooks", async () => {
     const page = await shared("/em?t=2");
-    for (const [index, pattern] of [[1, /^<section>\n<iframe data-src="[^"]+"/], [2, /^```\{iframe\} http[^\n]+\n:width: 100%\n:title: .+\n```$/]]) {
+    const patterns = [
+      /^<iframe src="http/,
+      /^<unrolled-demo demo="em" v="\d+" t="2" hide="lesson"\n {2}title="[^"]+"><\/unrolled-demo>\n<script src="http[^"]+\/unrolled.js" async><\/script>$/,
+      /^<section>\n {2}<unrolled-demo demo="em" [^>]*height="560"/,
+      /^```\{iframe\} http[^\n]+\n:width: 100%\n:title: .+\n```$/,
+      /^<div>\n<unrolled-demo [\s\S]+<\/div>$/,
+      /^\{\{< unrolled "http[^"]+#\/em\?v=\d+&t=2" hide="lesson" height="560" title="[^"]+" >\}\}$/,
+      /^<p><a href="http[^"]+#\/em\?v=\d+&amp;t=2" target="_blank" rel="noopener">[^<]+<\/a><\/p>$/,
+      /^import anywidget, traitlets\n[\s\S]+ {4}_esm = 'export \{ default \} from "http[^"]+\/unrolled\.mjs"'\n[\s\S]+\ndemo = Unrolled\(\)\ndemo$/,
+    ];
+    assert.equal(await page.locator("[data-share=form] option").count(), patterns.length);
+    for (const [index, pattern] of patterns.entries()) {
       await page.selectOption("[data-share=form]", { index });
       await until(async () => pattern.test(await page.inputValue(".share textarea")), `form ${index}`);
     }
@@ -76,6 +87,22 @@ describe("the dialog Share", () => {
     const run = JSON.parse(String((await file(page, "run")).bytes));
     assert.equal(run.demo, "em");
     await page.context().close();
+  });
+
+  it("shows the frame as it will be, when asked to", async () => {
+    const page = await shared("/kmeans?t=2");
+    assert.equal(page.frames().length, 1);
+    const entries = await page.evaluate(() => history.length);
+    await page.click("[data-do=preview]");
+    const frame = page.frameLocator(".share iframe");
+    await frame.locator(".panel-points canvas").waitFor({ timeout: 40_000 });
+    assert.ok(await frame.locator(".bar").count(), "playback");
+    await page.click("[data-share=transport]");
+    await until(async () => (await frame.locator(".panel-points canvas").count()) && !(await frame.locator(".bar").count()), "without playback");
+    assert.equal(await page.evaluate(() => history.length), entries);
+    await page.click("[data-do=preview]");
+    await until(() => page.frames().length === 1, "no preview");
+    await page.done();
   });
 
   it("shows a code that can be made large", async () => {

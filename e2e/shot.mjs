@@ -40,6 +40,7 @@ try {
     await page.waitForLoadState("networkidle");
     if (values.click) await page.click(values.click);
     for (const key of values.keys.split(/\s+/).filter(Boolean)) await page.keyboard.press(key);
+    // As long as whoever takes the picture says.
     await page.waitForTimeout(Number(values.wait));
     let path = isAbsolute(values.out) ? values.out : join(out, basename(values.out));
     if (hashes.length > 1) path = path.replace(/\.png$/, `-${at + 1}.png`);

@@ -9,7 +9,7 @@ import { hosted, until } from "./hosted.mjs";
 
 const policy = (own) =>
   "default-src 'none'; script-src OWN 'wasm-unsafe-eval'; style-src OWN; img-src OWN blob: data:; connect-src OWN; "
-    .concat("worker-src OWN blob:; font-src OWN; manifest-src OWN; media-src blob:; base-uri 'none'; form-action 'none'")
+    .concat("worker-src OWN blob:; font-src OWN; manifest-src OWN; media-src blob:; frame-src OWN; base-uri 'none'; form-action 'none'")
     .replaceAll("OWN", own);
 
 /** The policy and the JSON that a page is sent with. */
@@ -21,7 +21,7 @@ async function sent(url) {
     response,
     header: response.headers.get("content-security-policy"),
     meta: /http-equiv="Content-Security-Policy" content="(.*?)"/.exec(html)[1],
-    assets: json("assets"),
+    hashes: json("assets"),
     titles: json("titles"),
   };
 }
@@ -44,14 +44,14 @@ describe("the page", () => {
   });
 
   it("is sent with the headers that it is published with", async () => {
-    const { response, header, meta, assets } = await sent(app.url);
+    const { response, header, meta, hashes } = await sent(app.url);
     const { port } = new URL(app.url);
     assert.equal(header, policy(`'self' http://127.0.0.1:${port} http://localhost:${port}`));
     assert.equal(meta, header);
     assert.doesNotMatch(response.headers.get("permissions-policy"), /bluetooth/);
     assert.equal(response.headers.get("cache-control"), "no-cache");
     assert.equal(response.headers.get("x-frame-options"), null);
-    const wasm = await fetch(new URL(assets["app_bg.wasm"], app.url), { headers: { "Accept-Encoding": "br" } });
+    const wasm = await fetch(new URL(`files/app_bg.${hashes["app_bg.wasm"]}.wasm`, app.url), { headers: { "Accept-Encoding": "br" } });
     assert.equal(wasm.headers.get("content-type"), "application/wasm");
     assert.equal(wasm.headers.get("content-encoding"), "br");
     assert.match(wasm.headers.get("cache-control"), /immutable/);
@@ -93,8 +93,8 @@ describe("the page", () => {
   });
 
   it("names the demo that is on its way, in the middle and in the reader's language", async () => {
-    const { titles, assets } = await sent(app.url);
-    const words = Object.keys(assets).map((name) => /^words\/(.*)\.en\.json$/.exec(name)?.[1]);
+    const { titles, hashes } = await sent(app.url);
+    const words = Object.keys(hashes).map((name) => /^words\/(.*)\.en\.json$/.exec(name)?.[1]);
     assert.deepEqual(Object.keys(titles).sort(), words.filter((slug) => slug && slug !== "shell").sort());
     const page = await app.open("", { before: (page) => page.route(/app_bg.*\.wasm$/, () => {}) });
     for (const slug of Object.keys(titles)) {

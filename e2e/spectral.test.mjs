@@ -4,12 +4,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, dismiss, drag, dropPicture, hosted, more, notice, pixel, png, press, take, until } from "./hosted.mjs";
+import { at, dismiss, drag, dropPicture, end, hosted, more, notice, own, pixel, png, press, take, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 const near = (a, b, tolerance) => Math.abs(a - b) <= tolerance;
 const seen = (view, panel, slot = 0) =>
   view.locator(`canvas[data-panel="${panel}"]`).nth(slot).evaluate((canvas) => canvas.toDataURL());
-const own = (view) => until(async () => (await view.state()).data.own, "own data");
 
 /** A stroke of the pen through places of a panel's data. */
 async function stroke(view, panel, places) {
@@ -28,13 +28,13 @@ describe("the spectral bias of networks", () => {
   after(() => app.close());
 
   it("the slow waves are learnt within seconds of opening, the fast ones are not", async () => {
-    const view = await hosted(app, "/spectral-bias");
+    const view = await opened(app, "/spectral-bias");
     const before = await view.frameNow();
     for (const name of ["iteration", "loss", "x", "target", "prediction", "frequencies", "spectrum"]) assert.ok(name in before, name);
     assert.deepEqual([before.x.length, before.target.length, before.prediction.length], [200, 200, 200]);
     assert.deepEqual(before.frequencies, [1, 2, 4, 6, 9, 12, 16, 20]);
     await press(view, "Space");
-    await until(async () => (await view.state()).t >= 400, "400 iterations", 60_000);
+    await until(async () => (await view.t()) >= 400, "400 iterations", 60_000);
     await press(view, "Space");
     const { spectrum, crossings, loss } = await view.frameNow();
     assert.ok(loss < before.loss / 1.5, `${loss} from ${before.loss}`);
@@ -54,14 +54,14 @@ describe("the spectral bias of networks", () => {
     await at(view, 256);
     const there = await view.frameNow();
     await view.mouse.click(...(await pixel(view, [3, 96], "heat")));
-    await until(async () => Math.abs((await view.state()).t - 96) <= 2, "iteration 96");
+    await until(async () => Math.abs(await view.t() - 96) <= 2, "iteration 96");
     await view.ask({ cmd: "seek", t: 256 });
     assert.deepEqual(await view.frameNow(), there);
     await view.done();
   });
 
   it("a curve is drawn with the pen and becomes the target, kept in the link", async () => {
-    const view = await hosted(app, "/spectral-bias?data=smooth");
+    const view = await opened(app, "/spectral-bias?data=smooth");
     const before = await view.frameNow(["target"]);
     await take(view, "draw");
     await stroke(view, "curve", [[0.3, 0], [0.5, 1], [0.7, 0]]);
@@ -70,7 +70,7 @@ describe("the spectral bias of networks", () => {
     assert.ok(near(target[100], 1, 0.1) && near(target[80], 0.5, 0.1), `${target[80]} ${target[100]}`);
     assert.ok(near(target[10], before.target[10], 1e-5));
     const { link } = await view.state();
-    const again = await hosted(app, link.slice(link.indexOf("#") + 1));
+    const again = await opened(app, link.slice(link.indexOf("#") + 1));
     assert.deepEqual((await again.frameNow(["target"])).target, target);
     await again.done();
     // And is taken back.
@@ -130,7 +130,7 @@ describe("the spectral bias of networks", () => {
     await view.locator('[data-study="kernel"]').click();
     await view.locator('canvas[data-panel="decay"]').waitFor({ timeout: 30_000 });
     await view.locator('canvas[data-panel="kernel"]').waitFor();
-    assert.match(await view.locator(".panel-crossings").textContent(), /predicted/);
+    await until(async () => (await view.locator(".panel-crossings").textContent()).includes("predicted"), "a prediction");
     // Another optimiser has another story.
     await view.ask({ cmd: "set", params: { optimiser: "adam" } });
     await until(async () => !(await view.locator(".panel-crossings").textContent()).includes("predicted"), "no prediction");
@@ -139,7 +139,7 @@ describe("the spectral bias of networks", () => {
 
   it("two networks learn the same waves side by side", async () => {
     const other = encodeURIComponent("/spectral-bias?fourier_scale=3");
-    const view = await hosted(app, `/spectral-bias?t=64&vs=${other}`);
+    const view = await opened(app, `/spectral-bias?t=64&vs=${other}`);
     await until(async () => (await view.locator('canvas[data-panel="curve"]').count()) === 2, "two pictures");
     await until(async () => (await seen(view, "curve", 0)) !== (await seen(view, "curve", 1)), "they differ");
     await press(view, "ArrowRight");
@@ -148,18 +148,18 @@ describe("the spectral bias of networks", () => {
   });
 
   it("too large a rate ends with its reason, and the reader can go back", async () => {
-    const view = await hosted(app, "/spectral-bias?optimiser=gd&rate=10");
+    const view = await opened(app, "/spectral-bias?optimiser=gd&rate=10");
     await press(view, "Space");
-    await until(async () => (await view.state()).done, "the end", 20_000);
+    await end(view, 20_000);
     await until(async () => /Lower the learning rate/.test(await view.locator("footer.bar .said").textContent()), "the reason");
     await press(view, "Home");
     await at(view, 0);
-    assert.ok(!(await view.state()).done);
+    assert.ok(!(await view.over()));
     await view.done();
   });
 
   it("a bar follows the pointer and the axis stays, however far it is pulled", async () => {
-    const view = await hosted(app, "/spectral-bias");
+    const view = await opened(app, "/spectral-bias");
     const axis = () => view.locator('canvas[data-panel="waves"]').evaluate((canvas) => JSON.parse(canvas.dataset.window).y[1]);
     const before = await axis();
     const [x, top] = await pixel(view, [20, 1], "waves");
@@ -177,7 +177,7 @@ describe("the spectral bias of networks", () => {
   });
 
   it("a photograph by a coordinate network: seen, walked through, fitted where it is kept", async () => {
-    const view = await hosted(app, "/spectral-bias?data=photograph&degradation=mask-half&width=32&t=16");
+    const view = await opened(app, "/spectral-bias?data=photograph&degradation=mask-half&width=32&t=16");
     await at(view, 16);
     const { x, target, kept, frequencies } = await view.frameNow(["x", "target", "kept", "frequencies"]);
     assert.deepEqual([target.length, x.length, x[65], frequencies[0]], [4096, 4096, [1 / 64, 1 / 64], 1]);
@@ -196,7 +196,7 @@ describe("the spectral bias of networks", () => {
   });
 
   it("a dropped picture becomes the target, and a broken one says so", async () => {
-    const view = await hosted(app, "/spectral-bias");
+    const view = await opened(app, "/spectral-bias");
     await dropPicture(view, png(96, 64, (x, y) => [x < 48 ? 0 : 255, y * 2, 128, 255]));
     await own(view);
     await notice(view, "signal-picture-scaled");
@@ -210,7 +210,7 @@ describe("the spectral bias of networks", () => {
     await notice(view, "picture-unreadable");
     assert.deepEqual((await view.frameNow(["target"])).target, target, "the run is as it was");
     if (link) {
-      const again = await hosted(app, link.slice(link.indexOf("#") + 1));
+      const again = await opened(app, link.slice(link.indexOf("#") + 1));
       assert.deepEqual((await again.frameNow(["target"])).target, target);
       await again.done();
     }
@@ -218,7 +218,7 @@ describe("the spectral bias of networks", () => {
   });
 
   it("a perturbation of the weights by a button is part of the run, and is taken back", async () => {
-    const view = await hosted(app, "/spectral-bias?t=200&perturb=0.5");
+    const view = await opened(app, "/spectral-bias?t=200&perturb=0.5");
     await at(view, 200);
     const before = await view.frameNow(["loss", "shaken"]);
     assert.equal(before.shaken, null);
@@ -227,7 +227,7 @@ describe("the spectral bias of networks", () => {
     await view.locator('canvas[data-panel="shaken"]').waitFor();
     const after = await view.frameNow(["loss", "shaken", "spectrum"]);
     assert.ok(after.loss !== before.loss && after.shaken.size === 0.5 && after.shaken.t === 200);
-    const again = await hosted(app, (await view.state()).link.replace(/^[^#]*#/, ""));
+    const again = await opened(app, (await view.state()).link.replace(/^[^#]*#/, ""));
     assert.deepEqual(await again.frameNow(["loss", "shaken", "spectrum"]), after);
     await again.done();
     await press(view, "Control+z");
@@ -236,7 +236,7 @@ describe("the spectral bias of networks", () => {
   });
 
   it("the end of what has no end is the furthest that is known", async () => {
-    const view = await hosted(app, "/spectral-bias?t=120");
+    const view = await opened(app, "/spectral-bias?t=120");
     await at(view, 120);
     await press(view, "Home");
     await at(view, 0);

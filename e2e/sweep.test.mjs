@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
 import { at, count, hosted, more, press, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 describe("studies", () => {
   let app;
@@ -11,7 +12,7 @@ describe("studies", () => {
   after(() => app.close());
 
   it("200 seeds become a histogram whose bars open their runs", async () => {
-    const view = await hosted(app, "/kmeans?data=five-blobs&k=5&init=random");
+    const view = await opened(app, "/kmeans?data=five-blobs&k=5&init=random");
     await more(view);
     await view.click("[data-do=sweep]");
     await view.waitForSelector(".panel-sweep canvas");
@@ -26,7 +27,7 @@ describe("studies", () => {
     const seed = Number(/\d+/.exec(await button.innerText())[0]);
     const range = (await view.locator(".panel-sweep tr:last-child td:first-child").last().innerText()).split("–").map(Number);
     await button.click();
-    const worst = await until(async () => (await view.state()).seed === seed && (await view.state()).done && view.state(), "its run");
+    const worst = await until(async () => (await view.state()).seed === seed && (await view.over()) && view.state(), "its run");
     const cost = worst.metrics[Object.keys(worst.metrics)[0]];
     assert.ok(cost >= range[0] * 0.999 && cost <= range[1] * 1.001, `${cost} is not in ${range}`);
     const named = new RegExp(`seed=${seed}(&|$)`);
@@ -44,7 +45,7 @@ describe("studies", () => {
   });
 
   it("runs that end alike but for rounding are one bar", async () => {
-    const view = await hosted(app, "/pca?data=iris");
+    const view = await opened(app, "/pca?data=iris");
     await more(view);
     await view.click("[data-do=sweep]");
     await view.waitForSelector(".panel-sweep canvas");
@@ -55,7 +56,7 @@ describe("studies", () => {
   });
 
   it("a sweep leaves the page alone, and its worker ends at once when it is cancelled", async () => {
-    const view = await hosted(app, "/kmeans?data=large&k=8&init=random", { before: count });
+    const view = await opened(app, "/kmeans?data=large&k=8&init=random", { before: count });
     await until(async () => view.workers().length === 1, "one worker");
     await more(view);
     await view.click("[data-do=sweep]");

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, hosted, more, press, until } from "./hosted.mjs";
+import { at, end, hosted, more, press, stays, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 describe("through time", () => {
   let app;
@@ -11,7 +12,7 @@ describe("through time", () => {
   after(() => app.close());
 
   it("by buttons: step, back, round, end, home, scrubber", async () => {
-    const view = await hosted(app, "/kmeans?init=random&k=5&data=five-blobs");
+    const view = await opened(app, "/kmeans?init=random&k=5&data=five-blobs");
     const push = (name) => view.click(`.bar [data-do=${name}]`);
     for (let t = 1; t <= 4; t++) {
       await push("step");
@@ -27,16 +28,18 @@ describe("through time", () => {
     assert.deepEqual(await view.frameNow(), four);
     await push("round");
     await at(view, 6);
-    assert.equal((await view.state()).phase, "assign");
+    // A round ends with an update: what comes next is an assignment.
+    assert.equal(await view.innerText(".said b"), "update");
     await push("end");
-    const end = await until(async () => (await view.state()).done && view.state(), "the end");
+    await end(view);
+    const last = await view.t();
     assert.ok(await view.isDisabled(".bar [data-do=step]"));
     const scrub = (t) =>
       view.locator(".scrubber").evaluate((input, t) => {
         input.value = t;
         input.dispatchEvent(new InputEvent("input", { bubbles: true }));
       }, t);
-    for (const t of [3, end.t, 0, 1]) {
+    for (const t of [3, last, 0, 1]) {
       await scrub(t);
       await at(view, t);
     }
@@ -48,29 +51,27 @@ describe("through time", () => {
   });
 
   it("it plays, pauses, goes faster, and stops at its end", async () => {
-    const view = await hosted(app, "/kmeans?init=random&k=5&data=five-blobs&speed=16");
+    const view = await opened(app, "/kmeans?init=random&k=5&data=five-blobs&speed=16");
     await view.click(".bar [data-do=play]");
-    await until(async () => (await view.state()).t >= 2, "two steps");
+    await until(async () => (await view.t()) >= 2, "two steps");
     await press(view, "Space");
-    const { t } = await view.state();
-    await view.waitForTimeout(250);
-    assert.equal((await view.state()).t, t);
+    await stays(() => view.t(), await view.t(), 250);
     assert.match(await view.innerText(".speed .value"), /16/);
     await press(view, "+");
     assert.match(await view.innerText(".speed .value"), /32/);
     await press(view, "-", "-");
     assert.match(await view.innerText(".speed .value"), /\b8\b/);
     await press(view, "+*4", "Space");
-    await until(async () => (await view.state()).done, "the end");
+    await end(view);
     await until(async () => (await view.getAttribute(".bar .go", "aria-label")) === "Play", "a pause at the end");
     // Once more from the start.
     await press(view, "-*9", "Space");
-    await until(async () => (await view.state()).t < 3, "a new start");
+    await until(async () => (await view.t()) < 3, "a new start");
     await view.done();
   });
 
   it("every key of the list does what it says", async () => {
-    const view = await hosted(app, "/kmeans?init=random");
+    const view = await opened(app, "/kmeans?init=random");
     const state = () => view.state();
     await press(view, "ArrowRight", "PageDown");
     await at(view, 2);
@@ -81,21 +82,21 @@ describe("through time", () => {
     await press(view, "Shift+ArrowLeft");
     await at(view, 2);
     await press(view, "End");
-    assert.ok((await state()).done);
+    assert.ok(await view.over());
     await press(view, "Home");
     await at(view, 0);
     await press(view, "ArrowRight*3");
     await at(view, 3);
     await press(view, "n");
-    assert.deepEqual([(await state()).seed, (await state()).t], [2, 0]);
+    assert.deepEqual([(await state()).seed, await view.t()], [2, 0]);
     await press(view, "ArrowRight*3");
     await at(view, 3);
     await press(view, "r");
-    assert.deepEqual([(await state()).seed, (await state()).t], [2, 0]);
+    assert.deepEqual([(await state()).seed, await view.t()], [2, 0]);
     await press(view, "Control+z", "Control+z");
-    await until(async () => (await state()).seed === 1 && (await state()).t === 3, "the run before");
+    await until(async () => (await state()).seed === 1 && (await view.t()) === 3, "the run before");
     await press(view, "Control+Shift+z");
-    await until(async () => (await state()).seed === 2 && (await state()).t === 3, "the run after");
+    await until(async () => (await state()).seed === 2 && (await view.t()) === 3, "the run after");
     const shown = async (selector) => (await view.locator(selector).count()) === 1;
     await press(view, "c");
     await until(() => shown(".controls"), "all controls");
@@ -118,7 +119,7 @@ describe("through time", () => {
   });
 
   it("the list of keys opens with ?, keeps the focus, and closes with Escape", async () => {
-    const view = await hosted(app, "/kmeans?t=2");
+    const view = await opened(app, "/kmeans?t=2");
     await more(view);
     await view.focus("[data-do=help]");
     await press(view, "?");
@@ -142,7 +143,7 @@ describe("through time", () => {
   });
 
   it("a control that was touched leaves the keys to the clicker", async () => {
-    const view = await hosted(app, "/kmeans");
+    const view = await opened(app, "/kmeans");
     const slider = view.locator("input[type=range]#k");
     await slider.click({ position: { x: 60, y: 6 } });
     const { k } = (await view.state()).params;
@@ -155,7 +156,7 @@ describe("through time", () => {
     await at(view, 2);
     await view.click("[data-knob=init] [data-value=random]");
     await press(view, "Space");
-    await until(async () => (await view.state()).t > 2, "it plays");
+    await until(async () => (await view.t()) > 2, "it plays");
     await press(view, "Space", "Home");
     await more(view);
     for (const selector of ["[data-knob=cells]", "[data-tool=draw]", ".zoom button", "[data-knob=standardize]"]) {
@@ -172,7 +173,7 @@ describe("through time", () => {
   });
 
   it("no key acts while text is typed", async () => {
-    const view = await hosted(app, "/kmeans?t=3");
+    const view = await opened(app, "/kmeans?t=3");
     await more(view);
     for (const field of ["#seed", "#data_seed"]) {
       await view.focus(field);
@@ -188,6 +189,8 @@ describe("through time", () => {
     await view.focus("[role=dialog] textarea");
     await view.keyboard.type("n r l p ? c");
     assert.equal(await view.inputValue("[role=dialog] textarea"), "n r l p ? c");
+    await press(view, "Escape");
+    await until(async () => !(await view.locator("[role=dialog]").count()), "no dialog");
     assert.equal((await view.state()).seed, 42);
     await view.done();
   });
@@ -220,7 +223,7 @@ describe("through time", () => {
   });
 
   it("undo leads back to where the run was, also if steps were under way when it was changed", async () => {
-    const view = await hosted(app, "/kmeans?data=large&k=12&init=random");
+    const view = await opened(app, "/kmeans?data=large&k=12&init=random");
     // All in one task: no answer can come between.
     await view.evaluate(() => {
       for (let i = 0; i < 5; i++) window.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));

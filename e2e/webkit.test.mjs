@@ -9,8 +9,9 @@ import { until } from "./hosted.mjs";
 import { firefox, firefoxMissing, webkit, webkitMissing } from "./webdriver.mjs";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-/** The README's examples of frames, with the address of a server in the place of the one that stands there. */
-const snippets = [...readme.matchAll(/```html\n(.*?)```/gs)].map(([, html]) => html);
+const protocol = readFileSync(new URL("../docs/protocol.md", import.meta.url), "utf8");
+/** The documents' examples of frames, with the address of a server in the place of the one that stands there. */
+const snippets = [readme, protocol].flatMap((text) => [...text.matchAll(/```html\n(.*?)```/gs)].map(([, html]) => html));
 
 /** Hears what the frame says, and asks it. */
 const EAR = `<script>
@@ -76,7 +77,20 @@ function tries(start) {
     });
   }
 
-  it("the README's page that drives a demo ends where it says", async () => {
+  it("the element of docs/embedding.md, driven by a script", async () => {
+    const text = readFileSync(new URL("../docs/embedding.md", import.meta.url), "utf8");
+    const [html] = [...text.matchAll(/```html\n(.*?)\n```/gs)].map(([, html]) => html).filter((html) => html.includes("demo.finish()"));
+    const app = await serve();
+    const page = await embedded(app, html);
+    const result = () => browser.run("return document.getElementById('result').textContent");
+    await until(async () => /^inertia 16 after step \d+$/.test(await result()), "the result", 90_000);
+    const height = "return document.getElementById('demo').shadowRoot.querySelector('iframe').clientHeight";
+    await until(async () => (await browser.run(height)) !== 560, "a height that follows");
+    await page.close();
+    await app.close();
+  });
+
+  it("the page of docs/protocol.md that drives a demo ends where it says", async () => {
     const app = await serve();
     const page = await embedded(app, snippets[1]);
     const result = await until(() => browser.run("return document.getElementById('result').textContent"), "a result", 90_000);

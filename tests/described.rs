@@ -10,9 +10,10 @@ use unrolled::engine::protocol::Command;
 use unrolled::engine::run::{Run, Source};
 use unrolled::engine::table::Table;
 use unrolled::engine::words::Words;
-use unrolled::plot::book::bare;
+use unrolled::plot::run_view::bare;
 use unrolled::plot::{Scale, Scheme, Theme};
 
+mod published;
 mod runs;
 
 const ADDRESSES: &str = include_str!("../docs/addresses.md");
@@ -116,32 +117,48 @@ fn runs_of(demo: &Demo) -> Vec<Run> {
     runs
 }
 
-#[test]
-fn the_fields_of_frames_the_metrics_and_the_phases() {
+/// What a demo tells of its runs: of each at the start, and a few steps on.
+fn told(demo: &'static Demo) -> published::Told {
     let (words, theme) = (Words::new("en", &[]), Theme::new(Scheme::Light, Scale::Normal));
     let (look, studies) = (Settings::new(), BTreeMap::new());
-    let phases = names(line(PROTOCOL, "| `phase` |"));
-    for demo in DEMOS {
-        let (_, heading) = called(demo);
-        let (mut fields, mut metrics) = (Names::new(), Names::new());
-        for run in runs_of(demo) {
-            let mut session = runs::supplied(&run);
-            session.obey(&Command::Seek { t: 3 }, None).unwrap();
+    let mut told = published::Told { demo, fields: BTreeMap::new(), metrics: Names::new() };
+    for run in runs_of(demo) {
+        let mut session = runs::supplied(&run);
+        let mut run_view = demo.run_view();
+        for t in [0, 8] {
+            session.obey(&Command::Seek { t }, None).unwrap();
             while !session.work(&mut || true) {}
-            let told = session.report();
-            let mut book = demo.book();
-            book.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
-            let stage = bare(&words, &theme, &look, &studies);
-            fields.extend(book.fields(&stage).into_iter().map(|(name, _)| name));
-            metrics.extend(book.facts(&stage).metrics.into_iter().map(|(name, _)| name.to_owned()));
+            let report = session.report();
+            run_view.take(&report.report, &report.frame, report.input.as_deref()).unwrap();
+            let context = bare(&words, &theme, &look, &studies);
+            for (name, value) in run_view.fields(&context) {
+                told.fields.entry(name).or_default().see(&value);
+            }
+            told.metrics.extend(run_view.facts(&context).metrics.into_iter().map(|(name, _)| name.to_owned()));
         }
+    }
+    told
+}
+
+#[test]
+fn the_fields_of_frames_the_metrics_and_the_phases() {
+    let phases = names(line(PROTOCOL, "| `phase` |"));
+    let all: Vec<published::Told> = DEMOS.iter().map(told).collect();
+    for published::Told { demo, fields, metrics } in &all {
+        let (_, heading) = called(demo);
         let text = section(PROTOCOL, &format!("## {heading}"));
-        assert_eq!(rows(text), fields, "fields of {heading}");
-        assert_eq!(names(line(text, "The metrics: ")), metrics, "metrics of {heading}");
+        assert_eq!(rows(text), fields.keys().cloned().collect(), "fields of {heading}");
+        assert_eq!(names(line(text, "The metrics: ")), *metrics, "metrics of {heading}");
         for phase in demo.phases {
             assert!(phases.contains(*phase), "phase {phase} of {heading}");
         }
     }
+    published::check(&all);
+}
+
+#[test]
+fn knobs_are_attributes_of_the_element() {
+    published::check_attributes();
 }
 
 #[test]

@@ -13,7 +13,7 @@ use unrolled::engine::protocol::Command;
 use unrolled::engine::run::{Run, Source};
 use unrolled::engine::signal::Signal;
 use unrolled::engine::table::Table;
-use unrolled::plot::book::bare;
+use unrolled::plot::run_view::bare;
 use unrolled::plot::{Scale, Scheme, Theme};
 
 type Fields = serde_json::Map<String, serde_json::Value>;
@@ -31,13 +31,13 @@ fn see(demo: &str, own: Own, params: &[(&str, Value)], t: u64) -> Result<(Metric
     session.obey(&Command::Seek { t }, None)?;
     while !session.work(&mut || true) {}
     let told = session.report();
-    let mut book = demos::find(demo).unwrap().book();
-    book.take(&told.report, &told.frame, told.input.as_deref())?;
+    let mut run_view = demos::find(demo).unwrap().run_view();
+    run_view.take(&told.report, &told.frame, told.input.as_deref())?;
     let words = unrolled::engine::words::Words::new("en", &[]);
     let theme = Theme::new(Scheme::Light, Scale::Normal);
     let (look, studies) = (Settings::new(), Default::default());
-    let stage = bare(&words, &theme, &look, &studies);
-    Ok((book.facts(&stage).metrics, book.fields(&stage)))
+    let context = bare(&words, &theme, &look, &studies);
+    Ok((run_view.facts(&context).metrics, run_view.fields(&context)))
 }
 
 fn ten(e: i32) -> f64 {

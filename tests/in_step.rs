@@ -2,10 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 use unrolled::demos::DEMOS;
-use unrolled::engine::pace::{Move, together};
 use unrolled::engine::params::{Kind, Spec, Value};
 use unrolled::engine::protocol::Report;
 use unrolled::engine::run::Run;
+use unrolled::engine::scheduler::{Move, together};
 use unrolled::engine::session::Session;
 
 mod runs;

@@ -1,18 +1,23 @@
-//! An import may only point down: `shell → demos → plot, math → engine`. Read from the sources, so that nothing has to
-//! be compiled for it, and on every target's code at once.
+//! An import may only point down: `shell → player → demos → plot, math → engine`. Read from the sources by `syn`, so that
+//! nothing has to be compiled for it, and on every target's code at once.
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use proc_macro2::{TokenStream, TokenTree};
+use syn::ext::IdentExt as _;
+use syn::visit::{self, Visit};
+
 /// What a layer may import, besides itself.
-const LAYERS: [(&str, &[&str]); 5] = [
+const LAYERS: [(&str, &[&str]); 6] = [
     ("engine", &[]),
     ("math", &["engine"]),
     ("plot", &["engine"]),
     ("demos", &["engine", "math", "plot"]),
-    ("shell", &["engine", "math", "plot", "demos"]),
+    ("player", &["engine", "plot", "demos"]),
+    ("shell", &["engine", "math", "plot", "demos", "player"]),
 ];
 
 /// Crates that only the shell and `main.rs` may name: what is pure is tested natively.
@@ -45,17 +50,48 @@ fn the_check_can_fail() {
         ("math/lloyd.rs", "use crate::plot::Picture;"),
         ("plot/svg.rs", "pub(crate) use crate::shell as s;"),
         ("demos/em/sim.rs", "use crate::shell::words;"),
+        ("demos/em/sim.rs", "use crate::player::Msg;"),
+        ("player/mod.rs", "use crate::shell::page;"),
+        ("player/mod.rs", "use crate::demos::kmeans;"),
+        ("player/mod.rs", "use web_sys::Window;"),
         ("demos/em/sim.rs", "use crate::demos::kmeans::KMeans;"),
         ("demos/em/sim.rs", "use super::super::spectral_bias;"),
         ("demos/em/other.rs", "use crate::{demos::{Registry, kmeans}};"),
         ("demos/em/sim.rs", "use unrolled::shell::page;"),
         ("shell/page.rs", "use crate::demos::kmeans;"),
-        ("shell/page.rs", "let x = crate::demos::em::Em::default();"),
+        ("shell/page.rs", "fn f() { let x = crate::demos::em::Em::default(); }"),
         ("engine/clock.rs", "use web_sys::Window;"),
         ("engine/clock.rs", "#[wasm_bindgen] fn f() {}"),
-        ("plot/canvas.rs", "gloo_timers::callback::Timeout"),
+        ("plot/canvas.rs", "type T = gloo_timers::callback::Timeout;"),
         ("helpers.rs", "fn f() {}"),
         ("extras/mod.rs", "fn f() {}"),
+        // Names that stand for a module.
+        ("engine/run.rs", "use crate as root; fn f() { root::shell::page() }"),
+        ("engine/run.rs", "extern crate self as me; fn f() { me::shell::page() }"),
+        ("engine/run.rs", "fn f() { use super::super as up; up::math::lloyd() }"),
+        ("engine/run.rs", "use crate::*; fn f() { shell::page() }"),
+        ("shell/page.rs", "use crate::demos; fn f() -> demos::em::Em { loop {} }"),
+        ("shell/page.rs", "use crate::demos as d; mod tests { use super::*; fn f(_: &d::em::Em) {} }"),
+        ("shell/page.rs", "use crate::{self as root}; use root::demos as d; use d::em::Em;"),
+        ("shell/page.rs", "use crate::demos::*; fn f() { em::start() }"),
+        // What is written within macros, and what macros become.
+        ("engine/run.rs", "fn f() { html! { <p>{ for x.map(|x| crate::shell::page(x)) }</p> } }"),
+        ("engine/run.rs", "fn f() { assert!(vec![super::super::math::lloyd()].is_empty()); }"),
+        ("engine/run.rs", "macro_rules! m { ($x:expr) => { $crate::plot::draw($x) } }"),
+        ("engine/run.rs", "thread_local! { static X: u8 = { use crate::{engine, plot as p}; 1 } }"),
+        ("shell/page.rs", "use crate::demos as d; fn f() { html! { <d::em::View /> } }"),
+        ("plot/canvas.rs", "fn f() { m!(web_sys::window()) }"),
+        ("plot/canvas.rs", "#[cfg_attr(x, derive(yew::Properties))] struct S;"),
+        // Raw names, types, bounds, attributes and visibility.
+        ("engine/run.rs", "use crate::r#math::lloyd;"),
+        ("engine/run.rs", "fn f() { r#crate_of(); crate::r#plot::x() }"),
+        ("plot/canvas.rs", "use r#yew::prelude::*;"),
+        ("engine/run.rs", "fn f<T: Iterator<Item = crate::plot::Picture>>(_: T) {}"),
+        ("engine/run.rs", "fn f() { <u8 as crate::math::Near>::near() }"),
+        ("engine/run.rs", "#[serde(with = \"x\", default = crate::plot::x)] struct S;"),
+        ("engine/run.rs", "#[cfg(test)] #[path = \"../shell/page.rs\"] mod page;"),
+        ("engine/run.rs", "fn f() { include!(\"../shell/page.rs\") }"),
+        ("engine/run.rs", "this is no Rust"),
     ];
     for (path, text) in bad {
         assert!(!verdict(path, text).is_empty(), "not seen: {path}: {text}");
@@ -66,6 +102,9 @@ fn the_check_can_fail() {
         ("engine/run.rs", "const S: &str = r#\"crate::\"shell\"#; const C: char = '\"'; fn f<'a>(x: &'a str) {}"),
         ("engine/run.rs", "mod tests { use super::*; mod deep { use super::super::*; } }"),
         ("engine/run.rs", "fn f(demos: u8) { math::abs(1); self::math::x() }"),
+        ("engine/run.rs", "use crate::engine as e; fn f() { e::math::x(); m!(e::plot, a.shell, \"crate::shell\") }"),
+        ("engine/run.rs", "#[path = \"run_tests.rs\"] mod tests; /// Of `crate::shell`.\nfn f() {}"),
+        ("shell/page.rs", "use crate::demos; fn f() { demos::registry(); em::start() }"),
         ("demos/em/sim.rs", "use crate::{engine::{Rng, Run}, math, plot::Picture}; use super::figure;"),
         ("demos/mod.rs", "pub mod kmeans; use crate::demos::em; use self::kmeans::KMeans;"),
         ("shell/page.rs", "use crate::demos::{registry, Entry}; use yew::prelude::*;"),
@@ -105,8 +144,18 @@ fn check(files: &[(String, String)]) -> Vec<String> {
             found.push(format!("{path}: lies in no layer"));
             continue;
         };
-        let tokens = tokens(text);
-        for path_used in paths(&tokens, &module) {
+        let syntax = match syn::parse_file(text) {
+            Ok(syntax) => syntax,
+            Err(error) => {
+                found.push(format!("{path}: {error}"));
+                continue;
+            }
+        };
+        let mut reading =
+            Reading { module: module.iter().map(|&part| part.to_owned()).collect(), ..Reading::default() };
+        reading.visit_file(&syntax);
+        found.extend(reading.elsewhere.iter().map(|file| format!("{path}: `{file}` is text of another folder")));
+        for path_used in reading.targets() {
             let shown = path_used.join("::");
             let target = path_used[0].as_str();
             if LAYERS.iter().any(|(other, _)| *other == target) && target != *layer && !below.contains(&target) {
@@ -123,157 +172,206 @@ fn check(files: &[(String, String)]) -> Vec<String> {
             }
         }
         if *layer != "shell" {
-            let browser =
-                |token: &&String| BROWSER.contains(&token.as_str()) || (token.starts_with("gloo_") && token.len() > 5);
-            if let Some(token) = tokens.iter().find(browser) {
-                found.push(format!("{path}: `{token}` belongs in the shell"));
+            let browser = |word: &&String| {
+                BROWSER.contains(&word.as_str()) || word.strip_prefix("gloo_").is_some_and(|rest| !rest.is_empty())
+            };
+            if let Some(word) = reading.words.iter().find(browser) {
+                found.push(format!("{path}: `{word}` belongs in the shell"));
             }
         }
     }
     found
 }
 
-/// Every path that starts with `crate`, `self`, `super` or our own name, from the crate's root.
-fn paths(tokens: &[String], module: &[&str]) -> Vec<Vec<String>> {
-    let mut found = Vec::new();
-    // Modules that are written out inside this file, and the depth of braces at which each one ends.
-    let (mut inside, mut depth): (Vec<(String, usize)>, usize) = (Vec::new(), 0);
-    let is = |at: usize, what: &str| tokens.get(at).is_some_and(|token| token == what);
-    let mut at = 0;
-    while at < tokens.len() {
-        match tokens[at].as_str() {
-            "{" => depth += 1,
-            "}" => {
-                depth = depth.saturating_sub(1);
-                inside.retain(|(_, end)| *end < depth + 1);
-            }
-            "mod" if is(at + 2, "{") => {
-                inside.push((tokens[at + 1].clone(), depth + 1));
-                depth += 1;
-                at += 2;
-            }
-            "crate" | "self" | "super" | "unrolled" if is(at + 1, "::") && (at == 0 || !is(at - 1, "::")) => {
-                let here: Vec<String> = module
-                    .iter()
-                    .map(|part| (*part).to_owned())
-                    .chain(inside.iter().map(|(name, _)| name.clone()))
-                    .collect();
-                let base = match tokens[at].as_str() {
-                    "self" => here,
-                    "super" => here[..here.len().saturating_sub(1)].to_vec(),
-                    _ => Vec::new(),
-                };
-                tree(tokens, at + 2, base, &mut found);
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    found.retain(|path| !path.is_empty());
-    found
+/// A path from the crate's root.
+type FromRoot = Vec<String>;
+
+/// What a file names.
+#[derive(Default)]
+struct Reading {
+    /// Where we are: the file's module, and modules that are written out inside the file.
+    module: FromRoot,
+    /// Every path as it is written, and the module that it is written in.
+    paths: Vec<(FromRoot, Vec<String>)>,
+    /// What `use` brings in, by its name here. Wherever in the file that is: scopes are not told apart.
+    imports: BTreeMap<String, Vec<(FromRoot, Vec<String>)>>,
+    /// What `use …::*` brings in.
+    globs: Vec<(FromRoot, Vec<String>)>,
+    /// Every name there is.
+    words: BTreeSet<String>,
+    /// Files that are brought in from other folders.
+    elsewhere: Vec<String>,
 }
 
-/// One path, or a tree of them in braces, from `at` on. Gives where it ends.
-fn tree(tokens: &[String], mut at: usize, mut base: Vec<String>, found: &mut Vec<Vec<String>>) -> usize {
-    loop {
-        match tokens.get(at).map(String::as_str) {
-            Some("{") => {
-                at += 1;
-                while tokens.get(at).is_some_and(|token| token != "}") {
-                    if tokens[at] == "," {
-                        at += 1;
-                    } else {
-                        at = tree(tokens, at, base.clone(), found).max(at + 1);
+impl Reading {
+    /// Where the paths of the file lead, those that leave it for a module of the crate.
+    fn targets(&self) -> BTreeSet<FromRoot> {
+        let mut found = BTreeSet::new();
+        for (here, path) in &self.paths {
+            self.lead(here, path, 0, &mut found);
+        }
+        found.retain(|path| !path.is_empty());
+        found
+    }
+
+    /// Where a path leads, by every import that its first name may come from.
+    fn lead(&self, here: &[String], path: &[String], depth: usize, found: &mut BTreeSet<FromRoot>) {
+        // An import that goes round in a circle does not compile.
+        if depth > 8 {
+            return;
+        }
+        let Some((first, rest)) = path.split_first() else { return };
+        let mut base = match first.as_str() {
+            "crate" | "unrolled" => Vec::new(),
+            "self" | "super" => here.to_vec(),
+            name => {
+                let imports = self.imports.get(name).into_iter().flatten();
+                for (place, target) in imports.filter(|(_, target)| target.as_slice() != [name]) {
+                    let longer: Vec<String> = target.iter().chain(rest).cloned().collect();
+                    self.lead(place, &longer, depth + 1, found);
+                }
+                for (place, target) in &self.globs {
+                    let mut bases = BTreeSet::new();
+                    self.lead(place, target, depth + 1, &mut bases);
+                    for base in bases.iter().filter(|base| base.is_empty() || base.as_slice() == ["demos"]) {
+                        found.insert(base.iter().chain(path).cloned().collect());
                     }
                 }
-                return at + 1;
+                return;
             }
-            Some("super") => {
-                base.pop();
+        };
+        if first == "super" {
+            base.pop();
+        }
+        for name in rest {
+            match name.as_str() {
+                "super" => drop(base.pop()),
+                "self" => {}
+                _ => base.push(name.clone()),
             }
-            Some("self") => {}
-            Some(name) => base.push(name.to_owned()),
-            None => break,
         }
-        at += 1;
-        if tokens.get(at).is_none_or(|token| token != "::") {
-            break;
-        }
-        at += 1;
+        found.insert(base);
     }
-    found.push(base);
-    // `as name` belongs to the path.
-    if tokens.get(at).is_some_and(|token| token == "as") { at + 2 } else { at }
-}
 
-/// Words, `::` and single marks of a source text, without comments, strings and characters.
-fn tokens(text: &str) -> Vec<String> {
-    let chars: Vec<char> = text.chars().collect();
-    let at = |index: usize| chars.get(index).copied().unwrap_or('\0');
-    let word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut found: Vec<String> = Vec::new();
-    let mut i = 0;
-    while i < chars.len() {
-        let c = chars[i];
-        if c == '/' && at(i + 1) == '/' {
-            while i < chars.len() && chars[i] != '\n' {
-                i += 1;
+    /// A path as it is written here.
+    fn note(&mut self, path: Vec<String>) {
+        self.paths.push((self.module.clone(), path));
+    }
+
+    /// Takes in a tree of imports below `base`.
+    fn import(&mut self, tree: &syn::UseTree, base: &[String]) {
+        let below = |name: &syn::Ident| base.iter().cloned().chain([name.unraw().to_string()]).collect::<Vec<_>>();
+        let (path, name) = match tree {
+            syn::UseTree::Path(path) => return self.import(&path.tree, &below(&path.ident)),
+            syn::UseTree::Group(group) => return group.items.iter().for_each(|tree| self.import(tree, base)),
+            syn::UseTree::Glob(_) => {
+                self.note(base.to_vec());
+                return self.globs.push((self.module.clone(), base.to_vec()));
             }
-        } else if c == '/' && at(i + 1) == '*' {
-            let mut open = 1;
-            i += 2;
-            while i < chars.len() && open > 0 {
-                match (at(i), at(i + 1)) {
-                    ('/', '*') => (open, i) = (open + 1, i + 2),
-                    ('*', '/') => (open, i) = (open - 1, i + 2),
-                    _ => i += 1,
+            syn::UseTree::Name(name) if name.ident == "self" => (base.to_vec(), base.last().cloned()),
+            syn::UseTree::Rename(name) if name.ident == "self" && !base.is_empty() => {
+                (base.to_vec(), Some(name.rename.unraw().to_string()))
+            }
+            syn::UseTree::Name(name) => (below(&name.ident), Some(name.ident.unraw().to_string())),
+            syn::UseTree::Rename(name) => (below(&name.ident), Some(name.rename.unraw().to_string())),
+        };
+        self.note(path.clone());
+        self.imports.entry(name.unwrap_or_default()).or_default().push((self.module.clone(), path));
+    }
+
+    /// Reads what is no syntax yet: the tokens of a macro or of an attribute.
+    fn tokens(&mut self, tokens: TokenStream) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut at = 0;
+        while let Some(token) = tokens.get(at) {
+            match token {
+                TokenTree::Group(group) => self.tokens(group.stream()),
+                TokenTree::Ident(word) if word == "use" => {
+                    let rest = &tokens[at..];
+                    let is_end = |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ';');
+                    let end = rest.iter().position(is_end).map_or(rest.len(), |end| end + 1);
+                    if let Ok(item) = syn::parse2::<syn::ItemUse>(rest[..end].iter().cloned().collect()) {
+                        self.visit_item_use(&item);
+                        at += end;
+                        continue;
+                    }
                 }
+                TokenTree::Ident(word) => {
+                    self.visit_ident(word);
+                    let mut path = vec![word.unraw().to_string()];
+                    while colons(&tokens[at + 1..])
+                        && let Some(TokenTree::Ident(word)) = tokens.get(at + 3)
+                    {
+                        self.visit_ident(word);
+                        path.push(word.unraw().to_string());
+                        at += 3;
+                    }
+                    if path.len() > 1 {
+                        self.note(path);
+                    }
+                }
+                _ => {}
             }
-        } else if c == '"' {
-            i = after_string(&chars, i + 1, None);
-        } else if c == '\'' {
-            // A character, or the name of a lifetime.
-            i = match (at(i + 1), at(i + 2)) {
-                ('\\', _) => i + 3 + chars[(i + 3).min(chars.len())..].iter().take_while(|c| **c != '\'').count() + 1,
-                (_, '\'') => i + 3,
-                _ => i + 1,
-            };
-        } else if word(c) {
-            let start = i;
-            while word(at(i)) {
-                i += 1;
-            }
-            let name: String = chars[start..i].iter().collect();
-            let hashes = chars[i.min(chars.len())..].iter().take_while(|c| **c == '#').count();
-            if matches!(name.as_str(), "r" | "br" | "cr") && at(i + hashes) == '"' {
-                i = after_string(&chars, i + hashes + 1, Some(hashes));
-            } else if !(name == "r" && hashes == 1) {
-                found.push(name);
-            }
-        } else if c == ':' && at(i + 1) == ':' {
-            found.push("::".to_owned());
-            i += 2;
-        } else {
-            if !c.is_whitespace() {
-                found.push(c.to_string());
-            }
-            i += 1;
+            at += 1;
         }
     }
-    found
 }
 
-/// Where a string ends that is open at `i`; `raw` counts the `#` of a raw one.
-fn after_string(chars: &[char], mut i: usize, raw: Option<usize>) -> usize {
-    while i < chars.len() {
-        match (chars[i], raw) {
-            ('\\', None) => i += 2,
-            ('"', None) => return i + 1,
-            ('"', Some(hashes)) if chars[i + 1..].iter().take_while(|c| **c == '#').count() >= hashes => {
-                return i + 1 + hashes;
-            }
-            _ => i += 1,
+/// Whether `::` comes next.
+fn colons(tokens: &[TokenTree]) -> bool {
+    let colon = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(mark)) if mark.as_char() == ':');
+    colon(tokens.first()) && colon(tokens.get(1))
+}
+
+impl<'ast> Visit<'ast> for Reading {
+    fn visit_ident(&mut self, word: &'ast syn::Ident) {
+        self.words.insert(word.unraw().to_string());
+    }
+
+    fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+        self.module.push(item.ident.unraw().to_string());
+        visit::visit_item_mod(self, item);
+        self.module.pop();
+    }
+
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        visit::visit_item_use(self, item);
+        self.import(&item.tree, &[]);
+    }
+
+    fn visit_item_extern_crate(&mut self, item: &'ast syn::ItemExternCrate) {
+        visit::visit_item_extern_crate(self, item);
+        let name = item.rename.as_ref().map_or(&item.ident, |(_, name)| name).unraw().to_string();
+        let crate_name = if item.ident == "self" { "crate".to_owned() } else { item.ident.unraw().to_string() };
+        self.imports.entry(name).or_default().push((Vec::new(), vec![crate_name]));
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        visit::visit_path(self, path);
+        self.note(path.segments.iter().map(|segment| segment.ident.unraw().to_string()).collect());
+    }
+
+    fn visit_macro(&mut self, called: &'ast syn::Macro) {
+        visit::visit_macro(self, called);
+        self.tokens(called.tokens.clone());
+        if let Ok(file) = called.parse_body::<syn::LitStr>()
+            && called.path.is_ident("include")
+        {
+            self.elsewhere.push(file.value());
         }
     }
-    i
+
+    fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
+        visit::visit_attribute(self, attribute);
+        if let syn::Meta::List(list) = &attribute.meta {
+            self.tokens(list.tokens.clone());
+        }
+        if let syn::Meta::NameValue(syn::MetaNameValue { path, value: syn::Expr::Lit(file), .. }) = &attribute.meta
+            && let syn::Lit::Str(file) = &file.lit
+            && path.is_ident("path")
+            && file.value().contains('/')
+        {
+            self.elsewhere.push(file.value());
+        }
+    }
 }

@@ -13,7 +13,7 @@ use unrolled::engine::protocol::{Command, Report};
 use unrolled::engine::run::{Run, Source};
 use unrolled::engine::study::{Outcome, best_of};
 use unrolled::engine::words::Words;
-use unrolled::plot::{Scale, Scheme, Theme, book};
+use unrolled::plot::{Scale, Scheme, Theme, run_view};
 
 #[path = "moments/diffusion.rs"]
 mod diffusion;
@@ -99,16 +99,16 @@ fn see_as(run: &Run, t: u64, look: &Settings) -> Seen {
     session.obey(&Command::Seek { t }, None).unwrap();
     while !session.work(&mut || true) {}
     let told = session.report();
-    let mut book = demo.book();
-    book.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
+    let mut run_view = demo.run_view();
+    run_view.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
     let (words, theme) = (Words::new("en", &[]), Theme::new(Scheme::Light, Scale::Normal));
     let studies = BTreeMap::new();
-    let stage = book::bare(&words, &theme, look, &studies);
-    let facts = book.facts(&stage);
+    let context = run_view::bare(&words, &theme, look, &studies);
+    let facts = run_view.facts(&context);
     Seen {
         report: told.report,
         metrics: facts.metrics.into_iter().collect(),
-        fields: book.fields(&stage),
+        fields: run_view.fields(&context),
         lit: facts.lit,
         live: facts.live.into_iter().collect(),
         frame: told.frame,

@@ -9,7 +9,7 @@ use unrolled::engine::protocol::{Command, Report};
 use unrolled::engine::run::{Run, Source};
 use unrolled::engine::session::{Session, Told};
 use unrolled::engine::words::Words;
-use unrolled::plot::book::bare;
+use unrolled::plot::run_view::bare;
 use unrolled::plot::{Scale, Scheme, Theme};
 
 mod runs;
@@ -244,9 +244,9 @@ fn every_knob_works_at_both_ends() {
                     let mut session = supplied(&run);
                     let fresh = session.report();
                     let told = go(&mut *session, Command::Finish { limit: Some(60) });
-                    let mut book = demo.book();
-                    book.take(&fresh.report, &fresh.frame, fresh.input.as_deref()).unwrap();
-                    book.take(&told.report, &told.frame, None).unwrap();
+                    let mut run_view = demo.run_view();
+                    run_view.take(&fresh.report, &fresh.frame, fresh.input.as_deref()).unwrap();
+                    run_view.take(&told.report, &told.frame, None).unwrap();
                 }
             }
         }
@@ -343,12 +343,12 @@ fn every_metric_has_a_curve_that_says_what_it_says() {
     let (look, studies) = (Settings::new(), BTreeMap::new());
     for demo in DEMOS {
         for data in names_of(demo) {
-            let (mut session, mut book) = (supplied(&run_on(demo, data)), demo.book());
+            let (mut session, mut run_view) = (supplied(&run_on(demo, data)), demo.run_view());
             let mut told_of = BTreeMap::new();
             for t in 0..16 {
                 let told = go(&mut *session, Command::Seek { t });
-                book.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
-                let facts = book.facts(&bare(&words, &theme, &look, &studies));
+                run_view.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
+                let facts = run_view.facts(&bare(&words, &theme, &look, &studies));
                 for (name, value) in facts.metrics.iter().filter(|(_, value)| value.is_finite()) {
                     told_of.entry(*name).or_insert_with(Vec::new).push((told.report.t, *value));
                 }
@@ -356,7 +356,7 @@ fn every_metric_has_a_curve_that_says_what_it_says() {
             assert!(!told_of.is_empty(), "{} on {data} has no metrics", demo.slug());
             for (name, mut told) in told_of {
                 told.dedup();
-                let curve = book.curve(name);
+                let curve = run_view.curve(name);
                 assert_eq!(curve.len(), told.len(), "{} on {data}: {name}", demo.slug());
                 for ((at, kept), (t, value)) in curve.into_iter().zip(told) {
                     let near = (kept - value).abs() <= 1e-9 * value.abs();

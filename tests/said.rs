@@ -13,8 +13,8 @@ use unrolled::engine::protocol::Command;
 use unrolled::engine::run::{Run, Source};
 use unrolled::engine::table::read::{Columns, Label, ReadOptions, read};
 use unrolled::engine::words::{LANGUAGES, Words, compile};
-use unrolled::plot::book::bare;
 use unrolled::plot::picture::{Align, Baseline, Weight};
+use unrolled::plot::run_view::bare;
 use unrolled::plot::{Picture, Scale, Scheme, Shape, Theme, ToData};
 
 mod runs;
@@ -40,16 +40,16 @@ fn every_card_draws_with_the_words_that_the_gallery_has() {
         let (place, notices) = address::read(demo.terms, demo.card, &demos::terms);
         assert_eq!(notices, [], "{}", demo.card);
         let (mut session, look) = (runs::open(&place.run), place.look);
-        let mut book = demo.book();
+        let mut run_view = demo.run_view();
         for t in 0..STEPS {
             session.obey(&Command::Seek { t }, None).unwrap();
             session.work(&mut || true);
             let told = session.report();
-            book.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
+            run_view.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
             for (words, size) in words.iter().flat_map(|words| [(200, 150), (360, 220), (900, 500)].map(|s| (words, s)))
             {
-                let stage = bare(words, &theme, &look, &studies);
-                let (picture, _) = book.draw(demo.panels[0].id, &stage, size.0, size.1);
+                let context = bare(words, &theme, &look, &studies);
+                let (picture, _) = run_view.draw(demo.panels[0].id, &context, size.0, size.1);
                 for shape in &picture.shapes {
                     let Shape::Text { text, .. } = shape else { continue };
                     let broken = ["⟦", "NaN", "inf", "undefined"].iter().any(|sign| text.contains(sign));
@@ -222,23 +222,23 @@ fn on_screen(run: &Run, t: u64) -> Vec<f64> {
     session.obey(&Command::Seek { t }, None).unwrap();
     while !session.work(&mut || true) {}
     let told = session.report();
-    let mut book = demo.book();
-    book.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
+    let mut run_view = demo.run_view();
+    run_view.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
     let words = words_of(demo, "en");
     let theme = Theme::new(Scheme::Light, Scale::Normal);
     let (look, studies) = (Settings::new(), BTreeMap::new());
-    let stage = bare(&words, &theme, &look, &studies);
-    let facts = book.facts(&stage);
+    let context = bare(&words, &theme, &look, &studies);
+    let facts = run_view.facts(&context);
     let mut said: Vec<String> = facts.live.into_iter().map(|(_, value)| value).collect();
     said.extend(facts.metrics.iter().map(|(_, value)| unrolled::engine::words::number(*value, 5)));
     let notices = [facts.sentence, facts.end, facts.text].into_iter().flatten();
     said.extend(notices.map(|notice| words.phrase(&notice.code, &notice)));
     for panel in demo.panels {
-        if let Some(grid) = book.grid(panel.id, &stage) {
+        if let Some(grid) = run_view.grid(panel.id, &context) {
             said.extend([grid.caption, grid.note]);
             said.extend(grid.rows.into_iter().flat_map(|row| row.cells));
         }
-        let (picture, _) = book.draw(panel.id, &stage, 900, 600);
+        let (picture, _) = run_view.draw(panel.id, &context, 900, 600);
         said.extend(picture.shapes.iter().filter_map(|shape| match shape {
             Shape::Text { text, .. } => Some(text.clone()),
             _ => None,
@@ -435,24 +435,24 @@ fn what_is_written_in_pictures_is_whole_and_lies_on_nothing() {
         for data in (demo.terms.data_names)().into_iter().filter(|name| !["large", "slide"].contains(name)) {
             let input = Source::Named { data: data.to_owned(), data_seed: 1 };
             let mut session = runs::supplied(&Run { input, ..Run::new(demo.slug(), demo.terms.version) });
-            let mut book = demo.book();
+            let mut run_view = demo.run_view();
             for t in [0, 1, 2, 3, 7, 40] {
                 session.obey(&Command::Seek { t }, None).unwrap();
                 while !session.work(&mut || true) {}
                 let told = session.report();
-                book.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
+                run_view.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
                 for (words, look) in
                     words.iter().zip(if t % 2 == 0 { [&looks[0], &looks[1]] } else { [&looks[1], &looks[0]] })
                 {
                     for (width, height, wall) in ROOMS.into_iter().skip(t as usize % 2).step_by(2) {
                         let scale = if wall > 0.0 { Scale::Presenting } else { Scale::Normal };
                         let theme = Theme::new(Scheme::Light, scale).on_wall(wall);
-                        let stage = bare(words, &theme, look, &studies);
+                        let context = bare(words, &theme, look, &studies);
                         for (i, panel) in demo.panels.iter().enumerate() {
-                            if !book.has(panel.id, &stage) || (wall > 0.0 && !panel.present) {
+                            if !run_view.has(panel.id, &context) || (wall > 0.0 && !panel.present) {
                                 continue;
                             }
-                            let (picture, to_data) = book.draw(panel.id, &stage, width, height);
+                            let (picture, to_data) = run_view.draw(panel.id, &context, width, height);
                             let found = wrong(
                                 &picture,
                                 (width, height),

@@ -15,7 +15,7 @@ use unrolled::engine::run::{Run, Source};
 use unrolled::engine::session::{self, Session};
 use unrolled::engine::words::Words;
 use unrolled::engine::{Sim, address};
-use unrolled::plot::{Scale, Scheme, Theme, book};
+use unrolled::plot::{Scale, Scheme, Theme, run_view};
 
 fn run(slug: &str, data: &str, params: &str, seed: u64) -> Run {
     let mut run = Run::new(slug, 1);
@@ -161,14 +161,14 @@ fn told(slug: &str, query: &str, steps: u64) -> u32 {
     let (place, notices) = address::read(demo.terms, query, &demos::terms);
     assert!(notices.is_empty(), "{notices:?}");
     let mut session = demos::open(&place.run, None).unwrap();
-    let mut seen = demo.book();
+    let mut seen = demo.run_view();
     let (words, theme) = (Words::new("en", &[]), Theme::new(Scheme::Light, Scale::Normal));
     let (look, studies) = (Settings::new(), BTreeMap::new());
     let mut hash = 0x811c_9dc5;
     loop {
         let told = session.report();
         seen.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
-        mix(&mut hash, &Value::Object(seen.fields(&book::bare(&words, &theme, &look, &studies))));
+        mix(&mut hash, &Value::Object(seen.fields(&run_view::bare(&words, &theme, &look, &studies))));
         if told.report.done.is_some() || told.report.t >= steps {
             return hash;
         }

@@ -7,6 +7,8 @@
   const root = document.documentElement;
   const [path, settings = ""] = location.hash.slice(2).split("?");
   const query = new URLSearchParams(settings);
+  /** What a page says that is one file (`web/alone.js`). */
+  const alone = globalThis.unrolledAlone;
   // What stands there for the case that this script does not run is not to be seen.
   root.dataset.boot = "";
 
@@ -17,8 +19,8 @@
       "此浏览器版本过旧，缺少带 SIMD 的 WebAssembly，无法运行 Unrolled。请使用 Chrome 或 Edge 96、Firefox 89、Safari 16.4 或更新的版本。",
     ],
     folder: [
-      "Opened by a double click, Unrolled cannot start: browsers let no page fetch WebAssembly from a folder. Serve the folder, for instance with “python3 -m http.server 8000”, and open http://localhost:8000/.",
-      "直接双击打开时 Unrolled 无法启动：浏览器不允许网页从本地文件夹读取 WebAssembly。请在该文件夹中启动一个网页服务器，例如运行“python3 -m http.server 8000”，再打开 http://localhost:8000/。",
+      "Opened by a double click, Unrolled cannot start. Serve the folder, for instance with “python3 -m http.server 8000”, and open http://localhost:8000/.",
+      "直接双击打开时 Unrolled 无法启动。请在该文件夹中启动网页服务器，例如“python3 -m http.server 8000”，再打开 http://localhost:8000/。",
     ],
     failed: [
       "Unrolled could not be loaded. Please check the connection and try again.",
@@ -69,6 +71,14 @@
     globalThis.unrolledSays.title = titles[path][spoken];
     document.title = `${titles[path][spoken]} – Unrolled`;
     document.querySelector("#app h1").textContent = titles[path][spoken];
+    // Of the demo as it is where nothing is asked for there is a still; styles take it away when the picture is there.
+    if (alone || location.protocol === "file:" || settings) return;
+    const still = document.createElement("img");
+    const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    still.id = "still";
+    still.alt = "";
+    still.src = `stills/${path}-${root.dataset.theme || system}.svg`;
+    document.body.append(still);
   }
 
   /** Tells the page around this one, or the one that opened it, that there will be no demo. */
@@ -152,10 +162,14 @@
   narrow();
   theme();
   // The app has no words of its own before they are fetched.
-  globalThis.unrolledSays = { en: sentences.failed[0], zh: sentences.failed[1], again: sentences.again.join(" · ") };
+  globalThis.unrolledSays = { en: sentences.failed[0], zh: sentences.failed[1], again: sentences.again.join(" · "), home: alone?.home };
   parsed.then(name);
-  if (location.protocol === "file:") {
+  if (location.protocol === "file:" && !alone) {
     say(sentences.folder);
+    return;
+  }
+  if (query.has("poster") && !alone) {
+    location.replace(`poster.html${location.hash}`);
     return;
   }
   if (!simd()) {
@@ -163,7 +177,13 @@
     tell("browser-too-old", sentences.old);
     return;
   }
-  const assets = JSON.parse(document.getElementById("assets").textContent);
+  const manifest = document.getElementById("assets");
+  const assets = JSON.parse(manifest.textContent);
+  // The page names files by their hashes.
+  if (!alone) {
+    for (const name in assets) assets[name] = `files/${name.replace(/(\.\w+)?$/, `.${assets[name]}$1`)}`;
+    manifest.textContent = JSON.stringify(assets);
+  }
   const address = (name) => new URL(assets[name], document.baseURI).href;
   const glue = address("app.js");
   // The part of the demo that is asked for and the chunks that it shares, side by side with the rest; the app takes them
@@ -180,6 +200,10 @@
       // A worker is started from the same two.
       globalThis.unrolledBoot = { glue, module };
       return wasm_bindgen({ module_or_path: module });
+    })
+    .then(() => {
+      // What was fetched is kept for when there is no network, but not by frames.
+      if (!alone && parent === globalThis) setTimeout(() => load(address("offline.js")).catch(() => {}), 2000);
     })
     .catch((error) => {
       console.error(error);

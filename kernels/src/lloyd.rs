@@ -3,9 +3,11 @@
 //! Points are given by columns: `values` has shape (d, n), dimension after dimension. Centres are given by rows: shape
 //! (k, d). A label is the index of a centre.
 
+use crate::sieve::{Rounded, Sieve};
+
 /// So many points are taken side by side in [`assign`]: enough to hide the latency of an addition, few enough for all
 /// that is known of them to stay in registers.
-const LANES: usize = 8;
+pub(crate) const LANES: usize = 8;
 /// So many sums are kept side by side where every point adds to one: an addition need not wait for the one before.
 const SUMS: usize = 4;
 /// As many as a label can name.
@@ -56,6 +58,56 @@ fn assign_in(columns: &[&[f64]], centers: &[f64], labels: &mut [u8], distances: 
     }
 }
 
+/// The same to the bit, in less time where there are many dimensions and centres: which centre is nearest is told by
+/// `rounded`, the same points, where it can be, and then one distance a point is enough. Where it is not sure of all
+/// points of a block, and for the last few, all distances are measured.
+pub fn assign_rounded(
+    values: &[f64],
+    d: usize,
+    rounded: &Rounded,
+    centers: &[f64],
+    labels: &mut [u8],
+    distances: &mut [f64],
+) {
+    let n = labels.len();
+    let Some(sieve) = Sieve::new(centers, rounded, d, n) else {
+        return assign(values, d, centers, labels, distances);
+    };
+    let columns: Vec<&[f64]> = values.chunks_exact(n.max(1)).collect();
+    let (some, labels_left) = labels.as_chunks_mut::<LANES>();
+    let (measured, distances_left) = distances.as_chunks_mut::<LANES>();
+    for (((block, squares), (labels, distances)), start) in
+        rounded.blocks().zip(some.iter_mut().zip(measured)).zip((0..).step_by(LANES))
+    {
+        if let Some(nearest) = sieve.nearest(block, squares) {
+            *distances = own(&columns, centers, nearest, start);
+            *labels = nearest.map(|j| j as u8);
+        } else {
+            let (best, nearest) = nearest(&columns, centers, start);
+            *distances = best;
+            *labels = nearest.map(|j| j as u8);
+        }
+    }
+    let rest: Vec<&[f64]> = columns.iter().map(|column| &column[n - n % LANES..]).collect();
+    assign_in(&rest, centers, labels_left, distances_left);
+}
+
+/// The squared distance of each of [`LANES`] points to its centre, summed as in [`nearest`].
+#[inline(always)]
+fn own(columns: &[&[f64]], centers: &[f64], nearest: [usize; LANES], start: usize) -> [f64; LANES] {
+    let d = columns.len();
+    let centers = nearest.map(|j| &centers[j * d..][..d]);
+    let mut squared = [0.0; LANES];
+    for (dim, column) in columns.iter().enumerate() {
+        let x = &column[start..start + LANES];
+        for lane in 0..LANES {
+            let difference = x[lane] - centers[lane][dim];
+            squared[lane] += difference * difference;
+        }
+    }
+    squared
+}
+
 /// The nearest centre of each of [`LANES`] points, and the squared distance to it.
 #[inline(always)]
 fn nearest(columns: &[&[f64]], centers: &[f64], start: usize) -> ([f64; LANES], [u64; LANES]) {
@@ -94,24 +146,63 @@ pub fn counts(labels: &[u8], k: usize) -> Vec<usize> {
     (0..k).map(|j| counts.iter().map(|lane| lane[j] as usize).sum()).collect()
 }
 
-/// The differences of every cluster's points from the cluster's origin in one dimension, summed; shape (k,), as
-/// `origins`. `column` and `labels` have shape (n,).
-pub fn sums(column: &[f64], labels: &[u8], origins: &[f64]) -> Vec<f64> {
-    let mut o = [0.0; LABELS];
-    o[..origins.len()].copy_from_slice(origins);
-    let mut sums = [[0.0; LABELS]; SUMS];
-    let (x, x_rest) = column.as_chunks::<SUMS>();
-    let (of, of_rest) = labels.as_chunks::<SUMS>();
-    for (x, of) in x.iter().zip(of) {
+/// The differences of every cluster's points from the cluster's origin, summed, dimension by dimension.
+///
+/// `values` has shape (d, n), `labels` (n,), `origins` (d, k), and so has the answer.
+pub fn sums(values: &[f64], labels: &[u8], origins: &[f64], k: usize) -> Vec<f64> {
+    let mut sums = Vec::with_capacity(origins.len());
+    let columns: Vec<&[f64]> = values.chunks_exact(labels.len().max(1)).collect();
+    let (fours, rest) = columns.as_chunks::<4>();
+    let (pairs, last) = rest.as_chunks::<2>();
+    let all = origins.len();
+    let mut origins = origins.chunks_exact(k.max(1));
+    for columns in fours {
+        sums_of(columns, labels, &mut origins, &mut sums);
+    }
+    for columns in pairs {
+        sums_of(columns, labels, &mut origins, &mut sums);
+    }
+    for column in last {
+        // Twice: one more loop would weigh more than it saves.
+        sums_of(&[*column, *column], labels, &mut origins, &mut sums);
+    }
+    // Without points there are no columns.
+    sums.resize(all, 0.0);
+    sums
+}
+
+/// The sums of some dimensions at once: labels are read once, and numbers are added side by side. Takes the next origins,
+/// and puts the sums behind `out`.
+#[inline(never)]
+fn sums_of<'a, const W: usize>(
+    columns: &[&[f64]; W],
+    labels: &[u8],
+    origins: &mut impl Iterator<Item = &'a [f64]>,
+    out: &mut Vec<f64>,
+) {
+    let mut o = [[0.0; W]; LABELS];
+    let mut k = 0;
+    for (dim, origins) in origins.take(W).enumerate() {
+        k = origins.len();
+        o.iter_mut().zip(origins).for_each(|(o, origin)| o[dim] = *origin);
+    }
+    let mut sums = [[[0.0; W]; LABELS]; SUMS];
+    let columns = columns.map(|column| &column[..labels.len()]);
+    let add = |sums: &mut [[f64; W]; LABELS], i: usize, of: u8| {
+        let (sum, o) = (&mut sums[usize::from(of)], &o[usize::from(of)]);
+        *sum = std::array::from_fn(|dim| sum[dim] + (columns[dim][i] - o[dim]));
+    };
+    let (whole, rest) = labels.as_chunks::<SUMS>();
+    for (of, start) in whole.iter().zip((0..).step_by(SUMS)) {
         for lane in 0..SUMS {
-            let of = usize::from(of[lane]);
-            sums[lane][of] += x[lane] - o[of];
+            add(&mut sums[lane], start + lane, of[lane]);
         }
     }
-    for (lane, (x, &of)) in x_rest.iter().zip(of_rest).enumerate() {
-        sums[lane][usize::from(of)] += x - o[usize::from(of)];
+    for (lane, &of) in rest.iter().enumerate() {
+        add(&mut sums[lane], labels.len() - rest.len() + lane, of);
     }
-    (0..origins.len()).map(|j| (sums[0][j] + sums[1][j]) + (sums[2][j] + sums[3][j])).collect()
+    let total = |j: usize, dim: usize| (sums[0][j][dim] + sums[1][j][dim]) + (sums[2][j][dim] + sums[3][j][dim]);
+    (0..W).for_each(|dim| out.extend((0..k).map(|j| total(j, dim))));
 }
 
 /// The squared differences between every point and the centre that its label names, in one dimension, summed.
@@ -186,11 +277,13 @@ mod tests {
             assert_eq!(counts(&labels, k), count);
             assert_eq!(sum(&distances), total);
             let mut by_dimension = 0.0;
+            let origins: Vec<f64> = (0..d).flat_map(|_| (0..k).map(|j| j as f64)).collect();
+            let found = sums(&values, &labels, &origins, k);
+            assert_eq!(found.len(), d * k);
             for (dim, column) in values.chunks_exact(n.max(1)).enumerate() {
                 let members = |j: usize| (0..n).filter(|&i| usize::from(labels[i]) == j).collect::<Vec<_>>();
                 let of = |j: usize| members(j).into_iter().map(|i| column[i] - j as f64).sum::<f64>();
-                let origins: Vec<f64> = (0..k).map(|j| j as f64).collect();
-                assert_eq!(sums(column, &labels, &origins), (0..k).map(of).collect::<Vec<_>>());
+                assert_eq!(found[dim * k..][..k], (0..k).map(of).collect::<Vec<_>>());
                 let centers: Vec<f64> = (0..k).map(|j| centers[j * d + dim]).collect();
                 by_dimension += squares(column, &labels, &centers);
             }
@@ -216,5 +309,25 @@ mod tests {
             lanes[i % LANES] += x;
         }
         assert_eq!(sum(&numbers).to_bits(), lanes.iter().sum::<f64>().to_bits());
+    }
+
+    #[test]
+    fn sums_of_some_dimensions_at_once_are_those_of_each() {
+        for (n, d) in [(103, 7), (40, 2), (5, 1), (3, 4)] {
+            let values: Vec<f64> = (0..n * d).map(|i| 1.0 / (i + 1) as f64).collect();
+            let labels: Vec<u8> = (0..n).map(|i| (i * i % 3) as u8).collect();
+            let origins: Vec<f64> = (0..d * 3).map(|i| 0.3 / (i + 1) as f64).collect();
+            let mut expected = Vec::new();
+            for (column, origins) in values.chunks_exact(n).zip(origins.chunks_exact(3)) {
+                let mut lanes = [[0.0; 3]; SUMS];
+                for (i, (x, &of)) in column.iter().zip(&labels).enumerate() {
+                    // The last few begin again at the first lane, as whole groups do.
+                    lanes[i % SUMS][usize::from(of)] += x - origins[usize::from(of)];
+                }
+                expected.extend((0..3).map(|j| ((lanes[0][j] + lanes[1][j]) + (lanes[2][j] + lanes[3][j])).to_bits()));
+            }
+            let found: Vec<u64> = sums(&values, &labels, &origins, 3).into_iter().map(f64::to_bits).collect();
+            assert_eq!(found, expected, "{n} × {d}");
+        }
     }
 }

@@ -1,7 +1,9 @@
-//! What `cargo xtask` does with the app itself, natively: `tables FOLDER` and `reel FOLDER [--iterations N]`.
+//! What `cargo xtask` does with the app itself, natively: `tables FOLDER`, `reel FOLDER [--iterations N]`
+//! and `reference FOLDER SEED …`.
 #![forbid(unsafe_code)]
 
 mod reel;
+mod reference;
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +16,8 @@ fn main() -> Result<()> {
     match args.as_slice() {
         [command, folder] if command == "tables" => tables(Path::new(folder)),
         [command, folder, rest @ ..] if command == "reel" => reel::record_into(Path::new(folder), rest),
-        _ => bail!("`cargo xtask` calls this with `tables FOLDER` or `reel FOLDER`"),
+        [command, folder, seeds @ ..] if command == "reference" => reference::compare(Path::new(folder), seeds),
+        _ => bail!("`cargo xtask` calls this with `tables FOLDER`, `reel FOLDER` or `reference FOLDER SEED …`"),
     }
 }
 

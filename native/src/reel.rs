@@ -2,7 +2,7 @@
 //!
 //! Six linear layers of width 256 with ReLU, ten waves of equal amplitude at 200 samples, full batch, Adam at 3e-4, 60,000
 //! iterations. Writes `assets/reels/spectral-bias-paper.reel`, and states to go on from as
-//! `spectral-bias-paper-<iteration>.state` beside it; see `src/demos/spectral_bias/reel.rs` for what is in them. The
+//! `spectral-bias-paper-<iteration>.state` beside it; see `src/demos/spectral_bias/recorded_run.rs` for what is in them. The
 //! same bits come out on every machine.
 
 use std::fs;

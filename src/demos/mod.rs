@@ -6,6 +6,7 @@ pub mod em;
 pub mod kmeans;
 pub mod pca;
 pub mod points;
+pub mod scripts;
 pub mod spectral_bias;
 pub mod svd;
 #[cfg(test)]
@@ -20,9 +21,9 @@ use crate::engine::recording::Recording;
 use crate::engine::run::{Run, Source};
 use crate::engine::session::{self, Session};
 use crate::engine::sim::Best;
-use crate::plot::book::{self, Book};
 use crate::plot::figure::Figure;
 use crate::plot::panel::{PanelInfo, Rows};
+use crate::plot::run_view::{self, RunView};
 use std::hint::black_box;
 
 /// Functions that call another one by way of a pointer, each with its own: the doors to a part of the program that is
@@ -75,7 +76,7 @@ pub struct Demo {
     pub seeded: fn(&str) -> bool,
     parts: fn(Option<&str>) -> &'static [&'static str],
     open: fn(&Run, Option<&[u8]>) -> Opened,
-    book: fn() -> Box<dyn Book>,
+    run_view: fn() -> Box<dyn RunView>,
 }
 
 /// A run that could be opened, or why it could not.
@@ -124,7 +125,7 @@ impl Demo {
             seeded: <F::Input as Input>::seeded,
             parts: F::parts,
             open: session::open::<F>,
-            book: book::book::<F>,
+            run_view: run_view::run_view::<F>,
         }
     }
 
@@ -149,9 +150,9 @@ impl Demo {
         found.map_or(&[], |(_, parts)| parts)
     }
 
-    /// An empty book of this demo.
-    pub fn book(&self) -> Box<dyn Book> {
-        black_box(self.book)()
+    /// An empty run view of this demo.
+    pub fn run_view(&self) -> Box<dyn RunView> {
+        black_box(self.run_view)()
     }
 
     /// The file that a run of this demo needs, if it needs one.

@@ -3,10 +3,10 @@
 use crate::engine::Notice;
 use crate::engine::input::Prepare;
 use crate::engine::numbers;
-use crate::engine::pace::SPEEDS;
 use crate::engine::packing;
 use crate::engine::params::{Knob, Settings, Value, shortened};
 use crate::engine::run::{Run, Source};
+use crate::engine::scheduler::SPEEDS;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 /// The largest seed: whole numbers up to here are exact in every host page's language.

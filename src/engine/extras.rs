@@ -1,5 +1,18 @@
 //! What a demo can offer besides its steps: studies, a product that a state waits for, recordings. Each is a trait or a
 //! list of its own, and a demo opts in where it implements [`Extras`].
+//!
+//! # What a run waits for
+//!
+//! A state may need something that takes too long for its worker: the exact factors of a large picture. `Extras::WAITS`
+//! names the study that works it out, `Waiting::waits` says whether a state needs it, and `Report::needs` tells the
+//! page. The state shows what it can meanwhile, its frame says so, and numbers wait; where steps would be of no use
+//! without it (`Waiting::holds`), the run stands at t = 0 and heads for where it was sent once the product is here
+//! (`Report::held`). The page starts that study in a
+//! worker of its own. When all is done, `Study::product` comes as bytes in the place of the frame, and goes on as the
+//! attachment of `Order::Supply`; the page never reads it. `Timeline::supply` hands it to the state at t = 0 and goes
+//! back to where the run stood. A product that is of something else is refused (`product-not-needed`) and nothing
+//! changes. A run that takes the place of another one (a reset) may take over what is the same (`Waiting::inherit`). So
+//! factors, which are large, cross once, from worker to worker; frames hold only what they make.
 
 use crate::engine::recording::Recording;
 use crate::engine::run::Run;
@@ -51,6 +64,11 @@ pub trait Waiting: Sim {
     /// Whether this state still waits for the product. The page then runs the study beside the run.
     fn waits(&self) -> bool;
 
+    /// Whether no step is to be taken before the product is here.
+    fn holds(&self) -> bool {
+        false
+    }
+
     /// Takes in the product, in a state at t = 0.
     ///
     /// # Errors
@@ -60,6 +78,11 @@ pub trait Waiting: Sim {
     /// A new run begins in the place of another one. What was long in the making and is the same for both can be taken
     /// over; it must make no difference to any number.
     fn inherit(&mut self, before: &Self);
+
+    /// The file of the app's that is the product, where one ships: nothing is then worked out.
+    fn file(&self) -> Option<&'static str> {
+        None
+    }
 
     /// A state at t = 0 learns that its run starts [from](Run::from) another run of this demo, which works on the same
     /// data: `t` steps of it, under the knobs `other`. Where it has a use for that, it waits for what the other run's
@@ -94,10 +117,14 @@ pub struct Waits<S: Sim> {
     pub study: StudyOf<S>,
     /// [`Waiting::waits`].
     pub waits: fn(&S) -> bool,
+    /// [`Waiting::holds`].
+    pub holds: fn(&S) -> bool,
     /// [`Waiting::supply`].
     pub supply: fn(&mut S, &[u8]) -> Result<(), Notice>,
     /// [`Waiting::inherit`].
     pub inherit: fn(&mut S, &S),
+    /// [`Waiting::file`].
+    pub file: fn(&S) -> Option<&'static str>,
     /// [`Waiting::follow`].
     pub follow: Follows<S>,
     /// [`Waiting::give`].
@@ -107,7 +134,8 @@ pub struct Waits<S: Sim> {
 impl<S: Waiting> Waits<S> {
     /// The demo waits for the product of this study.
     pub const fn for_product_of(study: StudyOf<S>) -> Self {
-        Self { study, waits: S::waits, supply: S::supply, inherit: S::inherit, follow: S::follow, give: S::give }
+        let (waits, holds, supply, inherit) = (S::waits, S::holds, S::supply, S::inherit);
+        Self { study, waits, holds, supply, inherit, file: S::file, follow: S::follow, give: S::give }
     }
 }
 

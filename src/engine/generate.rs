@@ -38,6 +38,7 @@ pub const GENERATORS: &[Generator] = &[
     Generator { name: "two-clumps", n: 300, d: 2, make: two_clumps },
     Generator { name: "line", n: 120, d: 1, make: line },
     Generator { name: "pair", n: 150, d: 1, make: pair },
+    Generator { name: "three-clumps", n: 9, d: 1, make: three_clumps },
     Generator { name: "large", n: 100_000, d: 2, make: large },
     Generator { name: "stretched", n: 200, d: 2, make: stretched },
     Generator { name: "pancake", n: 200, d: 3, make: pancake },
@@ -230,6 +231,13 @@ fn pair(p: &mut Points) {
     p.blob(1, 60, [1.6, 0.0], 0.7);
 }
 
+/// Nine numbers in three clumps: two clusters can end in two ways.
+fn three_clumps(p: &mut Points) {
+    for (class, middle) in [-5.0, 0.0, 7.0].into_iter().enumerate() {
+        [-0.5, 0.0, 0.5].into_iter().for_each(|aside| p.add(class, [middle + aside, 0.0]));
+    }
+}
+
 /// As many points as a table may have, in eight blobs. Classes are drawn, so that every part of it is like the whole.
 fn large(p: &mut Points) {
     const CENTRES: [[f64; 2]; 8] =
@@ -310,7 +318,7 @@ mod tests {
             assert_eq!(generate(g.name, 7), generate(g.name, 7), "{}", g.name);
             assert_eq!(
                 generate(g.name, 7) == generate(g.name, 8),
-                ["rectangle", "three-numbers"].contains(&g.name),
+                ["rectangle", "three-clumps", "three-numbers"].contains(&g.name),
                 "{}",
                 g.name
             );
@@ -353,6 +361,7 @@ mod tests {
         ("two-clumps", 0xa5396815a46513cd),
         ("line", 0x9a8540010ea26925),
         ("pair", 0x3c33635f0d6eae2e),
+        ("three-clumps", 0xb97f0f2471d701bd),
         ("large", 0x6448c5419a2e9764),
         ("stretched", 0x07c9ce4c007d1e80),
         ("pancake", 0xf5df2c6d241977be),

@@ -1,4 +1,23 @@
 //! What a run works on: named data sets, generated or bundled, and the reader's own.
+//!
+//! `Own` holds the reader's own data of any kind: `Points(Table)`, `Matrix(Cells)`, `Picture(Pixels)`,
+//! `Signal(Signal)`. `Input::read` makes them of what is loaded. A run names them by a **fingerprint** (FNV-1a over the
+//! compact form) and may carry the contents. Between page and worker the contents travel once, within the run or, being
+//! large, attached in compact form (`Restore` and `Study` take them so); the page remembers the last 64 and the worker
+//! the last 16.
+//!
+//! In a link they are packed into `run=`, up to 8,192 characters. If they do not fit, `keeping.rs` keeps them in
+//! IndexedDB under the fingerprint, and the address speaks of them without their contents. Where that is not allowed,
+//! as in a sandboxed frame, the page says so and asks before it is left. "Share" then offers the run as a file.
+//!
+//! A `Table` is right by construction: whatever builds one, deserialisation included, goes through `Table::validate`.
+//!
+//! A figure may make other data by hand: `Response::Draft` while they are under the finger (the scene then has them as
+//! `draft`, and nothing else changes), `Response::Own` when the pointer lets go. So a signal is drawn by its curve or
+//! by its waves.
+//!
+//! Changing points by hand makes a new input, hence a new run. What was on screen becomes the reader's own data,
+//! standardised if it was.
 
 use crate::engine::matrix::{Cells, Matrix, Pixels};
 use crate::engine::pixels;

@@ -44,6 +44,9 @@ fn pack_json(run: &Run) -> Option<String> {
 /// Reads a run; what is given besides is the version of the rules of a demo that is known.
 type Unpack = fn(&str, &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice>;
 
+/// Reads a file.
+type Open = fn(&str, &dyn Fn(&str) -> Option<u32>) -> Result<Saved, Notice>;
+
 /// By way of pointers: they lie in a part of the program of its own.
 static SQUEEZE: fn(&[u8]) -> Option<String> = squeeze;
 static EXPAND: Unpack = expand;
@@ -92,25 +95,42 @@ fn later(fields: &Fields, version: &dyn Fn(&str) -> Option<u32>) -> Option<Notic
     Some(Notice::new("run-later").with("given", f64::from(given)).with("used", f64::from(known)))
 }
 
+/// A run as a file has it, and where it stood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saved {
+    /// The run.
+    pub run: Run,
+    /// The instant; 0 in files that do not say.
+    pub t: u64,
+}
+
+impl Saved {
+    /// What is written into the file: the run as JSON, with `t` beside its own fields.
+    pub fn to_json(&self) -> Option<String> {
+        let run = serde_json::to_string(&self.run).ok()?;
+        Some(format!("{},\"t\":{}}}", run.strip_suffix('}')?, self.t))
+    }
+}
+
 /// A run that was saved as a file. Its demo and its version are read before anything else, because all the rest depends on
 /// them. It lies in a part of the program of its own.
 ///
 /// # Errors
 /// A notice that says what is wrong with the file: it is no run, is cut off, of a demo that is not here, of later rules, or
 /// holds what no run can have.
-pub fn of_file(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice> {
+pub fn of_file(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Saved, Notice> {
     black_box(OF_FILE)(text, version)
 }
 
-static OF_FILE: Unpack = read_file;
+static OF_FILE: Open = read_file;
 
 #[inline(never)]
-fn read_file(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice> {
+fn read_file(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Saved, Notice> {
     let text = text.trim_start_matches('\u{feff}');
     let read = serde_json::from_str(text).map(|Few(fields)| fields);
     // Edits that are none: whose run it is can be told all the same.
     let read = read.or_else(|error| serde_json::from_str(text).map(Fields::of).map_err(|_| error));
-    let fields = read.map_err(|error| {
+    let mut fields = read.map_err(|error| {
         // What begins as a saved run does, and ends before its time, was one.
         let begun = text.trim_start().starts_with('{') && text.contains(r#""v":"#);
         if error.is_eof() && begun { Notice::new("run-file-cut") } else { Notice::new("run-file-none") }
@@ -122,7 +142,9 @@ fn read_file(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Run, N
         return Err(Notice::new("run-file-demo").with("given", shortened(&demo)));
     }
     let later = later(&fields, version);
-    Run::try_from(fields).map_err(|_| later.unwrap_or_else(|| Notice::new("run-file-broken")))
+    let t = fields.take("t").map(Option::unwrap_or_default);
+    let read = t.ok().zip(Run::try_from(fields).ok()).map(|(t, run)| Saved { run, t });
+    read.ok_or_else(|| later.unwrap_or_else(|| Notice::new("run-file-broken")))
 }
 
 /// The fields of a run. Of too many edits no more are made into values than show that they are too many: a file of a

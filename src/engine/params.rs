@@ -1,4 +1,26 @@
 //! Knobs: one table drives the controls, the address and the messages.
+//!
+//! `knobs!` declares a struct of typed fields and its table at once:
+//!
+//! ```text
+//! knobs! {
+//!     /// The knobs of the run.
+//!     pub struct KMeansParams {
+//!         /// The number of clusters K.
+//!         Start k: usize = Spec::Int { default: 4, min: 1, max: 12 },
+//!         /// The run is over when Σ‖shift‖² ≤ tol × mean variance.
+//!         Live tol: f64 = Spec::Real { default: 0.0, min: 0.0, max: 1.0, typed: true },
+//!     }
+//! }
+//! ```
+//!
+//! - **`Start`**: a change begins a new run at t = 0.
+//! - **`Live`**: at t = 0 a parameter, later a recorded intervention (`What::Set`).
+//! - **`View`**: never in the run, never restarts anything. The page keeps these apart, as the *look*.
+//!
+//! `Sim::Params` holds the knobs of the run and `Figure::View` those of the view. `Knob::admit` is the one place where
+//! a value is judged: clamped, replaced by the default, or taken, with a notice for the first two. `Sim::fit` then fits
+//! the parameters to the input (K above N).
 
 use crate::engine::Notice;
 use crate::engine::numbers;

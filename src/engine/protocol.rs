@@ -93,10 +93,12 @@ pub enum Command {
     },
     /// Writes something out.
     Export {
-        /// `svg png csv json python html`.
+        /// `svg png csv json data metrics python`.
         what: String,
-        /// Of this panel.
+        /// Of this panel; `figure` is all that the page shows.
         panel: Option<String>,
+        /// So many pixels a CSS pixel: 1, 2 or 4.
+        scale: Option<u32>,
     },
 }
 
@@ -176,7 +178,9 @@ impl TryFrom<Fields> for Command {
             "reset" => Self::Reset { seed: fields.take("seed")? },
             "reseed" => Self::Reseed { seed: fields.take("seed")? },
             "edit" => Self::Edit { edit: fields.need("edit")? },
-            "export" => Self::Export { what: fields.need("what")?, panel: fields.take("panel")? },
+            "export" => {
+                Self::Export { what: fields.need("what")?, panel: fields.take("panel")?, scale: fields.take("scale")? }
+            }
             other => return Err(Misfit(Notice::new("command-unknown").with("given", shortened(other)))),
         })
     }
@@ -313,7 +317,9 @@ pub struct Report {
     #[serde(with = "text")]
     pub settings: Settings,
     /// Where a long way has not been gone to its end: the instant it leads to.
-    pub heading: Option<u64>,
+    pub target: Option<u64>,
+    /// Where a run takes no step before it has what it waits for: the instant that it then heads for.
+    pub held: Option<u64>,
     /// Things to tell the reader.
     #[serde(with = "text")]
     pub notices: Vec<Notice>,
@@ -324,6 +330,8 @@ pub struct Report {
     pub reading: Option<ReadingReport>,
     /// The study whose product the run waits for: until then it shows what it can.
     pub needs: Option<String>,
+    /// The file of the app's that is this product, where it ships: then it is fetched and nothing worked out.
+    pub needs_file: Option<String>,
     /// How far a study is, and what it knows. What a run waits for travels beside the report when all is done, in the
     /// place of the frame.
     pub study: Option<StudyReport>,
@@ -355,9 +363,10 @@ pub struct StudyReport {
 }
 
 impl Report {
-    /// The instant that the run stands at or, if it was there before, is on its way to.
+    /// The instant that the run stands at or, if it was there before, is on its way to; that it will head for, where it
+    /// waits.
     pub fn stands(&self) -> u64 {
-        self.heading.filter(|target| *target <= self.visited).unwrap_or(self.t)
+        self.held.or(self.target.filter(|target| *target <= self.visited)).unwrap_or(self.t)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where a run lives: the object-safe half of a demo that computes.
 
 use crate::engine::Notice;
-use crate::engine::admit::{admit_seed, deed, load, merge};
+use crate::engine::admit::{admit_seed, intervention, load, merge};
 use crate::engine::extras::Extras;
 use crate::engine::input::{Input, Loaded};
 use crate::engine::params::{Kind, Params, Settings, shortened};
@@ -9,7 +9,7 @@ use crate::engine::protocol::{Command, Load, ReadingReport};
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::run::{self, MOST_EDITS, Origin, Run, Source};
 use crate::engine::table::{Table, too_many_columns};
-use crate::engine::timeline::{Deed, Timeline};
+use crate::engine::timeline::{Intervention, Timeline};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -85,9 +85,11 @@ struct Live<S: Extras> {
     raw: S::Input,
     input: Arc<S::Input>,
     timeline: Timeline<S>,
-    pending: VecDeque<(u64, Deed<S::Edit>)>,
+    pending: VecDeque<(u64, Intervention<S::Edit>)>,
     goal: Option<Goal>,
-    heading: Option<u64>,
+    /// What it heads for once it has what it waits for.
+    held: Option<Goal>,
+    target: Option<u64>,
     notices: Vec<Notice>,
     reading: Option<ReadingReport>,
     run_told: bool,
@@ -130,8 +132,8 @@ impl<S: Extras> Live<S> {
         let mut changes = std::mem::take(&mut run.edits);
         run::in_order(&mut changes);
         for change in changes {
-            match deed::<S>(&change.what) {
-                Ok(deed) => pending.push_back((change.t, deed)),
+            match intervention::<S>(&change.what) {
+                Ok(intervention) => pending.push_back((change.t, intervention)),
                 Err(notice) => notices.push(notice),
             }
         }
@@ -145,7 +147,8 @@ impl<S: Extras> Live<S> {
             timeline: Timeline::new(sim, params),
             pending,
             goal: None,
-            heading: None,
+            held: None,
+            target: None,
             notices: Vec::new(),
             reading: None,
             run_told: false,
@@ -174,10 +177,10 @@ impl<S: Extras> Live<S> {
     /// Does what is due at the present instant.
     fn do_pending(&mut self) {
         while self.pending.front().is_some_and(|(t, _)| *t <= self.timeline.t()) {
-            let Some((t, deed)) = self.pending.pop_front() else { return };
+            let Some((t, intervention)) = self.pending.pop_front() else { return };
             // An edit that is done when its time comes was in the run before.
             let told = self.run_told && t == self.timeline.t();
-            let done = self.timeline.act(deed);
+            let done = self.timeline.act(intervention);
             self.note_act();
             match done {
                 Ok(()) => self.run_told = told,
@@ -192,9 +195,35 @@ impl<S: Extras> Live<S> {
         (waits.waits)(self.timeline.sim()).then_some(waits.study.name)
     }
 
+    /// Is no step to be taken before it has what it waits for?
+    fn holds(&self) -> bool {
+        S::WAITS.is_some_and(|waits| (waits.waits)(self.timeline.sim()) && (waits.holds)(self.timeline.sim()))
+    }
+
+    /// The file of what the state waits for, where it ships.
+    fn ships(&self) -> Option<&'static str> {
+        let waits = S::WAITS.filter(|_| self.needs().is_some())?;
+        (waits.file)(self.timeline.sim())
+    }
+
     /// What the run waits for, if it is another run's state.
     fn way(&self) -> Option<&Origin> {
         self.run.from.as_deref().filter(|_| self.needs().is_some())
+    }
+
+    /// Starts runs of this setting from other seeds, with what this one has from elsewhere.
+    fn starts(&self, edits: Vec<S::Edit>) -> Box<dyn Fn(u64) -> Result<S, Notice>> {
+        let (params, input, before) = (self.timeline.params().clone(), self.input.clone(), self.timeline.sim().clone());
+        let run = self.run.clone();
+        Box::new(move |seed| {
+            let mut sim = S::start(&params, input.clone(), Rng::new(seed, Purpose::Run))?;
+            origin::follow(&mut sim, &mut run.clone(), &params, &mut Vec::new());
+            if let Some(waits) = S::WAITS {
+                (waits.inherit)(&mut sim, &before);
+            }
+            edits.iter().try_for_each(|edit| sim.edit(edit))?;
+            Ok(sim)
+        })
     }
 
     fn note_act(&mut self) {
@@ -202,12 +231,12 @@ impl<S: Extras> Live<S> {
         self.ticks_from = self.ticks_from.min(self.timeline.phases().len());
     }
 
-    fn act(&mut self, deed: Deed<S::Edit>) -> Result<(), Notice> {
+    fn act(&mut self, intervention: Intervention<S::Edit>) -> Result<(), Notice> {
         let t = self.timeline.t();
-        if self.timeline.deeds().iter().filter(|(at, _)| *at <= t).count() >= MOST_EDITS {
+        if self.timeline.interventions().iter().filter(|(at, _)| *at <= t).count() >= MOST_EDITS {
             return Err(Notice::new("edits-full").with("most", MOST_EDITS));
         }
-        self.timeline.act(deed)?;
+        self.timeline.act(intervention)?;
         self.pending.clear();
         self.note_act();
         Ok(())
@@ -298,7 +327,7 @@ impl<S: Extras> Live<S> {
             merge::<S>(&mut run.params, live);
             return self.replace(run, self.raw.clone());
         }
-        self.act(Deed::Set(live))
+        self.act(Intervention::Set(live))
     }
 
     fn load(&mut self, load: &Load, attachment: Option<&[u8]>) -> Result<(), Notice> {

@@ -1,8 +1,22 @@
 //! Studies: long computations beside a run, with progress, that can be dropped at any moment.
+//!
+//! A `Study` is a long computation in small pieces (`advance`), with `progress` and a `result` as JSON. It runs in a
+//! worker of its own, beside the run's. Cancelling drops its `WorkerClient`, which ends that worker at once.
+//!
+//! `Sweep` is general over every `Sim` that ends: the present parameters and input, run to the end for up to 200 seeds;
+//! `Sim::OUTCOME` says whether the smallest or the largest outcome is the best. A run that waits for the product of a
+//! study works it out from its own seed, so that its outcome is that of the run that a bar opens. What comes from
+//! another run (`Run::from`) or from a file is the same for every seed: the page attaches what the run on screen was
+//! given, and before that has come the sweep is refused with a notice. The shell draws its histogram
+//! (`shell/sweep.rs`). A demo may offer others (`Extras::STUDIES`) and shows each in a panel that is `of_study(name)`;
+//! k-means has `elbow`, EM `criteria`.
+//!
+//! `svd`'s study has a piece for each channel, because `faer` factorises in one call: within a piece a bar can only run
+//! freely. Cancelling ends the worker.
 
-use crate::engine::Sim;
+use crate::engine::Notice;
 use crate::engine::address::MOST_SEED;
-use crate::engine::rng::{Purpose, Rng};
+use crate::engine::extras::Extras;
 use crate::engine::sim::Best;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -26,7 +40,7 @@ pub trait Study {
 pub struct Outcome {
     /// The seed of the run.
     pub seed: u64,
-    /// [`Sim::outcome`] at the end; NaN if the run could not start.
+    /// [`Sim::outcome`](crate::engine::Sim::outcome) at the end; NaN if the run could not start.
     #[serde(with = "crate::engine::nan::one")]
     pub outcome: f64,
     /// The steps it took.
@@ -45,34 +59,50 @@ pub fn best_of(outcomes: &[Outcome], best: Best) -> (f64, usize) {
     (found, finite().filter(|x| (x - found).abs() <= found.abs() * 1e-6 + 1e-12).count())
 }
 
-/// The present setting run to its end for many seeds. General over every [`Sim`] that ends.
-pub struct Sweep<S: Sim> {
+/// The present setting run to its end for many seeds. General over every [`Sim`](crate::engine::Sim) that ends.
+pub struct Sweep<S: Extras> {
     params: S::Params,
     input: Arc<S::Input>,
-    /// What the reader did at t = 0: it belongs to the setting.
-    edits: Vec<S::Edit>,
+    /// Starts the run of a seed, with what the reader did at t = 0 and with what it has from elsewhere.
+    start: Starts<S>,
     seeds: Vec<u64>,
     limit: u64,
     current: Option<(S, u64)>,
+    /// What the run at hand waits for, in the making.
+    making: Option<Box<dyn Study>>,
     outcomes: Vec<Outcome>,
 }
+
+/// Starts the run of a seed.
+type Starts<S> = Box<dyn Fn(u64) -> Result<S, Notice>>;
 
 /// The largest sweep.
 pub const SWEEP_MOST: usize = 200;
 /// A run of a sweep is cut after so many steps.
 pub const SWEEP_STEPS: u64 = 10_000;
 
-impl<S: Sim> Sweep<S> {
+impl<S: Extras> Sweep<S> {
     /// A sweep over `count` seeds from `first` on (at most [`SWEEP_MOST`]).
-    pub fn new(params: S::Params, input: Arc<S::Input>, edits: Vec<S::Edit>, first: u64, count: usize) -> Self {
+    pub fn new(params: S::Params, input: Arc<S::Input>, start: Starts<S>, first: u64, count: usize) -> Self {
         let seeds = (0..count.min(SWEEP_MOST) as u64).map(|i| (first + i) % (MOST_SEED + 1)).collect();
-        Self { params, input, edits, seeds, limit: SWEEP_STEPS, current: None, outcomes: Vec::new() }
+        let (limit, outcomes) = (SWEEP_STEPS, Vec::new());
+        Self { params, input, start, seeds, limit, current: None, making: None, outcomes }
     }
 
-    fn start(&self, seed: u64) -> Result<S, crate::engine::Notice> {
-        let mut sim = S::start(&self.params, self.input.clone(), Rng::new(seed, Purpose::Run))?;
-        self.edits.iter().try_for_each(|edit| sim.edit(edit))?;
-        Ok(sim)
+    /// A piece of what the run waits for, if it does; `None` once it waits no longer.
+    fn provide(&mut self, sim: &mut S, seed: u64) -> Option<()> {
+        let waits = S::WAITS.filter(|waits| (waits.waits)(sim))?;
+        if self.making.is_none() {
+            self.making = (waits.study.open)(&self.params, self.input.clone(), seed);
+        }
+        let making = self.making.as_mut()?;
+        making.advance();
+        let (done, total) = making.progress();
+        if done >= total {
+            let product = self.making.take().and_then(|mut making| making.product())?;
+            (waits.supply)(sim, &product).ok()?;
+        }
+        Some(())
     }
 
     fn seal(&mut self, sim: &S, steps: u64) {
@@ -82,17 +112,21 @@ impl<S: Sim> Sweep<S> {
     }
 }
 
-impl<S: Sim> Study for Sweep<S> {
+impl<S: Extras> Study for Sweep<S> {
     fn advance(&mut self) {
         let Some(&seed) = self.seeds.get(self.outcomes.len()) else { return };
         let started = match self.current.take() {
             Some(current) => Some(current),
-            None => self.start(seed).ok().map(|sim| (sim, 0)),
+            None => (self.start)(seed).ok().map(|sim| (sim, 0)),
         };
         let Some((mut sim, mut t)) = started else {
             self.outcomes.push(Outcome { seed, outcome: f64::NAN, steps: 0, ended: None });
             return;
         };
+        if t == 0 && self.provide(&mut sim, seed).is_some() {
+            self.current = Some((sim, t));
+            return;
+        }
         if sim.ended().is_none() && t < self.limit {
             sim.step(&self.params);
             t += 1;

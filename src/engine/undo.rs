@@ -1,4 +1,4 @@
-//! Undo of what the reader did: a stack of values, for the page a run and an instant.
+//! Undo: a stack of values. What the page takes back, and which changes go in one piece, says `player/history.rs`.
 
 /// So many states can be taken back.
 const DEPTH: usize = 200;

@@ -19,8 +19,17 @@ pub enum Activation {
 }
 
 impl Activation {
-    /// σ(z + b) in the place of `z`, shape (n, width) by rows, and σ'(z + b); `bias` has shape (width,).
+    /// σ(z + b) in the place of `z`, shape (n, width) by rows, and its derivative σ'(z + b) in `slope`, which may be empty
+    /// where the derivative is not wanted; `bias` has shape (width,).
     pub fn apply<T: Float>(self, z: &mut [T], bias: &[T], slope: &mut [T]) {
+        let mut room = Vec::new();
+        // Only GELU takes less time without; the others are given room for a derivative that nobody reads.
+        let slope = if slope.is_empty() && self != Self::Gelu {
+            room.resize(z.len(), T::ZERO);
+            &mut room
+        } else {
+            slope
+        };
         match self {
             Self::Relu => T::relu(z, bias, slope),
             Self::Tanh => T::tanh(z, bias, slope),

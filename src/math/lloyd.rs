@@ -1,17 +1,36 @@
 //! The half-steps of Lloyd's algorithm, and the D² of k-means++.
 //!
 //! Squared distances are computed as sums of squared differences, never by expansion, so that no digit is lost for
-//! points far from the origin. The loops over all points lie in the crate `kernels`, which is compiled for speed.
+//! points far from the origin. (Which centre is nearest may be told by expansion first, where a bound shows that the
+//! distances would tell the same: see `kernels/src/sieve.rs`.) The loops over all points lie in the crate `kernels`,
+//! which is compiled for speed.
 
 use crate::engine::Rng;
 use crate::engine::table::Table;
 use unrolled_kernels::lloyd as kernels;
+pub use unrolled_kernels::sieve::Rounded;
 
 /// For every point the nearest centre and the squared distance to it; ties go to the lowest index.
 ///
 /// `centers` has shape (k, d), `labels` and `distances` shape (n,). With no centre, distances are infinite.
 pub fn assign(points: &Table, centers: &[Vec<f64>], labels: &mut [u8], distances: &mut [f64]) {
     kernels::assign(points.values(), points.d(), &centers.concat(), labels, distances);
+}
+
+/// The same, with the points in single precision at hand: less time where there are many dimensions and centres.
+pub fn assign_rounded(
+    points: &Table,
+    rounded: &Rounded,
+    centers: &[Vec<f64>],
+    labels: &mut [u8],
+    distances: &mut [f64],
+) {
+    kernels::assign_rounded(points.values(), points.d(), rounded, &centers.concat(), labels, distances);
+}
+
+/// The points in single precision, for [`assign_rounded`].
+pub fn rounded(points: &Table) -> Rounded {
+    Rounded::new(points.values(), points.d())
 }
 
 /// The nearest centre of every point, and the squared distance to it; shape (n,).
@@ -84,9 +103,9 @@ pub fn means(points: &Table, labels: &[u8], k: usize) -> Vec<Option<Vec<f64>>> {
         }
     }
     let mut means: Vec<_> = counts.iter().map(|&count| (count > 0).then(|| vec![0.0; points.d()])).collect();
-    for (dim, column) in points.columns().enumerate() {
-        let origins: Vec<f64> = first.iter().map(|&i| column[i]).collect();
-        let sums = kernels::sums(column, labels, &origins);
+    let origins: Vec<f64> = points.columns().flat_map(|column| first.iter().map(|&i| column[i])).collect();
+    let sums = kernels::sums(points.values(), labels, &origins, k);
+    for (dim, (origins, sums)) in origins.chunks_exact(k.max(1)).zip(sums.chunks_exact(k.max(1))).enumerate() {
         for (j, mean) in means.iter_mut().enumerate() {
             if let Some(mean) = mean {
                 mean[dim] = origins[j] + sums[j] / counts[j] as f64;

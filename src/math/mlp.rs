@@ -157,9 +157,10 @@ impl<T: Float> Mlp<T> {
             let (h, z) = (&before[l], &mut after[0]);
             let w = Matrix::by_rows(w, place.fan_out, place.fan_in);
             T::product(Matrix::by_rows(h, n, place.fan_in), w.transposed(), z, &mut pass.packed);
-            match pass.slopes.get_mut(l) {
-                Some(slope) => self.activation.apply(z, b, slope),
-                None => T::add_bias(z, b),
+            if l + 2 < self.sizes.len() {
+                self.activation.apply(z, b, pass.slopes.get_mut(l).map_or(&mut [], Vec::as_mut_slice));
+            } else {
+                T::add_bias(z, b);
             }
             if self.adds(l) {
                 T::plus(z, h);
@@ -172,6 +173,9 @@ impl<T: Float> Mlp<T> {
     /// [`Pass::output_delta`] has taken. `pass` is the last [`Mlp::forward`] of this network.
     pub fn backward<'a>(&self, pass: &'a mut Pass<T>) -> &'a [T] {
         let n = pass.n;
+        if pass.gradient.len() != self.weights.len() {
+            return &[];
+        }
         for (l, place) in places(&self.sizes).enumerate().rev() {
             let (w, _) = place.of(&self.weights);
             let (dw, db) = place.of_mut(&mut pass.gradient);
@@ -208,6 +212,14 @@ impl<T: Float> Pass<T> {
         }
         let gradient = vec![T::ZERO; n_weights(sizes)];
         Self { n, values, slopes: room(inner), deltas, carried: Vec::new(), gradient, packed: Packed::default() }
+    }
+
+    /// Room for [`Mlp::forward`] alone, which takes less time where no derivatives are kept. [`Mlp::backward`] gives an
+    /// empty gradient for it.
+    pub fn one_way(sizes: &[usize], n: usize) -> Self {
+        let values = sizes.iter().map(|width| vec![T::ZERO; n * width]).collect();
+        let (slopes, deltas, carried, gradient) = Default::default();
+        Self { n, values, slopes, deltas, carried, gradient, packed: Packed::default() }
     }
 
     /// The number of samples.

@@ -44,6 +44,20 @@ fn check(net: &mut Mlp<f64>, inputs: &[f64], target: &[f64], keep: Option<&[bool
 }
 
 #[test]
+fn one_way_is_the_same_way() {
+    let inputs: Vec<f32> = (0..3 * 70).map(|i| libm::sinf(i as f32)).collect();
+    for activation in ACTIVATIONS {
+        let net = Mlp::random(&[3, 70, 70, 2], activation, 2.0, &mut rng(7)).unwrap().with_residuals();
+        let mut both = Pass::new(net.sizes(), &inputs);
+        let mut one_way = Pass::one_way(net.sizes(), 70);
+        one_way.inputs_mut().copy_from_slice(&inputs);
+        let bits = |of: &[f32]| of.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+        assert_eq!(bits(net.forward(&mut one_way)), bits(net.forward(&mut both)), "{activation:?}");
+        assert!(net.backward(&mut one_way).is_empty() && !net.backward(&mut both).is_empty());
+    }
+}
+
+#[test]
 fn gradients_are_those_of_central_differences() {
     let x = grid(13);
     let target: Vec<f64> = x.iter().map(|x| libm::sin(20.0 * x) + 0.3).collect();

@@ -1,4 +1,4 @@
-//! Numerics that two demos or more share. Knows no demo and no drawing.
+//! Numerics of the lectures, by subject: whatever another demo could want too. Knows no demo and no drawing.
 
 pub mod activation;
 pub mod agreement;

@@ -29,6 +29,24 @@ pub fn kernel<T: Float>(net: &Mlp<T>, pass: &mut Pass<T>) -> Vec<T> {
     sum
 }
 
+/// K(·, x_j) for the inputs of `pass`, shape (n,): one row of [`kernel`]. The network has one output; its values stay in
+/// `pass`.
+pub fn row<T: Float>(net: &Mlp<T>, pass: &mut Pass<T>, j: usize) -> Vec<T> {
+    net.forward(pass);
+    pass.output_delta().1.fill(T::ONE);
+    net.backward(pass);
+    let mut sum = vec![T::ZERO; pass.n()];
+    for ((h, delta), sizes) in pass.values().iter().zip(pass.deltas()).zip(net.sizes().windows(2)) {
+        let (inputs, units) = (sizes[0].max(1), sizes[1].max(1));
+        let product = |a: &[T], b: &[T]| a.iter().zip(b).fold(T::ZERO, |sum, (a, b)| sum + *a * *b);
+        let (own_h, own_delta) = (&h[j * inputs..(j + 1) * inputs], &delta[j * units..(j + 1) * units]);
+        for ((sum, h), delta) in sum.iter_mut().zip(h.chunks_exact(inputs)).zip(delta.chunks_exact(units)) {
+            *sum += product(delta, own_delta) * (product(h, own_h) + T::ONE);
+        }
+    }
+    sum
+}
+
 /// X Xᵀ for X of shape (n, width).
 fn gram<T: Float>(x: &[T], n: usize, width: usize, out: &mut [T], packed: &mut Packed<T>) {
     let x = Matrix::by_rows(x, n, width);

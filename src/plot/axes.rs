@@ -2,7 +2,7 @@
 
 mod note;
 
-use super::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
+use super::picture::{Align, Area, Baseline, DrawExt, Shape, Weight, px};
 use super::plane::{Plane, plane};
 use super::text::{Label, fit, width};
 use super::theme::{Scale, Theme};
@@ -366,12 +366,12 @@ fn apart(window: &ToData, theme: &Theme, ticks: &Ticks) -> f64 {
     b - a - ticks.labels.iter().map(|label| measure(label, theme) / 2.0).sum::<f64>()
 }
 
-/// Gives both axes the larger of their steps, so that the grid is of squares.
+/// Gives both axes the larger of their steps, so that the grid is of squares, unless one tick would be left alone.
 fn one_step(window: &ToData, x: &mut Ticks, y: &mut Ticks) {
     if let (Some(a), Some(b)) = (x.step, y.step) {
         let (fine, coarse, range) = if (a.1, a.0) < (b.1, b.0) { (x, b, window.x) } else { (y, a, window.y) };
         let again = ticks::stepped(range, coarse, fine.at.len().max(1));
-        if !again.at.is_empty() {
+        if again.at.len() >= fine.at.len().min(2) {
             *fine = again;
         }
     }
@@ -381,14 +381,18 @@ fn y_ticks(window: &ToData, theme: &Theme) -> Ticks {
     let least = f64::from(theme.text) * if theme.scale == Scale::Presenting { 4.0 } else { 3.2 };
     let range = (window.y.0.min(window.y.1), window.y.0.max(window.y.1));
     let of = |most| if window.log_y { ticks::log(range, most) } else { ticks::linear(range, most, false) };
-    let mut most = ((window.height / least) as usize).clamp(1, 10);
-    let mut found = of(most);
-    // One tick alone says nothing of the scale: rather stand closer.
-    while found.at.len() < 2 && (most + 1) as f64 * f64::from(theme.text) * 1.6 < window.height && most < 10 {
-        most += 1;
-        found = of(most);
+    let most = ((window.height / least) as usize).clamp(1, 10);
+    let found = of(most);
+    if found.at.len() >= 2 {
+        return found;
     }
-    found
+    // One tick alone does not show the scale: take closer ticks, and where these would touch, the first and the last.
+    let fits = |ticks: &Ticks| {
+        let apart = |pair: &[f64]| (window.down(pair[0]) - window.down(pair[1])).abs();
+        ticks.at.len() >= 2 && ticks.at.windows(2).all(|pair| apart(pair) >= f64::from(theme.text) * 1.15)
+    };
+    let closer = (most + 1..=10).map(of).find(|ticks| ticks.at.len() >= 2);
+    closer.map(|ticks| if fits(&ticks) { ticks } else { ticks.outermost() }).filter(fits).unwrap_or(found)
 }
 
 #[cfg(test)]

@@ -104,6 +104,37 @@ fn steps_have_two_ticks_wherever_there_are_two_of_them() {
 }
 
 #[test]
+fn no_axis_of_y_has_one_tick_alone() {
+    for (scale, least) in [(Scale::Normal, 50), (Scale::Presenting, 110)] {
+        for high in (least..400).step_by(10) {
+            for y in [(-4.532, -4.529), (-280.0, 4980.0), (0.31, 0.72), (0.0, 1.0), (-0.06, 1.06), (9.0, 51.0)] {
+                let mut picture = Picture::new(600, high);
+                let options = Options { x_ticks: false, ..Options::default() };
+                Axes::new(&picture.area(), &Theme::new(Scheme::Light, scale), (0.0, 1.0), y, options);
+                assert!(boxes(&picture).len() >= 2, "{scale:?}, {high} px, {y:?}: {:?}", boxes(&picture));
+            }
+        }
+    }
+}
+
+/// What a plane of equal units at 1280 × 720 on a wall has: a grid of squares would leave 0 alone beside it.
+#[test]
+fn a_plane_has_two_ticks_each_way_though_its_squares_be_large() {
+    for (width, height) in [(616, 480), (600, 400), (420, 300), (900, 300)] {
+        for (x, y) in [((-9.0, 9.0), (-7.0, 8.0)), ((-8.0, 4.0), (-2.0, 2.5)), ((0.0, 30.0), (0.0, 20.0))] {
+            let mut picture = Picture::new(width, height);
+            let theme = Theme::new(Scheme::Light, Scale::Presenting);
+            let options = Options { equal: Equal::Always, ..Options::default() };
+            Axes::new(&picture.area(), &theme, x, y, options);
+            let boxes = boxes(&picture);
+            let foot = boxes.iter().map(|b| b.3).fold(0.0, f64::max);
+            let along = boxes.iter().filter(|b| b.3 > foot - 1.0).count();
+            assert!(along >= 2 && boxes.len() - along >= 2, "{width} × {height}, {x:?} × {y:?}: {boxes:?}");
+        }
+    }
+}
+
+#[test]
 fn a_note_is_whole_and_below_all_else() {
     let long = "Regression of the vertical on the horizontal column: vertical residuals";
     for (width, height) in [(238, 190), (396, 214), (900, 500)] {

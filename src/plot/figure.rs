@@ -19,6 +19,12 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+/// An instant, and knobs of the view with their values: see [`Figure::CHALLENGE`].
+pub type Challenge = (u64, &'static [(&'static str, &'static str)]);
+
+/// What puts the input of a scene to somebody else, where it can be.
+pub type Challenges<F> = fn(&Scene<'_, F>) -> Option<Challenge>;
+
 /// A demo that can be seen.
 pub trait Figure: Sim {
     /// The knobs of the view: never in the run, never restart anything.
@@ -43,12 +49,12 @@ pub trait Figure: Sim {
     fn is(_when: Self::When, _panel: &str, _scene: &Scene<'_, Self>) -> bool {
         true
     }
-    /// Does something lie beneath the main picture ([`Stage::peek`])?
-    fn peeks(_scene: &Scene<'_, Self>) -> bool {
+    /// Does something lie beneath the main picture ([`ViewContext::show_original`])?
+    fn has_original(_scene: &Scene<'_, Self>) -> bool {
         false
     }
     /// The knobs that change nothing in this scene: their controls are left out.
-    fn idle(_scene: &Scene<'_, Self>) -> Vec<&'static str> {
+    fn inactive_knobs(_scene: &Scene<'_, Self>) -> Vec<&'static str> {
         Vec::new()
     }
     /// The values of a metric at t = 0, 1, …, where they are known without having been there. Its curve over time goes
@@ -57,9 +63,12 @@ pub trait Figure: Sim {
         Vec::new()
     }
     /// What the reader is offered to do with the main picture: the key of its name, and what it does.
-    fn offer(_scene: &Scene<'_, Self>) -> Option<(&'static str, Response<Self::Edit>)> {
+    fn primary_action(_scene: &Scene<'_, Self>) -> Option<(&'static str, Response<Self::Edit>)> {
         None
     }
+    /// How the input becomes a riddle for somebody else, where it can: the instant at which the riddle begins, and the
+    /// knobs of the view (as addresses write them) that hide the answer.
+    const CHALLENGE: Option<Challenges<Self>> = None;
     /// The frame as it would look with an edit that is still under the reader's finger.
     fn preview(frame: &mut Self::Frame, edit: &Self::Edit);
     /// Edits that the reader makes by a button, by name.
@@ -83,7 +92,7 @@ pub trait Figure: Sim {
     /// Draws a panel; returns how its pixels map to data, where they do.
     fn draw(panel: &str, scene: &Scene<'_, Self>, area: &Area<'_>) -> Option<ToData> {
         match panel::chart(panel, scene) {
-            Some(chart) => chart.draw(area, scene.stage.theme, scene.stage.window),
+            Some(chart) => chart.draw(area, scene.context.theme, scene.context.window),
             None => panel::paint(panel, scene, area),
         }
     }
@@ -128,7 +137,7 @@ pub struct Scene<'a, F: Figure> {
     /// The knobs of the view.
     pub view: F::View,
     /// What the shell knows.
-    pub stage: &'a Stage<'a>,
+    pub context: &'a ViewContext<'a>,
     /// What was worked out of the input before.
     pub memo: &'a Memo,
 }
@@ -193,7 +202,7 @@ impl<'a, F: Figure> Scene<'a, F> {
 }
 
 /// What the shell tells a figure of how it is to be shown.
-pub struct Stage<'a> {
+pub struct ViewContext<'a> {
     /// The words of the reader's language.
     pub words: &'a Words,
     /// Colours and sizes.
@@ -205,7 +214,7 @@ pub struct Stage<'a> {
     /// What the pointer does on a picture of data.
     pub tool: Tool,
     /// Does the reader hold what is shown aside, to see what lies beneath?
-    pub peek: bool,
+    pub show_original: bool,
     /// The part of the plane that is shown, if the reader has zoomed: x and y from and to.
     pub window: Option<[(f64, f64); 2]>,
     /// What studies know, by name.
@@ -216,7 +225,7 @@ pub struct Stage<'a> {
     pub kept: &'a [(String, Value)],
 }
 
-impl Stage<'_> {
+impl ViewContext<'_> {
     /// What a study of the best of some starts has found so far, if it has tried any K.
     pub fn best_of<C: DeserializeOwned>(&self, study: &str) -> Option<Found<C>> {
         self.found(study).filter(|found: &Found<C>| !found.choices.is_empty())
@@ -308,7 +317,7 @@ pub enum Response<E> {
     Tip(String),
     /// This is picked now.
     Pick(Option<Pick>),
-    /// As long as the pointer is down, [`Stage::peek`] is on.
+    /// As long as the pointer is down, [`ViewContext::show_original`] is on.
     Peek,
     /// A knob of the view is turned.
     Look(&'static str, Setting),
@@ -326,7 +335,7 @@ pub enum Response<E> {
     Own(Own),
     /// Something the reader must be told.
     Tell(Notice),
-    /// This is kept until the page is left, and known to every later scene ([`Stage::kept`]). It is in no run, no link
+    /// This is kept until the page is left, and known to every later scene ([`ViewContext::kept`]). It is in no run, no link
     /// and no undo.
     Keep(String, Value),
     /// Another run of this demo, on the same data, and the instant to stand at.

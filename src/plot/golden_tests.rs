@@ -3,7 +3,7 @@
 
 use super::marks::{badge, pick_ring};
 use super::panels::*;
-use super::picture::{Area, Picture, Put, Shape, px};
+use super::picture::{Area, DrawExt, Picture, Shape, px};
 use super::svg::{Labels, write};
 use super::ticks::window_of;
 use super::*;

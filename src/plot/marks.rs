@@ -1,7 +1,7 @@
 //! Marks that tell series apart by shape, as colour does by hue: one each for the twelve series.
 
 use super::elements::{Elements, disc};
-use super::picture::{Align, Area, Baseline, Put, Shape, px};
+use super::picture::{Align, Area, Baseline, DrawExt, Shape, px};
 use super::text::Label;
 use super::theme::{Scale, Theme};
 use plotters::element::{Circle, PathElement};

@@ -23,7 +23,7 @@ pub struct PanelInfo {
 /// What a panel is made of, as the page sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Made {
-    /// A picture; `zoom` if it can be zoomed and panned. A figure that follows [`Stage::window`](super::figure::Stage)
+    /// A picture; `zoom` if it can be zoomed and panned. A figure that follows [`ViewContext::window`](super::figure::ViewContext)
     /// shows that part of its data; of one that does not, the shell shows a piece of a larger drawing.
     Picture {
         /// Whether it can be zoomed.
@@ -175,7 +175,7 @@ pub fn hand<F: Figure>(
 
 /// What a gesture on a chart means.
 pub fn heard<F: Figure>(chart: &Chart, scene: &Scene<'_, F>, gesture: &Gesture) -> Response<F::Edit> {
-    match chart.hear(scene.stage.words, gesture, &|t| scene.phase(t)) {
+    match chart.hear(scene.context.words, gesture, &|t| scene.phase(t)) {
         Some(Heard::Tip(text)) => Response::Tip(text),
         Some(Heard::Seek(t)) => Response::Seek(t),
         None => Response::Nothing,

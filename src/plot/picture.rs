@@ -274,7 +274,7 @@ impl Picture {
 }
 
 /// Anything of plotters' drawing areas on a [`Picture`], whatever their coordinates.
-pub trait Put {
+pub trait DrawExt {
     /// Records a shape. Its coordinates are tenths of a CSS pixel from the top left corner **of this area**.
     fn put(&self, shape: Shape);
 
@@ -285,7 +285,7 @@ pub trait Put {
     fn size_css(&self) -> (f64, f64);
 }
 
-impl<CT: CoordTranslate> Put for DrawingArea<&mut Picture, CT> {
+impl<CT: CoordTranslate> DrawExt for DrawingArea<&mut Picture, CT> {
     fn put(&self, shape: Shape) {
         // Where there is no room for a letter, nothing is written.
         if matches!(&shape, Shape::Text { text, .. } if text.is_empty()) {

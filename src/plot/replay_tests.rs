@@ -1,6 +1,6 @@
 //! Replaying is the inverse of recording.
 
-use super::picture::{FAR, Picture, Put, Shape};
+use super::picture::{DrawExt, FAR, Picture, Shape};
 use super::replay::replay;
 use super::{Mark, Rgba};
 use proptest::collection::vec;

@@ -18,13 +18,13 @@ pub enum Reply {
     Tip(String),
     /// This is picked now.
     Pick(Option<Pick>),
-    /// As long as the pointer is down, what lies beneath is shown.
-    Peek,
+    /// What lies beneath is shown as long as the pointer is down, or no longer.
+    Peek(bool),
     /// A knob of the view is turned.
     Look(&'static str, Setting),
     /// To this instant.
     Seek(u64),
-    /// Draw again: something moved under the finger.
+    /// Something moved under the finger: all panels look again.
     Redraw,
     /// An edit.
     Commit(Value),
@@ -49,7 +49,7 @@ pub(super) fn reply<E: serde::Serialize>(response: Response<E>) -> Reply {
         Response::Hold => Reply::Hold,
         Response::Tip(text) => Reply::Tip(text),
         Response::Pick(pick) => Reply::Pick(pick),
-        Response::Peek => Reply::Peek,
+        Response::Peek => Reply::Peek(true),
         Response::Look(key, value) => Reply::Look(key, value),
         Response::Seek(t) => Reply::Seek(t),
         Response::Input(edits) => Reply::Input(edits),

@@ -4,7 +4,7 @@
 //! here fits everywhere: an estimate is rarely below what the reader's font needs, and up to 15 % above it.
 
 use super::color::Rgba;
-use super::picture::{Align, Baseline, Put, Shape, Weight, px};
+use super::picture::{Align, Baseline, DrawExt, Shape, Weight, px};
 
 /// A line of text to be put on an area; lengths are CSS px.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ impl<'a> Label<'a> {
     }
 
     /// Writes it on an area.
-    pub fn put(self, area: &impl Put) {
+    pub fn put(self, area: &impl DrawExt) {
         area.put(self.shape());
     }
 

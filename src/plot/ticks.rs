@@ -56,6 +56,19 @@ pub struct Ticks {
     pub step: Option<(f64, i32)>,
 }
 
+impl Ticks {
+    /// The first and the last of them alone.
+    pub fn outermost(mut self) -> Self {
+        let last = self.at.len().saturating_sub(1);
+        if last > 1 {
+            self.at.drain(1..last);
+            self.labels.drain(1..last);
+            self.step = None;
+        }
+        self
+    }
+}
+
 /// At most `most` ticks at multiples of 1, 2 or 5 times a power of ten within a window.
 pub fn linear(window: (f64, f64), most: usize, whole: bool) -> Ticks {
     let (lo, hi) = sane(window);

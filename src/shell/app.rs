@@ -4,13 +4,13 @@ mod loading;
 
 use super::browser;
 use super::gallery;
-use super::player::{Player, lobby};
-use super::speech::{Speech, Voices, WordFile};
+use super::player::{PlayerView, lobby};
 use super::store;
 use crate::demos;
 use crate::engine::Notice;
 use crate::engine::address;
 use crate::engine::words::{LANGUAGES, Words};
+use crate::player::translation::{Translation, Translations, WordFile};
 use gloo::events::EventListener;
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -58,7 +58,7 @@ struct App {
     files: BTreeMap<String, Option<WordFile>>,
     /// The parts of the program that were asked for, and whether they have come.
     parts: BTreeMap<&'static str, bool>,
-    voices: Voices,
+    translations: Translations,
     /// Something that the address asks for could not be had.
     failed: bool,
     _listeners: Vec<EventListener>,
@@ -105,7 +105,7 @@ impl Component for App {
             shown: None,
             files: BTreeMap::new(),
             parts: BTreeMap::new(),
-            voices: Voices::new(),
+            translations: Translations::new(),
             failed: false,
             _listeners: listeners,
         };
@@ -166,7 +166,7 @@ impl Component for App {
             Msg::System => {}
             // Where a demo is open, its player listens itself.
             Msg::Message(event) => {
-                if let (Some(shown), Some(shell)) = (&self.shown, self.voices.get(""))
+                if let (Some(shown), Some(shell)) = (&self.shown, self.translations.get(""))
                     && shown.demo().is_none()
                 {
                     black_box(LOBBY)(&event, &shell.words, &shown.query);
@@ -184,14 +184,14 @@ impl Component for App {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         // What is asked for may still be on its way: until then the page stays as it was.
-        let Some(shell) = self.voices.get("") else { return self.waiting(ctx, None) };
+        let Some(shell) = self.translations.get("") else { return self.waiting(ctx, None) };
         let Some(shown) = &self.shown else {
             return html! { <>{ self.header(ctx, &self.route, &shell.words) }{ self.waiting(ctx, Some(shell)) }</> };
         };
         let dark = self.is_dark();
         let body = match &shown.slug {
-            None => black_box(GALLERY)(gallery::Props { speech: shell.clone(), dark }),
-            Some(slug) => match (demos::find(slug), self.voices.get(slug)) {
+            None => black_box(GALLERY)(gallery::Props { translation: shell.clone(), dark }),
+            Some(slug) => match (demos::find(slug), self.translations.get(slug)) {
                 (None, _) => html! {
                     <section class="lost" role="alert">
                         <h1>{ shell.words.get("ui-lost-title") }</h1>
@@ -200,9 +200,9 @@ impl Component for App {
                     </section>
                 },
                 (Some(_), None) => return self.waiting(ctx, Some(shell)),
-                (Some(demo), Some(speech)) => html! {
-                    <Player key={slug.clone()} slug={demo.slug()} query={shown.query.clone()} visit={shown.visit}
-                        speech={speech.clone()} voices={self.voices.clone()} {dark}
+                (Some(demo), Some(translation)) => html! {
+                    <PlayerView key={slug.clone()} slug={demo.slug()} query={shown.query.clone()} visit={shown.visit}
+                        translation={translation.clone()} translations={self.translations.clone()} {dark}
                         lang={self.lang_pinned.clone()} theme={self.theme_pinned.clone()} />
                 },
             },
@@ -284,7 +284,7 @@ impl App {
 
     /// Tells a host page what failed.
     fn tell_host(&self, notice: &Notice) {
-        let message = self.voices.get("").map(|shell| shell.words.notice(notice));
+        let message = self.translations.get("").map(|shell| shell.words.notice(notice));
         browser::tell_host(&notice.code, &message.unwrap_or_default());
     }
 
@@ -298,8 +298,13 @@ impl App {
 
     /// The name of the page, as tabs and bookmarks show it.
     fn name(&self) {
-        let demo = self.route.slug.as_deref().and_then(|slug| self.voices.get(slug).map(|speech| (slug, speech)));
-        let name = demo.map(|(slug, speech)| format!("{} – Unrolled", speech.words.get(&format!("demo-{slug}-title"))));
+        let demo = self
+            .route
+            .slug
+            .as_deref()
+            .and_then(|slug| self.translations.get(slug).map(|translation| (slug, translation)));
+        let name = demo
+            .map(|(slug, translation)| format!("{} – Unrolled", translation.words.get(&format!("demo-{slug}-title"))));
         if let Some(document) = browser::document() {
             document.set_title(name.as_deref().unwrap_or("Unrolled"));
         }
@@ -307,11 +312,11 @@ impl App {
 
     /// In the place of a page that is not here: it is on its way, or could not be had. Where not even the words could,
     /// the first script's sentences are said, in both languages.
-    fn waiting(&self, ctx: &Context<Self>, speech: Option<&Speech>) -> Html {
+    fn waiting(&self, ctx: &Context<Self>, translation: Option<&Translation>) -> Html {
         let retry = ctx.link().callback(|_| Msg::Retry);
-        match speech {
-            Some(speech) if self.failed => {
-                html! { <div class="waiting" role="alert">{ self.retry(ctx, speech) }</div> }
+        match translation {
+            Some(translation) if self.failed => {
+                html! { <div class="waiting" role="alert">{ self.retry(ctx, translation) }</div> }
             }
             None if self.failed => html! {
                 <div class="waiting" role="alert">
@@ -324,12 +329,12 @@ impl App {
         }
     }
 
-    fn retry(&self, ctx: &Context<Self>, speech: &Speech) -> Html {
+    fn retry(&self, ctx: &Context<Self>, translation: &Translation) -> Html {
         html! {
             <>
-                <span>{ speech.words.get("ui-failed") }</span>
+                <span>{ translation.words.get("ui-failed") }</span>
                 <button type="button" class="main" data-do="retry" onclick={ctx.link().callback(|_| Msg::Retry)}>
-                    { speech.words.get("ui-again") }
+                    { translation.words.get("ui-again") }
                 </button>
             </>
         }

@@ -1,122 +1,123 @@
 //! Bets of a lesson: answers that are kept for the visit, and settled by what the run does next.
 //!
-//! The build makes them (`xtask/src/words/bets.rs`); here they are answered and unfold. What was answered is kept by demo
-//! and name, so that another language, a look at another demo and coming back lose nothing.
+//! The build makes them (`xtask/src/words/bets.rs`). What answers and marks need lies in a part of the program of its own,
+//! which is fetched when the first bet is answered; here are the doors to it, and what bets say before.
+
+mod answers;
+mod keeper;
+mod marks;
 
 use super::browser::all;
+use super::workspace::Shared;
+use super::{parts, pointed};
 use crate::engine::words::Words;
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use serde_json::Value;
+use std::hint::black_box;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
-/// Where a run stands: its instant, and the part of the lesson that is lit, which goes out when something is done by hand.
-pub type Stand = (u64, String);
+/// By way of pointers: they lie in a part of the program of their own.
+static TAKE: fn(&Element, &Element, &Seen) = answers::take;
+static SHOW: fn(&Element, &Seen) = answers::show;
+static POINT: fn(Option<&Element>) = pointed::point;
+static BEGIN: fn(Keeper, &Seen) = answers::begin;
 
-/// What was answered.
-struct Given {
-    /// The place of an answer, or a number.
-    answer: f64,
-    /// Where the run stood when it was given; `None` while a moment opens.
-    at: Option<Stand>,
-    /// Has the run gone on since?
-    settled: bool,
-}
-
-thread_local! {
-    static GIVEN: RefCell<BTreeMap<(String, String), Given>> = const { RefCell::new(BTreeMap::new()) };
-}
-
-fn key(demo: &str, bet: &Element) -> (String, String) {
-    (demo.to_owned(), bet.get_attribute("data-bet").unwrap_or_default())
-}
-
-fn slider(bet: &Element) -> Option<HtmlInputElement> {
-    bet.query_selector(".guess input").ok()??.dyn_into().ok()
-}
-
-/// Takes what was clicked in a lesson, and says whether it was an answer.
-pub fn take(clicked: &Element, demo: &str, stand: &Stand) -> bool {
-    let closest = |selector: &str| clicked.closest(selector).ok().flatten();
-    // Behind a link stands another instant, which is not the step that settles a bet.
-    if closest("a[href^='#']").is_some() {
-        GIVEN.with_borrow_mut(|given| given.values_mut().for_each(|given| given.at = None));
+/// Marks where a number stands that the lesson quotes, as long as it is pointed at.
+pub fn point(at: Option<Element>) {
+    let gap = at.and_then(|at| at.closest("[data-live]").ok().flatten());
+    if parts::here(parts::BETS) {
+        black_box(POINT)(gap.as_ref());
+    } else if gap.is_some() {
+        wasm_bindgen_futures::spawn_local(async move {
+            if parts::fetch(parts::BETS).await {
+                black_box(POINT)(gap.as_ref());
+            }
+        });
     }
-    let Some((button, bet)) = closest("button").zip(closest(".bet")) else { return false };
-    let place = all(&bet, ".answer button").iter().position(|other| *other == button);
-    let Some(answer) = place.map(|place| place as f64).or_else(|| Some(slider(&bet)?.value_as_number())) else {
-        return false;
-    };
-    let now = bet.has_attribute("data-now");
-    GIVEN.with_borrow_mut(|given| {
-        let given = given.entry(key(demo, &bet)).or_insert(Given { answer, at: None, settled: now });
-        if !given.settled || now {
-            *given = Given { answer, at: Some(stand.clone()), settled: now };
+}
+
+/// What bets know of the page.
+#[derive(Clone)]
+pub struct Seen {
+    /// The demo.
+    pub demo: &'static str,
+    /// The instant of the run.
+    pub t: u64,
+    /// The part of the lesson that is lit, which goes out when something is done by hand.
+    pub lit: String,
+    /// The words.
+    pub words: Rc<Words>,
+    /// The runs.
+    pub workspace: Shared,
+}
+
+/// The most bytes of what a host keeps.
+pub const MOST_KEPT: usize = 1 << 16;
+
+/// A host that keeps what was answered.
+pub struct Keeper {
+    /// The demo that it has put there.
+    pub demo: &'static str,
+    /// What it has kept.
+    pub state: Value,
+    /// Tells it a message of this name.
+    pub said: Says,
+}
+
+/// Tells a host a message of a name.
+pub type Says = Rc<dyn Fn(&str, Value)>;
+
+/// From now on a host is told what is answered.
+pub fn begin(keeper: Keeper, seen: &Seen) {
+    if parts::here(parts::BETS) {
+        black_box(BEGIN)(keeper, seen);
+    }
+}
+
+/// Takes what was clicked in a lesson: an answer, or a link, behind which another instant stands.
+pub fn take(clicked: &Element, lesson: &Element, seen: &Seen) {
+    let closest = |selector: &str| clicked.closest(selector).ok().flatten();
+    let bet = closest("button").and_then(|button| button.closest(".bet").ok().flatten());
+    if parts::here(parts::BETS) {
+        if bet.is_some() || closest("a[href^='#']").is_some() {
+            black_box(TAKE)(clicked, lesson, seen);
+        }
+        return;
+    }
+    let Some(bet) = bet else { return };
+    let (clicked, lesson, seen) = (clicked.clone(), lesson.clone(), seen.clone());
+    wasm_bindgen_futures::spawn_local(async move {
+        if parts::fetch(parts::BETS).await {
+            black_box(TAKE)(&clicked, &lesson, &seen);
+        } else if let Ok(Some(line)) = bet.query_selector(".verdict") {
+            line.set_text_content(Some(&seen.words.get("ui-failed")));
         }
     });
-    true
 }
 
 /// Shows what was answered, and settles what was answered when the run stood elsewhere.
-pub fn show(lesson: &Element, demo: &str, stand: &Stand, words: &Words) {
-    for bet in all(lesson, ".bet") {
-        let given = GIVEN.with_borrow_mut(|all| {
-            let given = all.get_mut(&key(demo, &bet))?;
-            let from = bet.get_attribute("data-at").and_then(|at| at.parse().ok()).unwrap_or(0);
-            given.settled |= given.at.as_ref().is_some_and(|at| at != stand) && stand.0 >= from;
-            given.at.get_or_insert_with(|| stand.clone());
-            Some((given.answer, given.settled))
-        });
-        show_one(&bet, given, words);
+pub fn show(lesson: &Element, seen: &Seen) {
+    for guess in all(lesson, ".guess") {
+        let words = &seen.words;
+        if let Ok(Some(button)) = guess.query_selector("button") {
+            let marks = guess.has_attribute("data-mark");
+            button.set_text_content(Some(&words.get(if marks { "ui-bet-mark" } else { "ui-bet-guess" })));
+        }
+        if let Some(input) = slider(&guess) {
+            let question = guess.previous_element_sibling().and_then(|asked| asked.text_content()).unwrap_or_default();
+            let _ = input.set_attribute("aria-label", &question);
+            say_number(&input);
+        }
+    }
+    if parts::here(parts::BETS) {
+        black_box(SHOW)(lesson, seen);
     }
 }
 
-fn show_one(bet: &Element, given: Option<(f64, bool)>, words: &Words) {
-    // The browser reads the number: Rust's own reader of numbers weighs ten kilobytes.
-    let number = |name| bet.get_attribute(name).map(|text| js_sys::Number::parse_float(&text));
-    let guessed = slider(bet).zip(number("data-right")).zip(number("data-within"));
-    let answers = all(bet, ".answer");
-    // Which answer's reason is the reader's.
-    let place = given.map(|(answer, _)| match &guessed {
-        Some(((_, right), within)) if (answer - right).abs() <= within * (1.0 + 1e-9) => 0,
-        Some(((_, right), _)) => 1 + usize::from(answer > *right),
-        None => answer as usize,
-    });
-    let settled = given.is_some_and(|(_, settled)| settled);
-    let _ = bet.toggle_attribute_with_force("data-settled", settled);
-    for (i, answer) in answers.iter().enumerate() {
-        let chosen = place == Some(i);
-        let _ = answer.toggle_attribute_with_force("data-chosen", chosen && (guessed.is_none() || settled));
-        if let Ok(Some(button)) = answer.query_selector("button") {
-            let _ = button.set_attribute("aria-pressed", if chosen { "true" } else { "false" });
-            let _ = button.toggle_attribute_with_force("disabled", settled);
-        }
-    }
-    if let Some(((input, _), _)) = &guessed {
-        if let Some((answer, _)) = given {
-            input.set_value_as_number(answer);
-        }
-        input.set_disabled(settled);
-        let question = bet.first_element_child().and_then(|asked| asked.text_content()).unwrap_or_default();
-        let _ = input.set_attribute("aria-label", &question);
-        say_number(input);
-        if let Ok(Some(button)) = bet.query_selector(".guess button") {
-            button.set_text_content(Some(&words.get("ui-bet-guess")));
-            let _ = button.toggle_attribute_with_force("disabled", settled);
-        }
-    }
-    let right = place.and_then(|place| answers.get(place)).is_some_and(|answer| answer.has_attribute("data-right"));
-    let verdict = match (given, settled) {
-        (None, _) => String::new(),
-        (_, false) => words.get("ui-bet-open"),
-        _ if right || (guessed.is_some() && place == Some(0)) => words.get("ui-bet-right"),
-        _ => words.get("ui-bet-wrong"),
-    };
-    if let Ok(Some(line)) = bet.query_selector(".verdict")
-        && line.text_content().as_deref() != Some(&verdict)
-    {
-        line.set_text_content(Some(&verdict));
-    }
+/// The slider of a bet that asks for a number.
+fn slider(bet: &Element) -> Option<HtmlInputElement> {
+    bet.query_selector("input").ok()??.dyn_into().ok()
 }
 
 /// Says beside a slider where it stands.

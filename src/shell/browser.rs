@@ -13,9 +13,13 @@ pub fn now() -> f64 {
 
 /// What the first script has to say while there are no words: sentences by language, the title of the first page.
 pub fn says(key: &str) -> String {
+    said(key).unwrap_or_else(|| "Unrolled".to_owned())
+}
+
+fn said(key: &str) -> Option<String> {
     let said = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("unrolledSays"));
     let text = said.and_then(|said| js_sys::Reflect::get(&said, &JsValue::from_str(key)));
-    text.ok().and_then(|text| text.as_string()).unwrap_or_else(|| "Unrolled".to_owned())
+    text.ok().and_then(|text| text.as_string())
 }
 
 /// The document.
@@ -77,9 +81,10 @@ pub fn mark_root(name: &str, value: Option<&str>) {
     }
 }
 
-/// The address of the page up to the `#`.
+/// The address of the page up to the `#`. That of a page which is one file is the site it was saved from.
 pub fn base() -> String {
-    let href = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    let here = || web_sys::window().and_then(|window| window.location().href().ok());
+    let href = said("home").or_else(here).unwrap_or_default();
     href.split('#').next().unwrap_or_default().to_owned()
 }
 
@@ -88,13 +93,31 @@ pub fn save(name: &str, kind: &str, text: &str) -> Option<()> {
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
     let options = web_sys::BlobPropertyBag::new();
     options.set_type(kind);
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
-    let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+    save_blob(name, &web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?)
+}
+
+/// Lets the reader save bytes as a file.
+pub fn save_bytes(name: &str, kind: &str, bytes: &[u8]) -> Option<()> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    save_blob(name, &web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?)
+}
+
+/// Lets the reader save a file that is made.
+pub fn save_blob(name: &str, blob: &web_sys::Blob) -> Option<()> {
+    let url = web_sys::Url::create_object_url_with_blob(blob).ok()?;
+    save_url(name, &url)?;
+    let _ = web_sys::Url::revoke_object_url(&url);
+    Some(())
+}
+
+/// Lets the reader save what an address stands for.
+pub fn save_url(name: &str, url: &str) -> Option<()> {
     let link: web_sys::HtmlAnchorElement = document()?.create_element("a").ok()?.dyn_into().ok()?;
-    link.set_href(&url);
+    link.set_href(url);
     link.set_download(name);
     link.click();
-    let _ = web_sys::Url::revoke_object_url(&url);
     Some(())
 }
 

@@ -1,9 +1,13 @@
 //! A still from the camera, which then takes the road of a picture that was dropped. The camera is on as long as this
 //! dialog shows what it sees, and no longer: whoever drops the [`Stream`] turns it off.
+//!
+//! The camera is a dialog. Whoever holds its `Stream` has the camera on, and dropping it turns it off: closing, Escape,
+//! leaving the demo, the still itself and a page out of sight all come to that. A camera that is granted after it was
+//! given up is dropped where it arrives. The still is a file and goes where dropped files go.
 
 use super::browser;
-use super::deck::SameWords;
 use super::dialog::Dialog;
+use super::workspace::SameWords;
 use gloo::events::EventListener;
 use js_sys::Reflect;
 use std::cell::Cell;

@@ -1,6 +1,6 @@
 //! Controls, generated from the table of knobs.
 
-use super::deck::SameWords;
+use super::workspace::SameWords;
 use crate::engine::params::{Kind, Knob, Settings, Spec, Value};
 use crate::engine::words;
 use wasm_bindgen::JsCast;

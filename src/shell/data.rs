@@ -1,38 +1,22 @@
 //! The reader's data: which set, own files, pasted tables, and the questions they raise.
 
-use super::home::Attachment;
+use super::worker_client::Attachment;
 use crate::demos::Demo;
-use crate::engine::Notice;
 use crate::engine::address::MOST_SEED;
 use crate::engine::input::Input;
 use crate::engine::matrix::Matrix;
 use crate::engine::run::{Run, Source};
-use crate::engine::table::read::ReadOptions;
 use crate::engine::words::grouped;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// A question about data that is open.
-#[derive(Clone, Debug)]
-pub enum Ask {
-    /// None yet: a file is being read.
-    Reading(Attachment, ReadOptions),
-    /// Some rows have missing values, as this says: drop them, or fill them?
-    Missing(Attachment, ReadOptions, Notice),
-    /// A table is typed or pasted.
-    Paste,
-    /// A small matrix is typed: its numbers so far.
-    Cells(Vec<Vec<f64>>),
-    /// The camera is on.
-    Camera,
-    /// A link to this very moment, and whether the browser has copied it.
-    Link(String, bool),
-}
+pub type DataDialog = crate::player::layout::DataDialog<Attachment>;
 
 /// What the reader asks for.
 #[derive(Clone)]
-pub enum Wish {
+pub enum DataRequest {
     /// A named data set.
     Named(String),
     /// Another seed of it.
@@ -61,7 +45,7 @@ pub enum Wish {
 #[derive(Properties, PartialEq)]
 pub struct ListProps {
     /// The words.
-    pub words: super::deck::SameWords,
+    pub words: super::workspace::SameWords,
     /// The run.
     pub run: Run,
     /// Rows and columns of the input.
@@ -71,14 +55,14 @@ pub struct ListProps {
     /// Rises when something may have come, or not.
     pub version: u64,
     /// What the reader asks for.
-    pub on: Callback<Wish>,
+    pub on: Callback<DataRequest>,
 }
 
 /// See [`Block`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The words.
-    pub words: super::deck::SameWords,
+    pub words: super::workspace::SameWords,
     /// The run.
     pub run: Run,
     /// The named data sets, and whether each is generated.
@@ -88,11 +72,11 @@ pub struct Props {
     /// The kind of input.
     pub kind: &'static str,
     /// What the reader asks for.
-    pub on: Callback<Wish>,
+    pub on: Callback<DataRequest>,
 }
 
 // Callbacks compare by identity; wishes never have to.
-impl PartialEq for Wish {
+impl PartialEq for DataRequest {
     fn eq(&self, _: &Self) -> bool {
         false
     }
@@ -114,7 +98,7 @@ pub fn List(props: &ListProps) -> Html {
         if let Some(select) = &select {
             let _ = select.blur();
         }
-        Wish::Named(select.map(|select| select.value()).unwrap_or_default())
+        DataRequest::Named(select.map(|select| select.value()).unwrap_or_default())
     });
     // What was chosen may not have come: the list shows what there is.
     let list = use_node_ref();
@@ -165,14 +149,14 @@ pub fn Block(props: &Props) -> Html {
     let on_seed = props.on.reform(move |event: Event| {
         let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         let seed = input.and_then(|input| input.value().parse::<u64>().ok()).unwrap_or(seed);
-        Wish::Seed(seed.min(MOST_SEED))
+        DataRequest::Seed(seed.min(MOST_SEED))
     });
     let on_file = props.on.clone();
     let on_file = Callback::from(move |event: Event| {
         let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         if let Some(input) = input {
             if let Some(file) = input.files().and_then(|files| files.get(0)) {
-                on_file.emit(Wish::File(file));
+                on_file.emit(DataRequest::File(file));
             }
             input.set_value("");
             let _ = input.blur();
@@ -183,7 +167,7 @@ pub fn Block(props: &Props) -> Html {
     let choose = {
         let (file, on) = (file.clone(), props.on.clone());
         Callback::from(move |_: MouseEvent| {
-            on.emit(Wish::Choose);
+            on.emit(DataRequest::Choose);
             if let Some(input) = file.cast::<HtmlInputElement>() {
                 input.click();
             }
@@ -198,7 +182,7 @@ pub fn Block(props: &Props) -> Html {
                     <label for="data_seed" class="inline">{ words.get("ui-data-seed") }</label>
                     <input id="data_seed" type="number" min="0" step="1" value={seed.to_string()} onchange={on_seed} />
                     <button type="button" class="small"
-                        onclick={props.on.reform(move |_| Wish::Seed(seed.wrapping_add(1).min(MOST_SEED)))}>
+                        onclick={props.on.reform(move |_| DataRequest::Seed(seed.wrapping_add(1).min(MOST_SEED)))}>
                         { of_kind("ui-new") }
                     </button>
                 </div>
@@ -210,7 +194,7 @@ pub fn Block(props: &Props) -> Html {
             if props.kind == "points" {
             <div class="row">
                 <button type="button" class="toggle" aria-pressed={standardize.to_string()} data-knob="standardize"
-                    onclick={props.on.reform(move |_| Wish::Standardize(!standardize))}>{ words.get("ui-standardize") }</button>
+                    onclick={props.on.reform(move |_| DataRequest::Standardize(!standardize))}>{ words.get("ui-standardize") }</button>
             </div>
             }
             <div class="drop">
@@ -220,10 +204,10 @@ pub fn Block(props: &Props) -> Html {
                     <input ref={file} type="file" class="unseen" tabindex="-1" aria-hidden="true" accept=".csv,.tsv,.txt,.json,image/*,text/csv,text/plain,text/tab-separated-values"
                         onchange={on_file} />
                     <button type="button" class="small" data-do="paste"
-                        onclick={props.on.reform(move |_| if typed { Wish::Type } else { Wish::Paste })}>{ of_kind("ui-paste") }</button>
-                    <button type="button" class="small" data-do="camera" onclick={props.on.reform(|_| Wish::Camera)}>{ words.get("ui-camera") }</button>
+                        onclick={props.on.reform(move |_| if typed { DataRequest::Type } else { DataRequest::Paste })}>{ of_kind("ui-paste") }</button>
+                    <button type="button" class="small" data-do="camera" onclick={props.on.reform(|_| DataRequest::Camera)}>{ words.get("ui-camera") }</button>
                     if typed {
-                        <button type="button" class="small" data-do="sketch" onclick={props.on.reform(|_| Wish::Sketch)}>{ words.get("ui-sketch") }</button>
+                        <button type="button" class="small" data-do="sketch" onclick={props.on.reform(|_| DataRequest::Sketch)}>{ words.get("ui-sketch") }</button>
                     }
                 </div>
             </div>

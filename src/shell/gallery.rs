@@ -2,7 +2,7 @@
 //! is in sight. Who asks for less motion gets a still. A demo's part of the program is fetched when its card comes near
 //! the window.
 
-use super::speech::Speech;
+use super::offline::Keep;
 use super::{assets, browser, canvas, parts};
 use crate::demos::{self, Demo};
 use crate::engine::address::{self, Place};
@@ -10,7 +10,8 @@ use crate::engine::params::Settings;
 use crate::engine::protocol::Command;
 use crate::engine::session::Session;
 use crate::engine::words::Words;
-use crate::plot::book::{self, Book};
+use crate::player::translation::Translation;
+use crate::plot::run_view::{self, RunView};
 use crate::plot::{Scale, Scheme, Theme};
 use gloo::timers::callback::Interval;
 use std::collections::BTreeMap;
@@ -35,7 +36,7 @@ const NEAR: &str = "200px";
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The words.
-    pub speech: Speech,
+    pub translation: Translation,
     /// Is the theme dark?
     pub dark: bool,
 }
@@ -49,7 +50,7 @@ pub fn gallery(props: Props) -> Html {
 /// See [`Props`].
 #[component]
 pub fn Gallery(props: &Props) -> Html {
-    let words = &props.speech.words;
+    let words = &props.translation.words;
     html! {
         <div class="gallery">
             <section class="hero">
@@ -59,10 +60,11 @@ pub fn Gallery(props: &Props) -> Html {
             </section>
             <ul class="cards">
                 { for demos::DEMOS.iter().enumerate().map(|(at, demo)| html! {
-                    <li><Card key={demo.slug()} slug={demo.slug()} nth={at + 1} speech={props.speech.clone()} dark={props.dark} /></li>
+                    <li><Card key={demo.slug()} slug={demo.slug()} nth={at + 1} translation={props.translation.clone()} dark={props.dark} /></li>
                 }) }
             </ul>
             <p class="soft">{ words.get("ui-promise") }</p>
+            <Keep translation={props.translation.clone()} />
         </div>
     }
 }
@@ -91,7 +93,7 @@ fn doors(words: &Words) -> Vec<Html> {
 pub struct CardProps {
     slug: &'static str,
     nth: usize,
-    speech: Speech,
+    translation: Translation,
     dark: bool,
 }
 
@@ -100,7 +102,7 @@ pub struct Card {
     canvas: NodeRef,
     frame: NodeRef,
     session: Option<Box<dyn Session>>,
-    book: Option<Box<dyn Book>>,
+    run_view: Option<Box<dyn RunView>>,
     beat: Option<Interval>,
     /// How many beats of the run were shown, its rest at the end included.
     beats: u64,
@@ -141,7 +143,7 @@ impl Component for Card {
             canvas: NodeRef::default(),
             frame: NodeRef::default(),
             session: None,
-            book: None,
+            run_view: None,
             beat: None,
             beats: STILL,
             look: Settings::new(),
@@ -180,7 +182,7 @@ impl Component for Card {
             }
             Msg::Beat if browser::is_seen() => {
                 self.beats += 1;
-                let over = self.book.as_ref().is_some_and(|book| book.report().done.is_some());
+                let over = self.run_view.as_ref().is_some_and(|run_view| run_view.report().done.is_some());
                 if over && self.beats < BEATS {
                     self.beats = BEATS;
                 }
@@ -197,8 +199,8 @@ impl Component for Card {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let CardProps { slug, nth, speech, .. } = ctx.props();
-        let words = &speech.words;
+        let CardProps { slug, nth, translation, .. } = ctx.props();
+        let words = &translation.words;
         let said = |key: &str| words.get(&format!("demo-{slug}-{key}"));
         let minutes = words.say("ui-minutes", &[("n", said("minutes").into())]);
         html! {
@@ -266,7 +268,7 @@ impl Card {
     fn open(&mut self, demo: &'static Demo, file: Option<&[u8]>) -> Option<()> {
         let (Place { run, look, .. }, _) = address::read(demo.terms, demo.card, &demos::terms);
         self.session = Some(demos::open(&run, file).ok()?);
-        self.book = Some(demo.book());
+        self.run_view = Some(demo.run_view());
         self.look = look;
         self.obey(&Command::Seek { t: STILL * stride(demo.slug()) });
         Some(())
@@ -277,17 +279,17 @@ impl Card {
         session.obey(command, None).ok()?;
         session.work(&mut || true);
         let told = session.report();
-        self.book.as_mut()?.take(&told.report, &told.frame, told.input.as_deref()).ok()
+        self.run_view.as_mut()?.take(&told.report, &told.frame, told.input.as_deref()).ok()
     }
 
     fn draw(&self, ctx: &Context<Self>) -> Option<()> {
         let (frame, canvas) = (self.frame.cast::<HtmlElement>()?, self.canvas.cast::<HtmlCanvasElement>()?);
         let theme = Theme::new(if ctx.props().dark { Scheme::Dark } else { Scheme::Light }, Scale::Normal);
         let studies = BTreeMap::new();
-        let stage = book::bare(&ctx.props().speech.words, &theme, &self.look, &studies);
+        let context = run_view::bare(&ctx.props().translation.words, &theme, &self.look, &studies);
         let panel = demos::find(ctx.props().slug)?.panels.first()?;
         let (width, height) = (frame.client_width().max(40) as u32, frame.client_height().max(40) as u32);
-        let (picture, _) = self.book.as_ref()?.draw(panel.id, &stage, width, height);
+        let (picture, _) = self.run_view.as_ref()?.draw(panel.id, &context, width, height);
         canvas::play(&canvas, &picture)
     }
 }

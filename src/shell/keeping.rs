@@ -1,6 +1,6 @@
 //! Own data that fit no link are kept by the browser. Doors to a part of the program that comes with what packs runs.
 
-use super::parts;
+use super::{assets, parts};
 use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
 use std::hint::black_box;
 use std::pin::Pin;
@@ -13,6 +13,11 @@ type Later<T> = Pin<Box<dyn Future<Output = T>>>;
 /// By way of pointers: they lie in a part of the program of its own.
 static PUT: fn(u64, Vec<u8>) -> Later<bool> = put;
 static TAKE: fn(u64) -> Later<Option<Vec<u8>>> = take;
+
+/// What a page that is one file calls own data that it holds.
+pub fn name(print: u64) -> String {
+    format!("own/{print:016x}")
+}
 
 /// Keeps own data, so that a reload loses nothing; `false` where that is not allowed.
 pub async fn keep(print: u64, bytes: Vec<u8>) -> bool {
@@ -34,7 +39,12 @@ fn put(print: u64, bytes: Vec<u8>) -> Later<bool> {
 
 #[inline(never)]
 fn take(print: u64) -> Later<Option<Vec<u8>>> {
-    Box::pin(async move { Some(read(print).await.ok()??.dyn_into::<js_sys::Uint8Array>().ok()?.to_vec()) })
+    Box::pin(async move {
+        if let Some(bytes) = assets::bytes(&name(print)).await {
+            return Some(bytes);
+        }
+        Some(read(print).await.ok()??.dyn_into::<js_sys::Uint8Array>().ok()?.to_vec())
+    })
 }
 
 async fn database() -> Result<Database, idb::Error> {

@@ -1,9 +1,10 @@
 //! The lesson: lit by phase, with the live numbers in it.
 
-use super::bets;
+use super::bets::{self, Seen};
 use super::browser::all;
-use super::speech::{Section, Speech};
 use super::tasks;
+use super::workspace::Shared;
+use crate::player::translation::{Section, Translation};
 use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
@@ -30,9 +31,11 @@ const COMING: &str = "…";
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// Its words: the title, the question, its parts.
-    pub speech: Speech,
+    pub translation: Translation,
     /// The demo.
     pub demo: &'static str,
+    /// The runs.
+    pub workspace: Shared,
     /// The instant of the run.
     pub t: u64,
     /// The part that is lit.
@@ -57,7 +60,14 @@ struct Place {
 /// See [`Props`].
 #[component]
 pub fn Lesson(props: &Props) -> Html {
-    let (words, sections) = (&props.speech.words, &props.speech.sections);
+    let (words, sections) = (&props.translation.words, &props.translation.sections);
+    let seen = Seen {
+        demo: props.demo,
+        t: props.t,
+        lit: props.lit.clone(),
+        words: words.clone(),
+        workspace: props.workspace.clone(),
+    };
     let node = use_node_ref();
     let place = use_mut_ref(Place::default);
     // Parts without a phase are worked through at the reader's own pace. What comes before the first phase leads to it.
@@ -82,20 +92,20 @@ pub fn Lesson(props: &Props) -> Html {
     }
     {
         let node = node.clone();
-        let (speech, demo) = (props.speech.clone(), props.demo);
-        use_effect_with((props.live.clone(), speech, *there), move |(live, speech, _)| {
+        let (translation, demo) = (props.translation.clone(), props.demo);
+        use_effect_with((props.live.clone(), translation, *there), move |(live, translation, _)| {
             if let Some(lesson) = node.cast::<Element>() {
                 fill(&lesson, live);
-                tasks::show(&lesson, demo, live, &speech.words);
+                tasks::show(&lesson, demo, live, &translation.words);
             }
         });
     }
     {
         let node = node.clone();
-        let stand = (props.t, props.lit.clone());
-        use_effect_with((props.speech.clone(), props.demo, stand, *there), move |(speech, demo, stand, _)| {
+        let (seen, stand) = (seen.clone(), (props.t, props.lit.clone()));
+        use_effect_with((props.translation.clone(), props.demo, stand, *there), move |_| {
             if let Some(lesson) = node.cast::<Element>() {
-                bets::show(&lesson, demo, stand, &speech.words);
+                bets::show(&lesson, &seen);
             }
         });
     }
@@ -124,16 +134,13 @@ pub fn Lesson(props: &Props) -> Html {
     }
     let on_click = {
         let (place, aside, node) = (place.clone(), aside.clone(), node.clone());
-        let (speech, demo, stand) = (props.speech.clone(), props.demo, (props.t, props.lit.clone()));
-        let live = props.live.clone();
+        let (translation, demo, live) = (props.translation.clone(), props.demo, props.live.clone());
         Callback::from(move |event: MouseEvent| {
             let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             if let Some((clicked, lesson)) = clicked.as_ref().zip(node.cast::<Element>()) {
-                if bets::take(clicked, demo, &stand) {
-                    bets::show(&lesson, demo, &stand, &speech.words);
-                }
+                bets::take(clicked, &lesson, &seen);
                 tasks::take(clicked, &lesson, demo);
-                tasks::show(&lesson, demo, &live, &speech.words);
+                tasks::show(&lesson, demo, &live, &translation.words);
             }
             let closest = |selector: &str| clicked.as_ref()?.closest(selector).ok().flatten();
             let Some(part) = closest("[data-part]") else { return };
@@ -155,6 +162,11 @@ pub fn Lesson(props: &Props) -> Html {
             }
         })
     };
+    // Touch points as well: what was tapped stays marked until something else is.
+    let on_point = Callback::from(|event: PointerEvent| {
+        bets::point(event.target().and_then(|target| target.dyn_into().ok()));
+    });
+    let on_leave = Callback::from(|_: PointerEvent| bets::point(None));
     let on_input = Callback::from(|event: InputEvent| {
         if let Some(input) = event.target().and_then(|target| target.dyn_into().ok()) {
             bets::say_number(&input);
@@ -173,7 +185,7 @@ pub fn Lesson(props: &Props) -> Html {
         }
     };
     html! {
-        <aside class="lesson" ref={node} aria-label={words.get("ui-lesson")} aria-busy={(!*whole).then_some("true")} tabindex="0" onclick={on_click} oninput={on_input} onscroll={on_scroll}>
+        <aside class="lesson" ref={node} aria-label={words.get("ui-lesson")} aria-busy={(!*whole).then_some("true")} tabindex="0" onclick={on_click} onpointerover={on_point} onpointerleave={on_leave} oninput={on_input} onscroll={on_scroll}>
             <h1>{ words.get("title") }</h1>
             <p class="question">{ words.get("question") }</p>
             { for sections.iter().map(part) }

@@ -3,57 +3,21 @@
 mod hands;
 mod lens;
 
-pub use hands::outcome;
-
-use super::deck::SameWords;
 use super::tip::Tip;
+use super::workspace::SameWords;
 use super::{browser, canvas, paint};
-use crate::engine::Notice;
-use crate::engine::input::Own;
-use crate::engine::params;
-use crate::engine::run::Run;
-use crate::plot::book::Reply;
-use crate::plot::figure::{Gesture, InputEdit, Pick};
+use crate::plot::figure::Gesture;
+use crate::plot::run_view::Reply;
 use crate::plot::zoom::{Lens, Window};
 use crate::plot::{Picture, ToData};
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use gloo::timers::callback::Timeout;
-use serde_json::Value;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlCanvasElement, HtmlElement, PointerEvent, WheelEvent};
 use yew::html::Scope;
 use yew::prelude::*;
-
-/// What came of a gesture.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    /// This is picked now.
-    Pick(Option<Pick>),
-    /// What lies beneath is held in view, or no longer.
-    Peek(bool),
-    /// A knob of the view was turned.
-    Look(&'static str, params::Value),
-    /// To this instant.
-    Seek(u64),
-    /// An edit.
-    Commit(Value),
-    /// The points themselves change.
-    Input(Vec<InputEdit>),
-    /// Other data.
-    Own(Own),
-    /// Something the reader must be told.
-    Tell(Notice),
-    /// This is kept for the visit.
-    Keep(String, Value),
-    /// Another run on the same data, and the instant to stand at.
-    Open(Box<Run>, u64),
-    /// The same data set of another seed, and the instant to stand at.
-    Data(u64, u64),
-    /// Something moved under the finger; other panels look again.
-    Moved,
-}
 
 /// What is drawn on a panel, and how it answers.
 pub trait Plot {
@@ -95,7 +59,7 @@ pub struct Props {
     pub version: u64,
     /// What came of gestures.
     #[prop_or_default]
-    pub on: Callback<Outcome>,
+    pub on: Callback<Reply>,
 }
 
 /// See [`Props`].
@@ -105,23 +69,34 @@ pub struct PicturePanel {
     plot: AnyPlot,
     size: (u32, u32),
     to_data: Cell<Option<ToData>>,
+    view: View,
+    pointers: Vec<(i32, (f64, f64))>,
+    down: Option<Down>,
+    long: Option<Timeout>,
+    tip: Option<((f64, f64), String)>,
+    painting: Painting,
+    observer: Option<(web_sys::ResizeObserver, Closure<dyn FnMut()>)>,
+    listeners: Vec<EventListener>,
+}
+
+/// What part of the plot is seen.
+#[derive(Default)]
+struct View {
     window: Option<Window>,
     lens: Option<Lens>,
     /// The span of the x axis when everything is shown: zooming out ends at a multiple of it.
     whole: Cell<Option<f64>>,
     /// Does the plot follow a window? Found out when it is zoomed for the first time.
     follows: Option<bool>,
-    pointers: Vec<(i32, (f64, f64))>,
-    down: Option<Down>,
-    long: Option<Timeout>,
-    tip: Option<((f64, f64), String)>,
+}
+
+/// When it is drawn.
+struct Painting {
     /// Is there something new to draw, and is it about to be drawn?
     dirty: Cell<bool>,
     awaited: Cell<bool>,
     /// Milliseconds that drawing took the last time.
     cost: Cell<f64>,
-    observer: Option<(web_sys::ResizeObserver, Closure<dyn FnMut()>)>,
-    listeners: Vec<EventListener>,
 }
 
 struct Down {
@@ -174,17 +149,12 @@ impl Component for PicturePanel {
             plot: ctx.props().plot.clone(),
             size: (0, 0),
             to_data: Cell::default(),
-            window: None,
-            lens: None,
-            whole: Cell::default(),
-            follows: None,
+            view: View::default(),
             pointers: Vec::new(),
             down: None,
             long: None,
             tip: None,
-            dirty: Cell::new(true),
-            awaited: Cell::default(),
-            cost: Cell::new(f64::INFINITY),
+            painting: Painting { dirty: Cell::new(true), awaited: Cell::default(), cost: Cell::new(f64::INFINITY) },
             observer: None,
             listeners: Vec::new(),
         }
@@ -193,7 +163,7 @@ impl Component for PicturePanel {
     fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
         self.plot = ctx.props().plot.clone();
         if ctx.props().version != old.version {
-            self.dirty.set(true);
+            self.painting.dirty.set(true);
         }
         true
     }
@@ -225,11 +195,11 @@ impl Component for PicturePanel {
             }
             Msg::Pan(dx, dy) => {
                 let (width, height) = self.room();
-                self.pan(self.to_data.get(), self.lens, (dx * width, dy * height))
+                self.pan(self.to_data.get(), self.view.lens, (dx * width, dy * height))
             }
             Msg::Reset => {
-                self.dirty.set(true);
-                (self.window, self.lens) = (None, None);
+                self.painting.dirty.set(true);
+                (self.view.window, self.view.lens) = (None, None);
                 true
             }
         }
@@ -242,7 +212,7 @@ impl Component for PicturePanel {
         let tip = self.tip.as_ref().map(|(at, text)| {
             html! { <Tip at={*at} room={self.room()} text={text.clone()} /> }
         });
-        let zoomed = self.window.is_some() || self.lens.is_some();
+        let zoomed = self.view.window.is_some() || self.view.lens.is_some();
         let button = |key: &str, sign: &'static str, off: bool, msg: fn() -> Msg| {
             let name = words.get(key);
             html! {
@@ -286,10 +256,10 @@ impl Component for PicturePanel {
             // Its size it is told when the browser has laid out the page: to ask for it would be to lay it out here and now.
             self.listen(ctx);
         }
-        if self.dirty.get() && !self.awaited.replace(true) {
+        if self.painting.dirty.get() && !self.painting.awaited.replace(true) {
             // By itself and not as a message: yew gathers messages while it pauses, and then sees to all of them at once.
             let link = ctx.link().clone();
-            paint::soon(self.cost.get(), move || {
+            paint::soon(self.painting.cost.get(), move || {
                 if let Some(panel) = link.get_component() {
                     panel.paint(&link);
                 }
@@ -338,24 +308,24 @@ impl PicturePanel {
             return false;
         }
         self.size = size;
-        self.dirty.set(true);
+        self.painting.dirty.set(true);
         true
     }
 
     /// Its turn to be drawn has come. A picture that took long to make is played in a task of its own.
     fn paint(&self, link: &Scope<Self>) {
-        self.awaited.set(false);
-        if !self.dirty.take() {
+        self.painting.awaited.set(false);
+        if !self.painting.dirty.take() {
             return;
         }
         let start = browser::now();
         let Some(picture) = self.draw() else { return };
         let took = browser::now() - start;
-        self.cost.set(took);
-        let (size, corner) = (self.size, self.lens.unwrap_or_default().corner);
+        self.painting.cost.set(took);
+        let (size, corner) = (self.size, self.view.lens.unwrap_or_default().corner);
         if took < paint::PIECE / 2.0 {
             self.play(&picture, size, corner);
-            self.cost.set(browser::now() - start);
+            self.painting.cost.set(browser::now() - start);
         } else {
             let link = link.clone();
             paint::next(move || {
@@ -371,13 +341,13 @@ impl PicturePanel {
         if width < 8 || height < 8 {
             return None;
         }
-        let lens = self.lens.unwrap_or_default();
+        let lens = self.view.lens.unwrap_or_default();
         let (w, h) = lens.drawing(self.room());
-        let (picture, to_data) = self.plot.0.draw(self.window, w, h)?;
+        let (picture, to_data) = self.plot.0.draw(self.view.window, w, h)?;
         let to_data = to_data.map(|to_data| to_data.moved(-lens.corner.0, -lens.corner.1));
         self.to_data.set(to_data);
-        if self.window.is_none() {
-            self.whole.set(to_data.map(|shown| shown.x.1 - shown.x.0));
+        if self.view.window.is_none() {
+            self.view.whole.set(to_data.map(|shown| shown.x.1 - shown.x.0));
         }
         Some(picture)
     }
@@ -388,5 +358,11 @@ impl PicturePanel {
         // For tests and scripts: where on the canvas a place of the data is.
         let window = self.to_data.get().and_then(|window| serde_json::to_string(&window).ok()).unwrap_or_default();
         let _ = canvas.set_attribute("data-window", &window);
+        // What lies over it follows.
+        if canvas.has_attribute("data-marked")
+            && let Ok(drawn) = web_sys::Event::new("drawn")
+        {
+            let _ = canvas.dispatch_event(&drawn);
+        }
     }
 }

@@ -10,22 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-/// What packs runs for links and writes pictures.
-pub const FILES: &str = "files";
-/// What reads tables.
-pub const TABLES: &str = "tables";
-/// What reads pictures.
-pub const PICTURES: &str = "pictures";
-/// The controls under "More".
-pub const CONTROLS: &str = "controls";
-/// Dialogs, typing and drawing.
-pub const MAKING: &str = "making";
-/// What speaks with host pages.
-pub const HOSTS: &str = "hosts";
-/// Histograms of sweeps.
-pub const SWEEPS: &str = "sweeps";
-/// What handles recordings of runs.
-pub const TAPES: &str = "tapes";
+pub use crate::player::parts::*;
+
+/// What was answered in a lesson, and marks in pictures.
+pub const BETS: &str = "bets";
+/// Scripts in Python.
+pub const SCRIPTS: &str = "scripts";
+/// Films.
+pub const FILM: &str = "film";
 /// The gallery.
 pub const GALLERY: &str = "gallery";
 

@@ -1,12 +1,12 @@
 //! Dialogs: questions about data, and the list of keys. They lie in a part of the program of their own.
 
 use super::camera::Camera;
-use super::data::{Ask, Wish};
-use super::deck::Shared;
+use super::data::{DataDialog, DataRequest};
 use super::dialog::{self, Dialog};
-use super::home::Attachment;
 use super::sharing::Sharing;
 use super::typed::Typed;
+use super::worker_client::Attachment;
+use super::workspace::Shared;
 use crate::engine::keys::Action;
 use crate::engine::table::read::{Missing, ReadOptions};
 use crate::engine::words::Words;
@@ -19,17 +19,19 @@ pub struct Open {
     /// The words.
     pub words: Rc<Words>,
     /// A question about data.
-    pub ask: Option<Ask>,
+    pub ask: Option<DataDialog>,
     /// The list of keys: those that do nothing here are left out.
     pub help: Option<Vec<Action>>,
     /// What the reader asks for.
-    pub on: Callback<Wish>,
+    pub on: Callback<DataRequest>,
     /// How a table is to be read.
     pub with: Callback<(Attachment, ReadOptions)>,
     /// The runs.
-    pub deck: Shared,
+    pub workspace: Shared,
     /// Saves the run as a file.
     pub on_save: Callback<()>,
+    /// Sends the run to an instant.
+    pub on_seek: Callback<u64>,
     /// Closes the question.
     pub on_close: Callback<()>,
     /// Closes the list of keys.
@@ -39,11 +41,11 @@ pub struct Open {
 /// The dialogs that are open: the door to this part of the program.
 #[inline(never)]
 pub fn dialogs(open: Open) -> Html {
-    let Open { words, ask, help, on, with, deck, on_save, on_close, on_help } = open;
+    let Open { words, ask, help, on, with, workspace, on_save, on_seek, on_close, on_help } = open;
     html! {
         <>
             { help.map(|idle| dialog::keys(&words, &idle, on_help)).unwrap_or_default() }
-            { ask.map(|ask| question(&ask, &words, on, with, (deck, on_save), on_close)).unwrap_or_default() }
+            { ask.map(|ask| question(&ask, &words, on, with, (workspace, on_save, on_seek), on_close)).unwrap_or_default() }
         </>
     }
 }
@@ -51,8 +53,8 @@ pub fn dialogs(open: Open) -> Html {
 /// A table is pasted.
 #[derive(Properties, PartialEq)]
 struct PasteProps {
-    words: super::deck::SameWords,
-    on: Callback<Wish>,
+    words: super::workspace::SameWords,
+    on: Callback<DataRequest>,
     on_close: Callback<()>,
 }
 
@@ -64,7 +66,7 @@ fn Paste(props: &PasteProps) -> Html {
         let (node, on) = (node.clone(), props.on.clone());
         Callback::from(move |_: MouseEvent| {
             if let Some(area) = node.cast::<HtmlTextAreaElement>() {
-                on.emit(Wish::Load(Attachment::Bytes(Rc::new(area.value().into_bytes()))));
+                on.emit(DataRequest::Load(Attachment::Bytes(Rc::new(area.value().into_bytes()))));
             }
         })
     };
@@ -80,28 +82,28 @@ fn Paste(props: &PasteProps) -> Html {
 }
 
 fn question(
-    ask: &Ask,
+    ask: &DataDialog,
     words: &Rc<Words>,
-    on: Callback<Wish>,
+    on: Callback<DataRequest>,
     with: Callback<(Attachment, ReadOptions)>,
-    (deck, on_save): (Shared, Callback<()>),
+    (workspace, on_save, on_seek): (Shared, Callback<()>, Callback<u64>),
     on_close: Callback<()>,
 ) -> Html {
     match ask {
-        Ask::Reading(..) => Html::default(),
-        Ask::Cells(rows) => {
-            let words = super::deck::SameWords(words.clone());
-            html! { <Typed {words} rows={rows.clone()} on={on.reform(Wish::Rows)} {on_close} /> }
+        DataDialog::Reading(..) => Html::default(),
+        DataDialog::Cells(rows) => {
+            let words = super::workspace::SameWords(words.clone());
+            html! { <Typed {words} rows={rows.clone()} on={on.reform(DataRequest::Rows)} {on_close} /> }
         }
-        Ask::Camera => {
-            html! { <Camera words={super::deck::SameWords(words.clone())} on={on.reform(Wish::File)} {on_close} /> }
+        DataDialog::Camera => {
+            html! { <Camera words={super::workspace::SameWords(words.clone())} on={on.reform(DataRequest::File)} {on_close} /> }
         }
-        Ask::Link(link, copied) => {
-            let words = super::deck::SameWords(words.clone());
-            html! { <Sharing {words} link={link.clone()} copied={*copied} {deck} {on_save} {on_close} /> }
+        DataDialog::Link { link, copied, challenge } => {
+            let words = super::workspace::SameWords(words.clone());
+            html! { <Sharing {words} link={link.clone()} copied={*copied} challenge={*challenge} {workspace} {on_save} {on_seek} {on_close} /> }
         }
-        Ask::Paste => html! { <Paste words={super::deck::SameWords(words.clone())} {on} {on_close} /> },
-        Ask::Missing(attachment, options, which) => {
+        DataDialog::Paste => html! { <Paste words={super::workspace::SameWords(words.clone())} {on} {on_close} /> },
+        DataDialog::Missing(attachment, options, which) => {
             let choose = |missing: Missing| {
                 let (attachment, options) = (attachment.clone(), ReadOptions { missing, ..options.clone() });
                 with.reform(move |_: MouseEvent| (attachment.clone(), options.clone()))

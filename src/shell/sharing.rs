@@ -2,20 +2,19 @@
 //! numbers.
 
 use super::browser;
-use super::canvas;
-use super::deck::{SameWords, Shared};
 use super::dialog::Dialog;
-use super::exports::{KINDS, SIZE, exported};
-use super::parts;
-use crate::engine::embedding::{Embedding, Form};
+use super::onefile::{OneFile, is_local};
+use super::workspace::{SameWords, Shared};
+use crate::engine::embedding::{Embedding, Form, challenge};
 use crate::engine::words::Words;
-use crate::plot::Rgba;
 use crate::plot::panel::Made;
-use crate::plot::picture::Picture;
 use qrcodegen::{QrCode, QrCodeEcc};
-use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
+
+mod files;
+
+use files::Files;
 
 /// What can be left out of a frame, as addresses call it, and its label.
 const LEFT_OUT: [(&str, &str); 4] = [
@@ -24,11 +23,17 @@ const LEFT_OUT: [(&str, &str); 4] = [
     ("metrics", "ui-embed-metrics"),
     ("transport", "ui-embed-transport"),
 ];
-/// What a page can be written in.
-const FORMS: [(Form, &str); 3] =
-    [(Form::Html, "ui-form-html"), (Form::Reveal, "ui-form-reveal"), (Form::Myst, "ui-form-myst")];
-/// PNGs have so many pixels a CSS pixel.
-const SCALES: [u32; 3] = [1, 2, 4];
+/// What a page can be written in: its label, and what else has to be known.
+const FORMS: [(Form, &str, Option<&str>); 8] = [
+    (Form::Html, "ui-form-html", None),
+    (Form::Element, "ui-form-element", Some("ui-form-element-note")),
+    (Form::Reveal, "ui-form-reveal", Some("ui-form-element-note")),
+    (Form::Myst, "ui-form-myst", None),
+    (Form::MkDocs, "ui-form-mkdocs", Some("ui-form-element-note")),
+    (Form::Quarto, "ui-form-quarto", Some("ui-form-quarto-note")),
+    (Form::Moodle, "ui-form-moodle", None),
+    (Form::Jupyter, "ui-form-jupyter", None),
+];
 /// The usual height of a frame, the least and the most.
 const HEIGHTS: (u32, u32, u32) = (560, 200, 2000);
 
@@ -41,10 +46,14 @@ pub struct Props {
     pub link: String,
     /// Whether the browser has copied it already.
     pub copied: bool,
+    /// Whether it is the challenge that is wanted: then that is copied, and stands first.
+    pub challenge: bool,
     /// The runs.
-    pub deck: Shared,
+    pub workspace: Shared,
     /// Saves the run as a file.
     pub on_save: Callback<()>,
+    /// Sends the run to an instant.
+    pub on_seek: Callback<u64>,
     /// Closes it.
     pub on_close: Callback<()>,
 }
@@ -59,18 +68,25 @@ pub enum Msg {
     Height(u32),
     /// What the page is written in.
     Form(Form),
-    /// The panel that is taken along.
-    Take(&'static str),
-    /// So many pixels a CSS pixel.
-    Scale(u32),
-    /// Copies the link, or the text of the frame.
-    Copy(bool),
+    /// Copies one of the texts.
+    Copy(Text),
     /// That was copied.
-    Copied(bool),
-    /// A file.
-    File(&'static str),
+    Copied(Text),
     /// The QR code fills the screen, or does not.
     Large,
+    /// The frame is shown as it will be, or no longer.
+    Preview,
+}
+
+/// What can be copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Text {
+    /// The link.
+    Link,
+    /// The text of the frame.
+    Frame,
+    /// The link that is a riddle to somebody else.
+    Challenge,
 }
 
 /// The dialog "Share".
@@ -79,12 +95,12 @@ pub struct Sharing {
     panel: Option<&'static str>,
     height: u32,
     form: Form,
-    take: &'static str,
-    scale: u32,
-    /// The link (`false`) or the text of the frame (`true`) was copied last.
-    copied: Option<bool>,
+    /// What was copied last.
+    copied: Option<Text>,
     large: bool,
+    previews: bool,
     field: NodeRef,
+    challenge: NodeRef,
     text: NodeRef,
 }
 
@@ -93,17 +109,16 @@ impl Component for Sharing {
     type Properties = Props;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let take = ctx.props().deck.see().slots[0].demo.panels.first().map_or("", |panel| panel.id);
         Self {
             left_out: vec!["lesson"],
             panel: None,
             height: HEIGHTS.0,
             form: Form::Html,
-            take,
-            scale: 2,
-            copied: ctx.props().copied.then_some(false),
+            copied: ctx.props().copied.then_some(Text::Link),
             large: false,
+            previews: false,
             field: NodeRef::default(),
+            challenge: NodeRef::default(),
             text: NodeRef::default(),
         }
     }
@@ -117,33 +132,39 @@ impl Component for Sharing {
             Msg::Panel(panel) => self.panel = panel,
             Msg::Height(height) => self.height = height,
             Msg::Form(form) => self.form = form,
-            Msg::Take(panel) => self.take = panel,
-            Msg::Scale(scale) => self.scale = scale,
-            Msg::Copy(frame) => {
-                self.copy(ctx, frame);
+            Msg::Copy(text) => {
+                self.copy(ctx, text);
                 return false;
             }
-            Msg::Copied(frame) => self.copied = Some(frame),
-            Msg::File(kind) => {
-                self.file(ctx, kind);
-                return false;
-            }
+            Msg::Copied(text) => self.copied = Some(text),
             Msg::Large => self.large = !self.large,
+            Msg::Preview => self.previews = !self.previews,
         }
-        if !matches!(msg, Msg::Copied(_) | Msg::Large) && self.copied == Some(true) {
+        let keeps = matches!(msg, Msg::Copied(_) | Msg::Large | Msg::Preview);
+        if !keeps && self.copied == Some(Text::Frame) {
             // What was copied is no longer what is shown.
             self.copied = None;
         }
         true
     }
 
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first && ctx.props().challenge {
+            self.copy(ctx, Text::Challenge);
+        }
+    }
+
     fn view(&self, ctx: &Context<Self>) -> Html {
         let (words, link) = (&ctx.props().words.0, ctx.link());
-        let on_key = |frame: bool| {
-            let name = words.get(if self.copied == Some(frame) { "ui-copied" } else { "ui-copy" });
+        let on_key = |text: Text| {
+            let name = words.get(if self.copied == Some(text) { "ui-copied" } else { "ui-copy" });
+            let what = match text {
+                Text::Link => "copy-link",
+                Text::Frame => "copy-frame",
+                Text::Challenge => "copy-challenge",
+            };
             html! {
-                <button type="button" class="small" data-do={if frame { "copy-frame" } else { "copy-link" }}
-                    onclick={link.callback(move |_| Msg::Copy(frame))}>{ name }</button>
+                <button type="button" class="small" data-do={what} onclick={link.callback(move |_| Msg::Copy(text))}>{ name }</button>
             }
         };
         let select = Callback::from(|event: FocusEvent| {
@@ -151,22 +172,52 @@ impl Component for Sharing {
                 field.select();
             }
         });
+        let challenge = self.challenge(ctx).map(|challenge| {
+            html! {
+                <>
+                    <h3>{ words.get("ui-challenge") }</h3>
+                    <p class="note">{ words.get("ui-challenge-note") }</p>
+                    <div class="row">
+                        if ctx.props().challenge { { self.code(ctx, words, &challenge) } }
+                        <input class="link" readonly=true data-share="challenge" data-first={ctx.props().challenge.then_some("1")}
+                            ref={self.challenge.clone()} value={challenge.clone()}
+                            aria-label={words.get("ui-challenge")} onfocus={select.clone()} />
+                        { on_key(Text::Challenge) }
+                    </div>
+                </>
+            }
+        });
+        let (first, then) = if ctx.props().challenge { (challenge, None) } else { (None, challenge) };
         html! {
             <Dialog title={words.get("ui-share")} close={words.get("ui-close")} on_close={ctx.props().on_close.clone()}>
                 <div class="share">
-                    <h3>{ words.get("ui-share-link") }</h3>
-                    if !ctx.props().copied { <p>{ words.get("ui-link-note") }</p> }
-                    <div class="row">
-                        { self.code(ctx, words) }
-                        <input class="link" readonly=true data-first="1" ref={self.field.clone()} value={ctx.props().link.clone()}
-                            aria-label={words.get("ui-share-link")} onfocus={select} />
-                        { on_key(false) }
-                    </div>
-                    <h3>{ words.get("ui-embed") }</h3>
-                    { self.frame(ctx, words) }
-                    <div class="row end">{ on_key(true) }</div>
+                    if is_local(&ctx.props().link) {
+                        <p>{ words.get("ui-link-large") }</p>
+                    } else {
+                        { for first }
+                        <h3>{ words.get("ui-share-link") }</h3>
+                        if ctx.props().link.starts_with("file:") { <p>{ words.get("ui-link-file") }</p> }
+                        if !ctx.props().copied && !ctx.props().challenge { <p>{ words.get("ui-link-note") }</p> }
+                        <div class="row">
+                            if !ctx.props().challenge { { self.code(ctx, words, &ctx.props().link) } }
+                            <input class="link" readonly=true data-first={(!ctx.props().challenge).then_some("1")} ref={self.field.clone()} value={ctx.props().link.clone()}
+                                aria-label={words.get("ui-share-link")} onfocus={select.clone()} />
+                            { on_key(Text::Link) }
+                        </div>
+                        { for then }
+                        <h3>{ words.get("ui-embed") }</h3>
+                        { self.frame(ctx, words) }
+                        <div class="row end">
+                            <button type="button" class="small" data-do="preview" aria-pressed={self.previews.to_string()}
+                                onclick={link.callback(|_| Msg::Preview)}>{ words.get("ui-embed-preview") }</button>
+                            { on_key(Text::Frame) }
+                        </div>
+                        if self.previews { { self.preview(ctx, words) } }
+                    }
                     <h3>{ words.get("ui-export") }</h3>
-                    { self.files(ctx, words) }
+                    <Files words={ctx.props().words.clone()} link={ctx.props().link.clone()} workspace={ctx.props().workspace.clone()}
+                        on_save={ctx.props().on_save.clone()} on_seek={ctx.props().on_seek.clone()} />
+                    <OneFile words={ctx.props().words.clone()} link={ctx.props().link.clone()} workspace={ctx.props().workspace.clone()} />
                 </div>
             </Dialog>
         }
@@ -199,8 +250,30 @@ fn choice<T: Copy + PartialEq + 'static>(
     }
 }
 
+/// The panels that have something to show: their names, and whether they are pictures.
+fn panels(workspace: &Shared) -> Vec<(&'static str, bool)> {
+    let workspace = workspace.see();
+    let Some(context) = workspace.context(0, None) else { return Vec::new() };
+    let slot = &workspace.slots[0];
+    let here = slot.demo.panels.iter().filter(|panel| slot.run_view.has(panel.id, &context));
+    here.map(|panel| (panel.id, matches!(panel.made, Made::Picture { .. }))).collect()
+}
+
 impl Sharing {
     fn text(&self, ctx: &Context<Self>) -> String {
+        self.embedding(ctx, &|embedding| embedding.text(self.form))
+    }
+
+    /// The frame as it will be. It is made anew for every address: one that changed its own would fill the history.
+    fn preview(&self, ctx: &Context<Self>, words: &Words) -> Html {
+        let src = self.embedding(ctx, &|embedding| embedding.src());
+        html! {
+            <iframe key={src.clone()} class="preview" {src} title={words.get("ui-embed-preview")}
+                height={self.height.to_string()}></iframe>
+        }
+    }
+
+    fn embedding(&self, ctx: &Context<Self>, of: &dyn Fn(&Embedding<'_>) -> String) -> String {
         let words = &ctx.props().words.0;
         // In the order of the list, whatever the order of the ticks.
         let hide: Vec<&str> =
@@ -208,21 +281,19 @@ impl Sharing {
         let title = words.get("title");
         let embedding =
             Embedding { link: &ctx.props().link, title: &title, hide: &hide, panel: self.panel, height: self.height };
-        embedding.text(self.form)
+        of(&embedding)
     }
 
-    /// The panels that have something to show: their names, and whether they are pictures.
-    fn panels(ctx: &Context<Self>) -> Vec<(&'static str, bool)> {
-        let deck = ctx.props().deck.see();
-        let Some(stage) = deck.stage(0, None) else { return Vec::new() };
-        let slot = &deck.slots[0];
-        let here = slot.demo.panels.iter().filter(|panel| slot.book.has(panel.id, &stage));
-        here.map(|panel| (panel.id, matches!(panel.made, Made::Picture { .. }))).collect()
+    /// The link by which what is here is a riddle to somebody else, where it can be one.
+    fn challenge(&self, ctx: &Context<Self>) -> Option<String> {
+        let workspace = ctx.props().workspace.see();
+        let (t, look) = workspace.slots[0].run_view.challenge(&workspace.context(0, None)?)?;
+        Some(challenge(&ctx.props().link, t, look))
     }
 
-    /// The link as a QR code.
-    fn code(&self, ctx: &Context<Self>, words: &Words) -> Html {
-        let Ok(code) = QrCode::encode_text(&ctx.props().link, QrCodeEcc::Low) else {
+    /// A link as a QR code.
+    fn code(&self, ctx: &Context<Self>, words: &Words, link: &str) -> Html {
+        let Ok(code) = QrCode::encode_text(link, QrCodeEcc::Low) else {
             return html! { <p class="note">{ words.get("ui-qr-long") }</p> };
         };
         let size = code.size();
@@ -251,10 +322,11 @@ impl Sharing {
             }
         };
         let named = |id: &'static str| (Some(id), words.get(&format!("panel-{id}")));
-        let panels: Vec<_> = std::iter::once((None, words.get("ui-embed-all")))
-            .chain(Self::panels(ctx).into_iter().map(|(id, _)| named(id)))
+        let shown: Vec<_> = std::iter::once((None, words.get("ui-embed-all")))
+            .chain(panels(&ctx.props().workspace).into_iter().map(|(id, _)| named(id)))
             .collect();
-        let forms = FORMS.iter().map(|(form, label)| (*form, words.get(label))).collect();
+        let forms = FORMS.iter().map(|(form, label, _)| (*form, words.get(label))).collect();
+        let note = FORMS.iter().find(|(form, ..)| *form == self.form).and_then(|(.., note)| *note);
         let on_height = link.batch_callback(|event: Event| {
             let height = event.target_dyn_into::<HtmlInputElement>()?.value().parse::<u32>().ok()?;
             Some(Msg::Height(height.clamp(HEIGHTS.1, HEIGHTS.2)))
@@ -263,7 +335,7 @@ impl Sharing {
             <>
                 <div class="row">{ for LEFT_OUT.into_iter().map(tick) }</div>
                 <div class="row">
-                    { choice(words.get("ui-embed-panel"), "panel", panels, self.panel, link.callback(Msg::Panel)) }
+                    { choice(words.get("ui-embed-panel"), "panel", shown, self.panel, link.callback(Msg::Panel)) }
                     <label class="choice">{ words.get("ui-embed-height") }{ " " }
                         <input type="number" data-share="height" min={HEIGHTS.1.to_string()} max={HEIGHTS.2.to_string()} step="20"
                             value={self.height.to_string()} onchange={on_height} /></label>
@@ -271,96 +343,27 @@ impl Sharing {
                 </div>
                 <textarea readonly=true rows="5" ref={self.text.clone()} spellcheck="false" aria-label={words.get("ui-embed")}
                     value={self.text(ctx)} />
+                if let Some(note) = note { <p class="note" data-share="note">{ words.get(note) }</p> }
             </>
         }
     }
 
-    /// What can be taken along.
-    fn files(&self, ctx: &Context<Self>, words: &Words) -> Html {
-        let link = ctx.link();
-        let panels = Self::panels(ctx);
-        let of = panels.iter().map(|(id, _)| (*id, words.get(&format!("panel-{id}")))).collect();
-        let drawn = panels.iter().any(|(id, drawn)| *id == self.take && *drawn);
-        let deck = ctx.props().deck.see();
-        let counts = deck.stage(0, None).is_some_and(|stage| deck.slots[0].book.csv(self.take, &stage).is_some());
-        let scales = SCALES.iter().map(|scale| (*scale, format!("{scale}×"))).collect();
-        let button = |kind: &'static str, label: &str, on: bool| {
-            html! {
-                <button type="button" class="small" data-file={kind} disabled={!on}
-                    onclick={link.callback(move |_| Msg::File(kind))}>{ words.get(label) }</button>
-            }
+    fn copy(&self, ctx: &Context<Self>, which: Text) {
+        let (text, field) = match which {
+            Text::Frame => (self.text(ctx), None),
+            Text::Link => (ctx.props().link.clone(), Some(&self.field)),
+            Text::Challenge => (self.challenge(ctx).unwrap_or_default(), Some(&self.challenge)),
         };
-        html! {
-            <>
-                <div class="row">
-                    { choice(words.get("ui-embed-panel"), "take", of, self.take, link.callback(Msg::Take)) }
-                    { choice(words.get("ui-export-scale"), "scale", scales, self.scale, link.callback(Msg::Scale)) }
-                </div>
-                <div class="row">
-                    { button("svg", "ui-file-svg", drawn) }{ button("png", "ui-file-png", drawn) }{ button("csv", "ui-file-csv", counts) }
-                    { button("json", "ui-file-json", true) }{ button("run", "ui-file-run", true) }
-                </div>
-            </>
-        }
-    }
-
-    fn copy(&self, ctx: &Context<Self>, frame: bool) {
-        let text = if frame { self.text(ctx) } else { ctx.props().link.clone() };
         // Whatever the browser allows: what is to be copied is selected.
-        if frame {
-            self.text.cast::<HtmlTextAreaElement>().into_iter().for_each(|text| text.select());
-        } else {
-            self.field.cast::<HtmlInputElement>().into_iter().for_each(|field| field.select());
+        match field {
+            None => self.text.cast::<HtmlTextAreaElement>().into_iter().for_each(|text| text.select()),
+            Some(field) => field.cast::<HtmlInputElement>().into_iter().for_each(|field| field.select()),
         }
         let link = ctx.link().clone();
         wasm_bindgen_futures::spawn_local(async move {
             if browser::copy(&text).await {
-                link.send_message(Msg::Copied(frame));
+                link.send_message(Msg::Copied(which));
             }
         });
     }
-
-    /// Saves a file; what is written by another part of the program waits for it.
-    fn file(&self, ctx: &Context<Self>, kind: &'static str) {
-        if kind == "run" {
-            return ctx.props().on_save.emit(());
-        }
-        if KINDS.contains(&kind) && !parts::here(parts::FILES) {
-            let link = ctx.link().clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                if parts::fetch(parts::FILES).await {
-                    link.send_message(Msg::File(kind));
-                }
-            });
-            return;
-        }
-        let deck = ctx.props().deck.see();
-        // The numbers are those of the step, whatever the panel.
-        let of = if kind == "json" { "frame" } else { self.take };
-        let name = format!("unrolled-{}-{of}.{kind}", deck.slots[0].demo.slug());
-        if kind == "png" {
-            if let Some(stage) = deck.stage(0, None) {
-                let (picture, _) = deck.slots[0].book.draw(self.take, &stage, SIZE.0, SIZE.1);
-                png(&name, &picture, self.scale, deck.theme.card);
-            }
-        } else if let Some((text, media)) = exported(&deck, kind, self.take) {
-            browser::save(&name, media, &text);
-        }
-    }
-}
-
-/// Saves a picture as PNG, on a colour.
-fn png(name: &str, picture: &Picture, scale: u32, background: Rgba) -> Option<()> {
-    let canvas: HtmlCanvasElement = browser::document()?.create_element("canvas").ok()?.dyn_into().ok()?;
-    canvas::play_at(&canvas, picture, (picture.width, picture.height), (0.0, 0.0), f64::from(scale))?;
-    let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-    context.reset_transform().ok()?;
-    context.set_global_composite_operation("destination-over").ok()?;
-    context.set_fill_style_str(&background.css());
-    context.fill_rect(0.0, 0.0, f64::from(canvas.width()), f64::from(canvas.height()));
-    let link: web_sys::HtmlAnchorElement = browser::document()?.create_element("a").ok()?.dyn_into().ok()?;
-    link.set_href(&canvas.to_data_url().ok()?);
-    link.set_download(name);
-    link.click();
-    Some(())
 }

@@ -1,13 +1,13 @@
 //! A small canvas to draw on.
 
-use super::deck::SameWords;
 use super::icons::icon;
+use super::workspace::SameWords;
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlInputElement, ImageData, PointerEvent};
 use yew::prelude::*;
 
 /// Pixels a side.
-pub const SIDE: usize = 96;
+const SIDE: usize = crate::player::data::SKETCH;
 const WHITE: u8 = 255;
 /// The usual width of the pen, in pixels, and the widest.
 const WIDTH: f64 = 5.0;

@@ -1,14 +1,14 @@
 //! A sweep: the present setting run to its end for many seeds, as a histogram whose bars open their runs.
 
-use super::deck::SameWords;
 use super::icons::icon;
-use super::panel::{self, AnyPlot, PicturePanel, Plot};
+use super::panel::{AnyPlot, PicturePanel, Plot};
+use super::workspace::SameWords;
 use crate::engine::sim::Best;
 use crate::engine::study::{Outcome, best_of};
 use crate::engine::words::number;
-use crate::plot::book::Reply;
 use crate::plot::figure::{Act, Gesture};
 use crate::plot::panels::{Bin, histogram};
+use crate::plot::run_view::Reply;
 use crate::plot::zoom::Window;
 use crate::plot::{Picture, Theme, ToData};
 use std::rc::Rc;
@@ -148,8 +148,8 @@ fn one(known: &Sweeps, slot: usize, outcomes: &[Outcome], range: (f64, f64)) -> 
     let bars = histogram.bars(None);
     let on = {
         let on_open = on_open.clone();
-        Callback::from(move |outcome| {
-            if let panel::Outcome::Commit(seed) = outcome
+        Callback::from(move |reply| {
+            if let Reply::Commit(seed) = reply
                 && let Some(seed) = seed.as_u64()
             {
                 on_open.emit((slot, seed));

@@ -1,7 +1,7 @@
 //! The transport bar: through time, by button and by scrubber.
 
-use super::deck::SameWords;
 use super::icons::icon;
+use super::workspace::SameWords;
 use crate::engine::keys::Action;
 use crate::engine::words::number;
 use wasm_bindgen::JsCast;
@@ -14,6 +14,20 @@ const MOST_ALIKE: usize = 40;
 /// A young run leaves so much room for what comes.
 const LEAST_TICKS: usize = 12;
 
+/// The instants that the scrubber leads to.
+pub struct Instants {
+    /// The present one.
+    pub t: u64,
+    /// The furthest one visited.
+    pub visited: u64,
+    /// How many there are in all, if that is known.
+    pub length: Option<u64>,
+    /// The phase of every step.
+    pub ticks: Vec<u8>,
+    /// The phases by name.
+    pub phases: Vec<String>,
+}
+
 /// What the transport bar shows, and whom it tells. (No component of its own: each costs some kilobytes.)
 pub struct Transport {
     /// The words.
@@ -22,16 +36,10 @@ pub struct Transport {
     pub playing: bool,
     /// Is the run over?
     pub done: bool,
-    /// The instant.
-    pub t: u64,
-    /// The furthest instant visited.
-    pub visited: u64,
-    /// How many steps there are in all, if that is known.
-    pub length: Option<u64>,
-    /// The phase of every step.
-    pub ticks: Vec<u8>,
-    /// The phases by name.
-    pub phases: Vec<String>,
+    /// Does "to the end" lead nowhere?
+    pub last: bool,
+    /// The instant, and those beside it.
+    pub time: Instants,
     /// Does the seed change anything?
     pub chance: bool,
     /// Are the controls open? `None` where there are none.
@@ -43,7 +51,7 @@ pub struct Transport {
     /// What the last step did.
     pub sentence: Html,
     /// Where a long way leads that is not gone to its end.
-    pub heading: Option<u64>,
+    pub target: Option<u64>,
     /// Seconds that it still takes, if it is long.
     pub left: Option<f64>,
     /// Not all of it.
@@ -71,14 +79,15 @@ pub fn transport(props: &Transport) -> Html {
         input.and_then(|input| input.value().parse().ok()).unwrap_or(0)
     });
     // Where the end is known, all of time lies open.
-    let most = props.length.unwrap_or(props.visited).max(1);
+    let (t, visited) = (props.time.t, props.time.visited);
+    let most = props.time.length.unwrap_or(visited).max(1);
     let speed = number(props.speed, 4);
     html! {
         <footer class="bar" aria-label={words.get("ui-transport")} role="group">
             // Above the buttons, as wide as the bar: nothing of it is ever cut off.
             <p class="said" aria-live="polite">
-                if let Some(heading) = props.heading {
-                    <span class="busy">{ words.say("ui-replaying", &[("t", (heading as f64).into())]) }{ " " }</span>
+                if let Some(target) = props.target {
+                    <span class="busy">{ words.say("ui-replaying", &[("t", (target as f64).into())]) }{ " " }</span>
                     if let Some(left) = props.left {
                         <span class="left" aria-live="off">{ left_in(words, left) }{ " " }</span>
                         <button type="button" class="small" data-do="stay" onclick={&props.stay}>{ words.get("ui-stay") }</button>{ " " }
@@ -86,19 +95,19 @@ pub fn transport(props: &Transport) -> Html {
                 }
                 { props.sentence.clone() }
             </p>
-            { button(Action::Home, "home", "wide-only", props.t == 0) }
-            { button(Action::Back, "back", "", props.t == 0) }
-            <button type="button" class={classes!("icon", "go", (props.visited == 0 && !props.playing).then_some("fresh"))} title={play_label.clone()} aria-label={play_label} data-do="play"
+            { button(Action::Home, "home", "wide-only", t == 0) }
+            { button(Action::Back, "back", "", t == 0) }
+            <button type="button" class={classes!("icon", "go", (visited == 0 && !props.playing).then_some("fresh"))} title={play_label.clone()} aria-label={play_label} data-do="play"
                 onclick={props.act.reform(|_| Action::Play)}>{ icon(play) }</button>
             { button(Action::Step, "step", "", props.done) }
             { button(Action::Round, "round", "", props.done) }
-            { button(Action::End, "end", "", props.done) }
+            { button(Action::End, "end", "", props.last) }
             <div class="time">
                 <div class="track">
-                    { ticks(props) }
+                    { ticks(&props.time, props.done) }
                     <input type="range" class="scrubber" min="0" max={most.to_string()} step="1"
-                        value={props.t.to_string()} oninput={on_scrub} aria-label={words.get("ui-timeline")}
-                        aria-valuetext={words.say("ui-step-of", &[("t", (props.t as f64).into()), ("of", (most as f64).into())])} />
+                        value={t.to_string()} oninput={on_scrub} aria-label={words.get("ui-timeline")}
+                        aria-valuetext={words.say("ui-step-of", &[("t", (t as f64).into()), ("of", (most as f64).into())])} />
                 </div>
             </div>
             <div class="speed" role="group" aria-label={words.get("ui-speed")}>
@@ -136,12 +145,12 @@ fn small(words: &crate::engine::words::Words, act: &Callback<Action>, action: Ac
     }
 }
 
-fn ticks(props: &Transport) -> Html {
-    let t = props.t as usize;
-    let known = props.length.map_or(props.ticks.len(), |length| length as usize);
+fn ticks(time: &Instants, done: bool) -> Html {
+    let t = time.t as usize;
+    let known = time.length.map_or(time.ticks.len(), |length| length as usize);
     // Where all steps are of one kind, ticks only count them.
-    if known > if props.phases.len() > 1 { MOST_TICKS } else { MOST_ALIKE } {
-        let share = props.t as f64 / props.length.unwrap_or(props.visited).max(1) as f64;
+    if known > if time.phases.len() > 1 { MOST_TICKS } else { MOST_ALIKE } {
+        let share = time.t as f64 / time.length.unwrap_or(time.visited).max(1) as f64;
         return html! { <progress class="long" max="1" value={share.to_string()} aria-hidden="true"></progress> };
     }
     let tick = |(i, phase): (usize, &u8)| {
@@ -152,16 +161,16 @@ fn ticks(props: &Transport) -> Html {
         } else {
             ""
         };
-        let name = props.phases.get(usize::from(*phase)).cloned().unwrap_or_default();
+        let name = time.phases.get(usize::from(*phase)).cloned().unwrap_or_default();
         html! { <i class={classes!("tick", format!("phase-{phase}"), state)} title={name}></i> }
     };
-    let least = props.length.map_or(LEAST_TICKS, |length| length as usize);
-    let room = least.saturating_sub(props.ticks.len());
+    let least = time.length.map_or(LEAST_TICKS, |length| length as usize);
+    let room = least.saturating_sub(time.ticks.len());
     html! {
         <div class="ticks" aria-hidden="true">
             <i class={classes!("tick", "zero", (t == 0).then_some("now"))}></i>
-            { for props.ticks.iter().enumerate().map(tick) }
-            if !props.done {
+            { for time.ticks.iter().enumerate().map(tick) }
+            if !done {
                 { for (0..room).map(|_| html! { <i class="tick room"></i> }) }
             }
         </div>

@@ -1,7 +1,7 @@
 //! A small matrix, typed number by number, or pasted into a cell.
 
-use super::deck::SameWords;
 use super::dialog::Dialog;
+use super::workspace::SameWords;
 use crate::engine::Notice;
 use crate::engine::matrix::{self, MOST_CELLS};
 use crate::engine::params::shortened;

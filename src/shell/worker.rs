@@ -3,8 +3,8 @@
 use super::{browser, encoding, parts, picture};
 use crate::demos;
 use crate::engine::Notice;
-use crate::engine::host::{Answer, Host};
 use crate::engine::protocol::Envelope;
+use crate::engine::runtime::{Answer, Runtime};
 use crate::engine::table::read::MAX_BYTES;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -17,7 +17,7 @@ const SLICE: f64 = 24.0;
 /// What a worker has.
 struct Desk {
     scope: web_sys::DedicatedWorkerGlobalScope,
-    host: RefCell<Host>,
+    host: RefCell<Runtime>,
     awake: Cell<bool>,
     /// Messages that wait while a picture is decoded: nothing overtakes it.
     waiting: RefCell<VecDeque<JsValue>>,
@@ -29,7 +29,7 @@ pub fn start() {
     let Ok(scope) = js_sys::global().dyn_into::<web_sys::DedicatedWorkerGlobalScope>() else { return };
     let desk = Rc::new(Desk {
         scope: scope.clone(),
-        host: RefCell::new(Host::new(demos::open)),
+        host: RefCell::new(Runtime::new(demos::open)),
         awake: Cell::new(false),
         waiting: RefCell::default(),
         decoding: Cell::new(false),

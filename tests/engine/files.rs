@@ -4,7 +4,7 @@ use crate::links::version;
 use unrolled::demos::{self, DEMOS};
 use unrolled::engine::Notice;
 use unrolled::engine::address;
-use unrolled::engine::packing::{of_file, pack};
+use unrolled::engine::packing::{Saved, of_file, pack};
 use unrolled::engine::params::{Settings, Value};
 use unrolled::engine::protocol::Command;
 use unrolled::engine::run::{Change, MOST_EDITS, Run, What};
@@ -31,7 +31,13 @@ fn a_saved_run_comes_back_and_a_part_of_it_is_called_what_it_is() {
     for demo in DEMOS {
         let run = Run::new(demo.slug(), demo.terms.version);
         let json = serde_json::to_string(&run).unwrap();
-        assert_eq!(of_file(&json, &version), Ok(run));
+        assert_eq!(
+            of_file(&json, &version),
+            Ok(Saved { run: run.clone(), t: 0 }),
+            "files of before do not say where they stood"
+        );
+        let saved = Saved { run, t: 7 };
+        assert_eq!(of_file(&saved.to_json().unwrap(), &version), Ok(saved));
         assert_eq!(code(&format!("\u{feff}{json}\n")), "a run");
         for end in 0..json.len() {
             let expected = if end < 5 { "run-file-none" } else { "run-file-cut" };
@@ -103,7 +109,7 @@ fn of_very_many_edits_the_first_are_taken() {
     run = with_edits(100_000);
     let json = serde_json::to_string(&run).unwrap();
     let read = of_file(&json, &version).unwrap();
-    assert_eq!(read.edits.len(), MOST_EDITS + 1, "no more are made into values than show that they are too many");
+    assert_eq!(read.run.edits.len(), MOST_EDITS + 1, "no more are made into values than show that they are too many");
     assert_eq!(run.bound(), Some(notice.clone()));
     assert_eq!(run.edits.len(), MOST_EDITS);
     assert_eq!(run.bound(), None);

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use unrolled::demos;
 use unrolled::engine::Table;
 use unrolled::engine::address::MOST_SEED;
-use unrolled::engine::host::{Answer, Host};
 use unrolled::engine::input::Own;
 use unrolled::engine::params::{Settings, Value};
 use unrolled::engine::protocol::{Command, Envelope, Load, Order, Samples};
 use unrolled::engine::run::{Change, Run, Source, What};
+use unrolled::engine::runtime::{Answer, Runtime};
 
 fn kmeans() -> Run {
     Run::new("kmeans", 1)
@@ -23,23 +23,23 @@ fn own_run(own: &Arc<Own>, contents: bool) -> Run {
     Run { input: Source::Own { own: own.fingerprint(), contents: contents.then(|| own.clone()) }, ..kmeans() }
 }
 
-fn host() -> Host {
-    let mut host = Host::new(demos::open);
+fn host() -> Runtime {
+    let mut host = Runtime::new(demos::open);
     send(&mut host, 1, Order::Restore { run: kmeans(), t: 0 });
     all(&mut host);
     host
 }
 
-fn send(host: &mut Host, id: u64, order: Order) {
+fn send(host: &mut Runtime, id: u64, order: Order) {
     host.receive(Envelope { id, slot: 0, order }, None);
 }
 
-fn obey(host: &mut Host, id: u64, command: Command) {
+fn obey(host: &mut Runtime, id: u64, command: Command) {
     send(host, id, Order::Obey(command));
 }
 
 /// Works in slices of so many steps, at most so often.
-fn sliced(host: &mut Host, steps: u64, slices: usize) -> Vec<Answer> {
+fn sliced(host: &mut Runtime, steps: u64, slices: usize) -> Vec<Answer> {
     let mut answers = Vec::new();
     for _ in 0..slices {
         let mut left = steps;
@@ -54,13 +54,13 @@ fn sliced(host: &mut Host, steps: u64, slices: usize) -> Vec<Answer> {
     answers
 }
 
-fn all(host: &mut Host) -> Vec<Answer> {
+fn all(host: &mut Runtime) -> Vec<Answer> {
     let answers = sliced(host, 1_000_000, 5);
     assert!(!host.busy());
     answers
 }
 
-fn one(host: &mut Host, order: Order) -> Answer {
+fn one(host: &mut Runtime, order: Order) -> Answer {
     send(host, 99, order);
     let mut answers = all(host);
     assert_eq!(answers.len(), 1);
@@ -95,13 +95,13 @@ fn a_seek_overtakes_a_finish_under_way() {
     obey(&mut host, 2, Command::Finish { limit: None });
     let progress = sliced(&mut host, 2, 1);
     assert!(ids(&progress).is_empty());
-    assert_eq!(progress[0].report.heading, Some(10_000));
+    assert_eq!(progress[0].report.target, Some(10_000));
     obey(&mut host, 3, Command::Seek { t: 1 });
     obey(&mut host, 4, Command::Step { n: 2 });
     let answers = all(&mut host);
     assert_eq!(ids(&answers), [2, 3, 4]);
     assert_eq!(answers.iter().map(|answer| answer.report.t).collect::<Vec<_>>(), [2, 1, 3]);
-    assert!(answers.iter().all(|answer| answer.report.heading.is_none_or(|t| t == 10_000)));
+    assert!(answers.iter().all(|answer| answer.report.target.is_none_or(|t| t == 10_000)));
     // A step does not: where it leads depends on where the other led.
     obey(&mut host, 5, Command::Seek { t: 0 });
     obey(&mut host, 6, Command::Finish { limit: Some(4) });
@@ -112,7 +112,7 @@ fn a_seek_overtakes_a_finish_under_way() {
 
 #[test]
 fn junk_is_refused_with_a_code_and_nothing_changes() {
-    let mut nothing = Host::new(demos::open);
+    let mut nothing = Runtime::new(demos::open);
     for order in [Order::Obey(Command::Step { n: 1 }), Order::Align { round: u64::MAX, offset: u64::MAX }] {
         assert_eq!(code(&one(&mut nothing, order)), "nothing-open");
     }
@@ -233,7 +233,7 @@ proptest! {
         orders in prop::collection::vec((commands(), any::<bool>()), 1..25),
         slice in 1..50u64,
     ) {
-        let mut host = Host::new(demos::open);
+        let mut host = Runtime::new(demos::open);
         send(&mut host, 1, Order::Restore { run: kmeans(), t: 0 });
         let mut answers = all(&mut host);
         for ((order, wait), id) in orders.iter().cloned().zip(2..) {

@@ -5,6 +5,6 @@
 mod files;
 mod host;
 mod links;
+mod sample_history;
 mod time;
-mod track;
 mod walk;

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use std::sync::Arc;
 use unrolled::engine::params::{Settings, Value};
 use unrolled::engine::rng::Purpose;
-use unrolled::engine::timeline::{Deed, Timeline};
+use unrolled::engine::timeline::{Intervention, Timeline};
 use unrolled::engine::{Rng, Sim, Table};
 
 pub fn timeline(budget: usize) -> Timeline<Walk> {
@@ -15,8 +15,8 @@ pub fn timeline(budget: usize) -> Timeline<Walk> {
     Timeline::with_budget(walk, params, budget)
 }
 
-fn stride(stride: i64) -> Deed<f64> {
-    Deed::Set(Settings::from([("stride".to_owned(), Value::Int(stride))]))
+fn stride(stride: i64) -> Intervention<f64> {
+    Intervention::Set(Settings::from([("stride".to_owned(), Value::Int(stride))]))
 }
 
 #[derive(Clone, Debug)]
@@ -37,11 +37,14 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
     prop::collection::vec(one, 1..40)
 }
 
-/// The same deeds done anew on a time line that is only ever stepped forwards.
-fn straight(deeds: &[(u64, Deed<f64>)], t: u64) -> (f64, u64) {
+/// The same interventions done anew on a time line that is only ever stepped forwards.
+fn straight(interventions: &[(u64, Intervention<f64>)], t: u64) -> (f64, u64) {
     let mut fresh = timeline(usize::MAX);
     let at = |now: u64, fresh: &mut Timeline<Walk>| {
-        deeds.iter().filter(|(due, _)| *due == now).for_each(|(_, deed)| fresh.act(deed.clone()).unwrap());
+        interventions
+            .iter()
+            .filter(|(due, _)| *due == now)
+            .for_each(|(_, intervention)| fresh.act(intervention.clone()).unwrap());
     };
     at(0, &mut fresh);
     for now in 1..=t {
@@ -80,11 +83,11 @@ proptest! {
             match one {
                 Move::Seek(t) => line.seek(t),
                 Move::Step => drop(line.step()),
-                Move::To(x) => line.act(Deed::Edit(x)).unwrap(),
+                Move::To(x) => line.act(Intervention::Edit(x)).unwrap(),
                 Move::Stride(n) => line.act(stride(n)).unwrap(),
             }
             prop_assert!(line.keyframe_bytes() <= budget.max(2 * BYTES), "{} bytes", line.keyframe_bytes());
-            prop_assert_eq!(line.sim().at, straight(line.deeds(), line.t()), "t = {}", line.t());
+            prop_assert_eq!(line.sim().at, straight(line.interventions(), line.t()), "t = {}", line.t());
             prop_assert_eq!(line.phases().len() as u64, line.visited());
             prop_assert_eq!(line.place(), (1 + line.t() / 2, line.t() % 2));
         }
@@ -155,8 +158,8 @@ fn a_refused_deed_changes_nothing() {
     line.seek(40);
     line.seek(20);
     let before = (line.sim().at, line.t(), line.visited(), line.keyframe_bytes(), line.track_mut().samples().to_vec());
-    assert_eq!(line.act(Deed::Edit(f64::NAN)).unwrap_err().code, "walk-nowhere");
+    assert_eq!(line.act(Intervention::Edit(f64::NAN)).unwrap_err().code, "walk-nowhere");
     let after = (line.sim().at, line.t(), line.visited(), line.keyframe_bytes(), line.track_mut().samples().to_vec());
     assert_eq!(after, before);
-    assert!(line.deeds().is_empty());
+    assert!(line.interventions().is_empty());
 }

@@ -3,6 +3,7 @@
 use super::*;
 use unrolled::engine::Rng;
 use unrolled::engine::rng::Purpose;
+use unrolled::math::diffusion::denoiser::{Network, Shape};
 use unrolled::math::diffusion::exact::Exact;
 use unrolled::math::diffusion::samplers::{Denoiser, Sampler, instants, step};
 use unrolled::math::diffusion::schedule::{Kind, Schedule, Variance};
@@ -328,9 +329,11 @@ fn the_exact_denoiser_memorises_and_a_network_does_not() {
 
 #[test]
 fn distances_after_training() {
-    for (address, text) in
-        [("?data=swiss-roll&weights=trained&training_steps=4000&t=100", "0.075"), ("?data=swiss-roll&t=100", "0.061")]
-    {
+    for (address, text) in [
+        ("?data=swiss-roll&weights=trained&training_steps=4000&t=100", "0.075"),
+        ("?data=swiss-roll&t=100", "0.061"),
+        ("?data=swiss-roll&weights=pretrained&t=100", "0.077"),
+    ] {
         let seen = at(address);
         assert!(seen.is_over());
         written(text, seen.metrics["distance"]);
@@ -341,4 +344,11 @@ fn distances_after_training() {
     }
     written("0.079", at("?data=moons&stage=forward&t=100").metrics["to_normal"]);
     written("0.124", at("?stage=train&t=4000").live["loss"].parse().unwrap());
+}
+
+#[test]
+fn the_larger_network_has_as_many_weights_as_is_said() {
+    let network = Network::<f32>::random(Shape::default(), 50, &mut Rng::new(1, Purpose::Run)).unwrap();
+    let count = network.weights().len();
+    written(&format!("{}\u{202f}{:03}", count / 1000, count % 1000), count as f64);
 }

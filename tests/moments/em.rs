@@ -168,7 +168,7 @@ fn five_blobs_from_two_hundred_seeds_twice() {
 #[test]
 fn what_it_mends_and_what_not() {
     for (parts, nmi) in [
-        (["data=anisotropic", "t="], "0.966"),
+        (["data=anisotropic", "k=3&t="], "0.966"),
         (["data=inseparable", "t="], "0.868"),
         (["data=iris", "t="], "0.900"),
         (["data=circles", "t="], "0.016"),

@@ -8,22 +8,22 @@ use unrolled::engine::params::{Settings, Value};
 use unrolled::engine::protocol::Command;
 use unrolled::engine::run::{Run, Source};
 use unrolled::engine::words::{Words, compile};
-use unrolled::plot::book::{Book, bare};
 use unrolled::plot::marks::badge_radius;
 use unrolled::plot::panel::Made;
 use unrolled::plot::picture::{Align, Shape, Weight};
+use unrolled::plot::run_view::{RunView, bare};
 use unrolled::plot::{Picture, Scale, Scheme, Theme, text};
 
 /// A run as it is seen at an instant.
-fn at(run: &Run, t: u64) -> Box<dyn Book> {
+fn at(run: &Run, t: u64) -> Box<dyn RunView> {
     let demo = demos::find(&run.demo).unwrap();
     let mut session = supplied(run);
     session.obey(&Command::Seek { t }, None).unwrap();
     while !session.work(&mut || true) {}
     let told = session.report();
-    let mut book = demo.book();
-    book.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
-    book
+    let mut run_view = demo.run_view();
+    run_view.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
+    run_view
 }
 
 /// The words of a demo, as the page has them.
@@ -37,9 +37,9 @@ fn words(demo: &Demo, lang: &str) -> Words {
 }
 
 /// Places as rows, whatever a host calls them.
-fn rows(book: &dyn Book, name: &str) -> Vec<Vec<f64>> {
+fn rows(run_view: &dyn RunView, name: &str) -> Vec<Vec<f64>> {
     let (words, theme) = (Words::new("en", &[]), Theme::new(Scheme::Light, Scale::Normal));
-    let fields = book.fields(&bare(&words, &theme, &Settings::new(), &BTreeMap::new()));
+    let fields = run_view.fields(&bare(&words, &theme, &Settings::new(), &BTreeMap::new()));
     fields.get(name).and_then(|rows| serde_json::from_value(rows.clone()).ok()).unwrap_or_default()
 }
 
@@ -53,14 +53,14 @@ const MAIN: [(u32, u32, Scale); 5] = [
 ];
 
 /// Every point, and the badge of every centre or mean, lies whole in the main picture; and together they fill it.
-fn holds(book: &dyn Book, what: &str, fills: bool) {
+fn holds(run_view: &dyn RunView, what: &str, fills: bool) {
     let columns = Settings::from([("plane".to_owned(), Value::Text("columns".to_owned()))]);
     let (words, studies) = (Words::new("en", &[]), BTreeMap::new());
-    let points = rows(book, "points");
-    let places = [rows(book, "cluster_centers"), rows(book, "means")].concat();
+    let points = rows(run_view, "points");
+    let places = [rows(run_view, "cluster_centers"), rows(run_view, "means")].concat();
     for (width, height, scale) in MAIN {
         let theme = Theme::new(Scheme::Light, scale);
-        let (_, to_data) = book.draw("points", &bare(&words, &theme, &columns, &studies), width, height);
+        let (_, to_data) = run_view.draw("points", &bare(&words, &theme, &columns, &studies), width, height);
         let w = to_data.unwrap();
         let flat = points.first().is_none_or(|point| point.len() < 2);
         let check = |row: &Vec<f64>, room: f64| {
@@ -140,7 +140,7 @@ const PANELS: [Looked; 3] = [
 ];
 
 /// Runs of a demo: on some of its data, at their start and on their way.
-fn some(demo: &Demo) -> Vec<(String, Box<dyn Book>)> {
+fn some(demo: &Demo) -> Vec<(String, Box<dyn RunView>)> {
     let names = (demo.terms.data_names)();
     let small = names.into_iter().filter(|name| !["large", "slide"].contains(name)).take(8);
     let run = |name: &str| {
@@ -157,15 +157,17 @@ fn no_word_of_a_picture_is_cut_and_on_a_wall_none_is_small() {
     let mut found = BTreeSet::new();
     for demo in DEMOS {
         let languages = ["en", "zh"].map(|lang| words(demo, lang));
-        for (what, book) in some(demo) {
+        for (what, run_view) in some(demo) {
             for (sizes, scale, window) in PANELS {
                 let theme = Theme::new(Scheme::Light, scale).on_wall(window);
                 for words in &languages {
-                    let stage = bare(words, &theme, &look, &studies);
+                    let context = bare(words, &theme, &look, &studies);
                     let drawn = |made| matches!(made, Made::Picture { .. });
-                    for panel in demo.panels.iter().filter(|panel| drawn(panel.made) && book.has(panel.id, &stage)) {
+                    for panel in
+                        demo.panels.iter().filter(|panel| drawn(panel.made) && run_view.has(panel.id, &context))
+                    {
                         for &(width, height) in sizes {
-                            let (picture, _) = book.draw(panel.id, &stage, width, height);
+                            let (picture, _) = run_view.draw(panel.id, &context, width, height);
                             let name = format!("{}: {}, {width} × {height}, {scale:?}", demo.slug(), panel.id);
                             for text in cut(&picture, (width as f32, height as f32)) {
                                 found.insert(format!("{name}, {what}: “{text}” is cut"));

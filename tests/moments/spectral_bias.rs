@@ -2,7 +2,7 @@
 
 use super::*;
 use std::sync::Arc;
-use unrolled::demos::spectral_bias::{Average, Found, Frame, Predicted, Reel, SpectralBias, SpectralBiasParams};
+use unrolled::demos::spectral_bias::{Average, Found, Frame, Predicted, RecordedRun, SpectralBias, SpectralBiasParams};
 use unrolled::engine::Sim;
 use unrolled::engine::input::Input;
 use unrolled::engine::params::Params;
@@ -58,9 +58,9 @@ fn mean_square(of: impl Iterator<Item = f64>) -> f64 {
 }
 
 /// The recording of the paper's run.
-fn reel() -> Reel {
+fn reel() -> RecordedRun {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/reels/spectral-bias-paper.reel");
-    Reel::from_bytes(&std::fs::read(path).unwrap()).unwrap()
+    RecordedRun::from_bytes(&std::fs::read(path).unwrap()).unwrap()
 }
 
 /// Is this an instant of the recording? It would take minutes to compute, so it is looked up there.

@@ -1,5 +1,20 @@
 //! From Fluent, in which words are written, to the lines that the page fetches. The build and the tests alone need it;
 //! what the lines mean says `src/engine/words.rs`.
+//!
+//! No visible words are written in Rust, save the name Unrolled and signs such as + and ↻. Rust says codes: a `Notice`,
+//! a key. `en.md` and `zh.md` of a demo hold its labels in [Fluent](https://projectfluent.org/), between two `---`
+//! lines (text, gaps and choices by plural form, number or word: the build refuses the rest of Fluent, and compiles
+//! this to lines that need no Fluent in the page), and its lesson in Markdown with LaTeX, cut into sections `::: id` …
+//! `:::`. What demos on one kind of input have in common is in `src/shell/words/<kind>.en.ftl` and joins the words of
+//! each. The shell's own words are `src/shell/words/en.ftl` and `zh.ftl`.
+//!
+//! `xtask/src/words/` compiles them: LaTeX to MathML, inline styles to classes, `{{name}}` and `\live{name}` to gaps
+//! for live numbers, readable runs in links to packed ones. It refuses raw HTML, unknown LaTeX, and differences between
+//! the two languages, each with file and line; that the app understands every link is tested (`registry_tests.rs`
+//! there). A comment among a demo's labels, `# Input: points`, says which kind of input it takes, whose words join its
+//! own. What comes out are hashed JSON files, one a demo and language, which the page fetches when it needs them.
+//!
+//! A key without words shows as `⟦key⟧`, which tests look for.
 #![forbid(unsafe_code)]
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};

@@ -10,32 +10,34 @@ use crate::tools;
 
 const KERNEL: Module = Module { package: "unrolled-bench", part: &["--lib"], stem: "unrolled_bench", glue: Glue::Web };
 
-/// `cargo xtask bench [--only kernels|smooth] [--against DIR]`. The numbers never make it fail; a peer that computes
-/// something else does.
+/// `cargo xtask bench [--only kernels|smooth|frames] [--against DIR]`. The numbers never make it fail; a peer that
+/// computes something else does.
 pub fn command(args: &[String]) -> Result<()> {
     let (against, only) = (tools::option(args, "--against"), tools::option(args, "--only"));
     if args.len() != 2 * usize::from(against.is_some()) + 2 * usize::from(only.is_some()) {
         bail!("`bench` takes --only and --against, and nothing else");
     }
-    if let Some(unknown) = only.filter(|name| !["kernels", "smooth"].contains(name)) {
+    if let Some(unknown) = only.filter(|name| !["kernels", "smooth", "frames"].contains(name)) {
         bail!("there is no bench `{unknown}`");
     }
     tools::ensure_npm()?;
     let browser = tools::ensure_browser()?;
-    if only != Some("smooth") {
+    let wanted = |name: &str| only.is_none_or(|only| only == name);
+    if wanted("kernels") {
         kernels(against, &browser)?;
     }
-    if only != Some("kernels") {
-        smooth(&browser)?;
+    let of_page: Vec<&str> = ["smooth", "frames"].into_iter().filter(|name| wanted(name)).collect();
+    if !of_page.is_empty() {
+        pipeline::build(&pipeline::Options::default())?;
     }
-    Ok(())
+    of_page.into_iter().try_for_each(|name| page(name, &browser))
 }
 
-/// How smooth the built page is.
-fn smooth(browser: &Path) -> Result<()> {
-    pipeline::build(&pipeline::Options::default())?;
+/// How smooth the built page is; what ten frames on one page cost.
+fn page(name: &str, browser: &Path) -> Result<()> {
     let own = std::env::current_exe().context("no own path")?;
-    tools::run(Command::new("node").arg("bench/smooth.mjs").env("CHROMIUM", browser).env("UNROLLED_XTASK", own))
+    let script = format!("bench/{name}.mjs");
+    tools::run(Command::new("node").arg(script).env("CHROMIUM", browser).env("UNROLLED_XTASK", own))
 }
 
 /// The numerics against their peers.

@@ -1,9 +1,10 @@
 //! The headers that `dist/` is to be served with, written in the format that Netlify and Cloudflare Pages read,
 //! and read back by our own server, so that what is tested is what is published.
 
-/// What the page may do: its own files, and nothing of any other origin. `OWN` stands for where its own files are.
+/// What the page may do: its own files, and nothing of any other origin. A frame of its own is the preview of what "Share"
+/// makes. `OWN` stands for where its own files are.
 const POLICY: &str = "default-src 'none'; script-src OWN 'wasm-unsafe-eval'; style-src OWN; img-src OWN blob: data:; \
-connect-src OWN; worker-src OWN blob:; font-src OWN; manifest-src OWN; media-src blob:; base-uri 'none'; \
+connect-src OWN; worker-src OWN blob:; font-src OWN; manifest-src OWN; media-src blob:; frame-src OWN; base-uri 'none'; \
 form-action 'none'";
 
 /// The page's own files where nobody knows their origin before they are published. WebKit takes `'self'` in a sandboxed
@@ -41,6 +42,8 @@ pub fn text(own: &str) -> String {
 /
   Cache-Control: no-cache
 /index.html
+  Cache-Control: no-cache
+/sw.js
   Cache-Control: no-cache
 /{HASHED}/*
   Cache-Control: public, max-age=31536000, immutable

@@ -1,7 +1,7 @@
 //! The parts of the program that are fetched when they are asked for.
 
 /// Parts that are fetched when they are asked for: their names, and the functions that they are behind.
-pub const LATER: [(&str, &[&str]); 16] = [
+pub const LATER: [(&str, &[&str]); 19] = [
     ("tables", &["unrolled::engine::table::read::read"]),
     ("factors", &["unrolled_kernels::factorise::decompose", "unrolled::engine::matrix::bundled::decode"]),
     // What packs runs and what writes pictures both deflate; what lists numbers is as rarely asked for; and what fits no
@@ -23,7 +23,7 @@ pub const LATER: [(&str, &[&str]); 16] = [
     ("controls", &["unrolled::shell::player::more::more"]),
     ("making", &["unrolled::shell::questions::dialogs", "unrolled::shell::sketch::sketch"]),
     ("fields", &["unrolled::demos::spectral_bias::field::draw"]),
-    ("tapes", &["unrolled::shell::player::tapes::wind", "unrolled::shell::player::tapes::unpack"]),
+    ("tapes", &["unrolled::player::recordings::find", "unrolled::player::recordings::lead"]),
     // What PCA needs for some data alone: space, rows that are pictures, many columns. And its studies.
     (
         "sights",
@@ -76,9 +76,11 @@ pub const LATER: [(&str, &[&str]); 16] = [
         "hosts",
         &[
             "unrolled::shell::player::host::hear",
-            "unrolled::shell::player::host::refuse",
             "unrolled::shell::player::host::lobby::lobby",
             "unrolled::shell::player::host::trust::question",
+            "unrolled::shell::player::host::trust::carry",
+            "unrolled::player::host::obey::",
+            "unrolled::player::host::doze::",
         ],
     ),
     (
@@ -88,8 +90,24 @@ pub const LATER: [(&str, &[&str]); 16] = [
             "unrolled::demos::kmeans::panels::found",
             "unrolled::demos::em::study::begin",
             "unrolled::demos::em::panels::found",
+            "unrolled::demos::em::range::begin",
+            "unrolled::demos::em::range::drawn",
+            "unrolled::demos::em::range::handed",
+            "unrolled::demos::em::range::told",
         ],
     ),
+    (
+        "bets",
+        &[
+            "unrolled::shell::bets::answers::take",
+            "unrolled::shell::bets::answers::show",
+            "unrolled::shell::bets::answers::begin",
+            "unrolled::shell::pointed::point",
+        ],
+    ),
+    // Scripts in Python, with the templates of all demos; films.
+    ("scripts", &["unrolled::demos::scripts::write"]),
+    ("film", &["unrolled::shell::film::film"]),
     ("sweeps", &["unrolled::shell::sweep::sweeps"]),
     ("gallery", &["unrolled::shell::gallery::gallery"]),
 ];

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::counts::rust_files;
 use anyhow::{Context, Result};
 
 /// What lies beside the demos and is none.
@@ -29,18 +30,10 @@ fn counts(demos: &Path) -> Result<Vec<(String, usize)>> {
     Ok(counts)
 }
 
-/// The lines of all Rust below a path; `tests.rs` and what lies in a folder `tests` are left out.
-fn lines(path: &Path) -> Result<usize> {
-    let is = |name: &str| path.file_name().is_some_and(|known| known == name);
-    if is("tests") || is("tests.rs") {
-        return Ok(0);
-    }
-    if path.is_dir() {
-        let entries = std::fs::read_dir(path)?;
-        return entries.map(|entry| lines(&entry?.path())).sum();
-    }
-    let rust = path.extension().is_some_and(|extension| extension == "rs");
-    Ok(if rust { std::fs::read_to_string(path)?.lines().count() } else { 0 })
+/// The lines of all Rust below a folder; tests are left out.
+fn lines(folder: &Path) -> Result<usize> {
+    let files = rust_files(folder)?;
+    files.iter().map(|file| Ok(std::fs::read_to_string(file)?.lines().count())).sum()
 }
 
 #[cfg(test)]

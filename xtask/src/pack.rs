@@ -12,6 +12,8 @@ use crate::tools;
 
 /// Files smaller than this are sent as they are.
 const SMALLEST: usize = 512;
+/// So many digits of a hash stand in a name. Only versions of one file have to differ.
+pub const DIGITS: usize = 8;
 
 /// A hash of some content as 64 hexadecimal digits.
 pub fn hash(content: &[u8]) -> String {
@@ -63,7 +65,7 @@ impl Dist {
             Some(dot) => name.split_at(dot),
             None => (name, ""),
         };
-        let path = format!("{HASHED}/{stem}.{}{ending}", &hash(content)[..10]);
+        let path = format!("{HASHED}/{stem}.{}{ending}", &hash(content)[..DIGITS]);
         if self.manifest.insert(name.to_owned(), path.clone()).is_some() {
             bail!("two files are called {name}");
         }
@@ -101,6 +103,16 @@ impl Dist {
         self.sizes.insert(name.to_owned(), size);
         Ok(())
     }
+}
+
+/// The hash alone of every file of a manifest; `web/boot.js` makes the paths of them again.
+pub fn hashes(manifest: &BTreeMap<String, String>) -> BTreeMap<&str, &str> {
+    let hash = |name: &str, path: &str| {
+        let dot = name.rfind('.').filter(|dot| !name[*dot..].contains('/')).unwrap_or(name.len());
+        let at = HASHED.len() + 1 + dot + 1;
+        at..(at + DIGITS).min(path.len())
+    };
+    manifest.iter().map(|(name, path)| (name.as_str(), path.get(hash(name, path)).unwrap_or_default())).collect()
 }
 
 /// `app.js` → `app.js.br`.
@@ -173,12 +185,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_page_names_files_by_their_hashes() {
+        let paths = [("data/a.csv", "files/data/a.01234567.csv"), ("x.y/z", "files/x.y/z.89abcdef")];
+        let manifest = paths.map(|(name, path)| (name.to_owned(), path.to_owned())).into();
+        assert_eq!(hashes(&manifest), BTreeMap::from([("data/a.csv", "01234567"), ("x.y/z", "89abcdef")]));
+    }
+
+    #[test]
     fn names_hold_the_content_and_copies_lie_beside() {
         let dir = std::env::temp_dir().join(format!("unrolled-pack-{}", std::process::id()));
         let mut dist = Dist::new(dir.clone(), 5).expect("empty");
         let text = "k-means ".repeat(200);
         let path = dist.add("words/kmeans.en.json", text.as_bytes()).expect("added");
-        assert_eq!(path, format!("files/words/kmeans.en.{}.json", &hash(text.as_bytes())[..10]));
+        assert_eq!(path, format!("files/words/kmeans.en.{}.json", &hash(text.as_bytes())[..DIGITS]));
         assert!(dir.join(format!("{path}.br")).is_file() && dir.join(format!("{path}.gz")).is_file());
         let small = dist.add("data/tiny.csv", b"1,2\n").expect("added");
         assert!(!dir.join(format!("{small}.br")).exists());

@@ -1,4 +1,13 @@
 //! `cargo xtask build`: from sources to `dist/`.
+//!
+//! `cargo build` for wasm32 → wasm-bindgen, as a library → `wasm-opt -O3` → the cut into parts → words → hashed names →
+//! copies in brotli and gzip → `_headers` → a table of what a demo's page fetches.
+//!
+//! `index.html` is a template: `{{policy}}`, `{{assets}}` (the manifest from logical to hashed names), `{{titles}}`
+//! (the demos' names in both languages), `{{name}}` for a hashed name. All addresses in it are relative, so the site
+//! can lie below any path.
+//!
+//! Workers are sent the parts that the page has, as compiled modules, before the next envelope.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -11,15 +20,17 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::later::LATER;
 use crate::pack::{self, Dist};
-use crate::{budget, headers, split, styles, tools, words};
+use crate::{alone, budget, headers, pages, short, split, styles, tools, words};
 
 /// How to build.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Less optimised, for looking at the page while working on it.
     pub quick: bool,
-    /// Where the page will be published, if that is known: `https://example.org`.
+    /// The origin where the page will be published, if that is known: `https://example.org`.
     pub origin: Option<String>,
+    /// Its whole address there, with a `/` at its end.
+    pub address: Option<String>,
     /// Where to, if not into `dist/`.
     pub out: Option<PathBuf>,
     /// A script that reloads the page when it has been built anew.
@@ -34,11 +45,23 @@ impl Options {
         while let Some(arg) = args.next() {
             match arg.as_str() {
                 "--quick" => options.quick = true,
-                "--origin" => options.origin = Some(origin(args.next().map_or("", String::as_str))?),
+                "--origin" => options.publish(args.next().map_or("", String::as_str))?,
                 other => bail!("`build` does not know `{other}`"),
             }
         }
         Ok(options)
+    }
+
+    /// Takes up the address where the page will be published.
+    pub fn publish(&mut self, address: &str) -> Result<()> {
+        self.origin = Some(origin(address)?);
+        let plain = address.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+        // It stands in pages, within quotes.
+        if plain.contains(['"', '<', '>', '&', ' ']) {
+            bail!("--origin takes an address without quotes, blanks and brackets, and not `{address}`");
+        }
+        self.address = Some(format!("{plain}/"));
+        Ok(())
     }
 }
 
@@ -102,11 +125,12 @@ pub fn build(options: &Options) -> Result<()> {
         dist.add(name, json.as_bytes())?;
     }
     let boot = std::fs::read(root.join("web/boot.js")).context("web/boot.js")?;
-    for (name, script) in [("boot.js", &boot), ("app.js", &glue)] {
+    let cut = split::split(&wasm, memory, &parts()?)?;
+    let (glue, base) = short::shortened(&String::from_utf8(glue)?, &cut.base)?;
+    for (name, script) in [("boot.js", &boot), ("app.js", &glue.into_bytes())] {
         dist.add(name, &if options.quick { script.clone() } else { minified(script, "js")? })?;
     }
-    let cut = split::split(&wasm, memory, &parts()?)?;
-    dist.add("app_bg.wasm", &cut.base)?;
+    dist.add("app_bg.wasm", &base)?;
     for (name, part) in &cut.parts {
         dist.add(&format!("parts/{name}.wasm"), part)?;
     }
@@ -117,13 +141,29 @@ pub fn build(options: &Options) -> Result<()> {
     let style = if options.quick { css.clone().into_bytes() } else { minified(css.as_bytes(), "css")? };
     dist.add("style.css", &style)?;
     let page = std::fs::read_to_string(root.join("index.html")).context("index.html")?;
+    let titles = json(serde_json::to_string(&words::titles(&compiled)?)?);
+    let script = |text: Vec<u8>| if options.quick { Ok(text) } else { minified(&text, "js") };
+    alone::add(&mut dist, &root.join("web"), &page, &titles, &script)?;
     let own = options.origin.as_deref().map_or_else(|| headers::OPEN.to_owned(), |origin| headers::own(&[origin]));
-    let mut page = fill(&page, &dist.manifest, &own, &words::titles(&compiled)?)?;
+    let site = pages::Site {
+        address: options.address.as_deref(),
+        policy: &headers::policy(&own),
+        files: &dist.manifest,
+        words: &compiled,
+        titles: &titles,
+    };
+    let beside = site.beside(&root.join("web/stills"))?;
+    beside.iter().try_for_each(|(name, content)| dist.add_plain(name, content))?;
+    let mut page = fill(&page, &dist.manifest, &own, &titles)?;
     if let Some(script) = &options.reload {
         let path = dist.add("reload.js", script.as_bytes())?;
         page = page.replace("</body>", &format!("<script src=\"{path}\"></script>\n</body>"));
     }
     dist.add_plain("index.html", page.as_bytes())?;
+    for (name, content) in hosts(&root)? {
+        let kind = if options.quick { None } else { name.rsplit_once('.').filter(|(_, kind)| kind.ends_with("js")) };
+        dist.add_plain(name, &if kind.is_some() { minified(&content, "js")? } else { content })?;
+    }
     dist.add_plain("_headers", headers::text(&own).as_bytes())?;
     // GitHub Pages leaves out what starts with an underscore unless this file is there.
     dist.add_plain(".nojekyll", b"")?;
@@ -132,6 +172,19 @@ pub fn build(options: &Options) -> Result<()> {
     let place = options.out.as_ref().map_or_else(|| "dist/".to_owned(), |out| out.display().to_string());
     println!("{place} is built ({}{}).", tools::human(started.elapsed()), if options.quick { ", quick" } else { "" });
     within
+}
+
+/// What other people's pages fetch by a name that stays: the element, the same as an anywidget, the protocol for machines
+/// and for TypeScript, and a shortcode for Quarto.
+fn hosts(root: &Path) -> Result<Vec<(&'static str, Vec<u8>)>> {
+    let read = |name: &str| std::fs::read(root.join("web").join(name)).with_context(|| format!("web/{name}"));
+    let element = read("unrolled.js")?;
+    let widget = [element.as_slice(), b"\n", &read("anywidget.js")?].concat();
+    let mut files = vec![("unrolled.js", element), ("unrolled.mjs", widget)];
+    for name in ["unrolled.d.ts", "protocol.schema.json", "unrolled.lua"] {
+        files.push((name, read(name)?));
+    }
+    Ok(files)
 }
 
 /// Compiles the words alone.
@@ -291,11 +344,14 @@ fn minified(source: &[u8], kind: &str) -> Result<Vec<u8>> {
     Ok(done.stdout)
 }
 
+/// JSON within a page: `<` cannot end its element early.
+fn json(text: String) -> String {
+    text.replace('<', "\\u003c")
+}
+
 /// `index.html` with `{{policy}}`, `{{assets}}`, `{{titles}}` and hashed names for `{{logical/name}}`, and without the
 /// line that is for Trunk alone.
-fn fill(page: &str, manifest: &BTreeMap<String, String>, own: &str, titles: &words::Titles) -> Result<String> {
-    // `<` cannot end the script element early.
-    let json = |text: String| text.replace('<', "\\u003c");
+fn fill(page: &str, manifest: &BTreeMap<String, String>, own: &str, titles: &str) -> Result<String> {
     let page: String = page.split_inclusive('\n').filter(|line| !line.contains("data-trunk")).collect();
     let (mut out, mut rest) = (String::new(), page.as_str());
     while let Some((before, after)) = rest.split_once("{{") {
@@ -303,8 +359,8 @@ fn fill(page: &str, manifest: &BTreeMap<String, String>, own: &str, titles: &wor
         out.push_str(before);
         match name {
             "policy" => out.push_str(&headers::policy(own)),
-            "assets" => out.push_str(&json(serde_json::to_string(manifest)?)),
-            "titles" => out.push_str(&json(serde_json::to_string(titles)?)),
+            "assets" => out.push_str(&json(serde_json::to_string(&pack::hashes(manifest))?)),
+            "titles" => out.push_str(titles),
             name => {
                 out.push_str(manifest.get(name).with_context(|| format!("index.html: there is no file {name}"))?);
             }
@@ -317,7 +373,7 @@ fn fill(page: &str, manifest: &BTreeMap<String, String>, own: &str, titles: &wor
 
 #[cfg(test)]
 mod tests {
-    use super::origin;
+    use super::*;
 
     #[test]
     fn an_origin_is_read_off_an_address_and_nothing_else_gets_into_the_policy() {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::tools::{cargo, ensure_browser, ensure_npm, human, option, root, run};
-use crate::{licences, tools, trunk};
+use crate::{conformance, licences, tools, trunk};
 
 type Stage = (&'static str, fn(&mut Build) -> Result<()>);
 
@@ -51,11 +51,12 @@ impl Build {
 }
 
 /// In the order in which they run: what fails fast comes first.
-const STAGES: [Stage; 8] = [
+const STAGES: [Stage; 9] = [
     ("fmt", fmt),
     ("clippy", clippy),
     ("licences", licence_check),
     ("native", native),
+    ("scripts", scripts),
     ("doc", doc),
     ("build", build),
     ("e2e", e2e),
@@ -129,6 +130,11 @@ fn licence_check(_: &mut Build) -> Result<()> {
 
 fn native(_: &mut Build) -> Result<()> {
     run(cargo().args(["test", "--locked", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]))
+}
+
+/// The Python scripts that need no PyTorch, run and compared.
+fn scripts(_: &mut Build) -> Result<()> {
+    conformance::light()
 }
 
 fn doc(_: &mut Build) -> Result<()> {

@@ -134,6 +134,18 @@ pub fn ensure_packages(folder: &Path, time: &str) -> Result<()> {
     Ok(())
 }
 
+/// A Python on this machine.
+fn find_python() -> Option<String> {
+    let named = std::env::var("PYTHON").ok();
+    let usual = ["python3", "python"].map(str::to_owned);
+    named.into_iter().chain(usual).find(|name| ask(Command::new(name).arg("--version")).is_some())
+}
+
+/// Is there a Python that can make virtual environments?
+pub fn has_python() -> bool {
+    find_python().is_some_and(|name| ask(Command::new(name).args(["-c", "import venv, ensurepip"])).is_some())
+}
+
 /// Makes sure that a virtual environment has exactly the Python packages that `requirements` (a file of the repository)
 /// pins, and gives its Python. Each such file has an environment of its own below `.venv/`.
 pub fn ensure_venv(requirements: &str) -> Result<PathBuf> {
@@ -144,10 +156,7 @@ pub fn ensure_venv(requirements: &str) -> Result<PathBuf> {
     if std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) && python.is_file() {
         return Ok(python);
     }
-    let named = std::env::var("PYTHON").ok();
-    let usual = ["python3", "python"].map(str::to_owned);
-    let found = named.into_iter().chain(usual).find(|name| ask(Command::new(name).arg("--version")).is_some());
-    let Some(found) = found else { bail!("Python 3.11 or newer with venv is needed, or its path in PYTHON") };
+    let Some(found) = find_python() else { bail!("Python 3.11 or newer with venv is needed, or its path in PYTHON") };
     println!("Fetching the Python packages of {requirements}; with PyTorch among them this takes some minutes, once.");
     run(Command::new(found).args(["-m", "venv", "--clear"]).arg(&venv))?;
     run(Command::new(&python)

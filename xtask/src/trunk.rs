@@ -1,5 +1,16 @@
 //! The site by way of Trunk (`Trunk.toml`): the hook that Trunk calls when it has staged the page, and the comparison of
 //! what it leaves with what `cargo xtask build` makes.
+//!
+//! - `index.html` has a line `<link data-trunk … data-trunk-skip>`, so that Trunk compiles nothing. `pipeline.rs`
+//!   leaves that line out of the page.
+//! - After Trunk has staged its page, it calls `cargo xtask trunk` (`xtask/src/trunk.rs`), which puts our site in the
+//!   place of that page: optimised where `TRUNK_PROFILE` is `release`, otherwise with the profile `quick`. An absolute
+//!   `--public-url` counts as `--origin`.
+//! - `trunk serve` adds an inline script that reloads the page. The hook cuts it out, fills its gaps and writes it as a
+//!   file, so that the policy stays the same.
+//! - Trunk sends the headers that `Trunk.toml` lists; a test compares them with those of `_headers`.
+//!
+//! The stage `trunk` of the tests compares the trees byte by byte. Why Trunk is optional: `docs/decisions/trunk.md`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -28,13 +39,16 @@ pub fn hook(args: &[String]) -> Result<()> {
         bail!("{}: Trunk stages {PAGE} alone, and here are {found:?}", staging.display());
     }
     let staged = std::fs::read_to_string(staging.join(PAGE)).context(PAGE)?;
-    let origin = told("TRUNK_PUBLIC_URL").filter(|url| url.contains("://")).map(|url| pipeline::origin(&url));
-    pipeline::build(&pipeline::Options {
+    let mut options = pipeline::Options {
         quick: told("TRUNK_PROFILE").as_deref() != Some("release"),
-        origin: origin.transpose()?,
         out: Some(staging),
         reload: reload(&staged)?,
-    })
+        ..Default::default()
+    };
+    if let Some(url) = told("TRUNK_PUBLIC_URL").filter(|url| url.contains("://")) {
+        options.publish(&url)?;
+    }
+    pipeline::build(&options)
 }
 
 /// The script with which `trunk serve` reloads the page, cut from the page that Trunk has staged; none if it has put none

@@ -1,9 +1,10 @@
-//! What `cargo xtask bench` times in the browser: the k-means, the EM, the factorisations, the principal axes and the networks of the app
-//! itself, and what a step of the page of k-means costs.
+//! What `cargo xtask bench` times in the browser: the k-means, the EM, the factorisations, the principal axes, the networks and the diffusion of
+//! the app itself, and what a step of the page of k-means costs.
 //!
 //! Compiled in the app's own release profile. Nothing of it is shipped.
 #![forbid(unsafe_code)]
 
+mod diffusion;
 mod network;
 mod pca;
 mod svd;
@@ -24,7 +25,7 @@ use unrolled::engine::table::Table;
 use unrolled::engine::words::Words;
 use unrolled::engine::{Rng, Sim};
 use unrolled::math::gaussian::spherical;
-use unrolled::plot::book::{Book, bare};
+use unrolled::plot::run_view::{RunView, bare};
 use unrolled::plot::{Scale, Scheme, Theme};
 use wasm_bindgen::prelude::*;
 
@@ -121,11 +122,11 @@ impl EmBench {
     }
 }
 
-/// The app's own road: the session of the worker and the book of the page, in one place.
+/// The app's own road: the session of the worker and the run view of the page, in one place.
 #[wasm_bindgen]
 pub struct Road {
     session: Box<dyn Session>,
-    book: Box<dyn Book>,
+    run_view: Box<dyn RunView>,
     told: Option<Told>,
     words: Words,
     theme: Theme,
@@ -154,7 +155,7 @@ impl Road {
         };
         let mut road = Self {
             session: demos::open(&run, None).map_err(told)?,
-            book: demos::find(KMeans::SLUG).ok_or_else(|| JsError::new("no k-means"))?.book(),
+            run_view: demos::find(KMeans::SLUG).ok_or_else(|| JsError::new("no k-means"))?.run_view(),
             told: None,
             words: Words::new("en", &[]),
             theme: Theme::new(Scheme::Light, Scale::Normal),
@@ -188,18 +189,18 @@ impl Road {
     /// What the page says of them.
     pub fn take(&mut self) -> Result<(), JsError> {
         let Some(told_now) = self.told.take() else { return Ok(()) };
-        self.book.take(&told_now.report, &told_now.frame, told_now.input.as_deref()).map_err(told)
+        self.run_view.take(&told_now.report, &told_now.frame, told_now.input.as_deref()).map_err(told)
     }
 
     /// The page draws a panel (recording it; the canvas comes on top).
     pub fn draw(&self, panel: &str, width: u32, height: u32) {
         let (look, studies) = (Settings::new(), BTreeMap::new());
-        let _ = self.book.draw(panel, &bare(&self.words, &self.theme, &look, &studies), width, height);
+        let _ = self.run_view.draw(panel, &bare(&self.words, &self.theme, &look, &studies), width, height);
     }
 
     /// The page works out its numbers and sentences.
     pub fn facts(&self) {
         let (look, studies) = (Settings::new(), BTreeMap::new());
-        let _ = self.book.facts(&bare(&self.words, &self.theme, &look, &studies));
+        let _ = self.run_view.facts(&bare(&self.words, &self.theme, &look, &studies));
     }
 }

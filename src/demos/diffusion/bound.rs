@@ -5,7 +5,7 @@
 
 use super::params::DiffusionParams;
 use super::problem::Problem;
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::sim::Diffusion;
 use super::step::{Normal, divergence};
 use super::study::Asked;
@@ -134,9 +134,9 @@ impl Study for Bound {
 
 /// The panel `bound`: L_{t−1} over t, λ_t below.
 pub fn chart(scene: &Scene<'_, Diffusion>) -> Chart {
-    let (seen, words, theme) = (Seen::new(scene), scene.stage.words, scene.stage.theme);
+    let (seen, words, theme) = (SceneModel::new(scene), scene.context.words, scene.context.theme);
     let (schedule, variance) = (&seen.problem.schedule, scene.params.variance());
-    let Some(found) = scene.stage.found::<Found>("bound") else { return Chart::nothing() };
+    let Some(found) = scene.context.found::<Found>("bound") else { return Chart::nothing() };
     let Some(terms) = found.terms(schedule, variance) else { return Chart::nothing() };
     let steps = schedule.steps();
     // Where all data but one are ruled out the exact denoiser errs by next to nothing: there is nothing to be seen.

@@ -1,7 +1,7 @@
 //! The charts: the schedule, the loss, the distances, the samplers beside each other.
 
 use super::params::{Sampler, Stage};
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::sim::{Diffusion, HEAD};
 use super::study::Reached;
 use crate::engine::Notice;
@@ -15,13 +15,13 @@ use serde::Deserialize;
 
 /// The panel `schedule`: ᾱ_t above, β_t below.
 pub fn schedule(scene: &Scene<'_, Diffusion>) -> Chart {
-    let seen = Seen::new(scene);
-    let (words, schedule, steps) = (scene.stage.words, &seen.problem.schedule, seen.problem.steps());
+    let seen = SceneModel::new(scene);
+    let (words, schedule, steps) = (scene.context.words, &seen.problem.schedule, seen.problem.steps());
     let t = seen.spot().filter(|_| scene.params.stage == Stage::Train).map_or(scene.frame.time, |spot| spot.t);
     let of = |id, name: &str, said, from: usize, value: &dyn Fn(usize) -> f64| {
         Series::new(id, name.to_owned(), (from..=steps).map(|t| (t as f64, value(t))), said)
     };
-    let theme = scene.stage.theme;
+    let theme = scene.context.theme;
     let (number, now) = (Said::Number(4), Some(t as f64));
     let bars = of("alpha_bar", "ᾱ", number, 0, &|t| schedule.alpha_bar(t)).drawn(Drawn::Line(22.0, false), theme.ink);
     let betas = of("beta", "β", number, 1, &|t| schedule.betas()[t]);
@@ -56,7 +56,7 @@ pub fn schedule(scene: &Scene<'_, Diffusion>) -> Chart {
 
 /// The panel `loss`: every batch, and the running mean.
 pub fn loss(scene: &Scene<'_, Diffusion>) -> Chart {
-    let (words, theme) = (scene.stage.words, scene.stage.theme);
+    let (words, theme) = (scene.context.words, scene.context.theme);
     let Some((loss, smooth)) = scene.frame.loss else { return Chart::saying(words.get("loss-none")) };
     let means = scene.track.iter().filter_map(|(t, sample)| Some((*t as f64, *sample.get(HEAD - 2)?)));
     let batches = Series::metric(scene, "loss", "").said("loss", Said::Number(4));
@@ -77,7 +77,7 @@ pub fn loss(scene: &Scene<'_, Diffusion>) -> Chart {
 
 /// The panel `distance`: to the data, and while noising also to the standard normal.
 pub fn distance(scene: &Scene<'_, Diffusion>) -> Chart {
-    let (words, theme) = (scene.stage.words, scene.stage.theme);
+    let (words, theme) = (scene.context.words, scene.context.theme);
     let plain = scene.frame.d == 1;
     let metric = |name, id, key: &str| Series::metric(scene, name, "").said(id, Said::Number(4)).named(words.get(key));
     let mut series = vec![metric("distance", "distance", "curve-data").drawn(Drawn::Line(22.0, false), theme.warn)];
@@ -121,8 +121,8 @@ const MOST_EVALUATIONS: f64 = 52.0;
 /// The panel `samplers`: the distance to the data over how often the denoiser was asked, with the least and the greatest
 /// of a few seeds.
 pub fn samplers(scene: &Scene<'_, Diffusion>) -> Chart {
-    let (words, theme) = (scene.stage.words, scene.stage.theme);
-    let found = scene.stage.found("samplers").filter(|found: &Found| !found.reached.is_empty());
+    let (words, theme) = (scene.context.words, scene.context.theme);
+    let found = scene.context.found("samplers").filter(|found: &Found| !found.reached.is_empty());
     let Some(Found { reached }) = found else { return Chart::nothing() };
     let mut series = Vec::new();
     for (i, sampler) in Sampler::NAMES.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use super::lines;
 use super::params::{Stage, Weights};
-use super::seen::{Seen, said};
+use super::scene_model::{SceneModel, said};
 use super::sim::Diffusion;
 use crate::engine::Notice;
 use crate::engine::words::{fixed, number};
@@ -13,7 +13,7 @@ const DIGITS: usize = 4;
 
 /// Everything that can be said of a scene.
 pub fn facts(scene: &Scene<'_, Diffusion>) -> Facts {
-    let seen = Seen::new(scene);
+    let seen = SceneModel::new(scene);
     let frame = scene.frame;
     let known = |x: Option<f64>| x.unwrap_or(f64::NAN);
     let distance = ("distance", known(frame.distance));
@@ -39,14 +39,14 @@ pub fn facts(scene: &Scene<'_, Diffusion>) -> Facts {
 }
 
 /// The shares of particles below 0 and of the others, in percent.
-fn sides(seen: &Seen<'_>) -> Option<[String; 2]> {
+fn sides(seen: &SceneModel<'_>) -> Option<[String; 2]> {
     let m = seen.m();
     let left = seen.frame.samples.chunks_exact(seen.d()).filter(|x| x[0] < 0.0).count();
     (m > 0).then(|| [left, m - left].map(|count| format!("{}%", fixed(100.0 * count as f64 / m as f64, 1))))
 }
 
 /// The numbers of the lesson.
-fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
+fn live(seen: &SceneModel<'_>) -> Vec<(&'static str, String)> {
     let (frame, schedule) = (seen.frame, &seen.problem.schedule);
     let spot = seen.spot();
     let t = match seen.params.stage {
@@ -89,7 +89,7 @@ fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
 }
 
 /// What the last step did.
-fn sentence(seen: &Seen<'_>) -> Notice {
+fn sentence(seen: &SceneModel<'_>) -> Notice {
     let (frame, params, schedule) = (seen.frame, seen.params, &seen.problem.schedule);
     let known = |x: Option<f64>| number(x.unwrap_or(f64::NAN), DIGITS);
     let said_of = |x: Option<Vec<f64>>| x.map_or_else(String::new, |x| said(&x));
@@ -120,6 +120,7 @@ fn sentence(seen: &Seen<'_>) -> Notice {
             let notice = notice.with("at", spot.map_or(0, |spot| spot.t));
             notice.with("loss", number(loss, DIGITS)).with("smooth", number(smooth, DIGITS))
         }
+        Stage::Sample if frame.waits && params.weights == Weights::Pretrained => notice("did-fetch"),
         Stage::Sample if frame.waits => notice("did-wait").with("training", training(seen)),
         Stage::Sample if scene_start(seen) => {
             let exact = params.weights == Weights::Exact;
@@ -136,17 +137,17 @@ fn sentence(seen: &Seen<'_>) -> Notice {
 }
 
 /// The training steps that the weights are to have behind them.
-fn training(seen: &Seen<'_>) -> usize {
+fn training(seen: &SceneModel<'_>) -> usize {
     let asked = super::offer::origin(seen.scene).map(|from| usize::try_from(from.t).unwrap_or(usize::MAX));
     let reached = seen.frame.training_step.filter(|_| !seen.frame.waits);
     reached.or(asked).unwrap_or(seen.params.training_steps)
 }
 
-fn scene_start(seen: &Seen<'_>) -> bool {
+fn scene_start(seen: &SceneModel<'_>) -> bool {
     seen.scene.t == 0
 }
 
-fn end(seen: &Seen<'_>, code: &str) -> Notice {
+fn end(seen: &SceneModel<'_>, code: &str) -> Notice {
     let [left, right] = sides(seen).unwrap_or_default();
     // In the plane no side is left of anything.
     let plane = if code == "sampled" && seen.d() > 1 { "-plane" } else { "" };
@@ -156,7 +157,7 @@ fn end(seen: &Seen<'_>, code: &str) -> Notice {
 }
 
 /// The main picture in words.
-fn text(seen: &Seen<'_>) -> Notice {
+fn text(seen: &SceneModel<'_>) -> Notice {
     let frame = seen.frame;
     if let Some(told) = lines::told(seen) {
         return told;

@@ -4,7 +4,7 @@ use super::line;
 use super::params::{DiffusionParams, Sampler};
 use super::picture::{disc, dots, path};
 use super::problem::Problem;
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::sim::{Diffusion, generators};
 use super::square::{pairs, window};
 use super::study::Asked;
@@ -19,7 +19,7 @@ use crate::math::diffusion::schedule::Variance;
 use crate::plot::axes::Equal;
 use crate::plot::figure::Scene;
 use crate::plot::grid::or_none;
-use crate::plot::picture::{Align, Baseline, Put, Weight, px};
+use crate::plot::picture::{Align, Baseline, DrawExt, Weight, px};
 use crate::plot::text::{Label, lines, width as measure};
 use crate::plot::{Area, Axes, Options, ToData};
 use serde::{Deserialize, Serialize};
@@ -145,12 +145,12 @@ impl Study for Family {
 
 /// What the study has found so far; nothing before the first step.
 fn found(scene: &Scene<'_, Diffusion>) -> Option<Found> {
-    scene.stage.found("family").filter(|found: &Found| !found.ways.is_empty() && !found.kept.is_empty())
+    scene.context.found("family").filter(|found: &Found| !found.ways.is_empty() && !found.kept.is_empty())
 }
 
 /// A sampler's name, without what stands in brackets; DDPM with its variance.
 fn name(scene: &Scene<'_, Diffusion>, i: usize) -> String {
-    let name = scene.stage.words.get(&format!("option-sampler-{}", ALL[i].0.name()));
+    let name = scene.context.words.get(&format!("option-sampler-{}", ALL[i].0.name()));
     let name = name.split(['(', '（']).next().unwrap_or_default().trim_end();
     match i {
         0 => format!("{name}, β̃"),
@@ -167,7 +167,7 @@ fn shown(scene: &Scene<'_, Diffusion>, found: &Found) -> usize {
 
 /// Draws the panel `family`: a small picture for each sampler.
 pub fn draw(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
-    let (seen, theme, words) = (Seen::new(scene), scene.stage.theme, scene.stage.words);
+    let (seen, theme, words) = (SceneModel::new(scene), scene.context.theme, scene.context.words);
     let found = found(scene)?;
     let at = shown(scene, &found);
     let ((width, height), text) = (area.size_css(), f64::from(theme.text));
@@ -211,8 +211,8 @@ pub fn draw(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
 }
 
 /// The particles of one sampler: on a line with their ways.
-fn one(seen: &Seen<'_>, area: &Area<'_>, way: &Way, kept: &[usize], at: usize) {
-    let theme = seen.stage.theme;
+fn one(seen: &SceneModel<'_>, area: &Area<'_>, way: &Way, kept: &[usize], at: usize) {
+    let theme = seen.context.theme;
     let place = |x: i32| f64::from(x) * UNIT;
     let [x, y] = if seen.d() == 1 { line::window(seen) } else { window(seen) };
     let equal = if seen.d() == 1 { Equal::No } else { Equal::Yes };

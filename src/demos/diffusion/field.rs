@@ -3,7 +3,7 @@
 use super::frame::{ON_A_SIDE, REACH, field_time, grid};
 use super::params::{Arrows, Stage};
 use super::picture::dots;
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::sim::Diffusion;
 use super::square::pairs;
 use crate::engine::Notice;
@@ -27,7 +27,7 @@ pub struct Fields {
 }
 
 /// Both fields.
-pub fn fields(seen: &Seen<'_>) -> Fields {
+pub fn fields(seen: &SceneModel<'_>) -> Fields {
     let (params, problem) = (seen.params, &seen.problem);
     let t = field_time(params.stage == Stage::Train, problem.steps(), seen.frame.time);
     let places = grid(problem.d);
@@ -49,17 +49,17 @@ pub fn apart(fields: &Fields) -> Option<f64> {
 
 /// Draws it.
 pub fn field(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
-    let seen = Seen::new(scene);
+    let seen = SceneModel::new(scene);
     let found = fields(&seen);
     if seen.d() == 1 {
-        curves(&seen, &found).draw(area, scene.stage.theme, scene.stage.window)
+        curves(&seen, &found).draw(area, scene.context.theme, scene.context.window)
     } else {
         Some(arrows(&seen, &found, area))
     }
 }
 
-fn note(seen: &Seen<'_>, found: &Fields) -> String {
-    let words = seen.stage.words;
+fn note(seen: &SceneModel<'_>, found: &Fields) -> String {
+    let words = seen.context.words;
     let said = match apart(found) {
         Some(apart) => words.say("field-note-both", &[("t", found.t.into()), ("apart", number(apart, 3).into())]),
         None => words.say("field-note", &[("t", found.t.into())]),
@@ -68,8 +68,8 @@ fn note(seen: &Seen<'_>, found: &Fields) -> String {
 }
 
 /// On a line: ε over x.
-fn curves(seen: &Seen<'_>, found: &Fields) -> Chart {
-    let (words, theme) = (seen.stage.words, seen.stage.theme);
+fn curves(seen: &SceneModel<'_>, found: &Fields) -> Chart {
+    let (words, theme) = (seen.context.words, seen.context.theme);
     let places = grid(1);
     let of = |id, key: &str, values: &[f64]| {
         let values: Vec<_> = places.iter().copied().zip(values.iter().copied()).collect();
@@ -90,11 +90,11 @@ fn curves(seen: &Seen<'_>, found: &Fields) -> Chart {
 }
 
 /// In the plane: an arrow against the noise at every place of the grid.
-fn arrows(seen: &Seen<'_>, found: &Fields, area: &Area<'_>) -> ToData {
-    let theme = seen.stage.theme;
+fn arrows(seen: &SceneModel<'_>, found: &Fields, area: &Area<'_>) -> ToData {
+    let theme = seen.context.theme;
     let note = note(seen, found);
     let reach = REACH * 1.12;
-    let [x, y] = seen.stage.window.unwrap_or([(-reach, reach), (-reach, reach)]);
+    let [x, y] = seen.context.window.unwrap_or([(-reach, reach), (-reach, reach)]);
     let axes = Axes::new(area, theme, x, y, Options { equal: Equal::Yes, note: &note, ..Options::default() });
     let difference = || found.learnt.iter().zip(&*found.exact).map(|(a, b)| a - b).collect::<Vec<_>>();
     let (values, color) = match seen.view.field {
@@ -114,7 +114,7 @@ fn arrows(seen: &Seen<'_>, found: &Fields, area: &Area<'_>) -> ToData {
 
 /// It in words.
 pub fn told(scene: &Scene<'_, Diffusion>) -> Option<Notice> {
-    let seen = Seen::new(scene);
+    let seen = SceneModel::new(scene);
     let found = fields(&seen);
     Some(match apart(&found) {
         Some(apart) => Notice::new("text-field-both").with("t", found.t).with("apart", number(apart, 3)),

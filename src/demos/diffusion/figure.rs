@@ -1,7 +1,7 @@
 //! How it is seen: its panels, and who draws and reads each.
 
 use super::params::{DiffusionView, Sampler, Stage, Weights};
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::sim::Diffusion;
 use super::{Edit, Frame, curves, facts, field, hands, inside, lens, lines, offer, picture, slow, step};
 use crate::plot::figure::{Facts, Figure, Response, Scene, fields};
@@ -49,20 +49,24 @@ impl Figure for Diffusion {
             When::Moving => stage != Stage::Train,
             When::Training => stage == Stage::Train,
             When::Guessing => stage != Stage::Forward,
-            // They train a network of their own, and no run that starts from another one has that.
-            When::Sampling => stage == Stage::Sample && offer::origin(scene).is_none(),
-            When::Compared => step::found(&Seen::new(scene)).is_some(),
+            // They train a network of their own: not for weights that are from elsewhere.
+            When::Sampling => {
+                let own = scene.params.weights != Weights::Pretrained && offer::origin(scene).is_none();
+                stage == Stage::Sample && own
+            }
+            When::Compared => step::found(&SceneModel::new(scene)).is_some(),
         }
     }
 
-    fn idle(scene: &Scene<'_, Self>) -> Vec<&'static str> {
+    fn inactive_knobs(scene: &Scene<'_, Self>) -> Vec<&'static str> {
         const OF_SAMPLING: [&str; 7] =
             ["weights", "training_steps", "sampler", "variance", "eta", "sampling_steps", "noise"];
-        const OF_TRAINING: [&str; 6] = ["width", "depth", "embedding", "batch", "rate", "loss"];
+        const OF_TRAINING: [&str; 7] = ["width", "depth", "embedding", "embed_inputs", "batch", "rate", "loss"];
         let params = scene.params;
         let mut idle: Vec<&str> = match (params.stage, params.weights) {
             (Stage::Forward, _) => [&OF_SAMPLING[..], &OF_TRAINING].concat(),
             (Stage::Train, _) => [&OF_SAMPLING[..], &["particles"]].concat(),
+            (Stage::Sample, Weights::Pretrained) => vec!["training_steps", "batch", "rate", "loss"],
             (Stage::Sample, Weights::Exact) => [&["training_steps"], &OF_TRAINING[..]].concat(),
             (Stage::Sample, Weights::Trained) => Vec::new(),
         };
@@ -74,16 +78,15 @@ impl Figure for Diffusion {
         if params.stage == Stage::Train && params.loss == super::params::Loss::Weighted {
             idle.retain(|key| *key != "variance");
         }
-        let fields =
-            params.stage == Stage::Train || params.stage == Stage::Sample && params.weights == Weights::Trained;
+        let fields = params.stage == Stage::Train || params.stage == Stage::Sample && params.weights != Weights::Exact;
         idle.extend((scene.frame.d == 1 || !fields).then_some("field"));
         idle.extend((params.stage == Stage::Train).then_some("trails"));
         idle
     }
 
-    fn offer(scene: &Scene<'_, Self>) -> Option<(&'static str, Response<Edit>)> {
+    fn primary_action(scene: &Scene<'_, Self>) -> Option<(&'static str, Response<Edit>)> {
         // Whoever goes line by line is not led elsewhere.
-        if Seen::new(scene).lit_line().is_some() {
+        if SceneModel::new(scene).lit_line().is_some() {
             return slow::offer(scene);
         }
         offer::offer(scene).or_else(|| slow::offer(scene))
@@ -98,7 +101,7 @@ impl Figure for Diffusion {
     }
 
     fn fields(scene: &Scene<'_, Self>) -> Map<String, Value> {
-        let seen = Seen::new(scene);
+        let seen = SceneModel::new(scene);
         let (frame, schedule) = (scene.frame, &seen.problem.schedule);
         let spot = seen.spot();
         let rows: Vec<&[f64]> = frame.samples.chunks_exact(seen.d()).collect();

@@ -30,7 +30,7 @@ pub struct Frame {
     pub loss: Option<(f64, f64)>,
     /// The training steps that the network has behind it; none of the exact denoiser.
     pub training_step: Option<usize>,
-    /// Whether the network is still being trained beside the run: until then it guesses as it did at its start.
+    /// Whether the network has no weights yet, as they are being trained or fetched: until then nothing is guessed.
     pub waits: bool,
     /// The last batch of the training.
     pub batch: Option<Arc<Batch>>,

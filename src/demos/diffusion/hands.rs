@@ -2,7 +2,7 @@
 
 use super::edit::Edit;
 use super::lens::{lens, shares};
-use super::seen::{Seen, said};
+use super::scene_model::{SceneModel, said};
 use super::sim::{Diffusion, REMEMBERED};
 use crate::demos::points::{Plane, Shown, hand, nearest};
 use crate::engine::words::number;
@@ -11,8 +11,8 @@ use crate::plot::figure::{Act, Gesture, Pick, Response, Scene, Tool};
 
 /// Gestures on the panel `picture`.
 pub fn picture(scene: &Scene<'_, Diffusion>, gesture: &Gesture) -> Response<Edit> {
-    let seen = Seen::new(scene);
-    if scene.stage.tool != Tool::Explore && gesture.act != Act::Hover {
+    let seen = SceneModel::new(scene);
+    if scene.context.tool != Tool::Explore && gesture.act != Act::Hover {
         return points(&seen, gesture);
     }
     let time = scene.frame.time as f64;
@@ -22,15 +22,15 @@ pub fn picture(scene: &Scene<'_, Diffusion>, gesture: &Gesture) -> Response<Edit
     let remembered = &places[..places.len().min(REMEMBERED)];
     let under = |places| nearest(places, &gesture.to_data, gesture.at, gesture.reach);
     let Some(i) = under(remembered).or_else(|| under(&places)) else { return Response::Nothing };
-    scene.stage.point_at(gesture.act, Pick::Center(i), || {
+    scene.context.point_at(gesture.act, Pick::Center(i), || {
         let x = seen.row(&scene.frame.samples, i).unwrap_or_default();
-        vec![scene.stage.words.say("tip-particle", &[("i", (i + 1).into())]), format!("x = {}", said(&x))]
+        vec![scene.context.words.say("tip-particle", &[("i", (i + 1).into())]), format!("x = {}", said(&x))]
     })
 }
 
 /// The tools for points. On screen points have the scale of the noise, in the table their own; on a line the axis of x
 /// stands upright.
-fn points(seen: &Seen<'_>, gesture: &Gesture) -> Response<Edit> {
+fn points(seen: &SceneModel<'_>, gesture: &Gesture) -> Response<Edit> {
     let (table, problem) = (seen.input, &seen.problem);
     let plane = Plane::new(table, Shown::Columns, 1, 2);
     let own = |j: usize, (a, b): (f64, f64)| {
@@ -40,7 +40,7 @@ fn points(seen: &Seen<'_>, gesture: &Gesture) -> Response<Edit> {
     let w = gesture.to_data;
     if problem.d == 2 {
         let to_data = ToData { x: own(0, w.x), y: own(1, w.y), ..w };
-        return hand(&plane, table, &plane.points(table), seen.stage.tool, &Gesture { to_data, ..*gesture });
+        return hand(&plane, table, &plane.points(table), seen.context.tool, &Gesture { to_data, ..*gesture });
     }
     let turned = |(x, y): (f64, f64)| (y, x);
     let (left, top, width, height) = (w.top, w.left, w.height, w.width);
@@ -48,15 +48,15 @@ fn points(seen: &Seen<'_>, gesture: &Gesture) -> Response<Edit> {
     let to_data = ToData { left, top, width, height, x, y, log_y: false };
     let [from, at, before] = [gesture.from, gesture.at, gesture.before].map(turned);
     let on_line: Vec<_> = table.column(0).iter().map(|x| (*x, 0.0)).collect();
-    hand(&plane, table, &on_line, seen.stage.tool, &Gesture { from, at, before, to_data, ..*gesture })
+    hand(&plane, table, &on_line, seen.context.tool, &Gesture { from, at, before, to_data, ..*gesture })
 }
 
 /// Gestures on the panel `posterior`: the weight of the point below the pointer.
 pub fn posterior(scene: &Scene<'_, Diffusion>, gesture: &Gesture) -> Response<Edit> {
-    let seen = Seen::new(scene);
+    let seen = SceneModel::new(scene);
     let Some(found) = lens(&seen).filter(|_| gesture.act == Act::Hover) else { return Response::Nothing };
     let told = |place: &[f64], weight: f64| {
-        let words = scene.stage.words;
+        let words = scene.context.words;
         let args = [("x", said(place).into()), ("weight", number(weight, 4).into())];
         Response::Tip(words.say("tip-weight", &args))
     };

@@ -1,7 +1,7 @@
 //! The posterior lens: which points x_t may have come from, an E-step over the data.
 
 use super::picture::{diamond, disc, dots, path, tag};
-use super::seen::{Seen, Spot};
+use super::scene_model::{SceneModel, Spot};
 use super::sim::Diffusion;
 use super::square;
 use crate::engine::order::ascending;
@@ -26,7 +26,7 @@ pub struct Lens {
 }
 
 /// The lens on the picked particle; none where there is no noise.
-pub fn lens(seen: &Seen<'_>) -> Option<Lens> {
+pub fn lens(seen: &SceneModel<'_>) -> Option<Lens> {
     let spot = seen.spot()?;
     let mut exact = seen.problem.exact();
     let mut mean = vec![0.0; seen.d()];
@@ -48,30 +48,41 @@ pub fn shares(points: &[f64], weights: &[f64]) -> Vec<(f64, f64)> {
 
 /// Draws the panel `posterior`.
 pub fn posterior(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
-    let seen = &Seen::new(scene);
+    let seen = &SceneModel::new(scene);
     let Some(found) = lens(seen).filter(|_| !seen.asks()) else {
         let why = if seen.asks() { "posterior-asked" } else { "posterior-none" };
-        say(area, scene.stage.theme, &scene.stage.words.get(why));
+        say(area, scene.context.theme, &scene.context.words.get(why));
         return None;
     };
     let args = [("t", found.spot.t.into()), ("x", seen.said(&found.spot.x).into())];
-    let note = scene.stage.words.say("posterior-note", &args);
-    Some(if seen.d() == 1 { on_line(seen, &found, area, &note) } else { in_plane(seen, &found, area, &note) })
+    let words = scene.context.words;
+    Some(if seen.d() == 1 {
+        let guess = seen.guessed(&found.spot).map(|guess| guess[0]);
+        // Beside its mark the number would meet those of the stems.
+        let note = match guess {
+            Some(guess) => {
+                words.say("posterior-note-guess", &[("t", found.spot.t.into()), ("guess", number(guess, 3).into())])
+            }
+            None => words.say("posterior-note", &args),
+        };
+        on_line(seen, &found, guess, area, &note)
+    } else {
+        in_plane(seen, &found, area, &words.say("posterior-note", &args))
+    })
 }
 
 /// A stem for every value: its height is the weight of the points there.
-fn on_line(seen: &Seen<'_>, found: &Lens, area: &Area<'_>, note: &str) -> ToData {
-    let theme = seen.stage.theme;
+fn on_line(seen: &SceneModel<'_>, found: &Lens, guess: Option<f64>, area: &Area<'_>, note: &str) -> ToData {
+    let theme = seen.context.theme;
     let shares = shares(&seen.problem.points, &found.weights);
     let most = shares.iter().map(|(_, share)| *share).fold(0.0, f64::max);
-    let guess = seen.guessed(&found.spot).map(|guess| guess[0]);
-    let [x, y] = seen.stage.window.unwrap_or_else(|| {
+    let [x, y] = seen.context.window.unwrap_or_else(|| {
         let all = shares.iter().map(|(x, _)| *x).chain([found.mean[0]]);
         let (from, to) = window_of(all);
         let room = 0.12 * (to - from);
-        [(from - room, to + room), (-0.06 * most, most * 1.15)]
+        [(from - room, to + room), (-0.15 * most, most * 1.15)]
     });
-    let (x_title, y_title) = (seen.stage.words.get("axis-x0"), seen.stage.words.get("axis-weight"));
+    let (x_title, y_title) = (seen.context.words.get("axis-x0"), seen.context.words.get("axis-weight"));
     let options = Options { x_title: &x_title, y_title: &y_title, note, ..Options::default() };
     let axes = Axes::new(area, theme, x, y, options);
     let few = shares.len() <= 12;
@@ -87,15 +98,15 @@ fn on_line(seen: &Seen<'_>, found: &Lens, area: &Area<'_>, note: &str) -> ToData
         path(&axes, &[(found.mean[0], 0.0), (found.mean[0], most * 1.1)], (theme.ink, 14.0), true);
         if let Some(guess) = guess {
             diamond(&axes, (guess, 0.0), theme.accent);
-            tag(&axes, (guess, most * 0.12), &format!("x̂₀ = {}", number(guess, 3)));
+            tag(&axes, (guess, most * 0.12), "x̂₀");
         }
     });
     axes.to_data()
 }
 
 /// A disc on every point: its area is the point's weight.
-fn in_plane(seen: &Seen<'_>, found: &Lens, area: &Area<'_>, note: &str) -> ToData {
-    let theme = seen.stage.theme;
+fn in_plane(seen: &SceneModel<'_>, found: &Lens, area: &Area<'_>, note: &str) -> ToData {
+    let theme = seen.context.theme;
     let [x, y] = square::window(seen);
     let axes = Axes::new(area, theme, x, y, Options { equal: Equal::Yes, note, ..Options::default() });
     let most = found.weights.iter().fold(0.0_f64, |a, b| a.max(*b));
@@ -123,7 +134,7 @@ fn in_plane(seen: &Seen<'_>, found: &Lens, area: &Area<'_>, note: &str) -> ToDat
 
 /// The lens in words.
 pub fn told(scene: &Scene<'_, Diffusion>) -> Option<crate::engine::Notice> {
-    let seen = Seen::new(scene);
+    let seen = SceneModel::new(scene);
     let found = lens(&seen).filter(|_| !seen.asks())?;
     let notice =
         crate::engine::Notice::new("text-posterior").with("t", found.spot.t).with("x", seen.said(&found.spot.x));

@@ -3,7 +3,7 @@
 use super::params::Stage;
 use super::picture::{diamond, disc, dots, made, path, tag};
 use super::problem::Problem;
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::slow;
 use crate::engine::order::ascending;
 use crate::engine::words::number;
@@ -46,8 +46,8 @@ pub fn values(problem: &Problem) -> Vec<(f64, f64)> {
 }
 
 /// The window over all t and over all that particles usually reach.
-pub fn window(seen: &Seen<'_>) -> [(f64, f64); 2] {
-    seen.stage.window.unwrap_or_else(|| {
+pub fn window(seen: &SceneModel<'_>) -> [(f64, f64); 2] {
+    seen.context.window.unwrap_or_else(|| {
         let (steps, points) = (seen.problem.steps() as f64, &seen.problem.points);
         let ends = points.iter().copied().chain([-FAR, FAR]);
         [(-ENDS * steps, (1.0 + ENDS) * steps), window_of(ends)]
@@ -55,8 +55,8 @@ pub fn window(seen: &Seen<'_>) -> [(f64, f64); 2] {
 }
 
 /// Draws it.
-pub fn picture(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
-    let theme = seen.stage.theme;
+pub fn picture(seen: &SceneModel<'_>, area: &Area<'_>) -> ToData {
+    let theme = seen.context.theme;
     let [x, y] = window(seen);
     let (x_title, y_title, note) = (seen.word("axis-t"), seen.word("axis-x"), seen.note());
     let options = Options { x_title: &x_title, y_title: &y_title, note: &note, whole_x: true, ..Options::default() };
@@ -73,7 +73,7 @@ pub fn picture(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
 }
 
 /// q(x_t) at every t, each column as dark as its own highest value.
-fn density(seen: &Seen<'_>, axes: &Axes) {
+fn density(seen: &SceneModel<'_>, axes: &Axes) {
     let w = &axes.window;
     let (columns, rows) = ((w.width / 3.0) as usize, (w.height / 2.0) as usize);
     let (columns, rows) = (columns.clamp(1, MOST.0), rows.clamp(1, MOST.1));
@@ -115,7 +115,7 @@ fn alpha_bar(problem: &Problem, t: f64) -> Option<f64> {
 }
 
 /// The ways of the remembered particles so far; that of the picked one stands out.
-fn ways(seen: &Seen<'_>, axes: &Axes) {
+fn ways(seen: &SceneModel<'_>, axes: &Axes) {
     let all: Vec<(f64, &[f64])> = seen.ways().collect();
     let count = all.iter().map(|(_, x)| x.len()).max().unwrap_or(0);
     let way = |i: usize| all.iter().filter_map(|(t, x)| Some((*t, *x.get(i)?))).collect::<Vec<_>>();
@@ -128,7 +128,7 @@ fn ways(seen: &Seen<'_>, axes: &Axes) {
 }
 
 /// The data at t = 0: discs whose area is the share of points there, or a rug where there are many.
-fn data(seen: &Seen<'_>, axes: &Axes) {
+fn data(seen: &SceneModel<'_>, axes: &Axes) {
     let theme = axes.theme;
     let values = values(&seen.problem);
     let largest = values.iter().map(|(_, share)| *share).fold(0.0, f64::max);
@@ -139,7 +139,7 @@ fn data(seen: &Seen<'_>, axes: &Axes) {
 }
 
 /// The particles where they are, and the guess of the picked one.
-fn now(seen: &Seen<'_>, axes: &Axes) {
+fn now(seen: &SceneModel<'_>, axes: &Axes) {
     let (frame, theme) = (seen.frame, axes.theme);
     let (time, samples) = seen.cloud();
     let beside = -0.6 * ENDS * seen.problem.steps() as f64;

@@ -1,7 +1,7 @@
 //! The panel `algorithm`: the lines of the algorithm with the numbers of one particle.
 
 use super::params::{Loss, Sampler, Stage};
-use super::seen::{Back, Seen, said};
+use super::scene_model::{Back, SceneModel, said};
 use super::sim::Diffusion;
 use crate::engine::Notice;
 use crate::engine::words::number;
@@ -9,7 +9,7 @@ use crate::plot::figure::Scene;
 use crate::plot::grid::{Grid, GridRow, NONE, or_none};
 
 /// The lines of the stage: the key of each, and its number.
-pub fn rows(seen: &Seen<'_>) -> Lines {
+pub fn rows(seen: &SceneModel<'_>) -> Lines {
     match seen.params.stage {
         Stage::Forward => forward(seen),
         Stage::Train => train(seen),
@@ -18,17 +18,17 @@ pub fn rows(seen: &Seen<'_>) -> Lines {
 }
 
 /// The line that is lit in words.
-pub fn told(seen: &Seen<'_>) -> Option<Notice> {
+pub fn told(seen: &SceneModel<'_>) -> Option<Notice> {
     let (line, rows) = (seen.lit_line()?, rows(seen));
     let (key, value) = rows.get(line - 1)?;
     let notice = Notice::new("text-line").with("line", line).with("lines", rows.len());
-    Some(notice.with("said", seen.stage.words.get(key)).with("value", value.as_str()))
+    Some(notice.with("said", seen.context.words.get(key)).with("value", value.as_str()))
 }
 
 /// The panel.
 pub fn algorithm(scene: &Scene<'_, Diffusion>) -> Option<Grid> {
-    let seen = Seen::new(scene);
-    let words = scene.stage.words;
+    let seen = SceneModel::new(scene);
+    let words = scene.context.words;
     let caption = match scene.params.stage {
         Stage::Forward => "caption-forward",
         Stage::Train => "caption-train",
@@ -55,7 +55,7 @@ pub fn algorithm(scene: &Scene<'_, Diffusion>) -> Option<Grid> {
 pub type Lines = Vec<(&'static str, String)>;
 
 /// x_{t−1} → x_t; nothing before the first step.
-fn forward(seen: &Seen<'_>) -> Lines {
+fn forward(seen: &SceneModel<'_>) -> Lines {
     let frame = seen.frame;
     let Some(before) = &frame.before else { return Vec::new() };
     let (schedule, t) = (&seen.problem.schedule, frame.time);
@@ -76,7 +76,7 @@ fn forward(seen: &Seen<'_>) -> Lines {
 }
 
 /// Algorithm 1, for the first sample of the batch; nothing before the first step.
-fn train(seen: &Seen<'_>) -> Lines {
+fn train(seen: &SceneModel<'_>) -> Lines {
     let Some(batch) = &seen.frame.batch else { return Vec::new() };
     let row = |all: &[f64]| or_none(seen.row(all, 0), |x| said(&x));
     let of_first = batch.epsilon.iter().zip(&batch.guess).take(seen.d());
@@ -102,7 +102,7 @@ fn train(seen: &Seen<'_>) -> Lines {
 }
 
 /// Algorithm 2, or another sampler's step.
-fn sample(seen: &Seen<'_>) -> Lines {
+fn sample(seen: &SceneModel<'_>) -> Lines {
     let Some(Back { t, s, x, epsilon, x0, mean, sigma, end, .. }) = seen.last_step() else { return Vec::new() };
     let fresh = end.as_ref().map(|end| end.iter().zip(&mean).map(|(end, mean)| end - mean).collect::<Vec<_>>());
     let mean_line = match seen.params.sampler {

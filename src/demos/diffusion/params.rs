@@ -36,6 +36,8 @@ choices! {
     pub enum Weights {
         /// The exact denoiser of the data.
         Exact = "exact",
+        /// A network that ships with the app.
+        Pretrained = "pretrained",
         /// The network, after so many steps of training.
         Trained = "trained",
     }
@@ -98,7 +100,7 @@ choices! {
 }
 
 /// Training ends after so many steps: no sampling run uses more.
-pub const MOST_TRAINING: i64 = 20_000;
+pub const MOST_TRAINING: i64 = 50_000;
 
 knobs! {
     /// The knobs of the run.
@@ -131,6 +133,8 @@ knobs! {
         Start depth: usize = Spec::Int { default: 2, min: 1, max: 4 },
         /// The numbers of the embedding of t; an odd number counts as the even one below.
         Start embedding: usize = Spec::Int { default: 32, min: 4, max: 128 },
+        /// Whether coordinates are embedded too.
+        Start embed_inputs: bool = Spec::Flag { default: false },
         /// The samples of one training step.
         Start batch: usize = Spec::Int { default: 64, min: 1, max: 512 },
         /// The learning rate.
@@ -202,12 +206,13 @@ impl DiffusionParams {
         whole(self) == whole(other)
             && (self.schedule, self.loss) == (other.schedule, other.loss)
             && self.rate.to_bits() == other.rate.to_bits()
+            && self.embed_inputs == other.embed_inputs
             && (!weighted || self.variance == other.variance)
     }
 
     /// The network in `d` dimensions.
     pub fn shape(&self, d: usize) -> Shape {
         let embedding = self.embedding & !1;
-        Shape { d, hidden: self.width, layers: self.depth, embedding, inputs: false }
+        Shape { d, hidden: self.width, layers: self.depth, embedding, inputs: self.embed_inputs }
     }
 }

@@ -1,17 +1,17 @@
 //! The main picture: on a line over all t, in the plane at the present t.
 
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::sim::Diffusion;
 use super::{line, square};
 use crate::plot::figure::Scene;
 use crate::plot::marks::Mark;
 use crate::plot::picture::{Align, Baseline, px};
 use crate::plot::text::Label;
-use crate::plot::{Area, Axes, Put, Rgba, Shape, ToData};
+use crate::plot::{Area, Axes, DrawExt, Rgba, Shape, ToData};
 
 /// Draws the panel `picture`.
 pub fn picture(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
-    let seen = Seen::new(scene);
+    let seen = SceneModel::new(scene);
     Some(if seen.d() == 1 { line::picture(&seen, area) } else { square::picture(&seen, area) })
 }
 

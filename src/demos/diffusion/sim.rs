@@ -4,6 +4,7 @@ use super::edit::Edit;
 use super::frame::{Frame, field_time, grid};
 use super::params::{DiffusionParams, MOST_TRAINING, Stage, Weights};
 use super::particles::{Guesser, Particles, Reverse};
+use super::pretrained;
 use super::problem::Problem;
 use super::training::Training;
 use crate::engine::input::Input as _;
@@ -33,7 +34,7 @@ pub struct Diffusion {
     /// The steps so far.
     pub(super) t: usize,
     pub(super) stage: Doing,
-    pub(super) seen: Seen,
+    pub(super) seen: Observed,
 }
 
 /// What the steps are, with all that they change.
@@ -76,6 +77,13 @@ impl Sim for Diffusion {
             notices.push(notice.with("steps", params.steps));
             params.sampling_steps = params.steps;
         }
+        if params.stage == Stage::Sample && params.weights == Weights::Pretrained {
+            let print = pretrained::print(params, &Problem::new(params, table));
+            if pretrained::file(print).is_none() {
+                notices.push(Notice::new("diffusion-not-pretrained").with("steps", params.training_steps));
+                params.weights = Weights::Trained;
+            }
+        }
         if table.d() > super::problem::COLUMNS {
             notices.push(Notice::new("diffusion-two-columns").with("d", table.d()));
         }
@@ -105,6 +113,11 @@ impl Sim for Diffusion {
                 let x = (0..count * problem.d).map(|_| draws.normal()).collect();
                 let (guesser, training) = match params.weights {
                     Weights::Exact => (Guesser::Exact(Box::new(problem.exact())), None),
+                    Weights::Pretrained => {
+                        let print = pretrained::print(params, &problem);
+                        let net = Guesser::Network(Box::new(network()?.mean().clone()));
+                        (net, Some((pretrained::STEPS, print)))
+                    }
                     Weights::Trained => {
                         let print = super::study::print(params, &problem, &learns);
                         let net = Guesser::Network(Box::new(network()?.mean().clone()));
@@ -122,7 +135,7 @@ impl Sim for Diffusion {
                 Doing::Sample(Particles { x: Arc::new(x), before: None, rng: draws }, reverse)
             }
         };
-        Ok(Self { problem, t: 0, stage, seen: Seen::default() })
+        Ok(Self { problem, t: 0, stage, seen: Observed::default() })
     }
 
     fn next(&self) -> Phase {
@@ -144,7 +157,7 @@ impl Sim for Diffusion {
             }
         }
         self.t += 1;
-        self.seen = Seen::default();
+        self.seen = Observed::default();
     }
 
     fn leap(&mut self, params: &DiffusionParams, most: u64) -> u64 {
@@ -210,10 +223,10 @@ impl Sim for Diffusion {
             },
             Doing::Sample(Particles { x, before, .. }, reverse) => Frame {
                 samples: x.clone(),
-                epsilon: if self.time() > 0 { self.guess() } else { Arc::default() },
+                epsilon: if self.time() > 0 && !reverse.waits { self.guess() } else { Arc::default() },
                 before: before.clone(),
                 distance: finite(self.distance()),
-                training_step: reverse.training.map(|(steps, _)| if reverse.waits { 0 } else { steps }),
+                training_step: reverse.training.filter(|_| !reverse.waits).map(|(steps, _)| steps),
                 waits: reverse.waits,
                 n_weights: match &*reverse.guesser.borrow() {
                     Guesser::Network(network) => network.weights().len(),
@@ -286,8 +299,8 @@ impl Diffusion {
         match &self.stage {
             Doing::Train(training, _) => training.mean().clone().epsilon(&places, t, &mut out),
             Doing::Sample(_, reverse) => match &mut *reverse.guesser.borrow_mut() {
-                Guesser::Network(network) => network.epsilon(&places, t, &mut out),
-                Guesser::Exact(_) => out.clear(),
+                Guesser::Network(network) if !reverse.waits => network.epsilon(&places, t, &mut out),
+                Guesser::Network(_) | Guesser::Exact(_) => out.clear(),
             },
             Doing::Forward(_) => out.clear(),
         }
@@ -324,7 +337,7 @@ impl Diffusion {
 
 /// What has been made of a state once somebody asked. A copy begins without it: keyframes keep places alone.
 #[derive(Default)]
-pub(super) struct Seen {
+pub(super) struct Observed {
     guess: OnceCell<Arc<Vec<f64>>>,
     distance: OnceCell<f64>,
     to_normal: OnceCell<f64>,
@@ -332,7 +345,7 @@ pub(super) struct Seen {
     made: OnceCell<Arc<Vec<f64>>>,
 }
 
-impl Clone for Seen {
+impl Clone for Observed {
     fn clone(&self) -> Self {
         Self::default()
     }

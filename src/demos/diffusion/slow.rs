@@ -2,7 +2,7 @@
 
 use super::params::Stage;
 use super::picture::{diamond, disc, dots, path, tag};
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::sim::Diffusion;
 use crate::engine::params::Value;
 use crate::plot::Axes;
@@ -21,7 +21,7 @@ pub fn lines(stage: Stage) -> usize {
     if stage == Stage::Sample { 8 } else { 9 }
 }
 
-impl Seen<'_> {
+impl SceneModel<'_> {
     /// The line that is lit, from 1; none where the whole step is shown, or there is no step to show.
     pub fn lit_line(&self) -> Option<usize> {
         let line = self.view.line.min(lines(self.params.stage));
@@ -56,7 +56,7 @@ impl Seen<'_> {
 
 /// What the button beside the main picture does: the next line, after the last one all of them.
 pub fn offer<E>(scene: &Scene<'_, Diffusion>) -> Option<(&'static str, Response<E>)> {
-    let seen = Seen::new(scene);
+    let seen = SceneModel::new(scene);
     let last = lines(scene.params.stage);
     let (name, next) = match seen.lit_line() {
         _ if !seen.has_step() => return None,
@@ -68,7 +68,7 @@ pub fn offer<E>(scene: &Scene<'_, Diffusion>) -> Option<(&'static str, Response<
 }
 
 /// Draws what is known by the line that is lit, on a line or in the plane.
-pub fn draw(seen: &Seen<'_>, axes: &Axes, line: usize) {
+pub fn draw(seen: &SceneModel<'_>, axes: &Axes, line: usize) {
     let theme = axes.theme;
     let on_line = seen.d() == 1;
     let place = |t: usize, x: &[f64]| if on_line { (t as f64, x[0]) } else { (x[0], x[1]) };

@@ -1,7 +1,7 @@
 //! The main picture in the plane: data, particles, their trails, and the last step of the picked one in three arrows.
 
 use super::picture::{diamond, dots, made, path, tag};
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::slow;
 use crate::plot::axes::Equal;
 use crate::plot::panels::{arrow, pick};
@@ -19,16 +19,16 @@ pub fn pairs(all: &[f64]) -> impl Iterator<Item = (f64, f64)> {
 }
 
 /// The window over the data and over all that particles usually reach.
-pub fn window(seen: &Seen<'_>) -> [(f64, f64); 2] {
-    seen.stage.window.unwrap_or_else(|| {
+pub fn window(seen: &SceneModel<'_>) -> [(f64, f64); 2] {
+    seen.context.window.unwrap_or_else(|| {
         let axis = |j: usize| window_of(seen.problem.points.iter().skip(j).step_by(2).copied().chain([-FAR, FAR]));
         [axis(0), axis(1)]
     })
 }
 
 /// Draws it.
-pub fn picture(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
-    let (frame, theme) = (seen.frame, seen.stage.theme);
+pub fn picture(seen: &SceneModel<'_>, area: &Area<'_>) -> ToData {
+    let (frame, theme) = (seen.frame, seen.context.theme);
     let [x, y] = window(seen);
     let note = seen.note();
     let names = seen.input.names();
@@ -67,7 +67,7 @@ pub fn picture(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
 }
 
 /// The ways of the remembered particles so far.
-fn trails(seen: &Seen<'_>, axes: &Axes) {
+fn trails(seen: &SceneModel<'_>, axes: &Axes) {
     let all: Vec<(f64, &[f64])> = seen.ways().collect();
     let count = all.iter().map(|(_, x)| x.len() / 2).max().unwrap_or(0);
     let way = |i: usize| all.iter().filter_map(|(_, x)| Some((*x.get(2 * i)?, *x.get(2 * i + 1)?))).collect::<Vec<_>>();
@@ -86,7 +86,7 @@ fn pair(place: &[f64]) -> (f64, f64) {
 }
 
 /// The first sample of a batch: where it came from, where the noise took it, and where the guess says that it came from.
-fn traced(seen: &Seen<'_>, axes: &Axes) {
+fn traced(seen: &SceneModel<'_>, axes: &Axes) {
     let (Some(spot), Some(batch)) = (seen.spot(), &seen.frame.batch) else { return };
     let theme = axes.theme;
     let (from, here) = (pair(&batch.x0), pair(&spot.x));
@@ -100,7 +100,7 @@ fn traced(seen: &Seen<'_>, axes: &Axes) {
 }
 
 /// The picked particle: its last step in three arrows, x̂₀, and itself.
-fn picked(seen: &Seen<'_>, axes: &Axes) {
+fn picked(seen: &SceneModel<'_>, axes: &Axes) {
     let (frame, theme) = (seen.frame, axes.theme);
     let Some(here) = seen.picked().and_then(|i| seen.row(&frame.samples, i)) else { return };
     // The last step keeps nothing of x: its arrows would lead to 0 and back.

@@ -3,7 +3,7 @@
 use super::lens::shares;
 use super::params::{Sampler, Stage};
 use super::picture::{path, tag};
-use super::seen::{Seen, said};
+use super::scene_model::{SceneModel, said};
 use super::sim::Diffusion;
 use super::slow::circle;
 use crate::engine::Notice;
@@ -58,7 +58,7 @@ pub fn divergence(q: &Normal, p: &Normal) -> [f64; 2] {
 
 /// The step that the panel shows: while training that of the first sample of the batch, while sampling with DDPM the last
 /// one of the picked particle; none otherwise.
-pub fn found(seen: &Seen<'_>) -> Option<Step> {
+pub fn found(seen: &SceneModel<'_>) -> Option<Step> {
     let (params, schedule) = (seen.params, &seen.problem.schedule);
     let (t, s, x, x0, mean, end, shares) = match (params.stage, params.sampler) {
         (Stage::Train, _) => {
@@ -100,10 +100,10 @@ fn notice(code: &str, step: &Step) -> Notice {
 
 /// Draws it.
 pub fn step(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
-    let (seen, words) = (Seen::new(scene), scene.stage.words);
+    let (seen, words) = (SceneModel::new(scene), scene.context.words);
     let step = found(&seen)?;
     if step.s == 0 {
-        say(area, scene.stage.theme, &words.get("step-last"));
+        say(area, scene.context.theme, &words.get("step-last"));
         return None;
     }
     let code = if scene.params.stage == Stage::Train { "step-note-train" } else { "step-note" };
@@ -112,20 +112,20 @@ pub fn step(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
 }
 
 /// Both densities as curves; while sampling also the mean of q over all x₀ by their weights, which has no x₀ in it.
-fn on_line(seen: &Seen<'_>, step: &Step, area: &Area<'_>, note: &str) -> ToData {
-    let theme = seen.stage.theme;
+fn on_line(seen: &SceneModel<'_>, step: &Step, area: &Area<'_>, note: &str) -> ToData {
+    let theme = seen.context.theme;
     let density = |x: f64, mean: f64, variance: f64| {
         libm::exp(-(x - mean) * (x - mean) / (2.0 * variance)) / (std::f64::consts::TAU * variance).sqrt()
     };
     let (q, p) = (&step.q, &step.p);
     let most = density(0.0, 0.0, q.variance.min(p.variance));
-    let [x, y] = seen.stage.window.unwrap_or_else(|| {
+    let [x, y] = seen.context.window.unwrap_or_else(|| {
         let reach = FAR * q.variance.max(p.variance).sqrt();
         let (from, to) = (q.mean[0].min(p.mean[0]), q.mean[0].max(p.mean[0]));
         let end = step.end.as_ref().map_or(from, |end| end[0]);
         [((from - reach).min(end), (to + reach).max(end)), (-0.08 * most, most * 1.2)]
     });
-    let x_title = seen.stage.words.say("axis-next", &[("s", step.s.into())]);
+    let x_title = seen.context.words.say("axis-next", &[("s", step.s.into())]);
     let axes = Axes::new(area, theme, x, y, Options { x_title: &x_title, y_ticks: false, note, ..Options::default() });
     let curve = |value: &dyn Fn(f64) -> f64| -> Vec<(f64, f64)> {
         let at = |i: usize| x.0 + (x.1 - x.0) * i as f64 / PLACES as f64;
@@ -140,7 +140,7 @@ fn on_line(seen: &Seen<'_>, step: &Step, area: &Area<'_>, note: &str) -> ToData 
         path(&axes, &curve(&|x| density(x, p.mean[0], p.variance)), (theme.ink, 22.0), false);
         // Names on the outer flanks, apart even where the two means lie together.
         let side = if q.mean[0] < p.mean[0] { -1.0 } else { 1.0 };
-        for (normal, side, name) in [(q, side, "q"), (p, -side, "p_θ")] {
+        for (normal, side, name) in [(q, side, "q"), (p, -side, "p")] {
             let flank = normal.mean[0] + 1.2 * side * normal.variance.sqrt();
             let height = density(flank, normal.mean[0], normal.variance);
             tag(&axes, (flank + 0.15 * side * normal.variance.sqrt(), height), name);
@@ -153,10 +153,10 @@ fn on_line(seen: &Seen<'_>, step: &Step, area: &Area<'_>, note: &str) -> ToData 
 }
 
 /// Both as circles of one standard deviation around the mean.
-fn in_plane(seen: &Seen<'_>, step: &Step, area: &Area<'_>, note: &str) -> ToData {
-    let theme = seen.stage.theme;
+fn in_plane(seen: &SceneModel<'_>, step: &Step, area: &Area<'_>, note: &str) -> ToData {
+    let theme = seen.context.theme;
     let (q, p) = (&step.q, &step.p);
-    let [x, y] = seen.stage.window.unwrap_or_else(|| {
+    let [x, y] = seen.context.window.unwrap_or_else(|| {
         [0, 1].map(|j| {
             let reach = 1.3 * q.variance.max(p.variance).sqrt();
             let all = [q.mean[j] - reach, q.mean[j] + reach, p.mean[j] - reach, p.mean[j] + reach];
@@ -166,8 +166,7 @@ fn in_plane(seen: &Seen<'_>, step: &Step, area: &Area<'_>, note: &str) -> ToData
     });
     let axes = Axes::new(area, theme, x, y, Options { equal: Equal::Always, note, ..Options::default() });
     axes.clipped(|| {
-        for (normal, color, dashed, name, side) in [(q, theme.warn, true, "q", 1.0), (p, theme.ink, false, "p_θ", -1.0)]
-        {
+        for (normal, color, dashed, name, side) in [(q, theme.warn, true, "q", 1.0), (p, theme.ink, false, "p", -1.0)] {
             let (mean, sd) = ((normal.mean[0], normal.mean[1]), normal.variance.sqrt());
             path(&axes, &circle(mean, sd), (color, 20.0), dashed);
             super::picture::dots(&axes, std::iter::once(mean), color, 7.0);
@@ -182,6 +181,6 @@ fn in_plane(seen: &Seen<'_>, step: &Step, area: &Area<'_>, note: &str) -> ToData
 
 /// It in words.
 pub fn told(scene: &Scene<'_, Diffusion>) -> Option<Notice> {
-    let step = found(&Seen::new(scene))?;
+    let step = found(&SceneModel::new(scene))?;
     Some(notice(if step.s == 0 { "text-step-last" } else { "text-step" }, &step))
 }

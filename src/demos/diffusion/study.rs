@@ -2,6 +2,7 @@
 
 use super::inside;
 use super::params::{DiffusionParams, Loss, Sampler, Stage, Weights};
+use super::pretrained;
 use super::problem::Problem;
 use super::sim::{Diffusion, generators};
 use super::training::Training;
@@ -32,9 +33,16 @@ impl Waiting for Diffusion {
         self.waits_for_training()
     }
 
+    fn holds(&self) -> bool {
+        true
+    }
+
     fn supply(&mut self, product: &[u8]) -> Result<(), Notice> {
         let refused = || Notice::new("product-not-needed");
-        let product = postcard::from_bytes(product).map_err(|_| refused())?;
+        let product = match self.file() {
+            Some(_) => pretrained::read(product).ok_or_else(refused)?,
+            None => postcard::from_bytes(product).map_err(|_| refused())?,
+        };
         let took = self.waits_for_training() && self.take(product);
         if took { Ok(()) } else { Err(refused()) }
     }
@@ -46,11 +54,16 @@ impl Waiting for Diffusion {
         }
     }
 
+    fn file(&self) -> Option<&'static str> {
+        self.training().and_then(|(_, print)| pretrained::file(print))
+    }
+
     fn follow(&mut self, params: &DiffusionParams, other: &DiffusionParams, t: u64, print: u64) -> Follow {
         if other.stage != Stage::Train || !params.trains_like(other) {
             return Follow::Differs;
         }
-        let waits = self.wait_for(usize::try_from(t).unwrap_or(usize::MAX), print);
+        let waits =
+            params.weights == Weights::Trained && self.wait_for(usize::try_from(t).unwrap_or(usize::MAX), print);
         if waits { Follow::Waits } else { Follow::Needless }
     }
 
@@ -79,6 +92,7 @@ pub fn print(params: &DiffusionParams, problem: &Problem, rng: &Rng) -> u64 {
     let names = params.schedule.name().bytes().chain(params.loss.name().bytes());
     let weighted = params.loss == Loss::Weighted;
     let names = names.chain(params.variance.name().bytes().filter(|_| weighted)).map(u64::from);
+    let names = names.chain(params.embed_inputs.then_some(1));
     let numbers = [params.rate, rng.clone().uniform()].into_iter().chain(problem.points.iter().copied());
     let all = whole.into_iter().map(|x| x as u64).chain(names).chain(numbers.map(f64::to_bits));
     all.fold(0xcbf2_9ce4_8422_2325, |hash, x| (hash ^ x).wrapping_mul(0x0100_0000_01b3))
@@ -145,6 +159,8 @@ impl Asked {
     pub fn new(params: &DiffusionParams, input: &Table, problem: &Problem, seed: u64) -> Option<Self> {
         Some(match params.weights {
             Weights::Exact => Self { trainer: None, ready: Some(Box::new(problem.exact())) },
+            // Its file is the page's.
+            Weights::Pretrained => return None,
             Weights::Trained => Self { trainer: Some(Trainer::new(params, input, seed)?), ready: None },
         })
     }

@@ -1,7 +1,7 @@
 //! The three numbers, the same bits of a training whoever does it, and the edges of what can be.
 
 use super::Diffusion;
-use crate::demos::trial::{Look, Moment, Trial, cloud, equal, rows, settings, table};
+use crate::demos::trial::{SceneData, Trial, ViewSettings, cloud, equal, rows, settings, table};
 use crate::engine::Sim;
 use crate::engine::extras::Extras;
 use crate::engine::extras::Waiting;
@@ -12,13 +12,17 @@ mod edges;
 mod from;
 mod golden;
 mod inside;
+mod making;
 mod numbers;
+mod pretrained;
+mod statistics;
+mod sweep;
 
 fn run(input: Table, given: &[(&str, &str)], seed: u64) -> Trial<Diffusion> {
     Trial::new(input, given, seed)
 }
 
-fn moment(input: Table, given: &[(&str, &str)], steps: u64) -> Moment<Diffusion> {
+fn moment(input: Table, given: &[(&str, &str)], steps: u64) -> SceneData<Diffusion> {
     run(input, given, 1).steps(steps).moment()
 }
 

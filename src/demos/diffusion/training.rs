@@ -4,6 +4,7 @@ use super::params::{DiffusionParams, Loss};
 use super::problem::Problem;
 use crate::engine::Rng;
 use crate::math::diffusion::denoiser::{self, Network};
+use crate::math::mlp::Pass;
 use crate::math::optimiser::{Method, Optimiser};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +31,17 @@ pub struct Training {
     pub smooth: f64,
     /// The last batch.
     pub batch: Batch,
+    room: Room,
+}
+
+/// Room for a batch, from one step to the next. A copy begins without it: keyframes keep weights alone.
+#[derive(Default)]
+struct Room(Option<Pass<f32>>);
+
+impl Clone for Room {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// What a training step has drawn and made, by rows.
@@ -53,7 +65,8 @@ impl Training {
         let net = Network::random(params.shape(problem.d), problem.steps(), &mut rng)?;
         let optimiser = Optimiser::new(Method::ADAMW, net.weights().len());
         let (loss, smooth) = (f64::NAN, f64::NAN);
-        Some(Self { mean: net.clone(), net, optimiser, rng, steps: 0.0, loss, smooth, batch: Batch::default() })
+        let (mean, batch, room) = (net.clone(), Batch::default(), Room::default());
+        Some(Self { mean, net, optimiser, rng, steps: 0.0, loss, smooth, batch, room })
     }
 
     /// One step of Algorithm 1.
@@ -68,7 +81,8 @@ impl Training {
         }
         batch.x = vec![0.0; count * d];
         denoiser::noised(&problem.schedule, &batch.x0, &batch.t, &batch.epsilon, d, &mut batch.x);
-        let mut pass = self.net.room(count);
+        let kept = self.room.0.take().filter(|pass| pass.n() == count);
+        let mut pass = kept.unwrap_or_else(|| self.net.room(count));
         let guess = self.net.forward(&batch.x, &batch.t, &mut pass);
         batch.guess = guess.iter().map(|&guess| guess.into()).collect();
         let weight = |&t: &usize| problem.schedule.loss_weight(params.variance(), t);
@@ -79,6 +93,7 @@ impl Training {
         self.loss = denoiser::loss(&mut pass, &batch.epsilon, d, &weights);
         let gradient = self.net.backward(&mut pass);
         self.optimiser.step(self.net.weights_mut(), gradient, params.rate);
+        self.room.0 = Some(pass);
         let kept = AVERAGED.min((1.0 + self.steps) / (10.0 + self.steps));
         self.steps += 1.0;
         let weights = self.mean.weights_mut().iter_mut().zip(self.net.weights());

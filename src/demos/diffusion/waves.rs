@@ -4,7 +4,7 @@
 //! first is what was weak before.
 
 use super::params::{Signal, Stage};
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::sim::Diffusion;
 use crate::engine::Notice;
 use crate::engine::rng::{Purpose, Rng};
@@ -14,7 +14,7 @@ use crate::math::fourier::Fourier;
 use crate::plot::chart::{Axis, Chart, Drawn, Mark, Names, Said, Series, Tip};
 use crate::plot::figure::Scene;
 use crate::plot::picture::px;
-use crate::plot::{Area, Put, ToData};
+use crate::plot::{Area, DrawExt, ToData};
 use serde::{Deserialize, Serialize};
 use std::f64::consts::TAU;
 
@@ -108,8 +108,8 @@ impl Noised {
 }
 
 fn noised(scene: &Scene<'_, Diffusion>) -> Option<Noised> {
-    let seen = Seen::new(scene);
-    let waves: Waves = scene.stage.found("frequencies").filter(|waves: &Waves| waves.noise.len() == SAMPLES)?;
+    let seen = SceneModel::new(scene);
+    let waves: Waves = scene.context.found("frequencies").filter(|waves: &Waves| waves.noise.len() == SAMPLES)?;
     let fits = [&waves.natural, &waves.flat].iter().all(|x| x.len() == SAMPLES);
     let t = seen.spot().filter(|_| scene.params.stage == Stage::Train).map_or(scene.frame.time, |spot| spot.t);
     fits.then(|| Noised::new(&waves, scene.view.signal, t, seen.problem.schedule.alpha_bar(t)))
@@ -128,7 +128,7 @@ fn said(found: &Noised, code: &str) -> Notice {
 
 /// Draws the panel `frequencies`: the signal above, its spectrum below.
 pub fn draw(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
-    let (words, theme) = (scene.stage.words, scene.stage.theme);
+    let (words, theme) = (scene.context.words, scene.context.theme);
     let found = noised(scene)?;
     let note = said(&found, "frequencies-note");
     let line = |id, key: &str, values: &[f64], from: usize| {

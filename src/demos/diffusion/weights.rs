@@ -1,7 +1,7 @@
 //! Whose weights a sampling run guesses the noise with, and how they pass from a training to it.
 
 use super::particles::Guesser;
-use super::sim::{Diffusion, Doing, Seen};
+use super::sim::{Diffusion, Doing, Observed};
 use super::study::Product;
 use crate::math::diffusion::denoiser::Network;
 use std::cell::RefCell;
@@ -65,7 +65,7 @@ impl Diffusion {
         reverse.guesser = Rc::new(RefCell::new(Guesser::Network(Box::new(network))));
         (reverse.waits, reverse.diverged) = (false, diverged);
         reverse.training = Some((trained, print));
-        self.seen = Seen::default();
+        self.seen = Observed::default();
         true
     }
 

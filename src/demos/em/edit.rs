@@ -1,6 +1,6 @@
 //! What the reader can do to the mixture by hand.
 
-use crate::demos::points::{CenterEdit, Deed};
+use crate::demos::points::{CenterChange, CenterEdit};
 use crate::engine::Notice;
 use crate::engine::fields::{Fields, Wrong};
 use crate::engine::table::MAX_VALUE;
@@ -79,12 +79,12 @@ impl CenterEdit for Edit {
     const CENTER: &'static str = "component";
 }
 
-impl From<Deed> for Edit {
-    fn from(deed: Deed) -> Self {
-        match deed {
-            Deed::Move(component, to) => Self::Move { component, to },
-            Deed::Add(mean) => Self::Add(mean),
-            Deed::Remove(component) => Self::Remove(component),
+impl From<CenterChange> for Edit {
+    fn from(intervention: CenterChange) -> Self {
+        match intervention {
+            CenterChange::Move(component, to) => Self::Move { component, to },
+            CenterChange::Add(mean) => Self::Add(mean),
+            CenterChange::Remove(component) => Self::Remove(component),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::frame::Did;
 use super::panels::sizes;
 use super::params::Assignment;
-use super::seen::{
+use super::scene_model::{
     MOST_LIVE, counts, gamma, gamma_of, hard, jensen, moment, neg_entropy_of, picked_component, picked_point,
 };
 use super::sim::Em;
@@ -89,7 +89,7 @@ fn live(scene: &Scene<'_, Em>, found: &Evidence) -> Vec<(&'static str, String)> 
     // What the sections on both half-steps say stays true while the other is lit: it is of their last step.
     let [e, m] = ["e-step", "m-step"].map(|phase| last(scene, phase));
     let of = |step: &Option<[Evidence; 2]>, digits, value: fn(&[Evidence; 2]) -> f64| {
-        or_none(step.as_ref(), |step| measured(scene.stage.words, value(step), digits, tiny(found)))
+        or_none(step.as_ref(), |step| measured(scene.context.words, value(step), digits, tiny(found)))
     };
     let [z, learnt] = sizes(scene);
     let i = picked_point(scene).or_else(|| undecided(scene));
@@ -155,7 +155,7 @@ fn undecided(scene: &Scene<'_, Em>) -> Option<usize> {
 }
 
 fn sentence(scene: &Scene<'_, Em>, found: &Evidence) -> Notice {
-    let small = |x: f64| measured(scene.stage.words, x, 3, tiny(found));
+    let small = |x: f64| measured(scene.context.words, x, 3, tiny(found));
     let said = |code: &str| {
         Notice::new(code)
             .with("likelihood", number(found.log_likelihood, DIGITS))

@@ -5,7 +5,7 @@ use super::line::places;
 use super::marks::grips;
 use super::panels::shares;
 use super::params::Init;
-use super::seen::{Seen, gamma_of, held, jensen, picked_point};
+use super::scene_model::{SceneModel, gamma_of, held, jensen, picked_point};
 use super::sim::Em;
 use crate::demos::points::{Centers, Under};
 use crate::engine::order::descending;
@@ -18,7 +18,7 @@ const THINNEST: f64 = 1e-12;
 
 /// Gestures on the panel `points`.
 pub fn points(scene: &Scene<'_, Em>, gesture: &Gesture) -> Response<Edit> {
-    let seen = &Seen::new(scene);
+    let seen = &SceneModel::new(scene);
     let to_data = &gesture.to_data;
     // On a line, points stand below it and means on it.
     let on_line = seen.plane.single().map(|column| {
@@ -56,7 +56,7 @@ pub fn points(scene: &Scene<'_, Em>, gesture: &Gesture) -> Response<Edit> {
 }
 
 /// The covariance whose half-axis `at` ends at `to`: the other one stays as long as it was, and at a right angle.
-fn shaped(seen: &Seen<'_>, component: usize, at: usize, to: (f64, f64)) -> Option<Vec<Vec<f64>>> {
+fn shaped(seen: &SceneModel<'_>, component: usize, at: usize, to: (f64, f64)) -> Option<Vec<Vec<f64>>> {
     let (mean, covariance) = (seen.centers[component], &seen.scene.frame.theta.covariances[component]);
     let [u, v] = seen.plane.directions();
     if seen.plane.single().is_some() {
@@ -83,13 +83,13 @@ pub fn responsibilities(scene: &Scene<'_, Em>, gesture: &Gesture) -> Response<Ed
     let (Some(share), true) = (shares.get(j), inside) else { return Response::Nothing };
     match gesture.act {
         Act::Hover => {
-            let mut lines = vec![scene.stage.words.say("tip-component", &[("j", (j + 1).into())])];
+            let mut lines = vec![scene.context.words.say("tip-component", &[("j", (j + 1).into())])];
             lines.push(format!("γ = {}", number(*share, 5)));
             let term = picked_point(scene).and_then(|i| jensen(scene, i));
             lines.extend(term.map(|found| format!("π N = {}", number(libm::exp(found.log_joint[j]), 4))));
             Response::Tip(lines.join("\n"))
         }
-        Act::Click if picked_point(scene).is_none() => scene.stage.toggle(Pick::Center(j)),
+        Act::Click if picked_point(scene).is_none() => scene.context.toggle(Pick::Center(j)),
         _ => Response::Nothing,
     }
 }

@@ -1,7 +1,7 @@
 //! The main picture of one column: its histogram, the curve of each component, and their sum.
 
 use super::marks::{dots, drawn, grips, handle, sample_note, samples};
-use super::seen::{Seen, held, picked_point};
+use super::scene_model::{SceneModel, held, picked_point};
 use super::sim::Em;
 use crate::engine::words::joined;
 use crate::math::gaussian::density;
@@ -35,7 +35,7 @@ impl Bell {
 }
 
 /// The components on the line.
-fn bells(seen: &Seen<'_>) -> Vec<Bell> {
+fn bells(seen: &SceneModel<'_>) -> Vec<Bell> {
     let theta = &seen.scene.frame.theta;
     let parts = theta.weights.iter().zip(&seen.centers).zip(&seen.covariances);
     parts.map(|((&weight, mean), c)| Bell { weight, mean: mean.0, variance: c[0][0] }).collect()
@@ -58,8 +58,8 @@ fn rug((from, to): (f64, f64)) -> f64 {
 }
 
 /// Draws it.
-pub fn points(seen: &Seen<'_>, column: usize, area: &Area<'_>) -> ToData {
-    let (scene, theme, words) = (seen.scene, seen.scene.stage.theme, seen.scene.stage.words);
+pub fn points(seen: &SceneModel<'_>, column: usize, area: &Area<'_>) -> ToData {
+    let (scene, theme, words) = (seen.scene, seen.scene.context.theme, seen.scene.context.words);
     let values = scene.input.column(column);
     let bells = bells(seen);
     let bins = bin(values.iter().copied(), (values.len() as f64).sqrt().ceil().clamp(6.0, 60.0) as usize);
@@ -70,7 +70,7 @@ pub fn points(seen: &Seen<'_>, column: usize, area: &Area<'_>) -> ToData {
     let peaks = bells.iter().map(|bell| sum(&bells, bell.mean)).filter(|p| p.is_finite());
     let top = peaks.fold(tallest, f64::max).min(4.0 * tallest) * 1.12;
     let visited = seen.ways.visited(&seen.plane);
-    let [x, y] = scene.stage.window.unwrap_or_else(|| {
+    let [x, y] = scene.context.window.unwrap_or_else(|| {
         let all = values.iter().copied().chain(visited.iter().map(|p| p.0));
         [window_of(all), (-2.0 * RUG * top, top)]
     });
@@ -121,7 +121,7 @@ fn curve(axes: &Axes, bells: &[Bell], f: impl Fn(f64) -> f64) -> Vec<(f64, f64)>
 }
 
 /// At a picked point: how high each component's curve stands there.
-fn terms(axes: &Axes, seen: &Seen<'_>, bells: &[Bell], x: f64) {
+fn terms(axes: &Axes, seen: &SceneModel<'_>, bells: &[Bell], x: f64) {
     let theme = axes.theme;
     let top = sum(bells, x);
     segment(axes, (x, rug(axes.window.y)), (x, top.max(0.0)), (theme.ink, 14.0, true));
@@ -139,14 +139,14 @@ fn terms(axes: &Axes, seen: &Seen<'_>, bells: &[Bell], x: f64) {
     }
     if let Some(i) = picked_point(seen.scene) {
         let above = axes.window.to_data(0.0, axes.to_px(x, top).1 - f64::from(theme.text) * 0.8).1;
-        let said = seen.stage.words.say("tip-point", &[("i", (i + 1).into())]);
+        let said = seen.context.words.say("tip-point", &[("i", (i + 1).into())]);
         let label = Label::new(&said, axes.to_px(x, above), theme.text, theme.ink).bold().halo(theme.card);
         label.at(Align::Center, Baseline::Alphabetic).put(axes.area);
     }
 }
 
 /// Badges on the line, and for the picked component a grip at one standard deviation.
-fn means(axes: &Axes, seen: &Seen<'_>, bells: &[Bell]) {
+fn means(axes: &Axes, seen: &SceneModel<'_>, bells: &[Bell]) {
     for (j, bell) in bells.iter().enumerate() {
         if held(seen.scene) == Some(j) {
             for end in grips(seen, j, &axes.window) {

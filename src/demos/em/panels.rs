@@ -2,7 +2,7 @@
 //! the choice of K; what is picked, and what a model with or without z has to remember.
 
 use super::facts::evidence_text;
-use super::seen::{MOST_LIVE, coming, counts, gamma, gamma_of, hard, jensen, neg_entropy_of, picked_point};
+use super::scene_model::{MOST_LIVE, coming, counts, gamma, gamma_of, hard, jensen, neg_entropy_of, picked_point};
 use super::sim::Em;
 use super::study::Choice;
 use crate::demos::points::{Plane, classes, picked as picked_of, plane};
@@ -20,7 +20,7 @@ const DIGITS: usize = 6;
 
 /// The bound, dashed, and ℓ, which lies above it.
 fn both(scene: &Scene<'_, Em>, bound: Series, likelihood: Series) -> Vec<Series> {
-    let (words, theme) = (scene.stage.words, scene.stage.theme);
+    let (words, theme) = (scene.context.words, scene.context.theme);
     vec![
         bound.drawn(Drawn::Dashed, theme.series(1)).named(words.get("curve-bound")),
         likelihood.drawn(Drawn::Curve, theme.ink).named(words.get("curve-likelihood")),
@@ -74,7 +74,7 @@ pub fn slice(scene: &Scene<'_, Em>) -> Vec<(f64, f64, f64)> {
 
 /// The panel `slice`.
 pub fn slices(scene: &Scene<'_, Em>) -> Chart {
-    let words = scene.stage.words;
+    let words = scene.context.words;
     let found = slice(scene);
     if found.is_empty() {
         let many = gamma(scene).len() > MOST_LIVE;
@@ -111,7 +111,7 @@ pub fn shares(scene: &Scene<'_, Em>) -> Option<Vec<f64>> {
 
 /// Draws the panel `responsibilities`.
 pub fn responsibilities(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<ToData> {
-    let (words, theme) = (scene.stage.words, scene.stage.theme);
+    let (words, theme) = (scene.context.words, scene.context.theme);
     let Some(shares) = shares(scene) else {
         say(area, theme, &words.get("gamma-none"));
         return None;
@@ -128,7 +128,7 @@ pub fn responsibilities(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<ToData
 
 /// The panel `criteria`: AIC and BIC over K.
 pub fn criteria(scene: &Scene<'_, Em>) -> Chart {
-    if scene.stage.studies.contains_key("criteria") { black_box(FOUND)(scene) } else { Chart::nothing() }
+    if scene.context.studies.contains_key("criteria") { black_box(FOUND)(scene) } else { Chart::nothing() }
 }
 
 /// The door to the part of the program that comes with the study.
@@ -137,8 +137,8 @@ static FOUND: fn(&Scene<'_, Em>) -> Chart = found;
 /// The same once something is found.
 #[inline(never)]
 pub fn found(scene: &Scene<'_, Em>) -> Chart {
-    let theme = scene.stage.theme;
-    let Some(found) = scene.stage.best_of::<Choice>("criteria") else { return Chart::nothing() };
+    let theme = scene.context.theme;
+    let Some(found) = scene.context.best_of::<Choice>("criteria") else { return Chart::nothing() };
     let series = |id, name: &str, said, value: fn(&Choice) -> Option<f64>| {
         let values = found.choices.iter().map(|choice| (choice.k as f64, value(choice).unwrap_or(f64::NAN)));
         Series::new(id, name.to_owned(), values, said)
@@ -153,13 +153,13 @@ pub fn found(scene: &Scene<'_, Em>) -> Chart {
             series("p", "", Said::Count, |choice| Some(choice.n_parameters as f64)).hidden(),
         ],
         tip: Tip::Message("tip-criteria"),
-        ..Chart::over_starts(scene.stage.words, "axis-criterion", shown, &found, "criteria-note")
+        ..Chart::over_starts(scene.context.words, "axis-criterion", shown, &found, "criteria-note")
     }
 }
 
 /// The panel `picked`.
 pub fn picked(scene: &Scene<'_, Em>) -> Option<Grid> {
-    Some(match picked_of(scene.stage, scene.input.n(), scene.frame.theta.k()) {
+    Some(match picked_of(scene.context, scene.input.n(), scene.frame.theta.k()) {
         Some(Pick::Point(i)) => point(scene, i),
         Some(Pick::Center(j)) => component(scene, j),
         None => components(scene),
@@ -167,7 +167,7 @@ pub fn picked(scene: &Scene<'_, Em>) -> Option<Grid> {
 }
 
 fn point(scene: &Scene<'_, Em>, i: usize) -> Grid {
-    let (words, theta) = (scene.stage.words, &scene.frame.theta);
+    let (words, theta) = (scene.context.words, &scene.frame.theta);
     let gamma = gamma_of(scene, i);
     let found = jensen(scene, i);
     let most = gamma.map(|g| (0..g.len()).fold(0, |best, j| if g[j] > g[best] { j } else { best }));
@@ -200,12 +200,12 @@ fn spread(plane: &Plane, theta: &Mixture, j: usize) -> String {
 
 /// On a wall there is room for fewer digits.
 fn digits(scene: &Scene<'_, Em>) -> usize {
-    if scene.stage.theme.scale == Scale::Presenting { 3 } else { 4 }
+    if scene.context.theme.scale == Scale::Presenting { 3 } else { 4 }
 }
 
 /// A component, and what the M-step is about to make of it.
 fn component(scene: &Scene<'_, Em>, j: usize) -> Grid {
-    let (words, plane) = (scene.stage.words, plane(scene));
+    let (words, plane) = (scene.context.words, plane(scene));
     let (counts, digits) = (counts(scene), digits(scene));
     let line = |key: &str, theta: &Mixture| {
         let cells = [
@@ -227,7 +227,7 @@ fn component(scene: &Scene<'_, Em>, j: usize) -> Grid {
 
 /// Nothing is picked: all components.
 fn components(scene: &Scene<'_, Em>) -> Grid {
-    let (words, plane, theta) = (scene.stage.words, plane(scene), &scene.frame.theta);
+    let (words, plane, theta) = (scene.context.words, plane(scene), &scene.frame.theta);
     let (counts, digits) = (counts(scene), digits(scene));
     // N_j = N π_j is what a wall can do without.
     let columns = if digits < 4 { 4 } else { 5 };
@@ -247,7 +247,7 @@ fn components(scene: &Scene<'_, Em>) -> Grid {
 
 /// The panel `confusion`; `None` for points without known classes.
 pub fn confusion(scene: &Scene<'_, Em>) -> Option<Grid> {
-    classes::confusion(scene.input, &hard(scene), scene.frame.theta.k(), scene.stage.words)
+    classes::confusion(scene.input, &hard(scene), scene.frame.theta.k(), scene.context.words)
 }
 
 /// The numbers that a model has to hold: one z a point, and θ = (π, μ, Σ).
@@ -258,7 +258,7 @@ pub fn sizes(scene: &Scene<'_, Em>) -> [usize; 2] {
 
 /// The panel `sizes`: a model with z kept, and one with z summed out.
 pub fn sizes_grid(scene: &Scene<'_, Em>) -> Option<Grid> {
-    let words = scene.stage.words;
+    let words = scene.context.words;
     let [z, theta] = sizes(scene);
     let line = |key: &str, z: usize, strong| {
         GridRow::new([words.get(key), grouped(z), grouped(theta), grouped(z + theta)]).strong(strong)

@@ -2,7 +2,7 @@
 
 use super::line;
 use super::marks::{dots, drawn, grips, handle, sample_note, samples};
-use super::seen::{Seen, held};
+use super::scene_model::{SceneModel, held};
 use super::sim::Em;
 use crate::math::gaussian::Bivariate;
 use crate::plot::figure::Scene;
@@ -11,15 +11,15 @@ use crate::plot::{Area, Axes, ToData};
 
 /// Draws the panel `points`.
 pub fn points(scene: &Scene<'_, Em>, area: &Area<'_>) -> Option<ToData> {
-    let seen = Seen::new(scene);
+    let seen = SceneModel::new(scene);
     Some(match seen.plane.single() {
         Some(column) => line::points(&seen, column, area),
         None => plane(&seen, area),
     })
 }
 
-fn plane(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
-    let (scene, theme) = (seen.scene, seen.scene.stage.theme);
+fn plane(seen: &SceneModel<'_>, area: &Area<'_>) -> ToData {
+    let (scene, theme) = (seen.scene, seen.scene.context.theme);
     let sampled = drawn(seen);
     let axes = seen.axes(area, &[sample_note(seen, &sampled), seen.density_note()]);
     if scene.view.density {
@@ -52,7 +52,7 @@ fn plane(seen: &Seen<'_>, area: &Area<'_>) -> ToData {
 }
 
 /// p(x) as a mist: as thick as the density, in the mixed colours of the components that make it.
-fn density(axes: &Axes, seen: &Seen<'_>) {
+fn density(axes: &Axes, seen: &SceneModel<'_>) {
     let theta = &seen.scene.frame.theta;
     let parts = theta.weights.iter().zip(&seen.centers).zip(&seen.covariances);
     let Some(parts) = parts.map(|((&w, &m), &c)| Bivariate::new(w, m, c)).collect::<Option<Vec<_>>>() else { return };

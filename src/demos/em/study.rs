@@ -1,6 +1,7 @@
 //! Beyond the notes: how many components? AIC and BIC for K = 1..12, on request.
 
 use super::params::{EmParams, Init};
+use super::range;
 use super::sim::Em;
 use crate::engine::Sim;
 use crate::engine::best_of::{BestOf, OverK, PARTS};
@@ -34,11 +35,14 @@ pub struct Choice {
 }
 
 impl Extras for Em {
-    const STUDIES: &'static [StudyOf<Self>] = &[StudyOf {
-        name: "criteria",
-        parts: PARTS,
-        open: |params, points, seed| Some(black_box(BEGIN)(params, points, seed)),
-    }];
+    const STUDIES: &'static [StudyOf<Self>] = &[
+        StudyOf {
+            name: "criteria",
+            parts: PARTS,
+            open: |params, points, seed| Some(black_box(BEGIN)(params, points, seed)),
+        },
+        StudyOf { name: range::NAME, parts: range::PARTS, open: |_, _, _| Some(range::open()) },
+    ];
 }
 
 /// The door to the part of the program that the study lies in.

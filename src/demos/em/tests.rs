@@ -1,7 +1,7 @@
 //! EM where it ends, where it cannot go on, and what the reader's hand may do; and, beside this file, what it shows.
 
 use super::{Choice, Did, Edit, Em, EmParams, Init};
-use crate::demos::trial::{self, Look, Trial};
+use crate::demos::trial::{self, Trial, ViewSettings};
 use crate::engine::extras::Extras;
 use crate::engine::generate::generate;
 use crate::engine::params::{Settings, Value};
@@ -18,12 +18,13 @@ use std::sync::Arc;
 mod edges;
 mod golden;
 mod hands;
+mod range;
 mod shows;
 
-type Moment = trial::Moment<Em>;
+type SceneData = trial::SceneData<Em>;
 
 /// A run of `steps` steps (fewer if it ends), then these edits.
-fn moment(input: Table, given: &[(&str, &str)], seed: u64, steps: u64, edits: &[Edit]) -> Moment {
+fn moment(input: Table, given: &[(&str, &str)], seed: u64, steps: u64, edits: &[Edit]) -> SceneData {
     trial::moment(input, given, seed, steps, edits)
 }
 

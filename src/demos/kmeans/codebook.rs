@@ -2,14 +2,14 @@
 //! index i(x) and read back as c(i(x)), as an autoencoder would.
 
 use super::Edit;
-use super::seen::{home, labels};
+use super::scene_model::{home, labels};
 use super::sim::KMeans;
 use crate::engine::table::{Grid, Table};
 use crate::math::lloyd;
 use crate::plot::figure::{Gesture, Pick, Response, Scene};
 use crate::plot::panels::{fitted, image, pixel_at};
 use crate::plot::picture::px;
-use crate::plot::{Area, Elements, Put, Rgba, ToData, corners};
+use crate::plot::{Area, DrawExt, Elements, Rgba, ToData, corners};
 use plotters::element::Rectangle;
 use plotters::style::Color;
 
@@ -61,12 +61,12 @@ pub fn codebook(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
 /// Gestures on the panel `codebook`: a pixel, and the centre whose colour it takes; or a colour of the strip.
 pub fn gesture(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
     let Some(found) = under(scene, gesture) else { return Response::Nothing };
-    let (words, centers) = (scene.stage.words, &scene.frame.cluster_centers);
+    let (words, centers) = (scene.context.words, &scene.frame.cluster_centers);
     let rgb = |place: &[f64]| {
         let Rgba { r, g, b, .. } = color(place);
         format!("({r}, {g}, {b})").into()
     };
-    scene.stage.point_at(gesture.act, found, || match found {
+    scene.context.point_at(gesture.act, found, || match found {
         Pick::Point(i) => {
             let width = scene.input.picture().map_or(1, |grid| grid.width);
             let (row, column) = ((i / width + 1).into(), (i % width + 1).into());

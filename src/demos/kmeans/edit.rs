@@ -1,7 +1,7 @@
 //! What the reader can do to the centres by hand.
 
 use super::sim::Frame;
-use crate::demos::points::{CenterEdit, Deed};
+use crate::demos::points::{CenterChange, CenterEdit};
 use crate::engine::Notice;
 use serde::{Deserialize, Serialize};
 
@@ -32,12 +32,12 @@ impl CenterEdit for Edit {
     const CENTER: &'static str = "center";
 }
 
-impl From<Deed> for Edit {
-    fn from(deed: Deed) -> Self {
-        match deed {
-            Deed::Move(center, to) => Self::Move { center, to },
-            Deed::Add(place) => Self::Add(place),
-            Deed::Remove(center) => Self::Remove(center),
+impl From<CenterChange> for Edit {
+    fn from(intervention: CenterChange) -> Self {
+        match intervention {
+            CenterChange::Move(center, to) => Self::Move { center, to },
+            CenterChange::Add(place) => Self::Add(place),
+            CenterChange::Remove(center) => Self::Remove(center),
         }
     }
 }

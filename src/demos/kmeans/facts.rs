@@ -1,6 +1,6 @@
 //! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the picture in words.
 
-use super::seen::{counts, home, labels};
+use super::scene_model::{counts, home, labels};
 use super::sim::{Did, KMeans};
 use crate::demos::points::scene::picked_point;
 use crate::demos::points::{nmi, plane};
@@ -49,8 +49,8 @@ pub fn facts(scene: &Scene<'_, KMeans>) -> Facts {
 }
 
 /// A sum of squares as it is said.
-fn said(scene: &Scene<'_, KMeans>, x: f64, digits: usize) -> String {
-    measured(scene.stage.words, x, digits, tiny(scene))
+pub fn said(scene: &Scene<'_, KMeans>, x: f64, digits: usize) -> String {
+    measured(scene.context.words, x, digits, tiny(scene))
 }
 
 /// A sum of squares that is no larger is rounding.
@@ -79,7 +79,7 @@ fn live(scene: &Scene<'_, KMeans>, inertia: f64, objective: f64, nmi: f64) -> Ve
         ("shift", or_none(shift, |size| said(scene, size, 4))),
         ("nmi", number(nmi, 3)),
     ];
-    let picked = picked_point(scene.stage, n).map(|i| (i, scene.input.row(i)));
+    let picked = picked_point(scene.context, n).map(|i| (i, scene.input.row(i)));
     let own = picked.as_ref().and_then(|(i, _)| home(scene, *i));
     live.push(("i", or_none(picked.as_ref(), |(i, _)| (i + 1).to_string())));
     live.push(("x", or_none(picked.as_ref(), |(_, x)| plane(scene).place(x))));

@@ -2,25 +2,34 @@
 
 use super::params::KMeansView;
 use super::sim::{Frame, KMeans};
-use super::{Edit, codebook, facts, hands, panels, picture};
+use super::{Edit, codebook, facts, hands, landscape, panels, picture};
 use crate::demos::points::rows;
 use crate::plot::figure::{Facts, Figure, Scene, fields};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
 
-/// Some panels are there if the points are the colours of a picture.
+/// When panels are there.
 #[derive(Clone, Copy, Debug)]
-pub struct OfPicture;
+pub enum When {
+    /// The points are the colours of a picture.
+    Picture,
+    /// They lie on a line, and there are two centres.
+    Line,
+}
 
 impl Figure for KMeans {
     type View = KMeansView;
-    type When = OfPicture;
+    type When = When;
 
     const MAIN: &'static [&'static str] = &["k", "init"];
     const PANELS: &'static [Panel<Self>] = &[
         Panel::canvas("points", picture::points, hands::points).presented(),
-        Panel::canvas("codebook", codebook::codebook, codebook::gesture).when(OfPicture).presented(),
+        Panel::canvas("codebook", codebook::codebook, codebook::gesture).when(When::Picture).presented(),
         Panel::chart("cost", panels::cost).presented(),
+        Panel::canvas("landscape", landscape::landscape, landscape::hand)
+            .told(landscape::text)
+            .when(When::Line)
+            .presented(),
         Panel::table("picked", panels::picked).presented(),
         Panel::canvas("gamma", panels::gamma, hands::gamma),
         Panel::table("confusion", panels::confusion),
@@ -30,8 +39,11 @@ impl Figure for KMeans {
     const OPENING: &'static str = "run=JYxLCsMwDETvMmstkix9lWCKcEQxsdViK90Y370K2UjM583AD2ElHFI_CDirsHYQvty4doSBE2EjZM3meWW9uGA6wMZuNEnG-i7ijBzZHNkHvLo8-l5I5eom7ZVE_d2NfaMlkt81xjnj_AM";
     const CARD: &'static str = "data=five-blobs&k=5&init=random";
 
-    fn is(_: OfPicture, _: &str, scene: &Scene<'_, Self>) -> bool {
-        scene.input.picture().is_some()
+    fn is(when: When, _: &str, scene: &Scene<'_, Self>) -> bool {
+        match when {
+            When::Picture => scene.input.picture().is_some(),
+            When::Line => landscape::is(scene),
+        }
     }
 
     fn preview(frame: &mut Frame, edit: &Edit) {

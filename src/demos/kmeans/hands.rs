@@ -2,7 +2,7 @@
 
 use super::Edit;
 use super::params::Init;
-use super::seen::{counts, home, label};
+use super::scene_model::{counts, home, label};
 use super::sim::KMeans;
 use crate::demos::points::{Centers, Placed, Under, plane};
 use crate::engine::words::number;
@@ -19,8 +19,9 @@ pub fn points(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
     let tell = |under| match under {
         Under::Center(j) => {
             let mut lines = placed.plane.coordinates(&places[j]);
-            lines
-                .extend(counts(scene).map(|counts| scene.stage.words.say("tip-count", &[("count", counts[j].into())])));
+            lines.extend(
+                counts(scene).map(|counts| scene.context.words.say("tip-count", &[("count", counts[j].into())])),
+            );
             lines
         }
         Under::Point(i) => distance(scene, i).into_iter().collect(),
@@ -33,14 +34,14 @@ fn distance(scene: &Scene<'_, KMeans>, i: usize) -> Option<String> {
     let j = home(scene, i)?;
     let far = number(lloyd::squared_distance(&scene.input.row(i), &scene.frame.cluster_centers[j]), 4);
     let key = if label(scene, i).is_some() { "tip-cluster" } else { "tip-nearest" };
-    Some(scene.stage.words.say(key, &[("j", (j + 1).into()), ("squared", far.into())]))
+    Some(scene.context.words.say(key, &[("j", (j + 1).into()), ("squared", far.into())]))
 }
 
 /// Gestures on the panel `gamma`.
 pub fn gamma(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
     let size = (scene.frame.cluster_centers.len(), scene.frame.labels.len().min(scene.input.n()));
     let Some((_, i)) = pixel_at(&gesture.to_data, gesture.at, size) else { return Response::Nothing };
-    scene.stage.point_at(gesture.act, Pick::Point(i), || {
+    scene.context.point_at(gesture.act, Pick::Point(i), || {
         let place = vec![plane(scene).place(&scene.input.row(i))];
         let mut lines = Placed::new(scene, &[]).lines_of(i, place);
         lines.extend(distance(scene, i));

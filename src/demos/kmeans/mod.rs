@@ -4,10 +4,11 @@ mod edit;
 mod facts;
 mod figure;
 mod hands;
+mod landscape;
 mod panels;
 mod params;
 mod picture;
-mod seen;
+mod scene_model;
 mod sim;
 mod study;
 #[cfg(test)]

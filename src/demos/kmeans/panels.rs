@@ -1,7 +1,7 @@
 //! The panels beside the main picture: cost, memberships, the choice of K; what is picked, and known classes.
 
 use super::facts::cost_text;
-use super::seen::{counts, home, label, labels, means};
+use super::scene_model::{counts, home, label, labels, means};
 use super::sim::KMeans;
 use super::study::Choice;
 use crate::demos::points::scene::picked_point;
@@ -33,17 +33,17 @@ pub fn cost(scene: &Scene<'_, KMeans>) -> Chart {
 pub fn gamma(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
     let k = scene.frame.cluster_centers.len();
     if scene.frame.labels.is_empty() || k == 0 {
-        say(area, scene.stage.theme, &scene.stage.words.get("gamma-none"));
+        say(area, scene.context.theme, &scene.context.words.get("gamma-none"));
         return None;
     }
     let rows = scene.frame.labels.len().min(scene.input.n());
     let gamma = |i, j| f64::from(u8::from(label(scene, i) == Some(j)));
-    table(area, scene.stage.theme, (rows, k), gamma, picked_point(scene.stage, rows))
+    table(area, scene.context.theme, (rows, k), gamma, picked_point(scene.context, rows))
 }
 
 /// The panel `elbow`: inertia above, silhouette below, over K.
 pub fn elbow(scene: &Scene<'_, KMeans>) -> Chart {
-    if scene.stage.studies.contains_key("elbow") { black_box(FOUND)(scene) } else { Chart::nothing() }
+    if scene.context.studies.contains_key("elbow") { black_box(FOUND)(scene) } else { Chart::nothing() }
 }
 
 /// The door to the part of the program that comes with the study.
@@ -52,13 +52,13 @@ static FOUND: fn(&Scene<'_, KMeans>) -> Chart = found;
 /// The same once something is found.
 #[inline(never)]
 pub fn found(scene: &Scene<'_, KMeans>) -> Chart {
-    let Some(found) = scene.stage.best_of::<Choice>("elbow") else { return Chart::nothing() };
+    let Some(found) = scene.context.best_of::<Choice>("elbow") else { return Chart::nothing() };
     let series = |id, digits, value: fn(&Choice) -> f64| {
         let values = found.choices.iter().map(|choice| (choice.k as f64, value(choice)));
         Series::new(id, String::new(), values, Said::Number(digits))
     };
     let last = found.choices.last().map_or(0, |choice| choice.k);
-    let over = |title| Chart::over_starts(scene.stage.words, title, [scene.params.k, last], &found, "elbow-note");
+    let over = |title| Chart::over_starts(scene.context.words, title, [scene.params.k, last], &found, "elbow-note");
     // A K without a silhouette is a gap in the curve.
     let silhouette = series("silhouette", 3, |choice| choice.silhouette.unwrap_or(f64::NAN));
     let silhouette = Series { drawn: Drawn::Broken, ..silhouette };
@@ -73,7 +73,7 @@ pub fn found(scene: &Scene<'_, KMeans>) -> Chart {
 
 /// The panel `picked`.
 pub fn picked(scene: &Scene<'_, KMeans>) -> Option<Grid> {
-    Some(match picked_of(scene.stage, scene.input.n(), scene.frame.cluster_centers.len()) {
+    Some(match picked_of(scene.context, scene.input.n(), scene.frame.cluster_centers.len()) {
         Some(Pick::Point(i)) => point(scene, i),
         Some(Pick::Center(j)) => center(scene, j),
         None => clusters(scene),
@@ -82,7 +82,7 @@ pub fn picked(scene: &Scene<'_, KMeans>) -> Option<Grid> {
 
 /// A point: the terms of its argmin.
 fn point(scene: &Scene<'_, KMeans>, i: usize) -> Grid {
-    let (words, plane) = (scene.stage.words, plane(scene));
+    let (words, plane) = (scene.context.words, plane(scene));
     let (x, own, strong) = (scene.input.row(i), label(scene, i), home(scene, i));
     let rows = scene.frame.cluster_centers.iter().enumerate().map(|(j, c)| {
         let gamma = or_none(own, |own| u8::from(own == j).to_string());
@@ -97,7 +97,7 @@ fn point(scene: &Scene<'_, KMeans>, i: usize) -> Grid {
 
 /// A centre: the mean that it is about to become.
 fn center(scene: &Scene<'_, KMeans>, j: usize) -> Grid {
-    let (words, plane) = (scene.stage.words, plane(scene));
+    let (words, plane) = (scene.context.words, plane(scene));
     let count = counts(scene).map(|counts| counts[j]);
     let mean = match (count, means(scene).and_then(|means| means.into_iter().nth(j)?)) {
         (_, Some(mean)) => plane.place(&mean),
@@ -113,7 +113,7 @@ fn center(scene: &Scene<'_, KMeans>, j: usize) -> Grid {
 
 /// Nothing is picked: all clusters.
 fn clusters(scene: &Scene<'_, KMeans>) -> Grid {
-    let (words, plane) = (scene.stage.words, plane(scene));
+    let (words, plane) = (scene.context.words, plane(scene));
     let centers = &scene.frame.cluster_centers;
     let counts = counts(scene);
     let (mut parts, mut x) = (vec![0.0; centers.len()], vec![0.0; scene.input.d()]);
@@ -134,5 +134,5 @@ fn clusters(scene: &Scene<'_, KMeans>) -> Grid {
 
 /// The panel `confusion`; `None` for points without known classes.
 pub fn confusion(scene: &Scene<'_, KMeans>) -> Option<Grid> {
-    classes::confusion(scene.input, &scene.frame.labels, scene.frame.cluster_centers.len(), scene.stage.words)
+    classes::confusion(scene.input, &scene.frame.labels, scene.frame.cluster_centers.len(), scene.context.words)
 }

@@ -1,6 +1,6 @@
 //! The main picture: points, cells, centres, and what the last step did to them.
 
-use super::seen::{counts, home, label, means};
+use super::scene_model::{counts, home, label, means};
 use super::sim::{Did, KMeans};
 use crate::demos::points::Placed;
 use crate::math::lloyd;
@@ -12,7 +12,7 @@ use crate::plot::{Area, Axes, ToData};
 /// Draws the panel `points`.
 pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
     let seen = &Placed::new(scene, &scene.frame.cluster_centers);
-    let words = scene.stage.words;
+    let words = scene.context.words;
     let chances = scene.next == "seed" && seen.k() > 0;
     // The gallery has no words of the demo.
     let said = (chances && words.has("chances-note")).then(|| words.get("chances-note"));

@@ -1,7 +1,7 @@
 //! What k-means shows: golden pictures of stored moments, and that nothing a reader can touch breaks it.
 
 use super::{Edit, KMeans, KMeansParams};
-use crate::demos::trial::{self, Look, Trial, cloud, equal, settings, table};
+use crate::demos::trial::{self, Trial, ViewSettings, cloud, equal, settings, table};
 use crate::engine::Sim;
 use crate::engine::params::Params;
 use crate::engine::rng::{Purpose, Rng};
@@ -13,18 +13,19 @@ use std::sync::Arc;
 
 mod golden;
 mod hands;
+mod landscape;
 mod shows;
 mod silhouette;
 
-type Moment = trial::Moment<KMeans>;
+type SceneData = trial::SceneData<KMeans>;
 
 /// A run of `steps` steps (fewer if it ends), then these edits.
-fn moment(input: Table, given: &[(&str, &str)], seed: u64, steps: u64, edits: &[Edit]) -> Moment {
+fn moment(input: Table, given: &[(&str, &str)], seed: u64, steps: u64, edits: &[Edit]) -> SceneData {
     trial::moment(input, given, seed, steps, edits)
 }
 
 /// Moments at the edges of what can be.
-fn edges() -> Vec<Moment> {
+fn edges() -> Vec<SceneData> {
     let start = |init, k| [("init", init), ("k", k)];
     let mut all = Vec::new();
     for steps in [0, 1, 2, 3, 4, 7, 60] {
@@ -35,6 +36,7 @@ fn edges() -> Vec<Moment> {
         all.push(moment(equal(9, 2), &start("k-means++", "3"), 1, steps, &[]));
         all.push(moment(equal(9, 3), &start("manual", "3"), 1, steps, &[]));
         all.push(moment(table("line"), &start("random", "3"), 1, steps, &[]));
+        all.push(moment(table("three-clumps"), &start("k-means++", "2"), 1, steps, &[]));
         all.push(moment(cloud(6_000, 2), &start("k-means++", "5"), 1, steps, &[]));
         let far = Edit::Move { center: 0, to: vec![1e150, -1e150] };
         all.push(moment(cloud(40, 2), &start("random", "2"), 1, steps, &[far, Edit::Add(vec![900.0, 900.0])]));
@@ -43,18 +45,23 @@ fn edges() -> Vec<Moment> {
     all
 }
 
-fn looks() -> Vec<Look> {
-    let look = |picked, tool, view: &[(&str, &str)]| Look { picked, tool, view: settings(view), ..Look::default() };
+fn looks() -> Vec<ViewSettings> {
+    let look = |picked, tool, view: &[(&str, &str)]| ViewSettings {
+        picked,
+        tool,
+        view: settings(view),
+        ..ViewSettings::default()
+    };
     let elbow = serde_json::json!({"choices": [
         {"k": 2, "inertia": 9.5, "silhouette": 0.4}, {"k": 3, "inertia": 4.5, "silhouette": null},
         {"k": 4, "inertia": 4.0, "silhouette": 0.45}], "n": 2000, "of": 6000});
     vec![
         look(None, Tool::Explore, &[]),
-        Look {
+        ViewSettings {
             studies: [("elbow".to_owned(), elbow)].into(),
             ..look(Some(Pick::Point(0)), Tool::Points, &[("links", "1"), ("plane", "principal")])
         },
-        Look {
+        ViewSettings {
             window: Some([(-0.3, 0.1), (0.2, 0.9)]),
             studies: [("elbow".to_owned(), serde_json::json!({"choices": "none"}))].into(),
             ..look(Some(Pick::Center(1)), Tool::Spray, &[("x", "64"), ("y", "64"), ("cells", "0")])

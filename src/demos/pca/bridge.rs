@@ -69,14 +69,14 @@ impl Study for Bridge {
 }
 
 fn found(scene: &Scene<'_, Pca>) -> Option<Errors> {
-    let found = scene.stage.studies.get("bridge").and_then(|found| Errors::deserialize(found).ok());
+    let found = scene.context.studies.get("bridge").and_then(|found| Errors::deserialize(found).ok());
     found.filter(|found| !found.raw.is_empty())
 }
 
 /// The panel `bridge`: both errors over the number of layers.
 #[inline(never)]
 pub fn chart(scene: &Scene<'_, Pca>) -> Chart {
-    let (words, theme) = (scene.stage.words, scene.stage.theme);
+    let (words, theme) = (scene.context.words, scene.context.theme);
     let Some(Errors { centered, raw }) = found(scene) else { return Chart::nothing() };
     let of = |id, values: &[f64], key: &str| {
         let values = values.iter().enumerate().map(|(k, y)| (k as f64, *y));

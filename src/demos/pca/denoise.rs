@@ -123,14 +123,14 @@ impl Study for Denoise {
 
 /// What the study has found, if it is over.
 fn found(scene: &Scene<'_, Pca>) -> Option<Denoised> {
-    let found = scene.stage.studies.get("denoise").and_then(|found| Denoised::deserialize(found).ok());
+    let found = scene.context.studies.get("denoise").and_then(|found| Denoised::deserialize(found).ok());
     found.filter(|found| !found.errors.is_empty())
 }
 
 /// The panel `denoise`: the error over the number of components, its least value marked, and the error of the noise.
 #[inline(never)]
 pub fn chart(scene: &Scene<'_, Pca>) -> Chart {
-    let (words, theme) = (scene.stage.words, scene.stage.theme);
+    let (words, theme) = (scene.context.words, scene.context.theme);
     let Some(Denoised { errors, noisy, best, .. }) = found(scene) else { return Chart::nothing() };
     let most = errors.iter().fold(noisy, |most, x| most.max(*x));
     let last = (errors.len() - 1) as f64;
@@ -165,7 +165,7 @@ fn said(scene: &Scene<'_, Pca>) -> Option<Notice> {
 /// Draws the panel `denoised`: a row that is a picture, the same with noise, and rebuilt.
 #[inline(never)]
 pub fn pictures(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
-    let words = scene.stage.words;
+    let words = scene.context.words;
     let Denoised { sd, best, row: [noisy, made], .. } = found(scene)?;
     if noisy.len() != scene.input.d() {
         return None;

@@ -13,7 +13,7 @@ use crate::plot::figure::{Act, Gesture, Response, Scene};
 use crate::plot::panels::{Map, field};
 use crate::plot::picture::{Align, Baseline};
 use crate::plot::text::Label;
-use crate::plot::{Area, Axes, Options, Put, ToData};
+use crate::plot::{Area, Axes, DrawExt, Options, ToData};
 use serde_json::{Value, json};
 
 /// The brush is as wide as this share of the picture.
@@ -29,7 +29,7 @@ fn name(scene: &Scene<'_, Pca>) -> String {
 /// What the reader has drawn, shape (d,), if anything.
 pub fn drawn(scene: &Scene<'_, Pca>) -> Option<Vec<f64>> {
     let name = name(scene);
-    let (_, value) = scene.stage.kept.iter().find(|(known, _)| *known == name)?;
+    let (_, value) = scene.context.kept.iter().find(|(known, _)| *known == name)?;
     let values: Vec<f64> = value.as_array()?.iter().filter_map(Value::as_f64).collect();
     (values.len() == scene.input.d()).then_some(values)
 }
@@ -58,7 +58,7 @@ pub fn scores(scene: &Scene<'_, Pca>) -> Option<(f64, f64)> {
 /// Draws the panel `drawn`: a sheet, and what the axes make of what is on it.
 #[inline(never)]
 pub fn draw(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
-    let (words, theme) = (scene.stage.words, scene.stage.theme);
+    let (words, theme) = (scene.context.words, scene.context.theme);
     let (wide, tall) = shape(scene.input.names())?;
     let map = ink(scene);
     let Map::Sequential(low, _) = map else { return None };

@@ -14,7 +14,7 @@ use crate::plot::figure::Scene;
 use crate::plot::panels::{arrow, say};
 use crate::plot::picture::{Align, Baseline};
 use crate::plot::text::Label;
-use crate::plot::{Area, Axes, Options, Put, ToData};
+use crate::plot::{Area, Axes, DrawExt, Options, ToData};
 use std::f64::consts::TAU;
 
 /// Corners of a circle.
@@ -54,13 +54,13 @@ impl Image {
 
 /// Draws the panel `ellipse`.
 pub fn ellipse(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
-    let (words, theme, frame) = (scene.stage.words, scene.stage.theme, scene.frame);
+    let (words, theme, frame) = (scene.context.words, scene.context.theme, scene.frame);
     let Some(image) = Image::of(scene) else {
         say(area, theme, &words.get("ellipse-none"));
         return None;
     };
     let [x_title, y_title] = plane(scene).axis_titles(words);
-    let [x, y] = scene.stage.window.unwrap_or([(-1.25, 1.25), (-1.25, 1.25)]);
+    let [x, y] = scene.context.window.unwrap_or([(-1.25, 1.25), (-1.25, 1.25)]);
     let note = words.say("ellipse-note", &[("lambda", number(image.lambda, 4).into())]);
     let (x_title, y_title) = (&x_title, &y_title);
     let options = Options { equal: Equal::Always, x_title, y_title, note: &note, ..Options::default() };

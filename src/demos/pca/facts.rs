@@ -70,7 +70,7 @@ fn degrees(angle: f64) -> String {
 }
 
 fn live(scene: &Scene<'_, Pca>) -> Vec<(&'static str, String)> {
-    let (frame, words) = (scene.frame, scene.stage.words);
+    let (frame, words) = (scene.frame, scene.context.words);
     let said = |x: f64| measured(words, x, DIGITS, tiny(frame));
     let variances = frame.fit.explained_variance(frame.ddof);
     let variance = |i: usize| or_none(variances.get(i).copied(), said);
@@ -102,7 +102,7 @@ fn live(scene: &Scene<'_, Pca>) -> Vec<(&'static str, String)> {
 }
 
 fn sentence(scene: &Scene<'_, Pca>) -> Notice {
-    let (frame, words) = (scene.frame, scene.stage.words);
+    let (frame, words) = (scene.frame, scene.context.words);
     let said = |x: f64| measured(words, x, DIGITS, tiny(frame));
     let axis = frame.deflated + 1;
     match frame.did {
@@ -140,7 +140,7 @@ fn text(scene: &Scene<'_, Pca>) -> Notice {
 /// The panel `trade` in words.
 pub fn trade_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
     let frame = scene.frame;
-    let said = |x: f64| measured(scene.stage.words, x, DIGITS, tiny(frame));
+    let said = |x: f64| measured(scene.context.words, x, DIGITS, tiny(frame));
     let text = Notice::new("text-trade").with("kept", said(frame.kept)).with("lost", said(frame.lost));
     Some(text.with("sum", said(frame.kept + frame.lost)))
 }
@@ -201,7 +201,7 @@ pub fn discarded_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
 
 /// What the study of the four roads has found, if it has.
 pub fn roads(scene: &Scene<'_, Pca>) -> Option<Roads> {
-    scene.stage.studies.get("roads").and_then(|found| Roads::deserialize(found).ok())
+    scene.context.studies.get("roads").and_then(|found| Roads::deserialize(found).ok())
 }
 
 /// A road, in two lines: its name with its steps, and its angles.
@@ -216,6 +216,6 @@ pub fn road(words: &Words, road: &Road) -> [String; 2] {
 #[inline(never)]
 pub fn roads_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
     let found = roads(scene)?;
-    let said: Vec<String> = found.roads.iter().map(|one| road(scene.stage.words, one).join(": ")).collect();
+    let said: Vec<String> = found.roads.iter().map(|one| road(scene.context.words, one).join(": ")).collect();
     Some(Notice::new("text-roads").with("k", found.k).with("roads", said.join("; ")))
 }

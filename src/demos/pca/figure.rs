@@ -84,7 +84,7 @@ impl Figure for Pca {
         }
     }
 
-    fn idle(scene: &Scene<'_, Self>) -> Vec<&'static str> {
+    fn inactive_knobs(scene: &Scene<'_, Self>) -> Vec<&'static str> {
         let mut idle = match pictures::shape(scene.input.names()) {
             Some(_) => Vec::new(),
             None => vec!["rebuild", "component", "sigma"],

@@ -1,8 +1,8 @@
 //! What gestures on the panels of PCA mean.
 
 use super::Edit;
+use super::scene_model::SceneModel;
 use super::scores::scores;
-use super::seen::Seen;
 use super::sim::Pca;
 use crate::demos::points::{Placed, hand, nearest};
 use crate::engine::words::number;
@@ -10,11 +10,11 @@ use crate::plot::figure::{Act, Gesture, Pick, Response, Scene, Tool};
 
 /// Gestures on the panel `cloud`: a handle turns u; tools for points change them.
 pub fn cloud(scene: &Scene<'_, Pca>, gesture: &Gesture) -> Response<Edit> {
-    let seen = &Seen::new(scene);
+    let seen = &SceneModel::new(scene);
     let Gesture { act, from, at, to_data, reach, .. } = *gesture;
-    if scene.stage.tool != Tool::Explore && act != Act::Hover {
+    if scene.context.tool != Tool::Explore && act != Act::Hover {
         let raw = Gesture { to_data: seen.raw(to_data), ..*gesture };
-        return hand(&seen.placed.plane, scene.input, &seen.placed.points, scene.stage.tool, &raw);
+        return hand(&seen.placed.plane, scene.input, &seen.placed.points, scene.context.tool, &raw);
     }
     let grip = nearest(&seen.grips(), &to_data, from, reach.max(10.0));
     let point = || nearest(&seen.points, &to_data, at, reach);
@@ -28,7 +28,7 @@ pub fn cloud(scene: &Scene<'_, Pca>, gesture: &Gesture) -> Response<Edit> {
         Act::Press if grip.is_some() && turned().is_some() => Response::Hold,
         Act::Drag if grip.is_some() => turned().map_or(Response::Nothing, Response::Preview),
         Act::Drop if grip.is_some() => turned().map_or(Response::Nothing, Response::Commit),
-        Act::Click => point().map_or(Response::Pick(None), |i| scene.stage.toggle(Pick::Point(i))),
+        Act::Click => point().map_or(Response::Pick(None), |i| scene.context.toggle(Pick::Point(i))),
         Act::Hover => point().map_or(Response::Nothing, |i| {
             let place = seen.placed.plane.coordinates(&scene.input.row(i));
             Response::Tip(seen.placed.lines_of(i, place).join("\n"))
@@ -92,11 +92,11 @@ pub fn discarded(scene: &Scene<'_, Pca>, gesture: &Gesture) -> Response<Edit> {
 /// A score under the pointer: its row is told, or picked.
 fn row(scene: &Scene<'_, Pca>, act: Act, at: Option<usize>) -> Response<Edit> {
     match (act, at) {
-        (Act::Click, Some(i)) => scene.stage.toggle(Pick::Point(scores(scene).rows[i])),
+        (Act::Click, Some(i)) => scene.context.toggle(Pick::Point(scores(scene).rows[i])),
         (Act::Click, None) => Response::Pick(None),
         (Act::Hover, Some(i)) => {
             let scores = scores(scene);
-            let words = scene.stage.words;
+            let words = scene.context.words;
             let at = scores.first[i];
             let told =
                 [("x", at.0), ("y", at.1), ("lost", scores.lost[i])].map(|(name, x)| (name, number(x, 4).into()));

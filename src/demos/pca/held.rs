@@ -81,7 +81,7 @@ impl Errors {
 
 /// The panel `held-out`: both errors over the number of axes.
 pub fn chart(scene: &Scene<'_, Pca>) -> Chart {
-    let (words, theme, errors) = (scene.stage.words, scene.stage.theme, Errors::of(scene));
+    let (words, theme, errors) = (scene.context.words, scene.context.theme, Errors::of(scene));
     let of = |id, values: &[f64], key: &str, color, dashed| {
         let values = values.iter().enumerate().map(|(k, y)| (k as f64, *y));
         let series = Series::new(id, words.get(key), values, Said::Number(4));

@@ -9,7 +9,7 @@ use crate::plot::figure::Scene;
 use crate::plot::panels::Sample;
 use crate::plot::picture::{Align, Baseline, Weight};
 use crate::plot::text::{Label, fit};
-use crate::plot::{Area, Elements, Put, ToData};
+use crate::plot::{Area, DrawExt, Elements, ToData};
 use plotters::element::Rectangle;
 use plotters::style::Color;
 use std::f64::consts::FRAC_PI_2;
@@ -19,7 +19,7 @@ const TINY: f64 = 1e-15;
 
 /// Draws the panel `trade`: two bars whose sum stands still, and that sum below them.
 pub fn trade(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
-    let (theme, words, frame) = (scene.stage.theme, scene.stage.words, scene.frame);
+    let (theme, words, frame) = (scene.context.theme, scene.context.words, scene.frame);
     let sum = frame.kept + frame.lost;
     let (width, height) = area.size_css();
     let text = f64::from(theme.text);
@@ -51,7 +51,7 @@ pub fn trade(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
 /// The panel `angle`: the angle to the true axis after every step of the power iteration, and what the ratio of the
 /// variances makes of the first of them.
 pub fn angle(scene: &Scene<'_, Pca>) -> Chart {
-    let words = scene.stage.words;
+    let words = scene.context.words;
     let frame = scene.frame;
     let measured =
         Series::metric(scene, "angle_error", "normalize").said("angle", Said::Measured(4, TINY.to_degrees()));
@@ -71,7 +71,7 @@ pub fn angle(scene: &Scene<'_, Pca>) -> Chart {
         Said::Number(4),
     );
     Chart {
-        series: vec![Series { values, ..measured }, law.drawn(Drawn::Dashed, scene.stage.theme.soft)],
+        series: vec![Series { values, ..measured }, law.drawn(Drawn::Dashed, scene.context.theme.soft)],
         log_y: true,
         names: Names::Ends,
         until: scene.ticks.len() as f64,
@@ -96,7 +96,7 @@ fn law(scene: &Scene<'_, Pca>) -> Vec<(f64, f64)> {
 
 /// The panel `scree`: the variance along every axis, and what they add up to.
 pub fn scree(scene: &Scene<'_, Pca>) -> Chart {
-    let words = scene.stage.words;
+    let words = scene.context.words;
     let fit = &scene.frame.fit;
     let ratios = fit.explained_variance_ratio();
     if ratios.iter().all(|ratio| *ratio == 0.0) {
@@ -107,7 +107,7 @@ pub fn scree(scene: &Scene<'_, Pca>) -> Chart {
     let over = |id, values: &[f64], said| {
         Series::new(id, String::new(), values.iter().enumerate().map(|(i, &y)| ((i + 1) as f64, y)), said)
     };
-    let theme = scene.stage.theme;
+    let theme = scene.context.theme;
     let bars = over("ratio", &ratios, Said::Percent(2)).named(words.get("scree-ratio"));
     let line = over("sum", &sums, Said::Percent(2)).named(words.get("scree-sum"));
     let dots = over("", &sums, Said::Percent(2));
@@ -134,7 +134,7 @@ const NO_BAR: f64 = 1e-17;
 /// logarithmic scale up to a right angle.
 #[inline(never)]
 pub fn roads(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
-    let (theme, words) = (scene.stage.theme, scene.stage.words);
+    let (theme, words) = (scene.context.theme, scene.context.words);
     let found = facts::roads(scene)?;
     let (width, height) = area.size_css();
     let text = f64::from(theme.text);

@@ -1,7 +1,7 @@
 //! The main picture: the cloud, the line along u with what every point loses by it, the axes found.
 
 use super::held::is_held;
-use super::seen::{Seen, series};
+use super::scene_model::{SceneModel, series};
 use super::sim::Pca;
 use crate::engine::words::grouped;
 use crate::math::subspace;
@@ -27,8 +27,8 @@ pub const GHOST: [f32; 2] = [60.0, 40.0];
 
 /// Draws the panel `cloud`.
 pub fn cloud(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
-    let seen = &Seen::new(scene);
-    let (words, n, fitted) = (scene.stage.words, scene.input.n(), seen.regression());
+    let seen = &SceneModel::new(scene);
+    let (words, n, fitted) = (scene.context.words, scene.input.n(), seen.regression());
     let note = match fitted {
         _ if is_dense(n) => words.say("density-note", &[("n", grouped(n).into())]),
         Some(_) => words.get("regression-note"),
@@ -50,7 +50,7 @@ pub fn cloud(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         }
         found(&axes, seen);
         direction(&axes, seen);
-        if let Some(Pick::Point(i)) = scene.stage.picked {
+        if let Some(Pick::Point(i)) = scene.context.picked {
             picked(&axes, seen, i);
         }
     });
@@ -59,7 +59,7 @@ pub fn cloud(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
 
 /// What is kept and what is lost as the two parts of one bar above the window: they are seen while u is turned, where the
 /// panel `trade` is not.
-fn shares(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
+fn shares(axes: &Axes<'_, '_>, seen: &SceneModel<'_>) {
     let (frame, theme, w) = (seen.scene.frame, axes.theme, &axes.window);
     let sum = frame.kept + frame.lost;
     if sum <= 0.0 || sum.is_nan() {
@@ -67,7 +67,7 @@ fn shares(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
     }
     // Between the title of the axis and the buttons that zoom, which are larger under a finger.
     let text = f64::from(theme.text);
-    let [_, title] = seen.placed.plane.axis_titles(seen.scene.stage.words);
+    let [_, title] = seen.placed.plane.axis_titles(seen.scene.context.words);
     let begin = f64::from(measure(&title, theme.text, Weight::Normal)) + 1.6 * text - w.left;
     let end = w.width - ZOOM.max(8.5 * text);
     let half = (0.4 * w.width).min(end - begin.max(0.0));
@@ -102,7 +102,7 @@ pub fn points(axes: &Axes<'_, '_>, scene: &Scene<'_, Pca>, places: &[(f64, f64)]
 }
 
 /// Where the points were before deflation.
-fn ghosts(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
+fn ghosts(axes: &Axes<'_, '_>, seen: &SceneModel<'_>) {
     if seen.gone().is_empty() {
         return;
     }
@@ -116,14 +116,14 @@ fn ghosts(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
 }
 
 /// Where row `i` is projected onto the line along u.
-fn foot(seen: &Seen<'_>, i: usize) -> (f64, f64) {
+fn foot(seen: &SceneModel<'_>, i: usize) -> (f64, f64) {
     let u = &seen.scene.frame.iterate;
     let by = seen.row(i).iter().zip(u).map(|(z, u)| z * u).sum();
     seen.along(u, by)
 }
 
 /// What is lost: from every point, or from some evenly spread over the table, to where it is projected.
-fn residuals(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
+fn residuals(axes: &Axes<'_, '_>, seen: &SceneModel<'_>) {
     let every = seen.points.len().div_ceil(MOST_LINES).max(1);
     axes.clipped(|| {
         for (i, &at) in seen.points.iter().enumerate().step_by(every) {
@@ -133,7 +133,7 @@ fn residuals(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
 }
 
 /// The line that makes the vertical distances of the points least, and these distances.
-fn regression(axes: &Axes<'_, '_>, seen: &Seen<'_>, (slope, offset): (f64, f64)) {
+fn regression(axes: &Axes<'_, '_>, seen: &SceneModel<'_>, (slope, offset): (f64, f64)) {
     let (theme, at) = (axes.theme, |x: f64| (x, offset + slope * x));
     let every = seen.whole.len().div_ceil(MOST_LINES).max(1);
     axes.clipped(|| {
@@ -146,7 +146,7 @@ fn regression(axes: &Axes<'_, '_>, seen: &Seen<'_>, (slope, offset): (f64, f64))
 }
 
 /// The line along u, and the handles that turn it.
-fn direction(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
+fn direction(axes: &Axes<'_, '_>, seen: &SceneModel<'_>) {
     let (theme, frame, reach) = (axes.theme, seen.scene.frame, seen.reach());
     let [from, to] = [-3.0, 3.0].map(|by| seen.along(&frame.iterate, by * reach));
     segment(axes, from, to, (theme.accent, 20.0, false));
@@ -163,7 +163,7 @@ fn direction(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
 }
 
 /// The axes found, each as long as two standard deviations to both sides.
-fn found(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
+fn found(axes: &Axes<'_, '_>, seen: &SceneModel<'_>) {
     let frame = seen.scene.frame;
     for (j, axis) in frame.axes.iter().enumerate() {
         let far = 2.0 * frame.variance(axis).max(0.0).sqrt();
@@ -172,7 +172,7 @@ fn found(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
 }
 
 /// The exact axes, as ghosts.
-fn truth(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
+fn truth(axes: &Axes<'_, '_>, seen: &SceneModel<'_>) {
     let frame = seen.scene.frame;
     let variances = frame.fit.explained_variance(frame.ddof);
     for (axis, variance) in frame.fit.components.iter().zip(variances).take(seen.scene.params.n_components) {
@@ -182,7 +182,7 @@ fn truth(axes: &Axes<'_, '_>, seen: &Seen<'_>) {
 }
 
 /// A picked point, its shadow on the line, and what lies between them.
-fn picked(axes: &Axes<'_, '_>, seen: &Seen<'_>, i: usize) {
+fn picked(axes: &Axes<'_, '_>, seen: &SceneModel<'_>, i: usize) {
     let Some(&at) = seen.points.get(i) else { return };
     let foot = foot(seen, i);
     segment(axes, at, foot, (axes.theme.warn, 18.0, false));

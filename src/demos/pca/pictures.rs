@@ -3,8 +3,8 @@
 
 use super::Edit;
 use super::facts::percent;
+use super::scene_model::series;
 use super::scores::Scores;
-use super::seen::series;
 use super::sim::Pca;
 pub use crate::demos::points::pixels::shape;
 use crate::demos::points::scene::picked_point;
@@ -15,7 +15,7 @@ use crate::plot::figure::{Gesture, Response, Scene};
 use crate::plot::panels::{Map, UNLABELLED, colors};
 use crate::plot::picture::{Align, Baseline, Shape, Weight, px};
 use crate::plot::text::{Label, lines, width as measure};
-use crate::plot::{Area, Axes, Put, ToData};
+use crate::plot::{Area, Axes, DrawExt, ToData};
 use std::sync::Arc;
 
 /// So many axes are shown as pictures at most, besides the mean.
@@ -38,7 +38,7 @@ pub struct Tile {
 
 /// Draws pictures in as many columns as make them largest, each below its text.
 pub fn tiles(scene: &Scene<'_, Pca>, area: &Area<'_>, tiles: &[Tile]) -> Option<ToData> {
-    let (theme, (wide, tall)) = (scene.stage.theme, shape(scene.input.names())?);
+    let (theme, (wide, tall)) = (scene.context.theme, shape(scene.input.names())?);
     let ((width, height), text) = (area.size_css(), f64::from(theme.text));
     let gap = text * 0.5;
     let room = |columns: usize| (width - gap) / columns as f64 - gap * 0.5;
@@ -101,7 +101,7 @@ pub fn ink(scene: &Scene<'_, Pca>) -> Map {
 /// Draws the panel `axes-pictures`: the mean, and the exact axes with their signs.
 #[inline(never)]
 pub fn axes(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
-    let (words, fit) = (scene.stage.words, &scene.frame.fit);
+    let (words, fit) = (scene.context.words, &scene.frame.fit);
     let ratios = fit.explained_variance_ratio();
     let mean = Tile { said: ["tile-mean"; 2].map(|key| words.get(key)), values: fit.mean.clone(), map: ink(scene) };
     let axis = |(i, axis): (usize, &Vec<f64>)| {
@@ -131,7 +131,7 @@ pub struct Rebuilt {
 /// The row of the panel `rebuilt`.
 pub fn rebuilt(scene: &Scene<'_, Pca>) -> Rebuilt {
     let fit = &scene.frame.fit;
-    let i = picked_point(scene.stage, scene.input.n()).unwrap_or(0);
+    let i = picked_point(scene.context, scene.input.n()).unwrap_or(0);
     let k = scene.view.rebuild.min(fit.components.len());
     let z = fit.prepare(&scene.input.row(i));
     let mut rest = z.clone();
@@ -148,7 +148,7 @@ pub fn rebuilt(scene: &Scene<'_, Pca>) -> Rebuilt {
 /// Draws the panel `rebuilt`: a row, what its first k components make of it, and what is missing.
 #[inline(never)]
 pub fn rebuild(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
-    let words = scene.stage.words;
+    let words = scene.context.words;
     let Rebuilt { i, k, values, rest, missing } = rebuilt(scene);
     let most = rest.iter().fold(f64::MIN_POSITIVE, |most, x| most.max(x.abs()));
     let whole = ink(scene);
@@ -178,7 +178,7 @@ fn walked(scene: &Scene<'_, Pca>) -> usize {
 /// Draws the panel `walk`: the mean moved along one axis, by the slider's σ and by −3σ to 3σ.
 #[inline(never)]
 pub fn walk(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
-    let (words, frame) = (scene.stage.words, scene.frame);
+    let (words, frame) = (scene.context.words, scene.frame);
     let at = walked(scene);
     let axis = frame.fit.components.get(at)?;
     let sd = frame.fit.explained_variance(frame.ddof)[at].sqrt();

@@ -18,7 +18,7 @@ use crate::plot::panels::{arrow, say};
 use crate::plot::picture::{Align, Baseline, Weight, px};
 use crate::plot::text::{Label, width as measure};
 use crate::plot::ticks::window_of;
-use crate::plot::{Area, Axes, Elements, Options, Put, ToData, disc};
+use crate::plot::{Area, Axes, DrawExt, Elements, Options, ToData, disc};
 use std::rc::Rc;
 
 /// So many directions that are thrown away are seen at most.
@@ -52,7 +52,7 @@ pub struct Scores {
 impl Scores {
     /// Where among them the row is that is picked.
     pub fn picked(&self, scene: &Scene<'_, Pca>) -> Option<usize> {
-        let picked = picked_point(scene.stage, scene.input.n())?;
+        let picked = picked_point(scene.context, scene.input.n())?;
         self.rows.iter().position(|row| *row == picked)
     }
 }
@@ -105,7 +105,7 @@ fn stretch(first: &[(f64, f64)], [a, b]: [&[f64]; 2]) -> f64 {
 
 /// Draws the panel `biplot`: the scores along the first two axes, and an arrow for every column.
 pub fn biplot(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
-    let (words, theme, fit) = (scene.stage.words, scene.stage.theme, &scene.frame.fit);
+    let (words, theme, fit) = (scene.context.words, scene.context.theme, &scene.frame.fit);
     let [Some(a), Some(b)] = [0, 1].map(|i| fit.components.get(i)) else {
         say(area, theme, &words.get("biplot-none"));
         return None;
@@ -117,13 +117,13 @@ pub fn biplot(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         let all = || scores.first.iter().chain(&ends);
         [window_of(all().map(|at| at.0)), window_of(all().map(|at| at.1))]
     };
-    let [x, y] = scene.stage.window.unwrap_or_else(usual);
+    let [x, y] = scene.context.window.unwrap_or_else(usual);
     let ratios = fit.explained_variance_ratio();
     let title = |i: usize| {
         let share = facts::percent(ratios.get(i).copied().unwrap_or(0.0));
         words.say("biplot-axis", &[("axis", (i + 1).into()), ("share", share.into())])
     };
-    let pad = if scene.stage.window.is_some() { 0.0 } else { 14.0 * f64::from(theme.stroke) };
+    let pad = if scene.context.window.is_some() { 0.0 } else { 14.0 * f64::from(theme.stroke) };
     let (x_title, y_title) = (title(0), title(1));
     let options = Options { equal: Equal::Yes, pad, x_title: &x_title, y_title: &y_title, ..Options::default() };
     let axes = Axes::new(area, theme, x, y, options);
@@ -183,7 +183,7 @@ pub fn leading(scene: &Scene<'_, Pca>, axis: &[f64]) -> String {
 
 /// The panel `loadings`: the entries of the axis at hand, and u beside them.
 pub fn loadings(scene: &Scene<'_, Pca>) -> Chart {
-    let (words, theme, frame) = (scene.stage.words, scene.stage.theme, scene.frame);
+    let (words, theme, frame) = (scene.context.words, scene.context.theme, scene.frame);
     let at = at_hand(scene);
     let Some(axis) = frame.fit.components.get(at).filter(|_| !frame.fit.tied(at).is_empty()) else {
         return Chart::saying(words.get("scree-none"));
@@ -214,7 +214,7 @@ pub fn loadings(scene: &Scene<'_, Pca>) -> Chart {
 
 /// Draws the panel `discarded`: what every row has along the directions that are thrown away.
 pub fn discarded(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
-    let (words, theme) = (scene.stage.words, scene.stage.theme);
+    let (words, theme) = (scene.context.words, scene.context.theme);
     let scores = scores(scene);
     let (m, n, k) = (scores.directions, scores.rows.len(), scene.params.n_components);
     if m == 0 || scores.worst.is_empty() {
@@ -223,7 +223,7 @@ pub fn discarded(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     }
     let from = (k + 1) as f64;
     let usual = || [(from - 0.3, from + m as f64 - 0.7), window_of(scores.discarded.iter().copied())];
-    let [x, y] = scene.stage.window.unwrap_or_else(usual);
+    let [x, y] = scene.context.window.unwrap_or_else(usual);
     let (x_title, y_title) = (words.get("axis-axis"), words.get("axis-score"));
     let note = words.say("discarded-worst", &[("rows", worst(scene, &scores).into())]);
     let options = Options {
@@ -231,7 +231,7 @@ pub fn discarded(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         whole_x: true,
         x_title: &x_title,
         y_title: &y_title,
-        pad: if scene.stage.window.is_some() { 0.0 } else { 8.0 * f64::from(theme.stroke) },
+        pad: if scene.context.window.is_some() { 0.0 } else { 8.0 * f64::from(theme.stroke) },
         ..Options::default()
     };
     let axes = Axes::new(area, theme, x, y, options);

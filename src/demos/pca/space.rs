@@ -3,7 +3,7 @@
 use super::Edit;
 use super::held::is_held;
 use super::picture::{GHOST, MOST_LINES};
-use super::seen::{Seen, series};
+use super::scene_model::{SceneModel, series};
 use super::sim::Pca;
 use crate::demos::points::nearest;
 use crate::engine::Notice;
@@ -16,7 +16,7 @@ use crate::plot::figure::{Act, Gesture, Response, Scene};
 use crate::plot::panels::{UNLABELLED, segment};
 use crate::plot::picture::{Align, Baseline, px};
 use crate::plot::text::Label;
-use crate::plot::{Area, Axes, Elements, Options, Put, ToData, disc};
+use crate::plot::{Area, Axes, DrawExt, Elements, Options, ToData, disc};
 
 /// So many points at most are drawn, evenly spread over the table.
 const MOST_POINTS: usize = 2000;
@@ -51,7 +51,7 @@ impl Camera {
 
 /// A scene in space: rows as the iteration has them, around the origin.
 struct Space<'a> {
-    seen: Seen<'a>,
+    seen: SceneModel<'a>,
     camera: Camera,
     /// Which rows are drawn, and where they are, shape (3,) each.
     rows: Vec<(usize, Vec<f64>)>,
@@ -61,7 +61,7 @@ struct Space<'a> {
 
 impl<'a> Space<'a> {
     fn of(scene: &'a Scene<'a, Pca>) -> Self {
-        let seen = Seen::new(scene);
+        let seen = SceneModel::new(scene);
         let every = scene.input.n().div_ceil(MOST_POINTS).max(1);
         let rows: Vec<_> = (0..scene.input.n()).step_by(every).map(|i| (i, seen.row(i))).collect();
         let whole = |i: &usize| subspace::length(&scene.frame.fit.prepare(&scene.input.row(*i)));
@@ -108,9 +108,9 @@ pub fn space(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         return None;
     }
     let space = Space::of(scene);
-    let (theme, frame) = (scene.stage.theme, scene.frame);
+    let (theme, frame) = (scene.context.theme, scene.frame);
     let range = (-1.05 * space.far, 1.05 * space.far);
-    let note = scene.stage.words.get("space-note");
+    let note = scene.context.words.get("space-note");
     let options =
         Options { equal: Equal::Always, x_ticks: false, y_ticks: false, pad: 8.0, note: &note, ..Options::default() };
     let axes = Axes::new(area, theme, range, range, options);

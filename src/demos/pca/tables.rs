@@ -10,7 +10,7 @@ use crate::plot::figure::{Grid, GridRow, Scene};
 use crate::plot::panels::{Map, field, key};
 use crate::plot::picture::{Align, Baseline, Weight};
 use crate::plot::text::{Label, width as measure};
-use crate::plot::{Area, Axes, Options, Put, Scale, ToData};
+use crate::plot::{Area, Axes, DrawExt, Options, Scale, ToData};
 
 /// V has so many columns at most as a table.
 pub const MOST_COLUMNS: usize = 12;
@@ -19,12 +19,12 @@ const MOST_BESIDE: usize = 4;
 
 /// The panel `covariance`: V with its numbers, and u and V u beside it; of more columns it is a picture.
 pub fn covariance(scene: &Scene<'_, Pca>) -> Option<Grid> {
-    let (words, frame, names) = (scene.stage.words, scene.frame, scene.input.names());
+    let (words, frame, names) = (scene.context.words, scene.frame, scene.input.names());
     let d = names.len();
     if frame.stage != Stage::Covariance {
         return Some(Grid::saying(words.get("covariance-none")));
     }
-    let digits = if scene.stage.theme.scale == Scale::Presenting || d > MOST_BESIDE { 3 } else { 4 };
+    let digits = if scene.context.theme.scale == Scale::Presenting || d > MOST_BESIDE { 3 } else { 4 };
     // What is left of a sum of large numbers is rounding.
     let tiny = 1e-15 * frame.fit.explained_variance(frame.ddof).first().copied().unwrap_or(0.0);
     let said = |x: f64| number(if x.abs() <= tiny { 0.0 } else { x }, digits);
@@ -52,8 +52,8 @@ const MOST_LISTED: usize = 12;
 
 /// The panel `picked`: a row, its shadow on the line along u, and its residual, with the Pythagoras of their squares.
 pub fn picked(scene: &Scene<'_, Pca>) -> Option<Grid> {
-    let (words, frame, names) = (scene.stage.words, scene.frame, scene.input.names());
-    let Some(i) = picked_point(scene.stage, scene.input.n()) else {
+    let (words, frame, names) = (scene.context.words, scene.frame, scene.input.names());
+    let Some(i) = picked_point(scene.context, scene.input.n()) else {
         return Some(Grid::saying(words.get("picked-none")));
     };
     // As the iteration has it.
@@ -63,7 +63,7 @@ pub fn picked(scene: &Scene<'_, Pca>) -> Option<Grid> {
     let score: f64 = x.iter().zip(u).map(|(x, u)| x * u).sum();
     let whole: f64 = x.iter().map(|x| x * x).sum();
     let rest: f64 = x.iter().zip(u).map(|(x, u)| (x - score * u) * (x - score * u)).sum();
-    let digits = if scene.stage.theme.scale == Scale::Presenting { 3 } else { 4 };
+    let digits = if scene.context.theme.scale == Scale::Presenting { 3 } else { 4 };
     let said = |x: f64| number(if x.abs() <= 1e-15 * whole.sqrt() { 0.0 } else { x }, digits);
     let squared = |x: f64| number(if x <= 1e-30 * whole { 0.0 } else { x }, digits);
     // The columns that say most of it.
@@ -108,7 +108,7 @@ pub fn entries(frame: &Frame) -> &[f64] {
 
 /// Draws the panel `covariance-map`: V as a picture.
 pub fn map(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
-    let (theme, frame, d) = (scene.stage.theme, scene.frame, scene.input.d());
+    let (theme, frame, d) = (scene.context.theme, scene.frame, scene.input.d());
     let entries = entries(frame);
     let most = entries.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
     let (width, height) = area.size_css();

@@ -14,7 +14,7 @@ mod edges;
 mod golden;
 mod hands;
 mod pictures;
-mod seen;
+mod scene_model;
 mod wide;
 
 fn table(rows: &[Vec<f64>]) -> Arc<Table> {

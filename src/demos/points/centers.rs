@@ -14,7 +14,7 @@ use crate::plot::{Theme, ToData};
 pub const MOST_CENTERS: usize = 12;
 
 /// What a hand does to a centre.
-pub enum Deed {
+pub enum CenterChange {
     /// It is moved to a place, shape (d,).
     Move(usize, Vec<f64>),
     /// One is added at a place, shape (d,).
@@ -24,7 +24,7 @@ pub enum Deed {
 }
 
 /// Edits of centres.
-pub trait CenterEdit: From<Deed> {
+pub trait CenterEdit: From<CenterChange> {
     /// The demo's prefix in the codes of notices.
     const DEMO: &'static str;
     /// What the demo calls a centre, in the keys of its words.
@@ -113,8 +113,8 @@ impl Centers<'_> {
 
     /// A few lines on what is under the pointer: what it is, and what `tell` says of it.
     fn hover<E: CenterEdit>(&self, gesture: &Gesture, tell: impl Fn(Under) -> Vec<String>) -> Option<String> {
-        let (placed, words) = (self.placed, self.placed.stage.words);
-        let explores = placed.stage.tool == Tool::Explore;
+        let (placed, words) = (self.placed, self.placed.context.words);
+        let explores = placed.context.tool == Tool::Explore;
         if let Some(j) = self.at(gesture, gesture.at).filter(|_| explores) {
             let mut lines = vec![words.say(&format!("tip-{}", E::CENTER), &[("j", (j + 1).into())])];
             lines.extend(tell(Under::Center(j)));
@@ -147,7 +147,7 @@ impl Centers<'_> {
         match self.held(gesture, gesture.from)? {
             Held::Center(j) => {
                 let to = snap(&gesture.to_data, follow(self.centers[j]));
-                Some(Deed::Move(j, self.placed.plane.lift(&self.places[j], to)).into())
+                Some(CenterChange::Move(j, self.placed.plane.lift(&self.places[j], to)).into())
             }
             Held::Grip(at) => shape(at, follow(self.grips[at])),
         }
@@ -160,12 +160,12 @@ impl Centers<'_> {
         tell: impl Fn(Under) -> Vec<String>,
         shape: impl Fn(usize, (f64, f64)) -> Option<E>,
     ) -> Response<E> {
-        let stage = self.placed.stage;
+        let context = self.placed.context;
         if gesture.act == Act::Hover {
             return Response::tip(self.hover::<E>(gesture, tell));
         }
-        if stage.tool != Tool::Explore {
-            return hand(&self.placed.plane, self.placed.table, self.points, stage.tool, gesture);
+        if context.tool != Tool::Explore {
+            return hand(&self.placed.plane, self.placed.table, self.points, context.tool, gesture);
         }
         match gesture.act {
             Act::Hover => Response::Nothing,
@@ -174,7 +174,7 @@ impl Centers<'_> {
             Act::Drop => self.along(gesture, shape).map_or(Response::Nothing, Response::Commit),
             Act::Remove => match self.at(gesture, gesture.at) {
                 Some(_) if self.centers.len() == 1 => Response::Tell(bad_count::<E>(0)),
-                Some(center) => Response::Commit(Deed::Remove(center).into()),
+                Some(center) => Response::Commit(CenterChange::Remove(center).into()),
                 None => Response::Nothing,
             },
             Act::Click => self.click(gesture),
@@ -183,16 +183,16 @@ impl Centers<'_> {
 
     fn click<E: CenterEdit>(&self, gesture: &Gesture) -> Response<E> {
         if let Some(center) = self.at(gesture, gesture.at) {
-            return self.placed.stage.toggle(Pick::Center(center));
+            return self.placed.context.toggle(Pick::Center(center));
         }
         if let Some(i) = nearest(self.points, &gesture.to_data, gesture.at, gesture.reach) {
-            return self.placed.stage.toggle(Pick::Point(i));
+            return self.placed.context.toggle(Pick::Point(i));
         }
         if self.adds && self.centers.len() < MOST_CENTERS {
             let to = snap(&gesture.to_data, gesture.to_data.to_data(gesture.at.0, gesture.at.1));
             // What the plane does not show of it is as in the mean of all points.
             let place = self.placed.plane.lift(&lloyd::mean(self.placed.table), to);
-            return Response::Commit(Deed::Add(place).into());
+            return Response::Commit(CenterChange::Add(place).into());
         }
         Response::Pick(None)
     }

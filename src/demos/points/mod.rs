@@ -7,13 +7,13 @@ pub mod hand;
 pub mod pixels;
 pub mod plane;
 pub mod scene;
-pub mod ways;
+pub mod trajectories;
 
-pub use centers::{CenterEdit, Centers, Deed, MOST_CENTERS, Under};
+pub use centers::{CenterChange, CenterEdit, Centers, MOST_CENTERS, Under};
 pub use hand::{hand, nearest};
 pub use plane::{Plane, Shown, snap, window};
 pub use scene::{OnPlane, Placed, nmi, picked, plane};
-pub use ways::Ways;
+pub use trajectories::Trajectories;
 
 use crate::engine::Notice;
 use crate::engine::table::Table;

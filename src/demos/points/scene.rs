@@ -1,12 +1,12 @@
 //! A scene of a demo on points, as it lies on the plane: the points, and the centres that the algorithm moves.
 
 use super::plane::{Plane, Shown, window};
-use super::ways::Ways;
+use super::trajectories::Trajectories;
 use super::{classes, nearest};
 use crate::engine::Sim;
 use crate::engine::table::Table;
 use crate::engine::words::{grouped, joined};
-use crate::plot::figure::{Figure, Gesture, Pick, Scene, Stage};
+use crate::plot::figure::{Figure, Gesture, Pick, Scene, ViewContext};
 use crate::plot::marks::{badge, badge_radius, hollow_badge};
 use crate::plot::panels::{is_dense, ring};
 use crate::plot::{Area, Axes, Options};
@@ -56,7 +56,7 @@ macro_rules! on_plane {
 /// The points and the centres of a scene on its plane.
 pub struct Placed<'a> {
     /// How it is shown.
-    pub stage: &'a Stage<'a>,
+    pub context: &'a ViewContext<'a>,
     /// The points themselves.
     pub table: &'a Table,
     /// The plane.
@@ -66,15 +66,15 @@ pub struct Placed<'a> {
     /// All centres, shape (k, 2).
     pub centers: Vec<(f64, f64)>,
     /// What the track remembers of the centres.
-    pub ways: Ways<'a>,
+    pub ways: Trajectories<'a>,
 }
 
 /// What the track of a demo remembers, whose samples hold the centres behind the metrics.
-pub fn ways<'a, F>(scene: &'a Scene<'_, F>) -> Ways<'a>
+pub fn ways<'a, F>(scene: &'a Scene<'_, F>) -> Trajectories<'a>
 where
     F: Figure + Sim<Input = Table>,
 {
-    Ways { track: scene.track, metrics: F::METRICS.len(), d: scene.input.d(), t: scene.t }
+    Trajectories { track: scene.track, metrics: F::METRICS.len(), d: scene.input.d(), t: scene.t }
 }
 
 /// The plane on screen.
@@ -106,7 +106,7 @@ impl<'a> Placed<'a> {
         let key = format!("points {:?}", scene.view.plane());
         let points = scene.memo.get(&key, || plane.points(scene.input));
         let centers = centers.iter().map(|place| plane.project(place)).collect();
-        Self { stage: scene.stage, table: scene.input, plane, points, centers, ways: ways(scene) }
+        Self { context: scene.context, table: scene.input, plane, points, centers, ways: ways(scene) }
     }
 
     /// The number of centres.
@@ -116,18 +116,18 @@ impl<'a> Placed<'a> {
 
     /// The point that is picked.
     pub fn picked_point(&self) -> Option<usize> {
-        picked_point(self.stage, self.table.n())
+        picked_point(self.context, self.table.n())
     }
 
     /// The centre that is picked.
     pub fn picked_center(&self) -> Option<usize> {
-        picked_center(self.stage, self.k())
+        picked_center(self.context, self.k())
     }
 
     /// The window: all points, and wherever the run has taken a centre. A centre under the finger does not move it, else
     /// the plane would slide away below a drag.
     pub fn window(&self) -> [(f64, f64); 2] {
-        let zoomed = self.stage.window;
+        let zoomed = self.context.window;
         if zoomed.is_some() {
             return window(&self.plane, &[], &[], zoomed);
         }
@@ -138,7 +138,7 @@ impl<'a> Placed<'a> {
     /// What is said below a picture of so many points that it shows how dense they lie.
     pub fn density_note(&self) -> Option<String> {
         let n = self.table.n();
-        is_dense(n).then(|| self.stage.words.say("density-note", &[("n", grouped(n).into())]))
+        is_dense(n).then(|| self.context.words.say("density-note", &[("n", grouped(n).into())]))
     }
 
     /// Axes of the plane, with those of these notes that there are below them. While the reader has not zoomed, badges of
@@ -148,13 +148,13 @@ impl<'a> Placed<'a> {
         'a: 'b,
     {
         let note = &joined(notes);
-        let theme = self.stage.theme;
+        let theme = self.context.theme;
         let [x, y] = self.window();
-        let [x_title, y_title] = self.plane.axis_titles(self.stage.words);
+        let [x_title, y_title] = self.plane.axis_titles(self.context.words);
         let free = badge_radius(theme) + 5.0 * f64::from(theme.stroke);
         let options = Options {
             equal: self.plane.equal([x, y]),
-            pad: if self.stage.window.is_some() { 0.0 } else { free },
+            pad: if self.context.window.is_some() { 0.0 } else { free },
             y_ticks: !self.plane.is_strip(),
             x_title: &x_title,
             y_title: &y_title,
@@ -186,7 +186,7 @@ impl<'a> Placed<'a> {
 
     /// What is known of a point, a line each: its number, where it is, its class.
     pub fn lines_of(&self, i: usize, place: Vec<String>) -> Vec<String> {
-        let mut lines = vec![self.stage.words.say("tip-point", &[("i", (i + 1).into())])];
+        let mut lines = vec![self.context.words.say("tip-point", &[("i", (i + 1).into())])];
         lines.extend(place);
         lines.extend(classes::class_of(self.table, i));
         lines
@@ -194,28 +194,28 @@ impl<'a> Placed<'a> {
 
     /// The one of some centres that lies under a place in CSS px.
     pub fn center_at(&self, centers: &[(f64, f64)], gesture: &Gesture, at: (f64, f64)) -> Option<usize> {
-        let reach = gesture.reach.max(badge_radius(self.stage.theme) + 2.0);
+        let reach = gesture.reach.max(badge_radius(self.context.theme) + 2.0);
         nearest(centers, &gesture.to_data, at, reach)
     }
 }
 
 /// What is picked, if it is one of `n` points or of `k` centres.
-pub fn picked(stage: &Stage<'_>, n: usize, k: usize) -> Option<Pick> {
-    let center = || picked_center(stage, k).map(Pick::Center);
-    picked_point(stage, n).map(Pick::Point).or_else(center)
+pub fn picked(context: &ViewContext<'_>, n: usize, k: usize) -> Option<Pick> {
+    let center = || picked_center(context, k).map(Pick::Center);
+    picked_point(context, n).map(Pick::Point).or_else(center)
 }
 
 /// The point of `n` that is picked.
-pub fn picked_point(stage: &Stage<'_>, n: usize) -> Option<usize> {
-    match stage.picked {
+pub fn picked_point(context: &ViewContext<'_>, n: usize) -> Option<usize> {
+    match context.picked {
         Some(Pick::Point(i)) if i < n => Some(i),
         _ => None,
     }
 }
 
 /// The centre of `k` that is picked.
-pub fn picked_center(stage: &Stage<'_>, k: usize) -> Option<usize> {
-    match stage.picked {
+pub fn picked_center(context: &ViewContext<'_>, k: usize) -> Option<usize> {
+    match context.picked {
         Some(Pick::Center(j)) if j < k => Some(j),
         _ => None,
     }

@@ -2,7 +2,7 @@
 
 use super::facts;
 use super::params::Optimiser;
-use super::seen::{Seen, studied};
+use super::scene_model::{SceneModel, studied};
 use super::sim::SpectralBias;
 use super::study::{Averaged, Predicted};
 use crate::engine::words::number;
@@ -16,12 +16,12 @@ const FEW: usize = 5;
 const ROUNDING: f64 = 1e-12;
 
 /// A chart over the iterations, in which a click goes to one.
-fn over_iterations(seen: &Seen<'_>, y: &str) -> Chart {
+fn over_iterations(seen: &SceneModel<'_>, y: &str) -> Chart {
     Chart { seek: Some(seen.scene.known()), ..Chart::over_steps(seen.scene, "axis-iteration", y) }
 }
 
 /// A series of numbers that the samples of the track hold.
-fn tracked<'a>(seen: &Seen<'a>, id: &'static str, value: impl Fn(&'a [f64]) -> Option<f64>) -> Series {
+fn tracked<'a>(seen: &SceneModel<'a>, id: &'static str, value: impl Fn(&'a [f64]) -> Option<f64>) -> Series {
     let values = seen.scene.track.iter().filter_map(|(t, sample)| Some((*t as f64, value(sample)?)));
     Series::new(id, String::new(), values, Said::Number(4))
 }
@@ -29,7 +29,7 @@ fn tracked<'a>(seen: &Seen<'a>, id: &'static str, value: impl Fn(&'a [f64]) -> O
 /// The panel `loss`: on what the network is fitted to; with noise or gaps, also from the clean signal, and where that
 /// was least.
 pub fn loss(scene: &Scene<'_, SpectralBias>) -> Chart {
-    let (seen, theme, words) = (&Seen::new(scene), scene.stage.theme, scene.stage.words);
+    let (seen, theme, words) = (&SceneModel::new(scene), scene.context.theme, scene.context.words);
     let series = |metric, id, drawn, color, name| {
         let series = Series::metric(scene, metric, "").said(id, Said::Number(4));
         series.drawn(drawn, color).named(words.get(name))
@@ -55,7 +55,7 @@ pub fn loss(scene: &Scene<'_, SpectralBias>) -> Chart {
 
 /// The panel `norms`: the spectral norm of each layer's weights.
 pub fn norms(scene: &Scene<'_, SpectralBias>) -> Chart {
-    let (seen, theme, words) = (&Seen::new(scene), scene.stage.theme, scene.stage.words);
+    let (seen, theme, words) = (&SceneModel::new(scene), scene.context.theme, scene.context.words);
     let layer = |layer: usize| {
         let drawn = if layer % 2 == 1 { Drawn::Dashed } else { Drawn::Curve };
         let series = tracked(seen, "norm", |sample| seen.norms(sample).get(layer).copied());
@@ -72,10 +72,10 @@ pub fn norms(scene: &Scene<'_, SpectralBias>) -> Chart {
 /// The panel `spectra`: of the target as bars, of the network and of what is between them as lines. As far as the
 /// target reaches and a little further; the rest is there for whoever zooms out.
 pub fn spectra(scene: &Scene<'_, SpectralBias>) -> Chart {
-    let (theme, frame, words) = (scene.stage.theme, scene.frame, scene.stage.words);
+    let (theme, frame, words) = (scene.context.theme, scene.frame, scene.context.words);
     let count = frame.target_spectrum.len();
     let reach = (frame.frequencies.last().map_or(8, |&k| k) * 3 / 2 + 4).min(count.saturating_sub(1)) as f64;
-    let whole = scene.stage.window.is_some();
+    let whole = scene.context.window.is_some();
     let series = |id, values: &[f32], drawn, color, name| {
         let all = values.iter().enumerate().map(|(k, &a)| (k as f64, f64::from(a)));
         let shown = all.filter(|(k, _)| whole || *k <= reach);
@@ -98,7 +98,7 @@ pub fn spectra(scene: &Scene<'_, SpectralBias>) -> Chart {
 }
 
 /// A chart of iterations up to `most` over frequencies.
-fn over_frequencies(seen: &Seen<'_>, most: f64) -> Chart {
+fn over_frequencies(seen: &SceneModel<'_>, most: f64) -> Chart {
     let last = seen.scene.frame.frequencies.last().map_or(1, |&k| k) as f64;
     Chart {
         usual: Some([(0.0, last * 1.06 + 0.5), (0.0, most.max(10.0) * 1.3)]),
@@ -110,7 +110,7 @@ fn over_frequencies(seen: &Seen<'_>, most: f64) -> Chart {
 
 /// The panel `order`: when each frequency was learnt; open, above all others, where it has not been.
 pub fn order(scene: &Scene<'_, SpectralBias>) -> Chart {
-    let (seen, theme, frame) = (&Seen::new(scene), scene.stage.theme, scene.frame);
+    let (seen, theme, frame) = (&SceneModel::new(scene), scene.context.theme, scene.frame);
     if seen.waves == 0 {
         return Chart::saying(seen.words().get("waves-none"));
     }
@@ -139,7 +139,7 @@ pub fn order(scene: &Scene<'_, SpectralBias>) -> Chart {
 
 /// The panel `average`: each run's crossings, and their mean.
 pub fn average(scene: &Scene<'_, SpectralBias>) -> Chart {
-    let (seen, theme, words) = (&Seen::new(scene), scene.stage.theme, scene.stage.words);
+    let (seen, theme, words) = (&SceneModel::new(scene), scene.context.theme, scene.context.words);
     let Some(found) = studied(scene, "average").filter(|found: &Averaged| !found.mean.is_empty()) else {
         return Chart::nothing();
     };
@@ -167,7 +167,7 @@ pub fn average(scene: &Scene<'_, SpectralBias>) -> Chart {
 
 /// The eigenvalues of the tangent kernel at the start.
 pub fn eigenvalues(scene: &Scene<'_, SpectralBias>, found: &Predicted) -> Chart {
-    let words = scene.stage.words;
+    let words = scene.context.words;
     let mode = |(i, &value): (usize, &f64)| (i as f64 + 1.0, value);
     // What is less than this share of the largest is rounding.
     let least = ROUNDING * found.eigenvalues.first().copied().unwrap_or(0.0);
@@ -195,7 +195,7 @@ pub fn few(waves: usize) -> Vec<usize> {
 
 /// The panel `decay`: the ratio of some frequencies as it was measured, and as the tangent kernel foretells it.
 pub fn decay(scene: &Scene<'_, SpectralBias>) -> Chart {
-    let (seen, theme, words) = (&Seen::new(scene), scene.stage.theme, scene.stage.words);
+    let (seen, theme, words) = (&SceneModel::new(scene), scene.context.theme, scene.context.words);
     if scene.params.optimiser != Optimiser::Gd {
         return Chart::saying(words.get("decay-needs-gd"));
     }

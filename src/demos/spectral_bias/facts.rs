@@ -1,6 +1,6 @@
 //! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the picture in words.
 
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::sim::SpectralBias;
 use crate::engine::Notice;
 use crate::engine::words::{grouped, number, percent};
@@ -13,7 +13,7 @@ const HALF: f64 = 0.5;
 
 /// Everything that can be said of a scene.
 pub fn facts(scene: &Scene<'_, SpectralBias>) -> Facts {
-    let seen = Seen::new(scene);
+    let seen = SceneModel::new(scene);
     let frame = scene.frame;
     let mut metrics = vec![("loss", frame.loss)];
     if seen.has_clean_error() {
@@ -37,16 +37,16 @@ pub fn facts(scene: &Scene<'_, SpectralBias>) -> Facts {
     }
 }
 
-fn learnt(seen: &Seen<'_>) -> usize {
+fn learnt(seen: &SceneModel<'_>) -> usize {
     seen.scene.frame.crossings.iter().flatten().count()
 }
 
 /// How many waves have at least half of their amplitude now: they may lose it again.
-fn at_half(seen: &Seen<'_>) -> usize {
+fn at_half(seen: &SceneModel<'_>) -> usize {
     (0..seen.waves).filter(|&j| seen.ratio(j) >= HALF).count()
 }
 
-fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
+fn live(seen: &SceneModel<'_>) -> Vec<(&'static str, String)> {
     let frame = seen.scene.frame;
     let of = |x: Option<f64>| or_none(x.filter(|x| x.is_finite()), |x| number(x, DIGITS));
     let count = |n: Option<u64>| or_none(n, |n| grouped(n as usize));
@@ -54,7 +54,7 @@ fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
         |j: Option<usize>| or_none(j.map(|j| seen.ratio(j)).filter(|x| x.is_finite()), |ratio| percent(ratio, 0));
     let (first, last) = (seen.waves.checked_sub(1).map(|_| 0), seen.waves.checked_sub(1));
     let k = |j: Option<usize>| or_none(j, |j| frame.frequencies[j].to_string());
-    let stable = seen.scene.stage.studies.get("kernel").and_then(|found| found["stable_rate"].as_f64());
+    let stable = seen.scene.context.studies.get("kernel").and_then(|found| found["stable_rate"].as_f64());
     vec![
         ("loss", of(Some(frame.loss))),
         ("clean_error", of(Some(frame.clean_error))),
@@ -76,7 +76,7 @@ fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
 }
 
 /// What the last step did.
-fn sentence(seen: &Seen<'_>) -> Notice {
+fn sentence(seen: &SceneModel<'_>) -> Notice {
     let (frame, t) = (seen.scene.frame, seen.scene.t);
     let notice = match t {
         0 => Notice::new("did-start").with("weights", frame.n_weights),
@@ -87,7 +87,7 @@ fn sentence(seen: &Seen<'_>) -> Notice {
 }
 
 /// The main picture in words.
-fn text(seen: &Seen<'_>) -> Notice {
+fn text(seen: &SceneModel<'_>) -> Notice {
     let frame = seen.scene.frame;
     let named = frame.frequencies.iter().zip(&frame.crossings).filter(|(_, crossing)| crossing.is_some());
     let list = named.map(|(k, _)| k.to_string()).collect::<Vec<_>>().join(", ");
@@ -110,7 +110,7 @@ fn list(items: impl Iterator<Item = String>) -> String {
 
 /// A panel of ratios in words.
 fn ratios(scene: &Scene<'_, SpectralBias>, key: &str) -> Option<Notice> {
-    let seen = Seen::new(scene);
+    let seen = SceneModel::new(scene);
     let ratio = |j: usize| format!("{}: {}", scene.frame.frequencies[j], percent(seen.ratio(j), 0));
     let ratios = (0..seen.waves).filter(|&j| seen.ratio(j).is_finite()).map(ratio);
     Some(said(scene, key).with("list", list(ratios)))

@@ -1,10 +1,10 @@
 //! A target that is a picture: pictures beside each other. A part of the program of its own, which comes with such data.
 
-use super::seen::{SNAPSHOTS, Seen, instants};
+use super::scene_model::{SNAPSHOTS, SceneModel, instants};
 use crate::plot::panels::{Map, colors, stretched};
 use crate::plot::picture::{Align, Baseline, Weight};
 use crate::plot::text::{Label, fit, width as measure};
-use crate::plot::{Area, Put, ToData};
+use crate::plot::{Area, DrawExt, ToData};
 
 /// Pixels that stand between two pictures.
 const GAP: f64 = 4.0;
@@ -49,7 +49,15 @@ pub fn pixel_at(window: &ToData, text: f64, side: usize, at: (f64, f64)) -> Opti
 }
 
 /// One picture in a cell, with its name above.
-fn put_cell(seen: &Seen<'_>, area: &Area<'_>, window: &ToData, columns: usize, at: usize, name: &str, rgba: Vec<u8>) {
+fn put_cell(
+    seen: &SceneModel<'_>,
+    area: &Area<'_>,
+    window: &ToData,
+    columns: usize,
+    at: usize,
+    name: &str,
+    rgba: Vec<u8>,
+) {
     let Some(side) = seen.scene.frame.side else { return };
     let theme = seen.theme();
     let text = f64::from(theme.text);
@@ -71,7 +79,7 @@ fn put_cell(seen: &Seen<'_>, area: &Area<'_>, window: &ToData, columns: usize, a
 }
 
 /// Brightness from −1 to 1 in grey; what the network does not see is tinted.
-fn greys(seen: &Seen<'_>, values: impl Iterator<Item = f64>, kept: Option<&[bool]>) -> Vec<u8> {
+fn greys(seen: &SceneModel<'_>, values: impl Iterator<Item = f64>, kept: Option<&[bool]>) -> Vec<u8> {
     let hidden = seen.theme().signed[0];
     let color = |(i, v): (usize, f64)| {
         let grey = ((v + 1.0) * 127.5).clamp(0.0, 255.0) as u8;
@@ -85,7 +93,7 @@ fn greys(seen: &Seen<'_>, values: impl Iterator<Item = f64>, kept: Option<&[bool
 
 /// The panels that are pictures.
 #[inline(never)]
-pub fn draw(seen: &Seen<'_>, panel: &str, area: &Area<'_>) -> Option<ToData> {
+pub fn draw(seen: &SceneModel<'_>, panel: &str, area: &Area<'_>) -> Option<ToData> {
     if panel == "curve" {
         return curve(seen, area);
     }
@@ -95,7 +103,7 @@ pub fn draw(seen: &Seen<'_>, panel: &str, area: &Area<'_>) -> Option<ToData> {
 
 /// The panel `curve` of a picture: what the network is fitted to, what it makes of it, and what is between them; with
 /// noise or gaps also the clean picture.
-fn curve(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
+fn curve(seen: &SceneModel<'_>, area: &Area<'_>) -> Option<ToData> {
     let (theme, words, frame) = (seen.theme(), seen.words(), seen.scene.frame);
     let side = frame.side?;
     let clean = seen.has_clean_error();
@@ -113,7 +121,7 @@ fn curve(seen: &Seen<'_>, area: &Area<'_>) -> Option<ToData> {
 }
 
 /// The panel `snapshots` of a picture.
-fn snapshots(seen: &Seen<'_>, area: &Area<'_>) {
+fn snapshots(seen: &SceneModel<'_>, area: &Area<'_>) {
     let Some(side) = seen.scene.frame.side else { return };
     let words = seen.words();
     let found: Vec<_> = instants(seen.scene.t).into_iter().filter_map(|t| seen.scene.remembered(t)).collect();

@@ -2,9 +2,9 @@
 
 use super::frame::Frame;
 use super::params::{Activation, SpectralBiasView};
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::sim::SpectralBias;
-use super::{Edit, curves, facts, grids, hands, heat, kernel, picture, waves};
+use super::{Edit, bump, curves, facts, grids, hands, heat, kernel, picture, waves};
 use crate::plot::figure::{Facts, Figure, Scene, fields};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
@@ -18,6 +18,8 @@ pub enum When {
     Kernel,
     /// It was.
     Decay,
+    /// The target is no picture.
+    Line,
 }
 
 impl Figure for SpectralBias {
@@ -31,6 +33,7 @@ impl Figure for SpectralBias {
         Panel::canvas("waves", waves::waves, hands::spectrum).told(facts::waves_text),
         Panel::picture("snapshots", picture::snapshots).fixed(),
         Panel::chart("loss", curves::loss),
+        Panel::canvas("bump", bump::draw, bump::hand).told(bump::text).when(When::Line).presented(),
         Panel::table("crossings", grids::crossings),
         Panel::chart("order", curves::order),
         Panel::chart("spectra", curves::spectra),
@@ -45,14 +48,17 @@ impl Figure for SpectralBias {
         let of_waves = scene.frame.side.is_none();
         match when {
             When::Shaken => scene.frame.shaken.is_some(),
-            When::Kernel => of_waves,
-            When::Decay => of_waves && scene.stage.studies.contains_key("kernel"),
+            When::Kernel | When::Line => of_waves,
+            When::Decay => of_waves && scene.context.studies.contains_key("kernel"),
         }
     }
 
-    fn idle(scene: &Scene<'_, Self>) -> Vec<&'static str> {
+    fn inactive_knobs(scene: &Scene<'_, Self>) -> Vec<&'static str> {
         let params = scene.params;
         let mut idle = Vec::new();
+        if scene.frame.side.is_some() {
+            idle.push("sample");
+        }
         if params.activation != Activation::Sine {
             idle.push("omega_0");
         }
@@ -84,7 +90,7 @@ impl Figure for SpectralBias {
     }
 
     fn fields(scene: &Scene<'_, Self>) -> Map<String, Value> {
-        let (seen, frame) = (Seen::new(scene), scene.frame);
+        let (seen, frame) = (SceneModel::new(scene), scene.frame);
         fields(json!({
             "iteration": frame.iteration,
             "loss": frame.loss,

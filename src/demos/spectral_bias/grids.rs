@@ -1,7 +1,7 @@
 //! The table of frequencies: what the target has of each, what the network has now, and since when it has half.
 
 use super::params::Optimiser;
-use super::seen::{Seen, studied};
+use super::scene_model::{SceneModel, studied};
 use super::sim::SpectralBias;
 use super::study::Predicted;
 use crate::engine::words::{fixed, grouped, number};
@@ -24,7 +24,7 @@ fn foretold(found: &Predicted, j: usize) -> Option<f64> {
 
 /// The panel `crossings`.
 pub fn crossings(scene: &Scene<'_, SpectralBias>) -> Option<Grid> {
-    let (seen, words, frame) = (Seen::new(scene), scene.stage.words, scene.frame);
+    let (seen, words, frame) = (SceneModel::new(scene), scene.context.words, scene.frame);
     let theory: Option<Predicted> =
         studied(scene, "kernel").filter(|_| scene.params.optimiser == Optimiser::Gd && !seen.is_partial());
     // Beyond that rate it foretells that everything grows: half of an amplitude on the way means nothing.

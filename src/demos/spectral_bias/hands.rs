@@ -1,7 +1,7 @@
 //! What a pointer does: it asks what is there, goes to an instant, draws a target by its curve or by its waves.
 
 use super::params::Amplitudes;
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::sim::SpectralBias;
 use super::{Edit, heat, waves};
 use crate::engine::Notice;
@@ -23,12 +23,12 @@ fn rounded(x: f64, most: f64) -> f64 {
 
 /// The panel `curve`.
 pub fn curve(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Response<Edit> {
-    let seen = &Seen::new(scene);
+    let seen = &SceneModel::new(scene);
     if let Some(side) = seen.scene.frame.side {
         return field(seen, side, gesture);
     }
     let place = &gesture.to_data;
-    let draws = seen.scene.stage.tool != Tool::Explore;
+    let draws = seen.scene.context.tool != Tool::Explore;
     let inside = place.contains(gesture.from.0, gesture.from.1);
     match gesture.act {
         Act::Hover => Response::tip(place.contains(gesture.at.0, gesture.at.1).then(|| value(seen, gesture))),
@@ -42,7 +42,7 @@ pub fn curve(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Response<Edi
 }
 
 /// The same of a picture.
-fn field(seen: &Seen<'_>, side: usize, gesture: &Gesture) -> Response<Edit> {
+fn field(seen: &SceneModel<'_>, side: usize, gesture: &Gesture) -> Response<Edit> {
     let text = f64::from(seen.theme().text);
     let under = super::field::pixel_at(&gesture.to_data, text, side, gesture.at).filter(|_| gesture.act == Act::Hover);
     let Some((_, column, row)) = under else { return Response::Nothing };
@@ -58,12 +58,12 @@ fn field(seen: &Seen<'_>, side: usize, gesture: &Gesture) -> Response<Edit> {
 }
 
 /// What was under the finger becomes the target.
-fn made(seen: &Seen<'_>) -> Response<Edit> {
+fn made(seen: &SceneModel<'_>) -> Response<Edit> {
     seen.scene.draft.map_or(Response::Nothing, |draft| Response::Own(draft.clone()))
 }
 
 /// The clean signal with the stretch from where the pointer was to where it is drawn anew.
-fn drawn(seen: &Seen<'_>, gesture: &Gesture) -> Result<Signal, Notice> {
+fn drawn(seen: &SceneModel<'_>, gesture: &Gesture) -> Result<Signal, Notice> {
     let place = &gesture.to_data;
     let mut samples = match seen.scene.draft {
         Some(Own::Signal(draft)) => draft.samples(),
@@ -85,7 +85,7 @@ fn drawn(seen: &Seen<'_>, gesture: &Gesture) -> Result<Signal, Notice> {
     Signal::of_samples(samples)
 }
 
-fn value(seen: &Seen<'_>, gesture: &Gesture) -> String {
+fn value(seen: &SceneModel<'_>, gesture: &Gesture) -> String {
     let frame = seen.scene.frame;
     let (x, _) = gesture.to_data.to_data(gesture.at.0, gesture.at.1);
     let i = (x * seen.n as f64).round().clamp(0.0, seen.n as f64 - 1.0) as usize;
@@ -107,7 +107,7 @@ enum Part {
     Dial(usize, (f64, f64)),
 }
 
-fn part(seen: &Seen<'_>, gesture: &Gesture, all: &[Wave]) -> Option<Part> {
+fn part(seen: &SceneModel<'_>, gesture: &Gesture, all: &[Wave]) -> Option<Part> {
     let (place, from) = (&gesture.to_data, gesture.from);
     let text = f64::from(seen.theme().text);
     let k = place.to_data(from.0, from.1).0.round();
@@ -123,7 +123,7 @@ fn part(seen: &Seen<'_>, gesture: &Gesture, all: &[Wave]) -> Option<Part> {
 
 /// The panel `waves`.
 pub fn spectrum(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Response<Edit> {
-    let seen = &Seen::new(scene);
+    let seen = &SceneModel::new(scene);
     if gesture.act == Act::Hover {
         let under = Gesture { from: gesture.at, ..*gesture };
         return Response::tip(wave_tip(seen, &under));
@@ -156,7 +156,7 @@ pub fn spectrum(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Response<
     }
 }
 
-fn told(seen: &Seen<'_>, waves: Vec<Wave>, respond: fn(Own) -> Response<Edit>) -> Response<Edit> {
+fn told(seen: &SceneModel<'_>, waves: Vec<Wave>, respond: fn(Own) -> Response<Edit>) -> Response<Edit> {
     match Signal::of_waves(seen.n, waves) {
         Ok(signal) => respond(Own::Signal(signal)),
         Err(notice) => Response::Tell(notice),
@@ -186,7 +186,7 @@ fn turned(mut all: Vec<Wave>, part: &Part, gesture: &Gesture) -> Vec<Wave> {
     all
 }
 
-fn wave_tip(seen: &Seen<'_>, gesture: &Gesture) -> Option<String> {
+fn wave_tip(seen: &SceneModel<'_>, gesture: &Gesture) -> Option<String> {
     let all = waves::shown(seen);
     let (Part::Bar(k) | Part::Dial(k, _)) = part(seen, gesture, &all)?;
     let wave = all.iter().find(|wave| wave.frequency == k)?;
@@ -204,7 +204,7 @@ fn wave_tip(seen: &Seen<'_>, gesture: &Gesture) -> Option<String> {
 
 /// The panel `heat`: a click goes to the iteration.
 pub fn heat(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Response<Edit> {
-    let seen = &Seen::new(scene);
+    let seen = &SceneModel::new(scene);
     let Some((j, t)) = heat::under(seen.scene, &gesture.to_data, gesture.at) else { return Response::Nothing };
     match gesture.act {
         Act::Click => Response::Seek(t),
@@ -235,5 +235,5 @@ fn tip_of_shaken(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Option<S
     let of = |values: &[f64]| fixed(values.get(j).copied().unwrap_or(f64::NAN), 3).into();
     let (before, after, now) = (of(&shaken.before), of(&shaken.after), of(&frame.spectrum));
     let args = [("k", (*frame.frequencies.get(j)?).into()), ("before", before), ("after", after), ("now", now)];
-    Some(scene.stage.words.say("tip-shaken", &args))
+    Some(scene.context.words.say("tip-shaken", &args))
 }

@@ -1,6 +1,6 @@
 //! The panel `heat`: |f̂(k_j)|/A_j of every frequency over the iterations, as in Figure 1 of Rahaman et al. 2019.
 
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::sim::SpectralBias;
 use crate::plot::figure::Scene;
 use crate::plot::panels::{Map, colors, say, stretched};
@@ -26,7 +26,7 @@ pub fn horizon(known: u64) -> u64 {
 
 /// The panel.
 pub fn heat(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData> {
-    let seen = &Seen::new(scene);
+    let seen = &SceneModel::new(scene);
     let (theme, words) = (seen.theme(), seen.words());
     let columns = seen.waves;
     if columns == 0 {
@@ -35,7 +35,7 @@ pub fn heat(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData> 
     }
     let title = words.get("axis-iteration");
     let whole = [(-0.5, columns as f64 - 0.5), (0.0, horizon(seen.scene.known()) as f64 * HEAD)];
-    let [x, y] = seen.scene.stage.window.unwrap_or(whole);
+    let [x, y] = seen.scene.context.window.unwrap_or(whole);
     let look = Options { x_ticks: false, x_title: " ", y_title: &title, ..Options::default() };
     let axes = Axes::new(area, theme, x, y, look);
     image(seen, &axes);
@@ -56,7 +56,7 @@ pub fn heat(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData> 
     Some(axes.to_data())
 }
 
-fn image(seen: &Seen<'_>, axes: &Axes<'_, '_>) {
+fn image(seen: &SceneModel<'_>, axes: &Axes<'_, '_>) {
     let (w, columns) = (&axes.window, seen.waves);
     let rows = (w.height as usize).clamp(1, MOST_ROWS);
     let known = seen.scene.known() as f64;
@@ -77,7 +77,7 @@ fn image(seen: &Seen<'_>, axes: &Axes<'_, '_>) {
 }
 
 /// The frequencies below their columns.
-pub fn names(seen: &Seen<'_>, axes: &Axes<'_, '_>) {
+pub fn names(seen: &SceneModel<'_>, axes: &Axes<'_, '_>) {
     let (w, theme) = (&axes.window, axes.theme);
     let text = f64::from(theme.text);
     let unit = w.width / (w.x.1 - w.x.0);
@@ -123,7 +123,7 @@ fn key(axes: &Axes<'_, '_>, title: &str) {
 
 /// The frequency and the iteration that a place speaks of.
 pub fn under(scene: &Scene<'_, SpectralBias>, window: &ToData, at: (f64, f64)) -> Option<(usize, u64)> {
-    let seen = Seen::new(scene);
+    let seen = SceneModel::new(scene);
     let (j, t) = window.to_data(at.0, at.1);
     let inside = window.contains(at.0, at.1) && (-0.5..seen.waves as f64 - 0.5).contains(&j);
     let known = seen.scene.known();

@@ -2,14 +2,14 @@
 
 use super::Edit;
 use super::curves::eigenvalues;
-use super::seen::studied;
+use super::scene_model::studied;
 use super::sim::SpectralBias;
 use super::study::Predicted;
 use crate::plot::figure::{Gesture, Response, Scene};
 use crate::plot::panel::heard;
 use crate::plot::picture::{Align, Baseline, Weight, px};
 use crate::plot::text::{Label, fit};
-use crate::plot::{Area, Axes, Elements, Options, Put, ToData};
+use crate::plot::{Area, Axes, DrawExt, Elements, Options, ToData};
 use plotters::element::PathElement;
 use plotters::style::Color;
 
@@ -22,14 +22,14 @@ fn found(scene: &Scene<'_, SpectralBias>) -> Option<Predicted> {
 
 /// Draws it.
 pub fn kernel(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData> {
-    let (theme, words) = (scene.stage.theme, scene.stage.words);
+    let (theme, words) = (scene.context.theme, scene.context.words);
     let found = found(scene)?;
     let (width, height) = area.size_css();
     let text = f64::from(theme.text);
     let beside = width > text * 34.0;
     let (left, right) =
         if beside { area.split_horizontally(px(width * 0.56)) } else { area.split_vertically(px(height * 0.58)) };
-    let window = eigenvalues(scene, &found).draw(&left, theme, scene.stage.window);
+    let window = eigenvalues(scene, &found).draw(&left, theme, scene.context.window);
     let (room, high) = right.size_css();
     let count = found.eigenvectors.len().min(VECTORS);
     let columns = if room > text * 18.0 { 3 } else { 2 };

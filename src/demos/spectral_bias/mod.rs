@@ -1,4 +1,5 @@
 //! The spectral bias of neural networks: gradient descent fits slow waves first (Rahaman et al. 2019).
+mod bump;
 mod curves;
 mod edit;
 mod facts;
@@ -12,9 +13,9 @@ mod kernel;
 mod params;
 mod picture;
 mod problem;
-mod reel;
+mod recorded_run;
 mod saved;
-mod seen;
+mod scene_model;
 mod sim;
 mod study;
 #[cfg(test)]
@@ -26,7 +27,7 @@ pub use edit::Edit;
 pub use frame::Frame;
 pub use params::{Activation, Amplitudes, Degradation, Optimiser, SpectralBiasParams, SpectralBiasView};
 pub use problem::Problem;
-pub use reel::{Moment, Reel, record};
+pub use recorded_run::{RecordedInstant, RecordedRun, record};
 pub use saved::Saved;
 pub use sim::SpectralBias;
 pub use study::{Average, Averaged, Found, Predicted};

@@ -103,6 +103,8 @@ knobs! {
     pub struct SpectralBiasView {
         /// How far the next shake moves the weights, as a share of their norm.
         View perturb: f64 = Spec::Real { default: 0.1, min: 0.001, max: 2.0, typed: true },
+        /// Where the sample is on which the panel `bump` takes a step.
+        View sample: f64 = Spec::Real { default: 0.5, min: 0.0, max: 1.0, typed: false },
     }
 }
 

@@ -1,7 +1,7 @@
 //! The main picture: the target and what the network makes of it; and the same at earlier instants.
 
 use super::field;
-use super::seen::{SNAPSHOTS, Seen, instants};
+use super::scene_model::{SNAPSHOTS, SceneModel, instants};
 use super::sim::SpectralBias;
 use crate::engine::input::Own;
 use crate::plot::chart;
@@ -9,13 +9,13 @@ use crate::plot::figure::Scene;
 use crate::plot::picture::{Align, Baseline, Weight, px};
 use crate::plot::text::{Label, width as measure};
 use crate::plot::ticks::window_of;
-use crate::plot::{Area, Axes, Elements, Options, Put, Rgba, ToData};
+use crate::plot::{Area, Axes, DrawExt, Elements, Options, Rgba, ToData};
 use plotters::element::Circle;
 use plotters::style::Color;
 use std::hint::black_box;
 
 /// By way of a pointer: pictures of pictures lie in a part of the program of their own.
-static FIELD: fn(&Seen<'_>, &str, &Area<'_>) -> Option<ToData> = field::draw;
+static FIELD: fn(&SceneModel<'_>, &str, &Area<'_>) -> Option<ToData> = field::draw;
 
 /// A small picture is at least so many letters wide.
 const LETTERS: f64 = 8.0;
@@ -32,7 +32,7 @@ fn line(axes: &Axes<'_, '_>, values: impl Iterator<Item = f64>, n: usize, (color
 }
 
 /// Discs at the samples: full where the network is fitted to them, rings where it is not.
-fn samples(axes: &Axes<'_, '_>, seen: &Seen<'_>, r: f64) {
+fn samples(axes: &Axes<'_, '_>, seen: &SceneModel<'_>, r: f64) {
     let (theme, frame) = (seen.theme(), seen.scene.frame);
     for (i, (&y, &kept)) in frame.target.iter().zip(&*frame.kept).enumerate() {
         let (x, y, r) = (seen.x(i), f64::from(y), px(r * f64::from(theme.marks)));
@@ -45,7 +45,7 @@ fn samples(axes: &Axes<'_, '_>, seen: &Seen<'_>, r: f64) {
 }
 
 /// What y has room for: the target, the clean signal and a little more. Not the network, which may be anywhere.
-fn heights(seen: &Seen<'_>) -> (f64, f64) {
+fn heights(seen: &SceneModel<'_>) -> (f64, f64) {
     let frame = seen.scene.frame;
     let all = frame.target.iter().map(|&y| f64::from(y)).chain(frame.clean.iter().copied());
     let (lo, hi) = window_of(all);
@@ -55,12 +55,12 @@ fn heights(seen: &Seen<'_>) -> (f64, f64) {
 
 /// The panel `curve`.
 pub fn curve(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData> {
-    let seen = &Seen::new(scene);
+    let seen = &SceneModel::new(scene);
     let (theme, words, frame) = (seen.theme(), seen.words(), scene.frame);
     if frame.side.is_some() {
         return black_box(FIELD)(seen, "curve", area);
     }
-    let [x, y] = seen.scene.stage.window.unwrap_or([(0.0, 1.0), heights(seen)]);
+    let [x, y] = seen.scene.context.window.unwrap_or([(0.0, 1.0), heights(seen)]);
     // The title of y makes room for the names above the window.
     let axes = Axes::new(area, theme, x, y, Options { x_title: "x", y_title: "y", ..Options::default() });
     let noisy = seen.has_clean_error();
@@ -91,7 +91,7 @@ pub fn curve(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData>
 
 /// The panel `snapshots`: the network at some instants, as a strip.
 pub fn snapshots(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData> {
-    let seen = &Seen::new(scene);
+    let seen = &SceneModel::new(scene);
     if scene.frame.side.is_some() {
         return black_box(FIELD)(seen, "snapshots", area);
     }

@@ -9,7 +9,7 @@ use super::saved::Saved;
 use super::watch::Watch;
 use crate::engine::signal::Signal;
 use crate::engine::{Notice, Phase, Rng, Sim};
-use crate::math::mlp::{Mlp, Pass, mean_squared_error, n_weights};
+use crate::math::mlp::{Mlp, Pass, mean_squared_error};
 use crate::math::optimiser::Optimiser;
 use crate::math::spectral_norm::SpectralNorms;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub struct SpectralBias {
     net: Mlp<f32>,
     optimiser: Optimiser<f32>,
     t: u64,
-    seen: Seen,
+    seen: Observed,
     watch: Watch,
     /// A loss above it is the end.
     bound: f64,
@@ -44,7 +44,7 @@ pub struct SpectralBias {
 
 /// What the present weights make of the target.
 #[derive(Clone)]
-struct Seen {
+struct Observed {
     /// f, shape (n,).
     prediction: Arc<Vec<f32>>,
     loss: f64,
@@ -72,10 +72,8 @@ impl Sim for SpectralBias {
             return Err(Notice::new("signal-too-faint"));
         }
         let problem = Arc::new(Problem::new(params, &input, &mut rng));
-        let sizes = params.sizes(if problem.side.is_some() { 2 } else { 1 });
-        let net = Mlp::random(&sizes, params.sigma(), params.init_scale, &mut rng);
-        let net = net.ok_or_else(|| Notice::new("network-without-layers"))?;
-        let optimiser = Optimiser::new(params.optimiser.method(), n_weights(&sizes));
+        let net = network(params, &problem, &mut rng).ok_or_else(|| Notice::new("network-without-layers"))?;
+        let optimiser = Optimiser::new(params.optimiser.method(), net.weights().len());
         Ok(Self::of(problem, net, optimiser, rng))
     }
 
@@ -155,7 +153,7 @@ impl Sim for SpectralBias {
 
     fn sample(&self) -> Vec<f64> {
         let (seen, watch) = (&self.seen, &self.watch);
-        let Seen { loss, clean_error, prediction, spectrum } = seen;
+        let Observed { loss, clean_error, prediction, spectrum } = seen;
         let (crossings, best) = (watch.crossings(), watch.best());
         let spectral_norms = self.norms.values();
         let (loss, clean_error) = (*loss, *clean_error);
@@ -173,11 +171,17 @@ impl Sim for SpectralBias {
     }
 }
 
+/// The network that a run begins with, drawn after its problem; `None` if it would have no layers.
+pub fn network(params: &SpectralBiasParams, problem: &Problem, rng: &mut Rng) -> Option<Mlp<f32>> {
+    let sizes = params.sizes(if problem.side.is_some() { 2 } else { 1 });
+    Mlp::random(&sizes, params.sigma(), params.init_scale, rng)
+}
+
 impl SpectralBias {
     /// t = 0.
     fn of(problem: Arc<Problem>, net: Mlp<f32>, optimiser: Optimiser<f32>, rng: Rng) -> Self {
         let frequencies = problem.frequencies.len();
-        let seen = Seen {
+        let seen = Observed {
             prediction: Arc::new(vec![0.0; problem.n()]),
             loss: 0.0,
             clean_error: 0.0,

@@ -2,7 +2,7 @@
 
 use super::params::SpectralBiasParams;
 use super::problem::Problem;
-use super::reel::RECORDINGS;
+use super::recorded_run::RECORDINGS;
 use super::sim::SpectralBias;
 use crate::engine::Sim;
 use crate::engine::extras::{Extras, StudyOf, Tapes};

@@ -1,7 +1,7 @@
 //! What all tests of this demo share.
 
 use super::*;
-use crate::demos::trial::{self, Look};
+use crate::demos::trial::{self, ViewSettings};
 use crate::engine::extras::Extras;
 use crate::engine::input::Input;
 use crate::engine::signal::{Signal, Wave};
@@ -9,13 +9,14 @@ use crate::engine::study::Study;
 use crate::engine::{Rng, Sim};
 use std::sync::Arc;
 
+mod bump;
 mod golden;
 mod hands;
 mod recordings;
 mod runs;
 mod shows;
 
-type Moment = trial::Moment<SpectralBias>;
+type SceneData = trial::SceneData<SpectralBias>;
 
 /// A small network, so that tests are quick.
 const SMALL: [(&str, &str); 2] = [("width", "12"), ("depth", "3")];
@@ -32,12 +33,12 @@ fn photograph() -> Signal {
 }
 
 /// A moment of a small network that is trained with these knobs.
-fn moment(input: Signal, given: &[(&str, &str)], steps: u64) -> Moment {
+fn moment(input: Signal, given: &[(&str, &str)], steps: u64) -> SceneData {
     trial::moment(input, &[&SMALL, given].concat(), 1, steps, &[])
 }
 
 /// What the studies of this demo find, for few and short runs.
-fn studied(input: &Signal, given: &[(&str, &str)]) -> Look {
+fn studied(input: &Signal, given: &[(&str, &str)]) -> ViewSettings {
     let mut params = SpectralBiasParams::default();
     assert_eq!(crate::engine::params::Params::apply(&mut params, &trial::settings(&[&SMALL, given].concat())), []);
     let input = Arc::new(input.clone());
@@ -50,7 +51,7 @@ fn studied(input: &Signal, given: &[(&str, &str)]) -> Look {
     let average = whole(Box::new(Average::new(&params, input.clone(), 1, 2, 200)));
     let kernel = whole(SpectralBias::study("kernel", &params, input, 1).unwrap());
     let studies = [("average".to_owned(), average), ("kernel".to_owned(), kernel)].into();
-    Look { studies, ..Look::default() }
+    ViewSettings { studies, ..ViewSettings::default() }
 }
 
 /// Signals at the edges of what can be: the shortest, the longest, flat, huge, of one wave.
@@ -69,7 +70,7 @@ fn extremes() -> Vec<Signal> {
 }
 
 /// Moments of all kinds.
-fn moments() -> Vec<Moment> {
+fn moments() -> Vec<SceneData> {
     let mut all = vec![
         moment(named("waves"), &[], 0),
         moment(named("waves"), &[], 150),
@@ -91,13 +92,13 @@ fn moments() -> Vec<Moment> {
 }
 
 /// Looks of all kinds.
-fn looks() -> Vec<Look> {
+fn looks() -> Vec<ViewSettings> {
     let near = Some([(0.2, 0.4), (-1.0, 0.5)]);
     vec![
-        Look::default(),
+        ViewSettings::default(),
         studied(&named("waves"), &[("optimiser", "gd"), ("rate", "0.05")]),
-        Look { window: near, ..studied(&named("smooth"), &[("degradation", "mask-half")]) },
-        Look { tool: crate::plot::figure::Tool::Points, ..Look::default() },
-        Look { window: Some([(1e300, 1.1e300), (-1e-300, 1e-300)]), ..Look::default() },
+        ViewSettings { window: near, ..studied(&named("smooth"), &[("degradation", "mask-half")]) },
+        ViewSettings { tool: crate::plot::figure::Tool::Points, ..ViewSettings::default() },
+        ViewSettings { window: Some([(1e300, 1.1e300), (-1e-300, 1e-300)]), ..ViewSettings::default() },
     ]
 }

@@ -1,7 +1,7 @@
 //! The waves that the target is made of, as bars that the network fills, with a dial for each phase. The reader draws
 //! the spectrum here.
 
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::sim::SpectralBias;
 use crate::engine::input::Own;
 use crate::engine::signal::{Wave, fastest};
@@ -9,7 +9,7 @@ use crate::plot::chart::legend;
 use crate::plot::figure::Scene;
 use crate::plot::picture::{Align, Baseline, px};
 use crate::plot::text::Label;
-use crate::plot::{Area, Axes, Elements, Options, Put, ToData, corners, disc};
+use crate::plot::{Area, Axes, DrawExt, Elements, Options, ToData, corners, disc};
 use plotters::element::{PathElement, Rectangle};
 use plotters::style::Color;
 
@@ -17,7 +17,7 @@ use plotters::style::Color;
 const LEAST: usize = 12;
 
 /// The waves as they are shown: those under the finger, those that the reader has given, or those that are watched.
-pub fn shown(seen: &Seen<'_>) -> Vec<Wave> {
+pub fn shown(seen: &SceneModel<'_>) -> Vec<Wave> {
     match seen.scene.draft {
         Some(Own::Signal(signal)) if signal.waves().is_some() => signal.waves().unwrap_or_default().to_vec(),
         _ => {
@@ -54,7 +54,7 @@ pub fn dial(window: &ToData, waves: &[Wave], k: usize, text: f64) -> ((f64, f64)
 
 /// The panel `waves`.
 pub fn waves(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData> {
-    let seen = &Seen::new(scene);
+    let seen = &SceneModel::new(scene);
     let (theme, words) = (seen.theme(), seen.words());
     let text = f64::from(theme.text);
     let (_, height) = area.size_css();
@@ -67,7 +67,7 @@ pub fn waves(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData>
     // As long as a bar is under the finger the axis stays what it was: else it would run away from the pointer.
     let high = seen.scene.frame.amplitudes.iter().copied().fold(0.0, f64::max);
     let title = words.get("axis-waves");
-    let [x, y] = seen.scene.stage.window.unwrap_or([(0.4, most as f64 + 0.6), (0.0, high.max(1e-9) * 1.25)]);
+    let [x, y] = seen.scene.context.window.unwrap_or([(0.4, most as f64 + 0.6), (0.0, high.max(1e-9) * 1.25)]);
     // The reader draws where no wave is yet: there the axis says which frequency it would be.
     let look = Options { whole_x: true, x_title: "", y_title: &title, ..Options::default() };
     let axes = Axes::new(&upper, theme, x, y, look);
@@ -88,7 +88,7 @@ pub fn waves(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData>
 
 /// What the target has of a wave, as a frame; what the network has, as what fills it; half of it, where it counts as
 /// learnt, as a notch.
-fn bar(seen: &Seen<'_>, axes: &Axes<'_, '_>, wave: &Wave, half: f64) {
+fn bar(seen: &SceneModel<'_>, axes: &Axes<'_, '_>, wave: &Wave, half: f64) {
     let (theme, frame) = (seen.theme(), seen.scene.frame);
     let j = frame.frequencies.iter().position(|&k| k == wave.frequency);
     let (x, zero) = axes.to_px(wave.frequency as f64, 0.0);
@@ -120,7 +120,7 @@ fn bar(seen: &Seen<'_>, axes: &Axes<'_, '_>, wave: &Wave, half: f64) {
 }
 
 /// A dial: 0 to the right, and on against the clock.
-fn hand(seen: &Seen<'_>, area: &Area<'_>, (x, y): (f64, f64), r: f64, phase: f64) {
+fn hand(seen: &SceneModel<'_>, area: &Area<'_>, (x, y): (f64, f64), r: f64, phase: f64) {
     let theme = seen.theme();
     area.draw_series(disc((px(x), px(y)), px(r), theme.wash, (theme.edge, theme.width(10.0))));
     // A line has round ends: with them it stays within the rim.
@@ -132,13 +132,13 @@ fn hand(seen: &Seen<'_>, area: &Area<'_>, (x, y): (f64, f64), r: f64, phase: f64
 
 /// The panel `shaken`: what a shake of the weights has left of each wave, and what the network has now.
 pub fn shaken(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToData> {
-    let seen = &Seen::new(scene);
+    let seen = &SceneModel::new(scene);
     let (theme, frame, words) = (seen.theme(), seen.scene.frame, seen.words());
     let shaken = frame.shaken.as_ref()?;
     let all = shaken.before.iter().chain(&shaken.after).chain(&*frame.spectrum);
     let high = all.copied().filter(|x| x.is_finite()).fold(1.0, f64::max).min(MOST_SHOWN);
     let whole = [(-0.6, seen.waves as f64 - 0.4), (0.0, high * 1.1)];
-    let [x, y] = seen.scene.stage.window.unwrap_or(whole);
+    let [x, y] = seen.scene.context.window.unwrap_or(whole);
     let title = words.get("axis-ratio");
     let axes =
         Axes::new(area, theme, x, y, Options { x_ticks: false, x_title: " ", y_title: &title, ..Options::default() });

@@ -1,6 +1,6 @@
 //! Charts over k: singular values, shares, stored numbers.
 
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::sim::Svd;
 use crate::plot::chart::{Axis, Chart, Drawn, Mark, Names, Said, Series, Tip};
 use crate::plot::figure::Scene;
@@ -9,13 +9,13 @@ use crate::plot::figure::Scene;
 const DECIMALS: usize = 2;
 
 /// A chart over k, in which a click goes to a k.
-fn over_k(seen: &Seen<'_>, y: &str) -> Chart {
+fn over_k(seen: &SceneModel<'_>, y: &str) -> Chart {
     Chart {
         now: Some(seen.k() as f64),
         names: Names::Ends,
         until: seen.r as f64,
         seek: Some(seen.r as u64),
-        ..Chart::over_k(seen.scene.stage.words, "axis-k", y)
+        ..Chart::over_k(seen.scene.context.words, "axis-k", y)
     }
 }
 
@@ -27,8 +27,8 @@ fn over(id: &'static str, said: Said, k: impl Iterator<Item = usize>, value: imp
 /// The panel `spectrum`: the singular values on a logarithmic axis, those that are kept on a tint, and the rank beyond
 /// which they are rounding.
 pub fn spectrum(scene: &Scene<'_, Svd>) -> Chart {
-    let seen = &Seen::new(scene);
-    let (theme, words) = (scene.stage.theme, scene.stage.words);
+    let seen = &SceneModel::new(scene);
+    let (theme, words) = (scene.context.theme, scene.context.words);
     let known = seen.spectrum.channels();
     if known.iter().flatten().all(|s| *s <= 0.0) {
         return Chart::saying(words.get("spectrum-none"));
@@ -73,8 +73,8 @@ pub fn spectrum(scene: &Scene<'_, Svd>) -> Chart {
 
 /// The panel `share`: the shares of Σs and of Σs² that k layers have, with what is asked for.
 pub fn share(scene: &Scene<'_, Svd>) -> Chart {
-    let seen = &Seen::new(scene);
-    let (theme, words) = (scene.stage.theme, scene.stage.words);
+    let seen = &SceneModel::new(scene);
+    let (theme, words) = (scene.context.theme, scene.context.words);
     let Some(spectrum) = seen.exact() else { return Chart::saying(words.get("choose-wait")) };
     let series = |id, at, name: &str, value: &dyn Fn(usize) -> f64| {
         let series = over(id, Said::Percent(DECIMALS), 0..=seen.r, value);
@@ -95,8 +95,8 @@ pub fn share(scene: &Scene<'_, Svd>) -> Chart {
 
 /// The panel `stored`: (m + n)k numbers beside the m·n that there were.
 pub fn stored(scene: &Scene<'_, Svd>) -> Chart {
-    let seen = &Seen::new(scene);
-    let (theme, words) = (scene.stage.theme, scene.stage.words);
+    let seen = &SceneModel::new(scene);
+    let (theme, words) = (scene.context.theme, scene.context.words);
     let (all, stored) = (seen.numbers() as f64, |k: usize| seen.spectrum.stored_numbers(k) as f64);
     // Both are straight: their ends are drawn, and tips know what lies between.
     let line = |value: &dyn Fn(usize) -> f64, drawn, color, name: &str| {

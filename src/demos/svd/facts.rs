@@ -1,6 +1,6 @@
 //! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the picture in words.
 
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::sim::Svd;
 use crate::engine::Notice;
 use crate::engine::words::{grouped, measured, number, percent};
@@ -11,7 +11,7 @@ const DIGITS: usize = 5;
 
 /// Everything that can be said of a scene.
 pub fn facts(scene: &Scene<'_, Svd>) -> Facts {
-    let seen = Seen::new(scene);
+    let seen = SceneModel::new(scene);
     let frame = scene.frame;
     let told = |of: fn(&super::Measured) -> Option<f64>| frame.measured.as_ref().and_then(of).unwrap_or(f64::NAN);
     let mut metrics = vec![("fro_error", told(|m| Some(m.fro_error))), ("tail_bound", told(|m| Some(m.tail_bound)))];
@@ -39,11 +39,11 @@ pub fn facts(scene: &Scene<'_, Svd>) -> Facts {
     }
 }
 
-fn end(seen: &Seen<'_>, code: &str) -> Notice {
+fn end(seen: &SceneModel<'_>, code: &str) -> Notice {
     Notice::new(&format!("end-{code}")).with("k", seen.k()).with("rank", seen.numerical_rank().unwrap_or(seen.k()))
 }
 
-fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
+fn live(seen: &SceneModel<'_>) -> Vec<(&'static str, String)> {
     let frame = seen.scene.frame;
     let of = |x: Option<f64>| or_none(x.filter(|x| x.is_finite()), |x| number(x, DIGITS));
     let small = |x: Option<f64>| or_none(x.filter(|x| x.is_finite()), |x| said(seen, x, DIGITS));
@@ -65,17 +65,18 @@ fn live(seen: &Seen<'_>) -> Vec<(&'static str, String)> {
         ("stored", grouped(frame.stored_numbers)),
         ("numbers", grouped(seen.numbers())),
         ("ratio", percent(frame.stored_numbers as f64 / seen.numbers() as f64, 1)),
+        ("beat", if super::beat::Try::of(seen.scene).is_some_and(|made| made.found()) { "✓" } else { "–" }.to_owned()),
         ("too_many", grouped(seen.spectrum.k_not_worth_it())),
     ]
 }
 
 /// An error or a singular value, as it is said.
-fn said(seen: &Seen<'_>, x: f64, digits: usize) -> String {
-    measured(seen.scene.stage.words, x, digits, seen.tiny())
+fn said(seen: &SceneModel<'_>, x: f64, digits: usize) -> String {
+    measured(seen.scene.context.words, x, digits, seen.tiny())
 }
 
 /// What the last step did.
-fn sentence(seen: &Seen<'_>) -> Notice {
+fn sentence(seen: &SceneModel<'_>) -> Notice {
     let k = seen.k();
     let Some(spectrum) = seen.exact() else {
         let whole = k > 0 && seen.shown() == k;
@@ -96,7 +97,7 @@ fn sentence(seen: &Seen<'_>) -> Notice {
 }
 
 /// The main picture in words.
-fn text(seen: &Seen<'_>) -> Notice {
+fn text(seen: &SceneModel<'_>) -> Notice {
     let name = match (seen.is_picture(), seen.exact()) {
         (false, _) => "text-cells",
         (true, Some(_)) => "text-picture",
@@ -109,7 +110,7 @@ fn text(seen: &Seen<'_>) -> Notice {
 }
 
 /// The panel `spectrum` in words.
-pub fn spectrum_text(seen: &Seen<'_>) -> Option<Notice> {
+pub fn spectrum_text(seen: &SceneModel<'_>) -> Option<Notice> {
     let of = |i: usize| seen.s(i).map(|s| said(seen, s, 4));
     let text = Notice::new("text-spectrum").with("k", seen.k()).with("r", seen.r);
     Some(text.with("first", of(1)?).with("last", of(seen.r)?))
@@ -117,7 +118,7 @@ pub fn spectrum_text(seen: &Seen<'_>) -> Option<Notice> {
 
 /// The panel `layer` in words.
 pub fn layer_text(scene: &Scene<'_, Svd>) -> Option<Notice> {
-    let seen = Seen::new(scene);
+    let seen = SceneModel::new(scene);
     let text = Notice::new("text-layer").with("k", seen.k()).with("r", seen.r);
     Some(text.with("s", said(&seen, seen.s(seen.k())?, 4)))
 }

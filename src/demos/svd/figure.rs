@@ -2,14 +2,14 @@
 
 use super::frame::{Frame, Shown};
 use super::params::{Color, SvdParams, SvdView};
-use super::riddle::Riddle;
-use super::seen::{PEAK, Seen};
+use super::riddle::{self, Riddle};
+use super::scene_model::{PEAK, SceneModel};
 use super::sim::Svd;
-use super::{Edit, curves, facts, grids, hands, picture, solving, tables};
+use super::{Edit, beat, curves, facts, grids, hands, picture, solving, tables};
 use crate::engine::matrix::Matrix;
 use crate::math::spectrum::Spectrum;
 use crate::plot::Scale;
-use crate::plot::figure::{Facts, Figure, Response, Scene, fields};
+use crate::plot::figure::{Challenges, Facts, Figure, Response, Scene, fields};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
 
@@ -24,11 +24,15 @@ pub enum When {
     Picture,
     /// The same of panels of a small matrix.
     Cells,
+    /// A small matrix with more than one row and column.
+    Beat,
     /// On a wall there is room for two panels beside the main picture, and the values of a small matrix stand in S.
     Spectrum,
 }
 
 impl Figure for Svd {
+    const CHALLENGE: Option<Challenges<Self>> = Some(riddle::challenge);
+
     type View = SvdView;
     type When = When;
 
@@ -44,6 +48,7 @@ impl Figure for Svd {
             .presented(),
         Panel::canvas("layers", tables::layers, |scene, gesture| hands::table(scene, "layers", gesture))
             .when(When::Cells),
+        Panel::canvas("beat", beat::draw, beat::hand).fixed().told(beat::text).when(When::Beat),
         Panel::chart("spectrum", curves::spectrum).when(When::Spectrum).presented(),
         Panel::canvas("layer", picture::layer, |scene, gesture| hands::signed(scene, "layer", gesture))
             .told(facts::layer_text)
@@ -63,7 +68,7 @@ impl Figure for Svd {
     const ASIDE: &'static str = "data=riddle&t=1";
 
     fn is(when: When, panel: &str, scene: &Scene<'_, Self>) -> bool {
-        let (scale, riddle) = (scene.stage.theme.scale, Riddle::of(scene));
+        let (scale, riddle) = (scene.context.theme.scale, Riddle::of(scene));
         let has = |riddle: &Riddle| riddle.has(panel, scale);
         let beside = riddle.as_ref().is_none_or(has);
         match when {
@@ -71,12 +76,16 @@ impl Figure for Svd {
             When::Riddle => riddle.as_ref().is_some_and(has),
             When::Picture => beside && matches!(scene.frame.shown, Shown::Picture { .. }),
             When::Cells => beside && matches!(scene.frame.shown, Shown::Cells { .. }),
+            When::Beat => {
+                let (m, n) = scene.input.shape();
+                matches!(scene.frame.shown, Shown::Cells { .. }) && m.min(n) > 1
+            }
             When::Spectrum => beside && (matches!(scene.input, Matrix::Picture(_)) || scale == Scale::Normal),
         }
     }
 
-    fn peeks(scene: &Scene<'_, Self>) -> bool {
-        matches!(scene.frame.shown, Shown::Picture { .. }) && !Seen::new(scene).is_hidden()
+    fn has_original(scene: &Scene<'_, Self>) -> bool {
+        matches!(scene.frame.shown, Shown::Picture { .. }) && !SceneModel::new(scene).is_hidden()
     }
 
     fn known(input: &Matrix, params: &SvdParams, frame: &Frame, metric: &str) -> Vec<f64> {
@@ -95,21 +104,25 @@ impl Figure for Svd {
         (0..=m.min(n)).map(of).collect()
     }
 
-    fn offer(scene: &Scene<'_, Self>) -> Option<(&'static str, Response<Edit>)> {
+    fn primary_action(scene: &Scene<'_, Self>) -> Option<(&'static str, Response<Edit>)> {
         solving::offer(scene)
     }
 
-    fn idle(scene: &Scene<'_, Self>) -> Vec<&'static str> {
-        if Seen::new(scene).is_hidden() {
-            return vec!["wipe", "channel", "share", "energy", "psnr", "size", "proof"];
+    fn inactive_knobs(scene: &Scene<'_, Self>) -> Vec<&'static str> {
+        if SceneModel::new(scene).is_hidden() {
+            return vec!["wipe", "channel", "share", "energy", "psnr", "size", "proof", "beat_u", "beat_v"];
         }
-        match scene.input {
+        let mut idle = match scene.input {
             Matrix::Cells(_) => vec!["color", "wipe", "channel", "psnr"],
             Matrix::Picture(pixels) if pixels.channels() == 1 => vec!["color", "channel"],
             Matrix::Picture(_) if scene.params.color == Color::Grey => vec!["channel"],
             Matrix::Picture(_) if scene.params.color == Color::Ycbcr => vec!["psnr"],
             Matrix::Picture(_) => Vec::new(),
+        };
+        if !Self::is(When::Beat, "beat", scene) {
+            idle.extend(["beat_u", "beat_v"]);
         }
+        idle
     }
 
     fn preview(_: &mut Frame, edit: &Edit) {
@@ -121,7 +134,7 @@ impl Figure for Svd {
     }
 
     fn fields(scene: &Scene<'_, Self>) -> Map<String, Value> {
-        let seen = Seen::new(scene);
+        let seen = SceneModel::new(scene);
         let frame = scene.frame;
         let measured = frame.measured.as_ref();
         fields(json!({

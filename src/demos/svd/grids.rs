@@ -1,13 +1,13 @@
 //! The panels that are tables: how many layers are enough, and what was measured.
 
-use super::seen::{PEAK, Seen};
+use super::scene_model::{PEAK, SceneModel};
 use super::sim::Svd;
 use crate::engine::words::{grouped, measured as said, number, percent};
 use crate::plot::figure::{Grid, GridRow, Scene};
 
 /// The panel `choose`: four rules, what the reader asks of each, and the k that is enough.
 pub fn choose(scene: &Scene<'_, Svd>) -> Option<Grid> {
-    let (seen, words, view) = (Seen::new(scene), scene.stage.words, &scene.view);
+    let (seen, words, view) = (SceneModel::new(scene), scene.context.words, &scene.view);
     let Some(spectrum) = seen.exact() else { return Some(Grid::saying(words.get("choose-wait"))) };
     let size = (view.size * seen.numbers() as f64) as usize;
     let row = |key: &str, threshold: String, k: usize| {
@@ -29,7 +29,7 @@ pub fn choose(scene: &Scene<'_, Svd>) -> Option<Grid> {
 
 /// The panel `numbers`: the error as it is measured, beside the tail of the singular values.
 pub fn numbers(scene: &Scene<'_, Svd>) -> Option<Grid> {
-    let (seen, words, frame) = (Seen::new(scene), scene.stage.words, scene.frame);
+    let (seen, words, frame) = (SceneModel::new(scene), scene.context.words, scene.frame);
     let mut rows = Vec::new();
     let mut row = |name: String, value: String| rows.push(GridRow::new([name, value]));
     if let (Some(spectrum), Some(measured)) = (seen.exact(), frame.measured) {

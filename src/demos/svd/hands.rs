@@ -1,6 +1,6 @@
 //! What a pointer does: it wipes, it holds the original in view, it goes to a k, it asks what is there.
 
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::sim::Svd;
 use super::{Edit, picture, tables};
 use crate::engine::params::Value;
@@ -8,7 +8,7 @@ use crate::plot::figure::{Act, Gesture, Response, Scene};
 
 /// The panel `sum`.
 pub fn sum(scene: &Scene<'_, Svd>, gesture: &Gesture) -> Response<Edit> {
-    let seen = &Seen::new(scene);
+    let seen = &SceneModel::new(scene);
     if !seen.is_picture() {
         return table(scene, "sum", gesture);
     }
@@ -36,7 +36,7 @@ pub fn sum(scene: &Scene<'_, Svd>, gesture: &Gesture) -> Response<Edit> {
 /// A panel that is a picture and no more.
 pub fn signed(scene: &Scene<'_, Svd>, panel: &str, gesture: &Gesture) -> Response<Edit> {
     match gesture.act {
-        Act::Hover => Response::tip(picture::pixel(&Seen::new(scene), panel, &gesture.to_data, gesture.at)),
+        Act::Hover => Response::tip(picture::pixel(&SceneModel::new(scene), panel, &gesture.to_data, gesture.at)),
         _ => Response::Nothing,
     }
 }
@@ -44,7 +44,7 @@ pub fn signed(scene: &Scene<'_, Svd>, panel: &str, gesture: &Gesture) -> Respons
 /// A panel of small matrices.
 pub fn table(scene: &Scene<'_, Svd>, panel: &str, gesture: &Gesture) -> Response<Edit> {
     match gesture.act {
-        Act::Hover => Response::tip(tables::cell(&Seen::new(scene), panel, &gesture.to_data, gesture.at)),
+        Act::Hover => Response::tip(tables::cell(&SceneModel::new(scene), panel, &gesture.to_data, gesture.at)),
         _ => Response::Nothing,
     }
 }

@@ -1,4 +1,5 @@
 //! Rank-k image reconstruction: a picture as a sum of layers.
+mod beat;
 mod channel;
 mod curves;
 mod edit;
@@ -10,7 +11,7 @@ mod hands;
 mod params;
 mod picture;
 mod riddle;
-mod seen;
+mod scene_model;
 mod sim;
 mod solving;
 mod start;

@@ -53,6 +53,10 @@ knobs! {
         View size: f64 = Spec::Real { default: 0.5, min: 0.0, max: 2.0, typed: true },
         /// Are the reader's own pictures riddles, their originals hidden until they are recognised?
         View quiz: bool = Spec::Flag { default: false },
+        /// The angle of the reader's own u, in degrees.
+        View beat_u: f64 = Spec::Real { default: 0.0, min: 0.0, max: 180.0, typed: false },
+        /// The same of v.
+        View beat_v: f64 = Spec::Real { default: 0.0, min: 0.0, max: 180.0, typed: false },
         /// Which step of the proof is lit; 0 for none.
         View proof: usize = Spec::Int { default: 0, min: 0, max: 6 },
     }

@@ -1,7 +1,7 @@
 //! Pictures of a picture: what is kept, what was there, a layer, what is missing.
 
 use super::frame::Shown;
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::sim::Svd;
 use super::tables;
 use crate::engine::matrix::{Matrix, Pixels};
@@ -10,7 +10,7 @@ use crate::plot::figure::Scene;
 use crate::plot::panels::{key, pixel_at, say, signed_colors, stretched};
 use crate::plot::picture::{Align, Baseline, Point, Weight, px};
 use crate::plot::text::{Label, width as measure};
-use crate::plot::{Area, Elements, Put, Rgba, Shape, Theme, ToData, disc};
+use crate::plot::{Area, DrawExt, Elements, Rgba, Shape, Theme, ToData, disc};
 use plotters::element::PathElement;
 use plotters::style::Color;
 use unrolled_kernels::color;
@@ -21,7 +21,7 @@ const BARS: (f64, f64) = (0.1, 64.0);
 const HANDLE: f64 = 8.0;
 
 /// The picture that is taken apart.
-fn pixels<'a>(seen: &Seen<'a>) -> Option<&'a Pixels> {
+fn pixels<'a>(seen: &SceneModel<'a>) -> Option<&'a Pixels> {
     match seen.scene.input {
         Matrix::Picture(pixels) => Some(pixels),
         Matrix::Cells(_) => None,
@@ -30,7 +30,7 @@ fn pixels<'a>(seen: &Seen<'a>) -> Option<&'a Pixels> {
 
 /// Where a picture of m × n pixels lies, with this much kept free above, at the right and at the foot. Its data are its
 /// columns and rows, rows downwards.
-fn place(area: &Area<'_>, seen: &Seen<'_>, [head, right, foot]: [f64; 3]) -> ToData {
+fn place(area: &Area<'_>, seen: &SceneModel<'_>, [head, right, foot]: [f64; 3]) -> ToData {
     let (width, height) = area.size_css();
     let (m, n) = (seen.m as f64, seen.n as f64);
     let pad = 2.0;
@@ -57,7 +57,7 @@ fn visible(bytes: &[u8], count: usize) -> Vec<u8> {
 }
 
 /// The original as it is factorised: in grey, where it is taken apart in grey.
-fn original(seen: &Seen<'_>, pixels: &Pixels) -> Vec<u8> {
+fn original(seen: &SceneModel<'_>, pixels: &Pixels) -> Vec<u8> {
     let count = seen.m * seen.n;
     if seen.channels() == 3 { visible(pixels.bytes(), count) } else { visible(pixels.grey().bytes(), count) }
 }
@@ -65,19 +65,19 @@ fn original(seen: &Seen<'_>, pixels: &Pixels) -> Vec<u8> {
 /// The panel `sum`: of a small matrix its numbers; of a picture rank k, with u_k and v_k along its edges; the original left of the wipe line, or all
 /// of it while it is held in view.
 pub fn sum(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
-    let seen = &Seen::new(scene);
+    let seen = &SceneModel::new(scene);
     let Shown::Picture { pixels: bytes, .. } = &scene.frame.shown else { return tables::draw(seen, "sum", area) };
     let size = (seen.n, seen.m);
     let place = sum_place(area, seen);
     let whole = |rgba| put(area, &place, rgba, size);
     let original = || pixels(seen).map(|pixels| original(seen, pixels));
-    let words = scene.stage.words;
+    let words = scene.context.words;
     if let Some((_, u, v)) = seen.layer() {
         bars(seen, area, &place, u, v);
     }
     let original_tag = || tag(seen, area, &place, &words.get("label-original"), Align::Left);
     let hidden = seen.is_hidden();
-    if scene.stage.peek && !hidden {
+    if scene.context.show_original && !hidden {
         original().map(whole);
         original_tag();
         return Some(place);
@@ -113,23 +113,23 @@ pub fn sum(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
 }
 
 /// Where the panel `sum` has its picture.
-pub fn sum_place(area: &Area<'_>, seen: &Seen<'_>) -> ToData {
+pub fn sum_place(area: &Area<'_>, seen: &SceneModel<'_>) -> ToData {
     let (width, height) = area.size_css();
     let room = (width.min(height) * BARS.0).min(BARS.1);
     // What the wipe line is taken by is seen whole at the left edge too.
-    let handle = HANDLE * f64::from(seen.scene.stage.theme.marks);
+    let handle = HANDLE * f64::from(seen.scene.context.theme.marks);
     let place = place(area, seen, [head_room(seen), room + handle, room]);
     ToData { left: place.left + handle, ..place }
 }
 
 /// Where the wipe line stands, in CSS px.
-pub fn wipe_at(seen: &Seen<'_>, place: &ToData) -> f64 {
+pub fn wipe_at(seen: &SceneModel<'_>, place: &ToData) -> f64 {
     place.left + seen.scene.view.wipe.clamp(0.0, 1.0) * place.width
 }
 
 /// The wipe line and what it is taken by.
-fn handle(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, x: f64) {
-    let theme = seen.scene.stage.theme;
+fn handle(seen: &SceneModel<'_>, area: &Area<'_>, place: &ToData, x: f64) {
+    let theme = seen.scene.context.theme;
     let (top, foot, middle) = (place.top, place.top + place.height, place.top + place.height / 2.0);
     let line = |color: Rgba, width: f32| {
         let points = vec![(px(x), px(top)), (px(x), px(foot))];
@@ -145,13 +145,13 @@ fn handle(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, x: f64) {
 }
 
 /// The room for names above a picture: what is on it is not covered.
-fn head_room(seen: &Seen<'_>) -> f64 {
-    f64::from(seen.scene.stage.theme.text) * 1.6
+fn head_room(seen: &SceneModel<'_>) -> f64 {
+    f64::from(seen.scene.context.theme.text) * 1.6
 }
 
 /// A name above a picture, from its left end or up to its right; above one that is too narrow, from the panel's.
-fn tag(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, name: &str, align: Align) {
-    let theme = seen.scene.stage.theme;
+fn tag(seen: &SceneModel<'_>, area: &Area<'_>, place: &ToData, name: &str, align: Align) {
+    let theme = seen.scene.context.theme;
     let text = f64::from(theme.text);
     let (width, _) = area.size_css();
     let wide = f64::from(measure(name, theme.text, Weight::Normal));
@@ -167,8 +167,8 @@ fn tag(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, name: &str, align: Alig
 }
 
 /// u_k along the right edge and v_k along the foot: how much of the layer each row and each column has.
-fn bars(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, u: &[f32], v: &[f32]) {
-    let theme = seen.scene.stage.theme;
+fn bars(seen: &SceneModel<'_>, area: &Area<'_>, place: &ToData, u: &[f32], v: &[f32]) {
+    let theme = seen.scene.context.theme;
     let (width, height) = area.size_css();
     let (right, foot) = (place.left + place.width + 4.0, place.top + place.height + 4.0);
     let room = ((width.min(height) * BARS.0).min(BARS.1) - 8.0).max(2.0);
@@ -215,9 +215,9 @@ fn bars(seen: &Seen<'_>, area: &Area<'_>, place: &ToData, u: &[f32], v: &[f32]) 
 
 /// Says that there is nothing to be seen before it is recognised, where that is so: whoever asks for this panel alone
 /// is not to be told either.
-fn hides(seen: &Seen<'_>, area: &Area<'_>) -> bool {
+fn hides(seen: &SceneModel<'_>, area: &Area<'_>) -> bool {
     if seen.is_hidden() {
-        say(area, seen.scene.stage.theme, &seen.scene.stage.words.get("riddle-hidden"));
+        say(area, seen.scene.context.theme, &seen.scene.context.words.get("riddle-hidden"));
     }
     seen.is_hidden()
 }
@@ -230,7 +230,7 @@ pub fn answer(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
 /// The panel `original`.
 #[inline(never)]
 pub fn original_panel(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
-    let seen = &Seen::new(scene);
+    let seen = &SceneModel::new(scene);
     if hides(seen, area) {
         return None;
     }
@@ -240,27 +240,27 @@ pub fn original_panel(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData>
 }
 
 /// Room for the key of a signed map.
-fn key_room(seen: &Seen<'_>) -> f64 {
-    f64::from(seen.scene.stage.theme.text) * 1.8
+fn key_room(seen: &SceneModel<'_>) -> f64 {
+    f64::from(seen.scene.context.theme.text) * 1.8
 }
 
 /// Where the panels `error` and `layer` have their pictures.
-pub fn signed_place(area: &Area<'_>, seen: &Seen<'_>) -> ToData {
+pub fn signed_place(area: &Area<'_>, seen: &SceneModel<'_>) -> ToData {
     let head = if seen.channels() > 1 { head_room(seen) } else { 0.0 };
     place(area, seen, [head, 0.0, key_room(seen)])
 }
 
 /// The panel `error` of a picture: A − B of the channel that is looked at.
 pub fn error(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
-    let seen = &Seen::new(scene);
+    let seen = &SceneModel::new(scene);
     let Shown::Picture { error, error_scale, .. } = &seen.scene.frame.shown else { return None };
     if hides(seen, area) {
         return None;
     }
-    let theme = seen.scene.stage.theme;
+    let theme = seen.scene.context.theme;
     let place = signed_place(area, seen);
     if seen.shown() < seen.k() {
-        say(area, theme, &seen.scene.stage.words.get("choose-wait"));
+        say(area, theme, &seen.scene.context.words.get("choose-wait"));
         return Some(place);
     }
     let one = error.chunks_exact(seen.m * seen.n).nth(seen.channel())?;
@@ -274,11 +274,11 @@ pub fn error(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
 /// The panel `layer`: s_k u_k v_kᵀ of the channel that is looked at. A mean over the rows and columns that become a
 /// pixel is the product of their means, so no more is worked out than can be seen.
 pub fn layer(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
-    let seen = &Seen::new(scene);
-    let theme = seen.scene.stage.theme;
+    let seen = &SceneModel::new(scene);
+    let theme = seen.scene.context.theme;
     let place = signed_place(area, seen);
     // Of a layer that is not known yet none that is earlier takes the place.
-    let (words, waits) = (seen.scene.stage.words, seen.shown() < seen.k());
+    let (words, waits) = (seen.scene.context.words, seen.shown() < seen.k());
     let Some((s, u, v)) = seen.layer().filter(|_| !waits) else {
         say(area, theme, &words.get(if waits { "choose-wait" } else { "layer-none" }));
         return Some(place);
@@ -323,7 +323,7 @@ fn strengthened(theme: &Theme, steps: u8) -> [[u8; 4]; 256] {
 }
 
 /// Of which channel a signed map is, where there are several.
-fn channel_tag(seen: &Seen<'_>, area: &Area<'_>, place: &ToData) {
+fn channel_tag(seen: &SceneModel<'_>, area: &Area<'_>, place: &ToData) {
     if seen.channels() > 1 {
         tag(seen, area, place, &seen.channel_name(seen.channel()), Align::Left);
     }
@@ -340,9 +340,9 @@ fn means(x: &[f32], parts: f64) -> Vec<f32> {
 }
 
 /// What a place in a picture is, in words: row and column, from 1, with what is there.
-pub fn pixel(seen: &Seen<'_>, panel: &str, place: &ToData, at: (f64, f64)) -> Option<String> {
+pub fn pixel(seen: &SceneModel<'_>, panel: &str, place: &ToData, at: (f64, f64)) -> Option<String> {
     let (j, i) = pixel_at(place, at, (seen.n, seen.m))?;
-    let words = seen.scene.stage.words;
+    let words = seen.scene.context.words;
     let mut args = vec![("row", (i + 1).into()), ("column", (j + 1).into())];
     if panel == "layer" {
         let (s, u, v) = seen.layer()?;

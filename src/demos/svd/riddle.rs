@@ -1,11 +1,26 @@
 //! The riddle: which picture is it, and how few layers are enough to tell? Until somebody says so nothing shows more of
 //! the picture than the layers that are in: no original, no error, no wipe, no rule that knows the end.
+//!
+//! How few layers until a picture is recognised? What is to be learnt is that recognition asks for far fewer numbers
+//! than likeness, and how many depends on the picture.
+//!
+//! A riddle is a data set, `riddle`, and `data_seed` is its number (`engine/matrix/riddle.rs`). So a link leads to a
+//! riddle and not to its answer; the list of data, undo, two runs and host pages know riddles without a word more; and
+//! the shell still names no demo. What is hidden is the figure's business: until it is solved, whatever `svd` draws or
+//! says is a function of the layers that are in. A test exchanges the original for another picture and finds nothing
+//! changed (`nothing_of_the_picture_is_told_before_its_time_but_the_layers_that_are_in`). The name of the picture's
+//! file can be seen in the browser's tools for developers. Pictures of the reader's own are riddles where the knob
+//! `quiz` says so; their runs are packed in the address.
+//!
+//! That one was solved, and what it took, is kept for the visit (`Response::Keep`, `ViewContext::kept`), apart from run,
+//! link and undo: what was seen cannot be unseen, and what a class recognised is nobody's run. There is no list of names to
+//! choose from: it would answer an easier question, which of nine it is. So recognition is the reader's own word.
 
 use super::sim::Svd;
 use crate::engine::matrix::{Matrix, RIDDLE};
 use crate::engine::run::Source;
 use crate::plot::Scale;
-use crate::plot::figure::Scene;
+use crate::plot::figure::{Challenge, Scene};
 use serde::{Deserialize, Serialize};
 
 /// The panels that show nothing else than the layers that are in.
@@ -40,6 +55,16 @@ pub struct Solved {
     pub like: Option<usize>,
 }
 
+/// What can be put to a friend: a riddle, and a picture of the reader's own, drawn or photographed. It begins with its
+/// first layer. A bundled picture cannot: its name stands in the address.
+pub fn challenge(scene: &Scene<'_, Svd>) -> Option<Challenge> {
+    match (&scene.run.input, scene.input) {
+        (Source::Named { data, .. }, _) if data == RIDDLE => Some((1, &[])),
+        (Source::Own { .. }, Matrix::Picture(_)) => Some((1, &[("quiz", "1")])),
+        _ => None,
+    }
+}
+
 impl Riddle {
     /// The riddle that a scene is, if it is one.
     pub fn of(scene: &Scene<'_, Svd>) -> Option<Self> {
@@ -52,7 +77,7 @@ impl Riddle {
             }
             _ => return None,
         };
-        let kept = scene.stage.kept.iter().find(|(known, _)| *known == name);
+        let kept = scene.context.kept.iter().find(|(known, _)| *known == name);
         let solved = kept.and_then(|(_, value)| serde_json::from_value(value.clone()).ok());
         Some(Self { number, name, solved })
     }

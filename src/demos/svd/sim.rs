@@ -28,7 +28,7 @@ pub struct Svd {
     /// The singular values that are known, shape (channels, layers).
     singular_values: Arc<Vec<Vec<f64>>>,
     k: usize,
-    seen: Seen,
+    seen: Observed,
 }
 
 impl Sim for Svd {
@@ -146,7 +146,7 @@ impl Svd {
             spectrum,
             singular_values: Arc::new(singular_values),
             k: 0,
-            seen: Seen::default(),
+            seen: Observed::default(),
         }
     }
 
@@ -154,7 +154,7 @@ impl Svd {
     fn add(&mut self, layers: usize) {
         self.channels.add(self.k..self.k + layers);
         self.k += layers;
-        self.seen = Seen::default();
+        self.seen = Observed::default();
     }
 
     fn m(&self) -> usize {
@@ -191,13 +191,13 @@ impl Svd {
 
 /// What has been made of a state to be seen, once somebody asked. A copy begins without it: keyframes keep sums alone.
 #[derive(Default)]
-struct Seen {
+struct Observed {
     shown: OnceCell<(Shown, Option<f64>)>,
     error: OnceCell<f64>,
     rgb: OnceCell<f64>,
 }
 
-impl Clone for Seen {
+impl Clone for Observed {
     fn clone(&self) -> Self {
         Self::default()
     }

@@ -2,7 +2,7 @@
 
 use super::Edit;
 use super::riddle::{Riddle, Solved};
-use super::seen::{PEAK, Seen};
+use super::scene_model::{PEAK, SceneModel};
 use super::sim::Svd;
 use crate::engine::matrix::answer;
 use crate::engine::words::{number, percent};
@@ -15,7 +15,7 @@ const LIKENESS: f64 = 30.0;
 
 /// What the reader can do: say that it is recognised, and then have the next one.
 pub fn offer(scene: &Scene<'_, Svd>) -> Option<(&'static str, Response<Edit>)> {
-    let seen = Seen::new(scene);
+    let seen = SceneModel::new(scene);
     let riddle = seen.riddle.as_ref()?;
     if riddle.is_open() {
         let value = serde_json::to_value(solved(&seen, riddle)).ok().filter(|_| seen.k() > 0)?;
@@ -24,7 +24,7 @@ pub fn offer(scene: &Scene<'_, Svd>) -> Option<(&'static str, Response<Edit>)> {
     Some(("riddle-next", Response::Data { seed: riddle.number?.max(1) + 1, t: 1 }))
 }
 
-fn solved(seen: &Seen<'_>, riddle: &Riddle) -> Solved {
+fn solved(seen: &SceneModel<'_>, riddle: &Riddle) -> Solved {
     let k = seen.shown();
     // Of brightness and colour apart, singular values do not tell the error that is seen.
     let like = seen.exact().filter(|_| !seen.is_turned()).map(|s| s.k_for_psnr(LIKENESS, PEAK));
@@ -40,8 +40,8 @@ fn solved(seen: &Seen<'_>, riddle: &Riddle) -> Solved {
 
 /// The panel `riddle`: the question or the answer, and below it what all riddles of this visit took.
 pub fn grid(scene: &Scene<'_, Svd>) -> Option<Grid> {
-    let (riddle, words) = (Riddle::of(scene)?, scene.stage.words);
-    let kept = scene.stage.kept.iter().filter(|(name, _)| name.starts_with("svd "));
+    let (riddle, words) = (Riddle::of(scene)?, scene.context.words);
+    let kept = scene.context.kept.iter().filter(|(name, _)| name.starts_with("svd "));
     let row = |(name, value): &(String, serde_json::Value)| {
         let solved: Solved = serde_json::from_value(value.clone()).ok()?;
         let cells = [
@@ -59,7 +59,7 @@ pub fn grid(scene: &Scene<'_, Svd>) -> Option<Grid> {
         (Some(solved), _) => {
             let source = format!("{}-source", solved.picture);
             // On a wall there is no room for it, beside a round of nine.
-            let told = words.has(&source) && scene.stage.theme.scale == Scale::Normal;
+            let told = words.has(&source) && scene.context.theme.scale == Scale::Normal;
             let source = if told { words.get(&source) } else { String::new() };
             let args = [("picture", words.get(&solved.picture).into()), ("k", solved.k.into())];
             format!("{} {source}", words.say("riddle-answer", &args)).trim_end().to_owned()

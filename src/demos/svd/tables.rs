@@ -1,14 +1,14 @@
 //! A small matrix with its numbers: A and its sum, its factors, its layers.
 
 use super::frame::Shown;
-use super::seen::Seen;
+use super::scene_model::SceneModel;
 use super::sim::Svd;
 use crate::engine::matrix::{Cells as Input, Matrix};
 use crate::engine::run::Source;
 use crate::engine::words::{below, is_rounding, measured, number};
 use crate::plot::figure::Scene;
 use crate::plot::panels::{Cells, Part, flow, pixel_at};
-use crate::plot::{Area, Put, Scale, ToData};
+use crate::plot::{Area, DrawExt, Scale, ToData};
 
 /// The full tint of entries of unit vectors. (Just below 1, so that they get a digit more.)
 const UNIT: f64 = 0.999;
@@ -24,7 +24,7 @@ struct Whole<'a> {
     v: &'a [f64],
 }
 
-fn whole<'a>(seen: &Seen<'a>) -> Option<Whole<'a>> {
+fn whole<'a>(seen: &SceneModel<'a>) -> Option<Whole<'a>> {
     let (Matrix::Cells(a), Shown::Cells { sum, u, v }) = (seen.scene.input, &seen.scene.frame.shown) else {
         return None;
     };
@@ -32,17 +32,17 @@ fn whole<'a>(seen: &Seen<'a>) -> Option<Whole<'a>> {
 }
 
 /// What the rows of a bundled matrix count, where they have names.
-fn rows(seen: &Seen<'_>) -> Vec<String> {
+fn rows(seen: &SceneModel<'_>) -> Vec<String> {
     match &seen.scene.run.input {
         Source::Named { data, .. } if data == "documents" => {
-            seen.scene.stage.words.get("rows-documents").split(", ").map(str::to_owned).collect()
+            seen.scene.context.words.get("rows-documents").split(", ").map(str::to_owned).collect()
         }
         _ => Vec::new(),
     }
 }
 
 /// The formula of a panel; nothing for a picture.
-fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
+fn formula<'a>(seen: &'a SceneModel<'a>, panel: &str) -> Vec<Part<'a>> {
     let Some(Whole { a, sum, u, v }) = whole(seen) else { return Vec::new() };
     let (m, n, r, k) = (seen.m, seen.n, seen.r, seen.k());
     let most = a.values().iter().fold(0.0_f64, |most, x| most.max(x.abs()));
@@ -95,7 +95,7 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
                 factor("Vᵀ", (r, n), Box::new(of_v), Box::new(move |i, _| i < k), UNIT),
             ];
             // On a wall the factors themselves need all the room.
-            if seen.scene.stage.theme.scale == Scale::Normal {
+            if seen.scene.context.theme.scale == Scale::Normal {
                 let scaled = move |i: usize, j: usize| if i < k { s(i) * of_v(i, j) } else { 0.0 };
                 let lit = Box::new(move |i, _| i < k);
                 parts.extend([Part::Break, sign(&format!("A{kept} = U ·"))]);
@@ -112,7 +112,7 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
                 let at = below(layer + 1);
                 // Of many there is room for short names, and on a wall.
                 let name = match r {
-                    ..=4 if seen.scene.stage.theme.scale == Scale::Normal => {
+                    ..=4 if seen.scene.context.theme.scale == Scale::Normal => {
                         format!("s{at}u{at}v{at}ᵀ, s{at} {}", equals(s(layer), 4))
                     }
                     _ => format!("s{at} {}", equals(s(layer), 3)),
@@ -130,37 +130,37 @@ fn formula<'a>(seen: &'a Seen<'a>, panel: &str) -> Vec<Part<'a>> {
 }
 
 /// What is said where there is no room for numbers.
-fn bare(seen: &Seen<'_>) -> String {
-    seen.scene.stage.words.get("cells-bare")
+fn bare(seen: &SceneModel<'_>) -> String {
+    seen.scene.context.words.get("cells-bare")
 }
 
 /// The panel `factors`.
 pub fn factors(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
-    draw(&Seen::new(scene), "factors", area)
+    draw(&SceneModel::new(scene), "factors", area)
 }
 
 /// The panel `layers`.
 pub fn layers(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
-    draw(&Seen::new(scene), "layers", area)
+    draw(&SceneModel::new(scene), "layers", area)
 }
 
 /// Draws a panel; `None` for a picture.
-pub fn draw(seen: &Seen<'_>, panel: &str, area: &Area<'_>) -> Option<ToData> {
+pub fn draw(seen: &SceneModel<'_>, panel: &str, area: &Area<'_>) -> Option<ToData> {
     let parts = formula(seen, panel);
     if parts.is_empty() {
         return None;
     }
-    flow(area, seen.scene.stage.theme, &parts, &bare(seen));
+    flow(area, seen.scene.context.theme, &parts, &bare(seen));
     // Where a gesture lies is worked out from the panel's size: there are several matrices on it.
     let (width, height) = area.size_css();
     Some(ToData { left: 0.0, top: 0.0, width, height, x: (0.0, 1.0), y: (1.0, 0.0), log_y: false })
 }
 
 /// What a cell holds, in words.
-pub fn cell(seen: &Seen<'_>, panel: &str, window: &ToData, (x, y): (f64, f64)) -> Option<String> {
+pub fn cell(seen: &SceneModel<'_>, panel: &str, window: &ToData, (x, y): (f64, f64)) -> Option<String> {
     let parts = formula(seen, panel);
     let mut scratch = crate::plot::Picture::new(window.width as u32, window.height as u32);
-    let placed = flow(&scratch.area(), seen.scene.stage.theme, &parts, &bare(seen));
+    let placed = flow(&scratch.area(), seen.scene.context.theme, &parts, &bare(seen));
     let matrices = parts.iter().filter_map(|part| match part {
         Part::Matrix(cells) => Some(cells),
         _ => None,
@@ -170,7 +170,7 @@ pub fn cell(seen: &Seen<'_>, panel: &str, window: &ToData, (x, y): (f64, f64)) -
     let (j, i) = pixel_at(&place, (x, y), (cells.shape.1, cells.shape.0))?;
     // The rows of S and of Vᵀ are layers.
     let names = if cells.name.starts_with(['S', 'V']) { Vec::new() } else { rows(seen) };
-    let words = seen.scene.stage.words;
+    let words = seen.scene.context.words;
     let row = names.get(i).map_or(format!("{}", i + 1), |name| format!("{} ({name})", i + 1));
     let args = [
         ("name", cells.name.clone().into()),

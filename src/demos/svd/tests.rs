@@ -3,25 +3,27 @@
 
 use super::*;
 use crate::demos::trial;
-use crate::engine::host::{Answer, Host};
 use crate::engine::input::{Input, Own};
 use crate::engine::matrix::{Cells, Matrix, Pixels};
 use crate::engine::protocol::{Command, Envelope, Load, Order};
 use crate::engine::run::{Run, Source};
+use crate::engine::runtime::{Answer, Runtime};
 use crate::engine::session::{self, Session};
 use crate::engine::{Notice, Sim};
 use std::sync::Arc;
 
+mod beat;
 mod edges;
 mod golden;
 mod hands;
+mod products;
 mod riddle;
 mod shows;
 
-type Moment = trial::Moment<Svd>;
+type SceneData = trial::SceneData<Svd>;
 
 /// A run at k.
-fn moment(input: Matrix, color: &str, k: u64) -> Moment {
+fn moment(input: Matrix, color: &str, k: u64) -> SceneData {
     trial::moment(input, &[("color", color)], 1, k, &[])
 }
 
@@ -213,98 +215,6 @@ fn a_leap_tells_all_that_steps_tell_but_for_samples() {
 }
 
 #[test]
-fn large_pictures_are_seen_at_once_and_exact_later() {
-    for (color, channels) in [("grey", 1), ("rgb", 3), ("ycbcr", 3)] {
-        let mut run = own(large(channels.max(2) / 2 * 2 + 1));
-        run.params = serde_json::from_value(serde_json::json!({ "color": color })).unwrap();
-        let mut session = open(&run);
-        assert_eq!(session.report().report.needs.as_deref(), Some(FACTORS));
-        let quick = at(&mut *session, 30);
-        assert!(!quick.exact && quick.measured.is_none());
-        assert_eq!((quick.singular_values.len(), quick.singular_values[0].len()), (channels, PREVIEW));
-        let beyond = at(&mut *session, 200);
-        assert!(pixels(&beyond) == pixels(&at(&mut *session, 50)), "no more than the first are known");
-        at(&mut *session, 30);
-
-        let product = product(&*session);
-        session.supply(FACTORS, &product).unwrap();
-        session.work(&mut || true);
-        let told = session.report();
-        assert_eq!((told.report.t, told.report.visited, told.report.needs.is_none()), (30, 200, true));
-        let exact: Frame = postcard::from_bytes(&told.frame).unwrap();
-        assert!(exact.exact && exact.singular_values[0].len() == 380);
-        let differ = pixels(&quick).iter().zip(pixels(&exact)).filter(|(a, b)| a.abs_diff(**b) > 12).count();
-        assert!(differ * 100 < pixels(&exact).len(), "{color}: the quick one was near: {differ}");
-        assert!(told.report.samples.1.iter().all(|(_, sample)| sample[0].is_finite()));
-        // A run that had them from the start is the same.
-        let mut fresh = supplied(&run);
-        at(&mut *fresh, 30);
-        assert!(fresh.report().frame == told.frame, "{color}");
-        // The same picture is not factorised again.
-        session.obey(&Command::Reset { seed: None }, None).unwrap();
-        session.work(&mut || true);
-        assert_eq!(session.report().report.needs, None);
-        at(&mut *session, 30);
-        assert!(session.report().frame == told.frame, "{color}, after a reset");
-    }
-}
-
-#[test]
-fn a_product_of_something_else_is_refused() {
-    let run = own(large(3));
-    let mut session = open(&run);
-    let before = at(&mut *session, 7);
-    let mut other = run.clone();
-    other.params = serde_json::from_value(serde_json::json!({ "color": "ycbcr" })).unwrap();
-    let others = product(&*open(&other));
-    let mine = product(&*session);
-    for wrong in [&[][..], &[1, 2, 3], &others, &mine[..mine.len() - 4]] {
-        assert_eq!(session.supply(FACTORS, wrong), Err(Notice::new("product-not-needed")));
-    }
-    assert!(session.supply("sweep", &mine).is_err());
-    assert_eq!(at(&mut *session, 7), before, "nothing has changed");
-    session.supply(FACTORS, &mine).unwrap();
-    assert!(session.supply(FACTORS, &mine).is_err(), "once is enough");
-    assert!(open(&self::run("two-by-two", "grey")).study(FACTORS, 0).is_none());
-}
-
-fn all(host: &mut Host) -> Vec<Answer> {
-    let mut answers = Vec::new();
-    while host.busy() {
-        answers.extend(host.work(&mut || true));
-    }
-    answers
-}
-
-#[test]
-fn hosts_hand_products_from_one_to_the_other() {
-    let open: crate::engine::host::Opener = session::open::<Svd>;
-    let (mut first, mut second) = (Host::new(open), Host::new(open));
-    let send = |host: &mut Host, order: Order, attachment: Option<Vec<u8>>| {
-        host.receive(Envelope { id: 5, slot: 0, order }, attachment);
-        all(host)
-    };
-    let contents = large(1);
-    let run = own(contents.clone());
-    let told =
-        send(&mut first, Order::Restore { run: run.light(), t: 9 }, Some(postcard::to_stdvec(&contents).unwrap()));
-    assert_eq!((told[0].report.error.clone(), told[0].report.needs.as_deref()), (None, Some(FACTORS)));
-    let study = Order::Study { name: FACTORS.to_owned(), run: run.light(), count: 0 };
-    let mut told = send(&mut second, study, Some(postcard::to_stdvec(&contents).unwrap()));
-    let last = told.pop().unwrap();
-    let study = last.report.study.unwrap();
-    assert_eq!((study.done, study.total), (1, 1));
-    let [product, ..] = last.parts;
-    let told = send(&mut first, Order::Supply { study: FACTORS.to_owned() }, product);
-    let last = told.last().unwrap();
-    assert_eq!((last.report.t, last.report.id, last.report.needs.clone()), (9, 5, None));
-    let frame: Frame = postcard::from_bytes(last.parts[0].as_ref().unwrap()).unwrap();
-    assert!(frame.exact && frame.measured.is_some());
-    let told = send(&mut first, Order::Supply { study: FACTORS.to_owned() }, None);
-    assert_eq!(told.last().unwrap().report.error.as_ref().unwrap().code, "product-not-needed");
-}
-
-#[test]
 fn matrices_and_pictures_are_loaded() {
     let mut session = open(&run("two-by-two", "grey"));
     let mut load = |load: Load, attachment: Option<&[u8]>| {
@@ -375,28 +285,28 @@ fn bundled_photographs_are_near_the_best_at_once() {
 fn curves_of_metrics_go_through_all_that_is_known_and_no_further_than_the_reader_has_come() {
     let seen = |color: &str| {
         let mut session = open(&run("rocket", color));
-        let mut book = crate::plot::book::book::<Svd>();
+        let mut run_view = crate::plot::run_view::run_view::<Svd>();
         for t in [40, 12] {
             session.obey(&Command::Seek { t }, None).unwrap();
             session.work(&mut || true);
             let told = session.report();
-            book.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
+            run_view.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
         }
-        (session, book)
+        (session, run_view)
     };
     for color in ["grey", "rgb", "ycbcr"] {
-        let (mut session, book) = seen(color);
+        let (mut session, run_view) = seen(color);
         let frame = at(&mut *session, 12);
         let spectrum = crate::math::spectrum::Spectrum::new(213, 320, frame.singular_values.to_vec());
-        let curve = book.curve("tail_bound");
+        let curve = run_view.curve("tail_bound");
         assert_eq!(curve.iter().map(|(t, _)| *t).collect::<Vec<_>>(), (0..=40).collect::<Vec<_>>());
         assert!(curve.iter().all(|(t, value)| (value - spectrum.tail(*t as usize)).abs() <= 1e-9 * value), "{color}");
-        assert_eq!(book.curve("stored_numbers").len(), 41);
+        assert_eq!(run_view.curve("stored_numbers").len(), 41);
         // What was measured stands as it was measured.
-        let measured = book.curve("fro_error")[12].1;
+        let measured = run_view.curve("fro_error")[12].1;
         assert_eq!(measured, frame.measured.unwrap().fro_error);
-        assert_eq!(book.curve("psnr").len() == 41, color != "ycbcr");
-        assert!(book.curve("rounding_error").len() < 5);
+        assert_eq!(run_view.curve("psnr").len() == 41, color != "ycbcr");
+        assert!(run_view.curve("rounding_error").len() < 5);
     }
 }
 

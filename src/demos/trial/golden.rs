@@ -3,7 +3,7 @@
 //! `UNROLLED_GOLDEN=write cargo test golden` writes the pictures anew, `UNROLLED_GOLDEN=run` the stored moments too:
 //! then look at them before committing.
 
-use super::{Look, Moment, draw, path_of, words};
+use super::{SceneData, ViewSettings, draw, path_of, words};
 use crate::plot::figure::Figure;
 use crate::plot::svg::{Labels, write};
 use crate::plot::{Scale, Scheme, Theme};
@@ -20,7 +20,7 @@ fn asked(what: &[&str]) -> bool {
 }
 
 /// The stored moment of that name.
-pub fn stored<F: Figure>(name: &str, make: impl FnOnce() -> Moment<F>) -> Moment<F> {
+pub fn stored<F: Figure>(name: &str, make: impl FnOnce() -> SceneData<F>) -> SceneData<F> {
     let path = path_of::<F>(&format!("golden/{name}.json"));
     if asked(&["run"]) {
         std::fs::write(&path, serde_json::to_string(&make()).unwrap() + "\n").unwrap();
@@ -31,8 +31,8 @@ pub fn stored<F: Figure>(name: &str, make: impl FnOnce() -> Moment<F>) -> Moment
 /// Draws a panel and compares it with the picture that is kept.
 pub fn check<F: Figure>(
     name: &str,
-    moment: &Moment<F>,
-    look: &Look,
+    moment: &SceneData<F>,
+    look: &ViewSettings,
     panel: &str,
     size: (u32, u32),
     (scheme, scale): (Scheme, Scale),

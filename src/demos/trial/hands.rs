@@ -1,6 +1,6 @@
 //! Every act of a pointer, anywhere.
 
-use super::{Look, Moment, draw, words};
+use super::{SceneData, ViewSettings, draw, words};
 use crate::engine::input::Input;
 use crate::engine::params::Params;
 use crate::engine::rng::{Purpose, Rng};
@@ -38,8 +38,8 @@ pub struct Tally {
 /// gone to or turned can be, and what the run makes of an edit was to be seen before. `spot` names a place in the data where something lies (a point, a
 /// centre); `alike` compares a frame as it was previewed with the run's own.
 pub fn gestures<F: Figure>(
-    moments: &[Moment<F>],
-    looks: &[Look],
+    moments: &[SceneData<F>],
+    looks: &[ViewSettings],
     mut spot: impl FnMut(&Scene<'_, F>, &str, &mut Rng) -> Option<(f64, f64)>,
     alike: impl Fn(&F::Frame, &F::Frame) -> bool,
 ) -> Tally {
@@ -86,7 +86,7 @@ pub fn gestures<F: Figure>(
                         }
                         Response::Peek => {
                             tally.peeked += 1;
-                            assert!(F::peeks(scene));
+                            assert!(F::has_original(scene));
                         }
                         _ => {}
                     }
@@ -116,7 +116,7 @@ fn place<F: Figure>(
 
 /// The run makes an edit as it was previewed, or refuses it and says why.
 fn made<F: Figure>(
-    moment: &Moment<F>,
+    moment: &SceneData<F>,
     edit: &F::Edit,
     words: &Words,
     alike: &impl Fn(&F::Frame, &F::Frame) -> bool,
@@ -143,8 +143,8 @@ fn made<F: Figure>(
 
 /// A gesture on a panel of a moment, at a place of the data, to another so many px from there.
 pub fn act<F: Figure>(
-    moment: &Moment<F>,
-    look: &Look,
+    moment: &SceneData<F>,
+    look: &ViewSettings,
     panel: &str,
     act: Act,
     data: (f64, f64),

@@ -11,7 +11,7 @@ use crate::engine::run::{Run, Source};
 use crate::engine::table::Table;
 use crate::engine::words::Words;
 use crate::engine::words::compile;
-use crate::plot::figure::{Figure, Memo, Pick, Scene, Stage, Tool};
+use crate::plot::figure::{Figure, Memo, Pick, Scene, Tool, ViewContext};
 use crate::plot::{Picture, Scale, Scheme, Theme, ToData};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,9 +84,9 @@ impl<F: Figure> Trial<F> {
     }
 
     /// All that is seen of it now.
-    pub fn moment(self) -> Moment<F> {
+    pub fn moment(self) -> SceneData<F> {
         let settings = self.params.settings();
-        Moment {
+        SceneData {
             frame: self.sim.frame(),
             t: self.ticks.len() as u64,
             next: self.sim.next().id.to_owned(),
@@ -118,14 +118,14 @@ pub fn moment<F: Figure>(
     seed: u64,
     steps: u64,
     edits: &[F::Edit],
-) -> Moment<F> {
+) -> SceneData<F> {
     Trial::new(input, given, seed).steps(steps).edits(edits).moment()
 }
 
 /// All that a scene is made of, at one moment of a run.
 #[derive(Serialize, Deserialize)]
 #[serde(bound = "")]
-pub struct Moment<F: Figure> {
+pub struct SceneData<F: Figure> {
     /// The input.
     pub input: F::Input,
     /// The parameters in force.
@@ -159,16 +159,22 @@ fn track<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<(u64, Vec<f64>
     Ok(samples.into_iter().map(|(t, sample)| (t, sample.into_iter().map(number).collect())).collect())
 }
 
-impl<F: Figure> Moment<F> {
+impl<F: Figure> SceneData<F> {
     /// Hands a scene to `see`.
-    pub fn seen<T>(&self, look: &Look, words: &Words, theme: &Theme, see: impl FnOnce(&Scene<'_, F>) -> T) -> T {
-        let stage = Stage {
+    pub fn seen<T>(
+        &self,
+        look: &ViewSettings,
+        words: &Words,
+        theme: &Theme,
+        see: impl FnOnce(&Scene<'_, F>) -> T,
+    ) -> T {
+        let context = ViewContext {
             words,
             theme,
             look: &look.view,
             picked: look.picked,
             tool: look.tool,
-            peek: look.peek,
+            show_original: look.show_original,
             window: look.window,
             studies: &look.studies,
             exact: false,
@@ -187,25 +193,25 @@ impl<F: Figure> Moment<F> {
             done: self.done.as_deref(),
             run: &self.run,
             view: F::View::of(&look.view).0,
-            stage: &stage,
+            context: &context,
             memo: &Memo::default(),
         };
         see(&scene)
     }
 
     /// Hands it to `see` as it is seen in English by day, with a look.
-    pub fn plain<T>(&self, look: &Look, see: impl FnOnce(&Scene<'_, F>) -> T) -> T {
+    pub fn plain<T>(&self, look: &ViewSettings, see: impl FnOnce(&Scene<'_, F>) -> T) -> T {
         self.seen(look, &words::<F>("en"), &Theme::new(Scheme::Light, Scale::Normal), see)
     }
 }
 
 /// What the reader looks at it with.
 #[derive(Clone, Debug, Default)]
-pub struct Look {
+pub struct ViewSettings {
     /// What is picked.
     pub picked: Option<Pick>,
     /// Is what lies beneath held in view?
-    pub peek: bool,
+    pub show_original: bool,
     /// What the pointer does.
     pub tool: Tool,
     /// The part that is shown.
@@ -218,7 +224,7 @@ pub struct Look {
     pub kept: Vec<(String, serde_json::Value)>,
 }
 
-impl Look {
+impl ViewSettings {
     /// With this picked.
     pub fn picked(pick: Pick) -> Self {
         Self { picked: Some(pick), ..Self::default() }
@@ -256,14 +262,14 @@ pub fn words<F: Figure>(lang: &str) -> Words {
     compile::words(lang, &[&labels::<F>(lang), &of_kind, &shared(lang)])
 }
 
-/// The numbers that a lesson has gaps for: `{{name}}` and `\live{name}`.
+/// The numbers that a lesson has gaps for: `{{name}}` and `\live{name}`; and those of its goals.
 pub fn gaps<F: Figure>(lang: &str) -> BTreeSet<String> {
-    gaps_in(&std::fs::read_to_string(path_of::<F>(&format!("{lang}.md"))).unwrap())
+    gaps_in(&std::fs::read_to_string(path_of::<F>(&format!("{lang}.md"))).unwrap().replace("{? ", "{{"))
 }
 
 fn gaps_in(text: &str) -> BTreeSet<String> {
     let lesson = text.split_once("\n---\n").unwrap().1.replace("\\live{", "\0").replace("{{", "\0");
-    let names = lesson.split('\0').skip(1).map(|rest| rest.split('}').next().unwrap().to_owned());
+    let names = lesson.split('\0').skip(1).map(|rest| rest.split(['}', ' ']).next().unwrap().to_owned());
     names.filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Every panel of every moment, under every look.
 
-use super::{Look, Moment, draw, gaps, labels, needed, words};
+use super::{SceneData, ViewSettings, draw, gaps, labels, needed, words};
 use crate::engine::words::Words;
 use crate::plot::figure::{Figure, Scene};
 use crate::plot::{Picture, Scale, Scheme, Shape, Theme, ToData};
@@ -17,7 +17,7 @@ fn texts(picture: &Picture) -> impl Iterator<Item = &str> {
 
 /// Draws every panel of every moment under every look, in both languages and themes, at all sizes in turn: nothing
 /// breaks, no word is missing, axes are finite, tables are rectangular. `more` looks at each scene besides.
-pub fn shows<F: Figure>(moments: &[Moment<F>], looks: &[Look], more: impl Fn(&Scene<'_, F>, &Words)) {
+pub fn shows<F: Figure>(moments: &[SceneData<F>], looks: &[ViewSettings], more: impl Fn(&Scene<'_, F>, &Words)) {
     assert_eq!(keys::<F>("en"), keys::<F>("zh"), "both languages have the same keys, in the same order");
     let languages = ["en", "zh"].map(words::<F>);
     let gaps = gaps::<F>("en");

@@ -8,12 +8,15 @@ use crate::engine::extras::Extras;
 use crate::engine::params::{Kind, Params};
 use crate::engine::protocol::Command;
 use crate::engine::run::{Change, Run, What};
-use crate::engine::timeline::Deed;
+use crate::engine::timeline::Intervention;
 
 impl<S: Extras> Session for Live<S> {
     fn obey(&mut self, command: &Command, attachment: Option<&[u8]>) -> Result<(), Notice> {
-        self.heading = None;
+        self.target = None;
         self.goal = None;
+        if let Command::Pause { .. } = command {
+            self.held = None;
+        }
         let t = self.timeline.t();
         match command {
             Command::Step { n } => self.goal = Some(Goal::Reach(t.saturating_add(*n))),
@@ -28,7 +31,7 @@ impl<S: Extras> Session for Live<S> {
             }
             Command::Set { params } => self.set(params)?,
             Command::Load(load) => self.load(load, attachment)?,
-            Command::Edit { edit: json } => self.act(Deed::Edit(edit::<S>(json)?))?,
+            Command::Edit { edit: json } => self.act(Intervention::Edit(edit::<S>(json)?))?,
             Command::Reset { seed } => {
                 let mut run = self.run();
                 run.edits.retain(|change| change.t == 0);
@@ -67,7 +70,7 @@ impl<S: Extras> Session for Live<S> {
         let t = self.timeline.t();
         let Some(wanted) = self.way().map(|from| from.t) else {
             self.timeline.supply(|sim| (waits.supply)(sim, product))?;
-            self.goal = Some(Goal::Reach(t));
+            self.goal = self.held.take().or(Some(Goal::Reach(t)));
             return Ok(());
         };
         let (came, product) = product.split_first_chunk().ok_or_else(|| Notice::new("product-not-needed"))?;
@@ -76,7 +79,7 @@ impl<S: Extras> Session for Live<S> {
         if came < wanted {
             self.notices.push(Notice::new("origin-ended").with("given", wanted as f64).with("t", came as f64));
         }
-        self.goal = Some(Goal::Reach(t));
+        self.goal = self.held.take().or(Some(Goal::Reach(t)));
         Ok(())
     }
 
@@ -93,7 +96,7 @@ impl<S: Extras> Session for Live<S> {
 
     fn resume(&mut self, state: &[u8]) -> Result<(), Notice> {
         let Some(tapes) = S::TAPES else { return Err(of_another_run()) };
-        if !self.timeline.deeds().is_empty() {
+        if !self.timeline.interventions().is_empty() {
             return Err(of_another_run());
         }
         let (start, params) = self.timeline.start();
@@ -107,21 +110,27 @@ impl<S: Extras> Session for Live<S> {
             // Live knobs that were turned on the way stay turned: then it matters where the run stands.
             Command::Set { params } => {
                 let starts = |key: &String| S::Params::knob(key).is_some_and(|knob| knob.kind == Kind::Start);
-                self.timeline.deeds().is_empty() && self.pending.is_empty() && params.keys().any(starts)
+                self.timeline.interventions().is_empty() && self.pending.is_empty() && params.keys().any(starts)
             }
             _ => false,
         }
     }
 
     fn work(&mut self, go_on: &mut dyn FnMut() -> bool) -> bool {
+        if self.holds() {
+            // It counts as done: whoever asked for it is not to wait, and what it waits for can be handed in.
+            self.held = self.goal.take().or(self.held.take());
+            self.target = None;
+            return true;
+        }
         loop {
             if self.advance() {
                 self.goal = None;
-                self.heading = None;
+                self.target = None;
                 return true;
             }
             if !go_on() {
-                self.heading = match self.goal {
+                self.target = match self.goal {
                     Some(Goal::Reach(target)) => Some(target),
                     _ => Some(self.timeline.t() + 1),
                 };
@@ -136,13 +145,13 @@ impl<S: Extras> Session for Live<S> {
 
     fn run(&self) -> Run {
         let mut run = self.run.clone();
-        let deeds = self.timeline.deeds().iter().chain(&self.pending);
-        run.edits = deeds
-            .map(|(t, deed)| Change {
+        let interventions = self.timeline.interventions().iter().chain(&self.pending);
+        run.edits = interventions
+            .map(|(t, intervention)| Change {
                 t: *t,
-                what: match deed {
-                    Deed::Edit(edit) => What::Edit(serde_json::to_value(edit).unwrap_or_default()),
-                    Deed::Set(settings) => What::Set(settings.clone()),
+                what: match intervention {
+                    Intervention::Edit(edit) => What::Edit(serde_json::to_value(edit).unwrap_or_default()),
+                    Intervention::Set(settings) => What::Set(settings.clone()),
                 },
             })
             .collect();
@@ -152,13 +161,18 @@ impl<S: Extras> Session for Live<S> {
     fn study(&self, name: &str, count: usize) -> Option<Box<dyn crate::engine::study::Study>> {
         let (params, input) = (self.timeline.params(), self.input.clone());
         if name == "sweep" {
-            let at_start = self.timeline.deeds().iter().filter(|(t, _)| *t == 0);
-            let edits = at_start.filter_map(|(_, deed)| match deed {
-                Deed::Edit(edit) => Some(edit.clone()),
-                Deed::Set(_) => None,
+            let at_start = self.timeline.interventions().iter().filter(|(t, _)| *t == 0);
+            let edits = at_start.filter_map(|(_, intervention)| match intervention {
+                Intervention::Edit(edit) => Some(edit.clone()),
+                Intervention::Set(_) => None,
             });
-            let seed = self.run.seed;
-            let sweep = crate::engine::study::Sweep::<S>::new(params.clone(), input, edits.collect(), seed, count);
+            let edits: Vec<S::Edit> = edits.collect();
+            // What another run or a file gives is the same for every seed: it must be here.
+            if self.way().is_some() || self.ships().is_some() {
+                return None;
+            }
+            let start = self.starts(edits);
+            let sweep = crate::engine::study::Sweep::<S>::new(params.clone(), input, start, self.run.seed, count);
             return S::ENDS.then(|| Box::new(sweep) as _);
         }
         if let Some(from) = self.way() {

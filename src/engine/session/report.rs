@@ -1,6 +1,6 @@
 //! What a session tells: what has changed since it last did, and what travels beside it.
 
-use super::{Live, Session};
+use super::{Goal, Live, Session};
 use crate::engine::extras::Extras;
 use crate::engine::input::Input;
 use crate::engine::params::{Params, gather};
@@ -34,6 +34,7 @@ impl<S: Extras> Live<S> {
             visited: self.timeline.visited(),
             next: self.timeline.sim().next().id.to_owned(),
             needs: self.needs().map(str::to_owned),
+            needs_file: self.ships().map(str::to_owned),
             last,
             length: self.timeline.sim().length(),
             done: self.timeline.sim().ended().map(str::to_owned),
@@ -44,7 +45,11 @@ impl<S: Extras> Live<S> {
             settings: gather(
                 &mut S::Params::KNOBS.iter().filter_map(|knob| Some((knob.key, self.timeline.params().get(knob.key)?))),
             ),
-            heading: self.heading,
+            target: self.target,
+            held: self.held.as_ref().map(|goal| match goal {
+                Goal::Reach(target) => *target,
+                Goal::Rounds(_) | Goal::Align { .. } => t + 1,
+            }),
             notices: std::mem::take(&mut self.notices),
             reading: self.reading.take(),
             samples: self.timeline.track_mut().news(),

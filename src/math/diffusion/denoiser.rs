@@ -14,7 +14,7 @@ const BLOCK: usize = 128;
 /// What coordinates are multiplied by before they are embedded.
 const SCALE: f64 = 25.0;
 
-/// What a network is made of. The default is the reference preset, 100,610 weights in two dimensions.
+/// What a network is made of. The default is the reference preset, 99,074 weights in two dimensions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
     /// The coordinates of a sample.
@@ -160,7 +160,7 @@ impl<T: Float> Network<T> {
 impl<T: Float> Denoiser for Network<T> {
     fn epsilon(&mut self, x: &[f64], t: usize, out: &mut [f64]) {
         let d = self.shape.d;
-        let mut pass = self.block.take().unwrap_or_else(|| self.room(BLOCK));
+        let mut pass = self.block.take().unwrap_or_else(|| Pass::one_way(self.net.sizes(), BLOCK));
         for (x, out) in x.chunks(BLOCK * d).zip(out.chunks_mut(BLOCK * d)) {
             let guess = self.forward(x, &[t; BLOCK], &mut pass);
             out.iter_mut().zip(guess).for_each(|(out, guess)| *out = (*guess).into());

@@ -1,7 +1,7 @@
 //! A few words below the axes.
 
 use super::measure;
-use crate::plot::picture::{Area, Put};
+use crate::plot::picture::{Area, DrawExt};
 use crate::plot::text::{Label, lines};
 use crate::plot::theme::Theme;
 

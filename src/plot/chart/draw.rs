@@ -5,7 +5,7 @@ use crate::plot::axes::{Axes, Options, ToData};
 use crate::plot::color::Rgba;
 use crate::plot::elements::{Elements, corners, disc};
 use crate::plot::panels::{Curve, CurveOptions, Sample, curves, say};
-use crate::plot::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
+use crate::plot::picture::{Align, Area, Baseline, DrawExt, Shape, Weight, px};
 use crate::plot::text::{Label, fit, lines, width as measure};
 use crate::plot::theme::Theme;
 use crate::plot::ticks::window_of;

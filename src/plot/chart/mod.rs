@@ -222,7 +222,7 @@ impl Chart {
 
     /// A chart over the steps of a run, with a cursor at the present one: `x` and `y` are the keys of the titles.
     pub fn over_steps<F: Figure>(scene: &Scene<'_, F>, x: &str, y: &str) -> Self {
-        let words = scene.stage.words;
+        let words = scene.context.words;
         let axis = Axis { title: words.get(x), id: "t", said: Said::Count };
         Self { x: axis, y_title: words.get(y), now: Some(scene.t as f64), ..Self::default() }
     }

@@ -3,7 +3,7 @@
 use crate::plot::axes::{Axes, Options, ToData};
 use crate::plot::color::Rgba;
 use crate::plot::elements::{Elements, corners};
-use crate::plot::picture::{Align, Area, Baseline, Put, Weight};
+use crate::plot::picture::{Align, Area, Baseline, DrawExt, Weight};
 use crate::plot::text::{Label, fit};
 use crate::plot::theme::Theme;
 use crate::plot::ticks::{LIMIT, sane};

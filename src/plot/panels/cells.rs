@@ -3,7 +3,7 @@
 use crate::plot::axes::Axes;
 use crate::plot::color::Rgba;
 use crate::plot::elements::Elements;
-use crate::plot::picture::{Put, Shape, px};
+use crate::plot::picture::{DrawExt, Shape, px};
 use plotters::element::{Circle, PathElement, Polygon};
 use plotters::series::LineSeries;
 use plotters::style::Color;

@@ -4,7 +4,7 @@ use crate::engine::order::ascending;
 use crate::plot::axes::{Axes, Options, ToData};
 use crate::plot::color::Rgba;
 use crate::plot::elements::Elements;
-use crate::plot::picture::{Align, Area, Baseline, Point, Put, Shape, Weight, px};
+use crate::plot::picture::{Align, Area, Baseline, DrawExt, Point, Shape, Weight, px};
 use crate::plot::text::{Label, fit, width};
 use crate::plot::theme::Theme;
 use crate::plot::ticks::{number, window_of};
@@ -80,6 +80,7 @@ pub fn curves(area: &Area, theme: &Theme, curves: &[Curve], options: CurveOption
     } else if options.from_zero {
         y.0 = if all().all(|s| s.y >= 0.0) { 0.0 } else { y.0 };
     }
+    let height = |y: f64| if options.log_y { libm::log(y) } else { y };
     let last = |c: &Curve| c.samples.iter().rev().find(good).copied();
     // As many digits as it takes to tell the curves' ends apart, unless they meet.
     let ends: Vec<f64> = curves.iter().filter_map(last).map(|s| s.y).collect();
@@ -99,7 +100,11 @@ pub fn curves(area: &Area, theme: &Theme, curves: &[Curve], options: CurveOption
     // What a label needs beyond the free room after its curve, which is a share of the plot's width; that is a guess.
     let beyond = |c: &Curve| {
         let need = f64::from(width(&words(c)?, size, Weight::Bold)) + f64::from(size) * 1.1;
-        let share = ((t1 - last(c)?.t) / (t1 - t0)).min(0.99);
+        let end = last(c)?;
+        // It may have to stand behind the end of another curve at about the same height.
+        let level = |s: &Sample| (height(s.y) - height(end.y)).abs() < 0.1 * (height(y.1) - height(y.0));
+        let behind = curves.iter().filter_map(last).filter(level).map(|s| s.t).fold(end.t, f64::max);
+        let share = ((t1 - behind) / (t1 - t0)).min(0.99);
         Some((need - share * (full - f64::from(size) * 4.0).max(0.0)) / (1.0 - share))
     };
     let right = curves.iter().filter_map(beyond).fold(0.0, f64::max).min(full * 0.36);
@@ -212,6 +217,8 @@ fn label_ends(axes: &Axes, mut ends: Vec<((f64, f64), String, Rgba)>, room: f64)
     let (theme, w) = (axes.theme, &axes.window);
     let text = f64::from(theme.text);
     ends.retain(|(place, ..)| place.0.is_finite() && place.1.is_finite());
+    let places: Vec<(f64, f64)> = ends.iter().map(|end| end.0).collect();
+    ends.retain(|(_, words, _)| !words.is_empty());
     // Of two at one height the one drawn last, which lies above, is named above.
     ends.reverse();
     let order = ascending(&ends.iter().map(|end| end.0.1).collect::<Vec<_>>());
@@ -221,12 +228,43 @@ fn label_ends(axes: &Axes, mut ends: Vec<((f64, f64), String, Rgba)>, room: f64)
         let below = (ends.len() - 1 - i) as f64 * text * 1.3;
         let y = y.clamp(w.top, w.top + w.height).min(w.top + w.height + overflow - below).max(free + text * 1.3);
         free = y;
+        // Where another curve ends under the label, the label stands behind that end.
+        let wide = f64::from(width(words, theme.text, Weight::Bold)) + text * 0.7;
+        let under = |place: &&(f64, f64)| (place.1 - y).abs() < text && place.0 < x + wide;
+        let x = places.iter().filter(under).fold(*x, |x, place| x.max(place.0));
         let x = x.min(w.left + w.width) + text * 0.7;
         let end = w.left + w.width + room.max(text * 0.6);
         let words = fit(words, (end - x) as f32, theme.text, Weight::Bold);
         let label = Label::new(&words, (x, y), theme.text, *color).bold().at(Align::Left, Baseline::Middle);
         if !words.is_empty() {
             axes.area.put(label.halo(theme.card).shape());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::{Picture, Scale, Scheme};
+
+    #[test]
+    fn no_name_lies_on_the_end_of_another_curve() {
+        let samples = |last: i32| -> Vec<Sample> {
+            (0..=last).map(|t| Sample { t: f64::from(t), y: f64::from((t - 8).min(0)), filled: true }).collect()
+        };
+        for scale in [Scale::Normal, Scale::Presenting] {
+            let mut picture = Picture::new(440, 500);
+            let (long, short) = (samples(9), samples(8));
+            let of = |samples, name| Curve { samples, color: None, dashed: false, name };
+            let options = CurveOptions { bare: true, ..CurveOptions::default() };
+            let theme = Theme::new(Scheme::Light, scale);
+            let to_data = curves(&picture.area(), &theme, &[of(&long, ""), of(&short, "their ratio")], options);
+            let named = picture.shapes.iter().find_map(|shape| match shape {
+                Shape::Text { x, text, .. } if text == "their ratio" => Some(f64::from(*x) / 10.0),
+                _ => None,
+            });
+            let (end, _) = to_data.to_px(9.0, 0.0);
+            assert!(named.is_some_and(|x| x > end), "{named:?} {end}");
         }
     }
 }

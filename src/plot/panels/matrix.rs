@@ -3,7 +3,7 @@
 use crate::engine::words::fixed;
 use crate::plot::axes::ToData;
 use crate::plot::elements::{Elements, corners};
-use crate::plot::picture::{Align, Area, Baseline, Put, Weight, px};
+use crate::plot::picture::{Align, Area, Baseline, DrawExt, Weight, px};
 use crate::plot::text::{Label, lines, width};
 use crate::plot::theme::{Scale, Theme};
 use crate::plot::ticks::number;

@@ -4,7 +4,7 @@ use crate::plot::axes::Axes;
 use crate::plot::color::Rgba;
 use crate::plot::elements::{Elements, disc};
 use crate::plot::marks::pick_ring;
-use crate::plot::picture::{Align, Area, Baseline, Put, Shape, px};
+use crate::plot::picture::{Align, Area, Baseline, DrawExt, Shape, px};
 use crate::plot::text::{Label, lines};
 use crate::plot::theme::Theme;
 use plotters::element::{Circle, PathElement};

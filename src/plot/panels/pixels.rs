@@ -4,7 +4,7 @@ use crate::plot::axes::{Axes, ToData};
 use crate::plot::color::Rgba;
 use crate::plot::elements::{Elements, corners};
 use crate::plot::marks::mark;
-use crate::plot::picture::{Align, Area, Baseline, Put, Shape, Weight, px};
+use crate::plot::picture::{Align, Area, Baseline, DrawExt, Shape, Weight, px};
 use crate::plot::text::{Label, width as measure};
 use crate::plot::theme::Theme;
 use crate::plot::ticks::number;

@@ -6,7 +6,7 @@ use crate::plot::axes::Axes;
 use crate::plot::color::Rgba;
 use crate::plot::elements::{Elements, disc};
 use crate::plot::marks::{Mark, mark};
-use crate::plot::picture::{Point, Put, Shape, px};
+use crate::plot::picture::{DrawExt, Point, Shape, px};
 use unrolled_kernels::density::{Cells, mixed};
 
 /// The series of a point that belongs to none: a quiet disc.

@@ -6,7 +6,7 @@ use crate::engine::Notice;
 use crate::engine::address;
 use crate::engine::params::shortened;
 use crate::engine::words::Words;
-use crate::shell::speech::{Speech, Voices};
+use crate::player::translation::{Translation, Translations};
 use crate::shell::{assets, browser, parts};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -89,26 +89,27 @@ impl App {
         let file = |name: String| self.files.get(&name).and_then(Option::as_ref);
         let Some(shell) = file(format!("words/shell.{}.json", self.lang)) else { return };
         let complete = self.needed().into_iter().all(|name| file(name).is_some());
-        let changes = self.voices.get("").is_some_and(|speech| speech.words.lang() != self.lang);
+        let changes = self.translations.get("").is_some_and(|translation| translation.words.lang() != self.lang);
         if changes && !complete {
             return;
         }
-        let mut made = Voices::new();
+        let mut made = Translations::new();
         for slug in std::iter::once("").chain(demos::DEMOS.iter().map(demos::Demo::slug)) {
             let own = if slug.is_empty() { None } else { file(format!("words/{slug}.{}.json", self.lang)) };
             if !slug.is_empty() && own.is_none() {
                 continue;
             }
-            let known = self.voices.get(slug).filter(|speech| speech.words.lang() == self.lang);
-            let speech = known.cloned().unwrap_or_else(|| Speech {
+            let known = self.translations.get(slug).filter(|translation| translation.words.lang() == self.lang);
+            let translation = known.cloned().unwrap_or_else(|| Translation {
                 words: Rc::new(Words::new(&self.lang, &[&shell.labels, own.map_or("", |own| &own.labels)])),
                 sections: Rc::new(own.map(|own| own.sections.clone()).unwrap_or_default()),
             });
-            made.insert(slug.to_owned(), speech);
+            made.insert(slug.to_owned(), translation);
         }
-        self.voices = made;
+        self.translations = made;
         let here = |part: &&str| self.parts.get(*part) == Some(&true);
-        if self.slugs().iter().all(|slug| self.voices.contains_key(*slug)) && self.parts_needed().iter().all(here) {
+        if self.slugs().iter().all(|slug| self.translations.contains_key(*slug)) && self.parts_needed().iter().all(here)
+        {
             let news = self.shown.as_ref().is_none_or(|shown| shown.visit != self.route.visit);
             self.shown = Some(self.route.clone());
             self.name();

@@ -1,8 +1,8 @@
 //! Pointers on a panel: hovering, picking, dragging, pinching.
 
-use super::{Down, Msg, Outcome, PicturePanel};
-use crate::plot::book::Reply;
+use super::{Down, Msg, PicturePanel};
 use crate::plot::figure::{Act, Gesture};
+use crate::plot::run_view::Reply;
 use gloo::timers::callback::Timeout;
 use web_sys::{HtmlCanvasElement, PointerEvent};
 use yew::prelude::*;
@@ -11,24 +11,6 @@ use yew::prelude::*;
 const LONG_PRESS: u32 = 550;
 /// A pointer that moved less than so many CSS pixels did not drag.
 const STILL: f64 = 4.0;
-
-/// What a reply means for those beyond the panel; `None` if nothing.
-pub fn outcome(reply: Reply) -> Option<Outcome> {
-    Some(match reply {
-        Reply::Nothing | Reply::Hold | Reply::Peek | Reply::Tip(_) => return None,
-        Reply::Redraw => Outcome::Moved,
-        Reply::Pick(pick) => Outcome::Pick(pick),
-        Reply::Look(key, value) => Outcome::Look(key, value),
-        Reply::Seek(t) => Outcome::Seek(t),
-        Reply::Commit(edit) => Outcome::Commit(edit),
-        Reply::Input(edits) => Outcome::Input(edits),
-        Reply::Own(own) => Outcome::Own(own),
-        Reply::Tell(notice) => Outcome::Tell(notice),
-        Reply::Keep(name, value) => Outcome::Keep(name, value),
-        Reply::Open(run, t) => Outcome::Open(run, t),
-        Reply::Data(seed, t) => Outcome::Data(seed, t),
-    })
-}
 
 impl PicturePanel {
     pub(super) fn place(&self, x: i32, y: i32) -> (f64, f64) {
@@ -39,7 +21,7 @@ impl PicturePanel {
     pub(super) fn ask(&self, ctx: &Context<Self>, act: Act, from: (f64, f64), at: (f64, f64), touch: bool) -> Reply {
         let Some(to_data) = self.to_data.get() else { return Reply::Nothing };
         let gesture = Gesture { act, from, at, before: at, to_data, reach: if touch { 24.0 } else { 12.0 } };
-        ctx.props().plot.0.gesture(self.window, gesture)
+        ctx.props().plot.0.gesture(self.view.window, gesture)
     }
 
     /// Passes on what came of a gesture; `true` if the panel itself has to be shown again.
@@ -50,11 +32,11 @@ impl PicturePanel {
                 self.tip = Some((at.unwrap_or_default(), text));
                 return true;
             }
-            Reply::Redraw => self.dirty.set(true),
+            Reply::Nothing | Reply::Hold | Reply::Peek(_) => return false,
+            Reply::Redraw => self.painting.dirty.set(true),
             _ => {}
         }
-        let Some(outcome) = outcome(reply) else { return false };
-        ctx.props().on.emit(outcome);
+        ctx.props().on.emit(reply);
         true
     }
 
@@ -74,11 +56,11 @@ impl PicturePanel {
             return false;
         }
         let reply = self.ask(ctx, Act::Press, at, at, touch);
-        let (held, peeks) = (reply == Reply::Hold, reply == Reply::Peek);
+        let (held, peeks) = (reply == Reply::Hold, reply == Reply::Peek(true));
         if peeks {
-            ctx.props().on.emit(Outcome::Peek(true));
+            ctx.props().on.emit(Reply::Peek(true));
         }
-        let (to_data, lens) = (self.to_data.get(), self.lens);
+        let (to_data, lens) = (self.to_data.get(), self.view.lens);
         self.down =
             Some(Down { from: at, at, held, peeks, moved: false, touch, shift: event.shift_key(), to_data, lens });
         self.tip = None;
@@ -137,7 +119,7 @@ impl PicturePanel {
     pub(super) fn let_go(&mut self, ctx: &Context<Self>) -> Option<Down> {
         let down = self.down.take();
         if down.as_ref().is_some_and(|down| down.peeks) {
-            ctx.props().on.emit(Outcome::Peek(false));
+            ctx.props().on.emit(Reply::Peek(false));
         }
         down
     }

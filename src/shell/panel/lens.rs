@@ -14,15 +14,15 @@ impl PicturePanel {
             return false;
         }
         if !self.follows() {
-            let lens = self.lens.unwrap_or_default().zoomed(at, factor, self.room());
+            let lens = self.view.lens.unwrap_or_default().zoomed(at, factor, self.room());
             return self.look_through(lens);
         }
         let next = self.to_data.get().and_then(|now| {
-            let factor = zoom::bounded(factor, now.x.1 - now.x.0, self.whole.get());
+            let factor = zoom::bounded(factor, now.x.1 - now.x.0, self.view.whole.get());
             zoom::window(&now, at, factor, (0.0, 0.0))
         });
-        self.window = next.or(self.window);
-        self.dirty.set(self.dirty.get() || next.is_some());
+        self.view.window = next.or(self.view.window);
+        self.painting.dirty.set(self.painting.dirty.get() || next.is_some());
         next.is_some()
     }
 
@@ -33,27 +33,27 @@ impl PicturePanel {
             return self.look_through(lens);
         }
         let next = was.and_then(|was| zoom::window(&was, (0.0, 0.0), 1.0, by));
-        self.window = next.or(self.window);
-        self.dirty.set(self.dirty.get() || next.is_some());
+        self.view.window = next.or(self.view.window);
+        self.painting.dirty.set(self.painting.dirty.get() || next.is_some());
         next.is_some()
     }
 
     fn look_through(&mut self, lens: Lens) -> bool {
-        self.lens = Some(lens).filter(|lens| lens.scale > 1.0);
-        self.dirty.set(true);
+        self.view.lens = Some(lens).filter(|lens| lens.scale > 1.0);
+        self.painting.dirty.set(true);
         true
     }
 
     /// Does the plot follow a window? It is asked for half of what it shows, and either shows it or does not.
     pub(super) fn follows(&mut self) -> bool {
-        if self.follows.is_none()
+        if self.view.follows.is_none()
             && let Some(now) = self.to_data.get()
         {
             let half = zoom::window(&now, (now.left, now.top), 0.5, (0.0, 0.0));
             let drawn = self.plot.0.draw(half, self.size.0, self.size.1);
-            self.follows =
+            self.view.follows =
                 Some(drawn.and_then(|(_, to_data)| to_data).is_some_and(|then| (then.x, then.y) != (now.x, now.y)));
         }
-        self.follows.unwrap_or(false)
+        self.view.follows.unwrap_or(false)
     }
 }

@@ -1,118 +1,130 @@
 //! Links and files: a run goes out, and comes in again.
 
-use super::super::data::Ask;
-use super::super::home::Attachment;
+use super::super::worker_client::Attachment;
 use super::super::{browser, parts};
-use super::{Msg, Player};
+use super::perform::{later, with_part};
+use super::{Msg, PlayerView};
 use crate::demos;
 use crate::engine::Notice;
 use crate::engine::address;
-use crate::engine::packing;
-use crate::engine::params::Settings;
-use crate::engine::run::Run;
-use crate::engine::table::read::ReadOptions;
+use crate::engine::input::Input;
+use crate::engine::matrix::Matrix;
+use crate::engine::packing::{self, Saved};
+use crate::player::layout::DataDialog;
+use crate::player::message::{Brought, Data, Layout};
 use std::cell::Cell;
 use std::hint::black_box;
 use yew::prelude::Context;
 
 thread_local! {
     /// The run of a file on its way to the page of its own demo, and what is to be said of it.
-    static ELSEWHERE: Cell<Option<(Run, Option<Notice>)>> = const { Cell::new(None) };
+    static ELSEWHERE: Cell<Option<Box<Brought>>> = const { Cell::new(None) };
 }
 
 /// By way of a pointer: it lies in a part of the program of its own.
-static OPEN_FILE: fn(&mut Player, &Context<Player>, &str) = open_file;
+static OPEN_FILE: fn(&str) -> Result<Brought, Notice> = open_file;
 
 #[inline(never)]
-fn open_file(player: &mut Player, ctx: &Context<Player>, text: &str) {
-    match packing::of_file(text, &|slug| demos::terms(slug).map(|terms| terms.version)) {
-        Ok(mut run) => {
-            let left_out = run.bound();
-            if run.demo == player.demo.slug() {
-                let purpose = player.before("");
-                player.pause();
-                player.fresh_data();
-                player.restore_slot(ctx, 0, run, 0, purpose);
-                player.address_later(ctx);
-                player.tell_all(left_out.into_iter().collect());
-            } else {
-                let address = format!("#/{}", run.demo);
-                ELSEWHERE.set(Some((run, left_out)));
-                if let Some(window) = web_sys::window() {
-                    let _ = window.location().set_hash(&address);
-                }
-            }
-        }
-        Err(notice) => player.tell(notice),
-    }
+fn open_file(text: &str) -> Result<Brought, Notice> {
+    let mut saved = packing::of_file(text, &|slug| demos::terms(slug).map(|terms| terms.version))?;
+    let notices = saved.run.bound().into_iter().collect();
+    Ok(Brought { saved, notices })
 }
 
-impl Player {
-    pub(super) fn share(&mut self, ctx: &Context<Self>) {
+/// The run of a file that was dropped on another demo, if the page of this one was opened for it.
+pub(super) fn brought(demo: &str) -> Option<Box<Brought>> {
+    ELSEWHERE.take().filter(|brought| brought.saved.run.demo == demo)
+}
+
+impl PlayerView {
+    /// The link to this very moment.
+    pub(super) fn link(&self) -> Option<String> {
+        Some(format!("{}#{}", browser::base(), self.player.link()?))
+    }
+
+    pub(super) fn share(&mut self, ctx: &Context<Self>, challenge: bool) -> bool {
         // What is shared stands still.
-        self.pause();
-        if self.place(ctx).is_some_and(|place| address::packs(&place)) && !parts::here(parts::FILES) {
-            return self.with_part(ctx, parts::FILES, Msg::Share);
+        self.pause(ctx);
+        if self.player.place().is_some_and(|place| address::packs(&place)) && !parts::here(parts::FILES) {
+            with_part(ctx, parts::FILES, Msg::Share { challenge });
+            return false;
         }
-        let Some(text) = self.link(ctx) else {
-            // No link can carry them: a file can.
-            self.tell(Notice::new("own-data-no-link"));
+        // Where no link can carry them, the dialog has the files that can, and an address that only a file can go with.
+        let local = || Some(format!("#{}", address::write_local(self.player.demo.terms, &self.player.place()?)?));
+        let Some(text) = self.link().or_else(local) else {
             ctx.link().send_message(Msg::Save);
-            return;
+            return self.pass_on(ctx, Layout::Tell(Notice::new("own-data-no-link")).into());
         };
-        let link = ctx.link().clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            let copied = browser::copy(&text).await;
-            link.send_message(Msg::Ask(Some(Ask::Link(text, copied))));
+        later(ctx, async move {
+            // The dialog itself copies a challenge.
+            let copied = !challenge && !text.starts_with('#') && browser::copy(&text).await;
+            Layout::Ask(Some(DataDialog::Link { link: text, copied, challenge }))
         });
+        false
     }
 
     /// The link to the whole page leads to this very moment.
-    pub(super) fn lead(&self, ctx: &Context<Self>) {
+    pub(super) fn lead(&self) -> bool {
         let node = browser::document().and_then(|document| document.query_selector(".full").ok().flatten());
-        if let (Some(node), Some(link)) = (node, self.link(ctx)) {
+        if let (Some(node), Some(link)) = (node, self.link()) {
             let _ = node.set_attribute("href", &link);
         }
+        false
     }
 
     /// The run as a file, which can be dropped in again.
-    pub(super) fn save(&mut self) {
-        let Some(run) = self.current(0) else { return };
-        if let Ok(json) = serde_json::to_string(&run) {
-            browser::save(&format!("unrolled-{}.json", run.demo), "application/json", &json);
+    pub(super) fn save(&self) -> bool {
+        if let Some(saved) = self.player.place().map(|place| Saved { run: place.run, t: place.t })
+            && let Some(json) = saved.to_json()
+        {
+            browser::save(&format!("unrolled-{}.json", saved.run.demo), "application/json", &json);
         }
+        false
+    }
+
+    /// A file is on its way: what it will need is fetched.
+    pub(super) fn expect(&self) -> bool {
+        // Of a matrix it is most likely a picture, of points a table.
+        let demo = self.player.demo;
+        let file = if demo.terms.kind == Matrix::KIND { parts::PICTURES } else { parts::TABLES };
+        let needed = std::iter::once(file).chain(demo.parts(None).iter().copied());
+        parts::expect(needed.filter(|part| !parts::here(part)).collect());
+        false
     }
 
     /// A dropped file: a picture, a run that was saved, or a table.
-    pub(super) fn take_file(&mut self, ctx: &Context<Self>, file: web_sys::File) {
+    pub(super) fn take_file(&mut self, ctx: &Context<Self>, file: web_sys::File) -> bool {
         if !file.name().ends_with(".json") {
-            return self.load(ctx, Attachment::File(file.into()), ReadOptions::default());
+            return self.pass_on(ctx, Data::Load(Attachment::File(file.into())).into());
         }
-        let link = ctx.link().clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        later(ctx, async move {
             let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-            let unreadable = || Msg::Tell(Notice::new("file-unreadable"));
-            link.send_message(text.map_or_else(unreadable, Msg::RunFile));
+            let unreadable = || Layout::Tell(Notice::new("file-unreadable")).into();
+            text.map_or_else(unreadable, Msg::RunFile)
         });
+        false
     }
 
     /// A run out of a file. Whatever is wrong with it, the present run stays; one of another demo is opened there.
-    pub(super) fn run_file(&mut self, ctx: &Context<Self>, text: String) {
+    pub(super) fn run_file(&mut self, ctx: &Context<Self>, text: &str) -> bool {
         if !parts::here(parts::FILES) {
-            return self.with_part(ctx, parts::FILES, Msg::RunFile(text));
+            with_part(ctx, parts::FILES, Msg::RunFile(text.to_owned()));
+            return false;
         }
-        black_box(OPEN_FILE)(self, ctx, &text);
-    }
-
-    /// The run of a file that was dropped on another demo, if this page was opened for it.
-    pub(super) fn brought(&mut self) -> Option<Run> {
-        let (run, left_out) = ELSEWHERE.take().filter(|(run, _)| run.demo == self.demo.slug())?;
-        self.tell_all(left_out.into_iter().collect());
-        Some(run)
-    }
-
-    /// The look as settings, for whoever joins them with a run.
-    pub(super) fn looks(&self) -> Settings {
-        self.deck.see().look.clone()
+        match black_box(OPEN_FILE)(text) {
+            Ok(brought) if brought.saved.run.demo == self.player.demo.slug() => {
+                self.pass_on(ctx, Data::Run(Box::new(brought)).into())
+            }
+            Ok(mut brought) => {
+                let address = format!("#/{}", brought.saved.run.demo);
+                brought.notices.push(Notice::new("run-file-here"));
+                ELSEWHERE.set(Some(Box::new(brought)));
+                if let Some(window) = web_sys::window() {
+                    let _ = window.location().set_hash(&address);
+                }
+                false
+            }
+            Err(notice) => self.pass_on(ctx, Layout::Tell(notice).into()),
+        }
     }
 }

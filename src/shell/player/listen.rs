@@ -1,9 +1,12 @@
 //! What the page listens to: keys, pasted text, the window, host pages.
 
 use super::super::browser;
-use super::super::home::Attachment;
-use super::{Msg, Player};
+use super::super::worker_client::Attachment;
+use super::host::Word;
+use super::{Msg, PlayerView};
 use crate::engine::keys::{Action, Fate, Inside, Press, action, fate};
+use crate::player;
+use crate::player::message::{Data, Layout};
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -18,7 +21,7 @@ const WITHIN: &str = "canvas, button, input, select, textarea, a, summary, label
 pub type Where = Rc<Cell<Inside>>;
 
 /// Listens as long as the answer lives.
-pub(super) fn listeners(ctx: &Context<Player>, place: &Where) -> Vec<EventListener> {
+pub(super) fn listeners(ctx: &Context<PlayerView>, place: &Where) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
     let first = EventListenerOptions { phase: EventListenerPhase::Capture, passive: false };
     let link = ctx.link().clone();
@@ -31,8 +34,8 @@ pub(super) fn listeners(ctx: &Context<Player>, place: &Where) -> Vec<EventListen
             event.stop_propagation();
         }
         match fate {
-            Fate::Act(action) => link.send_message(Msg::Act(action)),
-            Fate::Leave(told) => link.send_message(Msg::Told(told)),
+            Fate::Act(action) => link.send_message(action),
+            Fate::Leave(told) => link.send_message(Msg::Host(Word::Event(told))),
             Fate::Pass | Fate::Hold => {}
         }
     });
@@ -42,7 +45,7 @@ pub(super) fn listeners(ctx: &Context<Player>, place: &Where) -> Vec<EventListen
         let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
         // Wherever the focus has gone since it was pressed.
         if matches!(event.key().as_str(), "o" | "O") {
-            link.send_message(Msg::Peek(false));
+            link.send_message(Layout::Peek(false));
         }
         // Firefox presses a button when the space bar comes up.
         if event.key() == " " && fate_of(event, &inside).is_some_and(|fate| keeps(event, fate)) {
@@ -66,13 +69,13 @@ pub(super) fn listeners(ctx: &Context<Player>, place: &Where) -> Vec<EventListen
         link.send_message(Msg::Leaving(event.clone()));
     });
     let link = ctx.link().clone();
-    let on_blur = EventListener::new(&window, "blur", move |_| link.send_message(Msg::Peek(false)));
+    let on_blur = EventListener::new(&window, "blur", move |_| link.send_message(Layout::Peek(false)));
     let link = ctx.link().clone();
-    let on_resize = EventListener::new(&window, "resize", move |_| link.send_message(Msg::Again));
+    let on_resize = EventListener::new(&window, "resize", move |_| link.send_message(player::Msg::Again));
     let link = ctx.link().clone();
     let on_message = EventListener::new(&window, "message", move |event| {
         if let Some(event) = event.dyn_ref::<web_sys::MessageEvent>() {
-            link.send_message(Msg::Message(event.clone()));
+            link.send_message(Msg::Host(Word::Message(event.clone())));
         }
     });
     let link = ctx.link().clone();
@@ -87,7 +90,7 @@ pub(super) fn listeners(ctx: &Context<Player>, place: &Where) -> Vec<EventListen
         let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
         if !typing && text.chars().any(|c| c.is_ascii_digit()) {
             event.prevent_default();
-            link.send_message(Msg::Load(Attachment::Bytes(Rc::new(text.into_bytes()))));
+            link.send_message(Data::Load(Attachment::Bytes(Rc::new(text.into_bytes()))));
         }
     });
     let mut all =
@@ -97,7 +100,7 @@ pub(super) fn listeners(ctx: &Context<Player>, place: &Where) -> Vec<EventListen
 }
 
 /// Files and texts that are dropped, anywhere: a browser would open what the page does not take in the page's place.
-fn drops(window: &web_sys::Window, link: &Scope<Player>) -> [EventListener; 3] {
+fn drops(window: &web_sys::Window, link: &Scope<PlayerView>) -> [EventListener; 3] {
     let ours = EventListenerOptions { phase: EventListenerPhase::Bubble, passive: false };
     let expecting = link.clone();
     let on_enter = EventListener::new(window, "dragenter", move |_| expecting.send_message(Msg::Expect));
@@ -113,7 +116,7 @@ fn drops(window: &web_sys::Window, link: &Scope<Player>) -> [EventListener; 3] {
         } else if let Ok(text) = transfer.get_data("text/plain")
             && !text.is_empty()
         {
-            link.send_message(Msg::Load(Attachment::Bytes(Rc::new(text.into_bytes()))));
+            link.send_message(Data::Load(Attachment::Bytes(Rc::new(text.into_bytes()))));
         }
     });
     [on_enter, on_over, on_drop]
@@ -160,5 +163,8 @@ fn is_typing(target: &web_sys::EventTarget) -> bool {
     }
     target.dyn_ref::<web_sys::HtmlTextAreaElement>().is_some()
         || target.dyn_ref::<web_sys::HtmlSelectElement>().is_some()
-        || target.dyn_ref::<web_sys::HtmlElement>().is_some_and(|element| element.is_content_editable())
+        || target.dyn_ref::<web_sys::HtmlElement>().is_some_and(|element| {
+            // Where a place is marked, arrow keys move the mark.
+            element.is_content_editable() || element.has_attribute("data-waits")
+        })
 }

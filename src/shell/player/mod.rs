@@ -1,57 +1,40 @@
-//! The page of one demo: panels, transport, controls, lesson. It keeps what the reader sees in step with where the
-//! runs live, and knows no demo by name.
+//! The page of one demo: panels, transport, controls, lesson. What it knows and does is the player's (`src/player`); here
+//! it is shown, its effects are performed, and keys, files and host pages are heard. It knows no demo by name.
 
-mod answers;
-mod changes;
+mod bars;
 mod files;
 mod host;
 mod listen;
 mod messages;
 mod more;
-mod needs;
-mod opening;
-mod orders;
-mod pace;
-mod place;
+mod panels;
+mod perform;
 mod side;
 mod stage;
-mod studies;
-mod tapes;
+mod stated;
 mod view;
-mod visit;
 
 pub use host::lobby;
-pub use messages::{Msg, Parcel};
+pub use messages::Msg;
+pub use perform::Browser;
 
 use super::browser;
-use super::data::Ask;
-use super::deck::{self, Deck, Shared, Slot};
-use super::home::{Attachment, Home};
-use super::parts;
-use super::speech::{Speech, Voices};
-use crate::demos::{self, Demo};
-use crate::engine::Notice;
-use crate::engine::address::View;
-use crate::engine::input::Own;
-use crate::engine::pace::{Pace, Way};
+use super::workspace::{self, Shared, Slot, Workspace};
+use crate::demos;
 use crate::engine::params::Settings;
-use crate::engine::protocol::Order;
-use crate::engine::run::Run;
-use crate::engine::undo::Undo;
-use crate::plot::figure::{Facts, Tool};
+use crate::player::message::{Address, News, Speak, Time, Visit};
+use crate::player::translation::{Translation, Translations};
+use crate::player::{self, Player};
+use crate::plot::figure::Tool;
 use crate::plot::{Scale, Scheme, Theme};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use perform::{Timers, Workers};
+use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::Arc;
 use yew::prelude::*;
 
-/// The oldest of more notices go.
-const MOST_NOTICES: usize = 20;
-
-/// What the app tells a player.
+/// What the app tells a page.
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The demo.
@@ -61,9 +44,9 @@ pub struct Props {
     /// Rises with every visit, so that the same address can be opened again.
     pub visit: u64,
     /// The words.
-    pub speech: Speech,
+    pub translation: Translation,
     /// The words of other demos, for a run of another demo beside this one.
-    pub voices: Voices,
+    pub translations: Translations,
     /// Is the theme dark?
     pub dark: bool,
     /// The language, if the address asks for one.
@@ -72,141 +55,23 @@ pub struct Props {
     pub theme: Option<String>,
 }
 
-/// What can be taken back: the runs, and how they were looked at.
-#[derive(Clone, PartialEq)]
-pub struct Moment {
-    runs: Vec<(Run, u64)>,
-    look: Settings,
-}
-
-/// What an answer is for.
-enum Purpose {
-    /// The reader changed something; this is what was.
-    Change(Box<Moment>),
-    /// A host page asked.
-    Host(host::Asker),
-    /// What a run waited for is handed in.
-    Supply,
-    /// A recording of this number is handed in, or a state of it.
-    Reel(u64),
-    /// The other run is to follow to where this one has come.
-    Follow,
-}
-
-/// An order that waits: slot, order, what is attached, what the answer is for.
-type Held = (usize, Order, Option<Attachment>, Option<Purpose>);
-
-/// A study under way, in a worker of its own.
-struct Study {
-    _home: Home,
-    slot: usize,
-    name: String,
-    count: usize,
-    done: usize,
-    total: usize,
-}
-
 /// See [`Props`].
-pub struct Player {
-    demo: &'static Demo,
-    deck: Shared,
-    home: Home,
-    study: Option<Study>,
-    /// What a button is about to make (a selector): it is brought into sight.
-    reveal: Option<String>,
-    /// What a run waits for is worked out.
-    supplier: Option<needs::Supplier>,
-    /// By slot: the run for which the reader does not want it.
-    declined: [Option<Run>; 2],
-    /// Hosts that are answered when the numbers are there.
-    unanswered: Vec<host::Asker>,
-    view: View,
-    /// Envelopes under way: by id, what their answers are for.
-    waiting: BTreeMap<u64, (usize, Option<Purpose>)>,
-    next_id: u64,
-    own: Vec<(u64, Arc<Own>)>,
-    undo: Undo<Moment>,
-    last_change: Option<(String, f64)>,
-    playing: bool,
-    ticker: Option<Timeout>,
-    speed: f64,
-    beat: Pace,
-    /// What was seen before is shown as a film.
-    film: Option<pace::Film>,
-    /// Is a film on the screen, be it over?
-    screening: bool,
-    way: Way,
-    /// Seconds that a long way still takes.
-    left: Option<f64>,
-    /// Nothing of what is drawn has changed; nothing at all has.
-    same: bool,
-    quiet: bool,
-    /// The recordings of the runs.
-    tapes: [Option<tapes::Tape>; 2],
-    /// Two runs: rounds and steps into the present one.
-    pace: (u64, u64),
-    /// Moves of two runs that wait for the one before.
-    moves: VecDeque<crate::engine::pace::Move>,
-    /// Which run the controls speak of.
-    active: usize,
-    /// The value of a metric's curve that is pointed at: run, metric, index.
-    pointed: Option<(usize, &'static str, usize)>,
-    notices: Vec<(u64, Notice)>,
-    ask: Option<Ask>,
-    /// Was the part of the program that asks sent for?
-    asking: bool,
-    /// Is the canvas to draw on open?
-    sketching: bool,
-    /// The charts whose numbers are shown as a table: slot and panel.
-    listed: Vec<(usize, &'static str)>,
-    /// A drawing that waits for its turn.
-    sketch: Option<Vec<u8>>,
-    show_lesson: bool,
-    show_controls: bool,
+pub struct PlayerView {
+    player: Player<Browser>,
+    workers: Workers,
+    timers: Timers,
+    host: host::HostPage,
+    stated: stated::Stated,
     /// How much of the page stands: made in one piece it would keep the browser busy for too long.
     built: Built,
-    /// Whether lesson and controls are shown where the page is not now: at the desk while presenting, else on the wall.
-    elsewhere: (bool, bool),
-    help: bool,
-    in_page: bool,
-    deaths: u32,
-    restoring: bool,
-    version: u64,
-    /// By slot: what one view of the page states of a run.
-    facts: RefCell<[Option<Rc<Facts>>; 2]>,
-    /// Panels in words, as far as they were asked for at this version: slot, panel, words.
-    texts: RefCell<Vec<(usize, &'static str, Option<Notice>)>>,
-    /// The version that `facts` and `texts` are of.
-    stated: Cell<u64>,
-    written: String,
     /// The address as the browser had it when we last looked.
     hash: String,
-    writer: Option<Timeout>,
-    /// Own data given to this browser to keep, and whether it does.
-    kept: Option<(u64, bool)>,
-    first_state: bool,
-    ready_told: bool,
-    /// Restores begun in each slot: a file that comes for an older one comes too late.
-    visits: [u64; 2],
-    /// Is a file on its way for a restore of this slot?
-    fetching: [bool; 2],
-    /// Orders that wait for a restore whose file is on its way.
-    held: Vec<Held>,
-    /// By slot: the run that was ordered and has not been seen yet. What is changed next is changed from there.
-    heading: [Option<(Run, u64)>; 2],
-    /// Messages of hosts that wait for their turn, and the time that is set for them.
-    inbox: VecDeque<web_sys::MessageEvent>,
-    unpacker: Option<Timeout>,
-    /// What came of the last ones is still to be drawn.
-    undrawn: bool,
-    /// The reader is asked whether the host may have own data.
-    trust_asked: bool,
     /// Where the run stands, for keys.
     inside: listen::Where,
     _listeners: Vec<EventListener>,
 }
 
-impl Component for Player {
+impl Component for PlayerView {
     type Message = Msg;
     type Properties = Props;
 
@@ -214,124 +79,54 @@ impl Component for Player {
         let props = ctx.props();
         // The app only opens demos of the registry.
         let demo = demos::find(props.slug).unwrap_or(&demos::DEMOS[0]);
-        let deck = Shared::new(Deck {
-            slots: vec![Slot { demo, book: demo.book(), words: props.speech.words.clone() }],
-            voices: props.voices.clone(),
+        let workspace = Shared::new(Workspace {
+            slots: vec![Slot { demo, run_view: demo.run_view(), words: props.translation.words.clone() }],
+            translations: props.translations.clone(),
             look: Settings::new(),
             theme: Rc::new(Theme::new(scheme(props.dark), Scale::Normal)),
             picked: None,
             tool: Tool::default(),
-            peek: false,
+            show_original: false,
             studies: BTreeMap::new(),
-            kept: deck::kept(),
+            kept: workspace::kept(),
         });
         let inside = listen::Where::default();
-        let mut player = Self {
-            demo,
-            deck,
-            home: Home::new(ctx.link().callback(Msg::News)).watched(),
-            study: None,
-            reveal: None,
-            supplier: None,
-            declined: [None, None],
-            unanswered: Vec::new(),
-            view: View::default(),
-            waiting: BTreeMap::new(),
-            next_id: 0,
-            own: Vec::new(),
-            undo: Undo::default(),
-            last_change: None,
-            playing: false,
-            ticker: None,
-            speed: demo.terms.speed,
-            beat: Pace::default(),
-            film: None,
-            screening: false,
-            way: Way::default(),
-            left: None,
-            same: false,
-            quiet: false,
-            tapes: [None, None],
-            pace: (0, 0),
-            moves: VecDeque::new(),
-            active: 0,
-            pointed: None,
-            notices: Vec::new(),
-            ask: None,
-            asking: false,
-            sketching: false,
-            listed: Vec::new(),
-            sketch: None,
-            show_lesson: true,
-            show_controls: false,
+        let mut view = Self {
+            player: Player::new(demo, workspace, perform::world()),
+            workers: Workers::new(ctx),
+            timers: Timers::default(),
+            host: host::HostPage::default(),
+            stated: stated::Stated::default(),
             built: Built::Frame,
-            elsewhere: (false, false),
-            help: false,
-            in_page: false,
-            deaths: 0,
-            restoring: false,
-            version: 0,
-            facts: RefCell::default(),
-            texts: RefCell::default(),
-            stated: Cell::default(),
-            written: String::new(),
             hash: String::new(),
-            writer: None,
-            kept: None,
-            first_state: true,
-            ready_told: false,
-            visits: [0; 2],
-            fetching: [false; 2],
-            held: Vec::new(),
-            heading: [None, None],
-            inbox: VecDeque::new(),
-            unpacker: None,
-            undrawn: false,
-            trust_asked: false,
             _listeners: listen::listeners(ctx, &inside),
             inside,
         };
-        player.visit(ctx);
-        player
+        view.pass_on(ctx, player::Msg::Speak(spoken(props, false)));
+        view.visit(ctx);
+        view
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
         let props = ctx.props();
-        if props.visit != old.visit {
+        let visits = props.visit != old.visit;
+        if visits {
             self.hash = browser::hash();
         }
-        if props.speech != old.speech || props.voices != old.voices {
-            self.deck.change().speak(props.voices.clone());
-        }
-        if props.visit != old.visit && format!("/{}?{}", props.slug, props.query) != self.written {
+        let other = props.translation != old.translation || props.translations != old.translations;
+        self.pass_on(ctx, player::Msg::Speak(spoken(props, other)));
+        if visits && format!("/{}?{}", props.slug, props.query) != self.player.location.written {
             self.visit(ctx);
         } else {
-            self.address_later(ctx);
+            self.write_soon(ctx);
         }
-        self.dress(ctx);
         true
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
-        if let Msg::Point(at) = msg {
-            // Nothing that is drawn changes.
-            return std::mem::replace(&mut self.pointed, at) != at;
-        }
-        if let Msg::Build(next) = msg {
-            let more = next > self.built;
-            self.built = self.built.max(next);
-            return more;
-        }
         let redraw = self.obey(ctx, msg);
         self.stand();
-        if self.asks() && !parts::here(parts::MAKING) && !std::mem::replace(&mut self.asking, true) {
-            self.with_part(ctx, parts::MAKING, Msg::Again);
-        }
-        let (same, quiet) = (std::mem::take(&mut self.same), std::mem::take(&mut self.quiet));
-        if redraw && !same {
-            self.version += 1;
-        }
-        redraw && !quiet
+        redraw
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -358,6 +153,104 @@ impl Component for Player {
             browser::mark_root(name, None);
         }
     }
+}
+
+impl PlayerView {
+    fn obey(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Player(player::Msg::Address(Address::Write)) => {
+                self.timers.write = None;
+                // Somebody is on the way to another address: it is not ours to write over.
+                browser::hash() == self.hash && self.pass_on(ctx, Address::Write.into())
+            }
+            Msg::Player(player::Msg::Worker(news)) => self.hear(ctx, news),
+            Msg::Player(msg) => self.pass_on(ctx, msg),
+            Msg::Build(next) => {
+                let more = next > self.built;
+                self.built = self.built.max(next);
+                more
+            }
+            Msg::Share { challenge } => self.share(ctx, challenge),
+            Msg::Full => self.lead(),
+            Msg::Save => self.save(),
+            Msg::Dropped(file) => self.take_file(ctx, file),
+            Msg::RunFile(text) => self.run_file(ctx, &text),
+            Msg::Expect => self.expect(),
+            Msg::Leaving(event) => {
+                if self.player.location.loses() {
+                    event.prevent_default();
+                }
+                false
+            }
+            Msg::Inbox => {
+                self.host.unpacker = None;
+                self.host(ctx, host::Word::Inbox)
+            }
+            Msg::Host(word) => self.host(ctx, word),
+        }
+    }
+
+    /// Tells the player, and does what it wants done. Is anything to be drawn again?
+    fn pass_on(&mut self, ctx: &Context<Self>, msg: player::Msg<Browser>) -> bool {
+        let (redraw, effects) = self.player.update(msg, perform::world());
+        for effect in effects {
+            self.perform(ctx, effect);
+        }
+        self.workers.let_go(&self.player.jobs);
+        redraw
+    }
+
+    /// Opens what the address says.
+    fn visit(&mut self, ctx: &Context<Self>) {
+        let query = ctx.props().query.clone();
+        self.hash = browser::hash();
+        let first = ctx.props().visit == 1 && !browser::wrote_address();
+        let brought = files::brought(self.player.demo.slug());
+        self.pass_on(ctx, Visit { query, brought, first }.into());
+    }
+
+    /// From where the runs live. Whoever sends messages by the thousand sees the last of what comes of them.
+    fn hear(&mut self, ctx: &Context<Self>, news: News<Browser>) -> bool {
+        let redraw = self.pass_on(ctx, player::Msg::Worker(news));
+        if self.host.inbox.is_empty() {
+            return redraw;
+        }
+        self.host.inbox.undrawn = true;
+        self.host(ctx, host::Word::Inbox)
+    }
+
+    /// What plays stands still.
+    fn pause(&mut self, ctx: &Context<Self>) {
+        self.pass_on(ctx, Time::Pause.into());
+    }
+
+    /// Tells the listeners where the run stands. While anything is under way it is neither at its start nor at its end.
+    fn stand(&self) {
+        let rests = self.player.outbox.is_empty() && !self.player.clock.replays();
+        let starts = self.player.workspace.see().slots.iter().all(|slot| slot.run_view.report().t == 0);
+        let (framed, at_start, at_end) = (browser::framed(), rests && starts, rests && self.player.workspace.is_done());
+        let inside = self.inside.get();
+        self.inside.set(crate::engine::keys::Inside { framed, at_start, at_end, ..inside });
+    }
+
+    /// What a button made is brought into sight as soon as it is there, unless it is to be seen anyhow.
+    fn bring_into_view(&mut self) {
+        let find = |selector: &str| browser::document()?.query_selector(selector).ok().flatten();
+        let Some(made) = self.player.layout.reveal.as_deref().and_then(find) else { return };
+        let place = made.get_bounding_client_rect();
+        let below = find(".foot").map_or(f64::INFINITY, |foot| foot.get_bounding_client_rect().top());
+        let width = browser::root().map_or(f64::INFINITY, |root| f64::from(root.client_width()));
+        if place.top() < 0.0 || place.bottom() > below || place.left() < 0.0 || place.right() > width {
+            made.scroll_into_view_with_bool(true);
+        }
+        self.player.layout.reveal = None;
+    }
+}
+
+/// What the address says of words, and the words if they are others.
+fn spoken(props: &Props, other: bool) -> Speak {
+    let translations = other.then(|| props.translations.clone());
+    Speak { lang: props.lang.clone(), theme: props.theme.clone(), translations }
 }
 
 fn scheme(dark: bool) -> Scheme {

@@ -1,9 +1,10 @@
 //! The controls that are not above the picture: "More".
 
 use super::super::data;
-use super::super::deck::SameWords;
 use super::super::icons::icon;
-use super::{Msg, Player};
+use super::super::workspace::SameWords;
+use super::PlayerView;
+use super::messages::{Change, Job};
 use crate::engine::keys::Action;
 use crate::engine::protocol::Command;
 use crate::engine::run::Source;
@@ -11,70 +12,70 @@ use crate::engine::study::SWEEP_MOST;
 use yew::prelude::*;
 
 /// All controls but the main ones.
-pub(super) fn more(player: &Player, ctx: &Context<Player>) -> Html {
+pub(super) fn more(view: &PlayerView, ctx: &Context<PlayerView>) -> Html {
     let link = ctx.link();
-    let deck = player.deck.see();
-    let slot = &deck.slots[player.active];
+    let workspace = view.player.workspace.see();
+    let slot = &workspace.slots[view.player.pair.active];
     let (words, kind) = (slot.words.clone(), slot.demo.terms.kind);
-    let run = slot.book.run().cloned();
+    let run = slot.run_view.run().cloned();
     let names = data::names(slot.demo);
     let seeded =
         run.as_ref().is_some_and(|run| matches!(&run.input, Source::Named { data, .. } if (slot.demo.seeded)(data)));
-    let stage = deck.stage(player.active, None);
-    let acts = stage.as_ref().map(|stage| slot.book.acts(stage)).unwrap_or_default();
-    let (two, chance) = (deck.slots.len() == 2, slot.demo.chance);
+    let context = workspace.context(view.player.pair.active, None);
+    let acts = context.as_ref().map(|context| slot.run_view.acts(context)).unwrap_or_default();
+    let (two, chance) = (workspace.slots.len() == 2, slot.demo.chance);
     let ends = slot.demo.ends && chance;
-    drop(deck);
+    drop(workspace);
     let seed = run.as_ref().map_or(1, |run| run.seed);
     let on_seed = link.callback(move |event: Event| {
         use wasm_bindgen::JsCast;
         let input = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
         let given = input.and_then(|input| input.value().parse::<u64>().ok()).unwrap_or(seed);
-        Msg::Do(Command::Reseed { seed: Some(given.min(crate::engine::address::MOST_SEED)) })
+        Change::Do(Command::Reseed { seed: Some(given.min(crate::engine::address::MOST_SEED)) })
     });
-    let sweeping = player.study.as_ref().is_some_and(|study| study.name == "sweep");
-    let [of_run, of_view] = player.knobs(ctx, false);
+    let sweeping = view.player.jobs.study.as_ref().is_some_and(|study| study.name == "sweep");
+    let [of_run, of_view] = view.knobs(ctx, false);
     html! {
             <aside class="controls" aria-label={words.get("ui-controls")}>
                 { of_run }
-                if let Some(run) = run.filter(|_| !player.is_hidden("data")) {
-                    <data::Block words={SameWords(words.clone())} {run} {names} {seeded} {kind} on={player.wish(ctx)} />
+                if let Some(run) = run.filter(|_| !view.player.location.is_hidden("data")) {
+                    <data::Block words={SameWords(words.clone())} {run} {names} {seeded} {kind} on={view.data_request(ctx)} />
                 }
                 { of_view }
                 if !acts.is_empty() {
                     <div class="knob buttons">
                         { for acts.into_iter().map(|(name, edit)| html! {
                             <button type="button" class="small" data-act={name}
-                                onclick={link.callback(move |_| Msg::Do(Command::Edit { edit: edit.clone() }))}>
+                                onclick={link.callback(move |_| Change::Do(Command::Edit { edit: edit.clone() }))}>
                                 { words.get(&format!("act-{name}")) }</button>
                         }) }
                     </div>
                 }
-                if chance && !player.is_hidden("seed") {
+                if chance && !view.player.location.is_hidden("seed") {
                     <div class="knob row">
                         <label for="seed" class="inline">{ words.get("ui-seed") }</label>
                         <input id="seed" type="number" min="0" step="1" value={seed.to_string()} onchange={on_seed} />
                         <button type="button" class="icon" title={words.get("key-reseed")} aria-label={words.get("key-reseed")}
-                            onclick={link.callback(|_| Msg::Act(Action::Reseed))}>{ icon("seed") }</button>
+                            onclick={link.callback(|_| Action::Reseed)}>{ icon("seed") }</button>
                     </div>
                 }
                 <div class="knob buttons">
                     if two {
-                        <button type="button" class="small" data-do="single" onclick={link.callback(|_| Msg::Single)}>{ words.get("ui-single") }</button>
+                        <button type="button" class="small" data-do="single" onclick={link.callback(|_| Change::Single)}>{ words.get("ui-single") }</button>
                     } else {
-                        <button type="button" class="small" data-do="compare" onclick={link.callback(|_| Msg::Compare)}>{ words.get("ui-compare") }</button>
+                        <button type="button" class="small" data-do="compare" onclick={link.callback(|_| Change::Compare)}>{ words.get("ui-compare") }</button>
                     }
                     if ends {
                         <button type="button" class="small" data-do="sweep" disabled={sweeping}
-                            onclick={link.callback(|_| Msg::Study("sweep".to_owned(), SWEEP_MOST))}>
+                            onclick={link.callback(|_| Job::Start("sweep".to_owned(), SWEEP_MOST))}>
                             { words.say("ui-sweep", &[("n", SWEEP_MOST.into())]) }</button>
                     }
-                    <button type="button" class="small" data-do="undo" disabled={!player.undo.can_undo()}
-                        onclick={link.callback(|_| Msg::Act(Action::Undo))}>{ icon("undo") }{ words.get("key-undo") }</button>
-                    <button type="button" class="small" data-do="redo" disabled={!player.undo.can_redo()}
-                        onclick={link.callback(|_| Msg::Act(Action::Redo))}>{ icon("redo") }{ words.get("key-redo") }</button>
+                    <button type="button" class="small" data-do="undo" disabled={!view.player.history.can_undo()}
+                        onclick={link.callback(|_| Action::Undo)}>{ icon("undo") }{ words.get("key-undo") }</button>
+                    <button type="button" class="small" data-do="redo" disabled={!view.player.history.can_redo()}
+                        onclick={link.callback(|_| Action::Redo)}>{ icon("redo") }{ words.get("key-redo") }</button>
                     <button type="button" class="small" data-do="help"
-                        onclick={link.callback(|_| Msg::Act(Action::Help))}>{ words.get("ui-keys") }</button>
+                        onclick={link.callback(|_| Action::Help)}>{ words.get("ui-keys") }</button>
                 </div>
             </aside>
     }

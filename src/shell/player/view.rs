@@ -1,21 +1,21 @@
 //! What the player looks like.
 
-use super::super::data::Ask;
-use super::super::data::Wish;
-use super::super::deck::SameWords;
+use super::super::data::DataDialog;
+use super::super::data::DataRequest;
 use super::super::lesson::Lesson;
 use super::super::notices::notices;
 use super::super::parts;
 use super::super::questions::{Open, dialogs};
-use super::super::transport::{Transport, transport};
-use super::{Built, Msg, Player, host};
-use crate::engine::Notice;
+use super::super::transport::{Instants, Transport, transport};
+use super::super::workspace::{SameWords, Slot};
+use super::messages::{Change, Data, Layout, Time};
+use super::{Built, Msg, PlayerView, host};
 use crate::engine::keys::Action;
 use crate::engine::params::{Settings, Value};
 use crate::engine::protocol::Command;
 use crate::engine::words::Words;
-use crate::plot::book::{Book, By};
-use crate::plot::figure::{Facts, Stage};
+use crate::plot::figure::ViewContext;
+use crate::plot::run_view::{By, RunView};
 use crate::shell::browser;
 use std::hint::black_box;
 use std::rc::Rc;
@@ -25,49 +25,21 @@ use yew::prelude::*;
 static DIALOGS: fn(Open) -> Html = dialogs;
 static QUESTION: fn(&Words, &Callback<Msg>) -> Html = host::question;
 
-impl Player {
+impl PlayerView {
     /// The words of a slot.
     pub(super) fn words(&self, slot: usize) -> Rc<Words> {
-        let deck = self.deck.see();
-        deck.slots.get(slot).unwrap_or(&deck.slots[0]).words.clone()
-    }
-
-    /// What is known of a run, worked out once for each version of what is shown.
-    pub(super) fn facts(&self, slot: usize) -> Rc<Facts> {
-        let known = self.facts.borrow().get(slot).cloned().flatten();
-        known.unwrap_or_else(|| {
-            let deck = self.deck.see();
-            let stated = deck.stage(slot, None).map(|stage| deck.slots[slot].book.facts(&stage));
-            let facts = Rc::new(stated.unwrap_or_default());
-            if let Some(place) = self.facts.borrow_mut().get_mut(slot) {
-                *place = Some(facts.clone());
-            }
-            facts
-        })
-    }
-
-    /// A panel in words; `None` where those of the main picture are said.
-    pub(super) fn text(&self, slot: usize, panel: &'static str) -> Option<Notice> {
-        let known = self.texts.borrow().iter().find(|(of, id, _)| (*of, *id) == (slot, panel)).map(|(.., t)| t.clone());
-        known.unwrap_or_else(|| {
-            let deck = self.deck.see();
-            let text = deck.stage(slot, None).and_then(|stage| deck.slots.get(slot)?.book.text(panel, &stage));
-            self.texts.borrow_mut().push((slot, panel, text.clone()));
-            text
-        })
+        let workspace = self.player.workspace.see();
+        workspace.slots.get(slot).unwrap_or(&workspace.slots[0]).words.clone()
     }
 
     pub(super) fn page(&self, ctx: &Context<Self>) -> Html {
-        if self.stated.replace(self.version) != self.version {
-            self.facts.take();
-            self.texts.take();
-        }
+        self.stated.renew(self.player.drawing.version);
         let link = ctx.link();
         let words = self.words(0);
-        let two = self.deck.see().slots.len() == 2;
-        let lesson = self.show_lesson && !self.is_hidden("lesson");
-        let controls = !self.is_hidden("controls");
-        let more = controls && self.show_controls;
+        let two = self.player.workspace.see().slots.len() == 2;
+        let lesson = self.player.layout.show_lesson && !self.player.location.is_hidden("lesson");
+        let controls = !self.player.location.is_hidden("controls");
+        let more = controls && self.player.layout.show_controls;
         let class = classes!(
             "player",
             two.then_some("two"),
@@ -77,7 +49,7 @@ impl Player {
         );
         html! {
             <div {class}>
-                if self.trust_asked { { black_box(QUESTION)(&words, &link.callback(|msg| msg)) } }
+                if self.host.asks_trust { { black_box(QUESTION)(&words, &link.callback(|msg| msg)) } }
                 if controls && self.built == Built::Whole {
                     { self.controls(ctx) }
                 } else if controls {
@@ -86,12 +58,12 @@ impl Player {
                 if !lesson { <h1 class="unseen">{ words.get("title") }</h1> }
                 // On a phone the lesson, which asks it too, lies far below.
                 <p class="asked" aria-hidden="true">{ words.get("question") }</p>
-                <div class={classes!("stage", (!self.view.panel.is_empty()).then_some("named"))}>
+                <div class={classes!("stage", (!self.player.location.view.panel.is_empty()).then_some("named"))}>
                     if self.built >= Built::Stage { { self.stage(ctx) } }
                 </div>
                 <div class="foot">
-                    { notices(&words, &self.notices, &link.callback(Msg::Dismiss)) }
-                    if !self.is_hidden("transport") { { self.transport(ctx) } }
+                    { notices(&words, self.player.notices.all(), &link.callback(Layout::Dismiss)) }
+                    if !self.player.location.is_hidden("transport") { { self.transport(ctx) } }
                 </div>
                 if lesson && self.built >= Built::Lesson { { self.lesson(ctx) } }
                 { self.dialogs(ctx, &words) }
@@ -99,62 +71,60 @@ impl Player {
         }
     }
 
-    pub(super) fn wish(&self, ctx: &Context<Self>) -> Callback<Wish> {
-        ctx.link().callback(|wish| match wish {
-            Wish::Named(name) => Msg::Data(name),
-            Wish::Seed(seed) => Msg::DataSeed(seed),
-            Wish::Standardize(on) => {
-                Msg::Do(Command::Set { params: Settings::from([("standardize".to_owned(), Value::Flag(on))]) })
+    pub(super) fn data_request(&self, ctx: &Context<Self>) -> Callback<DataRequest> {
+        ctx.link().callback(|data_request| match data_request {
+            DataRequest::Named(name) => Change::Data(name).into(),
+            DataRequest::Seed(seed) => Change::DataSeed(seed).into(),
+            DataRequest::Standardize(on) => {
+                let params = Settings::from([("standardize".to_owned(), Value::Flag(on))]);
+                Change::Do(Command::Set { params }).into()
             }
-            Wish::File(file) => Msg::Dropped(file),
-            Wish::Load(attachment) => Msg::Load(attachment),
-            Wish::Rows(rows) => Msg::Rows(rows),
-            Wish::Sketch => Msg::Sketching(true),
-            Wish::Camera => Msg::Ask(Some(Ask::Camera)),
-            Wish::Choose => Msg::Expect,
-            Wish::Paste => Msg::Ask(Some(Ask::Paste)),
-            Wish::Type => Msg::Type,
+            DataRequest::File(file) => Msg::Dropped(file),
+            DataRequest::Load(attachment) => Data::Load(attachment).into(),
+            DataRequest::Rows(rows) => Data::Rows(rows).into(),
+            DataRequest::Sketch => Layout::Sketching(true).into(),
+            DataRequest::Camera => Layout::Ask(Some(DataDialog::Camera)).into(),
+            DataRequest::Choose => Msg::Expect,
+            DataRequest::Paste => Layout::Ask(Some(DataDialog::Paste)).into(),
+            DataRequest::Type => Layout::Type.into(),
         })
     }
 
     /// Keys that do nothing here.
     fn idle_keys(&self) -> Vec<Action> {
-        let deck = self.deck.see();
-        let any = |what: &dyn Fn(&dyn Book, &Stage<'_>) -> bool| {
-            (0..deck.slots.len())
-                .any(|at| deck.stage(at, None).is_some_and(|stage| what(&*deck.slots[at].book, &stage)))
+        let workspace = self.player.workspace.see();
+        let any = |what: &dyn Fn(&dyn RunView, &ViewContext<'_>) -> bool| {
+            (0..workspace.slots.len()).any(|at| {
+                workspace.context(at, None).is_some_and(|context| what(&*workspace.slots[at].run_view, &context))
+            })
         };
         let full = browser::document().is_some_and(|document| document.fullscreen_enabled());
         let works = [
-            (Action::Peek, any(&|book, stage| book.peeks(stage))),
-            (Action::Offer, any(&|book, stage| book.offer(stage).is_some())),
-            (Action::Reseed, deck.slots.iter().any(|slot| slot.demo.chance)),
-            (Action::Lesson, !self.is_hidden("lesson")),
-            (Action::Controls, !self.is_hidden("controls")),
+            (Action::Peek, any(&|run_view, context| run_view.has_original(context))),
+            (Action::Offer, any(&|run_view, context| run_view.primary_action(context).is_some())),
+            (Action::Reseed, workspace.slots.iter().any(|slot| slot.demo.chance)),
+            (Action::Lesson, !self.player.location.is_hidden("lesson")),
+            (Action::Controls, !self.player.location.is_hidden("controls")),
             (Action::FullScreen, full),
         ];
         works.into_iter().filter(|(_, works)| !works).map(|(action, _)| action).collect()
     }
 
-    /// Is a dialog open?
-    pub(super) fn asks(&self) -> bool {
-        self.help || self.ask.as_ref().is_some_and(|ask| !matches!(ask, Ask::Reading(..)))
-    }
-
     fn dialogs(&self, ctx: &Context<Self>, words: &Rc<Words>) -> Html {
-        if !self.asks() || !parts::here(parts::MAKING) {
+        if !self.player.layout.asks() || !parts::here(parts::MAKING) {
             return Html::default();
         }
         black_box(DIALOGS)(Open {
             words: words.clone(),
-            ask: self.ask.clone(),
-            help: self.help.then(|| self.idle_keys()),
-            on: self.wish(ctx),
-            with: ctx.link().callback(|(attachment, options)| Msg::LoadWith(attachment, options)),
-            deck: self.deck.clone(),
+            ask: self.player.layout.dialog.clone(),
+            help: self.player.layout.help.then(|| self.idle_keys()),
+            on: self.data_request(ctx),
+            with: ctx.link().callback(|(attachment, options)| Data::LoadWith(attachment, options)),
+            workspace: self.player.workspace.clone(),
             on_save: ctx.link().callback(|()| Msg::Save),
-            on_close: ctx.link().callback(|()| Msg::Ask(None)),
-            on_help: ctx.link().callback(|()| Msg::Act(Action::Help)),
+            on_seek: ctx.link().callback(|t| Time::Seek(0, t)),
+            on_close: ctx.link().callback(|()| Layout::Ask(None)),
+            on_help: ctx.link().callback(|()| Action::Help),
         })
     }
 
@@ -162,8 +132,8 @@ impl Player {
     pub(super) fn sentence(&self, slot: usize) -> Html {
         let words = self.words(slot);
         let facts = self.facts(slot);
-        let deck = self.deck.see();
-        let (report, seen) = (deck.slots[slot].book.report(), deck.slots[slot].book.seen());
+        let workspace = self.player.workspace.see();
+        let (report, seen) = (workspace.slots[slot].run_view.report(), workspace.slots[slot].run_view.seen());
         let phase = seen.last.map(|phase| words.get(&format!("phase-{phase}")));
         let did = facts.sentence.as_ref().map(|sentence| words.phrase(&sentence.code, sentence));
         let end = facts.end.as_ref().map(|end| words.phrase(&end.code, end));
@@ -182,48 +152,79 @@ impl Player {
     }
 
     fn transport(&self, ctx: &Context<Self>) -> Html {
-        let deck = self.deck.see();
-        let slot = &deck.slots[0];
-        let report = slot.book.report();
+        let workspace = self.player.workspace.see();
+        let slot = &workspace.slots[0];
+        let report = slot.run_view.report();
         let phases: Vec<String> =
             slot.demo.phases.iter().map(|phase| slot.words.get(&format!("phase-{phase}"))).collect();
-        let (visited, heading, length) = (report.visited, report.heading, report.length);
-        // Where a film is; else where the way leads, so that the scrubber stays under the hand.
-        let seen = slot.book.seen();
-        let t = if seen.by == By::Run { report.t } else { heading.filter(|_| self.film.is_none()).unwrap_or(seen.t) };
-        let (ticks, words) = (slot.book.ticks().to_vec(), SameWords(slot.words.clone()));
-        let two = deck.slots.len() == 2;
-        drop(deck);
+        let (visited, target, length) = (report.visited, report.target, report.length);
+        let t = self.at(0);
+        let (ticks, words) = (slot.run_view.ticks().to_vec(), SameWords(slot.words.clone()));
+        let two = workspace.slots.len() == 2;
+        drop(workspace);
         transport(&Transport {
             words,
-            playing: self.playing,
-            done: self.is_done(),
-            t,
-            visited,
-            length,
+            playing: self.player.clock.playing,
+            done: self.player.workspace.is_done(),
+            last: self.player.workspace.is_last(),
+            time: Instants { t, visited, length, ticks, phases },
             // A beat that takes a little longer is no way.
-            heading: heading.filter(|_| !self.playing || self.film.is_some() || self.left.is_some()),
-            left: self.left,
-            stay: ctx.link().callback(|_| Msg::Stay),
-            ticks,
-            phases,
-            chance: self.demo.chance,
-            controls: (!self.is_hidden("controls")).then_some(self.show_controls),
-            speed: self.speed,
-            reached: self.beat.short_of(self.speed).filter(|_| self.playing && self.film.is_none()),
+            target: target.filter(|_| {
+                !self.player.clock.playing || self.player.clock.replays() || self.player.clock.left.is_some()
+            }),
+            left: self.player.clock.left,
+            stay: ctx.link().callback(|_| Time::Stay),
+            chance: self.player.demo.chance,
+            controls: (!self.player.location.is_hidden("controls")).then_some(self.player.layout.show_controls),
+            speed: self.player.clock.speed,
+            reached: self.player.clock.reached(),
             sentence: if two { Html::default() } else { self.sentence(0) },
-            act: ctx.link().callback(Msg::Act),
-            seek: ctx.link().callback(|t| Msg::Seek(0, t)),
+            act: ctx.link().callback(crate::player::Msg::Act),
+            seek: ctx.link().callback(|t| Time::Seek(0, t)),
         })
     }
 
-    fn lesson(&self, ctx: &Context<Self>) -> Html {
-        let facts = self.facts(self.active);
-        let t = self.deck.see().slots.get(self.active).map_or(0, |slot| slot.book.seen().t);
+    /// Below the main picture, where the instant is what the demo is about: a slider with its name.
+    pub(super) fn reach(&self, ctx: &Context<Self>, slot: usize) -> Html {
+        let (t, workspace) = (self.at(slot), self.player.workspace.see());
+        let Slot { words, run_view, .. } = &workspace.slots[slot];
+        let Some(last) = run_view.report().length else { return Html::default() };
+        if !words.has("time-slider") || self.player.location.view.present || self.player.location.is_hidden("transport")
+        {
+            return Html::default();
+        }
+        let on_input = ctx.link().batch_callback(move |event: InputEvent| {
+            let input = event.target_dyn_into::<web_sys::HtmlInputElement>()?;
+            Some(Time::Seek(slot, input.value_as_number() as u64).into())
+        });
         html! {
-            <Lesson speech={ctx.props().speech.clone()} demo={self.demo.slug()} {t}
+            <label class="reach">
+                <span>{ words.get("time-slider") }</span>
+                <input type="range" min="0" max={last.to_string()} step="1" value={t.to_string()} oninput={on_input} />
+                <output>{ t }</output>
+            </label>
+        }
+    }
+
+    /// Where a run stands, or a replay of it; else where the way leads, so that a slider stays under the hand.
+    fn at(&self, slot: usize) -> u64 {
+        let workspace = self.player.workspace.see();
+        let run_view = &workspace.slots[slot].run_view;
+        let (report, seen) = (run_view.report(), run_view.seen());
+        if seen.by == By::Run {
+            report.t
+        } else {
+            report.target.filter(|_| !self.player.clock.replays()).unwrap_or(seen.t)
+        }
+    }
+
+    fn lesson(&self, ctx: &Context<Self>) -> Html {
+        let facts = self.facts(self.player.pair.active);
+        let t = self.player.workspace.see().slots.get(self.player.pair.active).map_or(0, |slot| slot.run_view.seen().t);
+        html! {
+            <Lesson translation={ctx.props().translation.clone()} demo={self.player.demo.slug()} workspace={self.player.workspace.clone()} {t}
                 lit={facts.lit.clone()} live={facts.live.clone()}
-                phases={self.demo.phases.iter().map(|phase| (*phase).to_owned()).collect::<Vec<_>>()} />
+                phases={self.player.demo.phases.iter().map(|phase| (*phase).to_owned()).collect::<Vec<_>>()} />
         }
     }
 }

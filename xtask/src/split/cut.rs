@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, anyhow};
-use wasm_encoder::reencode::{self, Reencode, utils};
+use wasm_encoder::reencode::{self, Reencode, RoundtripReencoder, utils};
 use wasm_encoder::{
     CodeSection, ConstExpr, DataCountSection, DataSection, ElementSection, Elements, EntityType, ExportKind,
     ExportSection, FunctionSection, ImportSection, Module, NameMap, NameSection, RawSection, StartSection, TypeSection,
@@ -16,15 +16,40 @@ use super::source::{Item, Source};
 /// The module from which pieces import what they share with the base and with one another.
 const BASE: &str = "base";
 
-/// Renumbers functions.
-pub(super) struct Renumber(pub(super) BTreeMap<u32, u32>);
+/// Renumbers functions, and the types of functions where a piece takes only those that it uses.
+pub(super) struct Renumber {
+    functions: BTreeMap<u32, u32>,
+    /// The old numbers of the types, each at its new one. `None`: they keep their numbers.
+    types: Option<Vec<u32>>,
+}
+
+impl Renumber {
+    /// Functions change their numbers, each from the first to the second; types do not.
+    pub(super) fn of(functions: impl Iterator<Item = (u32, u32)>) -> Self {
+        Self { functions: functions.collect(), types: None }
+    }
+
+    /// The new number of a type, which is used from now on.
+    fn type_at(&mut self, old: u32) -> u32 {
+        let Some(types) = &mut self.types else { return old };
+        let at = types.iter().position(|used| *used == old).unwrap_or_else(|| {
+            types.push(old);
+            types.len() - 1
+        });
+        at as u32
+    }
+}
 
 impl Reencode for Renumber {
     type Error = anyhow::Error;
 
     fn function_index(&mut self, function: u32) -> Result<u32, reencode::Error<anyhow::Error>> {
         let missing = || reencode::Error::UserError(anyhow!("function {function} is called across parts"));
-        self.0.get(&function).copied().ok_or_else(missing)
+        self.functions.get(&function).copied().ok_or_else(missing)
+    }
+
+    fn type_index(&mut self, index: u32) -> Result<u32, reencode::Error<anyhow::Error>> {
+        Ok(self.type_at(index))
     }
 }
 
@@ -69,7 +94,7 @@ mod shown {
 pub(super) fn base(source: &Source<'_>, homes: &Homes, lent: &BTreeSet<u32>) -> Result<Vec<u8>> {
     let kept = functions(&homes.base);
     let data = data(source, &homes.base);
-    let mut renumber = Renumber(kept.iter().enumerate().map(|(new, old)| (*old, new as u32)).collect());
+    let mut renumber = Renumber::of(kept.iter().enumerate().map(|(new, old)| (*old, new as u32)));
     let mut module = Module::new();
     for payload in &source.payloads {
         match payload {
@@ -93,12 +118,12 @@ pub(super) fn base(source: &Source<'_>, homes: &Homes, lent: &BTreeSet<u32>) -> 
                     exports.export(&shown::global(i), ExportKind::Global, i as u32);
                 }
                 for &function in lent.intersection(&kept) {
-                    exports.export(&shown::function(function), ExportKind::Func, renumber.0[&function]);
+                    exports.export(&shown::function(function), ExportKind::Func, renumber.functions[&function]);
                 }
                 module.section(&exports);
             }
             Payload::StartSection { func, .. } => {
-                module.section(&StartSection { function_index: renumber.0[func] });
+                module.section(&StartSection { function_index: renumber.functions[func] });
             }
             Payload::ElementSection(section) => {
                 let mut elements = ElementSection::new();
@@ -138,15 +163,8 @@ pub(super) fn piece(source: &Source<'_>, own: &BTreeSet<Item>, lent: &BTreeSet<u
     let data = data(source, own);
     let own = &functions(own);
     let borrowed = borrowed(source, own);
-    let mut renumber = Renumber(borrowed.iter().chain(own).enumerate().map(|(new, old)| (*old, new as u32)).collect());
-    let mut module = Module::new();
-    for payload in &source.payloads {
-        if let Payload::TypeSection(section) = payload {
-            let mut types = TypeSection::new();
-            utils::parse_type_section(&mut renumber, &mut types, section.clone()).map_err(plain)?;
-            module.section(&types);
-        }
-    }
+    let mut renumber = Renumber::of(borrowed.iter().chain(own).enumerate().map(|(new, old)| (*old, new as u32)));
+    renumber.types = Some(Vec::new());
     let mut imports = ImportSection::new();
     for (i, memory) in source.memories.iter().enumerate() {
         imports.import(BASE, &shown::memory(i), EntityType::Memory(renumber.memory_type(*memory).map_err(plain)?));
@@ -158,17 +176,22 @@ pub(super) fn piece(source: &Source<'_>, own: &BTreeSet<Item>, lent: &BTreeSet<u
         imports.import(BASE, &shown::global(i), EntityType::Global(renumber.global_type(*global).map_err(plain)?));
     }
     for &function in &borrowed {
-        imports.import(BASE, &shown::function(function), EntityType::Function(source.types[function as usize]));
+        let kind = renumber.type_at(source.types[function as usize]);
+        imports.import(BASE, &shown::function(function), EntityType::Function(kind));
     }
-    module.section(&imports);
     let mut functions = FunctionSection::new();
     for &function in own {
-        functions.function(source.types[function as usize]);
+        functions.function(renumber.type_at(source.types[function as usize]));
     }
+    // Code names types too, so it is written before it is known which there are.
+    let code = code(source, own.iter().copied(), &mut renumber)?;
+    let mut module = Module::new();
+    module.section(&used_types(source, &renumber)?);
+    module.section(&imports);
     module.section(&functions);
     let mut exports = ExportSection::new();
     for function in own.iter().filter(|function| lent.contains(*function)) {
-        exports.export(&shown::function(*function), ExportKind::Func, renumber.0[function]);
+        exports.export(&shown::function(*function), ExportKind::Func, renumber.functions[function]);
     }
     module.section(&exports);
     let mut elements = ElementSection::new();
@@ -177,10 +200,28 @@ pub(super) fn piece(source: &Source<'_>, own: &BTreeSet<Item>, lent: &BTreeSet<u
     module.section(&elements);
     // Code that copies or fills memory is only valid where the number of data is told before.
     module.section(&DataCountSection { count: data.len() });
-    module.section(&code(source, own.iter().copied(), &mut renumber)?);
+    module.section(&code);
     module.section(&data);
     for_profilers(&mut module, source, &renumber);
     Ok(module.finish())
+}
+
+/// The types that a piece uses, in the order of their new numbers.
+fn used_types(source: &Source<'_>, renumber: &Renumber) -> Result<TypeSection> {
+    let mut all = Vec::new();
+    for payload in &source.payloads {
+        if let Payload::TypeSection(section) = payload {
+            for group in section.clone() {
+                all.extend(group?.into_types());
+            }
+        }
+    }
+    let mut types = TypeSection::new();
+    for &old in renumber.types.iter().flatten() {
+        let used = all.get(old as usize).context("a type without a number")?.clone();
+        types.ty().subtype(&RoundtripReencoder.sub_type(used).map_err(|error| anyhow!("{error}"))?);
+    }
+    Ok(types)
 }
 
 /// Do functions keep their names? Readers do without these bytes; whoever profiles a page needs them.
@@ -194,7 +235,7 @@ fn for_profilers(module: &mut Module, source: &Source<'_>, renumber: &Renumber) 
         return;
     }
     let mut functions = NameMap::new();
-    let in_order: BTreeMap<u32, u32> = renumber.0.iter().map(|(old, new)| (*new, *old)).collect();
+    let in_order: BTreeMap<u32, u32> = renumber.functions.iter().map(|(old, new)| (*new, *old)).collect();
     for (new, old) in in_order {
         functions.append(new, &source.name(old));
     }
@@ -212,7 +253,7 @@ fn fill_table<'s>(
 ) {
     let mut runs: Vec<(u32, Vec<u32>)> = Vec::new();
     for (slot, function) in slots {
-        let function = renumber.0[function];
+        let function = renumber.functions[function];
         match runs.last_mut() {
             Some((from, run)) if *from + run.len() as u32 == *slot => run.push(function),
             _ => runs.push((*slot, vec![function])),

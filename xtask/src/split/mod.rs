@@ -10,6 +10,26 @@
 //!
 //! Who reaches whom is what the linker knows of constants and pointers, and what the optimised code says afterwards: a
 //! number in it is taken for every address and every slot that it can be.
+//!
+//! Rust knows nothing of parts, and there are two rules:
+//!
+//! - A demo is reached only through the registry's two pointers, `open` and `run_view`, behind a `black_box`. The app shows
+//!   a page when the parts of its demos have joined (`shell/parts.rs`, `shell/app.rs`). If they or the words cannot be
+//!   had, it says so in the page's place and offers to try again. The gallery fetches a demo's part when its card comes
+//!   near the window.
+//! - The doors of the other parts are called by a pointer (`black_box` on a `static`), and whoever calls one has
+//!   fetched the part before: `WorkerClient::send` for what runs need (`Input::parts` names those of a data set),
+//!   `App::parts_needed` for what a page cannot be shown without, `Player::with_part` for the rest.
+//!
+//! The linker knows who uses what: with `--emit-relocs` it says of every address and every slot of the table in code
+//! and data whose it is (`split/memory.rs`). What can be reached from the exports, the variables and the functions that
+//! call without a pointer stays in the base, but for the doors; what can be reached from a door alone goes with its
+//! part, tables of methods and texts included; what nobody reaches is left out. Optimisers keep no relocations, but no
+//! address changes after linking: a number in the optimised code is taken for every address and every slot that it can
+//! be, and `--table-base` makes slots numbers that nothing else is likely to be. `cargo xtask weigh --why NAME` tells
+//! by what way each piece, or the one that is named, reaches a function or a constant: a list of functions in the
+//! registry, for one, brings everything along that it points to. A door that is no function stops the build. `cargo
+//! xtask weigh` tells what the functions and constants of each piece weigh.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,7 +92,7 @@ impl Part {
     pub fn of_demo(slug: &str) -> Self {
         let demo = format!("demos::{}::", slug.replace('-', "_"));
         let of = |door: &str| format!("unrolled::{door}::<unrolled::{demo}");
-        Self { name: slug.to_owned(), doors: ["engine::session::open", "plot::book::book"].map(of).to_vec() }
+        Self { name: slug.to_owned(), doors: ["engine::session::open", "plot::run_view::run_view"].map(of).to_vec() }
     }
 
     /// Is that function behind that door?

@@ -49,7 +49,7 @@ fn speaks(name: &str) -> bool {
 /// Where the module is not what our own build makes, or a function that is taken to be such a one might return.
 pub fn silent(wasm: &[u8]) -> Result<Vec<u8>> {
     let source = Source::read(wasm, Memory::default())?;
-    let mut renumber = Renumber((0..source.types.len() as u32).map(|function| (function, function)).collect());
+    let mut renumber = Renumber::of((0..source.types.len() as u32).map(|function| (function, function)));
     let mut module = Module::new();
     for payload in &source.payloads {
         match payload {

@@ -12,10 +12,20 @@
 //! ```
 //!
 //! A bet is settled by what the run does next: by a step, or something done by hand. `??? id at 100` waits for step 100,
-//! and `??? id now` is settled at once.
+//! `??? id at update` for the next step of that phase, and `??? id now` is settled at once.
 //!
 //! A number is asked for by a line `[0 … 100 by 1] = 66.7 ± 2` before the answers, which are then `[x]`, `[<]` for what is
-//! too low and `[>]` for what is too high. Between `+++ title` and `+++` stands what unfolds.
+//! too low and `[>]` for what is too high.
+//!
+//! A click in the main picture is asked for by a line `[click] = means.0 ± 0.3`: the true place is a way through the
+//! fields of the frame, and the distance is in the units of the data. `[click x]` and `[click y]` compare one coordinate,
+//! `[click angle]` directions from the origin, in degrees. The answers are `[x]`, then wrong places by their own ways, or
+//! as numbers in brackets (`[was means.0]` is where that was when the mark was set, `[(1, 2)]` is typed), and `[else]`.
+//! The question leads to the moment, and says how near is right.
+//!
+//! Between `+++ title` and `+++` stands what unfolds.
+
+use super::math::is_live_name;
 
 /// What a bet asks for.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +34,9 @@ pub enum Asked {
     Choice(usize),
     /// A number: from, to, in steps of, the right one, and how far off is still right.
     Number([f64; 5]),
+    /// A click: what of the place counts (`x`, `y`, `angle`, or nothing for both), the true place, how far off is still
+    /// right, and the places of the wrong answers.
+    Click(String, String, String, Vec<String>),
 }
 
 /// One bet of a lesson, for comparing languages.
@@ -40,12 +53,14 @@ pub struct Bet {
 }
 
 /// What settles a bet.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Settled {
     /// Itself.
     Now,
     /// Whatever the run does next, once it stands at this step or behind it.
     At(u64),
+    /// The next step of this phase.
+    Phase(String),
 }
 
 /// A piece of a section. Lines are counted from the section's first, from zero.
@@ -108,18 +123,25 @@ fn asking(at: usize, head: &str, body: &[(usize, &str)]) -> Result<Asking, (usiz
     let fail = |message: &str| Err((at, message.to_owned()));
     let begun = match head.split_once(' ') {
         Some((id, "now")) => Some((id, Settled::Now)),
-        Some((id, when)) => when.strip_prefix("at ").and_then(|t| Some((id, Settled::At(t.parse().ok()?)))),
+        Some((id, when)) => when.strip_prefix("at ").and_then(|at| match at.parse() {
+            Ok(t) => Some((id, Settled::At(t))),
+            Err(_) => is_live_name(at).then(|| (id, Settled::Phase(at.to_owned()))),
+        }),
         None => (!head.is_empty()).then_some((head, Settled::At(0))),
     };
-    let Some((id, settled)) = begun else { return fail("a bet begins with `??? id`, `??? id now` or `??? id at 100`") };
+    let Some((id, settled)) = begun else {
+        return fail("a bet begins with `??? id`, `??? id now`, `??? id at 100` or `??? id at phase`");
+    };
     let mut question = (at + 1, String::new());
-    let mut number = None;
-    let mut answers: Vec<(Option<char>, Answer)> = Vec::new();
+    let (mut number, mut click) = (None, None);
+    let mut answers: Vec<(Option<&str>, Answer)> = Vec::new();
     for &(at, line) in body {
         if let Some(answer) = line.strip_prefix("- ") {
-            let marked = ['x', '<', '>'].into_iter().find(|mark| answer.starts_with(&format!("[{mark}]")));
-            let text = if marked.is_some() { answer[3..].trim_start() } else { answer };
-            answers.push((marked, [(at, text.to_owned()), (at + 1, String::new())]));
+            // A choice may begin with a link.
+            let marked = answer.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+            let marked = marked.filter(|(mark, _)| *mark == "x" || number.is_some() || click.is_some());
+            let text = marked.map_or(answer, |(_, text)| text.trim_start());
+            answers.push((marked.map(|(mark, _)| mark), [(at, text.to_owned()), (at + 1, String::new())]));
         } else if let Some((_, answer)) = answers.last_mut() {
             let line = line.trim_start();
             match line.strip_prefix('>') {
@@ -127,6 +149,8 @@ fn asking(at: usize, head: &str, body: &[(usize, &str)]) -> Result<Asking, (usiz
                 None if line.is_empty() => {}
                 None => answer[0].1.extend([" ", line]),
             }
+        } else if line.starts_with("[click") && click.is_none() {
+            click = Some(place(line).ok_or((at, "a click is asked for by `[click] = means.0 ± 0.3`".to_owned()))?);
         } else if line.starts_with('[') && number.is_none() && line.contains('±') {
             number = Some(numbers(line).ok_or((at, "a number is asked for by `[0 … 100 by 1] = 66 ± 2`".to_owned()))?);
         } else {
@@ -134,10 +158,23 @@ fn asking(at: usize, head: &str, body: &[(usize, &str)]) -> Result<Asking, (usiz
         }
     }
     let marks: Vec<_> = answers.iter().map(|(mark, _)| *mark).collect();
-    let asked = match number {
-        Some(number) if marks == [Some('x'), Some('<'), Some('>')] => Asked::Number(number),
-        Some(_) => return fail("a number has three answers: `[x]`, `[<]` and `[>]`, in this order"),
-        None => match marks.iter().position(|mark| *mark == Some('x')) {
+    let asked = match (number, click) {
+        (Some(number), None) if marks == [Some("x"), Some("<"), Some(">")] => Asked::Number(number),
+        (Some(_), _) => return fail("a number has three answers: `[x]`, `[<]` and `[>]`, in this order"),
+        (None, Some((counts, right, within))) => {
+            let wrong = match marks.as_slice() {
+                [Some("x"), wrong @ .., Some("else")] if !wrong.is_empty() => wrong,
+                _ => return fail("a click has the answers `[x]`, then at least one wrong place, then `[else]`"),
+            };
+            let wrong: Option<Vec<_>> =
+                wrong.iter().map(|way| way.filter(|way| is_place(way)).map(str::to_owned)).collect();
+            let Some(wrong) = wrong else { return fail("a place is a way like `was means.0`, or numbers: `(1, 2)`") };
+            if !question.1.contains(&within) || !["](#/", "](<#/"].iter().any(|link| question.1.contains(link)) {
+                return fail("what asks for a click leads to its moment, and says how near is right");
+            }
+            Asked::Click(counts, right, within, wrong)
+        }
+        (None, None) => match marks.iter().position(|mark| *mark == Some("x")) {
             Some(right) if marks.iter().flatten().count() == 1 && (2..=4).contains(&marks.len()) => {
                 Asked::Choice(right)
             }
@@ -164,13 +201,32 @@ fn numbers(line: &str) -> Option<[f64; 5]> {
     (from < right && right < to && step > 0.0 && within >= 0.0).then_some(numbers)
 }
 
+/// `[click y] = was x0_hat ± 0.2`: what counts, the true place, how near is right.
+fn place(line: &str) -> Option<(String, String, String)> {
+    let (counts, right) = line.strip_prefix("[click")?.split_once("] = ")?;
+    let (right, within) = right.split_once(" ± ")?;
+    let (counts, within) = (counts.trim(), within.trim());
+    let near = within.parse::<f64>().is_ok_and(|within| within > 0.0);
+    let taken = near && ["", "x", "y", "angle"].contains(&counts) && is_place(right) && !right.starts_with('(');
+    taken.then(|| (counts.to_owned(), right.to_owned(), within.to_owned()))
+}
+
+/// A way through the fields of a frame, or typed numbers.
+fn is_place(text: &str) -> bool {
+    match text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
+        Some(typed) => typed.split(',').all(|number| number.trim().parse::<f64>().is_ok()),
+        None => is_live_name(text.strip_prefix("was ").unwrap_or(text)),
+    }
+}
+
 /// The HTML of a bet. `html` makes it of Markdown at a line.
 pub fn html<E>(asking: &Asking, mut html: impl FnMut(usize, &str) -> Result<String, E>) -> Result<String, E> {
     let Asking { bet, question, answers } = asking;
-    let settled = match bet.settled {
+    let settled = match &bet.settled {
         Settled::Now => " data-now".to_owned(),
         Settled::At(0) => String::new(),
         Settled::At(t) => format!(" data-at=\"{t}\""),
+        Settled::Phase(phase) => format!(" data-at=\"{phase}\""),
     };
     let mut out = format!("<div class=\"bet\" data-bet=\"{}\"{settled}", bet.id);
     let number = match &bet.asked {
@@ -180,12 +236,25 @@ pub fn html<E>(asking: &Asking, mut html: impl FnMut(usize, &str) -> Result<Stri
                 "<div class=\"guess\"><input type=\"range\" min=\"{from}\" max=\"{to}\" step=\"{step}\"><output></output><button type=\"button\"></button></div>"
             )
         }
+        Asked::Click(counts, right, within, _) => {
+            out += &format!(" data-right=\"{right}\" data-within=\"{within}\"");
+            format!(
+                "<div class=\"guess\" data-mark=\"{counts}\"><button type=\"button\"></button><output></output></div>"
+            )
+        }
         Asked::Choice(_) => String::new(),
     };
     out += &format!(">{}{number}", html(question.0, &question.1)?);
     for (i, [text, why]) in answers.iter().enumerate() {
         let right = matches!(bet.asked, Asked::Choice(right) if right == i);
-        out += if right { "<div class=\"answer\" data-right>" } else { "<div class=\"answer\">" };
+        let place = match &bet.asked {
+            Asked::Click(.., wrong) => i.checked_sub(1).and_then(|i| wrong.get(i)),
+            _ => None,
+        };
+        out += &match place {
+            Some(place) => format!("<div class=\"answer\" data-place=\"{place}\">"),
+            None => format!("<div class=\"answer\"{}>", if right { " data-right" } else { "" }),
+        };
         if matches!(bet.asked, Asked::Choice(_)) {
             let text = html(text.0, &text.1)?;
             let text = text.trim().trim_start_matches("<p>").trim_end_matches("</p>");
@@ -222,16 +291,38 @@ mod tests {
         let text = "??? heap now\nWhere?\n[-1 … 1 by 0.01] = 0.333 ± 0.02\n- [x]\n  > Yes.\n- [<]\n  > Low.\n- [>]\n  > High.\n???\n";
         let Piece::Bet(0, asking) = &cut(text).expect("cut")[0] else { panic!() };
         assert_eq!(
-            (asking.bet.settled, asking.bet.asked.clone()),
+            (asking.bet.settled.clone(), asking.bet.asked.clone()),
             (Settled::Now, Asked::Number([-1.0, 1.0, 0.01, 0.333, 0.02]))
         );
+    }
+
+    #[test]
+    fn a_click_is_asked_for() {
+        let text = "??? next at update\nWithin 0.3 of [it](#/x)?\n[click] = means.0 ± 0.3\n- [x]\n  > Yes.\n- [was means.0]\n  > It moves.\n- [(1, -2)]\n  > No.\n- [else]\n  > Elsewhere.\n???\n";
+        let Piece::Bet(0, asking) = &cut(text).expect("cut")[0] else { panic!() };
+        let wrong = vec!["was means.0".to_owned(), "(1, -2)".to_owned()];
+        assert_eq!(asking.bet.asked, Asked::Click(String::new(), "means.0".into(), "0.3".into(), wrong));
+        assert_eq!(asking.bet.settled, Settled::Phase("update".into()));
+        let html = html(asking, |_, text| Ok::<_, ()>(format!("<p>{}</p>", text.trim()))).expect("html");
+        assert!(html.contains("data-at=\"update\" data-right=\"means.0\" data-within=\"0.3\">"), "{html}");
+        assert!(html.contains("<div class=\"answer\" data-place=\"was means.0\">"), "{html}");
+        for (from, to) in [
+            ("Within 0.3", "Near"),
+            ("(#/x)", ""),
+            ("[else]", "[means.1]"),
+            ("means.0 ± 0.3", "(1, 2) ± 0.3"),
+            ("[(1, -2)]", "[(1, two)]"),
+            ("[click]", "[click z]"),
+        ] {
+            assert!(cut(&text.replace(from, to)).is_err(), "{from}");
+        }
     }
 
     #[test]
     fn what_is_no_bet_says_so() {
         assert!(cut("??? x at 9\nq\n- [x] a\n  > b\n- c\n  > d\n???\n").is_ok());
         for (text, line) in [
-            ("??? x at noon\nq\n- [x] a\n  > b\n- c\n  > d\n???\n", 0),
+            ("??? x at noon!\nq\n- [x] a\n  > b\n- c\n  > d\n???\n", 0),
             ("a\n??? x\nq\n- [x] a\n  > b\n", 1),
             ("??? x\nq\n- a\n  > b\n- c\n  > d\n???\n", 0),
             ("??? x\nq\n- [x] a\n  > b\n- c\n???\n", 0),

@@ -26,8 +26,15 @@ pub struct Section {
 
 impl Eq for Section {}
 
-/// What stands around a clause that is said only with its live values: in Markdown, and in the page.
-const CLAUSE: [(&str, &str); 3] = [("{~", "<span data-if>"), ("~}", "</span>"), ("?}", "</span>")];
+/// What stands around a clause that is said only with its live values, and around a badge such as “extra”: in Markdown,
+/// and in the page.
+const CLAUSE: [(&str, &str); 5] = [
+    ("{~", "<span data-if>"),
+    ("~}", "</span>"),
+    ("?}", "</span>"),
+    ("{+", "<span class=\"extra\">"),
+    ("+}", "</span>"),
+];
 
 /// Before a goal: `{? cost = 0.125: two steps, and J is 0.125 ?}` in an item of "Try this" says what the run shows when
 /// the item is done: a live value, as it is read there.

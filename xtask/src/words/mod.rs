@@ -165,28 +165,27 @@ fn introduce(slug: &str, words: &Words, minutes: usize, said: &mut String) -> Ve
     faults
 }
 
-/// About how many minutes a lesson takes, in fives: a hundred words a minute, with time for its steps. What unfolds is not
-/// counted.
+/// About how many minutes a lesson takes, in fives: a hundred words a minute, with time for its steps.
 fn minutes(words: &Words) -> usize {
-    let mut read = 0.0_f64;
-    for section in &words.sections {
-        let (mut in_tag, mut in_word, mut folded) = (false, false, 0_usize);
-        for (at, sign) in section.html.char_indices() {
-            if sign == '<' {
-                let rest = &section.html[at..];
-                folded += usize::from(rest.starts_with("<details") || rest.starts_with("<math"));
-                folded =
-                    folded.saturating_sub(usize::from(rest.starts_with("</details") || rest.starts_with("</math")));
-            }
-            in_tag = sign == '<' || in_tag && sign != '>';
-            let letter = !in_tag && folded == 0 && sign.is_alphanumeric();
-            if letter && !in_word {
-                read += 1.0;
-            }
-            in_word = letter;
+    let read: usize = words.sections.iter().map(|section| words_in(&section.html)).sum();
+    ((read as f64 / 500.0).round() as usize).max(1) * 5
+}
+
+/// How many words are read at first. What unfolds is not counted, and formulas are not.
+fn words_in(html: &str) -> usize {
+    let (mut in_tag, mut in_word, mut folded, mut read) = (false, false, 0_usize, 0);
+    for (at, sign) in html.char_indices() {
+        if sign == '<' {
+            let rest = &html[at..];
+            folded += usize::from(rest.starts_with("<details") || rest.starts_with("<math"));
+            folded = folded.saturating_sub(usize::from(rest.starts_with("</details") || rest.starts_with("</math")));
         }
+        in_tag = sign == '<' || in_tag && sign != '>';
+        let letter = !in_tag && folded == 0 && sign.is_alphanumeric();
+        read += usize::from(letter && !in_word);
+        in_word = letter;
     }
-    ((read / 500.0).round() as usize).max(1) * 5
+    read
 }
 
 /// Compiles everything below `root`: logical name (`words/kmeans.en.json`) to JSON. All faults are told at once.
@@ -249,6 +248,15 @@ pub fn compile(root: &Path, pictures: Pictures) -> Result<BTreeMap<String, Strin
 
 /// The title of every demo in every language, by slug: what the page says before it has any words.
 pub type Titles = BTreeMap<String, BTreeMap<&'static str, String>>;
+
+/// A plain text among the shell's words that were compiled.
+pub fn label(compiled: &BTreeMap<String, String>, language: &str, key: &str) -> Result<String> {
+    let json = compiled.get(&format!("words/shell.{language}.json")).context("no words")?;
+    let file: serde_json::Value = serde_json::from_str(json)?;
+    let labels = file["labels"].as_str().unwrap_or_default();
+    let found = labels.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
+    Ok(found.with_context(|| format!("no words for {key}"))?.trim().to_owned())
+}
 
 /// The titles, out of the shell's words that were compiled.
 pub fn titles(compiled: &BTreeMap<String, String>) -> Result<Titles> {

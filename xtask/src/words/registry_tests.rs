@@ -131,7 +131,7 @@ fn no_two_controls_of_a_demo_have_the_same_name() {
 
 /// Codes of notices that everything below the demos can tell.
 fn codes() -> BTreeSet<String> {
-    let text: String = ["engine", "shell", "plot", "demos/mod.rs"].into_iter().map(sources).collect();
+    let text: String = ["engine", "player", "shell", "plot", "demos/mod.rs"].into_iter().map(sources).collect();
     let mut codes = keys_after(&text, "Notice::new(");
     codes.extend(keys_after(&text, ".tell("));
     // The reader of files names some of its codes away from where it tells them.

@@ -48,3 +48,42 @@ fn the_words_of_this_repository_are_in_order() {
     check_names(&root).expect("names");
     compile(&root, &|name| root.join("assets").join(name).is_file().then(|| name.to_owned())).expect("words");
 }
+
+/// A scene has one idea, and about a hundred and twenty words for it.
+const LONGEST: usize = 135;
+
+/// How many words of a scene are read at first, besides what its bets ask.
+fn length(html: &str) -> usize {
+    let mut pieces = html.split("<div class=\"bet\"");
+    let before = pieces.next().map_or(0, words_in);
+    before
+        + pieces
+            .map(|bet| bet.split_once("role=\"status\"></p></div>").map_or(0, |(_, rest)| words_in(rest)))
+            .sum::<usize>()
+}
+
+#[test]
+fn no_scene_is_long() {
+    let root = crate::tools::root();
+    let mut long = Vec::new();
+    for (slug, folder) in demos(&root).expect("demos") {
+        let text = std::fs::read_to_string(folder.join("en.md")).expect("a lesson");
+        let words = Words::of_demo(&text, &Math::new().expect("macros"), &|name| Some(name.to_owned())).expect("words");
+        // Sources are a list.
+        for section in words.sections.iter().filter(|section| section.id != "sources") {
+            let length = length(&section.html);
+            if length > LONGEST {
+                long.push(format!("{slug}, {}: {length}", section.id));
+            }
+        }
+    }
+    assert!(long.is_empty(), "fold (`+++ Title`) or cut these, which are longer than {LONGEST} words: {long:#?}");
+}
+
+#[test]
+fn what_unfolds_and_what_is_asked_makes_no_scene_long() {
+    let bet = "??? x now\nWho?\n- [x] a b c\n  > d e f\n- g\n  > h\n???\n";
+    let text =
+        format!("---\ntitle = T\n---\n::: a\nOne two $x + y$ three.\n\n{bet}\n+++ More\nfour five\n+++\n\nSix.\n:::\n");
+    assert_eq!(length(&words(&text).sections[0].html), 4);
+}

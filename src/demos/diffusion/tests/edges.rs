@@ -3,7 +3,7 @@
 use super::*;
 use crate::demos::trial::{gestures, shows};
 
-fn edges() -> Vec<Moment<Diffusion>> {
+fn edges() -> Vec<SceneData<Diffusion>> {
     let net = [("width", "8"), ("depth", "1"), ("embedding", "4"), ("batch", "4"), ("particles", "7")];
     let tables = || {
         let named = [table("three-numbers"), table("two-modes"), table("moons")];
@@ -34,7 +34,7 @@ fn edges() -> Vec<Moment<Diffusion>> {
     all
 }
 
-fn looks() -> Vec<Look> {
+fn looks() -> Vec<ViewSettings> {
     let one = |sampler: &str, evaluations: usize| serde_json::json!({"sampler": sampler, "evaluations": evaluations, "mean": 0.2, "least": 0.1, "most": 0.4});
     let found = serde_json::json!({"reached": [one("ddpm", 1), one("ddpm", 10), one("heun", 3)]});
     let view = |given: &[(&str, &str)]| settings(given);
@@ -48,13 +48,17 @@ fn looks() -> Vec<Look> {
     let all = known(&[("family", &family), ("bound", &bound(100)), ("frequencies", &waves)]);
     let begun = known(&[("family", &serde_json::json!({"kept": [10, 0], "ways": []})), ("bound", &bound(1))]);
     vec![
-        Look { studies: all, view: view(&[("signal", "flat")]), ..Look::default() },
-        Look { studies: begun, view: view(&[("line", "5")]), ..Look::picked(Pick::Center(0)) },
-        Look { studies: [("samplers".to_owned(), found)].into(), ..Look::default() },
-        Look { tool: Tool::Points, view: view(&[("field", "difference")]), ..Look::picked(Pick::Center(3)) },
-        Look { tool: Tool::Spray, view: view(&[("field", "exact")]), ..Look::picked(Pick::Point(0)) },
-        Look { window: Some([(-0.3, 0.1), (0.2, 0.9)]), ..Look::picked(Pick::Center(usize::MAX)) },
-        Look { view: view(&[("trails", "0")]), ..Look::picked(Pick::Center(0)) },
+        ViewSettings { studies: all, view: view(&[("signal", "flat")]), ..ViewSettings::default() },
+        ViewSettings { studies: begun, view: view(&[("line", "5")]), ..ViewSettings::picked(Pick::Center(0)) },
+        ViewSettings { studies: [("samplers".to_owned(), found)].into(), ..ViewSettings::default() },
+        ViewSettings {
+            tool: Tool::Points,
+            view: view(&[("field", "difference")]),
+            ..ViewSettings::picked(Pick::Center(3))
+        },
+        ViewSettings { tool: Tool::Spray, view: view(&[("field", "exact")]), ..ViewSettings::picked(Pick::Point(0)) },
+        ViewSettings { window: Some([(-0.3, 0.1), (0.2, 0.9)]), ..ViewSettings::picked(Pick::Center(usize::MAX)) },
+        ViewSettings { view: view(&[("trails", "0")]), ..ViewSettings::picked(Pick::Center(0)) },
     ]
 }
 
@@ -66,7 +70,7 @@ fn nothing_breaks_it_and_every_word_is_there() {
         assert!(names.split(' ').all(|name| fields.contains_key(name)) && fields.len() == 10);
         let lit = Diffusion::facts(scene).lit;
         assert!(["opening", "noise", "train", "denoise", "end"].contains(&lit.as_str()), "{lit}");
-        let idle = Diffusion::idle(scene);
+        let idle = Diffusion::inactive_knobs(scene);
         assert!(idle.iter().all(|key| {
             use crate::engine::params::Params;
             let own = <Diffusion as Sim>::Params::KNOBS.iter().chain(<Diffusion as Figure>::View::KNOBS);
@@ -97,10 +101,10 @@ fn particles_are_picked_and_points_of_the_table_are_meant() {
     use crate::plot::figure::{Act, InputEdit, Response};
     let start = moment(table("three-numbers"), &[("particles", "3")], 0);
     let at = (100.0, start.frame.samples[1]);
-    let picked = act(&start, &Look::default(), "picture", Act::Click, at, (0.0, 0.0));
+    let picked = act(&start, &ViewSettings::default(), "picture", Act::Click, at, (0.0, 0.0));
     assert_eq!(picked, Response::Pick(Some(Pick::Center(1))));
     // On a line x stands upright; in the plane the picture has another scale than the table.
-    let tool = Look { tool: Tool::Points, ..Look::default() };
+    let tool = ViewSettings { tool: Tool::Points, ..ViewSettings::default() };
     let added = act(&start, &tool, "picture", Act::Click, (50.0, 0.5), (0.0, 0.0));
     let Response::Input(edits) = added else { panic!("{added:?}") };
     let [InputEdit::Add(row)] = edits.as_slice() else { panic!("{edits:?}") };

@@ -3,18 +3,18 @@
 use super::*;
 use crate::demos::diffusion::Frame;
 use crate::engine::address;
-use crate::engine::host::Host;
 use crate::engine::params::Value;
 use crate::engine::protocol::{Command, Envelope, Order, Report};
 use crate::engine::run::{Change, Origin, Run, Source, What};
+use crate::engine::runtime::Runtime;
 use crate::engine::session::{self, Session};
 use crate::plot::figure::Response;
 
-const SMALL: [(&str, &str); 5] =
+pub(super) const SMALL: [(&str, &str); 5] =
     [("width", "8"), ("depth", "1"), ("embedding", "4"), ("batch", "4"), ("particles", "20")];
 
 /// A training run whose rate is turned on the way.
-fn training() -> Run {
+pub(super) fn training() -> Run {
     let mut run = Run::new(Diffusion::SLUG, Diffusion::VERSION);
     run.params = settings(&[&SMALL[..], &[("stage", "train"), ("training_steps", "10")]].concat());
     run.input = Source::Named { data: "moons".to_owned(), data_seed: 1 };
@@ -23,14 +23,14 @@ fn training() -> Run {
     run
 }
 
-fn sampling(from: Run, t: u64) -> Run {
+pub(super) fn sampling(from: Run, t: u64) -> Run {
     let mut run = Run { edits: Vec::new(), ..training() };
     run.params = settings(&[&SMALL[..], &[("weights", "trained"), ("training_steps", "10")]].concat());
     run.from = Some(Box::new(Origin { run: from, t }));
     run
 }
 
-fn told(session: &mut dyn Session, t: u64) -> (Report, Frame) {
+pub(super) fn told(session: &mut dyn Session, t: u64) -> (Report, Frame) {
     session.obey(&Command::Seek { t }, None).unwrap();
     session.work(&mut || true);
     let told = session.report();
@@ -42,7 +42,7 @@ fn codes(report: &Report) -> Vec<&str> {
 }
 
 /// What the study of a run has made for it.
-fn made(session: &dyn Session) -> Vec<u8> {
+pub(super) fn made(session: &dyn Session) -> Vec<u8> {
     let mut study = session.study(crate::demos::diffusion::TRAINING, 0).unwrap();
     while study.progress().0 < study.progress().1 {
         study.advance();
@@ -56,11 +56,43 @@ fn field(run: &Run, t: u64) -> (Report, Frame) {
 }
 
 #[test]
+fn no_step_is_taken_before_the_weights_are_here() {
+    let mut session = session::open::<Diffusion>(&sampling(training(), 12), None).unwrap();
+    let product = made(&*session);
+    session.head_for(40);
+    let (report, frame) = match (session.work(&mut || false), session.report()) {
+        (true, told) => (told.report, postcard::from_bytes::<Frame>(&told.frame).unwrap()),
+        (false, _) => panic!("whoever asked for it waits"),
+    };
+    assert_eq!((report.t, report.visited, report.held, report.target, report.stands()), (0, 0, Some(40), None, 40));
+    assert!(frame.waits && frame.epsilon.is_empty() && frame.field.is_empty());
+    // Who asks changes nothing; the last step that was asked for counts.
+    session.obey(&Command::Get {}, None).unwrap();
+    assert!(session.work(&mut || true));
+    assert_eq!(session.report().report.held, Some(40));
+    session.obey(&Command::Step { n: 3 }, None).unwrap();
+    assert!(session.work(&mut || true));
+    assert_eq!(session.report().report.held, Some(3));
+    session.obey(&Command::Seek { t: 25 }, None).unwrap();
+    assert!(session.work(&mut || true));
+    session.supply(crate::demos::diffusion::TRAINING, &product).unwrap();
+    assert!(session.work(&mut || true));
+    let arrived = session.report();
+    let frame: Frame = postcard::from_bytes(&arrived.frame).unwrap();
+    let report = arrived.report;
+    assert_eq!((report.t, report.held, report.needs, frame.training_step), (25, None, None, Some(12)));
+    // What was seen on the way is of these weights alone.
+    let mut other = session::open::<Diffusion>(&sampling(training(), 12), None).unwrap();
+    other.supply(crate::demos::diffusion::TRAINING, &product).unwrap();
+    assert!(told(&mut *other, 25).1 == frame);
+}
+
+#[test]
 fn samples_are_made_with_the_weights_of_that_instant_edits_and_all() {
     let mut session = session::open::<Diffusion>(&sampling(training(), 33), None).unwrap();
     let (report, frame) = told(&mut *session, 0);
     assert_eq!((report.needs.as_deref(), codes(&report)), (Some(crate::demos::diffusion::TRAINING), vec![]));
-    assert!(frame.waits && frame.training_step == Some(0));
+    assert!(frame.waits && frame.training_step.is_none());
     let product = made(&*session);
     session.supply(crate::demos::diffusion::TRAINING, &product).unwrap();
     // A quarter of the way up, where the training shows its field.
@@ -146,9 +178,9 @@ fn a_link_leads_there_and_hosts_hand_the_weights_over() {
     let query = link.split_once('?').unwrap().1;
     let (read, notices) = address::read(crate::demos::terms(Diffusion::SLUG).unwrap(), query, &crate::demos::terms);
     assert_eq!((&read.run, notices), (&place.run, vec![]));
-    let open: crate::engine::host::Opener = session::open::<Diffusion>;
-    let (mut first, mut second) = (Host::new(open), Host::new(open));
-    let send = |host: &mut Host, order: Order, attachment: Option<Vec<u8>>| {
+    let open: crate::engine::runtime::Opener = session::open::<Diffusion>;
+    let (mut first, mut second) = (Runtime::new(open), Runtime::new(open));
+    let send = |host: &mut Runtime, order: Order, attachment: Option<Vec<u8>>| {
         host.receive(Envelope { id: 5, slot: 0, order }, attachment);
         let mut answers = Vec::new();
         while host.busy() {
@@ -158,7 +190,7 @@ fn a_link_leads_there_and_hosts_hand_the_weights_over() {
     };
     let study = crate::demos::diffusion::TRAINING.to_owned();
     let answer = send(&mut first, Order::Restore { run: read.run.clone(), t: 100 }, None);
-    assert_eq!(answer.report.needs, Some(study.clone()));
+    assert_eq!((answer.report.needs, answer.report.t, answer.report.held), (Some(study.clone()), 0, Some(100)));
     let order = Order::Study { name: study.clone(), run: read.run, count: 0 };
     let [product, ..] = send(&mut second, order, None).parts;
     let answer = send(&mut first, Order::Supply { study }, product);
@@ -170,9 +202,14 @@ fn a_link_leads_there_and_hosts_hand_the_weights_over() {
 #[test]
 fn the_page_offers_the_way_there_and_back() {
     let given = [&SMALL[..], &[("stage", "train")]].concat();
-    assert!(moment(table("moons"), &given, 0).plain(&Look::default(), |scene| Diffusion::offer(scene).is_none()));
+    assert!(
+        moment(table("moons"), &given, 0)
+            .plain(&ViewSettings::default(), |scene| Diffusion::primary_action(scene).is_none())
+    );
     let trained = moment(table("moons"), &given, 40);
-    let Some(("sample-with", Response::Open(run, 0))) = trained.plain(&Look::default(), Diffusion::offer) else {
+    let Some(("sample-with", Response::Open(run, 0))) =
+        trained.plain(&ViewSettings::default(), Diffusion::primary_action)
+    else {
         panic!("nothing is offered")
     };
     let from = run.from.clone().unwrap();
@@ -180,7 +217,7 @@ fn the_page_offers_the_way_there_and_back() {
     assert!(!run.params.contains_key("stage"));
     let mut sampled = moment(table("moons"), &[&SMALL[..], &[("weights", "trained")]].concat(), 0);
     sampled.run = *run;
-    let back = sampled.plain(&Look::default(), Diffusion::offer);
+    let back = sampled.plain(&ViewSettings::default(), Diffusion::primary_action);
     assert_eq!(back, Some(("back-to-training", Response::Open(Box::new(trained.run), 40))));
 }
 
@@ -190,7 +227,7 @@ fn a_training_that_diverged_offers_its_last_good_step() {
     let given = [("stage", "train"), ("width", "32"), ("depth", "4")];
     let lost = run(table("moons"), &given, 1).steps(30).set(&[("rate", "10")]).steps(300).moment();
     assert_eq!(lost.done.as_deref(), Some("diverged"));
-    let Some(("last-good", Response::Seek(t))) = lost.plain(&Look::default(), Diffusion::offer) else {
+    let Some(("last-good", Response::Seek(t))) = lost.plain(&ViewSettings::default(), Diffusion::primary_action) else {
         panic!("nothing is offered")
     };
     assert!((25..=31).contains(&t), "{t} of {}", lost.t);

@@ -7,7 +7,7 @@ use crate::demos::trial::{DARK, LIGHT, WALL, check, stored};
 fn golden_line() {
     let made = || moment(table("three-numbers"), &[("particles", "60")], 60);
     let moment = stored("line", made);
-    let look = Look::default();
+    let look = ViewSettings::default();
     check("line-light", &moment, &look, "picture", (520, 380), LIGHT);
     check("line-dark", &moment, &look, "picture", (520, 380), DARK);
     check("line-posterior-light", &moment, &look, "posterior", (300, 240), LIGHT);
@@ -19,7 +19,7 @@ fn golden_line() {
 fn golden_plane() {
     let made = || moment(table("moons"), &[("particles", "80")], 70);
     let moment = stored("plane", made);
-    let look = Look::picked(Pick::Center(4));
+    let look = ViewSettings::picked(Pick::Center(4));
     check("plane-light", &moment, &look, "picture", (420, 420), LIGHT);
     check("plane-wall", &moment, &look, "picture", (900, 700), WALL);
     check("plane-posterior-light", &moment, &look, "posterior", (320, 320), LIGHT);
@@ -30,7 +30,7 @@ fn golden_plane() {
 fn golden_training() {
     let net = [("stage", "train"), ("width", "16"), ("depth", "1"), ("embedding", "8"), ("batch", "24")];
     let moment = stored("training", || moment(table("three-numbers"), &net, 40));
-    let look = Look::default();
+    let look = ViewSettings::default();
     check("training-light", &moment, &look, "picture", (520, 380), LIGHT);
     check("training-loss-light", &moment, &look, "loss", (300, 240), LIGHT);
     check("training-field-light", &moment, &look, "field", (300, 240), LIGHT);

@@ -2,7 +2,7 @@
 
 use super::super::bound::Found;
 use super::super::params::{Signal, Stage};
-use super::super::seen::Seen;
+use super::super::scene_model::SceneModel;
 use super::super::waves::{Noised, Waves};
 use super::super::{Edit, family, lines, slow, step};
 use super::*;
@@ -82,8 +82,8 @@ fn the_divergence_of_a_training_step_is_the_weighted_error_of_its_guess() {
         let moments: Vec<_> =
             (1..12).map(|n| moment(table(data), &[&net[..], &[("variance", variance)]].concat(), n)).collect();
         let seen_any = std::cell::Cell::new(0);
-        shows(&moments, &[Look::default()], |scene, _| {
-            let (seen, batch) = (Seen::new(scene), scene.frame.batch.as_ref().unwrap());
+        shows(&moments, &[ViewSettings::default()], |scene, _| {
+            let (seen, batch) = (SceneModel::new(scene), scene.frame.batch.as_ref().unwrap());
             let (found, schedule) = (step::found(&seen).unwrap(), &seen.problem.schedule);
             if found.s == 0 {
                 return;
@@ -149,9 +149,9 @@ fn the_lines_light_up_one_by_one() {
         let made = moment(table(data), &[&net[..], &[("stage", *stage)]].concat(), 4);
         let count = slow::lines(Stage::named(stage).unwrap());
         for line in 0..=9_usize {
-            let look = Look { view: settings(&[("line", &line.to_string())]), ..Look::default() };
+            let look = ViewSettings { view: settings(&[("line", &line.to_string())]), ..ViewSettings::default() };
             shows(std::slice::from_ref(&made), &[look], |scene, _| {
-                let seen = Seen::new(scene);
+                let seen = SceneModel::new(scene);
                 assert_eq!(lines::rows(&seen).len(), count);
                 let grid = lines::algorithm(scene).unwrap();
                 let lit: Vec<_> = (0..count).filter(|i| grid.rows[*i].strong).collect();
@@ -178,7 +178,7 @@ fn the_lines_light_up_one_by_one() {
         }
     }
     // Nothing is offered before there is a step.
-    shows(&[moment(table(THREE), &net, 0)], &[Look::default()], |scene, _| {
+    shows(&[moment(table(THREE), &net, 0)], &[ViewSettings::default()], |scene, _| {
         assert!(slow::offer::<Edit>(scene).is_none());
     });
 }

@@ -6,7 +6,7 @@ use crate::engine::knobs::Choice as _;
 use crate::plot::figure::{Pick, Tool};
 
 /// Every kind of covariance, start and table, at the start, after an E-step, after an M-step, and late.
-pub fn edges() -> Vec<Moment> {
+pub fn edges() -> Vec<SceneData> {
     let mut all = Vec::new();
     let kinds = Covariance::NAMES.iter().zip(["kmeans", "random", "points", "manual"]);
     for steps in [0, 1, 2, 3, 8, 60] {
@@ -56,21 +56,26 @@ pub fn shrunk() -> Trial<Em> {
     Trial::new(input, &[("k", "2"), ("init", "manual"), ("reg_covar", "0")], 1).edits(&[edit])
 }
 
-pub fn looks() -> Vec<Look> {
-    let look = |picked, tool, view: &[(&str, &str)]| Look { picked, tool, view: settings(view), ..Look::default() };
+pub fn looks() -> Vec<ViewSettings> {
+    let look = |picked, tool, view: &[(&str, &str)]| ViewSettings {
+        picked,
+        tool,
+        view: settings(view),
+        ..ViewSettings::default()
+    };
     let choice = |k: usize, x: Option<f64>| serde_json::json!({"k": k, "n_parameters": 6 * k - 1, "log_likelihood": x, "aic": x, "bic": x, "collapsed": 3});
     let study = |found: serde_json::Value| [("criteria".to_owned(), found)].into();
     let some = serde_json::json!({"choices": [choice(1, Some(9.5)), choice(2, None), choice(3, Some(7.0))], "n": 20000, "of": 60000});
     let none = serde_json::json!({"choices": [choice(1, None)], "n": 1, "of": 1});
     vec![
-        Look { studies: study(some), ..look(None, Tool::Explore, &[]) },
+        ViewSettings { studies: study(some), ..look(None, Tool::Explore, &[]) },
         look(Some(Pick::Point(0)), Tool::Points, &[("plane", "principal"), ("draws", "1")]),
-        Look {
+        ViewSettings {
             window: Some([(-0.3, 0.1), (0.2, 0.9)]),
             studies: study(serde_json::json!({"choices": "none"})),
             ..look(Some(Pick::Center(1)), Tool::Spray, &[("x", "64"), ("y", "64"), ("density", "0")])
         },
-        Look {
+        ViewSettings {
             studies: study(none),
             ..look(Some(Pick::Point(usize::MAX)), Tool::Explore, &[("x", "3"), ("y", "1"), ("trails", "0")])
         },
@@ -79,8 +84,11 @@ pub fn looks() -> Vec<Look> {
         look(Some(Pick::Center(0)), Tool::Explore, &[("x", "2"), ("y", "2"), ("draws", "300")]),
         look(Some(Pick::Point(0)), Tool::Explore, &[("x", "1"), ("y", "1")]),
         look(Some(Pick::Center(0)), Tool::Explore, &[("plane", "principal"), ("draws", "300")]),
-        Look { window: Some([(1e-9, 2e-9), (5.0, 5.0 + 1e-9)]), ..look(Some(Pick::Center(0)), Tool::Explore, &[]) },
-        Look {
+        ViewSettings {
+            window: Some([(1e-9, 2e-9), (5.0, 5.0 + 1e-9)]),
+            ..look(Some(Pick::Center(0)), Tool::Explore, &[])
+        },
+        ViewSettings {
             window: Some([(-1e12, 1e12), (-1e12, 1e12)]),
             ..look(Some(Pick::Point(0)), Tool::Explore, &[("draws", "3")])
         },

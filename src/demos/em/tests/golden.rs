@@ -4,7 +4,7 @@ use super::*;
 use crate::demos::trial::{DARK, LIGHT, WALL, check, stored};
 use crate::plot::figure::Pick;
 
-fn blobs(steps: u64) -> Moment {
+fn blobs(steps: u64) -> SceneData {
     moment(trial::table("five-blobs"), &[("k", "5"), ("init", "points")], 1, steps, &[])
 }
 
@@ -15,7 +15,7 @@ fn near(input: &Table, place: &[f64]) -> usize {
 }
 
 /// The point whose largest share is the smallest.
-fn torn(moment: &Moment) -> usize {
+fn torn(moment: &SceneData) -> usize {
     let most = |row: &[f64]| row.iter().copied().fold(0.0, f64::max);
     let rows: Vec<f64> = moment.frame.responsibilities.chunks(moment.frame.theta.k()).map(most).collect();
     (0..rows.len()).min_by(|&a, &b| rows[a].total_cmp(&rows[b])).unwrap()
@@ -24,7 +24,7 @@ fn torn(moment: &Moment) -> usize {
 #[test]
 fn golden_e_step() {
     let moment = stored("e", || blobs(3));
-    let point = Look::picked(Pick::Point(torn(&moment)));
+    let point = ViewSettings::picked(Pick::Point(torn(&moment)));
     check("points-e-light", &moment, &point, "points", (520, 520), LIGHT);
     check("points-e-dark", &moment, &point, "points", (520, 520), DARK);
     check("points-e-present", &moment, &point, "points", (1200, 900), WALL);
@@ -37,20 +37,20 @@ fn golden_e_step() {
 #[test]
 fn golden_m_step() {
     let moment = stored("m", || blobs(4));
-    let component = Look::picked(Pick::Center(1));
+    let component = ViewSettings::picked(Pick::Center(1));
     check("points-m-light", &moment, &component, "points", (520, 520), LIGHT);
     check("points-m-dark", &moment, &component, "points", (520, 520), DARK);
     check("slice-m-light", &moment, &component, "slice", (300, 220), LIGHT);
     check("slice-m-dark", &moment, &component, "slice", (300, 220), DARK);
     check("responsibilities-light", &moment, &component, "responsibilities", (280, 220), LIGHT);
-    let bare = Look::default().view(&[("density", "0"), ("trails", "0")]);
+    let bare = ViewSettings::default().view(&[("density", "0"), ("trails", "0")]);
     check("points-bare-light", &moment, &bare, "points", (520, 520), LIGHT);
-    let draws = Look::default().view(&[("draws", "40"), ("trails", "0")]);
+    let draws = ViewSettings::default().view(&[("draws", "40"), ("trails", "0")]);
     check("samples-light", &moment, &draws, "points", (520, 520), LIGHT);
 }
 
 /// The lesson's first moment: two components beside each other in the middle of two clumps on a line.
-fn pair(steps: u64) -> Moment {
+fn pair(steps: u64) -> SceneData {
     let edit = Edit::Set {
         weights: None,
         means: Some(vec![vec![-1.0], vec![1.0]]),
@@ -63,11 +63,11 @@ fn pair(steps: u64) -> Moment {
 #[test]
 fn golden_line() {
     let moment = stored("pair", || pair(14));
-    let point = Look::picked(Pick::Point(near(&moment.input, &[0.0])));
+    let point = ViewSettings::picked(Pick::Point(near(&moment.input, &[0.0])));
     check("line-light", &moment, &point, "points", (520, 320), LIGHT);
     check("line-dark", &moment, &point, "points", (520, 320), DARK);
     check("line-present", &moment, &point, "points", (1200, 700), WALL);
-    let component = Look::picked(Pick::Center(1)).view(&[("draws", "6")]);
+    let component = ViewSettings::picked(Pick::Center(1)).view(&[("draws", "6")]);
     check("line-component-light", &moment, &component, "points", (520, 320), LIGHT);
     // Where the lesson begins two curves have come apart: that is to be seen.
     let first = stored("first", || pair(2));
@@ -78,9 +78,9 @@ fn golden_line() {
 #[test]
 fn golden_start() {
     let moment = stored("start", || blobs(0));
-    check("start-light", &moment, &Look::default(), "points", (520, 520), LIGHT);
-    check("evidence-start-light", &moment, &Look::default(), "evidence", (300, 220), LIGHT);
-    check("slice-none-light", &moment, &Look::default(), "slice", (300, 220), LIGHT);
+    check("start-light", &moment, &ViewSettings::default(), "points", (520, 520), LIGHT);
+    check("evidence-start-light", &moment, &ViewSettings::default(), "evidence", (300, 220), LIGHT);
+    check("slice-none-light", &moment, &ViewSettings::default(), "slice", (300, 220), LIGHT);
 }
 
 #[test]
@@ -95,8 +95,8 @@ fn golden_collapse() {
         Trial::<Em>::new(trial::table("pair"), &given, 1).edits(&[edit]).steps(99).moment()
     });
     assert_eq!(line.done.as_deref(), Some("collapsed"));
-    check("collapsed-line-light", &line, &Look::default(), "points", (520, 320), LIGHT);
-    check("collapsed-evidence-light", &line, &Look::default(), "evidence", (300, 220), LIGHT);
+    check("collapsed-line-light", &line, &ViewSettings::default(), "points", (520, 320), LIGHT);
+    check("collapsed-evidence-light", &line, &ViewSettings::default(), "evidence", (300, 220), LIGHT);
     let plane = stored("collapsed", || {
         let input = trial::table("two-clumps");
         let edit = Edit::Set {
@@ -108,7 +108,7 @@ fn golden_collapse() {
         Trial::<Em>::new(input, &given, 1).edits(&[edit]).steps(99).moment()
     });
     assert_eq!(plane.done.as_deref(), Some("collapsed"));
-    check("collapsed-light", &plane, &Look::picked(Pick::Center(1)), "points", (520, 520), LIGHT);
+    check("collapsed-light", &plane, &ViewSettings::picked(Pick::Center(1)), "points", (520, 520), LIGHT);
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn golden_criteria() {
         serde_json::json!({"k": k, "n_parameters": p, "log_likelihood": l, "aic": of(2.0), "bic": of(5.7), "collapsed": 0})
     };
     let found = serde_json::json!({"choices": (1..=12).map(choice).collect::<Vec<_>>(), "n": 300, "of": 300});
-    let look = Look { studies: [("criteria".to_owned(), found)].into(), ..Look::default() };
+    let look = ViewSettings { studies: [("criteria".to_owned(), found)].into(), ..ViewSettings::default() };
     check("criteria-light", &moment, &look, "criteria", (360, 360), LIGHT);
     check("criteria-dark", &moment, &look, "criteria", (360, 360), DARK);
 }

@@ -3,7 +3,7 @@
 use super::edges::{edges, looks, shrunk};
 use super::*;
 use crate::demos::em::marks::grips;
-use crate::demos::em::seen::Seen;
+use crate::demos::em::scene_model::SceneModel;
 use crate::demos::trial::{cloud, gestures};
 use crate::math::gaussian::half_axes;
 use crate::plot::figure::{Act, Pick, Response, Scene};
@@ -13,7 +13,7 @@ fn spot(scene: &Scene<'_, Em>, panel: &str, rng: &mut Rng) -> Option<(f64, f64)>
     if panel != "points" {
         return None;
     }
-    let seen = Seen::new(scene);
+    let seen = SceneModel::new(scene);
     let line = seen.plane.single().is_some();
     let flat = |(x, y): (f64, f64)| if line { (x, 0.0) } else { (x, y) };
     let j = rng.below(seen.k());
@@ -37,12 +37,12 @@ fn no_gesture_breaks_anything_and_every_edit_can_be_made() {
 }
 
 /// A gesture on the main picture of a moment.
-fn act(moment: &Moment, look: &Look, act: Act, data: (f64, f64), by: (f64, f64)) -> Response<Edit> {
+fn act(moment: &SceneData, look: &ViewSettings, act: Act, data: (f64, f64), by: (f64, f64)) -> Response<Edit> {
     trial::act(moment, look, "points", act, data, by)
 }
 
 /// Two components by hand, of different shapes.
-fn two() -> Moment {
+fn two() -> SceneData {
     let edit = Edit::Set {
         weights: None,
         means: Some(vec![vec![-2.0, 0.0], vec![2.0, 1.0]]),
@@ -55,7 +55,7 @@ const STILL: (f64, f64) = (0.0, 0.0);
 
 #[test]
 fn a_component_is_held_moved_picked_placed_and_removed() {
-    let (moment, look) = (two(), Look::default());
+    let (moment, look) = (two(), ViewSettings::default());
     assert_eq!(act(&moment, &look, Act::Press, (2.0, 1.0), STILL), Response::Hold);
     assert_eq!(act(&moment, &look, Act::Press, (0.0, -4.0), STILL), Response::Nothing);
     let Response::Preview(Edit::Move { component: 1, to }) = act(&moment, &look, Act::Drag, (2.0, 1.0), (-80.0, 0.0))
@@ -69,7 +69,7 @@ fn a_component_is_held_moved_picked_placed_and_removed() {
     assert!(matches!(&placed, Response::Commit(Edit::Add(at)) if (at[0] + 4.0).abs() < 0.05), "{placed:?}");
     let row = moment.input.row(7);
     assert_eq!(act(&moment, &look, Act::Click, (row[0], row[1]), STILL), Response::Pick(Some(Pick::Point(7))));
-    let again = Look::picked(Pick::Point(7));
+    let again = ViewSettings::picked(Pick::Point(7));
     assert_eq!(act(&moment, &again, Act::Click, (row[0], row[1]), STILL), Response::Pick(None));
     let last = super::moment(trial::table("two-clumps"), &[("k", "1")], 1, 3, &[]);
     let mean = &last.frame.theta.means[0];
@@ -79,12 +79,16 @@ fn a_component_is_held_moved_picked_placed_and_removed() {
 
 #[test]
 fn a_picked_component_is_stretched_and_turned() {
-    let (moment, picked) = (two(), Look::picked(Pick::Center(0)));
+    let (moment, picked) = (two(), ViewSettings::picked(Pick::Center(0)));
     // Its long half-axis ends two to the right, or two to the left, of its mean.
     let at =
         [0.0, -4.0].into_iter().find(|x| matches!(act(&moment, &picked, Act::Press, (*x, 0.0), STILL), Response::Hold));
     let at = at.unwrap();
-    assert_eq!(act(&moment, &Look::default(), Act::Press, (at, 0.0), STILL), Response::Nothing, "nothing is picked");
+    assert_eq!(
+        act(&moment, &ViewSettings::default(), Act::Press, (at, 0.0), STILL),
+        Response::Nothing,
+        "nothing is picked"
+    );
     let scale = moment.plain(&picked, |scene| {
         let window = trial::draw(scene, "points", (500, 500)).1.unwrap();
         window.width / (window.x.1 - window.x.0)
@@ -114,14 +118,14 @@ fn a_picked_component_is_stretched_and_turned() {
 fn a_component_that_has_shrunk_can_still_be_moved_and_widened() {
     let moment = shrunk().steps(99).moment();
     assert_eq!(moment.done.as_deref(), Some("collapsed"));
-    let picked = Look::picked(Pick::Center(1));
+    let picked = ViewSettings::picked(Pick::Center(1));
     let mean = moment.frame.theta.means[1].clone();
     let at = (mean[0], mean[1]);
     let moved = act(&moment, &picked, Act::Drag, at, (40.0, 0.0));
     assert!(matches!(moved, Response::Preview(Edit::Move { component: 1, .. })), "{moved:?}");
     let grip = moment.plain(&picked, |scene| {
         let window = trial::draw(scene, "points", (500, 500)).1.unwrap();
-        grips(&Seen::new(scene), 1, &window)[0]
+        grips(&SceneModel::new(scene), 1, &window)[0]
     });
     let widened = act(&moment, &picked, Act::Drop, grip, (0.0, -60.0));
     let Response::Commit(edit @ Edit::Shape { component: 1, .. }) = widened else { panic!("{widened:?}") };
@@ -133,7 +137,7 @@ fn a_component_that_has_shrunk_can_still_be_moved_and_widened() {
 #[test]
 fn on_a_line_points_lie_below_and_components_on_it() {
     let moment = moment(trial::table("pair"), &[("k", "2"), ("init", "points")], 1, 3, &[]);
-    let look = Look::default();
+    let look = ViewSettings::default();
     let mean = moment.frame.theta.means[0][0];
     assert_eq!(act(&moment, &look, Act::Click, (mean, 0.0), STILL), Response::Pick(Some(Pick::Center(0))));
     let (x, rug) = moment.plain(&look, |scene| {
@@ -154,7 +158,7 @@ fn on_a_line_points_lie_below_and_components_on_it() {
 fn in_five_dimensions_only_what_is_on_screen_moves() {
     let moment = moment(cloud(60, 5), &[("k", "2")], 2, 4, &[]);
     let mean = moment.frame.theta.means[0].clone();
-    let look = Look::default().view(&[("x", "4"), ("y", "2")]);
+    let look = ViewSettings::default().view(&[("x", "4"), ("y", "2")]);
     let moved = act(&moment, &look, Act::Drop, (mean[3], mean[1]), (90.0, 0.0));
     let Response::Commit(Edit::Move { component: 0, to }) = moved else { panic!("{moved:?}") };
     assert!(to[3] > mean[3] && [0, 2, 4].iter().all(|&c| to[c] == mean[c]), "{to:?} {mean:?}");

@@ -37,7 +37,7 @@ fn facts_are_those_that_a_pencil_finds() {
     // γ = 1 / (1 + e⁻²) for the nearer one; p = (1 + e⁻²) / 4π.
     let (near, p) = (1.0 / (1.0 + libm::exp(-2.0)), (1.0 + libm::exp(-2.0)) / (4.0 * std::f64::consts::PI));
     let moment = by_hand().steps(1).moment();
-    moment.plain(&Look::picked(Pick::Point(0)), |scene| {
+    moment.plain(&ViewSettings::picked(Pick::Point(0)), |scene| {
         let facts = Em::facts(scene);
         let metrics: BTreeMap<_, _> = facts.metrics.into_iter().collect();
         assert!((metrics["log_likelihood"] - libm::log(p)).abs() < 1e-12);
@@ -58,7 +58,7 @@ fn facts_are_those_that_a_pencil_finds() {
     });
     // The M-step puts each mean at the mean of both points by their shares: ∓(2γ − 1), spread 1 − (2γ − 1)² across.
     let moment = by_hand().steps(1).moment();
-    moment.plain(&Look::picked(Pick::Center(0)), |scene| {
+    moment.plain(&ViewSettings::picked(Pick::Center(0)), |scene| {
         let grid = Em::grid("picked", scene).unwrap();
         let m = 2.0 * near - 1.0;
         assert_eq!(grid.rows.len(), 2);
@@ -72,7 +72,7 @@ fn facts_are_those_that_a_pencil_finds() {
 #[test]
 fn the_tables_add_up() {
     let moment = moment(trial::table("five-blobs"), &[("k", "5")], 1, 40, &[]);
-    moment.plain(&Look::default(), |scene| {
+    moment.plain(&ViewSettings::default(), |scene| {
         let grid = Em::grid("confusion", scene).unwrap();
         assert_eq!(grid.head.len(), 6);
         let total: usize = grid.rows.iter().flat_map(|row| &row.cells[1..]).map(|c| c.parse::<usize>().unwrap()).sum();
@@ -91,7 +91,7 @@ fn the_tables_add_up() {
 fn the_slice_touches_at_0_and_ends_at_the_next_step() {
     let (e, m) = (3, 4);
     let at = |steps| moment(trial::table("five-blobs"), &[("k", "5"), ("init", "points")], 1, steps, &[]);
-    let slices = [at(e), at(m)].map(|moment| moment.plain(&Look::default(), crate::demos::em::panels::slice));
+    let slices = [at(e), at(m)].map(|moment| moment.plain(&ViewSettings::default(), crate::demos::em::panels::slice));
     let place = |slice: &[(f64, f64, f64)], s: f64| *slice.iter().find(|p| p.0 == s).unwrap();
     let (_, l0, b0) = place(&slices[0], 0.0);
     let (_, l1, b1) = place(&slices[0], 1.0);
@@ -111,8 +111,10 @@ fn the_slice_touches_at_0_and_ends_at_the_next_step() {
 #[test]
 fn the_window_stands_still_under_a_drag_and_numbers_follow_it() {
     let mut moment = moment(trial::table("blobs"), &[("k", "3")], 1, 3, &[]);
-    let window = |moment: &Moment| moment.plain(&Look::default(), |scene| draw(scene, "points", (500, 500)).1);
-    let metric = |moment: &Moment, i: usize| moment.plain(&Look::default(), |scene| Em::facts(scene).metrics[i].1);
+    let window =
+        |moment: &SceneData| moment.plain(&ViewSettings::default(), |scene| draw(scene, "points", (500, 500)).1);
+    let metric =
+        |moment: &SceneData, i: usize| moment.plain(&ViewSettings::default(), |scene| Em::facts(scene).metrics[i].1);
     let (before, likelihood) = (window(&moment), metric(&moment, 0));
     let edit = Edit::Move { component: 1, to: vec![50.0, -70.0] };
     let mut sim = moment.sim.clone().unwrap();
@@ -130,7 +132,7 @@ fn the_window_stands_still_under_a_drag_and_numbers_follow_it() {
 fn both_sections_of_the_lesson_stay_true_while_the_other_is_lit() {
     let live = |steps: u64| {
         let moment = moment(trial::table("five-blobs"), &[("k", "5"), ("init", "points")], 1, steps, &[]);
-        moment.plain(&Look::default(), |scene| Em::facts(scene).live.into_iter().collect::<BTreeMap<_, _>>())
+        moment.plain(&ViewSettings::default(), |scene| Em::facts(scene).live.into_iter().collect::<BTreeMap<_, _>>())
     };
     let (m, e, then) = (live(4), live(5), live(6));
     let of_e = ["closed", "gap_e", "likelihood_e"];
@@ -144,28 +146,28 @@ fn both_sections_of_the_lesson_stay_true_while_the_other_is_lit() {
 
 #[test]
 fn the_formulas_of_both_steps_have_their_numbers_while_they_are_true() {
-    let live = |more: &[(&str, &str)], steps: u64, look: &Look, edits: &[Edit]| {
+    let live = |more: &[(&str, &str)], steps: u64, look: &ViewSettings, edits: &[Edit]| {
         let settings = [&[("k", "2"), ("init", "points")], more].concat();
         let moment = moment(trial::table("pair"), &settings, 1, steps, edits);
         moment.plain(look, |scene| Em::facts(scene).live.into_iter().collect::<BTreeMap<_, _>>())
     };
     let known = |live: &BTreeMap<&str, String>| ["joint", "density", "count"].map(|name| live[name] != "–");
     let read = |live: &BTreeMap<&str, String>, name: &str| live[name].replace('−', "-").parse::<f64>().unwrap();
-    let e = live(&[], 3, &Look::picked(Pick::Point(7)), &[]);
+    let e = live(&[], 3, &ViewSettings::picked(Pick::Point(7)), &[]);
     assert_eq!((known(&e), e["i"].as_str()), ([true, true, false], "8"));
     assert!((read(&e, "joint") / read(&e, "density") - read(&e, "g1")).abs() < 2e-4, "{e:?}");
     assert!((libm::log(read(&e, "density")) - read(&e, "log_p")).abs() < 2e-4, "{e:?}");
-    let m = live(&[], 4, &Look::picked(Pick::Center(1)), &[]);
+    let m = live(&[], 4, &ViewSettings::picked(Pick::Center(1)), &[]);
     assert_eq!((known(&m), m["j"].as_str(), m["n"].as_str()), ([false, false, true], "2", "150"));
     assert!((read(&m, "count") / 150.0 - read(&m, "weight")).abs() < 1e-4, "{m:?}");
     // At the start there are none; hard shares are no posterior; a hand has changed what the steps left.
     let hand = [Edit::Move { component: 0, to: vec![1.0] }];
     let untrue = [
-        live(&[], 0, &Look::default(), &[]),
-        live(&[("init", "kmeans")], 0, &Look::default(), &[]),
-        live(&[("assignment", "hard")], 3, &Look::default(), &[]),
-        live(&[], 3, &Look::default(), &hand),
-        live(&[], 4, &Look::default(), &hand),
+        live(&[], 0, &ViewSettings::default(), &[]),
+        live(&[("init", "kmeans")], 0, &ViewSettings::default(), &[]),
+        live(&[("assignment", "hard")], 3, &ViewSettings::default(), &[]),
+        live(&[], 3, &ViewSettings::default(), &hand),
+        live(&[], 4, &ViewSettings::default(), &hand),
     ];
     for (i, live) in untrue.iter().enumerate() {
         assert_eq!(known(live), [false; 3], "{i}");
@@ -174,7 +176,7 @@ fn the_formulas_of_both_steps_have_their_numbers_while_they_are_true() {
 
 #[test]
 fn no_number_is_offered_that_the_lesson_does_not_show() {
-    by_hand().steps(1).moment().plain(&Look::default(), |scene| {
+    by_hand().steps(1).moment().plain(&ViewSettings::default(), |scene| {
         let offered: BTreeSet<String> = Em::facts(scene).live.into_iter().map(|(name, _)| name.to_owned()).collect();
         assert_eq!(offered, trial::gaps::<Em>("en"));
     });
@@ -183,7 +185,7 @@ fn no_number_is_offered_that_the_lesson_does_not_show() {
 #[test]
 fn what_is_said_is_a_sentence() {
     let words = words::<Em>("en");
-    let said = |moment: Moment| moment.plain(&Look::default(), |scene| says(scene, &words));
+    let said = |moment: SceneData| moment.plain(&ViewSettings::default(), |scene| says(scene, &words));
     let pair = |given: &[(&str, &str)], steps| moment(trial::table("pair"), given, 1, steps, &[]);
     let plain = [("k", "2"), ("init", "points")];
     assert!(said(pair(&plain, 0)).starts_with("2 components have been placed"), "{}", said(pair(&plain, 0)));

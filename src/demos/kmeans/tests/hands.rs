@@ -22,7 +22,7 @@ fn no_gesture_breaks_anything_and_every_edit_can_be_made() {
 }
 
 /// A gesture on the main picture of a moment.
-fn act(moment: &Moment, look: &Look, act: Act, data: (f64, f64), by: (f64, f64)) -> Response<Edit> {
+fn act(moment: &SceneData, look: &ViewSettings, act: Act, data: (f64, f64), by: (f64, f64)) -> Response<Edit> {
     trial::act(moment, look, "points", act, data, by)
 }
 
@@ -30,7 +30,7 @@ fn act(moment: &Moment, look: &Look, act: Act, data: (f64, f64), by: (f64, f64))
 fn a_centre_is_held_moved_picked_and_removed() {
     let edit = Edit::Set(vec![vec![2.0, 0.0], vec![2.0, 1.0]]);
     let moment = moment(table("rectangle"), &[("init", "manual"), ("k", "2")], 1, 0, &[edit]);
-    let look = Look::default();
+    let look = ViewSettings::default();
     let still = (0.0, 0.0);
     assert_eq!(act(&moment, &look, Act::Press, (2.0, 0.0), still), Response::Hold);
     assert_eq!(act(&moment, &look, Act::Press, (3.0, -1.0), still), Response::Nothing);
@@ -42,7 +42,7 @@ fn a_centre_is_held_moved_picked_and_removed() {
     assert_eq!(to[0], (to[0] * 100.0).round() / 100.0, "coordinates that can be read");
     assert_eq!(act(&moment, &look, Act::Click, (2.0, 1.0), still), Response::Pick(Some(Pick::Center(1))));
     assert_eq!(act(&moment, &look, Act::Click, (4.0, 0.0), still), Response::Pick(Some(Pick::Point(1))));
-    let again = Look::picked(Pick::Point(1));
+    let again = ViewSettings::picked(Pick::Point(1));
     assert_eq!(act(&moment, &again, Act::Click, (4.0, 0.0), still), Response::Pick(None));
     assert_eq!(act(&moment, &look, Act::Remove, (2.0, 1.0), still), Response::Commit(Edit::Remove(1)));
     let placed = act(&moment, &look, Act::Click, (3.0, -0.5), still);

@@ -21,7 +21,7 @@ fn facts_are_those_of_the_rectangle() {
     let edits = [Edit::Set(vec![vec![2.0, 0.0], vec![2.0, 1.0]])];
     let start = Trial::<KMeans>::new(table("rectangle"), &[("init", "manual"), ("k", "2")], 1);
     let moment = start.edits(&edits).steps(1).moment();
-    let look = Look::picked(Pick::Point(0));
+    let look = ViewSettings::picked(Pick::Point(0));
     let (facts, grid) = moment.plain(&look, |scene| (KMeans::facts(scene), KMeans::grid("picked", scene)));
     let live: BTreeMap<_, _> = facts.live.into_iter().collect();
     assert_eq!((facts.metrics[0], facts.metrics[1]), (("inertia", 16.0), ("objective", 2.0)));
@@ -36,14 +36,14 @@ fn facts_are_those_of_the_rectangle() {
 fn an_empty_cluster_is_nought_by_nought() {
     let far = Edit::Add(vec![1e6, 1e6]);
     let moment = moment(table("blobs"), &[("k", "2")], 1, 5, &[far]);
-    let grid = moment.plain(&Look::picked(Pick::Center(2)), |scene| KMeans::grid("picked", scene)).unwrap();
+    let grid = moment.plain(&ViewSettings::picked(Pick::Center(2)), |scene| KMeans::grid("picked", scene)).unwrap();
     assert_eq!((grid.rows[0].cells[1].as_str(), grid.rows[0].cells[3].as_str()), ("0", "0/0"));
 }
 
 #[test]
 fn classes_are_compared_with_clusters() {
     let moment = moment(table("blobs"), &[("k", "4")], 1, 60, &[]);
-    moment.plain(&Look::default(), |scene| {
+    moment.plain(&ViewSettings::default(), |scene| {
         let grid = KMeans::grid("confusion", scene).unwrap();
         assert_eq!(grid.head.len(), 5);
         let total: usize = grid.rows.iter().flat_map(|row| &row.cells[1..]).map(|c| c.parse::<usize>().unwrap()).sum();
@@ -55,7 +55,8 @@ fn classes_are_compared_with_clusters() {
 #[test]
 fn the_window_stands_still_under_a_drag() {
     let mut moment = moment(table("blobs"), &[("k", "3"), ("init", "random")], 1, 3, &[]);
-    let window = |moment: &Moment| moment.plain(&Look::default(), |scene| draw(scene, "points", (500, 500)).1);
+    let window =
+        |moment: &SceneData| moment.plain(&ViewSettings::default(), |scene| draw(scene, "points", (500, 500)).1);
     let before = window(&moment);
     KMeans::preview(&mut moment.frame, &Edit::Move { center: 1, to: vec![50.0, -70.0] });
     assert_eq!(window(&moment), before);
@@ -66,7 +67,7 @@ fn what_is_said_is_a_sentence() {
     let words = words::<KMeans>("en");
     let said = |steps: u64| {
         let moment = moment(table("rectangle"), &[("k", "2")], 3, steps, &[]);
-        moment.plain(&Look::default(), |scene| says(scene, &words))
+        moment.plain(&ViewSettings::default(), |scene| says(scene, &words))
     };
     let start = "Nothing has been done yet. The first centre will be a point drawn uniformly.\n\
                  Step 0: 4 points that belong to no cluster yet, and no centre.";

@@ -3,7 +3,7 @@
 use super::super::pictures::{rebuilt, shape};
 use super::*;
 use crate::demos::points::{Plane, Shown};
-use crate::demos::trial::{self, Look, draw, settings};
+use crate::demos::trial::{self, ViewSettings, draw, settings};
 use crate::plot::figure::{Act, Figure, Gesture, Pick, Response, Scene};
 use crate::plot::{Shape, svg};
 use serde_json::Value;
@@ -37,7 +37,7 @@ fn images(scene: &Scene<'_, Pca>, panel: &str) -> usize {
 #[test]
 fn what_the_reader_draws_is_projected_and_rebuilt() {
     let moment = trial::moment::<Pca>(digits(), &[], 1, 2, &[]);
-    let stroke = moment.plain(&Look::default(), |scene| {
+    let stroke = moment.plain(&ViewSettings::default(), |scene| {
         assert_eq!((images(scene, "drawn"), super::super::drawn::drawn(scene)), (1, None));
         let to_data = draw(scene, "drawn", (480, 320)).1.unwrap();
         let [before, at] = [(4.0, 7.0), (4.0, 1.0)].map(|(x, y)| to_data.to_px(x, y));
@@ -51,7 +51,7 @@ fn what_the_reader_draws_is_projected_and_rebuilt() {
         assert!(values[4 * 8 + 3] > 12.0 && values[4 * 8 + 4] > 12.0 && values[4 * 8] == 0.0, "{values:?}");
         (name, value)
     });
-    let look = Look { kept: vec![stroke], ..Look::default() }.view(&[("rebuild", "64")]);
+    let look = ViewSettings { kept: vec![stroke], ..ViewSettings::default() }.view(&[("rebuild", "64")]);
     moment.plain(&look, |scene| {
         assert_eq!(images(scene, "drawn"), 2);
         let values = super::super::drawn::drawn(scene).unwrap();
@@ -64,14 +64,18 @@ fn what_the_reader_draws_is_projected_and_rebuilt() {
 #[test]
 fn digits_are_drawn_and_all_components_rebuild_them() {
     let moment = trial::moment::<Pca>(digits(), &[], 1, 2, &[]);
-    moment.plain(&Look::default(), |scene| {
+    moment.plain(&ViewSettings::default(), |scene| {
         assert_eq!(["axes-pictures", "rebuilt", "walk"].map(|panel| images(scene, panel)), [12, 3, 8]);
         assert!(images(scene, "biplot") > 20);
         let rebuilt = rebuilt(scene);
         assert_eq!((rebuilt.i, rebuilt.k), (0, 10));
         assert!((100.0 * rebuilt.missing - 14.360_272_716).abs() < 1e-8);
     });
-    let look = |view: &[(&str, &str)]| Look { picked: Some(Pick::Point(7)), view: settings(view), ..Look::default() };
+    let look = |view: &[(&str, &str)]| ViewSettings {
+        picked: Some(Pick::Point(7)),
+        view: settings(view),
+        ..ViewSettings::default()
+    };
     moment.plain(&look(&[("rebuild", "64"), ("component", "64")]), |scene| {
         let all = rebuilt(scene);
         assert!(all.i == 7 && all.missing < 1e-20);
@@ -85,7 +89,7 @@ fn digits_are_drawn_and_all_components_rebuild_them() {
 fn a_picture_that_is_the_mean_lacks_nothing() {
     let table =
         Table::from_rows(names(|i| format!("pixel_{}_{}", i / 2, i % 2), 4), &[[1.0, 2.0, 3.0, 4.0]; 3]).unwrap();
-    trial::moment::<Pca>(table, &[], 1, 2, &[]).plain(&Look::default(), |scene| {
+    trial::moment::<Pca>(table, &[], 1, 2, &[]).plain(&ViewSettings::default(), |scene| {
         assert_eq!(rebuilt(scene).missing, 0.0);
         for panel in ["axes-pictures", "rebuilt", "walk", "biplot"] {
             let svg = svg::write(&draw(scene, panel, (360, 240)).0, svg::Labels::default(), None);

@@ -2,7 +2,7 @@
 
 use super::super::held::{Errors, fitted, is_held, training};
 use super::*;
-use crate::demos::trial::{self, Look, draw};
+use crate::demos::trial::{self, ViewSettings, draw};
 use crate::engine::extras::Extras;
 use crate::math::pca::{Fit, MOST_SHOWN};
 use crate::math::subspace::{product, rayleigh};
@@ -88,7 +88,7 @@ fn hundreds_of_columns_are_iterated_and_little_of_them_crosses() {
     assert!((length(&rest) - last.rayleigh).abs() < 1e-6 * last.rayleigh);
     // All of it is drawn.
     let moment = trial::moment::<Pca>(points.as_ref().clone(), &[], 1, 9, &[]);
-    moment.plain(&Look::default(), |scene| {
+    moment.plain(&ViewSettings::default(), |scene| {
         for panel in Pca::PANELS.iter().filter(|panel| crate::plot::panel::has(panel.id, scene)) {
             assert!(draw(scene, panel.id, (480, 320)).0.shapes.len() < 20_000, "{}", panel.id);
         }
@@ -110,7 +110,7 @@ fn axes_are_those_of_the_rows_that_are_not_held_out() {
     let notices = Pca::fit(&mut many, &table(&vec![vec![1.0; 20]; 20]));
     assert_eq!((notices.len(), many.n_components), (1, 2));
     let moment = trial::moment::<Pca>(points.as_ref().clone(), &[("held_out", "0.3")], 1, 4, &[]);
-    moment.plain(&Look::default(), |scene| {
+    moment.plain(&ViewSettings::default(), |scene| {
         let errors = Errors::of(scene);
         let lost: f64 = fit.explained_variance(0)[2..].iter().sum();
         assert!((errors.fitted[2] - lost).abs() < 1e-12 && errors.fitted[4] < 1e-25);
@@ -123,25 +123,25 @@ fn axes_are_those_of_the_rows_that_are_not_held_out() {
 #[test]
 fn in_space_a_handle_turns_u_and_a_drag_the_cloud() {
     let moment = trial::moment::<Pca>(trial::table("pancake"), &[], 1, 3, &[]);
-    let act = |look: &Look, act, from: (f64, f64), to: (f64, f64)| {
+    let act = |look: &ViewSettings, act, from: (f64, f64), to: (f64, f64)| {
         moment.plain(look, |scene| {
             let to_data = draw(scene, "space", (500, 500)).1.unwrap();
             let [from, at] = [from, to].map(|(x, y)| to_data.to_px(x, y));
             Pca::gesture("space", scene, Gesture { act, from, at, before: from, to_data, reach: 10.0 })
         })
     };
-    let grips = moment.plain(&Look::default(), super::super::space::grips);
+    let grips = moment.plain(&ViewSettings::default(), super::super::space::grips);
     for (side, grip) in [1.0, -1.0].into_iter().zip(grips) {
         let to = (grip.0 * 0.5 + 0.3, grip.1 * 0.5 - 0.2);
-        let Response::Preview(edit) = act(&Look::default(), Act::Drag, grip, to) else { panic!("a preview") };
-        assert_eq!(act(&Look::default(), Act::Drop, grip, to), Response::Commit(edit.clone()));
+        let Response::Preview(edit) = act(&ViewSettings::default(), Act::Drag, grip, to) else { panic!("a preview") };
+        assert_eq!(act(&ViewSettings::default(), Act::Drop, grip, to), Response::Commit(edit.clone()));
         let turned = trial::moment::<Pca>(trial::table("pancake"), &[], 1, 3, &[edit]);
-        let now = turned.plain(&Look::default(), super::super::space::grips)[if side > 0.0 { 0 } else { 1 }];
+        let now = turned.plain(&ViewSettings::default(), super::super::space::grips)[if side > 0.0 { 0 } else { 1 }];
         assert!(libm::hypot(now.0 - to.0, now.1 - to.1) < 1e-9, "{now:?} {to:?}");
     }
     let free = (grips[0].1 + 0.7, -grips[0].0 - 0.9);
     for (to, key) in [((free.0 + 1.0, free.1), "yaw"), ((free.0, free.1 + 1.0), "pitch")] {
-        let turned = act(&Look::default(), Act::Drag, free, to);
+        let turned = act(&ViewSettings::default(), Act::Drag, free, to);
         assert!(matches!(turned, Response::Look(knob, _) if knob == key), "{turned:?}");
     }
 }

@@ -6,7 +6,7 @@ use crate::demos::trial::{DARK, LIGHT, WALL, check, stored};
 #[test]
 fn golden_waves() {
     let moment = stored("waves", || moment(named("waves"), &[("rate", "0.02")], 24));
-    let look = Look::default();
+    let look = ViewSettings::default();
     check("waves-curve-light", &moment, &look, "curve", (640, 420), LIGHT);
     check("waves-curve-dark", &moment, &look, "curve", (640, 420), DARK);
     check("waves-curve-present", &moment, &look, "curve", (1200, 800), WALL);
@@ -21,7 +21,7 @@ fn golden_waves() {
 fn golden_noise() {
     let given = [("noise", "0.5"), ("degradation", "mask-half"), ("rate", "0.02")];
     let moment = stored("noise", || moment(named("smooth"), &given, 24));
-    let look = Look::default();
+    let look = ViewSettings::default();
     check("noise-curve-light", &moment, &look, "curve", (640, 420), LIGHT);
     check("noise-loss-light", &moment, &look, "loss", (380, 270), LIGHT);
 }
@@ -36,7 +36,7 @@ fn golden_theory() {
         std::fs::write(&path, serde_json::to_string(&found).unwrap()).unwrap();
     }
     let studies = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let look = Look { studies, ..Look::default() };
+    let look = ViewSettings { studies, ..ViewSettings::default() };
     check("theory-kernel-light", &moment, &look, "kernel", (380, 420), LIGHT);
     check("theory-kernel-wide-light", &moment, &look, "kernel", (760, 300), LIGHT);
     check("theory-decay-light", &moment, &look, "decay", (380, 270), LIGHT);

@@ -27,8 +27,8 @@ fn no_gesture_breaks_anything() {
 
 /// One act on a panel: from a place of the data to another.
 fn act(
-    moment: &Moment,
-    look: &Look,
+    moment: &SceneData,
+    look: &ViewSettings,
     panel: &str,
     act: Act,
     [from, before, at]: [(f64, f64); 3],
@@ -49,9 +49,9 @@ fn with_draft<'a>(scene: &Scene<'a, SpectralBias>, draft: Option<&'a Own>) -> Sc
 #[test]
 fn a_curve_is_drawn_by_a_stroke() {
     let moment = moment(named("smooth"), &[], 0);
-    let pen = Look { tool: Tool::Points, ..Look::default() };
+    let pen = ViewSettings { tool: Tool::Points, ..ViewSettings::default() };
     let places = [(0.2, 0.0), (0.2, 0.5), (0.3, -0.5)];
-    assert_eq!(act(&moment, &Look::default(), "curve", Act::Press, places, None), Response::Nothing);
+    assert_eq!(act(&moment, &ViewSettings::default(), "curve", Act::Press, places, None), Response::Nothing);
     assert_eq!(act(&moment, &pen, "curve", Act::Press, places, None), Response::Hold);
     let Response::Draft(draft) = act(&moment, &pen, "curve", Act::Drag, places, None) else { panic!() };
     let Own::Signal(signal) = &draft else { panic!() };
@@ -78,7 +78,7 @@ fn waves_of(response: Response<Edit>) -> Vec<Wave> {
 #[test]
 fn waves_are_drawn_by_their_bars_and_dials() {
     let moment = moment(named("smooth"), &[], 0);
-    let plain = Look::default();
+    let plain = ViewSettings::default();
     let bar = [(3.0, 0.2), (3.0, 0.2), (3.1, 0.9)];
     let waves = waves_of(act(&moment, &plain, "waves", Act::Drag, bar, None));
     assert_eq!(waves.len(), 4);
@@ -93,7 +93,7 @@ fn waves_are_drawn_by_their_bars_and_dials() {
     let turned = moment.plain(&plain, |scene| {
         let to_data = draw(scene, "waves", (500, 400)).1.unwrap();
         let waves = moment.input.waves().unwrap();
-        let ((x, y), r) = super::waves::dial(&to_data, waves, 2, f64::from(scene.stage.theme.text));
+        let ((x, y), r) = super::waves::dial(&to_data, waves, 2, f64::from(scene.context.theme.text));
         assert!(r > 4.0, "too small to be read: {r}");
         // At its edge, where another frequency may be nearer that has no wave.
         let from = (x + 0.9 * r, y);
@@ -113,11 +113,13 @@ fn waves_are_drawn_by_their_bars_and_dials() {
 fn waves_that_are_not_the_readers_say_so() {
     let at = [(5.0, 0.5); 3];
     let by_knob = moment(named("waves"), &[("amplitudes", "rising")], 0);
-    let Response::Tell(notice) = act(&by_knob, &Look::default(), "waves", Act::Click, at, None) else { panic!() };
+    let Response::Tell(notice) = act(&by_knob, &ViewSettings::default(), "waves", Act::Click, at, None) else {
+        panic!()
+    };
     assert_eq!(notice.code, "waves-by-knob");
     let samples = Signal::of_samples(named("waves").samples()).unwrap();
     let told = moment(samples, &[], 0);
-    let Response::Tell(notice) = act(&told, &Look::default(), "waves", Act::Click, at, None) else { panic!() };
+    let Response::Tell(notice) = act(&told, &ViewSettings::default(), "waves", Act::Click, at, None) else { panic!() };
     assert_eq!(notice.code, "waves-of-samples");
 }
 
@@ -125,10 +127,10 @@ fn waves_that_are_not_the_readers_say_so() {
 fn a_click_goes_to_the_iteration_that_lies_there() {
     let moment = moment(named("waves"), &[], 120);
     let at = [(2.0, 80.0); 3];
-    let Response::Seek(t) = act(&moment, &Look::default(), "heat", Act::Click, at, None) else { panic!() };
+    let Response::Seek(t) = act(&moment, &ViewSettings::default(), "heat", Act::Click, at, None) else { panic!() };
     assert!(t.abs_diff(80) <= 1, "{t}");
     let beyond = [(2.0, 180.0); 3];
-    assert_eq!(act(&moment, &Look::default(), "heat", Act::Click, beyond, None), Response::Seek(120));
+    assert_eq!(act(&moment, &ViewSettings::default(), "heat", Act::Click, beyond, None), Response::Seek(120));
 }
 
 #[test]
@@ -146,7 +148,7 @@ fn no_dial_lies_on_another_or_leaves_the_picture() {
         ] {
             let theme = Theme::new(Scheme::Light, scale);
             for (width, height) in sizes {
-                let picture = moment.seen(&Look::default(), &words::<SpectralBias>("en"), &theme, |scene| {
+                let picture = moment.seen(&ViewSettings::default(), &words::<SpectralBias>("en"), &theme, |scene| {
                     draw(scene, "waves", (width, height)).0
                 });
                 let dials: Vec<[f64; 3]> = picture

@@ -2,14 +2,15 @@
 
 use super::runs::{at, params, settings, start, steps};
 use super::*;
-use crate::engine::host::Host;
 use crate::engine::params::{Params, Settings};
 use crate::engine::protocol::{Command, Envelope, Order, Samples};
+use crate::engine::rng::Purpose;
 use crate::engine::run::{Run, Source};
+use crate::engine::runtime::Runtime;
 use crate::engine::session::{self, Session};
 use crate::engine::words::Words;
-use crate::plot::book::{Book, By, bare, book};
-use crate::plot::figure::Stage;
+use crate::plot::figure::ViewContext;
+use crate::plot::run_view::{By, RunView, bare, run_view};
 use crate::plot::{Scale, Scheme, Theme};
 use std::collections::BTreeMap;
 
@@ -24,6 +25,81 @@ fn a_sample_recalls_its_frame() {
         assert_eq!(first.recalled(sim.t(), &sim.sample()), Some(sim.frame()));
     }
     assert!(first.recalled(7, &sim.sample()[..50]).is_none() && first.recalled(7, &[]).is_none());
+}
+
+#[test]
+fn a_recorded_run_is_the_run_and_goes_on_from_its_states() {
+    let params = params(&[("noise", "0.3")]);
+    let mut states = Vec::new();
+    let run = Run::new(SpectralBias::SLUG, 1);
+    let mut live = start(&params, "smooth", 6);
+    let (problem, first) = (live.problem().clone(), live.frame());
+    let reel = record(&run, live.clone(), &mut |sim| sim.step(&params), 400, (150, 0), &mut |state| states.push(state));
+    assert_eq!(RecordedRun::from_bytes(&reel.to_bytes()).unwrap(), reel);
+    assert!(RecordedRun::from_bytes(&[1, 2, 3]).is_none() && RecordedRun::from_bytes(&reel.to_bytes()[..50]).is_none());
+    assert_eq!(serde_json::from_str::<Run>(&reel.run).unwrap(), run);
+    let samples = reel.samples(&run, &problem).unwrap();
+    let recorded: Vec<u64> = reel.instants.iter().map(|moment| moment.iteration).collect();
+    assert!(recorded.is_sorted() && recorded.len() == 24 && recorded[..3] == [0, 20, 40] && recorded.contains(&375));
+    for moment in &reel.instants {
+        while live.t() < moment.iteration {
+            live.step(&params);
+        }
+        let sample = &samples.iter().find(|(t, _)| *t == moment.iteration).unwrap().1;
+        let (frame, told) = (live.frame(), first.recalled(moment.iteration, sample).unwrap());
+        let near = |a: &[f32], b: &[f32]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-4);
+        assert!(near(&told.prediction, &frame.prediction) && near(&told.residual_spectrum, &frame.residual_spectrum));
+        assert!(told.spectrum.iter().zip(&*frame.spectrum).all(|(a, b)| (a - b).abs() < 1e-3));
+        let exact = |frame: &Frame| (frame.iteration, frame.loss, frame.best, frame.crossings.clone());
+        assert_eq!(exact(&told), exact(&frame));
+    }
+    assert_eq!(reel.moment(79).unwrap().iteration, 60);
+
+    assert_eq!(states.iter().map(|state| state.t).collect::<Vec<_>>(), [150, 300]);
+    let end = states.pop().unwrap();
+    let input = Arc::new(Signal::generate("smooth", 1).unwrap());
+    let resume = |params: &SpectralBiasParams, state: &Saved| {
+        let state = Saved::from_bytes(&state.to_bytes()).unwrap();
+        SpectralBias::start(params, input.clone(), Rng::new(6, Purpose::Run)).unwrap().resume(params, state)
+    };
+    let mut resumed = resume(&params, &states[0]).unwrap();
+    steps(&mut resumed, &params, 150);
+    assert_eq!(resumed.save(), end);
+    let other = SpectralBiasParams { width: 13, ..params.clone() };
+    assert_eq!(resume(&other, &states[0]).err().map(|notice| notice.code).as_deref(), Some("state-of-another-network"));
+    let other = SpectralBiasParams { optimiser: Optimiser::Gd, ..params };
+    assert!(resume(&other, &states[0]).is_err());
+}
+
+/// The files of `assets/reels/` are what `cargo xtask reel` would make: their beginning, and what follows a state.
+#[test]
+fn the_papers_run_is_as_it_was_recorded() {
+    let file = |name: &str| std::fs::read(format!("assets/reels/spectral-bias-paper{name}")).unwrap();
+    let reel = RecordedRun::from_bytes(&file(".reel")).unwrap();
+    let run: Run = serde_json::from_str(&reel.run).unwrap();
+    let (params, notices) = SpectralBiasParams::of(&run.params);
+    assert!(notices.is_empty() && run.input == Source::Named { data: "paper".to_owned(), data_seed: 1 });
+    assert_eq!(params, SpectralBiasParams { width: 256, depth: 6, rate: 3e-4, ..SpectralBiasParams::default() });
+    let last = reel.instants.last().unwrap();
+    assert_eq!((last.iteration, reel.instants.len()), (60_000, 529));
+
+    let mut fresh = start(&params, "paper", run.seed);
+    assert_eq!(super::super::RecordedInstant::of(&fresh), reel.instants[0]);
+    steps(&mut fresh, &params, 20);
+    assert_eq!(super::super::RecordedInstant::of(&fresh), reel.instants[1]);
+
+    let input = Arc::new(Signal::generate("paper", 1).unwrap());
+    let rng = Rng::new(run.seed, Purpose::Run);
+    let state = Saved::from_bytes(&file("-19875.state")).unwrap();
+    let mut resumed = SpectralBias::start(&params, input, rng).unwrap().resume(&params, state).unwrap();
+    assert_eq!(&super::super::RecordedInstant::of(&resumed), reel.moment(19_875).unwrap());
+    steps(&mut resumed, &params, 125);
+    assert_eq!(&super::super::RecordedInstant::of(&resumed), reel.moment(20_000).unwrap());
+
+    // What the paper shows: the lowest frequencies first.
+    let known: Vec<u64> = reel.crossings.iter().map(|at| at.unwrap_or(60_000)).collect();
+    println!("learnt at {known:?}; the loss at the end is {:.3e}", last.loss);
+    assert!(known[0] < known[3] && known[3] < known[6], "{known:?}");
 }
 
 /// States by their instants, as files.
@@ -91,7 +167,7 @@ fn a_session_takes_in_its_recording_and_goes_on_from_its_states() {
     session.resume(&states[1].1).unwrap();
     assert!(!session.work(&mut || false));
     let told = session.report().report;
-    assert!(told.t > 200 && told.t < 250 && told.heading == Some(250), "{}", told.t);
+    assert!(told.t > 200 && told.t < 250 && told.target == Some(250), "{}", told.t);
     session.work(&mut || true);
     for t in [250, 299, 300, 301, 340, 130, 5] {
         assert_eq!(at(&mut *session, t), plain[t as usize], "t = {t}");
@@ -138,7 +214,7 @@ fn the_recordings_are_of_the_runs_that_they_say() {
     let demo = crate::demos::find(SpectralBias::SLUG).unwrap();
     assert!(!demo.recordings.is_empty());
     for recording in demo.recordings {
-        let reel = Reel::from_bytes(&std::fs::read(format!("assets/{}", recording.reel)).unwrap()).unwrap();
+        let reel = RecordedRun::from_bytes(&std::fs::read(format!("assets/{}", recording.reel)).unwrap()).unwrap();
         let run: Run = serde_json::from_str(&reel.run).unwrap();
         let session = session::open::<SpectralBias>(&run, None).unwrap();
         assert!(recording.is_of(demo.terms, &session.run()));
@@ -151,7 +227,7 @@ fn the_recordings_are_of_the_runs_that_they_say() {
             session.resume(&state).unwrap();
         }
         assert_eq!(
-            (session.report().report.visited, reel.moments.last().unwrap().iteration),
+            (session.report().report.visited, reel.instants.last().unwrap().iteration),
             (recording.end, recording.end)
         );
     }
@@ -160,8 +236,8 @@ fn the_recordings_are_of_the_runs_that_they_say() {
 #[test]
 fn a_host_of_runs_takes_recordings_in_without_leaving_its_way() {
     let (run, reel, states) = recorded();
-    let mut host = Host::new(session::open::<SpectralBias>);
-    let send = |host: &mut Host, id, order, attached: Option<&[u8]>| {
+    let mut host = Runtime::new(session::open::<SpectralBias>);
+    let send = |host: &mut Runtime, id, order, attached: Option<&[u8]>| {
         host.receive(Envelope { id, slot: 0, order }, attached.map(<[u8]>::to_vec));
     };
     // Nothing is open yet.
@@ -176,11 +252,11 @@ fn a_host_of_runs_takes_recordings_in_without_leaving_its_way() {
     let ids: Vec<u64> = answers.iter().map(|answer| answer.report.id).collect();
     assert_eq!(ids, [3, 4, 0]);
     assert!(answers.iter().all(|answer| answer.report.error.is_none()));
-    assert!(answers[2].report.t > 200 && answers[2].report.heading == Some(250));
+    assert!(answers[2].report.t > 200 && answers[2].report.target == Some(250));
     let samples: Samples = postcard::from_bytes(answers[0].parts[3].as_ref().unwrap()).unwrap();
     assert!(samples.1.len() >= 17);
     let last: Vec<_> = host.work(&mut || true).into_iter().map(|answer| answer.report).collect();
-    let told = last.iter().map(|report| (report.id, report.t, report.heading)).collect::<Vec<_>>();
+    let told = last.iter().map(|report| (report.id, report.t, report.target)).collect::<Vec<_>>();
     assert_eq!(told, [(2, 250, None), (8, 250, None)]);
     send(&mut host, 5, Order::Resume, Some(&[1, 2, 3]));
     assert_eq!(host.work(&mut || true)[0].report.error.as_ref().unwrap().code, "recording-unreadable");
@@ -193,10 +269,10 @@ fn a_host_of_runs_takes_recordings_in_without_leaving_its_way() {
     assert!(answers.iter().any(|answer| answer.report.id == 7 && answer.report.t == 0));
 }
 
-/// What a book is told of a session.
-fn tell(session: &mut dyn Session, book: &mut dyn Book) {
+/// What a run view is told of a session.
+fn tell(session: &mut dyn Session, run_view: &mut dyn RunView) {
     let told = session.report();
-    book.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
+    run_view.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
 }
 
 #[test]
@@ -204,44 +280,44 @@ fn a_book_shows_what_it_knows_while_the_run_is_on_its_way() {
     let (run, reel, _) = recorded();
     let (words, look, studies) = (Words::new("en", &[]), Settings::new(), BTreeMap::new());
     let theme = Theme::new(Scheme::Light, Scale::Normal);
-    let stage = bare(&words, &theme, &look, &studies);
-    let exact = Stage { exact: true, ..bare(&words, &theme, &look, &studies) };
+    let context = bare(&words, &theme, &look, &studies);
+    let exact = ViewContext { exact: true, ..bare(&words, &theme, &look, &studies) };
     let mut session = session::open::<SpectralBias>(&run, None).unwrap();
-    let mut book = book::<SpectralBias>();
-    tell(&mut *session, &mut *book);
+    let mut run_view = run_view::<SpectralBias>();
+    tell(&mut *session, &mut *run_view);
     session.record(&reel).unwrap();
-    tell(&mut *session, &mut *book);
-    let seen = |book: &dyn Book| (book.seen().t, book.seen().by);
-    assert_eq!((seen(&*book), book.curve("loss").len()), ((0, By::Run), 18));
+    tell(&mut *session, &mut *run_view);
+    let seen = |run_view: &dyn RunView| (run_view.seen().t, run_view.seen().by);
+    assert_eq!((seen(&*run_view), run_view.curve("loss").len()), ((0, By::Run), 18));
 
     session.obey(&Command::Seek { t: 255 }, None).unwrap();
     assert!(!session.work(&mut || false));
-    tell(&mut *session, &mut *book);
-    assert_eq!((seen(&*book), book.seen().last), ((250, By::Recording), Some("update")));
-    let told = book.fields(&stage);
+    tell(&mut *session, &mut *run_view);
+    assert_eq!((seen(&*run_view), run_view.seen().last), ((250, By::Recording), Some("update")));
+    let told = run_view.fields(&context);
     let recorded = told["loss"].as_f64().unwrap();
     assert_eq!(told["iteration"], 250);
-    assert!(book.fields(&exact)["iteration"].as_u64().unwrap() < 250);
+    assert!(run_view.fields(&exact)["iteration"].as_u64().unwrap() < 250);
     session.work(&mut || true);
-    tell(&mut *session, &mut *book);
-    assert_eq!(seen(&*book), (255, By::Run));
+    tell(&mut *session, &mut *run_view);
+    assert_eq!(seen(&*run_view), (255, By::Run));
 
-    // As a film: of any instant, of whatever instant the run stands at.
-    assert_eq!(book.film(Some(127)), 300);
-    assert_eq!((seen(&*book), book.fields(&stage)["iteration"].as_u64()), ((125, By::Recording), Some(125)));
-    assert_eq!(book.fields(&exact)["iteration"], 255);
-    book.film(Some(257));
-    assert_eq!(seen(&*book), (255, By::Run));
-    book.film(None);
+    // As a replay: of any instant, of whatever instant the run stands at.
+    assert_eq!(run_view.replay(Some(127)), 300);
+    assert_eq!((seen(&*run_view), run_view.fields(&context)["iteration"].as_u64()), ((125, By::Recording), Some(125)));
+    assert_eq!(run_view.fields(&exact)["iteration"], 255);
+    run_view.replay(Some(257));
+    assert_eq!(seen(&*run_view), (255, By::Run));
+    run_view.replay(None);
 
     // What the run itself has seen since is exact, and is known as such.
     for t in [249, 250, 251, 270, 0] {
         session.obey(&Command::Seek { t }, None).unwrap();
         session.work(&mut || true);
-        tell(&mut *session, &mut *book);
+        tell(&mut *session, &mut *run_view);
     }
     let mut told = session.report();
-    told.report.heading = Some(250);
-    book.take(&told.report, &told.frame, None).unwrap();
-    assert_eq!((seen(&*book), book.fields(&stage)["loss"].as_f64()), ((250, By::Memory), Some(recorded)));
+    told.report.target = Some(250);
+    run_view.take(&told.report, &told.frame, None).unwrap();
+    assert_eq!((seen(&*run_view), run_view.fields(&context)["loss"].as_f64()), ((250, By::Memory), Some(recorded)));
 }

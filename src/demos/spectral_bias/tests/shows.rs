@@ -44,7 +44,7 @@ fn nothing_breaks_it_and_every_word_is_there() {
         // No panel is there without anything on it, but for studies that have not been asked for.
         for panel in SpectralBias::PANELS.iter().filter(|panel| SpectralBias::has(panel.id, scene)) {
             let asked = match panel.made {
-                Made::Study(name) => scene.stage.studies.contains_key(name),
+                Made::Study(name) => scene.context.studies.contains_key(name),
                 _ => true,
             };
             let drawn =
@@ -64,7 +64,7 @@ fn nothing_breaks_it_and_every_word_is_there() {
 
 #[test]
 fn no_number_is_offered_that_the_lesson_does_not_show() {
-    moment(named("waves"), &[], 2).plain(&Look::default(), |scene| {
+    moment(named("waves"), &[], 2).plain(&ViewSettings::default(), |scene| {
         let live = SpectralBias::facts(scene).live;
         let offered: BTreeSet<String> = live.into_iter().map(|(name, _)| name.to_owned()).collect();
         assert_eq!(offered, gaps::<SpectralBias>("en"));
@@ -72,8 +72,8 @@ fn no_number_is_offered_that_the_lesson_does_not_show() {
     });
 }
 
-fn live(moment: &Moment) -> BTreeMap<&'static str, String> {
-    moment.plain(&Look::default(), |scene| SpectralBias::facts(scene).live.into_iter().collect())
+fn live(moment: &SceneData) -> BTreeMap<&'static str, String> {
+    moment.plain(&ViewSettings::default(), |scene| SpectralBias::facts(scene).live.into_iter().collect())
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn facts_are_those_of_the_frame() {
 fn a_target_without_waves_says_so() {
     let flat = moment(Signal::of_samples(vec![2.0; 32]).unwrap(), &[], 5);
     assert!(flat.frame.frequencies.is_empty());
-    flat.plain(&Look::default(), |scene| {
+    flat.plain(&ViewSettings::default(), |scene| {
         let (picture, to_data) = draw(scene, "heat", (400, 300));
         let said = |shape: &crate::plot::Shape| matches!(shape, crate::plot::Shape::Text { .. });
         assert!(to_data.is_none() && picture.shapes.iter().any(said));
@@ -106,7 +106,7 @@ fn a_target_without_waves_says_so() {
 #[test]
 fn what_is_said_is_a_sentence() {
     let words = words::<SpectralBias>("en");
-    let said = |moment: &Moment| moment.plain(&Look::default(), |scene| says(scene, &words));
+    let said = |moment: &SceneData| moment.plain(&ViewSettings::default(), |scene| says(scene, &words));
     let start = said(&moment(named("waves"), &[], 0));
     assert!(start.starts_with("Nothing is learnt yet: 193 random weights, loss "), "{start}");
     let diverged = said(&moment(named("waves"), &[("optimiser", "gd"), ("rate", "10")], 200));

@@ -1,7 +1,7 @@
 //! Moments at the edges of what can be, and looks at them.
 
 use super::*;
-use crate::demos::trial::{Look, settings};
+use crate::demos::trial::{ViewSettings, settings};
 
 /// A matrix with these rows.
 pub fn matrix(rows: &[Vec<f64>]) -> Matrix {
@@ -50,7 +50,7 @@ pub fn typed() -> Matrix {
     })
 }
 
-fn steps(input: &Matrix, color: &str, all: &mut Vec<Moment>) {
+fn steps(input: &Matrix, color: &str, all: &mut Vec<SceneData>) {
     let (m, n) = input.shape();
     let r = m.min(n) as u64;
     let ks: std::collections::BTreeSet<u64> = [0, 1, 2, r / 2, r.saturating_sub(1), r].into();
@@ -59,7 +59,7 @@ fn steps(input: &Matrix, color: &str, all: &mut Vec<Moment>) {
 
 /// Small matrices of every shape and size of numbers; pictures of every shape, grey and in colour, whole and before
 /// their exact factors are there.
-pub fn edges() -> Vec<Moment> {
+pub fn edges() -> Vec<SceneData> {
     let mut all = Vec::new();
     let n = |i: usize, j: usize| (i * 5 + j * 3) as f64 % 7.0 - 3.0;
     for input in [
@@ -99,7 +99,7 @@ pub fn edges() -> Vec<Moment> {
 }
 
 /// A picture whose exact factors are not there yet, for k that are known, and beyond.
-pub fn waiting() -> Vec<Moment> {
+pub fn waiting() -> Vec<SceneData> {
     let mut all = Vec::new();
     for color in ["grey", "rgb", "ycbcr"] {
         let Own::Picture(pixels) = large(3) else { panic!("a picture") };
@@ -112,16 +112,19 @@ pub fn waiting() -> Vec<Moment> {
 }
 
 /// Every knob of the view, what is held in view, and parts of the plane.
-pub fn looks() -> Vec<Look> {
-    let look = |view: &[(&str, &str)]| Look { view: settings(view), ..Look::default() };
+pub fn looks() -> Vec<ViewSettings> {
+    let look = |view: &[(&str, &str)]| ViewSettings { view: settings(view), ..ViewSettings::default() };
     let none = [("share", "0"), ("energy", "0"), ("psnr", "0"), ("size", "0")];
     let most = [("share", "1"), ("energy", "1"), ("psnr", "100"), ("size", "2")];
     vec![
         look(&[]),
         look(&[[("wipe", "0.4"), ("channel", "2"), ("proof", "3")].as_slice(), &none].concat()),
-        Look { window: Some([(0.5, 2.5), (0.1, 30.0)]), ..look(&[("wipe", "1"), ("channel", "3"), ("proof", "6")]) },
-        Look { peek: true, ..look(&[[("wipe", "0.001"), ("proof", "1")].as_slice(), &most].concat()) },
-        Look { window: Some([(-1e12, 1e12), (1e-12, 1e12)]), peek: true, ..look(&[("channel", "3")]) },
-        Look { window: Some([(3.0, 3.0 + 1e-9), (-5.0, -4.0)]), ..look(&[("wipe", "0.999")]) },
+        ViewSettings {
+            window: Some([(0.5, 2.5), (0.1, 30.0)]),
+            ..look(&[("wipe", "1"), ("channel", "3"), ("proof", "6")])
+        },
+        ViewSettings { show_original: true, ..look(&[[("wipe", "0.001"), ("proof", "1")].as_slice(), &most].concat()) },
+        ViewSettings { window: Some([(-1e12, 1e12), (1e-12, 1e12)]), show_original: true, ..look(&[("channel", "3")]) },
+        ViewSettings { window: Some([(3.0, 3.0 + 1e-9), (-5.0, -4.0)]), ..look(&[("wipe", "0.999")]) },
     ]
 }

@@ -2,31 +2,31 @@
 
 use super::edges::{looks, picture, small};
 use super::*;
-use crate::demos::trial::{Look, draw, shows, words};
+use crate::demos::trial::{ViewSettings, draw, shows, words};
 use crate::engine::matrix::{RIDDLE, answer};
 use crate::plot::figure::{Act, Figure, Gesture, Response};
 use crate::plot::{Scale, Scheme, Theme};
 
 /// A riddle of this number at k.
-fn riddle(input: Matrix, color: &str, number: u64, k: u64) -> Moment {
+fn riddle(input: Matrix, color: &str, number: u64, k: u64) -> SceneData {
     let mut moment = moment(input, color, k);
     moment.run.input = Source::Named { data: RIDDLE.to_owned(), data_seed: number };
     moment
 }
 
 /// A picture of the reader's own, and a look under which it is a riddle.
-fn own_riddle(k: u64) -> (Moment, Look) {
+fn own_riddle(k: u64) -> (SceneData, ViewSettings) {
     let mut moment = moment(small(), "grey", k);
     moment.run.input = Source::Own { own: 77, contents: None };
-    (moment, Look::default().view(&[("quiz", "1")]))
+    (moment, ViewSettings::default().view(&[("quiz", "1")]))
 }
 
-fn offered(moment: &Moment, look: &Look) -> Option<(&'static str, Response<Edit>)> {
-    moment.plain(look, Svd::offer)
+fn offered(moment: &SceneData, look: &ViewSettings) -> Option<(&'static str, Response<Edit>)> {
+    moment.plain(look, Svd::primary_action)
 }
 
 /// The look after whatever is offered was kept.
-fn solved(moment: &Moment, look: Look) -> Look {
+fn solved(moment: &SceneData, look: ViewSettings) -> ViewSettings {
     let Some(("riddle-recognised", Response::Keep(name, value))) = offered(moment, &look) else { panic!("no offer") };
     let mut look = look;
     look.kept.push((name, value));
@@ -34,7 +34,7 @@ fn solved(moment: &Moment, look: Look) -> Look {
 }
 
 /// Everything that can be seen, read, heard or asked of a moment, by any panel, shown or not.
-fn everything(moment: &Moment, look: &Look) -> String {
+fn everything(moment: &SceneData, look: &ViewSettings) -> String {
     let mut all = String::new();
     for (lang, scale) in [("en", Scale::Normal), ("zh", Scale::Presenting)] {
         let (words, theme) = (words::<Svd>(lang), Theme::new(Scheme::Light, scale));
@@ -54,14 +54,19 @@ fn everything(moment: &Moment, look: &Look) -> String {
                 }
             }
             let facts = Svd::facts(scene);
-            all += &format!("{facts:?} {:?} {:?} {}", Svd::idle(scene), Svd::offer(scene), Svd::peeks(scene));
+            all += &format!(
+                "{facts:?} {:?} {:?} {}",
+                Svd::inactive_knobs(scene),
+                Svd::primary_action(scene),
+                Svd::has_original(scene)
+            );
         });
     }
     all
 }
 
 /// The same layers of another picture: what a page sees that was given no more than the layers that are in.
-fn blind(mut moment: Moment) -> Moment {
+fn blind(mut moment: SceneData) -> SceneData {
     let (m, n) = moment.input.shape();
     let Matrix::Picture(pixels) = &moment.input else { panic!("a picture") };
     moment.input = picture((n, m), pixels.channels(), |i, j, c| ((i * 31 + j * 17 + c * 5) % 256) as f64);
@@ -85,13 +90,15 @@ fn nothing_of_the_picture_is_told_before_its_time_but_the_layers_that_are_in() {
     }
     let (moment, look) = own_riddle(3);
     assert!(everything(&moment, &look) == everything(&blind(own_riddle(3).0), &look));
-    assert!(everything(&moment, &Look::default()) != everything(&blind(own_riddle(3).0), &Look::default()));
+    assert!(
+        everything(&moment, &ViewSettings::default()) != everything(&blind(own_riddle(3).0), &ViewSettings::default())
+    );
 }
 
 #[test]
 fn its_name_is_nowhere_before_its_time() {
     for number in 1..10 {
-        let before = everything(&riddle(small(), "grey", number, 2), &Look::default());
+        let before = everything(&riddle(small(), "grey", number, 2), &ViewSettings::default());
         for lang in ["en", "zh"] {
             let name = words::<Svd>(lang).get(&format!("data-{}", answer(number)));
             assert!(!name.contains('⟦') && !before.contains(&name), "{name}");
@@ -102,24 +109,24 @@ fn its_name_is_nowhere_before_its_time() {
 #[test]
 fn it_is_recognised_and_then_the_next_one_comes() {
     assert_eq!(
-        offered(&riddle(small(), "grey", 4, 0), &Look::default()),
+        offered(&riddle(small(), "grey", 4, 0), &ViewSettings::default()),
         None,
         "there is nothing to be recognised yet"
     );
     let two = riddle(small(), "grey", 4, 2);
-    let look = solved(&two, Look::default());
+    let look = solved(&two, ViewSettings::default());
     assert_eq!(offered(&two, &look), Some(("riddle-next", Response::Data { seed: 5, t: 1 })));
     assert!(offered(&riddle(small(), "grey", 5, 2), &look).is_some_and(|(name, _)| name == "riddle-recognised"));
     let (own, look) = own_riddle(2);
     assert_eq!(offered(&own, &solved(&own, look)), None, "there is no next one of one's own");
-    assert_eq!(offered(&moment(small(), "grey", 2), &Look::default()), None, "no riddle");
-    assert_eq!(offered(&own_riddle(2).0, &Look::default()), None, "no riddle unless it is made one");
+    assert_eq!(offered(&moment(small(), "grey", 2), &ViewSettings::default()), None, "no riddle");
+    assert_eq!(offered(&own_riddle(2).0, &ViewSettings::default()), None, "no riddle unless it is made one");
 }
 
 #[test]
 fn the_table_says_what_it_took() {
     let first = riddle(small(), "grey", 4, 2);
-    let look = solved(&first, Look::default());
+    let look = solved(&first, ViewSettings::default());
     let second = riddle(small(), "rgb", 5, 5);
     let look = solved(&second, look);
     // Where it was recognised, wherever the reader has gone since.
@@ -139,7 +146,7 @@ fn the_table_says_what_it_took() {
             assert!(grid.caption.contains("k = 5"), "{}", grid.caption);
         });
     }
-    second.plain(&Look::default(), |scene| {
+    second.plain(&ViewSettings::default(), |scene| {
         let spectrum = crate::math::spectrum::Spectrum::new(16, 24, scene.frame.singular_values.to_vec());
         let row = second.plain(&look, |scene| Svd::grid("riddle", scene).unwrap().rows[1].cells.clone());
         assert_eq!(row[2], format!("{:.1}%", 100.0 * (5.0 * 40.0) / 384.0));
@@ -151,7 +158,7 @@ fn the_table_says_what_it_took() {
 
 #[test]
 fn every_word_is_there() {
-    let mut moments: Vec<Moment> =
+    let mut moments: Vec<SceneData> =
         ["grey", "rgb", "ycbcr"].map(|color| riddle(small(), color, 7, 3)).into_iter().collect();
     moments.push(riddle(small(), "grey", 7, 0));
     moments.push(own_riddle(2).0);
@@ -159,15 +166,15 @@ fn every_word_is_there() {
         moment.run.input = Source::Named { data: RIDDLE.to_owned(), data_seed: 7 };
         moment
     }));
-    let open = Look::default().view(&[("quiz", "1"), ("wipe", "0.5")]);
+    let open = ViewSettings::default().view(&[("quiz", "1"), ("wipe", "0.5")]);
     let solved = solved(&moments[4], solved(&moments[0], open));
-    shows(&moments, &[Look::default(), solved], |scene, words| {
+    shows(&moments, &[ViewSettings::default(), solved], |scene, words| {
         assert_eq!(Svd::facts(scene).lit == "riddle", Svd::has("riddle", scene));
         for panel in Svd::PANELS.iter().filter(|panel| Svd::has(panel.id, scene)) {
             let drawn = !draw(scene, panel.id, (640, 480)).0.shapes.is_empty() || Svd::grid(panel.id, scene).is_some();
             assert!(drawn, "{}", panel.id);
         }
-        if let Some((name, _)) = Svd::offer(scene) {
+        if let Some((name, _)) = Svd::primary_action(scene) {
             assert!(words.has(name));
         }
     });

@@ -2,7 +2,7 @@
 
 use super::edges::{edges, looks, made, named, picture, small, typed, waiting};
 use super::*;
-use crate::demos::trial::{Look, draw, gaps, path_of, says, shows, words};
+use crate::demos::trial::{ViewSettings, draw, gaps, path_of, says, settings, shows, words};
 use crate::engine::notice::Arg;
 use crate::engine::words::number as written;
 use crate::math::factorisation::{Factors, distance};
@@ -28,7 +28,7 @@ fn nothing_breaks_it_and_every_word_is_there() {
         let facts = Svd::facts(scene);
         let of_cells = ["fro_error", "tail_bound", "stored_numbers"];
         let names: Vec<_> = facts.metrics.iter().map(|(name, _)| *name).collect();
-        assert_eq!(names, if Svd::peeks(scene) { Svd::METRICS } else { &of_cells });
+        assert_eq!(names, if Svd::has_original(scene) { Svd::METRICS } else { &of_cells });
         let section = format!("\n::: {}\n", facts.lit);
         assert!(lessons.iter().all(|lesson| lesson.contains(&section)), "{}", facts.lit);
         let (frame, (m, n)) = (scene.frame, scene.input.shape());
@@ -38,7 +38,7 @@ fn nothing_breaks_it_and_every_word_is_there() {
         assert_eq!((&fields["width"], &fields["height"], &fields["k"]), (&n.into(), &m.into(), &frame.k.into()));
         assert_eq!(fields["fro_error"].is_null(), !frame.exact);
         // Bars that lie beside each other as shapes of their own would be striped.
-        if Svd::peeks(scene) {
+        if Svd::has_original(scene) {
             let shapes = draw(scene, "sum", (640, 480)).0.shapes;
             assert!(!shapes.iter().any(|shape| matches!(shape, Shape::Rect { .. })), "{m} × {n}");
         }
@@ -64,7 +64,7 @@ fn nothing_breaks_it_and_every_word_is_there() {
 
 #[test]
 fn no_number_is_offered_that_the_lesson_does_not_show() {
-    moment(small(), "rgb", 2).plain(&Look::default(), |scene| {
+    moment(small(), "rgb", 2).plain(&ViewSettings::default(), |scene| {
         let offered: BTreeSet<String> = Svd::facts(scene).live.into_iter().map(|(name, _)| name.to_owned()).collect();
         assert_eq!(offered, gaps::<Svd>("en"));
         assert_eq!(offered, gaps::<Svd>("zh"));
@@ -105,7 +105,7 @@ fn collisions(picture: &Picture) -> Vec<String> {
 }
 
 /// What is looked at in all sizes.
-fn kinds() -> Vec<(&'static str, Moment)> {
+fn kinds() -> Vec<(&'static str, SceneData)> {
     let line = |n, m| moment(picture((n, m), 1, |i, j, _| ((i * 37 + j * 11) % 256) as f64), "grey", 1);
     vec![
         ("two by two", moment(named("two-by-two"), "grey", 1)),
@@ -160,7 +160,7 @@ fn no_text_is_cut_off_or_lies_on_another() {
             (Scale::Presenting, [(700, 500), (900, 700), (1200, 900), (1600, 900)]),
         ] {
             let theme = Theme::new(Scheme::Light, scale);
-            for look in [Look::default(), Look::default().view(&[("wipe", "0.4"), ("channel", "3")])] {
+            for look in [ViewSettings::default(), ViewSettings::default().view(&[("wipe", "0.4"), ("channel", "3")])] {
                 moment.seen(&look, &words, &theme, |scene| {
                     for panel in Svd::PANELS.iter().filter(|panel| Svd::has(panel.id, scene)) {
                         for size in sizes.into_iter().filter(|_| panel.made != Made::Grid) {
@@ -200,13 +200,13 @@ fn no_text_is_cut_off_or_lies_on_another() {
     assert_eq!(collisions(&picture).len(), 2, "{:?}", collisions(&picture));
 }
 
-fn live(moment: &Moment, look: &Look) -> BTreeMap<&'static str, String> {
+fn live(moment: &SceneData, look: &ViewSettings) -> BTreeMap<&'static str, String> {
     moment.plain(look, |scene| Svd::facts(scene).live.into_iter().collect())
 }
 
 #[test]
 fn facts_are_those_that_a_pencil_finds() {
-    let of = |k| live(&moment(named("two-by-two"), "grey", k), &Look::default());
+    let of = |k| live(&moment(named("two-by-two"), "grey", k), &ViewSettings::default());
     let expect = |live: BTreeMap<&str, String>, all: &str| {
         for pair in all.split(", ") {
             let (name, value) = pair.split_once(" = ").unwrap();
@@ -215,7 +215,7 @@ fn facts_are_those_that_a_pencil_finds() {
         assert_eq!(live.len(), all.split(", ").count());
     };
     // ‖A‖² = 50, s² = 45 and 5.
-    let same = "r = 2, norm = 7.0711, rank = 2, numbers = 4, too_many = 2, rounding = –, psnr = –";
+    let same = "r = 2, norm = 7.0711, rank = 2, numbers = 4, too_many = 2, rounding = –, psnr = –, beat = –";
     let zero = "k = 0, s_k = –, s_next = 6.7082, error = 7.0711, tail = 7.0711, share = 0.0%, energy = 0.0%, stored = 0, ratio = 0.0%";
     let one = "k = 1, s_k = 6.7082, s_next = 2.2361, error = 2.2361, tail = 2.2361, share = 75.0%, energy = 90.0%, stored = 4, ratio = 100.0%";
     expect(of(0), &format!("{same}, {zero}"));
@@ -231,7 +231,7 @@ fn facts_of_a_picture_are_those_of_its_channels() {
     let Matrix::Picture(pixels) = &input else { panic!("a picture") };
     for (color, k) in [("grey", 3), ("rgb", 3), ("ycbcr", 5)] {
         let moment = moment(input.clone(), color, k as u64);
-        let planes = moment.plain(&Look::default(), |scene| start::planes(pixels, scene.params.color));
+        let planes = moment.plain(&ViewSettings::default(), |scene| start::planes(pixels, scene.params.color));
         let factors: Vec<_> = planes.iter().map(|plane| Factors::exact(plane, 16, 24).unwrap()).collect();
         let s = |c: usize, i: usize| f64::from(factors[c].s()[i - 1]);
         let sum = |from: usize, power: i32| -> f64 {
@@ -261,7 +261,7 @@ fn facts_of_a_picture_are_those_of_its_channels() {
         let psnr_error = if color == "ycbcr" { seen_error() } else { error(k) };
         let count = (factors.len() * 16 * 24) as f64;
         for channel in 0..factors.len() {
-            let live = live(&moment, &Look::default().view(&[("channel", &(channel + 1).to_string())]));
+            let live = live(&moment, &ViewSettings::default().view(&[("channel", &(channel + 1).to_string())]));
             let percent = |x: f64| format!("{:.1}%", 100.0 * x);
             let expected = [
                 ("s_k", written(s(channel, k), 5)),
@@ -286,12 +286,12 @@ fn facts_of_a_picture_are_those_of_its_channels() {
 #[test]
 fn numbers_wait_for_the_exact_factors() {
     for moment in waiting() {
-        let live = live(&moment, &Look::default());
+        let live = live(&moment, &ViewSettings::default());
         for name in ["error", "tail", "norm", "share", "energy", "rounding", "psnr", "rank"] {
             assert_eq!(live[name], "–", "{name}");
         }
         assert_eq!((live["r"].as_str(), live["k"].clone()), ("380", moment.frame.k.to_string()));
-        moment.plain(&Look::default(), |scene| {
+        moment.plain(&ViewSettings::default(), |scene| {
             let facts = Svd::facts(scene);
             assert!(facts.metrics.iter().all(|(name, value)| value.is_nan() == (*name != "stored_numbers")));
             let all = moment.frame.k > 0 && moment.frame.k <= moment.frame.singular_values[0].len();
@@ -305,8 +305,8 @@ fn numbers_wait_for_the_exact_factors() {
 
 #[test]
 fn the_tables_say_what_a_pencil_finds() {
-    let table = |moment: &Moment, view: &[(&str, &str)], panel: &str| {
-        moment.plain(&Look::default().view(view), |scene| Svd::grid(panel, scene).unwrap())
+    let table = |moment: &SceneData, view: &[(&str, &str)], panel: &str| {
+        moment.plain(&ViewSettings::default().view(view), |scene| Svd::grid(panel, scene).unwrap())
     };
     let one = moment(named("two-by-two"), "grey", 1);
     let rows = |view: &[(&str, &str)]| -> Vec<_> {
@@ -317,7 +317,7 @@ fn the_tables_say_what_a_pencil_finds() {
     assert_eq!(rows(&[]), [row("≥ 90.0%", 2), row("≥ 99.0%", 2), row("≤ 50.0%", 0)]);
     let other = [("share", "0.7"), ("energy", "0.89"), ("size", "1")];
     assert_eq!(rows(&other), [row("≥ 70.0%", 1), row("≥ 89.0%", 1), row("≤ 100.0%", 1)]);
-    let numbers = |moment: &Moment| -> Vec<_> {
+    let numbers = |moment: &SceneData| -> Vec<_> {
         table(moment, &[], "numbers").rows.into_iter().map(|row| row.cells[1].clone()).collect()
     };
     let found = numbers(&one);
@@ -337,7 +337,7 @@ fn the_tables_say_what_a_pencil_finds() {
 #[test]
 fn what_is_said_is_a_sentence() {
     let words = words::<Svd>("en");
-    let said = |moment: Moment| moment.plain(&Look::default(), |scene: &Scene<'_, Svd>| says(scene, &words));
+    let said = |moment: SceneData| moment.plain(&ViewSettings::default(), |scene: &Scene<'_, Svd>| says(scene, &words));
     let two = |k| said(moment(named("two-by-two"), "grey", k));
     assert!(
         two(0).starts_with("No layer yet: the sum is 0 everywhere, and the error is ‖A‖ = 7.071. There are 2 layers")
@@ -356,5 +356,37 @@ fn what_is_said_is_a_sentence() {
     for k in 2..=14 {
         let whole = said(moment(cross.clone(), "grey", k));
         assert!(whole.starts_with("Only rounding is left of the error: "), "{k}: {whole}");
+    }
+}
+
+#[test]
+fn knobs_that_change_nothing_are_left_out() {
+    let idle = |moment: SceneData| moment.plain(&ViewSettings::default(), Svd::inactive_knobs);
+    let grey = picture((3, 3), 1, |i, j, _| (i * 3 + j) as f64);
+    assert_eq!(idle(moment(named("rank-two"), "grey", 1)), ["color", "wipe", "channel", "psnr"]);
+    assert_eq!(idle(moment(grey, "rgb", 1)), ["color", "channel", "beat_u", "beat_v"]);
+    assert_eq!(idle(moment(small(), "grey", 1)), ["channel", "beat_u", "beat_v"]);
+    assert_eq!(idle(moment(small(), "rgb", 1)), ["beat_u", "beat_v"]);
+    assert_eq!(idle(moment(small(), "ycbcr", 1)), ["psnr", "beat_u", "beat_v"]);
+    // And those that are there do change what is drawn or said.
+    let base = moment(small(), "rgb", 3);
+    let drawn = |view: &[(&str, &str)]| {
+        base.plain(&ViewSettings { view: settings(view), ..ViewSettings::default() }, |scene| {
+            let pictures: Vec<_> = Svd::PANELS.iter().map(|panel| draw(scene, panel.id, (300, 200)).0.shapes).collect();
+            let grids: Vec<_> = Svd::PANELS.iter().map(|panel| Svd::grid(panel.id, scene)).collect();
+            format!("{pictures:?} {grids:?} {}", Svd::facts(scene).lit)
+        })
+    };
+    let plain = drawn(&[]);
+    for (key, value) in [
+        ("wipe", "0.5"),
+        ("channel", "2"),
+        ("share", "0.5"),
+        ("energy", "0.5"),
+        ("psnr", "20"),
+        ("size", "0.9"),
+        ("proof", "2"),
+    ] {
+        assert!(drawn(&[(key, value)]) != plain, "{key} changes nothing");
     }
 }

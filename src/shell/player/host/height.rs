@@ -84,7 +84,7 @@ fn needed() -> Option<f64> {
     let width = f64::from(browser::root()?.client_width());
     let suits = if width <= 720.0 { 0.88 * width } else { (0.7 * width).min(560.0) };
     // Two runs scroll within their stage.
-    let within = find(".stage").map_or(0, |stage| stage.scroll_height() - stage.client_height());
+    let within = find(".stage").map_or(0, |context| context.scroll_height() - context.client_height());
     let top = find(".top").map_or(0, |top| top.offset_height());
     Some(f64::from(top + player.offset_height() + within - picture.client_height()) + suits.round())
 }

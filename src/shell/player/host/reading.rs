@@ -1,6 +1,7 @@
 //! What host pages send: read by length first, so that nothing is taken apart only to be refused.
 
-use super::{Asker, PROTOCOL};
+use super::turning::{FIELDS, Turned};
+use super::{HostRequest, PROTOCOL};
 use crate::engine::Notice;
 use crate::engine::fields::Fields;
 use crate::engine::matrix::LARGEST;
@@ -8,7 +9,7 @@ use crate::engine::params::shortened;
 use crate::engine::protocol::Command;
 use crate::engine::table::read::MAX_BYTES;
 use crate::engine::table::{MAX_ROWS, WIDEST};
-use crate::shell::home::Attachment;
+use crate::shell::worker_client::Attachment;
 use js_sys::{Array, JsString, Object, Reflect};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -18,7 +19,7 @@ use wasm_bindgen_futures::JsFuture;
 const MOST_CHARACTERS: u32 = 1 << 20;
 
 /// A message: who asks, and what. `None` if it is none of ours; only parent and opener are answered.
-pub(super) fn read(event: &web_sys::MessageEvent) -> Option<(Asker, Result<Command, Notice>)> {
+pub(super) fn read(event: &web_sys::MessageEvent) -> Option<(HostRequest, Result<Command, Notice>)> {
     let source = friend(event)?;
     let data = event.data();
     let get = |name: &str| Reflect::get(&data, &name.into()).unwrap_or_default();
@@ -30,23 +31,33 @@ pub(super) fn read(event: &web_sys::MessageEvent) -> Option<(Asker, Result<Comma
         return None;
     }
     let id = written(&get("id")).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-    let mut asker = Asker::new(id, source, event.origin());
+    let mut request = HostRequest::new(id, source, event.origin());
     let command = if protocol.as_f64() == Some(f64::from(PROTOCOL)) {
-        command(&data, &mut asker)
+        command(&data, &mut request)
     } else {
         let given = written(&protocol).unwrap_or_default();
         Err(Notice::new("protocol-unknown").with("given", shortened(&given)))
     };
-    Some((asker, command))
+    Some((request, command))
 }
 
-fn command(data: &JsValue, asker: &mut Asker) -> Result<Command, Notice> {
+fn command(data: &JsValue, request: &mut HostRequest) -> Result<Command, Notice> {
     let get = |name: &str| Reflect::get(data, &name.into()).unwrap_or_default();
     let rest = Object::assign(&Object::new(), data.unchecked_ref());
     let loads = get("cmd").as_string().as_deref() == Some("load");
     // These are read on their own, or are no part of a command.
     for name in ["unrolled", "id", "csv", "points", "image"] {
         let _ = Reflect::delete_property(&rest, &name.into());
+    }
+    if get("cmd").as_string().as_deref() == Some("set") {
+        request.view = Turned::read(&get)?;
+        for name in FIELDS {
+            let _ = Reflect::delete_property(&rest, &name.into());
+        }
+        // What concerns the page alone needs no knobs.
+        if request.view.is_some() && get("params").is_undefined() {
+            let _ = Reflect::set(&rest, &"params".into(), &Object::new());
+        }
     }
     let fields = serde_json::from_str::<Fields>(&written(&rest)?);
     let fields = fields.map_err(|_| Notice::new("message-unreadable"))?;
@@ -56,15 +67,15 @@ fn command(data: &JsValue, asker: &mut Asker) -> Result<Command, Notice> {
         if !points.is_undefined() && !points.is_null() {
             load.points = Some(rows(&points)?);
         } else if !csv.is_undefined() && !csv.is_null() {
-            asker.attached = Some(text(csv)?);
+            request.attached = Some(text(csv)?);
         }
-        asker.loads = true;
+        request.loads = true;
     }
     Ok(command)
 }
 
 /// A value as JSON.
-fn written(value: &JsValue) -> Result<String, Notice> {
+pub(super) fn written(value: &JsValue) -> Result<String, Notice> {
     // Cyclic objects and the like cannot be written down.
     let text = js_sys::JSON::stringify(value).map_err(|_| Notice::new("message-unreadable"))?;
     if text.is_undefined() {
@@ -112,11 +123,17 @@ fn friend(event: &web_sys::MessageEvent) -> Option<web_sys::Window> {
     let window = web_sys::window()?;
     let source = event.source()?;
     let is = |other: &JsValue| !other.is_null() && Object::is(&source, other);
-    let parent = window.parent().ok().flatten();
-    let is_parent = parent.as_ref().is_some_and(|parent| !Object::is(parent, &window) && is(parent));
+    let is_parent = parent(event).is_some();
     let is_opener = window.opener().is_ok_and(|opener| is(&opener));
     // Windows of other origins fail every check of their class.
     (is_parent || is_opener).then(|| source.unchecked_into())
+}
+
+/// The page around us, if it has sent this.
+pub(super) fn parent(event: &web_sys::MessageEvent) -> Option<web_sys::Window> {
+    let (window, source) = (web_sys::window()?, event.source()?);
+    let parent = window.parent().ok().flatten()?;
+    (!Object::is(&parent, &window) && Object::is(&source, &parent)).then_some(parent)
 }
 
 /// A picture in a message.

@@ -1,14 +1,15 @@
 //! What host pages may know of the reader's own data: nothing, until the reader has agreed. Data that a host gave
 //! itself are no secret from it.
 
-use super::super::{Msg, Player};
-use super::Asker;
+use super::super::{Msg, PlayerView};
+use super::{HostRequest, Word};
 use crate::engine::protocol::Report;
 use crate::engine::run::{Run, Source};
 use crate::engine::words::Words;
 use crate::shell::{browser, store};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::hint::black_box;
 use yew::prelude::*;
 
 /// The origins that the reader has agreed to are kept under this name, with blanks between them.
@@ -65,19 +66,29 @@ pub(super) fn first(run: &Run) {
     }
 }
 
-/// A host's command was carried out: data that it loaded, it gave.
-pub(super) fn carried(asker: &Asker, report: &Report) {
-    let taken = report.error.is_none() && !report.reading.as_ref().is_some_and(|reading| reading.needs_choice);
-    if let (true, Some(Source::Own { own, .. })) = (asker.loads && taken, report.run.as_ref().map(|run| &run.input)) {
-        give(*own);
-    }
+/// By way of a pointer: it lies in a part of the program of its own, which is there where a page has a host.
+static CARRY: fn(&mut HostRequest, &Report) = carry;
+
+/// A host's command was carried out.
+pub fn carried(request: &mut HostRequest, report: &Report) {
+    black_box(CARRY)(request, report);
 }
 
-impl Player {
+/// Data that it loaded, it gave; what could not be taken as it was given is noted.
+#[inline(never)]
+fn carry(request: &mut HostRequest, report: &Report) {
+    let taken = report.error.is_none() && !report.reading.as_ref().is_some_and(|reading| reading.needs_choice);
+    if let (true, Some(Source::Own { own, .. })) = (request.loads && taken, report.run.as_ref().map(|run| &run.input)) {
+        give(*own);
+    }
+    request.note(&report.notices);
+}
+
+impl PlayerView {
     /// Are there own data here that no host gave?
     pub(super) fn has_secrets(&self) -> bool {
-        let deck = self.deck.see();
-        let mut runs = deck.slots.iter().filter_map(|slot| slot.book.run());
+        let workspace = self.player.workspace.see();
+        let mut runs = workspace.slots.iter().filter_map(|slot| slot.run_view.run());
         runs.any(|run| match &run.input {
             Source::Own { own, .. } => TRUST.with_borrow(|trust| !trust.given.contains(own)),
             Source::Named { .. } => false,
@@ -92,13 +103,13 @@ impl Player {
     /// Puts the question to the reader, once a visit.
     pub(super) fn ask_for_trust(&mut self) {
         if !TRUST.with_borrow_mut(|trust| std::mem::replace(&mut trust.asked, true)) {
-            self.trust_asked = true;
+            self.host.asks_trust = true;
         }
     }
 
     /// The reader agrees, or not now.
     pub(super) fn trust(&mut self, agrees: bool) {
-        self.trust_asked = false;
+        self.host.asks_trust = false;
         let Some(origin) = TRUST.with_borrow(|trust| trust.origin.clone()).filter(|_| agrees) else { return };
         // Pages without an origin of their own are all alike: that is for this visit alone.
         if origin != "null" {
@@ -115,7 +126,7 @@ pub fn question(words: &Words, on: &Callback<Msg>) -> Html {
     let origin = origin().unwrap_or_else(|| "null".to_owned());
     let answer = |key: &str, name: &'static str, agrees: bool| {
         html! {
-            <button type="button" class="small" data-do={name} onclick={on.reform(move |_| Msg::Trust(agrees))}>
+            <button type="button" class="small" data-do={name} onclick={on.reform(move |_| Msg::Host(Word::Trust(agrees)))}>
                 { words.get(key) }</button>
         }
     };

@@ -1,0 +1,204 @@
+//! What PCA shows: every panel at every moment, every act of a pointer, and the handle that turns u.
+
+use super::super::PcaView;
+use super::*;
+use crate::demos::trial::{self, SceneData, ViewSettings, cloud, draw, equal, gestures, settings, shows};
+use crate::engine::params::Params;
+use crate::plot::figure::{Act, Figure, Gesture, Pick, Response, Scene, Tool};
+use crate::plot::svg;
+
+fn moments() -> Vec<SceneData<Pca>> {
+    let mut all = Vec::new();
+    for steps in [0, 1, 2, 3, 4, 5, 6, 9, 30, 400] {
+        for given in [&[][..], &[("scale", "1")], &[("center", "0"), ("n_components", "3")], &[("ddof", "0")]] {
+            for table in [
+                trial::table("anisotropic"),
+                trial::table("line"),
+                cloud(40, 5),
+                equal(6, 3),
+                cloud(1, 2),
+                cloud(20, 14),
+            ] {
+                all.push(trial::moment(table, given, 3, steps, &[]));
+            }
+        }
+        all.push(trial::moment(cloud(40, 3), &[("held_out", "0.4")], 3, steps, &[]));
+        let turned = Edit::Direction(vec![1.0, 1.0, 0.0]);
+        all.push(trial::moment(cloud(30, 3), &[], 1, steps, &[turned]));
+    }
+    all
+}
+
+/// What two of the studies could have found.
+pub fn studies() -> std::collections::BTreeMap<String, serde_json::Value> {
+    let bridge = serde_json::json!({"centered": [26.1, 7.2, 3.9, 1.9, 0.0], "raw": [95.9, 19.1, 5.2, 1.9, 0.0]});
+    let errors = [9.0, 6.0, 5.0, 5.5, 6.25];
+    let denoise =
+        serde_json::json!({"sd": 2.5, "errors": errors, "noisy": 6.25, "best": 2, "row": [[1.0, 2.0], [1.0, 1.5]]});
+    [("bridge".to_owned(), bridge), ("denoise".to_owned(), denoise)].into()
+}
+
+fn looks() -> Vec<ViewSettings> {
+    let look = |view: &[(&str, &str)]| ViewSettings { view: settings(view), ..ViewSettings::default() };
+    vec![
+        ViewSettings::default(),
+        ViewSettings { picked: Some(Pick::Point(0)), ..look(&[("plane", "principal"), ("truth", "1")]) },
+        look(&[("regression", "1"), ("classes", "1"), ("truth", "1"), ("yaw", "-100"), ("pitch", "85")]),
+        ViewSettings { studies: studies(), ..look(&[]) },
+        ViewSettings { picked: Some(Pick::Point(usize::MAX)), tool: Tool::Points, ..look(&[("x", "2"), ("y", "2")]) },
+        ViewSettings { window: Some([(-0.2, 0.3), (0.1, 0.9)]), ..look(&[("x", "3"), ("y", "1"), ("residuals", "0")]) },
+    ]
+}
+
+#[test]
+fn nothing_breaks_it_and_every_word_is_there() {
+    assert_eq!(PcaView::default().settings(), settings(&[]));
+    shows(&moments(), &looks(), |scene, _| {
+        let facts = Pca::facts(scene);
+        assert!(facts.sentence.is_some() && facts.text.is_some());
+        let names: Vec<_> = facts.metrics.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, Pca::METRICS);
+        for (name, value) in Pca::fields(scene) {
+            let bare = name != "angle_error" && value.to_string().contains("null");
+            assert!(!bare, "{name}: {value}");
+        }
+        for panel in Pca::PANELS {
+            let svg = svg::write(&draw(scene, panel.id, (360, 240)).0, svg::Labels::default(), None);
+            assert!(!svg.contains("NaN"), "{}", panel.id);
+        }
+    });
+}
+
+/// Somewhere on a point or a handle.
+fn spot(scene: &Scene<'_, Pca>, panel: &str, rng: &mut Rng) -> Option<(f64, f64)> {
+    let seen = super::super::scene_model::SceneModel::new(scene);
+    (panel == "cloud").then(|| match rng.below(3) {
+        0 => seen.points[rng.below(seen.points.len())],
+        side => seen.grips()[side - 1],
+    })
+}
+
+#[test]
+fn no_gesture_breaks_anything_and_every_edit_can_be_made() {
+    let alike = |shown: &Frame, made: &Frame| {
+        angle(&shown.iterate, &made.iterate) < 1e-9 && shown.axes == made.axes && shown.did == made.did
+    };
+    let tally = gestures(&moments(), &looks(), spot, alike);
+    assert!(tally.refused.is_empty() && tally.edited > 300 && tally.picked > 300 && tally.tips > 300, "{tally:?}");
+}
+
+/// What a gesture from one place of the data to another means.
+fn act(moment: &SceneData<Pca>, look: &ViewSettings, act: Act, from: (f64, f64), to: (f64, f64)) -> Response<Edit> {
+    moment.plain(look, |scene| {
+        let to_data = draw(scene, "cloud", (600, 600)).1.unwrap();
+        let [from, at] = [from, to].map(|(x, y)| to_data.to_px(x, y));
+        Pca::gesture("cloud", scene, Gesture { act, from, at, before: at, to_data, reach: 8.0 })
+    })
+}
+
+#[test]
+fn the_handle_turns_u_to_the_pointer_and_the_run_does_what_was_previewed() {
+    for given in [&[][..], &[("scale", "1")], &[("center", "0")]] {
+        for steps in [0, 1, 2, 3, 7] {
+            for view in [&[][..], &[("plane", "principal")]] {
+                let moment: SceneData<Pca> = trial::moment(trial::table("anisotropic"), given, 3, steps, &[]);
+                let look = ViewSettings { view: settings(view), ..ViewSettings::default() };
+                let principal = !view.is_empty();
+                let (grips, middle) = moment.plain(&look, |scene| {
+                    let seen = super::super::scene_model::SceneModel::new(scene);
+                    (seen.grips(), seen.along(&scene.frame.iterate, 0.0))
+                });
+                let to = (middle.0 + 1.0, middle.1 + 0.5);
+                for (side, grip) in [1.0, -1.0].into_iter().zip(grips) {
+                    let held = act(&moment, &look, Act::Press, grip, grip);
+                    if principal && !given.is_empty() && given[0].0 == "scale" {
+                        assert_eq!(held, Response::Nothing, "that plane shows other lengths");
+                        continue;
+                    }
+                    assert_eq!(held, Response::Hold);
+                    let Response::Preview(edit) = act(&moment, &look, Act::Drag, grip, to) else { panic!("a preview") };
+                    assert_eq!(act(&moment, &look, Act::Drop, grip, to), Response::Commit(edit.clone()));
+                    let mut shown = moment.frame.clone();
+                    Pca::preview(&mut shown, &edit);
+                    let mut run = moment.sim.clone().unwrap();
+                    run.edit(&edit).unwrap();
+                    let made = run.frame();
+                    assert!(angle(&shown.iterate, &made.iterate) < 1e-12);
+                    let sum = made.kept + made.lost;
+                    assert!((shown.kept - made.kept).abs() < 1e-9 * sum && (shown.lost - made.lost).abs() < 1e-9 * sum);
+                    assert!((shown.rayleigh - made.rayleigh).abs() < 1e-9 * sum);
+                    assert_eq!(
+                        (shown.axes, shown.did, shown.product),
+                        (made.axes.clone(), made.did, made.product.clone())
+                    );
+                    // It points to where the pointer is.
+                    let turned = trial::moment(trial::table("anisotropic"), given, 3, steps, &[edit]);
+                    turned.plain(&look, |scene| {
+                        let (x, y) =
+                            super::super::scene_model::SceneModel::new(scene).along(&scene.frame.iterate, side);
+                        let cross = (x - middle.0) * 0.5 - (y - middle.1);
+                        assert!(cross.abs() < 1e-9 && x > middle.0, "{given:?} at {steps}, {view:?}: {x} {y}");
+                    });
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_handle_is_within_the_picture_where_data_are_not_centred_too() {
+    let stretched = trial::table("stretched");
+    for (table, given) in [(stretched, "0"), (named("pancake").as_ref().clone(), "0"), (trial::table("blobs"), "1")] {
+        for steps in [0, 3, 8, 40] {
+            let moment: SceneData<Pca> = trial::moment(table.clone(), &[("center", given)], 3, steps, &[]);
+            moment.plain(&ViewSettings::default(), |scene| {
+                let to_data = draw(scene, "cloud", (520, 400)).1.unwrap();
+                let grips = super::super::scene_model::SceneModel::new(scene).grips().map(|(x, y)| to_data.to_px(x, y));
+                let held = grips.iter().filter(|(x, y)| to_data.contains(*x, *y)).count();
+                assert!(held > 0, "{given} at {steps}: {grips:?} in {to_data:?}");
+            });
+        }
+    }
+}
+
+#[test]
+fn regression_is_the_least_of_vertical_distances() {
+    let rows = [[0.0, 1.0], [1.0, 1.0], [2.0, 4.0], [3.0, 2.0]].map(|row| row.to_vec());
+    let moment: SceneData<Pca> = trial::moment(trial::rows(&rows), &[("center", "0")], 1, 1, &[]);
+    let fitted = |view: &[(&str, &str)]| {
+        moment.plain(&ViewSettings::default().view(view), |scene| {
+            super::super::scene_model::SceneModel::new(scene).regression()
+        })
+    };
+    // By hand: slope 3 / 5, through the mean (1.5, 2).
+    let (slope, offset) = fitted(&[("regression", "1")]).unwrap();
+    assert!((slope - 0.6).abs() < 1e-12 && (offset - 1.1).abs() < 1e-12, "{slope} {offset}");
+    for view in
+        [&[][..], &[("regression", "1"), ("x", "2"), ("y", "2")], &[("regression", "1"), ("plane", "principal")]]
+    {
+        assert_eq!(fitted(view), None);
+    }
+}
+
+#[test]
+fn what_is_picked_has_the_numbers_of_a_pencil() {
+    let rows = [[3.0, 4.0], [-3.0, -4.0], [1.0, 0.0], [-1.0, 0.0]].map(|row| row.to_vec());
+    let edit = Edit::Direction(vec![1.0, 0.0]);
+    let moment: SceneData<Pca> = trial::moment(trial::rows(&rows), &[("n_components", "1")], 1, 2, &[edit]);
+    moment.plain(&ViewSettings::picked(Pick::Point(0)), |scene| {
+        let grid = Pca::grid("picked", scene).unwrap();
+        assert_eq!(grid.rows[0].cells, ["x", "3", "3", "0"]);
+        assert_eq!(grid.rows[1].cells, ["y", "4", "0", "4"]);
+        assert!(grid.caption.contains('3') && grid.note.contains("25 = 9 + 16"), "{} {}", grid.caption, grid.note);
+        // 20 / 3, 24 / 3, 32 / 3, and u = (1, 0) makes the first column of it.
+        let v = Pca::grid("covariance", scene).unwrap();
+        assert_eq!(v.rows[0].cells, ["x", "6.667", "8", "1", "6.667"]);
+        assert_eq!(v.rows[1].cells, ["y", "8", "10.67", "0", "8"]);
+        // All is kept but for the second direction: the outer rows lose most.
+        let scores = super::super::scores::scores(scene);
+        assert!(scores.worst.len() == 3 && scores.lost[scores.worst[0]] >= scores.lost[scores.worst[1]]);
+        let squares: f64 = scores.lost.iter().map(|x| x * x).sum();
+        let s = &scene.frame.fit.singular_values;
+        assert!((squares - s[1] * s[1]).abs() < 1e-12, "{squares}");
+    });
+}

@@ -1,0 +1,56 @@
+//! Is this frame in sight? Of ten on a page, those out of sight pause and keep no worker.
+
+use super::super::{Msg, PlayerView};
+use super::Word;
+use crate::player::message::Time;
+use crate::shell::browser;
+use gloo::timers::callback::Interval;
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+use web_sys::{IntersectionObserver, IntersectionObserverEntry};
+use yew::prelude::Context;
+
+/// A frame that is out of sight for so long, in ms, needs no worker if nothing is under way; else it is asked again as
+/// often.
+const AWAY: u32 = 5_000;
+
+/// What watches whether the frame is in sight.
+pub struct Sight {
+    observer: IntersectionObserver,
+    _changed: Closure<dyn FnMut(Array)>,
+    away: Option<Interval>,
+}
+
+impl Drop for Sight {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+impl PlayerView {
+    /// Watches from now on, in a frame.
+    pub(super) fn watch_sight(&mut self, ctx: &Context<Self>) {
+        if self.host.sight.is_some() || !browser::framed() {
+            return;
+        }
+        let link = ctx.link().clone();
+        let changed = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
+            let last: IntersectionObserverEntry = entries.get(entries.length().saturating_sub(1)).unchecked_into();
+            link.send_message(Msg::Host(Word::Sight(last.is_intersecting())));
+        });
+        if let (Ok(observer), Some(root)) =
+            (IntersectionObserver::new(changed.as_ref().unchecked_ref()), browser::root())
+        {
+            observer.observe(&root);
+            self.host.sight = Some(Sight { observer, _changed: changed, away: None });
+        }
+    }
+
+    /// The frame came into sight, or went out of it.
+    pub(super) fn see(&mut self, ctx: &Context<Self>, seen: bool) -> bool {
+        let Some(sight) = &mut self.host.sight else { return false };
+        let link = ctx.link().clone();
+        sight.away = (!seen).then(|| Interval::new(AWAY, move || link.send_message(Time::Sleep)));
+        seen && self.pass_on(ctx, Time::Wake.into())
+    }
+}

@@ -1,0 +1,456 @@
+//! Whole stories of a page without a browser: the player of `src/player` with the worker's own code, answers in any order
+//! that a browser could bring them in.
+#![allow(clippy::unwrap_used)]
+
+#[path = "player/browser.rs"]
+mod browser;
+#[path = "player/outbox.rs"]
+mod outbox;
+
+use browser::{Coming, Page, Plain};
+use proptest::prelude::*;
+use serde_json::json;
+use unrolled::demos::DEMOS;
+use unrolled::engine::Notice;
+use unrolled::engine::keys::Action;
+use unrolled::engine::packing::Saved;
+use unrolled::engine::params::Value;
+use unrolled::engine::protocol::Command;
+use unrolled::player::message::{Brought, Change, Data, Layout, Time, Visit};
+use unrolled::plot::figure::Pick;
+use unrolled::plot::run_view::Reply;
+
+/// A page that has come to rest at an address.
+fn opened(demo: &str, query: &str) -> Page {
+    let mut page = Page::at(demo, query);
+    page.settle();
+    page
+}
+
+#[test]
+fn every_demo_opens_steps_and_goes_back() {
+    for demo in DEMOS {
+        let mut page = opened(demo.slug(), demo.opening);
+        let (run, t) = page.stands(0);
+        page.tell(Action::Step);
+        page.settle();
+        assert_eq!(page.stands(0), (run.clone(), t + 1), "{}", demo.slug());
+        page.tell(Action::Back);
+        page.settle();
+        assert_eq!(page.stands(0), (run, t), "{}", demo.slug());
+        assert!(page.player.rests() || page.player.awaits(0), "{}", demo.slug());
+    }
+}
+
+#[test]
+fn to_the_end_leads_to_the_furthest_step_of_a_run_without_end_and_then_nowhere() {
+    let mut page = opened("spectral-bias", "width=8&depth=2");
+    page.tell(Action::Step);
+    page.tell(Action::Step);
+    page.settle();
+    assert!(page.player.workspace.is_last() && !page.player.workspace.is_done());
+    page.tell(Action::Back);
+    page.settle();
+    assert!(!page.player.workspace.is_last());
+    page.tell(Action::End);
+    page.settle();
+    assert_eq!((page.stands(0).1, page.player.workspace.is_last()), (2, true));
+    let ends = opened("kmeans", "data=five-blobs&k=5&t=3");
+    assert!(!ends.player.workspace.is_last());
+}
+
+#[test]
+fn escape_lets_go_of_what_is_picked_and_then_leaves_the_wall() {
+    let mut page = opened("kmeans", "data=five-blobs&k=5&t=1&present=1");
+    page.player.workspace.change().picked = Some(Pick::Point(3));
+    page.tell(Action::Escape);
+    assert!(page.player.location.view.present && page.player.workspace.see().picked.is_none());
+    page.tell(Action::Escape);
+    assert!(!page.player.location.view.present);
+    page.tell(Action::Escape);
+    assert!(!page.player.location.view.present);
+}
+
+#[test]
+fn the_run_of_a_file_stands_where_it_was_saved() {
+    let mut page = opened("kmeans", "data=five-blobs&k=5&t=4");
+    let (run, t) = page.stands(0);
+    page.tell(Action::Home);
+    page.settle();
+    let saved = Saved { run, t };
+    page.tell(Data::Run(Box::new(Brought { saved: saved.clone(), notices: Vec::new() })));
+    page.settle();
+    assert_eq!(page.stands(0), (saved.run.clone(), 4));
+    // Dropped on the page of another demo, it is opened in its own.
+    let mut other = Page::at("kmeans", "");
+    let brought = Some(Box::new(Brought { saved: saved.clone(), notices: vec![Notice::new("run-file-here")] }));
+    other.tell(Visit { query: String::new(), brought, first: false });
+    other.settle();
+    assert_eq!((other.stands(0), other.told()), ((saved.run, 4), vec!["run-file-here".to_owned()]));
+}
+
+#[test]
+fn an_edit_in_the_past_is_undone_to_where_the_run_was() {
+    let mut page = opened("kmeans", "data=five-blobs&k=5&t=7");
+    let before = (page.stands(0), page.metrics(0));
+    page.tell(Time::Seek(0, 3));
+    page.settle();
+    let centres = json!([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [3.0, 0.0], [4.0, 0.0]]);
+    page.tell(Change::Gesture(0, Reply::Commit(json!({ "cluster_centers": centres }))));
+    page.settle();
+    assert_eq!(page.told(), Vec::<String>::new());
+    let edited = page.stands(0);
+    assert_eq!((edited.1, edited.0.edits.len()), (3, 1));
+    page.tell(Action::Undo);
+    page.settle();
+    assert_eq!(page.stands(0), (before.0.0.clone(), 3));
+    page.tell(Action::Redo);
+    page.settle();
+    assert_eq!(page.stands(0), edited);
+    page.tell(Action::Undo);
+    page.tell(Time::Seek(0, 7));
+    page.settle();
+    assert_eq!((page.stands(0), page.metrics(0)), before);
+}
+
+#[test]
+fn steps_under_way_are_there_again_after_an_undo() {
+    let mut page = opened("kmeans", "data=five-blobs&k=5");
+    for _ in 0..3 {
+        page.tell(Action::Step);
+    }
+    // Nothing of the three steps has been seen when the seed is changed.
+    page.tell(Action::Reseed);
+    page.settle();
+    assert_eq!((page.stands(0).0.seed, page.stands(0).1), (2, 0));
+    page.tell(Action::Undo);
+    page.settle();
+    assert_eq!((page.stands(0).0.seed, page.stands(0).1), (1, 3));
+}
+
+#[test]
+fn turns_of_one_slider_are_taken_back_in_one_piece() {
+    let mut page = opened("kmeans", "data=five-blobs&k=5");
+    for k in [4, 3, 2] {
+        page.tell(Change::Set("k", Value::Int(k)));
+        page.now += 500.0;
+    }
+    page.settle();
+    assert_eq!(page.stands(0).0.params["k"], Value::Int(2));
+    page.tell(Action::Undo);
+    page.settle();
+    assert_eq!(page.stands(0).0.params["k"], Value::Int(5));
+}
+
+#[test]
+fn a_worker_that_dies_in_the_middle_of_a_restore_is_replaced_and_the_run_stands_where_it_stood() {
+    let mut page = opened("kmeans", "data=five-blobs&k=5&t=6");
+    let before = (page.stands(0), page.metrics(0));
+    page.kill();
+    page.work(1);
+    // It dies again before the run has been seen.
+    page.kill();
+    page.settle();
+    assert_eq!((page.stands(0), page.metrics(0)), before);
+    assert_eq!(page.told(), ["worker-died"]);
+}
+
+#[test]
+fn out_of_sight_a_run_at_rest_needs_no_worker_and_is_there_again() {
+    let mut page = opened("kmeans", "data=five-blobs&k=5&t=6");
+    page.tell(Change::Compare);
+    page.settle();
+    page.tell(Time::Seek(0, 6));
+    page.settle();
+    let before = (page.stands(0), page.metrics(0), page.stands(1));
+    // What plays stands still first.
+    page.tell(Action::Play);
+    page.tell(Time::Sleep);
+    page.settle();
+    assert!(!page.player.clock.playing);
+    page.tell(Time::Seek(0, 6));
+    page.settle();
+    page.tell(Time::Sleep);
+    assert!(page.player.dozes() && page.posted.is_empty());
+    page.tell(Time::Sleep);
+    // What is seen stays.
+    assert_eq!((page.stands(0), page.metrics(0), page.stands(1)), before);
+    page.tell(Time::Wake);
+    assert!(page.player.dozes());
+    page.settle();
+    assert!(!page.player.dozes());
+    assert_eq!((page.stands(0), page.metrics(0), page.stands(1)), before);
+    // An act of the reader wakes it as well; undo knows what was before.
+    page.tell(Change::Single);
+    page.settle();
+    let one = (page.stands(0), page.metrics(0));
+    page.tell(Change::Set("k", Value::Int(3)));
+    page.settle();
+    page.tell(Time::Sleep);
+    assert!(page.player.dozes());
+    page.tell(Action::Undo);
+    page.settle();
+    assert_eq!((page.stands(0), page.metrics(0)), one);
+    assert_eq!(page.told(), Vec::<String>::new());
+}
+
+#[test]
+fn a_run_far_from_its_start_keeps_its_worker() {
+    let mut page = opened("spectral-bias", "width=8&depth=1&t=1200");
+    page.tell(Time::Sleep);
+    assert!(!page.player.dozes());
+}
+
+#[test]
+fn a_run_that_kills_every_worker_is_given_up_for_the_usual_one() {
+    let mut page = opened("kmeans", "data=five-blobs&k=5&t=6");
+    for _ in 0..4 {
+        page.kill();
+    }
+    page.settle();
+    assert_eq!((page.stands(0).0.params.len(), page.stands(0).1), (0, 0));
+    assert!(page.told().contains(&"worker-died-again".to_owned()));
+}
+
+#[test]
+fn every_question_of_a_host_that_floods_is_answered_once() {
+    let mut page = opened("kmeans", "data=five-blobs&k=5");
+    let mut asked: Vec<u32> = (0..300)
+        .map(|n| match n % 3 {
+            0 => page.ask(Command::Step { n: 1 }),
+            1 => page.ask(Command::Get {}),
+            _ => page.ask(Command::Seek { t: n }),
+        })
+        .collect();
+    page.work(usize::MAX);
+    page.receive(0);
+    // What the worker takes with it is answered too.
+    page.kill();
+    asked.push(page.ask(Command::Get {}));
+    page.settle();
+    let counts: Vec<usize> = asked.iter().map(|request| page.answers[request].0).collect();
+    assert_eq!(counts, vec![1; asked.len()]);
+    assert_eq!(page.answers[&1].1, None, "the first was carried out");
+    assert_eq!(page.answers[&299].1.as_deref(), Some("worker-died"));
+    assert_eq!(page.answers[asked.last().unwrap()].1, None);
+    assert!(page.rests > 0);
+}
+
+#[test]
+fn a_recording_that_comes_too_late_is_let_go() {
+    let recorded = DEMOS.iter().find(|demo| !demo.recordings.is_empty()).unwrap();
+    let page = opened(recorded.slug(), recorded.recordings[0].run);
+    assert!(page.player.recordings.of(0).is_some());
+    let mut page = Page::at(recorded.slug(), recorded.recordings[0].run);
+    while !page.coming.iter().any(|coming| matches!(coming, Coming::Recording(..))) {
+        page.work(usize::MAX);
+        page.receive(0);
+    }
+    page.tell(Action::Reseed);
+    // The recording's file comes while the other run is on its way, and after it.
+    let reel = page.coming.iter().position(|coming| matches!(coming, Coming::Recording(..))).unwrap();
+    let late = page.coming.remove(reel).unwrap();
+    page.settle();
+    page.coming.push_back(late);
+    page.settle();
+    assert!(page.player.recordings.of(0).is_none());
+    assert_eq!(page.told(), Vec::<String>::new());
+}
+
+#[test]
+fn two_runs_go_in_step_and_undo_closes_the_second() {
+    let mut page = opened("kmeans", "data=five-blobs&k=5&t=2");
+    page.tell(Change::Compare);
+    page.tell(Change::Set("init", Value::Text("random".to_owned())));
+    page.settle();
+    for _ in 0..9 {
+        // Pressed faster than the worker answers.
+        page.tell(Action::Step);
+    }
+    page.settle();
+    let place = |page: &Page, slot: usize| page.player.workspace.see().slots[slot].run_view.report().place;
+    assert_eq!(place(&page, 0), place(&page, 1));
+    assert!(place(&page, 0) > (1, 0), "{:?}", place(&page, 0));
+    page.tell(Action::Home);
+    page.settle();
+    assert_eq!([page.stands(0).1, page.stands(1).1], [0, 0]);
+    page.tell(Change::Single);
+    page.settle();
+    assert_eq!(page.player.workspace.count(), 1);
+    page.tell(Action::Undo);
+    page.settle();
+    assert_eq!(page.player.workspace.count(), 2);
+    assert_eq!(page.stands(1).0.params["init"], Value::Text("random".to_owned()));
+}
+
+#[test]
+fn an_address_that_changes_under_a_restore_wins() {
+    // Digits are a file: it is on its way when the reader goes elsewhere.
+    let mut page = Page::at("pca", "data=digits&t=2");
+    assert!(page.coming.iter().any(|coming| matches!(coming, Coming::File(..))), "a file is on its way");
+    let request = page.ask(Command::Step { n: 1 });
+    page.visit("data=iris&t=3");
+    let late = page.coming.iter().position(|coming| matches!(coming, Coming::File(..))).unwrap();
+    let late = page.coming.remove(late).unwrap();
+    page.settle();
+    // The file comes when nothing waits for it any more.
+    page.coming.push_back(late);
+    page.settle();
+    let (run, t) = page.stands(0);
+    assert_eq!((run.input, t), (unrolled::engine::run::Source::Named { data: "iris".to_owned(), data_seed: 1 }, 3));
+    assert_eq!(page.answers[&request], (1, Some("overtaken".to_owned())));
+    assert!(page.address.contains("data=iris") && page.address.contains("t=3"), "{}", page.address);
+}
+
+#[test]
+fn playing_asks_for_no_more_than_gets_done_and_stands_still_at_the_end() {
+    let mut page = opened("kmeans", "data=five-blobs&k=5");
+    page.tell(Action::Play);
+    let mut most = 0;
+    for _ in 0..400 {
+        if !page.ticks {
+            break;
+        }
+        page.now += 300.0;
+        page.tell(Time::Tick);
+        most = most.max(page.posted.len());
+        page.work(usize::MAX);
+        page.receive(0);
+    }
+    page.settle();
+    assert!(page.player.workspace.is_done() && !page.player.clock.playing);
+    assert_eq!(most, 1);
+}
+
+/// What may happen, in any order.
+#[derive(Clone, Debug)]
+enum Happens {
+    Press(Action),
+    Seek(u64),
+    Turn(i64),
+    Data(usize),
+    Sketch,
+    Compare,
+    Single,
+    Active(usize),
+    Visit(usize),
+    Ask(u8),
+    Work(usize),
+    Receive(usize),
+    Wait(f64),
+    Kill,
+    Sleep,
+    Wake,
+}
+
+fn happens() -> impl Strategy<Value = Happens> {
+    let press = prop::sample::select(vec![
+        Action::Step,
+        Action::Step,
+        Action::Back,
+        Action::Round,
+        Action::RoundBack,
+        Action::Home,
+        Action::End,
+        Action::Play,
+        Action::Reset,
+        Action::Reseed,
+        Action::Undo,
+        Action::Undo,
+        Action::Redo,
+        Action::Escape,
+    ]);
+    prop_oneof![
+        6 => press.prop_map(Happens::Press),
+        2 => (0..40_u64).prop_map(Happens::Seek),
+        2 => (1..9_i64).prop_map(Happens::Turn),
+        1 => (0..3_usize).prop_map(Happens::Data),
+        1 => Just(Happens::Sketch),
+        1 => Just(Happens::Compare),
+        1 => Just(Happens::Single),
+        1 => (0..2_usize).prop_map(Happens::Active),
+        1 => (0..3_usize).prop_map(Happens::Visit),
+        2 => (0..5_u8).prop_map(Happens::Ask),
+        8 => (1..4_usize).prop_map(Happens::Work),
+        8 => (0..4_usize).prop_map(Happens::Receive),
+        2 => (1.0..2000.0).prop_map(Happens::Wait),
+        1 => Just(Happens::Kill),
+        2 => Just(Happens::Sleep),
+        1 => Just(Happens::Wake),
+    ]
+}
+
+fn happen(page: &mut Page, what: &Happens) {
+    match *what {
+        Happens::Press(action) => page.tell(action),
+        Happens::Seek(t) => page.tell(Time::Seek(0, t)),
+        Happens::Turn(k) => page.tell(Change::Set("k", Value::Int(k))),
+        Happens::Data(i) => page.tell(Change::Data(["five-blobs", "two-moons", "iris"][i].to_owned())),
+        Happens::Sketch => {
+            page.tell(Data::<Plain>::Load(b"x,y\n1,2\n3,4\n5,7\n2,2\n9,8\n4,4\n7,1\n0,3\n5,5\n".to_vec()))
+        }
+        Happens::Compare => page.tell(Change::Compare),
+        Happens::Single => page.tell(Change::Single),
+        Happens::Active(slot) => {
+            let slot = slot.min(page.player.workspace.count() - 1);
+            page.tell(Layout::<Plain>::Active(slot));
+        }
+        Happens::Visit(i) => page.visit(["", "data=iris&k=3&t=5", "data=five-blobs&k=4&vs=k%3D2"][i]),
+        Happens::Ask(i) => {
+            // Its message waits until there is a worker again.
+            if page.player.dozes() {
+                page.tell(Time::Wake);
+                page.settle();
+            }
+            page.ask(match i {
+                0 => Command::Get {},
+                1 => Command::Step { n: 2 },
+                2 => Command::Frame { only: None },
+                3 => Command::Play { speed: Some(8.0) },
+                _ => Command::Reset { seed: Some(5) },
+            });
+        }
+        Happens::Work(pieces) => page.work(pieces),
+        Happens::Receive(i) => page.receive(i),
+        Happens::Wait(ms) => {
+            page.now += ms;
+            if page.ticks {
+                page.tell(Time::Tick);
+            }
+        }
+        Happens::Kill => page.kill(),
+        Happens::Sleep => page.tell(Time::Sleep),
+        Happens::Wake => page.tell(Time::Wake),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever happens in whatever order: in the end the page rests, every host has one answer, and what is seen is what
+    /// the run has at that instant, worked out from nothing.
+    #[test]
+    fn any_order_of_answers_comes_to_rest_at_a_true_picture(story in prop::collection::vec(happens(), 1..60)) {
+        let mut page = Page::at("kmeans", "data=five-blobs&k=5");
+        for what in &story {
+            happen(&mut page, what);
+        }
+        page.tell(Time::Pause);
+        page.tell(Time::Wake);
+        page.settle();
+        prop_assert!(page.player.rests(), "{} {} {}", page.player.outbox.rests(), page.player.pair.rests(), page.player.clock.replays());
+        for (request, (count, _)) in &page.answers {
+            prop_assert_eq!(*count, 1, "question {}", request);
+        }
+        let asked = story.iter().filter(|what| matches!(what, Happens::Ask(_))).count();
+        prop_assert_eq!(page.answers.len(), asked);
+        for slot in 0..page.player.workspace.count() {
+            let (run, t) = page.stands(slot);
+            let mut again = Page::at("kmeans", "data=five-blobs&k=5");
+            again.tell(Change::Gesture(0, Reply::Open(Box::new(page.player.location.whole(&run)), t)));
+            again.settle();
+            prop_assert_eq!(again.stands(0), (run, t));
+            prop_assert_eq!(again.metrics(0), page.metrics(slot));
+        }
+    }
+}
