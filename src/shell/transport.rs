@@ -66,7 +66,9 @@ pub struct Transport {
 pub fn transport(props: &Transport) -> Html {
     let words = &props.words.0;
     let button = |action: Action, name: &'static str, class: &'static str, off: bool| {
-        let label = words.get(&format!("key-{action:?}").to_ascii_lowercase());
+        // A button that leads nowhere, as nobody knows of an end, says so.
+        let endless = action == Action::End && off && !props.done;
+        let label = if endless { words.get("ui-no-end") } else { words.get(&format!("key-{action:?}").to_ascii_lowercase()) };
         html! {
             <button type="button" class={classes!("icon", class)} title={label.clone()} aria-label={label}
                 disabled={off} data-do={name} onclick={props.act.reform(move |_| action)}>{ icon(name) }</button>

@@ -6,10 +6,15 @@ use crate::math::agreement::{against_classes, normalized_mutual_information};
 use crate::plot::figure::{Grid, GridRow};
 
 /// What is known of the class of row `i`, as a line; `None` where nothing is.
-pub fn class_of(table: &Table, i: usize) -> Option<String> {
+pub fn class_of(table: &Table, i: usize, words: &Words) -> Option<String> {
     let known = table.label()?;
     let class = known.classes.get(*known.of.get(i)? as usize)?;
-    Some(format!("{} = {class}", known.name))
+    Some(format!("{} = {class}", named(&known.name, words)))
+}
+
+/// What the column of the classes is called: its own name, but that of made-up data in the reader's language.
+fn named(name: &str, words: &Words) -> String {
+    if name == "class" { words.get("column-class") } else { name.to_owned() }
 }
 
 /// The panel `confusion`; `None` for points without known classes.
@@ -25,7 +30,7 @@ pub fn confusion(table: &Table, labels: &[u8], k: usize, words: &Words) -> Optio
     };
     Some(Grid {
         caption,
-        head: std::iter::once(known.name.clone()).chain((1..=k).map(|j| j.to_string())).collect(),
+        head: std::iter::once(named(&known.name, words)).chain((1..=k).map(|j| j.to_string())).collect(),
         rows: rows.map(|row| GridRow { cells: cells(row), ..GridRow::default() }).collect(),
         note: words.get("confusion-note"),
     })

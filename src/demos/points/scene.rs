@@ -188,7 +188,7 @@ impl<'a> Placed<'a> {
     pub fn lines_of(&self, i: usize, place: Vec<String>) -> Vec<String> {
         let mut lines = vec![self.context.words.say("tip-point", &[("i", (i + 1).into())])];
         lines.extend(place);
-        lines.extend(classes::class_of(self.table, i));
+        lines.extend(classes::class_of(self.table, i, self.context.words));
         lines
     }
 

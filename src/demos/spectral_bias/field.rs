@@ -1,6 +1,6 @@
 //! A target that is a picture: pictures beside each other. A part of the program of its own, which comes with such data.
 
-use super::scene_model::{SNAPSHOTS, SceneModel, instants};
+use super::scene_model::{SNAPSHOTS, SceneModel};
 use crate::plot::panels::{Map, colors, stretched};
 use crate::plot::picture::{Align, Baseline, Weight};
 use crate::plot::text::{Label, fit, width as measure};
@@ -124,7 +124,7 @@ fn curve(seen: &SceneModel<'_>, area: &Area<'_>) -> Option<ToData> {
 fn snapshots(seen: &SceneModel<'_>, area: &Area<'_>) {
     let Some(side) = seen.scene.frame.side else { return };
     let words = seen.words();
-    let found: Vec<_> = instants(seen.scene.t).into_iter().filter_map(|t| seen.scene.remembered(t)).collect();
+    let found = seen.snapshots();
     let (columns, window) = cells(area, f64::from(seen.theme().text), side as f64, SNAPSHOTS + 1);
     for (at, (t, sample)) in found.into_iter().enumerate() {
         let said = words.say("snapshot", &[("t", (t as f64).into())]);

@@ -1,7 +1,7 @@
 //! The main picture: the target and what the network makes of it; and the same at earlier instants.
 
 use super::field;
-use super::scene_model::{SNAPSHOTS, SceneModel, instants};
+use super::scene_model::{SNAPSHOTS, SceneModel};
 use super::sim::SpectralBias;
 use crate::engine::input::Own;
 use crate::plot::chart;
@@ -98,7 +98,7 @@ pub fn snapshots(scene: &Scene<'_, SpectralBias>, area: &Area<'_>) -> Option<ToD
     let (theme, words) = (seen.theme(), seen.words());
     let text = f64::from(theme.text);
     let (width, height) = area.size_css();
-    let found: Vec<_> = instants(seen.scene.t).into_iter().filter_map(|t| seen.scene.remembered(t)).collect();
+    let found = seen.snapshots();
     // One row, two or three: as flat as pictures of waves should be.
     let flat = |rows: &usize| {
         let columns = (SNAPSHOTS + 1).div_ceil(*rows);

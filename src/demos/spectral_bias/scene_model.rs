@@ -74,6 +74,14 @@ impl<'a> SceneModel<'a> {
         sample.get(HEAD + 2 * self.waves + self.n + 2..).unwrap_or_default()
     }
 
+    /// The instants of the strip that are remembered, each with its sample, each once: after a jump many instants have
+    /// the same last one before them.
+    pub fn snapshots(&self) -> Vec<(u64, &'a [f64])> {
+        let mut found: Vec<_> = instants(self.scene.t).into_iter().filter_map(|t| self.scene.remembered(t)).collect();
+        found.dedup_by_key(|(t, _)| *t);
+        found
+    }
+
     /// The present iteration's ratio of a frequency.
     pub fn ratio(&self, j: usize) -> f64 {
         self.scene.frame.spectrum.get(j).copied().unwrap_or(f64::NAN)
@@ -86,7 +94,7 @@ pub fn studied<T: Found>(scene: &Scene<'_, SpectralBias>, name: &str) -> Option<
 }
 
 /// Instants 1, 2, 5, 10, … that have passed, the last few of them, and the present one.
-pub fn instants(t: u64) -> Vec<u64> {
+fn instants(t: u64) -> Vec<u64> {
     let steps = (0..19).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_u64.pow(power)));
     let mut passed: Vec<u64> = std::iter::once(0).chain(steps.take_while(|at| *at < t)).collect();
     let from = passed.len().saturating_sub(SNAPSHOTS);

@@ -112,12 +112,12 @@ impl PlayerView {
             return false;
         }
         match black_box(OPEN_FILE)(text) {
-            Ok(brought) if brought.saved.run.demo == self.player.demo.slug() => {
-                self.pass_on(ctx, Data::Run(Box::new(brought)).into())
-            }
             Ok(mut brought) => {
-                let address = format!("#/{}", brought.saved.run.demo);
                 brought.notices.push(Notice::new("run-file-here"));
+                if brought.saved.run.demo == self.player.demo.slug() {
+                    return self.pass_on(ctx, Data::Run(Box::new(brought)).into());
+                }
+                let address = format!("#/{}", brought.saved.run.demo);
                 ELSEWHERE.set(Some(Box::new(brought)));
                 if let Some(window) = web_sys::window() {
                     let _ = window.location().set_hash(&address);

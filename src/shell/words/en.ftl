@@ -60,6 +60,7 @@ ui-as-table = As a table
 
 ui-transport = Playback
 ui-timeline = Timeline
+ui-no-end = This run has no known end: play, or step on
 ui-play = Play
 ui-pause = Pause
 ui-speed = Speed
@@ -276,7 +277,7 @@ notice-run-file-none = This file contains no run saved by Unrolled. The current 
 notice-run-file-cut = This file is incomplete, so its run cannot be opened. The current run is unchanged.
 notice-run-file-broken = Something in this file is not valid in a run, so it cannot be opened. The current run is unchanged.
 notice-run-file-demo = The run in this file belongs to a demo that this version of Unrolled does not have ({ $given }). The current run is unchanged.
-notice-run-file-here = The file contains a run of this demo, so it was opened here.
+notice-run-file-here = The file contains a run of this demo, which is open now.
 notice-edits-left-out = This run has more than { $most } edits, the maximum. The first ones were kept and the rest left out.
 notice-edits-full = A run can have at most { $most } edits, so this one was not made.
 notice-vs-other-input = The second run ({ $given }) takes another kind of input, so only the first is shown.

@@ -57,6 +57,7 @@ ui-as-table = 看表格
 
 ui-transport = 播放
 ui-timeline = 时间线
+ui-no-end = 这次运行没有已知的终点：请播放或继续单步
 ui-play = 播放
 ui-pause = 暂停
 ui-speed = 速度
@@ -261,7 +262,7 @@ notice-run-file-none = 这个文件里没有由 Unrolled 保存的运行。当�
 notice-run-file-cut = 这个文件不完整，其中的运行无法打开。当前的运行没有改变。
 notice-run-file-broken = 这个文件里有运行不能有的内容，因此无法打开。当前的运行没有改变。
 notice-run-file-demo = 这个文件里的运行属于一个本版 Unrolled 没有的演示（{ $given }）。当前的运行没有改变。
-notice-run-file-here = 文件里是本演示的运行，已在此打开。
+notice-run-file-here = 文件里是本演示的一次运行，现已打开。
 notice-edits-left-out = 这个运行的改动超过了 { $most } 处的上限：保留了最前面的部分，其余的已略去。
 notice-edits-full = 一个运行最多有 { $most } 处改动，因此这次改动没有执行。
 notice-vs-other-input = 第二个运行（{ $given }）用的是另一类数据，因此只显示第一个。
