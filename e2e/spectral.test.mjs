@@ -27,7 +27,7 @@ describe("the spectral bias of networks", () => {
   before(async () => (app = await start()));
   after(() => app.close());
 
-  it("the slow waves are learnt within seconds of opening, the fast ones are not", async () => {
+  it("the slow waves are learnt after 400 iterations, the fast ones are not", async () => {
     const view = await opened(app, "/spectral-bias");
     const before = await view.frameNow();
     for (const name of ["iteration", "loss", "x", "target", "prediction", "frequencies", "spectrum"]) assert.ok(name in before, name);
@@ -36,6 +36,12 @@ describe("the spectral bias of networks", () => {
     await press(view, "Space");
     await until(async () => (await view.t()) >= 400, "400 iterations", 60_000);
     await press(view, "Space");
+    // How far it came by then hangs on the machine: what is looked at is one iteration.
+    await view.locator(".scrubber").evaluate((input) => {
+      input.value = "400";
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    await at(view, 400);
     const { spectrum, crossings, loss } = await view.frameNow();
     assert.ok(loss < before.loss / 1.5, `${loss} from ${before.loss}`);
     assert.ok(spectrum.slice(0, 2).every((ratio) => ratio > 0.5) && spectrum.slice(-3).every((ratio) => ratio < 0.5), `${spectrum}`);
