@@ -4,10 +4,10 @@
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use unrolled::math::diffusion::denoiser::{Network, Shape, loss, noised};
+use unrolled::math::diffusion::denoiser::{Network, NetworkShape, loss, noised};
 use unrolled::math::diffusion::exact::Exact;
 use unrolled::math::diffusion::samplers::{Denoiser, Sampler, step};
-use unrolled::math::diffusion::schedule::{Kind, Schedule, Variance};
+use unrolled::math::diffusion::schedule::{Schedule, ScheduleKind, Variance};
 use unrolled::math::mlp::Float;
 use unrolled::math::optimiser::{Method, Optimiser};
 
@@ -65,11 +65,11 @@ fn fixture() -> Fixture {
     serde_json::from_str(include_str!("conformance/diffusion.json")).unwrap()
 }
 
-fn kind(name: &str) -> Kind {
+fn kind(name: &str) -> ScheduleKind {
     match name {
-        "linear" => Kind::Linear,
-        "cosine" => Kind::Cosine,
-        "raw" => Kind::Raw,
+        "linear" => ScheduleKind::Linear,
+        "cosine" => ScheduleKind::Cosine,
+        "raw" => ScheduleKind::Raw,
         _ => panic!("{name}"),
     }
 }
@@ -134,10 +134,10 @@ fn steps_of_the_samplers_are_pytorchs() {
 
 /// Losses, gradients, and the weights after `updates` steps of AdamW.
 fn trained<T: Float>(of: &Trained, updates: usize) -> (f64, Vec<f64>, Vec<f64>) {
-    let schedule = Schedule::new(Kind::Linear, 40);
+    let schedule = Schedule::new(ScheduleKind::Linear, 40);
     let &Trained { d, hidden, layers, embedding, inputs, .. } = of;
     let weights = of.weights.iter().map(|&w| T::of(w)).collect();
-    let shape = Shape { d, hidden, layers, embedding, inputs };
+    let shape = NetworkShape { d, hidden, layers, embedding, inputs };
     let mut net = Network::<T>::from_weights(shape, 40, weights).unwrap();
     let n = of.x0.len() / d;
     let mut pass = net.room(n);

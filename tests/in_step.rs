@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use unrolled::demos::DEMOS;
-use unrolled::engine::params::{Kind, Spec, Value};
+use unrolled::engine::params::{KnobKind, Spec, Value};
 use unrolled::engine::protocol::Report;
 use unrolled::engine::run::Run;
 use unrolled::engine::scheduler::{Move, together};
@@ -17,10 +17,11 @@ const PRESSES: usize = 24;
 /// The runs of a demo that differ in how they begin: every option of every choice that acts at the start.
 fn starts(demo: &unrolled::demos::Demo) -> Vec<Run> {
     let run = Run::new(demo.slug(), demo.terms.version);
-    let choices = demo.terms.knobs.iter().filter(|knob| knob.kind == Kind::Start).flat_map(|knob| match knob.spec {
-        Spec::Choice { options, .. } => options.iter().map(|option| (knob.key, *option)).collect(),
-        _ => Vec::new(),
-    });
+    let choices =
+        demo.terms.knobs.iter().filter(|knob| knob.kind == KnobKind::Start).flat_map(|knob| match knob.spec {
+            Spec::Choice { options, .. } => options.iter().map(|option| (knob.key, *option)).collect(),
+            _ => Vec::new(),
+        });
     choices
         .map(|(key, option)| {
             let mut run = run.clone();

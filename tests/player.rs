@@ -13,10 +13,10 @@ use serde_json::json;
 use unrolled::demos::DEMOS;
 use unrolled::engine::Notice;
 use unrolled::engine::keys::Action;
-use unrolled::engine::packing::Saved;
+use unrolled::engine::packing::SavedRun;
 use unrolled::engine::params::Value;
 use unrolled::engine::protocol::Command;
-use unrolled::player::message::{Brought, Change, Data, Layout, Time, Visit};
+use unrolled::player::message::{Brought, ChangeMsg, DataMsg, LayoutMsg, TimeMsg, Visit};
 use unrolled::plot::figure::Pick;
 use unrolled::plot::run_view::Reply;
 
@@ -77,8 +77,8 @@ fn the_run_of_a_file_stands_where_it_was_saved() {
     let (run, t) = page.stands(0);
     page.tell(Action::Home);
     page.settle();
-    let saved = Saved { run, t };
-    page.tell(Data::Run(Box::new(Brought { saved: saved.clone(), notices: Vec::new() })));
+    let saved = SavedRun { run, t };
+    page.tell(DataMsg::Run(Box::new(Brought { saved: saved.clone(), notices: Vec::new() })));
     page.settle();
     assert_eq!(page.stands(0), (saved.run.clone(), 4));
     // Dropped on the page of another demo, it is opened in its own.
@@ -93,10 +93,10 @@ fn the_run_of_a_file_stands_where_it_was_saved() {
 fn an_edit_in_the_past_is_undone_to_where_the_run_was() {
     let mut page = opened("kmeans", "data=five-blobs&k=5&t=7");
     let before = (page.stands(0), page.metrics(0));
-    page.tell(Time::Seek(0, 3));
+    page.tell(TimeMsg::Seek(0, 3));
     page.settle();
     let centres = json!([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [3.0, 0.0], [4.0, 0.0]]);
-    page.tell(Change::Gesture(0, Reply::Commit(json!({ "cluster_centers": centres }))));
+    page.tell(ChangeMsg::Gesture(0, Reply::Commit(json!({ "cluster_centers": centres }))));
     page.settle();
     assert_eq!(page.told(), Vec::<String>::new());
     let edited = page.stands(0);
@@ -108,7 +108,7 @@ fn an_edit_in_the_past_is_undone_to_where_the_run_was() {
     page.settle();
     assert_eq!(page.stands(0), edited);
     page.tell(Action::Undo);
-    page.tell(Time::Seek(0, 7));
+    page.tell(TimeMsg::Seek(0, 7));
     page.settle();
     assert_eq!((page.stands(0), page.metrics(0)), before);
 }
@@ -132,7 +132,7 @@ fn steps_under_way_are_there_again_after_an_undo() {
 fn turns_of_one_slider_are_taken_back_in_one_piece() {
     let mut page = opened("kmeans", "data=five-blobs&k=5");
     for k in [4, 3, 2] {
-        page.tell(Change::Set("k", Value::Int(k)));
+        page.tell(ChangeMsg::Set("k", Value::Int(k)));
         page.now += 500.0;
     }
     page.settle();
@@ -158,35 +158,35 @@ fn a_worker_that_dies_in_the_middle_of_a_restore_is_replaced_and_the_run_stands_
 #[test]
 fn out_of_sight_a_run_at_rest_needs_no_worker_and_is_there_again() {
     let mut page = opened("kmeans", "data=five-blobs&k=5&t=6");
-    page.tell(Change::Compare);
+    page.tell(ChangeMsg::Compare);
     page.settle();
-    page.tell(Time::Seek(0, 6));
+    page.tell(TimeMsg::Seek(0, 6));
     page.settle();
     let before = (page.stands(0), page.metrics(0), page.stands(1));
     // What plays stands still first.
     page.tell(Action::Play);
-    page.tell(Time::Sleep);
+    page.tell(TimeMsg::Sleep);
     page.settle();
     assert!(!page.player.clock.playing);
-    page.tell(Time::Seek(0, 6));
+    page.tell(TimeMsg::Seek(0, 6));
     page.settle();
-    page.tell(Time::Sleep);
+    page.tell(TimeMsg::Sleep);
     assert!(page.player.dozes() && page.posted.is_empty());
-    page.tell(Time::Sleep);
+    page.tell(TimeMsg::Sleep);
     // What is seen stays.
     assert_eq!((page.stands(0), page.metrics(0), page.stands(1)), before);
-    page.tell(Time::Wake);
+    page.tell(TimeMsg::Wake);
     assert!(page.player.dozes());
     page.settle();
     assert!(!page.player.dozes());
     assert_eq!((page.stands(0), page.metrics(0), page.stands(1)), before);
     // An act of the reader wakes it as well; undo knows what was before.
-    page.tell(Change::Single);
+    page.tell(ChangeMsg::Single);
     page.settle();
     let one = (page.stands(0), page.metrics(0));
-    page.tell(Change::Set("k", Value::Int(3)));
+    page.tell(ChangeMsg::Set("k", Value::Int(3)));
     page.settle();
-    page.tell(Time::Sleep);
+    page.tell(TimeMsg::Sleep);
     assert!(page.player.dozes());
     page.tell(Action::Undo);
     page.settle();
@@ -197,7 +197,7 @@ fn out_of_sight_a_run_at_rest_needs_no_worker_and_is_there_again() {
 #[test]
 fn a_run_far_from_its_start_keeps_its_worker() {
     let mut page = opened("spectral-bias", "width=8&depth=1&t=1200");
-    page.tell(Time::Sleep);
+    page.tell(TimeMsg::Sleep);
     assert!(!page.player.dozes());
 }
 
@@ -260,8 +260,8 @@ fn a_recording_that_comes_too_late_is_let_go() {
 #[test]
 fn two_runs_go_in_step_and_undo_closes_the_second() {
     let mut page = opened("kmeans", "data=five-blobs&k=5&t=2");
-    page.tell(Change::Compare);
-    page.tell(Change::Set("init", Value::Text("random".to_owned())));
+    page.tell(ChangeMsg::Compare);
+    page.tell(ChangeMsg::Set("init", Value::Text("random".to_owned())));
     page.settle();
     for _ in 0..9 {
         // Pressed faster than the worker answers.
@@ -274,7 +274,7 @@ fn two_runs_go_in_step_and_undo_closes_the_second() {
     page.tell(Action::Home);
     page.settle();
     assert_eq!([page.stands(0).1, page.stands(1).1], [0, 0]);
-    page.tell(Change::Single);
+    page.tell(ChangeMsg::Single);
     page.settle();
     assert_eq!(page.player.workspace.count(), 1);
     page.tell(Action::Undo);
@@ -312,7 +312,7 @@ fn playing_asks_for_no_more_than_gets_done_and_stands_still_at_the_end() {
             break;
         }
         page.now += 300.0;
-        page.tell(Time::Tick);
+        page.tell(TimeMsg::Tick);
         most = most.max(page.posted.len());
         page.work(usize::MAX);
         page.receive(0);
@@ -383,23 +383,23 @@ fn happens() -> impl Strategy<Value = Happens> {
 fn happen(page: &mut Page, what: &Happens) {
     match *what {
         Happens::Press(action) => page.tell(action),
-        Happens::Seek(t) => page.tell(Time::Seek(0, t)),
-        Happens::Turn(k) => page.tell(Change::Set("k", Value::Int(k))),
-        Happens::Data(i) => page.tell(Change::Data(["five-blobs", "two-moons", "iris"][i].to_owned())),
+        Happens::Seek(t) => page.tell(TimeMsg::Seek(0, t)),
+        Happens::Turn(k) => page.tell(ChangeMsg::Set("k", Value::Int(k))),
+        Happens::Data(i) => page.tell(ChangeMsg::Data(["five-blobs", "two-moons", "iris"][i].to_owned())),
         Happens::Sketch => {
-            page.tell(Data::<Plain>::Load(b"x,y\n1,2\n3,4\n5,7\n2,2\n9,8\n4,4\n7,1\n0,3\n5,5\n".to_vec()))
+            page.tell(DataMsg::<Plain>::Load(b"x,y\n1,2\n3,4\n5,7\n2,2\n9,8\n4,4\n7,1\n0,3\n5,5\n".to_vec()))
         }
-        Happens::Compare => page.tell(Change::Compare),
-        Happens::Single => page.tell(Change::Single),
+        Happens::Compare => page.tell(ChangeMsg::Compare),
+        Happens::Single => page.tell(ChangeMsg::Single),
         Happens::Active(slot) => {
             let slot = slot.min(page.player.workspace.count() - 1);
-            page.tell(Layout::<Plain>::Active(slot));
+            page.tell(LayoutMsg::<Plain>::Active(slot));
         }
         Happens::Visit(i) => page.visit(["", "data=iris&k=3&t=5", "data=five-blobs&k=4&vs=k%3D2"][i]),
         Happens::Ask(i) => {
             // Its message waits until there is a worker again.
             if page.player.dozes() {
-                page.tell(Time::Wake);
+                page.tell(TimeMsg::Wake);
                 page.settle();
             }
             page.ask(match i {
@@ -415,12 +415,12 @@ fn happen(page: &mut Page, what: &Happens) {
         Happens::Wait(ms) => {
             page.now += ms;
             if page.ticks {
-                page.tell(Time::Tick);
+                page.tell(TimeMsg::Tick);
             }
         }
         Happens::Kill => page.kill(),
-        Happens::Sleep => page.tell(Time::Sleep),
-        Happens::Wake => page.tell(Time::Wake),
+        Happens::Sleep => page.tell(TimeMsg::Sleep),
+        Happens::Wake => page.tell(TimeMsg::Wake),
     }
 }
 
@@ -435,8 +435,8 @@ proptest! {
         for what in &story {
             happen(&mut page, what);
         }
-        page.tell(Time::Pause);
-        page.tell(Time::Wake);
+        page.tell(TimeMsg::Pause);
+        page.tell(TimeMsg::Wake);
         page.settle();
         prop_assert!(page.player.rests(), "{} {} {}", page.player.outbox.rests(), page.player.pair.rests(), page.player.clock.replays());
         for (request, (count, _)) in &page.answers {
@@ -447,7 +447,7 @@ proptest! {
         for slot in 0..page.player.workspace.count() {
             let (run, t) = page.stands(slot);
             let mut again = Page::at("kmeans", "data=five-blobs&k=5");
-            again.tell(Change::Gesture(0, Reply::Open(Box::new(page.player.location.whole(&run)), t)));
+            again.tell(ChangeMsg::Gesture(0, Reply::Open(Box::new(page.player.location.whole(&run)), t)));
             again.settle();
             prop_assert_eq!(again.stands(0), (run, t));
             prop_assert_eq!(again.metrics(0), page.metrics(slot));

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use unrolled::demos::{self, DEMOS, Demo};
-use unrolled::engine::address::{self, Place, View};
+use unrolled::engine::address::{self, PageView, Place};
 use unrolled::engine::params::{Settings, Value};
 use unrolled::engine::protocol::{Command, Report};
 use unrolled::engine::run::{Run, Source};
-use unrolled::engine::session::{Session, Told};
+use unrolled::engine::session::{PackedReport, Session};
 use unrolled::engine::words::Words;
 use unrolled::plot::run_view::bare;
 use unrolled::plot::{Scale, Scheme, Theme};
@@ -25,7 +25,7 @@ fn run_of(demo: &Demo) -> Run {
     run
 }
 
-fn go(session: &mut dyn Session, command: Command) -> Told {
+fn go(session: &mut dyn Session, command: Command) -> PackedReport {
     session.obey(&command, None).unwrap();
     session.work(&mut || true);
     session.report()
@@ -213,7 +213,7 @@ fn links_lead_back_to_the_run() {
 }
 
 fn check_link(demo: &Demo, run: &Run, t: u64) {
-    let place = Place { run: run.clone(), t, look: Settings::new(), vs: None, view: View::default() };
+    let place = Place { run: run.clone(), t, look: Settings::new(), vs: None, view: PageView::default() };
     let address = address::write(demo.terms, &place).unwrap();
     let (slug, query) = address::split(&address).unwrap();
     assert_eq!(slug, demo.slug());

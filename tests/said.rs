@@ -11,7 +11,7 @@ use unrolled::engine::notice::Arg;
 use unrolled::engine::params::{Settings, Value};
 use unrolled::engine::protocol::Command;
 use unrolled::engine::run::{Run, Source};
-use unrolled::engine::table::read::{Columns, Label, ReadOptions, read};
+use unrolled::engine::table::read::{Columns, LabelColumn, ReadOptions, read};
 use unrolled::engine::words::{LANGUAGES, Words, compile};
 use unrolled::plot::picture::{Align, Baseline, Weight};
 use unrolled::plot::run_view::bare;
@@ -111,8 +111,8 @@ fn what_somebody_else_wrote_is_quoted_in_a_few_letters() {
     *quoted.entry("demo").or_insert(0) += short(demos::open(&Run::new(&long, 1), None).err());
     let header = format!("{long},y,z\n1,2,5\n3,4,6\n7,8,1\n");
     for (columns, label) in [
-        (Columns::Named(vec![long.clone()]), Label::Auto),
-        (Columns::Named(vec!["y".to_owned(), long.clone()]), Label::Column(long.clone())),
+        (Columns::Named(vec![long.clone()]), LabelColumn::Auto),
+        (Columns::Named(vec!["y".to_owned(), long.clone()]), LabelColumn::Column(long.clone())),
     ] {
         let options = ReadOptions { columns, label, ..ReadOptions::default() };
         let told = match read(header.as_bytes(), &options) {

@@ -35,7 +35,7 @@ fn still(demo: &Demo, query: &str, t: u64, scheme: Scheme) -> String {
     let (words, theme, studies) = (Words::new("en", &[]), Theme::new(scheme, Scale::Normal), BTreeMap::new());
     let context = run_view::bare(&words, &theme, &look, &studies);
     let (picture, _) = run_view.draw(demo.panels[0].id, &context, SIZE.0, SIZE.1);
-    svg::write(&picture, svg::Labels { title: "", desc: "" }, Some(theme.card))
+    svg::write(&picture, svg::SvgLabels { title: "", desc: "" }, Some(theme.card))
 }
 
 #[test]

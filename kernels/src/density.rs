@@ -1,8 +1,8 @@
 //! Many points as a density: counts in cells, by colour.
 
-/// Cells over a window of the data.
+/// CellGrid over a window of the data.
 #[derive(Clone, Copy, Debug)]
-pub struct Cells {
+pub struct CellGrid {
     /// The data at the left and the right edge.
     pub x: (f64, f64),
     /// The data at the upper and the lower edge.
@@ -13,7 +13,7 @@ pub struct Cells {
     pub height: f64,
 }
 
-impl Cells {
+impl CellGrid {
     /// How many cells there are, across and down.
     pub fn size(&self) -> (usize, usize) {
         let whole = |length: f64| (length.ceil() as usize).clamp(1, 4000);
@@ -23,7 +23,7 @@ impl Cells {
 
 /// RGBA of every cell, row by row from the top: the mean colour of its points, as opaque as the root of their count.
 /// `colors` has shape (n, 3). Points outside the window, or not finite, are left out.
-pub fn density(points: &[(f64, f64)], colors: &[[u8; 3]], cells: &Cells) -> Vec<u8> {
+pub fn density(points: &[(f64, f64)], colors: &[[u8; 3]], cells: &CellGrid) -> Vec<u8> {
     let (across, down) = cells.size();
     let (unit_x, unit_y) = (cells.width / (cells.x.1 - cells.x.0), cells.height / (cells.y.1 - cells.y.0));
     let mut sums = vec![[0_u32; 4]; across * down];
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn points_are_counted_where_they_lie() {
-        let cells = Cells { x: (0.0, 4.0), y: (2.0, 0.0), width: 4.0, height: 2.0 };
+        let cells = CellGrid { x: (0.0, 4.0), y: (2.0, 0.0), width: 4.0, height: 2.0 };
         let points =
             [(0.5, 1.5), (3.5, 0.5), (3.5, 0.6), (4.0, 0.0), (f64::NAN, 1.0), (9.0, 1.0), (1.0, f64::INFINITY)];
         let rgba =

@@ -86,17 +86,17 @@ const SOUND: f64 = 5e-6;
 const TRIES: i32 = 4;
 
 /// A number of either precision.
-trait Number: Copy {
+trait Precision: Copy {
     fn wide(self) -> f64;
 }
 
-impl Number for f32 {
+impl Precision for f32 {
     fn wide(self) -> f64 {
         f64::from(self)
     }
 }
 
-impl Number for f64 {
+impl Precision for f64 {
     fn wide(self) -> f64 {
         self
     }
@@ -157,7 +157,7 @@ fn unevenness(at: u32) -> f64 {
     f64::from((x ^ (x >> 16)).cast_signed()) * (1.0 / 2_147_483_648.0)
 }
 
-fn largest<T: Number>(a: &[T]) -> f64 {
+fn largest<T: Precision>(a: &[T]) -> f64 {
     const LANES: usize = 8;
     let (mut most, mut nothing) = ([0.0_f64; LANES], [0.0_f64; LANES]);
     let (chunks, rest) = a.as_chunks::<LANES>();

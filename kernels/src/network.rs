@@ -12,12 +12,17 @@
 //! compute. A step allocates next to nothing.
 
 use crate::number::Number;
-use crate::product::{Matrix, Packed, product};
+use crate::product::{PackedFactors, StridedMatrix, product};
 
 /// The loops over many real numbers of single or double precision.
 pub trait Float: Number {
-    /// C = A B; see [`Matrix`]. `c` by rows.
-    fn product(a: Matrix<'_, Self>, b: Matrix<'_, Self>, c: &mut [Self], packed: &mut Packed<Self>);
+    /// C = A B; see [`StridedMatrix`]. `c` by rows.
+    fn product(
+        a: StridedMatrix<'_, Self>,
+        b: StridedMatrix<'_, Self>,
+        c: &mut [Self],
+        packed: &mut PackedFactors<Self>,
+    );
 
     /// Adds `bias`, shape (width,), to every row of `z`.
     fn add_bias(z: &mut [Self], bias: &[Self]);
@@ -78,7 +83,12 @@ macro_rules! float {
     ($T:ident, $wide:literal, $tanh:path, $sincos:path, $normal:ident, $gelu:path) => {
         impl Float for $T {
             #[inline(never)]
-            fn product(a: Matrix<'_, Self>, b: Matrix<'_, Self>, c: &mut [Self], packed: &mut Packed<Self>) {
+            fn product(
+                a: StridedMatrix<'_, Self>,
+                b: StridedMatrix<'_, Self>,
+                c: &mut [Self],
+                packed: &mut PackedFactors<Self>,
+            ) {
                 product::<Self, $wide>(a, b, c, packed);
             }
 

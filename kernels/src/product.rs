@@ -1,4 +1,4 @@
-//! Matrix products C = A B, in tiles of 4 rows, that leave out zeros of A.
+//! StridedMatrix products C = A B, in tiles of 4 rows, that leave out zeros of A.
 //!
 //! Every entry of C is one sum in the order of k, each product rounded before it is added: the same bits on every
 //! machine, natively as in the browser. (The products of `nalgebra`, which are those of `matrixmultiply`, take whatever
@@ -14,13 +14,13 @@ const TALL: usize = 4;
 
 /// A matrix in a slice: entry (i, j) is `data[i * strides.0 + j * strides.1]`.
 #[derive(Clone, Copy, Debug)]
-pub struct Matrix<'a, T> {
+pub struct StridedMatrix<'a, T> {
     data: &'a [T],
     shape: (usize, usize),
     strides: (usize, usize),
 }
 
-impl<'a, T> Matrix<'a, T> {
+impl<'a, T> StridedMatrix<'a, T> {
     /// The matrix of shape (m, n) whose rows lie one after the other in `data`, m·n.
     pub fn by_rows(data: &'a [T], m: usize, n: usize) -> Self {
         Self { data, shape: (m, n), strides: (n, 1) }
@@ -36,7 +36,7 @@ impl<'a, T> Matrix<'a, T> {
 
 /// Room for a product: its factors in the order in which they are read. Grows once, and is used again.
 #[derive(Clone, Debug, Default)]
-pub struct Packed<T> {
+pub struct PackedFactors<T> {
     /// The rows of A as they are taken, in groups of 4; the last group is filled up with its last row again.
     order: Vec<usize>,
     /// The columns of a group that are not all 0, one after the other; room for k of them a group.
@@ -56,10 +56,10 @@ pub struct Packed<T> {
 /// Nothing happens where the shapes do not go together.
 #[inline(always)]
 pub(crate) fn product<T: Number, const WIDE: usize>(
-    a: Matrix<'_, T>,
-    b: Matrix<'_, T>,
+    a: StridedMatrix<'_, T>,
+    b: StridedMatrix<'_, T>,
     c: &mut [T],
-    packed: &mut Packed<T>,
+    packed: &mut PackedFactors<T>,
 ) {
     let ((m, k), (inner, n)) = (a.shape, b.shape);
     if k != inner || c.len() != m * n || c.is_empty() || k == 0 {
@@ -67,7 +67,7 @@ pub(crate) fn product<T: Number, const WIDE: usize>(
     }
     packed.take(a);
     pack::<T, WIDE>(b.transposed(), &mut packed.b);
-    let Packed { order, a, kept, counts, b, .. } = packed;
+    let PackedFactors { order, a, kept, counts, b, .. } = packed;
     for (b, j) in b.chunks_exact(WIDE * k).zip((0..n).step_by(WIDE)) {
         let wide = WIDE.min(n - j);
         let b = b.as_chunks::<WIDE>().0;
@@ -104,10 +104,10 @@ fn tile<'a, T: Number, const WIDE: usize>(
     sums
 }
 
-impl<T: Number> Packed<T> {
+impl<T: Number> PackedFactors<T> {
     /// Takes the rows of A, m > 0, in groups.
     #[inline(always)]
-    fn take(&mut self, of: Matrix<'_, T>) {
+    fn take(&mut self, of: StridedMatrix<'_, T>) {
         let ((m, k), (_, across)) = (of.shape, of.strides);
         let groups = m.div_ceil(TALL);
         self.a.resize(groups * k, [T::ZERO; TALL]);
@@ -127,7 +127,7 @@ impl<T: Number> Packed<T> {
 
     /// From rows that lie one after the other: group by group.
     #[inline(always)]
-    fn by_rows(&mut self, of: Matrix<'_, T>) {
+    fn by_rows(&mut self, of: StridedMatrix<'_, T>) {
         let ((_, k), (down, _)) = (of.shape, of.strides);
         let Self { order, a, kept, counts, keep, .. } = self;
         keep.resize(k, 0);
@@ -149,7 +149,7 @@ impl<T: Number> Packed<T> {
 
     /// From columns that lie one after the other: column by column.
     #[inline(always)]
-    fn by_columns(&mut self, of: Matrix<'_, T>) {
+    fn by_columns(&mut self, of: StridedMatrix<'_, T>) {
         let ((_, k), (down, across)) = (of.shape, of.strides);
         let Self { order, a, kept, counts, .. } = self;
         // First where each group ends, then how long it is.
@@ -175,7 +175,7 @@ fn any<T: Number>([r, s, t, u]: [T; TALL]) -> bool {
 
 /// The rows of a matrix whose columns lie one after the other, in an order in which those with as many zeros are together.
 #[inline(always)]
-fn by_zeros<T: Number>(of: Matrix<'_, T>, order: &mut Vec<usize>) {
+fn by_zeros<T: Number>(of: StridedMatrix<'_, T>, order: &mut Vec<usize>) {
     let ((m, k), (_, across)) = (of.shape, of.strides);
     let mut zeros = vec![0_u32; m];
     for column in of.data.chunks(across) {
@@ -195,7 +195,7 @@ fn by_zeros<T: Number>(of: Matrix<'_, T>, order: &mut Vec<usize>) {
 
 /// The rows of a matrix in groups of `W`, each group column by column; the last one filled up with 0.
 #[inline(always)]
-fn pack<T: Number, const W: usize>(of: Matrix<'_, T>, out: &mut Vec<T>) {
+fn pack<T: Number, const W: usize>(of: StridedMatrix<'_, T>, out: &mut Vec<T>) {
     let ((rows, k), (down, across)) = (of.shape, of.strides);
     out.resize(rows.div_ceil(W) * W * k, T::ZERO);
     for (out, first) in out.chunks_exact_mut(W * k).zip((0..rows).step_by(W)) {

@@ -35,7 +35,7 @@ const SLICE: usize = 256;
 
 /// In which order the products of an entry are added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+pub enum SumOrder {
     /// One sum, in the order of the rows.
     Rows,
     /// The sum over slices of 256 rows, each a sum in the order of the rows.
@@ -44,7 +44,7 @@ pub enum Order {
 
 /// XᵀX, shape (d, d), by rows, for X of shape (n, d) whose columns lie one after the other.
 #[inline(never)]
-pub fn scatter(columns: &[f64], n: usize, d: usize, order: Order) -> Vec<f64> {
+pub fn scatter(columns: &[f64], n: usize, d: usize, order: SumOrder) -> Vec<f64> {
     let mut out = vec![0.0; d * d];
     if n == 0 || d == 0 || columns.len() != n * d {
         return out;
@@ -66,8 +66,8 @@ pub fn scatter(columns: &[f64], n: usize, d: usize, order: Order) -> Vec<f64> {
                     before[row][..wide].copy_from_slice(&out[at(row)..][..wide]);
                 }
                 let sums = match order {
-                    Order::Rows => tile(before, &a[..rows], &b[..rows]),
-                    Order::Slices => plus(before, tile([[0.0; WIDE]; WIDE], &a[..rows], &b[..rows])),
+                    SumOrder::Rows => tile(before, &a[..rows], &b[..rows]),
+                    SumOrder::Slices => plus(before, tile([[0.0; WIDE]; WIDE], &a[..rows], &b[..rows])),
                 };
                 for row in 0..tall {
                     out[at(row)..][..wide].copy_from_slice(&sums[row][..wide]);
@@ -116,7 +116,7 @@ mod tests {
     fn entries_are_the_products_of_columns() {
         for (n, d) in [(1, 1), (3, 5), (256, 4), (257, 7), (600, 66)] {
             let columns = numbers(n, d);
-            let [by_rows, by_slices] = [Order::Rows, Order::Slices].map(|order| scatter(&columns, n, d, order));
+            let [by_rows, by_slices] = [SumOrder::Rows, SumOrder::Slices].map(|order| scatter(&columns, n, d, order));
             for i in 0..d {
                 for j in 0..d {
                     let products = (0..n).map(|row| columns[i * n + row] * columns[j * n + row]);
@@ -126,7 +126,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(scatter(&[], 0, 2, Order::Rows), [0.0; 4]);
+        assert_eq!(scatter(&[], 0, 2, SumOrder::Rows), [0.0; 4]);
     }
 
     #[test]
@@ -149,6 +149,6 @@ mod tests {
         let (x, y) = columns.split_at(n);
         let slice = |(x, y): (&[f64], &[f64])| x.iter().zip(y).fold(0.0, |sum, (x, y)| sum + x * y);
         let expected = x.chunks(SLICE).zip(y.chunks(SLICE)).map(slice).fold(0.0, |sum, slice| sum + slice);
-        assert_eq!(scatter(&columns, n, d, Order::Slices)[1].to_bits(), f64::to_bits(expected));
+        assert_eq!(scatter(&columns, n, d, SumOrder::Slices)[1].to_bits(), f64::to_bits(expected));
     }
 }

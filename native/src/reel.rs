@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow, bail};
-use unrolled::demos::spectral_bias::{Saved, SpectralBias, SpectralBiasParams, record};
+use unrolled::demos::spectral_bias::{SavedState, SpectralBias, SpectralBiasParams, record};
 use unrolled::engine::input::Input;
 use unrolled::engine::params::Params;
 use unrolled::engine::rng::Purpose;
@@ -49,7 +49,7 @@ pub fn record_into(folder: &Path, args: &[String]) -> Result<()> {
             println!("{:>6} iterations, {:.0} s, loss {:.3e}", sim.t(), started.elapsed().as_secs_f64(), sim.outcome());
         }
     };
-    let mut keep = |state: Saved| states.push(state);
+    let mut keep = |state: SavedState| states.push(state);
     let reel = record(&run, sim, &mut step, iterations, (EVERY, BEFORE), &mut keep);
     let mut files = vec![("spectral-bias-paper.reel".to_owned(), reel.to_bytes())];
     for state in states {

@@ -15,9 +15,9 @@ use unrolled::engine::params::{Params, Settings, Value};
 use unrolled::engine::rng::Purpose;
 use unrolled::engine::table::Table;
 use unrolled::engine::{Rng, Sim};
-use unrolled::math::diffusion::denoiser::{Network, Shape};
+use unrolled::math::diffusion::denoiser::{Network, NetworkShape};
 use unrolled::math::diffusion::samplers::{Sampler, step};
-use unrolled::math::diffusion::schedule::{Kind, Schedule, Variance};
+use unrolled::math::diffusion::schedule::{Schedule, ScheduleKind, Variance};
 
 /// The knobs of the preset.
 const PRESET: [(&str, &str); 9] = [
@@ -70,8 +70,8 @@ pub fn compare(folder: &Path, args: &[String]) -> Result<()> {
             }
         }
         let weights = sim.weights().context("no weights")?;
-        let mut net = Network::from_weights(Shape::default(), STEPS, weights).context("another shape")?;
-        let schedule = Schedule::new(Kind::Raw, STEPS);
+        let mut net = Network::from_weights(NetworkShape::default(), STEPS, weights).context("another shape")?;
+        let schedule = Schedule::new(ScheduleKind::Raw, STEPS);
         let mut rng = Rng::new(seed, Purpose::Study);
         let mut draw = || (0..2 * problem.n).map(|_| rng.normal()).collect::<Vec<f64>>();
         let (mut x, mut room) = (draw(), vec![0.0; 2 * problem.n]);

@@ -14,7 +14,7 @@ mod trial;
 
 use crate::engine::Notice;
 use crate::engine::address::Terms;
-use crate::engine::extras::{Extras, Names};
+use crate::engine::extras::{Extras, StudyNames};
 use crate::engine::input::{Input, Own};
 use crate::engine::params::{Params, shortened};
 use crate::engine::recording::Recording;
@@ -113,8 +113,8 @@ impl Demo {
                 None => &[],
             },
             best: F::OUTCOME,
-            studies: Names::<F>::NAMES,
-            study_parts: Names::<F>::PARTS,
+            studies: StudyNames::<F>::NAMES,
+            study_parts: StudyNames::<F>::PARTS,
             panels: Rows::<F>::INFO,
             opening: F::OPENING,
             card: F::CARD,

@@ -22,8 +22,8 @@
 use super::{Demo, doors, open};
 use crate::engine::input::{Own, Prepare};
 use crate::engine::matrix::RIDDLE;
-use crate::engine::params::{Kind, Settings};
-use crate::engine::protocol::{Command, Envelope, Order};
+use crate::engine::params::{KnobKind, Settings};
+use crate::engine::protocol::{Command, Envelope, WorkerRequest};
 use crate::engine::run::{Change, Run, Source};
 use crate::engine::runtime::Runtime;
 use crate::plot::figure::ViewContext;
@@ -126,7 +126,7 @@ fn write(demo: &'static Demo, run_view: &dyn RunView, context: &ViewContext<'_>,
 /// The knobs at the start of a run: those that act at any step may have been turned since.
 fn given(demo: &Demo, run: &Run, now: &Settings) -> Settings {
     let mut given = now.clone();
-    for knob in demo.terms.knobs.iter().filter(|knob| knob.kind == Kind::Live) {
+    for knob in demo.terms.knobs.iter().filter(|knob| knob.kind == KnobKind::Live) {
         given.insert(knob.key.to_owned(), run.params.get(knob.key).cloned().unwrap_or_else(|| knob.default()));
     }
     given
@@ -170,15 +170,15 @@ impl<'a> Other<'a> {
         let input = Source::Own { own: 0, contents: Some(Arc::new(own.clone())) };
         let run = Run { input, prepare: Prepare::default(), ..run.clone() };
         let mut other = Self { host: Runtime::new(open), run_view: demo.run_view(), context };
-        other.obey(Order::Restore { run, t: 0 })?;
+        other.obey(WorkerRequest::Restore { run, t: 0 })?;
         Some(other)
     }
 
     fn seek(&mut self, t: u64) -> Option<()> {
-        if self.run_view.report().t == t { Some(()) } else { self.obey(Order::Obey(Command::Seek { t })) }
+        if self.run_view.report().t == t { Some(()) } else { self.obey(WorkerRequest::Obey(Command::Seek { t })) }
     }
 
-    fn obey(&mut self, order: Order) -> Option<()> {
+    fn obey(&mut self, order: WorkerRequest) -> Option<()> {
         self.host.receive(Envelope { id: 1, slot: 0, order }, None);
         for answer in self.host.work(&mut || true) {
             if answer.report.error.is_some() {

@@ -50,12 +50,12 @@ pub struct Place {
     /// A second run and its instant.
     pub vs: Option<Box<(Run, u64)>>,
     /// How the page is shown.
-    pub view: View,
+    pub view: PageView,
 }
 
 /// How the page is shown; nothing of it changes a number.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct View {
+pub struct PageView {
     /// The language, if the address asks for one.
     pub lang: Option<String>,
     /// The theme, if the address asks for one.
@@ -108,7 +108,7 @@ fn read_level(terms: Terms, query: &str, find: Option<&Find>) -> (Place, Vec<Not
         t: 0,
         look: Settings::new(),
         vs: None,
-        view: View::default(),
+        view: PageView::default(),
     };
     let pairs = pairs(query);
     // A packed run first: single keys then stand on top of it.

@@ -2,7 +2,7 @@
 
 use crate::engine::address::MOST_SEED;
 use crate::engine::input::Input;
-use crate::engine::params::{Kind, Params, Settings, Value, gather, shortened};
+use crate::engine::params::{KnobKind, Params, Settings, Value, gather, shortened};
 use crate::engine::run::{Source, What};
 use crate::engine::timeline::Intervention;
 use crate::engine::{Notice, Sim};
@@ -28,7 +28,7 @@ pub(super) fn intervention<S: Sim>(what: &What) -> Result<Intervention<S::Edit>,
         What::Edit(json) => edit::<S>(json).map(Intervention::Edit),
         What::Set(settings) => {
             // Only live knobs can be turned on the way.
-            let is_live = |key: &str| S::Params::knob(key).is_some_and(|knob| knob.kind == Kind::Live);
+            let is_live = |key: &str| S::Params::knob(key).is_some_and(|knob| knob.kind == KnobKind::Live);
             let live = settings.iter().filter(|(key, _)| is_live(key));
             Ok(Intervention::Set(gather(&mut live.map(|(key, value)| (key.as_str(), value.clone())))))
         }

@@ -181,9 +181,9 @@ impl<S: Recorded> Tapes<S> {
 const MOST: usize = 8;
 
 /// What is known of a demo's studies without the demo: whoever points to [`Extras::STUDIES`] brings the demo along.
-pub struct Names<S>(core::marker::PhantomData<S>);
+pub struct StudyNames<S>(core::marker::PhantomData<S>);
 
-impl<S: Extras> Names<S> {
+impl<S: Extras> StudyNames<S> {
     const ALL: ([&'static str; MOST], [&'static [&'static str]; MOST]) = {
         let (mut names, mut parts) = ([""; MOST], [&[] as &[&str]; MOST]);
         let mut i = 0;

@@ -130,7 +130,7 @@ macro_rules! choices {
     };
 }
 
-/// A struct of knobs: `Kind field: type = Spec`.
+/// A struct of knobs: `KnobKind field: type = Spec`.
 #[macro_export]
 macro_rules! knobs {
     ($(#[$meta:meta])* pub struct $name:ident {
@@ -147,7 +147,7 @@ macro_rules! knobs {
                 );)*
                 &[$($crate::engine::params::Knob {
                     key: stringify!($field),
-                    kind: $crate::engine::params::Kind::$kind,
+                    kind: $crate::engine::params::KnobKind::$kind,
                     spec: $spec,
                 }),*]
             };
@@ -168,9 +168,9 @@ macro_rules! knobs {
         impl Default for $name {
             fn default() -> Self {
                 use $crate::engine::knobs::Field;
-                use $crate::engine::params::{Kind, Knob};
+                use $crate::engine::params::{KnobKind, Knob};
                 Self { $($field: {
-                    let knob = Knob { key: stringify!($field), kind: Kind::$kind, spec: $spec };
+                    let knob = Knob { key: stringify!($field), kind: KnobKind::$kind, spec: $spec };
                     <$type as Field>::from_value(&knob.default()).unwrap_or(<$type as Field>::FALLBACK)
                 }),* }
             }
@@ -181,7 +181,7 @@ macro_rules! knobs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::params::{Kind, Knob, Params, Settings, fit_columns};
+    use crate::engine::params::{Knob, KnobKind, Params, Settings, fit_columns};
 
     choices! {
         /// A choice.
@@ -226,11 +226,11 @@ mod tests {
     #[test]
     fn columns_beyond_those_of_the_data_are_clamped_with_a_notice() {
         let columns =
-            |key| Knob { key, kind: Kind::View, spec: Spec::Column { default: if key == "x" { 1 } else { 2 } } };
+            |key| Knob { key, kind: KnobKind::View, spec: Spec::Column { default: if key == "x" { 1 } else { 2 } } };
         let knobs = [
             columns("x"),
             columns("y"),
-            Knob { key: "k", kind: Kind::View, spec: Spec::Int { default: 1, min: 1, max: 99 } },
+            Knob { key: "k", kind: KnobKind::View, spec: Spec::Int { default: 1, min: 1, max: 99 } },
         ];
         let mut look = settings(&[("x", "99"), ("y", "3"), ("k", "50")]);
         let notices = fit_columns(&knobs, &mut look, 4);

@@ -9,24 +9,24 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// A kind of number: its bytes are those of the machine, which page and worker share.
-pub trait Number: Pod + Serialize + for<'de> Deserialize<'de> {}
+pub trait PackedNumber: Pod + Serialize + for<'de> Deserialize<'de> {}
 
-impl Number for u8 {}
-impl Number for u32 {}
-impl Number for f64 {}
+impl PackedNumber for u8 {}
+impl PackedNumber for u32 {}
+impl PackedNumber for f64 {}
 
 /// Rows of numbers, owned or shared.
 pub trait Row: Sized {
     /// Their kind.
-    type Number: Number;
+    type PackedNumber: PackedNumber;
     /// The numbers.
-    fn numbers(&self) -> &[Self::Number];
+    fn numbers(&self) -> &[Self::PackedNumber];
     /// A row of these.
-    fn of(numbers: Vec<Self::Number>) -> Self;
+    fn of(numbers: Vec<Self::PackedNumber>) -> Self;
 }
 
-impl<N: Number> Row for Vec<N> {
-    type Number = N;
+impl<N: PackedNumber> Row for Vec<N> {
+    type PackedNumber = N;
     fn numbers(&self) -> &[N] {
         self
     }
@@ -35,8 +35,8 @@ impl<N: Number> Row for Vec<N> {
     }
 }
 
-impl<N: Number> Row for Arc<Vec<N>> {
-    type Number = N;
+impl<N: PackedNumber> Row for Arc<Vec<N>> {
+    type PackedNumber = N;
     fn numbers(&self) -> &[N] {
         self
     }
@@ -62,14 +62,17 @@ pub fn serialize<R: Row, S: Serializer>(row: &R, to: S) -> Result<S::Ok, S::Erro
 /// # Errors
 /// Those of the deserializer, or where bytes are left over.
 pub fn deserialize<'de, R: Row, D: Deserializer<'de>>(from: D) -> Result<R, D::Error> {
-    let numbers =
-        if from.is_human_readable() { Vec::deserialize(from) } else { from.deserialize_bytes(Bytes(PhantomData)) };
+    let numbers = if from.is_human_readable() {
+        Vec::deserialize(from)
+    } else {
+        from.deserialize_bytes(NumberBytes(PhantomData))
+    };
     numbers.map(R::of)
 }
 
-struct Bytes<N>(PhantomData<N>);
+struct NumberBytes<N>(PhantomData<N>);
 
-impl<N: Number> Visitor<'_> for Bytes<N> {
+impl<N: PackedNumber> Visitor<'_> for NumberBytes<N> {
     type Value = Vec<N>;
 
     fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -45,7 +45,7 @@ fn pack_json(run: &Run) -> Option<String> {
 type Unpack = fn(&str, &dyn Fn(&str) -> Option<u32>) -> Result<Run, Notice>;
 
 /// Reads a file.
-type Open = fn(&str, &dyn Fn(&str) -> Option<u32>) -> Result<Saved, Notice>;
+type Open = fn(&str, &dyn Fn(&str) -> Option<u32>) -> Result<SavedRun, Notice>;
 
 /// By way of pointers: they lie in a part of the program of its own.
 static SQUEEZE: fn(&[u8]) -> Option<String> = squeeze;
@@ -97,14 +97,14 @@ fn later(fields: &Fields, version: &dyn Fn(&str) -> Option<u32>) -> Option<Notic
 
 /// A run as a file has it, and where it stood.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Saved {
+pub struct SavedRun {
     /// The run.
     pub run: Run,
     /// The instant; 0 in files that do not say.
     pub t: u64,
 }
 
-impl Saved {
+impl SavedRun {
     /// What is written into the file: the run as JSON, with `t` beside its own fields.
     pub fn to_json(&self) -> Option<String> {
         let run = serde_json::to_string(&self.run).ok()?;
@@ -118,14 +118,14 @@ impl Saved {
 /// # Errors
 /// A notice that says what is wrong with the file: it is no run, is cut off, of a demo that is not here, of later rules, or
 /// holds what no run can have.
-pub fn of_file(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Saved, Notice> {
+pub fn of_file(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<SavedRun, Notice> {
     black_box(OF_FILE)(text, version)
 }
 
 static OF_FILE: Open = read_file;
 
 #[inline(never)]
-fn read_file(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Saved, Notice> {
+fn read_file(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<SavedRun, Notice> {
     let text = text.trim_start_matches('\u{feff}');
     let read = serde_json::from_str(text).map(|Few(fields)| fields);
     // Edits that are none: whose run it is can be told all the same.
@@ -143,7 +143,7 @@ fn read_file(text: &str, version: &dyn Fn(&str) -> Option<u32>) -> Result<Saved,
     }
     let later = later(&fields, version);
     let t = fields.take("t").map(Option::unwrap_or_default);
-    let read = t.ok().zip(Run::try_from(fields).ok()).map(|(t, run)| Saved { run, t });
+    let read = t.ok().zip(Run::try_from(fields).ok()).map(|(t, run)| SavedRun { run, t });
     read.ok_or_else(|| later.unwrap_or_else(|| Notice::new("run-file-broken")))
 }
 

@@ -86,7 +86,7 @@ pub type Settings = BTreeMap<String, Value>;
 
 /// When a knob acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum KnobKind {
     /// A change begins a new run at t = 0.
     Start,
     /// At t = 0 a parameter, later a recorded edit.
@@ -101,7 +101,7 @@ pub struct Knob {
     /// The key, a standard term of the field.
     pub key: &'static str,
     /// When it acts.
-    pub kind: Kind,
+    pub kind: KnobKind,
     /// Which values it takes.
     pub spec: Spec,
 }

@@ -226,12 +226,12 @@ pub struct Envelope {
     /// Which of the two runs.
     pub slot: usize,
     /// What to do.
-    pub order: Order,
+    pub order: WorkerRequest,
 }
 
 /// What can be asked of where runs live: a host page's commands, and what only the page needs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Order {
+pub enum WorkerRequest {
     /// A whole run, at an instant. A bundled data set's file is attached.
     Restore {
         /// The run.

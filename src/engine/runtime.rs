@@ -2,9 +2,9 @@
 
 use crate::engine::Notice;
 use crate::engine::input::Own;
-use crate::engine::protocol::{Command, Envelope, Order, Report, StudyReport};
+use crate::engine::protocol::{Command, Envelope, Report, StudyReport, WorkerRequest};
 use crate::engine::run::{Run, Source};
-use crate::engine::session::{Session, Told};
+use crate::engine::session::{PackedReport, Session};
 use crate::engine::study::Study;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -18,13 +18,13 @@ const REMEMBERED: usize = 16;
 /// Two slots for runs, and one for a study. It is given envelopes and time, and gives answers.
 pub struct Runtime {
     open: Opener,
-    slots: [Slot; 2],
+    slots: [RuntimeSlot; 2],
     own: VecDeque<(u64, Arc<Own>)>,
-    study: Option<Job>,
+    study: Option<RuntimeJob>,
 }
 
 #[derive(Default)]
-struct Slot {
+struct RuntimeSlot {
     session: Option<Box<dyn Session>>,
     queue: VecDeque<(Envelope, Option<Vec<u8>>)>,
     running: Option<u64>,
@@ -32,7 +32,7 @@ struct Slot {
     long: bool,
 }
 
-struct Job {
+struct RuntimeJob {
     id: u64,
     slot: usize,
     name: String,
@@ -101,7 +101,7 @@ impl Runtime {
             if let Some((envelope, reel)) = first {
                 let reel = reel.unwrap_or_default();
                 let (told, given) = match (&mut slot.session, envelope.order) {
-                    (Some(session), Order::Record) => (session.record(&reel), session.report()),
+                    (Some(session), WorkerRequest::Record) => (session.record(&reel), session.report()),
                     (Some(session), _) => (session.resume(&reel), session.report()),
                     (None, _) => (Err(Notice::new("nothing-open")), empty()),
                 };
@@ -113,7 +113,7 @@ impl Runtime {
             if let (Some(id), Some(session)) = (slot.running, &mut slot.session) {
                 let overtaken = slot.queue.front().is_some_and(|(envelope, _)| match &envelope.order {
                     // Steps that are about to be done are done: undo leads back to behind them.
-                    Order::Obey(command) if slot.long && session.begins_anew(command) => true,
+                    WorkerRequest::Obey(command) if slot.long && session.begins_anew(command) => true,
                     order => overtakes(order),
                 });
                 let reached = overtaken || session.work(go_on);
@@ -142,12 +142,12 @@ impl Runtime {
     fn begin(&mut self, index: usize, envelope: Envelope, attachment: Option<Vec<u8>>) -> Result<(), Notice> {
         let Envelope { id, order, .. } = envelope;
         match order {
-            Order::Restore { run, t } => {
+            WorkerRequest::Restore { run, t } => {
                 let mut session = (self.open)(&self.recall(run, attachment.as_deref())?, attachment.as_deref())?;
                 session.head_for(t);
                 self.slots[index].session = Some(session);
             }
-            Order::Obey(command) => {
+            WorkerRequest::Obey(command) => {
                 let session = self.slots[index].session.as_mut().ok_or_else(|| Notice::new("nothing-open"))?;
                 session.obey(&command, attachment.as_deref())?;
                 if matches!(command, Command::Load(_))
@@ -156,18 +156,18 @@ impl Runtime {
                     self.remember(own, contents);
                 }
             }
-            Order::Align { round, offset } => {
+            WorkerRequest::Align { round, offset } => {
                 let session = self.slots[index].session.as_mut().ok_or_else(|| Notice::new("nothing-open"))?;
                 session.align(round, offset);
             }
-            Order::Supply { study } => {
+            WorkerRequest::Supply { study } => {
                 let session = self.slots[index].session.as_mut().ok_or_else(|| Notice::new("nothing-open"))?;
                 session.supply(&study, attachment.as_deref().unwrap_or_default())?;
             }
             // They slip in: see `work_slot`.
-            Order::Record | Order::Resume => return Ok(()),
-            Order::Close => self.slots[index].session = None,
-            Order::Study { name, run, count } => {
+            WorkerRequest::Record | WorkerRequest::Resume => return Ok(()),
+            WorkerRequest::Close => self.slots[index].session = None,
+            WorkerRequest::Study { name, run, count } => {
                 let mut session = (self.open)(&self.recall(run, attachment.as_deref())?, attachment.as_deref())?;
                 let needs = session.report().report.needs;
                 if let (Some(needs), Some(product)) = (&needs, &attachment) {
@@ -178,7 +178,7 @@ impl Runtime {
                     Some(_) => Notice::new("study-waits"),
                     None => Notice::new("study-unknown"),
                 })?;
-                self.study = Some(Job { id, slot: index, name, study });
+                self.study = Some(RuntimeJob { id, slot: index, name, study });
                 return Ok(());
             }
         }
@@ -216,7 +216,7 @@ impl Runtime {
     }
 }
 
-impl Job {
+impl RuntimeJob {
     fn answer(&mut self) -> Answer {
         let (done, total) = self.study.progress();
         let product = if done >= total { self.study.product() } else { None };
@@ -230,35 +230,37 @@ impl Job {
 }
 
 /// Where a command leads does not depend on where an unfinished one would have led: no need to wait for it.
-fn overtakes(order: &Order) -> bool {
+fn overtakes(order: &WorkerRequest) -> bool {
     match order {
-        Order::Restore { .. } | Order::Close | Order::Align { .. } => true,
-        Order::Obey(command) => matches!(command, Command::Seek { .. } | Command::Pause { .. }),
-        Order::Study { .. } | Order::Supply { .. } | Order::Record | Order::Resume => false,
+        WorkerRequest::Restore { .. } | WorkerRequest::Close | WorkerRequest::Align { .. } => true,
+        WorkerRequest::Obey(command) => matches!(command, Command::Seek { .. } | Command::Pause { .. }),
+        WorkerRequest::Study { .. } | WorkerRequest::Supply { .. } | WorkerRequest::Record | WorkerRequest::Resume => {
+            false
+        }
     }
 }
 
 /// Does an order lead to no other run?
-pub fn only_moves(order: &Order) -> bool {
+pub fn only_moves(order: &WorkerRequest) -> bool {
     match order {
-        Order::Align { .. } => true,
-        Order::Obey(command) => !command.changes_run(),
+        WorkerRequest::Align { .. } => true,
+        WorkerRequest::Obey(command) => !command.changes_run(),
         _ => false,
     }
 }
 
 /// What disturbs nothing that is under way.
-fn slips_in(order: &Order) -> bool {
-    matches!(order, Order::Record | Order::Resume)
+fn slips_in(order: &WorkerRequest) -> bool {
+    matches!(order, WorkerRequest::Record | WorkerRequest::Resume)
 }
 
-fn answer(told: Told, id: u64, slot: usize) -> Answer {
+fn answer(told: PackedReport, id: u64, slot: usize) -> Answer {
     let mut report = Report { id, slot, ..told.report };
     let samples = std::mem::take(&mut report.samples);
     let samples = postcard::to_stdvec(&samples).ok();
     Answer { report, parts: [Some(told.frame), told.input, told.own, samples] }
 }
 
-fn empty() -> Told {
-    Told { report: Report::default(), frame: Vec::new(), input: None, own: None }
+fn empty() -> PackedReport {
+    PackedReport { report: Report::default(), frame: Vec::new(), input: None, own: None }
 }

@@ -4,7 +4,7 @@ use crate::engine::Notice;
 use crate::engine::admit::{admit_seed, intervention, load, merge};
 use crate::engine::extras::Extras;
 use crate::engine::input::{Input, Loaded};
-use crate::engine::params::{Kind, Params, Settings, shortened};
+use crate::engine::params::{KnobKind, Params, Settings, shortened};
 use crate::engine::protocol::{Command, Load, ReadingReport};
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::run::{self, MOST_EDITS, Origin, Run, Source};
@@ -17,7 +17,7 @@ mod commands;
 mod origin;
 mod report;
 
-pub use report::Told;
+pub use report::PackedReport;
 
 /// `finish` without a limit stops after so many steps.
 const FINISH_STEPS: u64 = 10_000;
@@ -54,7 +54,7 @@ pub trait Session {
     /// Does a command lead to a new run, whatever comes of what is under way?
     fn begins_anew(&self, command: &Command) -> bool;
     /// What has changed since the last report, the frame, and the input if it was not told yet.
-    fn report(&mut self) -> Told;
+    fn report(&mut self) -> PackedReport;
     /// The run, contents and all.
     fn run(&self) -> Run;
     /// A study of the present setting.
@@ -309,7 +309,7 @@ impl<S: Extras> Live<S> {
             let (value, notice) = knob.admit(given);
             self.notices.extend(notice);
             if self.timeline.params().get(key).as_ref() != Some(&value) {
-                if knob.kind == Kind::Live { &mut live } else { &mut start }.insert(key.clone(), value);
+                if knob.kind == KnobKind::Live { &mut live } else { &mut start }.insert(key.clone(), value);
             }
         }
         let t = self.timeline.t();

@@ -117,14 +117,14 @@ impl Rings {
 
 /// The spectrum of a line of samples, or of a square picture.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Spectrum {
+pub enum FourierSpectrum {
     /// Of samples on a line.
     Line(Fourier),
     /// Of a picture, by rings.
     Rings(Rings),
 }
 
-impl Spectrum {
+impl FourierSpectrum {
     /// Of `n` samples, or of a picture of `side` a side, at these frequencies.
     pub fn new(n: usize, side: Option<usize>, frequencies: impl IntoIterator<Item = usize>) -> Self {
         match side {

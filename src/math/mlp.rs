@@ -12,7 +12,7 @@
 
 use crate::engine::Rng;
 use crate::math::activation::Activation;
-use unrolled_kernels::product::{Matrix, Packed};
+use unrolled_kernels::product::{PackedFactors, StridedMatrix};
 
 pub use unrolled_kernels::network::Float;
 
@@ -40,17 +40,17 @@ pub struct Pass<T> {
     /// ∂L/∂h of a layer that adds what it is given.
     carried: Vec<T>,
     gradient: Vec<T>,
-    packed: Packed<T>,
+    packed: PackedFactors<T>,
 }
 
 /// Where the numbers of a layer lie among all weights.
-struct Place {
+struct LayerPlace {
     fan_in: usize,
     fan_out: usize,
     from: usize,
 }
 
-impl Place {
+impl LayerPlace {
     /// W, of shape (fan_out, fan_in) by rows, and b, of shape (fan_out,).
     fn of<'a, T>(&self, weights: &'a [T]) -> (&'a [T], &'a [T]) {
         weights[self.from..self.from + self.count()].split_at(self.fan_in * self.fan_out)
@@ -66,9 +66,9 @@ impl Place {
 }
 
 /// The layers of a network of these sizes, one after the other.
-fn places(sizes: &[usize]) -> impl DoubleEndedIterator<Item = Place> + ExactSizeIterator {
+fn places(sizes: &[usize]) -> impl DoubleEndedIterator<Item = LayerPlace> + ExactSizeIterator {
     let count = |l: usize| (sizes[l] + 1) * sizes[l + 1];
-    (0..sizes.len().saturating_sub(1)).map(move |l| Place {
+    (0..sizes.len().saturating_sub(1)).map(move |l| LayerPlace {
         fan_in: sizes[l],
         fan_out: sizes[l + 1],
         from: (0..l).map(count).sum(),
@@ -155,8 +155,8 @@ impl<T: Float> Mlp<T> {
             let (w, b) = place.of(&self.weights);
             let (before, after) = pass.values.split_at_mut(l + 1);
             let (h, z) = (&before[l], &mut after[0]);
-            let w = Matrix::by_rows(w, place.fan_out, place.fan_in);
-            T::product(Matrix::by_rows(h, n, place.fan_in), w.transposed(), z, &mut pass.packed);
+            let w = StridedMatrix::by_rows(w, place.fan_out, place.fan_in);
+            T::product(StridedMatrix::by_rows(h, n, place.fan_in), w.transposed(), z, &mut pass.packed);
             if l + 2 < self.sizes.len() {
                 self.activation.apply(z, b, pass.slopes.get_mut(l).map_or(&mut [], Vec::as_mut_slice));
             } else {
@@ -180,12 +180,12 @@ impl<T: Float> Mlp<T> {
             let (w, _) = place.of(&self.weights);
             let (dw, db) = place.of_mut(&mut pass.gradient);
             let (before, after) = pass.deltas.split_at_mut(l);
-            let delta = Matrix::by_rows(&after[0], n, place.fan_out);
-            let h = Matrix::by_rows(&pass.values[l], n, place.fan_in);
+            let delta = StridedMatrix::by_rows(&after[0], n, place.fan_out);
+            let h = StridedMatrix::by_rows(&pass.values[l], n, place.fan_in);
             T::product(delta.transposed(), h, dw, &mut pass.packed);
             T::column_sums(&after[0], db);
             if let Some(below) = before.last_mut() {
-                T::product(delta, Matrix::by_rows(w, place.fan_out, place.fan_in), below, &mut pass.packed);
+                T::product(delta, StridedMatrix::by_rows(w, place.fan_out, place.fan_in), below, &mut pass.packed);
                 if self.adds(l) {
                     T::plus(below, &pass.carried);
                 }
@@ -211,7 +211,7 @@ impl<T: Float> Pass<T> {
             first.iter_mut().zip(inputs).for_each(|(to, from)| *to = *from);
         }
         let gradient = vec![T::ZERO; n_weights(sizes)];
-        Self { n, values, slopes: room(inner), deltas, carried: Vec::new(), gradient, packed: Packed::default() }
+        Self { n, values, slopes: room(inner), deltas, carried: Vec::new(), gradient, packed: PackedFactors::default() }
     }
 
     /// Room for [`Mlp::forward`] alone, which takes less time where no derivatives are kept. [`Mlp::backward`] gives an
@@ -219,7 +219,7 @@ impl<T: Float> Pass<T> {
     pub fn one_way(sizes: &[usize], n: usize) -> Self {
         let values = sizes.iter().map(|width| vec![T::ZERO; n * width]).collect();
         let (slopes, deltas, carried, gradient) = Default::default();
-        Self { n, values, slopes, deltas, carried, gradient, packed: Packed::default() }
+        Self { n, values, slopes, deltas, carried, gradient, packed: PackedFactors::default() }
     }
 
     /// The number of samples.

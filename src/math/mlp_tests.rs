@@ -95,7 +95,7 @@ fn several_inputs_and_outputs() {
 #[test]
 fn zeros_that_are_left_out_change_no_bit() {
     let mut source = rng(2);
-    let mut packed = Packed::default();
+    let mut packed = PackedFactors::default();
     for (m, k, n) in [(1, 1, 1), (6, 5, 9), (9, 30, 8), (50, 40, 17), (64, 33, 3)] {
         let mut numbers = |count: usize| (0..count).map(|_| source.normal() as f32).collect::<Vec<f32>>();
         let (mut a, b) = (numbers(m * k), numbers(k * n));
@@ -118,9 +118,9 @@ fn zeros_that_are_left_out_change_no_bit() {
             }
         }
         let turned: Vec<f32> = (0..m * k).map(|at| a[at % m * k + at / m]).collect();
-        for a in [Matrix::by_rows(&a, m, k), Matrix::by_rows(&turned, k, m).transposed()] {
+        for a in [StridedMatrix::by_rows(&a, m, k), StridedMatrix::by_rows(&turned, k, m).transposed()] {
             let mut c = vec![f32::NAN; m * n];
-            f32::product(a, Matrix::by_rows(&b, k, n), &mut c, &mut packed);
+            f32::product(a, StridedMatrix::by_rows(&b, k, n), &mut c, &mut packed);
             assert!(c.iter().zip(&plain).all(|(c, plain)| c.to_bits() == plain.to_bits()), "{m} {k} {n}");
         }
     }
@@ -129,7 +129,7 @@ fn zeros_that_are_left_out_change_no_bit() {
 #[test]
 fn products_are_those_of_nalgebra() {
     let mut source = rng(1);
-    let mut packed = Packed::default();
+    let mut packed = PackedFactors::default();
     for (m, k, n) in
         [(1, 1, 1), (4, 3, 8), (5, 7, 9), (3, 20, 17), (200, 64, 1), (1, 200, 33), (13, 1, 40), (63, 65, 66)]
     {
@@ -139,9 +139,9 @@ fn products_are_those_of_nalgebra() {
         let theirs: Vec<f64> = (&at * &bt).transpose().as_slice().to_vec();
         // Each factor as it is, and as the transpose of its transpose.
         let (turned_a, turned_b) = (at.as_slice(), bt.as_slice());
-        let ways = [Matrix::by_rows(&a, m, k), Matrix::by_rows(turned_a, k, m).transposed()];
+        let ways = [StridedMatrix::by_rows(&a, m, k), StridedMatrix::by_rows(turned_a, k, m).transposed()];
         for a in ways {
-            for b in [Matrix::by_rows(&b, k, n), Matrix::by_rows(turned_b, n, k).transposed()] {
+            for b in [StridedMatrix::by_rows(&b, k, n), StridedMatrix::by_rows(turned_b, n, k).transposed()] {
                 let mut c = vec![f64::NAN; m * n];
                 f64::product(a, b, &mut c, &mut packed);
                 for (ours, theirs) in c.iter().zip(&theirs) {
@@ -152,7 +152,12 @@ fn products_are_those_of_nalgebra() {
         let narrow = |x: &[f64]| x.iter().map(|&x| x as f32).collect::<Vec<_>>();
         let (a, b) = (narrow(&a), narrow(&b));
         let mut c = vec![f32::NAN; m * n];
-        f32::product(Matrix::by_rows(&a, m, k), Matrix::by_rows(&b, k, n), &mut c, &mut Packed::default());
+        f32::product(
+            StridedMatrix::by_rows(&a, m, k),
+            StridedMatrix::by_rows(&b, k, n),
+            &mut c,
+            &mut PackedFactors::default(),
+        );
         assert!(
             c.iter().zip(&theirs).all(|(&ours, theirs)| (f64::from(ours) - theirs).abs() < 2e-6 * (k as f64 + 4.0))
         );

@@ -11,7 +11,7 @@ use std::hint::black_box;
 use unrolled_kernels::eigen::{Eigen, symmetric};
 use unrolled_kernels::factorise::largest_f64;
 use unrolled_kernels::network::dot;
-use unrolled_kernels::scatter::{Order, means, scatter};
+use unrolled_kernels::scatter::{SumOrder, means, scatter};
 
 /// Above so many axes rotations take too long: then they come from a symmetric matrix, whose small values are less
 /// exact.
@@ -72,7 +72,7 @@ impl Prepared {
     /// order of the rows.
     pub fn scatter(&self) -> Vec<f64> {
         let (n, d) = (self.n, self.d());
-        scatter(&self.values, n, d, if d > NARROW { Order::Slices } else { Order::Rows })
+        scatter(&self.values, n, d, if d > NARROW { SumOrder::Slices } else { SumOrder::Rows })
     }
 
     /// The exact axes. Without any where some number is not finite.

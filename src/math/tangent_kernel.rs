@@ -6,7 +6,7 @@
 use crate::engine::order::descending;
 use crate::math::mlp::{Float, Mlp, Pass};
 use nalgebra::{DMatrix, SymmetricEigen};
-use unrolled_kernels::product::{Matrix, Packed};
+use unrolled_kernels::product::{PackedFactors, StridedMatrix};
 
 /// K for the inputs of `pass`, shape (n, n), by rows. The network has one output.
 ///
@@ -17,7 +17,7 @@ pub fn kernel<T: Float>(net: &Mlp<T>, pass: &mut Pass<T>) -> Vec<T> {
     pass.output_delta().1.fill(T::ONE);
     net.backward(pass);
     let n = pass.n();
-    let mut packed = Packed::default();
+    let mut packed = PackedFactors::default();
     let (mut sum, mut of_deltas, mut of_values) = (vec![T::ZERO; n * n], vec![T::ZERO; n * n], vec![T::ZERO; n * n]);
     for ((h, delta), sizes) in pass.values().iter().zip(pass.deltas()).zip(net.sizes().windows(2)) {
         gram(h, n, sizes[0], &mut of_values, &mut packed);
@@ -48,8 +48,8 @@ pub fn row<T: Float>(net: &Mlp<T>, pass: &mut Pass<T>, j: usize) -> Vec<T> {
 }
 
 /// X Xᵀ for X of shape (n, width).
-fn gram<T: Float>(x: &[T], n: usize, width: usize, out: &mut [T], packed: &mut Packed<T>) {
-    let x = Matrix::by_rows(x, n, width);
+fn gram<T: Float>(x: &[T], n: usize, width: usize, out: &mut [T], packed: &mut PackedFactors<T>) {
+    let x = StridedMatrix::by_rows(x, n, width);
     T::product(x, x.transposed(), out, packed);
 }
 

@@ -4,7 +4,7 @@ use super::effect::ToHost;
 use super::jobs::{same_input, same_setting};
 use super::layout::DataDialog;
 use super::message::{News, Visit};
-use super::outbox::Purpose;
+use super::outbox::AnswerPurpose;
 use super::{Effect, Msg, Platform, Player};
 use crate::engine::Notice;
 use crate::engine::input::{Input, Own};
@@ -59,7 +59,7 @@ impl<P: Platform> Player<P> {
         self.pause();
         self.life.deaths += 1;
         for purpose in self.outbox.lose() {
-            if let Purpose::Host(request) = purpose {
+            if let AnswerPurpose::Host(request) = purpose {
                 self.refuse(request, Notice::new("worker-died"));
             }
         }
@@ -167,21 +167,21 @@ impl<P: Platform> Player<P> {
     }
 
     /// An order was carried out, or refused.
-    fn settle(&mut self, slot: usize, mut purpose: Option<Purpose<P>>, report: &Report) {
+    fn settle(&mut self, slot: usize, mut purpose: Option<AnswerPurpose<P>>, report: &Report) {
         let failed = report.error.clone();
         self.answer_reading(slot, report);
-        if let Some(Purpose::Host(request)) = &mut purpose {
+        if let Some(AnswerPurpose::Host(request)) = &mut purpose {
             P::carried(request, report);
         }
         match purpose {
-            Some(Purpose::Change(snapshot)) if failed.is_none() && !asks(report) => {
+            Some(AnswerPurpose::Change(snapshot)) if failed.is_none() && !asks(report) => {
                 self.history.note(*snapshot);
                 // A run that begins anew takes the other with it: else they would stand at steps of different kinds.
                 if self.workspace.count() == 2 && report.t == 0 && report.target.is_none() {
                     self.align_slot(1 - slot, (0, 0));
                 }
             }
-            Some(Purpose::Host(request)) => {
+            Some(AnswerPurpose::Host(request)) => {
                 if self.workspace.count() == 2 && slot == 0 && failed.is_none() {
                     self.align_slot(1, report.place);
                 }
@@ -190,15 +190,15 @@ impl<P: Platform> Player<P> {
                 }
                 return self.reply(request, slot, failed.or(question(report)));
             }
-            Some(Purpose::Supply) => {
+            Some(AnswerPurpose::Supply) => {
                 // What was worked out for a run that is no more is no news.
                 if let Some(error) = failed.filter(|error| error.code != "product-not-needed") {
                     self.give_up(error);
                 }
                 return;
             }
-            Some(Purpose::Recording(number)) => return self.recording_taken(slot, number, failed),
-            Some(Purpose::Follow) if self.workspace.count() == 2 => self.align_slot(1 - slot, report.place),
+            Some(AnswerPurpose::Recording(number)) => return self.recording_taken(slot, number, failed),
+            Some(AnswerPurpose::Follow) if self.workspace.count() == 2 => self.align_slot(1 - slot, report.place),
             _ => {}
         }
         if let Some(error) = failed {

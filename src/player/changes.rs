@@ -1,32 +1,32 @@
 //! What the reader changes, and takes back: knobs, gestures, seeds, a second run.
 
 use super::history::Snapshot;
-use super::message::Change;
-use super::outbox::Purpose;
+use super::message::ChangeMsg;
+use super::outbox::AnswerPurpose;
 use super::{Platform, Player};
 use crate::engine::params::{Settings, Value, fit_columns};
-use crate::engine::protocol::{Command, Order};
+use crate::engine::protocol::{Command, WorkerRequest};
 use crate::plot::run_view::Reply;
 
 /// An instant beyond the end of every run that ends.
 const END: u64 = u64::MAX >> 12;
 
 impl<P: Platform> Player<P> {
-    pub(super) fn take_change(&mut self, change: Change) {
+    pub(super) fn take_change(&mut self, change: ChangeMsg) {
         match change {
-            Change::Do(command) => self.command(self.pair.active, command),
-            Change::Set(key, value) => {
+            ChangeMsg::Do(command) => self.command(self.pair.active, command),
+            ChangeMsg::Set(key, value) => {
                 let params = Settings::from([(key.to_owned(), value)]);
                 self.change(self.pair.active, Command::Set { params }, key);
             }
-            Change::Look(key, value) => self.look(key, &value),
-            Change::Data(name) => self.other_data(Some(name), None, 0),
-            Change::DataSeed(seed) => self.other_data(None, Some(seed), 0),
-            Change::Gesture(slot, reply) => self.gesture(slot, reply),
-            Change::Offer(slot) => self.take_primary_action(slot),
-            Change::Seed(slot, seed) => self.open_seed(slot, seed),
-            Change::Compare => self.compare(),
-            Change::Single => self.single(),
+            ChangeMsg::Look(key, value) => self.look(key, &value),
+            ChangeMsg::Data(name) => self.other_data(Some(name), None, 0),
+            ChangeMsg::DataSeed(seed) => self.other_data(None, Some(seed), 0),
+            ChangeMsg::Gesture(slot, reply) => self.gesture(slot, reply),
+            ChangeMsg::Offer(slot) => self.take_primary_action(slot),
+            ChangeMsg::Seed(slot, seed) => self.open_seed(slot, seed),
+            ChangeMsg::Compare => self.compare(),
+            ChangeMsg::Single => self.single(),
         }
     }
 
@@ -47,15 +47,15 @@ impl<P: Platform> Player<P> {
     }
 
     /// What to remember for undo when the change is carried out; nothing if the same knob was turned a moment ago.
-    pub(super) fn before(&mut self, key: &str) -> Option<Purpose<P>> {
-        self.history.begins(key, self.world.now).then(|| Purpose::Change(Box::new(self.snapshot())))
+    pub(super) fn before(&mut self, key: &str) -> Option<AnswerPurpose<P>> {
+        self.history.begins(key, self.world.now).then(|| AnswerPurpose::Change(Box::new(self.snapshot())))
     }
 
     /// A command that changes a run. `key` names the knob, so that a slider's way is taken back in one piece.
     pub(super) fn change(&mut self, slot: usize, command: Command, key: &str) {
         let purpose = self.before(key);
         self.pause();
-        self.send(slot, Order::Obey(command), None, purpose);
+        self.send(slot, WorkerRequest::Obey(command), None, purpose);
         self.address_later();
     }
 
@@ -64,7 +64,7 @@ impl<P: Platform> Player<P> {
             if slot == 0 {
                 self.change(slot, command.clone(), "");
             } else {
-                self.send(slot, Order::Obey(command.clone()), None, None);
+                self.send(slot, WorkerRequest::Obey(command.clone()), None, None);
             }
         }
     }

@@ -1,11 +1,11 @@
 //! Other data: named, read, typed, drawn, changed by hand. A change of the data is another run with the same settings.
 
 use super::layout::DataDialog;
-use super::message::{Brought, Data};
+use super::message::{Brought, DataMsg};
 use super::{Platform, Player};
 use crate::engine::input::Own;
 use crate::engine::matrix::{Cells, Pixels};
-use crate::engine::protocol::{Command, Load, Order};
+use crate::engine::protocol::{Command, Load, WorkerRequest};
 use crate::engine::run::Source;
 use crate::engine::table::read::ReadOptions;
 use crate::plot::figure::InputEdit;
@@ -15,13 +15,13 @@ use std::sync::Arc;
 pub const SKETCH: usize = 96;
 
 impl<P: Platform> Player<P> {
-    pub(super) fn take_data(&mut self, data: Data<P>) {
+    pub(super) fn take_data(&mut self, data: DataMsg<P>) {
         match data {
-            Data::Load(attachment) => self.load(attachment, &ReadOptions::default()),
-            Data::LoadWith(attachment, options) => self.load(attachment, &options),
-            Data::Rows(rows) => self.rows(&rows),
-            Data::Sketched(bytes) => self.sketched(bytes),
-            Data::Run(brought) => {
+            DataMsg::Load(attachment) => self.load(attachment, &ReadOptions::default()),
+            DataMsg::LoadWith(attachment, options) => self.load(attachment, &options),
+            DataMsg::Rows(rows) => self.rows(&rows),
+            DataMsg::Sketched(bytes) => self.sketched(bytes),
+            DataMsg::Run(brought) => {
                 let Brought { saved, notices } = *brought;
                 self.fresh_data();
                 self.open_anew(0, saved.run, saved.t);
@@ -63,7 +63,7 @@ impl<P: Platform> Player<P> {
         self.pause();
         self.layout.dialog = Some(DataDialog::Reading(attachment.clone(), options.clone()));
         for slot in 0..self.workspace.count() {
-            let order = Order::Obey(Command::Load(Load { options: options.clone(), ..Load::default() }));
+            let order = WorkerRequest::Obey(Command::Load(Load { options: options.clone(), ..Load::default() }));
             self.send(slot, order, Some(attachment.clone()), purpose.take());
         }
         self.address_later();

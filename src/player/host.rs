@@ -1,14 +1,14 @@
 //! What host pages ask for. Reading their messages, and saying what they are told, is the shell's.
 
 use super::effect::ToHost;
-use super::outbox::Purpose;
+use super::outbox::AnswerPurpose;
 use super::{Effect, Platform, Player};
 use crate::demos;
 use crate::engine::Notice;
-use crate::engine::address::{Place, View};
+use crate::engine::address::{PageView, Place};
 use crate::engine::input::{Input, Own};
 use crate::engine::params::{Settings, shortened};
-use crate::engine::protocol::{Command, Load, Order};
+use crate::engine::protocol::{Command, Load, WorkerRequest};
 use crate::engine::run::{Run, Source};
 use crate::engine::table::Table;
 use std::hint::black_box;
@@ -128,13 +128,13 @@ impl<P: Platform> Player<P> {
         let mut opened = Run::new(found.slug(), found.terms.version);
         (opened.params, opened.seed, opened.input) = run;
         let look = self.workspace.see().look.clone();
-        let mut place = Place { run: opened, t, look, vs: None, view: View::default() };
+        let mut place = Place { run: opened, t, look, vs: None, view: PageView::default() };
         if found.slug() != self.demo.slug() {
             (place.look, place.view) = (Settings::new(), self.location.view.clone());
             return self.effect(Effect::Host(ToHost::Elsewhere(request, Box::new(place))));
         }
         self.pause();
-        self.restore(&place, Some(Purpose::Host(request)));
+        self.restore(&place, Some(AnswerPurpose::Host(request)));
     }
 
     /// Points of a host's.
@@ -144,12 +144,12 @@ impl<P: Platform> Player<P> {
         run.input = Source::Own { own: own.fingerprint(), contents: Some(own) };
         run.edits.clear();
         self.pause();
-        self.restore_slot(0, run, 0, Some(Purpose::Host(request)));
+        self.restore_slot(0, run, 0, Some(AnswerPurpose::Host(request)));
     }
 
     fn send_for(&mut self, mut request: P::HostRequest, command: Command) {
         let attachment = P::attached(&mut request);
-        self.send(0, Order::Obey(command), attachment, Some(Purpose::Host(request)));
+        self.send(0, WorkerRequest::Obey(command), attachment, Some(AnswerPurpose::Host(request)));
     }
 
     pub(super) fn reply(&mut self, request: P::HostRequest, slot: usize, failed: Option<Notice>) {

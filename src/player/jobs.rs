@@ -1,12 +1,12 @@
 //! Studies of the runs on the page, each in a worker of its own, and what a run waits for (`Extras::WAITS`), which is
 //! worked out in a worker of its own too, or fetched, and handed in without a look into it.
 
-use super::message::{Job, News};
-use super::outbox::Purpose;
+use super::message::{JobMsg, News};
+use super::outbox::AnswerPurpose;
 use super::workspace::Slot;
 use super::{Effect, Fetch, Msg, Platform, Player, parts};
 use crate::engine::Notice;
-use crate::engine::protocol::{Envelope, Order};
+use crate::engine::protocol::{Envelope, WorkerRequest};
 use crate::engine::run::{Run, Source};
 use crate::plot::panel::Made;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ const SWEEP: &str = "sweep";
 
 /// A study under way.
 #[derive(Clone, Debug)]
-pub struct Study {
+pub struct StudyJob {
     /// Of which run.
     pub slot: usize,
     /// Its name.
@@ -45,7 +45,7 @@ pub struct Supply {
 /// See the module.
 pub struct Jobs<P: Platform> {
     /// The study under way. Without one its worker may go.
-    pub study: Option<Study>,
+    pub study: Option<StudyJob>,
     /// What a run waits for. Without it its worker may go.
     pub supply: Option<Supply>,
     /// What the last run that waited was given: a sweep may start all its runs from it.
@@ -85,18 +85,18 @@ pub enum Awaited {
 }
 
 impl<P: Platform> Player<P> {
-    pub(super) fn take_job(&mut self, job: Job) {
+    pub(super) fn take_job(&mut self, job: JobMsg) {
         match job {
-            Job::Start(name, count) => match self.study_part(&name) {
-                Some(part) => self.with_part(part, Msg::Job(Job::Start(name, count))),
+            JobMsg::Start(name, count) => match self.study_part(&name) {
+                Some(part) => self.with_part(part, Msg::Job(JobMsg::Start(name, count))),
                 None => self.start_study(name, count),
             },
-            Job::Stop => self.jobs.study = None,
-            Job::Drop(name) => {
+            JobMsg::Stop => self.jobs.study = None,
+            JobMsg::Drop(name) => {
                 self.jobs.study.take_if(|study| study.name == name);
                 self.workspace.change().studies.retain(|key, _| *key != name && !key.starts_with(&format!("{name}-")));
             }
-            Job::Want(slot, wanted) => self.want(slot, wanted),
+            JobMsg::Want(slot, wanted) => self.want(slot, wanted),
         }
     }
 
@@ -123,10 +123,10 @@ impl<P: Platform> Player<P> {
     fn study_slot(&mut self, slot: usize, name: String, count: usize) {
         let Some(run) = self.studied(slot) else { return };
         let given = self.jobs.supplied.as_ref().filter(|_| name == SWEEP).map(P::copy);
-        let order = Order::Study { name: name.clone(), run, count };
+        let order = WorkerRequest::Study { name: name.clone(), run, count };
         self.effect(Effect::Study(Envelope { id: 1, slot: 0, order }, given));
         self.workspace.change().studies.remove(&shelf(&name, slot));
-        self.jobs.study = Some(Study { slot, name, count, done: 0, total: 0 });
+        self.jobs.study = Some(StudyJob { slot, name, count, done: 0, total: 0 });
     }
 
     /// The setting of a run, with all that a worker needs to know of it.
@@ -252,7 +252,7 @@ impl<P: Platform> Player<P> {
         match file {
             Some(file) => self.effect(Effect::Fetch(Fetch::Supply(file))),
             None => {
-                let order = Order::Study { name: study.clone(), run: studied, count: 0 };
+                let order = WorkerRequest::Study { name: study.clone(), run: studied, count: 0 };
                 self.effect(Effect::Supply(Envelope { id: 1, slot: 0, order }));
             }
         }
@@ -269,8 +269,8 @@ impl<P: Platform> Player<P> {
                 for slot in 0..self.workspace.count() {
                     let waits = |(needed, of): (String, Run)| needed == study && same_setting(&of, &run);
                     if self.needed(slot).is_some_and(waits) {
-                        let order = Order::Supply { study: study.clone() };
-                        self.send(slot, order, Some(P::copy(&product)), Some(Purpose::Supply));
+                        let order = WorkerRequest::Supply { study: study.clone() };
+                        self.send(slot, order, Some(P::copy(&product)), Some(AnswerPurpose::Supply));
                     }
                 }
                 self.jobs.supplied = Some(product);

@@ -112,8 +112,8 @@ impl<P: Platform> Layout<P> {
 
 impl<P: Platform> Player<P> {
     /// Something is opened or closed; is anything to be drawn again?
-    pub(super) fn lay_out(&mut self, layout: message::Layout<P>) -> bool {
-        use message::Layout as To;
+    pub(super) fn lay_out(&mut self, layout: message::LayoutMsg<P>) -> bool {
+        use message::LayoutMsg as To;
         match layout {
             To::Point(at) => {
                 // Nothing that panels show changes.

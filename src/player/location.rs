@@ -1,10 +1,10 @@
 //! The address: where the page is, as a link says it, and own data that fit no link.
 
-use super::message::{Address, Came};
+use super::message::{AddressMsg, Came};
 use super::outbox::PendingOpen;
 use super::{Effect, Msg, Platform, Player, parts};
 use crate::engine::Notice;
-use crate::engine::address::{self, Place, View};
+use crate::engine::address::{self, PageView, Place};
 use crate::engine::input::Own;
 use crate::engine::params::shortened;
 use crate::engine::run::{Run, Source};
@@ -17,7 +17,7 @@ const REMEMBERED: usize = 64;
 #[derive(Default)]
 pub struct Location {
     /// What of the page is shown, and how.
-    pub view: View,
+    pub view: PageView,
     /// The query of the last visit.
     pub(super) query: String,
     /// The language and the theme, if the address asks for them.
@@ -87,7 +87,7 @@ impl<P: Platform> Player<P> {
     pub fn link(&self) -> Option<String> {
         let mut place = self.place().filter(|place| !address::packs(place) || self.here(parts::FILES))?;
         if self.is_embedded() {
-            place.view = View { embed: false, hide: Vec::new(), panel: Vec::new(), ..place.view };
+            place.view = PageView { embed: false, hide: Vec::new(), panel: Vec::new(), ..place.view };
         }
         address::write(self.demo.terms, &place)
     }
@@ -97,13 +97,13 @@ impl<P: Platform> Player<P> {
     }
 
     /// The address concerns; is anything to be drawn again?
-    pub(super) fn address(&mut self, address: Address) -> bool {
+    pub(super) fn address(&mut self, address: AddressMsg) -> bool {
         match address {
-            Address::Write => {
+            AddressMsg::Write => {
                 self.write_address();
                 false
             }
-            Address::Kept(own, kept) => {
+            AddressMsg::Kept(own, kept) => {
                 self.location.kept = Some((own, kept));
                 self.tell(if kept { Notice::new("own-data-kept") } else { Notice::new("own-data-not-kept") });
                 true
@@ -114,7 +114,7 @@ impl<P: Platform> Player<P> {
     fn write_address(&mut self) {
         let Some(place) = self.place() else { return };
         if address::packs(&place) && !self.here(parts::FILES) {
-            return self.with_part(parts::FILES, Msg::Address(Address::Write));
+            return self.with_part(parts::FILES, Msg::Address(AddressMsg::Write));
         }
         match address::write(self.demo.terms, &place) {
             Some(address) => {

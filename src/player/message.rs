@@ -7,7 +7,7 @@ use super::recordings::RecordingFile;
 use super::translation::Translations;
 use crate::engine::Notice;
 use crate::engine::keys::Action;
-use crate::engine::packing::Saved;
+use crate::engine::packing::SavedRun;
 use crate::engine::params::Value;
 use crate::engine::protocol::Command;
 use crate::engine::runtime::Answer;
@@ -32,17 +32,17 @@ pub enum Msg<P: Platform> {
     /// A key or a button of the transport.
     Act(Action),
     /// Through time.
-    Time(Time),
+    Time(TimeMsg),
     /// The runs, or how they are looked at, change.
-    Change(Change),
+    Change(ChangeMsg),
     /// Other data.
-    Data(Data<P>),
+    Data(DataMsg<P>),
     /// Studies, and what a run waits for.
-    Job(Job),
+    Job(JobMsg),
     /// What is open on the page.
-    Layout(Layout<P>),
+    Layout(LayoutMsg<P>),
     /// The address.
-    Address(Address),
+    Address(AddressMsg),
     /// A host page asks.
     Host(P::HostRequest, Command),
     /// The window's size or ratio has changed.
@@ -52,7 +52,7 @@ pub enum Msg<P: Platform> {
 /// What a file has brought.
 pub struct Brought {
     /// The run.
-    pub saved: Saved,
+    pub saved: SavedRun,
     /// What is to be said of it.
     pub notices: Vec<Notice>,
 }
@@ -102,7 +102,7 @@ pub enum Came<P: Platform> {
 }
 
 /// Through time.
-pub enum Time {
+pub enum TimeMsg {
     /// To an instant of a run.
     Seek(usize, u64),
     /// A long way ends here.
@@ -118,7 +118,7 @@ pub enum Time {
 }
 
 /// The runs, or how they are looked at, change.
-pub enum Change {
+pub enum ChangeMsg {
     /// A command, of the run that is spoken of.
     Do(Command),
     /// A knob was turned.
@@ -142,7 +142,7 @@ pub enum Change {
 }
 
 /// Other data.
-pub enum Data<P: Platform> {
+pub enum DataMsg<P: Platform> {
     /// A file or a text of data.
     Load(P::Attachment),
     /// The same, once the reader has said how.
@@ -156,7 +156,7 @@ pub enum Data<P: Platform> {
 }
 
 /// Studies, and what a run waits for.
-pub enum Job {
+pub enum JobMsg {
     /// A study of the run that is spoken of, of so many seeds.
     Start(String, usize),
     /// No longer.
@@ -168,7 +168,7 @@ pub enum Job {
 }
 
 /// What is open on the page.
-pub enum Layout<P: Platform> {
+pub enum LayoutMsg<P: Platform> {
     /// The numbers of a chart are shown as a table, or no longer.
     List(usize, &'static str),
     /// A value of a metric's curve is pointed at: run, metric, index.
@@ -194,7 +194,7 @@ pub enum Layout<P: Platform> {
 }
 
 /// The address.
-pub enum Address {
+pub enum AddressMsg {
     /// Time to write it.
     Write,
     /// Own data are kept by this browser, or may not be.
@@ -202,15 +202,15 @@ pub enum Address {
 }
 
 macro_rules! into_msg {
-    ($($part:ident)*) => {$(
+    ($($variant:ident($part:ident))*) => {$(
         impl<P: Platform> From<$part> for Msg<P> {
             fn from(part: $part) -> Self {
-                Self::$part(part)
+                Self::$variant(part)
             }
         }
     )*};
 }
-into_msg!(Visit Speak Time Change Job Address);
+into_msg!(Visit(Visit) Speak(Speak) Time(TimeMsg) Change(ChangeMsg) Job(JobMsg) Address(AddressMsg));
 
 impl<P: Platform> From<Action> for Msg<P> {
     fn from(action: Action) -> Self {
@@ -218,14 +218,14 @@ impl<P: Platform> From<Action> for Msg<P> {
     }
 }
 
-impl<P: Platform> From<Data<P>> for Msg<P> {
-    fn from(data: Data<P>) -> Self {
+impl<P: Platform> From<DataMsg<P>> for Msg<P> {
+    fn from(data: DataMsg<P>) -> Self {
         Self::Data(data)
     }
 }
 
-impl<P: Platform> From<Layout<P>> for Msg<P> {
-    fn from(layout: Layout<P>) -> Self {
+impl<P: Platform> From<LayoutMsg<P>> for Msg<P> {
+    fn from(layout: LayoutMsg<P>) -> Self {
         Self::Layout(layout)
     }
 }

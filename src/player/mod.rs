@@ -46,7 +46,7 @@ pub mod workspace;
 
 pub use effect::{Effect, Fetch, Platform, World};
 pub use message::Msg;
-use message::Time;
+use message::TimeMsg;
 
 use crate::demos::Demo;
 use crate::engine::Notice;
@@ -135,7 +135,7 @@ impl<P: Platform> Player<P> {
 
     fn obey(&mut self, msg: Msg<P>) -> bool {
         let asks = matches!(&msg, Msg::Visit(_) | Msg::Act(_) | Msg::Change(_) | Msg::Data(_) | Msg::Job(_));
-        if self.life.asleep && (asks || matches!(&msg, Msg::Time(Time::Seek(..)))) {
+        if self.life.asleep && (asks || matches!(&msg, Msg::Time(TimeMsg::Seek(..)))) {
             self.doze(false);
         }
         match msg {

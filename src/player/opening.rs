@@ -2,13 +2,13 @@
 
 use super::effect::ToHost;
 use super::message::{Speak, Visit};
-use super::outbox::{PendingOpen, Purpose};
+use super::outbox::{AnswerPurpose, PendingOpen};
 use super::workspace::Slot;
 use super::{Effect, Fetch, Platform, Player};
 use crate::demos;
 use crate::engine::Notice;
 use crate::engine::address::{self, Place};
-use crate::engine::protocol::{Envelope, Order};
+use crate::engine::protocol::{Envelope, WorkerRequest};
 use crate::engine::run::{Run, Source};
 
 impl<P: Platform> Player<P> {
@@ -54,7 +54,7 @@ impl<P: Platform> Player<P> {
     }
 
     /// Opens what an address says.
-    pub(super) fn restore(&mut self, place: &Place, purpose: Option<Purpose<P>>) {
+    pub(super) fn restore(&mut self, place: &Place, purpose: Option<AnswerPurpose<P>>) {
         self.workspace.change().look = place.look.clone();
         self.fresh_data();
         let second = place.vs.as_deref();
@@ -84,7 +84,7 @@ impl<P: Platform> Player<P> {
             self.all_too_late(dropped);
             // Nobody waits for an answer to this.
             let id = self.outbox.new_id();
-            self.effect(Effect::Post(Envelope { id, slot: 1, order: Order::Close }, None));
+            self.effect(Effect::Post(Envelope { id, slot: 1, order: WorkerRequest::Close }, None));
         }
     }
 
@@ -97,7 +97,7 @@ impl<P: Platform> Player<P> {
     }
 
     /// Opens a run in a slot; the file of a bundled data set is fetched first.
-    pub(super) fn restore_slot(&mut self, slot: usize, run: Run, t: u64, purpose: Option<Purpose<P>>) {
+    pub(super) fn restore_slot(&mut self, slot: usize, run: Run, t: u64, purpose: Option<AnswerPurpose<P>>) {
         if let Source::Own { own, contents: Some(contents) } = &run.input {
             self.location.remember(*own, contents.clone());
         }
@@ -114,7 +114,7 @@ impl<P: Platform> Player<P> {
         let demo = self.workspace.see().slots.get(slot).map_or(self.demo, |slot| slot.demo);
         let file = demo.file_of(&run).filter(|_| kept.is_none());
         if kept.is_none() && file.is_none() {
-            return self.send(slot, Order::Restore { run, t }, None, purpose);
+            return self.send(slot, WorkerRequest::Restore { run, t }, None, purpose);
         }
         self.outbox.fetch(slot);
         let pending = Box::new(PendingOpen { slot, visit, run, t, purpose, bytes: None });
@@ -126,13 +126,13 @@ impl<P: Platform> Player<P> {
     }
 
     /// Something newer was asked for in the meantime.
-    pub(super) fn too_late(&mut self, purpose: Option<Purpose<P>>) {
-        if let Some(Purpose::Host(request)) = purpose {
+    pub(super) fn too_late(&mut self, purpose: Option<AnswerPurpose<P>>) {
+        if let Some(AnswerPurpose::Host(request)) = purpose {
             self.refuse(request, Notice::new("overtaken"));
         }
     }
 
-    fn all_too_late(&mut self, dropped: Vec<Purpose<P>>) {
+    fn all_too_late(&mut self, dropped: Vec<AnswerPurpose<P>>) {
         for purpose in dropped {
             self.too_late(Some(purpose));
         }
@@ -148,7 +148,7 @@ impl<P: Platform> Player<P> {
         if bytes.is_none() {
             self.tell(Notice::new("file-not-fetched"));
         }
-        self.send(slot, Order::Restore { run, t }, bytes.map(P::attach), purpose);
+        self.send(slot, WorkerRequest::Restore { run, t }, bytes.map(P::attach), purpose);
         for (slot, order, attachment, purpose) in held {
             self.send(slot, order, attachment, purpose);
         }

@@ -5,11 +5,11 @@
 
 use super::Platform;
 use super::history::Snapshot;
-use crate::engine::protocol::{Envelope, Order};
+use crate::engine::protocol::{Envelope, WorkerRequest};
 use crate::engine::run::Run;
 
 /// What an answer is for.
-pub enum Purpose<P: Platform> {
+pub enum AnswerPurpose<P: Platform> {
     /// The reader changed something; this is what was.
     Change(Box<Snapshot>),
     /// A host page asked.
@@ -33,16 +33,16 @@ pub struct PendingOpen<P: Platform> {
     /// The instant.
     pub t: u64,
     /// What its answer is for.
-    pub purpose: Option<Purpose<P>>,
+    pub purpose: Option<AnswerPurpose<P>>,
     /// The file, if it has come.
     pub bytes: Option<Vec<u8>>,
 }
 
 /// An order that waits: slot, order, what is attached, what its answer is for.
-pub type Held<P> = (usize, Order, Option<<P as Platform>::Attachment>, Option<Purpose<P>>);
+pub type Held<P> = (usize, WorkerRequest, Option<<P as Platform>::Attachment>, Option<AnswerPurpose<P>>);
 
 /// An order under way: its id, slot, and what its answer is for.
-type Waiting<P> = (u64, usize, Option<Purpose<P>>);
+type Waiting<P> = (u64, usize, Option<AnswerPurpose<P>>);
 
 /// See the module.
 pub struct Outbox<P: Platform> {
@@ -83,9 +83,9 @@ impl<P: Platform> Outbox<P> {
     pub fn order(
         &mut self,
         slot: usize,
-        order: Order,
+        order: WorkerRequest,
         attachment: Option<P::Attachment>,
-        purpose: Option<Purpose<P>>,
+        purpose: Option<AnswerPurpose<P>>,
     ) -> Option<(Envelope, Option<P::Attachment>)> {
         if self.fetching(slot) {
             self.held.push((slot, order, attachment, purpose));
@@ -98,7 +98,7 @@ impl<P: Platform> Outbox<P> {
 
     /// An answer has come: its slot and what it is for; `None` for one that nobody waits for. What was ordered of its
     /// slot last is seen now, unless more is under way.
-    pub fn answered(&mut self, id: u64, slot: usize) -> (usize, Option<Purpose<P>>) {
+    pub fn answered(&mut self, id: u64, slot: usize) -> (usize, Option<AnswerPurpose<P>>) {
         let at = self.waiting.iter().position(|(waiting, ..)| *waiting == id);
         let (slot, purpose) = at.map_or((slot, None), |at| {
             let (_, slot, purpose) = self.waiting.remove(at);
@@ -111,21 +111,21 @@ impl<P: Platform> Outbox<P> {
     }
 
     /// A run is opened in a slot: the number of this opening, and what is too late now.
-    pub fn open(&mut self, slot: usize, run: &Run, t: u64) -> (u64, Vec<Purpose<P>>) {
+    pub fn open(&mut self, slot: usize, run: &Run, t: u64) -> (u64, Vec<AnswerPurpose<P>>) {
         let dropped = self.empty(slot);
         self.target[slot] = Some((run.clone(), t));
         (self.visits[slot], dropped)
     }
 
     /// The second run is closed: nothing that concerns it is waited for any more. What is too late now.
-    pub fn close_second(&mut self) -> Vec<Purpose<P>> {
+    pub fn close_second(&mut self) -> Vec<AnswerPurpose<P>> {
         self.waiting.retain(|(_, slot, _)| *slot == 0);
         self.target[1] = None;
         self.empty(1)
     }
 
     /// Nothing is on its way to a slot any more, and what waited for it is dropped.
-    fn empty(&mut self, slot: usize) -> Vec<Purpose<P>> {
+    fn empty(&mut self, slot: usize) -> Vec<AnswerPurpose<P>> {
         self.visits[slot] += 1;
         self.fetching[slot] = false;
         let (dropped, kept): (Vec<Held<P>>, _) =
@@ -151,7 +151,7 @@ impl<P: Platform> Outbox<P> {
     }
 
     /// The worker died: nothing is under way any more. What the answers would have been for.
-    pub fn lose(&mut self) -> Vec<Purpose<P>> {
+    pub fn lose(&mut self) -> Vec<AnswerPurpose<P>> {
         // What was under way may be what killed it.
         self.target = [None, None];
         std::mem::take(&mut self.waiting).into_iter().filter_map(|(.., purpose)| purpose).collect()
@@ -162,7 +162,7 @@ impl<P: Platform> Outbox<P> {
     pub fn bring_up_to_date(&mut self, slot: usize, id: u64, run: &Run, t: u64) {
         for (later, _, purpose) in &mut self.waiting {
             if *later > id
-                && let Some(Purpose::Change(snapshot)) = purpose
+                && let Some(AnswerPurpose::Change(snapshot)) = purpose
                 && let Some(was) = snapshot.runs.get_mut(slot)
             {
                 *was = (run.clone(), t);
@@ -182,12 +182,12 @@ impl<P: Platform> Outbox<P> {
 
     /// Is what a run waited for being handed in to a slot?
     pub fn supplies(&self, slot: usize) -> bool {
-        self.waiting.iter().any(|(_, of, purpose)| *of == slot && matches!(purpose, Some(Purpose::Supply)))
+        self.waiting.iter().any(|(_, of, purpose)| *of == slot && matches!(purpose, Some(AnswerPurpose::Supply)))
     }
 
     /// How many orders of hosts are under way or wait.
     pub fn of_hosts(&self) -> usize {
-        let asked = |waiting: &&Waiting<P>| matches!(waiting.2, Some(Purpose::Host(_)));
+        let asked = |waiting: &&Waiting<P>| matches!(waiting.2, Some(AnswerPurpose::Host(_)));
         self.waiting.iter().filter(asked).count() + self.held.len()
     }
 

@@ -2,11 +2,11 @@
 //! the way to an instant is long.
 
 use super::message::Came;
-use super::outbox::Purpose;
+use super::outbox::AnswerPurpose;
 use super::{Effect, Fetch, Msg, Platform, Player, parts};
 use crate::demos::Demo;
 use crate::engine::Notice;
-use crate::engine::protocol::{Order, Report};
+use crate::engine::protocol::{Report, WorkerRequest};
 use crate::engine::recording::Recording;
 use crate::engine::run::Run;
 use std::hint::black_box;
@@ -116,8 +116,8 @@ impl<P: Platform> Player<P> {
         }
         match bytes {
             Some(bytes) => {
-                let order = if state.is_some() { Order::Resume } else { Order::Record };
-                self.send(slot, order, Some(bytes), Some(Purpose::Recording(number)));
+                let order = if state.is_some() { WorkerRequest::Resume } else { WorkerRequest::Record };
+                self.send(slot, order, Some(bytes), Some(AnswerPurpose::Recording(number)));
             }
             // A state that is not to be had can be asked for again: the way is gone without it.
             None => self.tell(Notice::new("recording-not-fetched")),

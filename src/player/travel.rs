@@ -1,11 +1,11 @@
 //! Orders to where the runs live, and the ways through time: of one run, or of two in step; playing, and the replay of
 //! what was seen before.
 
-use super::message::Time;
-use super::outbox::Purpose;
+use super::message::TimeMsg;
+use super::outbox::AnswerPurpose;
 use super::{Effect, Platform, Player};
 use crate::engine::keys::Action;
-use crate::engine::protocol::{Command, Order, Report};
+use crate::engine::protocol::{Command, Report, WorkerRequest};
 use crate::engine::scheduler::Move;
 use crate::plot::run_view::By;
 
@@ -13,9 +13,9 @@ impl<P: Platform> Player<P> {
     pub(super) fn send(
         &mut self,
         slot: usize,
-        order: Order,
+        order: WorkerRequest,
         attachment: Option<P::Attachment>,
-        purpose: Option<Purpose<P>>,
+        purpose: Option<AnswerPurpose<P>>,
     ) {
         if let Some((envelope, attachment)) = self.outbox.order(slot, order, attachment, purpose) {
             self.effect(Effect::Post(envelope, attachment));
@@ -23,7 +23,7 @@ impl<P: Platform> Player<P> {
     }
 
     fn order(&mut self, slot: usize, command: Command) {
-        self.send(slot, Order::Obey(command), None, None);
+        self.send(slot, WorkerRequest::Obey(command), None, None);
     }
 
     /// A command, of one run.
@@ -36,18 +36,18 @@ impl<P: Platform> Player<P> {
     }
 
     /// Time passes; is anything to be drawn again?
-    pub(super) fn pass(&mut self, time: Time) -> bool {
+    pub(super) fn pass(&mut self, time: TimeMsg) -> bool {
         match time {
-            Time::Seek(slot, t) => {
+            TimeMsg::Seek(slot, t) => {
                 self.pause();
                 self.layout.pointed = None;
                 self.seek(slot, t);
             }
-            Time::Stay => self.stay(),
-            Time::Pause => self.pause(),
-            Time::Tick => return self.tick(),
-            Time::Sleep => self.doze(true),
-            Time::Wake => self.doze(false),
+            TimeMsg::Stay => self.stay(),
+            TimeMsg::Pause => self.pause(),
+            TimeMsg::Tick => return self.tick(),
+            TimeMsg::Sleep => self.doze(true),
+            TimeMsg::Wake => self.doze(false),
         }
         true
     }
@@ -116,8 +116,8 @@ impl<P: Platform> Player<P> {
             // A run without a seeding is in round 1 from the start: the other would not go back before its own.
             return self.align(0, 0);
         }
-        let purpose = (self.workspace.count() == 2).then_some(Purpose::Follow);
-        self.send(slot, Order::Obey(Command::Seek { t }), None, purpose);
+        let purpose = (self.workspace.count() == 2).then_some(AnswerPurpose::Follow);
+        self.send(slot, WorkerRequest::Obey(Command::Seek { t }), None, purpose);
     }
 
     pub(super) fn finish(&mut self) {
@@ -137,7 +137,7 @@ impl<P: Platform> Player<P> {
     }
 
     pub(super) fn align_slot(&mut self, slot: usize, (round, offset): (u64, u64)) {
-        self.send(slot, Order::Align { round, offset }, None, None);
+        self.send(slot, WorkerRequest::Align { round, offset }, None, None);
     }
 
     pub(super) fn play_or_pause(&mut self) {

@@ -4,7 +4,7 @@
 use super::marks::{badge, pick_ring};
 use super::panels::*;
 use super::picture::{Area, DrawExt, Picture, Shape, px};
-use super::svg::{Labels, write};
+use super::svg::{SvgLabels, write};
 use super::ticks::window_of;
 use super::*;
 
@@ -53,7 +53,7 @@ fn check(name: &str, size: (u32, u32), scheme: Scheme, scale: Scale, draw: impl 
     let theme = Theme::new(scheme, scale);
     let mut picture = Picture::new(size.0, size.1);
     draw(&picture.area(), &theme);
-    let svg = write(&picture, Labels { title: name, desc: "" }, Some(theme.card));
+    let svg = write(&picture, SvgLabels { title: name, desc: "" }, Some(theme.card));
     let path = format!("{}/src/plot/golden/{name}.svg", env!("CARGO_MANIFEST_DIR"));
     if std::env::var_os("UNROLLED_GOLDEN").is_some() {
         std::fs::write(&path, &svg).expect("writes the golden picture");

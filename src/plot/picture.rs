@@ -292,7 +292,7 @@ impl<CT: CoordTranslate> DrawExt for DrawingArea<&mut Picture, CT> {
             return;
         }
         let (x, y) = self.get_base_pixel();
-        let raw = Raw(RefCell::new(Some(if (x, y) == (0, 0) { shape } else { shape.moved(x, y) })));
+        let raw = RawShape(RefCell::new(Some(if (x, y) == (0, 0) { shape } else { shape.moved(x, y) })));
         // The backend cannot fail, and nobody holds it while we are here.
         let recorded = self.draw(&raw);
         debug_assert!(recorded.is_ok());
@@ -311,9 +311,9 @@ impl<CT: CoordTranslate> DrawExt for DrawingArea<&mut Picture, CT> {
 }
 
 /// A plotters element that hands one shape over as it is.
-struct Raw(RefCell<Option<Shape>>);
+struct RawShape(RefCell<Option<Shape>>);
 
-impl<'a, C: 'a> PointCollection<'a, C> for &'a Raw {
+impl<'a, C: 'a> PointCollection<'a, C> for &'a RawShape {
     type Point = &'a C;
     type IntoIter = std::iter::Empty<&'a C>;
     fn point_iter(self) -> Self::IntoIter {
@@ -321,7 +321,7 @@ impl<'a, C: 'a> PointCollection<'a, C> for &'a Raw {
     }
 }
 
-impl<'p> Drawable<&'p mut Picture> for Raw {
+impl<'p> Drawable<&'p mut Picture> for RawShape {
     fn draw<I: Iterator<Item = BackendCoord>>(
         &self,
         _: I,

@@ -56,7 +56,7 @@ fn sound(picture: &Picture) -> Result<(), TestCaseError> {
     }
     prop_assert_eq!(open, 0);
     prop_assert_eq!(replayed(picture), whole(picture.clone()));
-    let svg = svg::write(picture, svg::Labels::default(), None);
+    let svg = svg::write(picture, svg::SvgLabels::default(), None);
     let tree = roxmltree::Document::parse(&svg).map_err(|e| TestCaseError::fail(e.to_string()))?;
     // Not in the pixels: base64 can spell anything.
     for a in tree.descendants().flat_map(|n| n.attributes()).filter(|a| a.name() != "href") {

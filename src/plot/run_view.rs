@@ -101,7 +101,7 @@ pub enum By {
 
 /// The run view of the demo `F`.
 pub fn run_view<F: Figure>() -> Box<dyn RunView> {
-    Box::new(Open::<F> {
+    Box::new(OpenRun::<F> {
         input: None,
         frame: None,
         shown: None,
@@ -119,7 +119,7 @@ pub fn run_view<F: Figure>() -> Box<dyn RunView> {
     })
 }
 
-struct Open<F: Figure> {
+struct OpenRun<F: Figure> {
     input: Option<F::Input>,
     frame: Option<F::Frame>,
     /// The frame with an edit that is still under the finger.
@@ -149,14 +149,14 @@ struct Recalled<F: Figure> {
     recorded: bool,
 }
 
-impl<F: Figure> Open<F> {
+impl<F: Figure> OpenRun<F> {
     /// The phase of a step.
     fn phase(&self, step: Option<u64>) -> Option<&'static str> {
         F::PHASES.get(usize::from(*self.ticks.get(usize::try_from(step?).ok()?)?)).copied()
     }
 }
 
-impl<F: Figure> RunView for Open<F> {
+impl<F: Figure> RunView for OpenRun<F> {
     fn take(&mut self, report: &Report, frame: &[u8], input: Option<&[u8]>) -> Result<(), Notice> {
         let unreadable = || Notice::new("report-unreadable");
         let frame: F::Frame = postcard::from_bytes(frame).map_err(|_| unreadable())?;
@@ -341,7 +341,7 @@ impl<F: Figure> RunView for Open<F> {
     }
 }
 
-impl<F: Figure> Open<F> {
+impl<F: Figure> OpenRun<F> {
     /// Keeps a chart as it was drawn.
     fn keep(&self, panel: &str, chart: Chart) {
         let mut charts = self.charts.borrow_mut();

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 /// What an SVG says to those who do not see it.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Labels<'a> {
+pub struct SvgLabels<'a> {
     /// Its name.
     pub title: &'a str,
     /// What is to be seen.
@@ -17,7 +17,7 @@ pub struct Labels<'a> {
 
 /// The picture as a standalone SVG 1.1 file: valid XML, one CSS pixel a unit, nothing fetched from elsewhere. With
 /// `background`, the picture stands on that colour; without, on nothing.
-pub fn write(picture: &Picture, labels: Labels, background: Option<Rgba>) -> String {
+pub fn write(picture: &Picture, labels: SvgLabels, background: Option<Rgba>) -> String {
     let (w, h) = (picture.width, picture.height);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"img\" \

@@ -33,7 +33,7 @@ fn small() -> Picture {
 
 #[test]
 fn writes_what_it_always_wrote() {
-    let svg = write(&small(), Labels { title: "T < 1", desc: "" }, Some(Rgba::rgb(255, 255, 255)));
+    let svg = write(&small(), SvgLabels { title: "T < 1", desc: "" }, Some(Rgba::rgb(255, 255, 255)));
     let head = svg.find("<title>").expect("a title");
     let (before, after) = svg[head..].split_once("base64,").expect("an image");
     assert_eq!(
@@ -61,7 +61,7 @@ fn writes_what_it_always_wrote() {
 
 #[test]
 fn is_well_formed() {
-    let svg = write(&small(), Labels { title: "T", desc: "a \" ' > ]]> b" }, None);
+    let svg = write(&small(), SvgLabels { title: "T", desc: "a \" ' > ]]> b" }, None);
     let tree = roxmltree::Document::parse(&svg).expect("well-formed XML");
     let root = tree.root_element();
     assert_eq!(root.attribute("role"), Some("img"));

@@ -7,20 +7,20 @@ const MOST: f64 = 40.0;
 
 /// Of a plot that does not follow a window: it is drawn `scale` times larger, and what begins at `corner` is seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Lens {
+pub struct ZoomLens {
     /// How many times larger.
     pub scale: f64,
     /// The corner of what is seen, in CSS px of the larger drawing.
     pub corner: (f64, f64),
 }
 
-impl Default for Lens {
+impl Default for ZoomLens {
     fn default() -> Self {
         Self { scale: 1.0, corner: (0.0, 0.0) }
     }
 }
 
-impl Lens {
+impl ZoomLens {
     /// `factor` times as much is seen; the place `at` (CSS px of what is seen, which is of `size`) stays where it is.
     #[must_use]
     pub fn zoomed(self, at: (f64, f64), factor: f64, size: (f64, f64)) -> Self {
@@ -82,10 +82,10 @@ mod tests {
     #[test]
     fn what_lies_under_the_pointer_stays_there() {
         let at = (120.0, 50.0);
-        let lens = Lens::default().zoomed(at, 0.25, SIZE);
-        assert_eq!(lens, Lens { scale: 4.0, corner: (360.0, 150.0) });
+        let lens = ZoomLens::default().zoomed(at, 0.25, SIZE);
+        assert_eq!(lens, ZoomLens { scale: 4.0, corner: (360.0, 150.0) });
         assert_eq!(lens.drawing(SIZE), (1200, 800));
-        assert_eq!(lens.zoomed(at, 4.0, SIZE), Lens::default());
+        assert_eq!(lens.zoomed(at, 4.0, SIZE), ZoomLens::default());
         let plot =
             ToData { left: 20.0, top: 10.0, width: 100.0, height: 50.0, x: (0.0, 10.0), y: (1.0, 100.0), log_y: true };
         let [x, y] = window(&plot, (70.0, 35.0), 0.5, (0.0, 0.0)).unwrap();
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_drawing_never_leaves_its_frame_and_a_window_stays_sound() {
-        let lens = Lens { scale: 2.0, corner: (0.0, 0.0) };
+        let lens = ZoomLens { scale: 2.0, corner: (0.0, 0.0) };
         assert_eq!(lens.moved(50.0, 0.0, SIZE).corner, (0.0, 0.0));
         assert_eq!(lens.moved(-1e9, -50.0, SIZE).corner, (300.0, 50.0));
         assert_eq!(lens.zoomed((0.0, 0.0), 1e-9, SIZE).scale, MOST);

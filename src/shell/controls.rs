@@ -1,14 +1,14 @@
 //! Controls, generated from the table of knobs.
 
 use super::workspace::SameWords;
-use crate::engine::params::{Kind, Knob, Settings, Spec, Value};
+use crate::engine::params::{Knob, KnobKind, Settings, Spec, Value};
 use crate::engine::words;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// Some knobs, their values, and whom their controls tell.
-pub struct Knobs {
+pub struct KnobControls {
     /// The words.
     pub words: SameWords,
     /// The knobs.
@@ -32,7 +32,7 @@ pub fn option_key(knob: &str, option: &str) -> String {
 }
 
 /// The controls of some knobs.
-pub fn controls(props: &Knobs) -> Html {
+pub fn controls(props: &KnobControls) -> Html {
     let flags: Vec<&Knob> = props.knobs.iter().filter(|knob| is_flag(knob)).collect();
     let others = props.knobs.iter().filter(|knob| !is_flag(knob));
     html! {
@@ -49,14 +49,14 @@ pub fn controls(props: &Knobs) -> Html {
 }
 
 fn is_flag(knob: &Knob) -> bool {
-    matches!(knob.spec, Spec::Flag { .. }) && knob.kind == Kind::View
+    matches!(knob.spec, Spec::Flag { .. }) && knob.kind == KnobKind::View
 }
 
-fn value_of(props: &Knobs, knob: &Knob) -> Value {
+fn value_of(props: &KnobControls, knob: &Knob) -> Value {
     props.settings.get(knob.key).cloned().unwrap_or_else(|| knob.default())
 }
 
-fn flag(props: &Knobs, knob: &Knob) -> Html {
+fn flag(props: &KnobControls, knob: &Knob) -> Html {
     let on = value_of(props, knob).is_on();
     let key = knob.key;
     html! {
@@ -65,7 +65,7 @@ fn flag(props: &Knobs, knob: &Knob) -> Html {
     }
 }
 
-fn one(props: &Knobs, knob: &Knob) -> Html {
+fn one(props: &KnobControls, knob: &Knob) -> Html {
     let words = &props.words.0;
     let key = knob.key;
     let value = value_of(props, knob);

@@ -1,11 +1,11 @@
 //! Files in other encodings than UTF-8 and UTF-16: the browser's own tables turn them.
 
-use crate::engine::protocol::{Command, Envelope, Order};
+use crate::engine::protocol::{Command, Envelope, WorkerRequest};
 use crate::engine::table::foreign;
 
 /// The bytes of a table as UTF-8, with a note in the envelope's options if their encoding had to be guessed.
 pub fn to_utf8(envelope: &mut Envelope, bytes: Vec<u8>) -> Vec<u8> {
-    let Order::Obey(Command::Load(load)) = &mut envelope.order else { return bytes };
+    let WorkerRequest::Obey(Command::Load(load)) = &mut envelope.order else { return bytes };
     if load.picture.is_some() {
         return bytes;
     }

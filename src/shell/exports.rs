@@ -77,7 +77,7 @@ fn write(workspace: &Workspace, kind: &str, panels: &[&str], scale: u32) -> Writ
                 context.words.get(&if panels.len() > 1 { "title".to_owned() } else { format!("panel-{panel}") });
             let text =
                 run_view.facts(&context).text.map(|text| context.words.phrase(&text.code, &text)).unwrap_or_default();
-            let labels = svg::Labels { title: &title, desc: &text };
+            let labels = svg::SvgLabels { title: &title, desc: &text };
             Some((svg::write(&picture, labels, Some(workspace.theme.card)), "image/svg+xml"))
         }
         PNG => {

@@ -25,15 +25,15 @@ const MEDIA: [(&str, &str); 3] =
 
 /// What a film becomes.
 #[derive(Clone, Copy, PartialEq)]
-enum Kind {
+enum FilmKind {
     Video,
     Gif,
     Pictures,
 }
 
 /// The kinds and their labels.
-const KINDS: [(Kind, &str); 3] =
-    [(Kind::Video, "ui-film-video"), (Kind::Gif, "ui-film-gif"), (Kind::Pictures, "ui-film-pictures")];
+const KINDS: [(FilmKind, &str); 3] =
+    [(FilmKind::Video, "ui-film-video"), (FilmKind::Gif, "ui-film-gif"), (FilmKind::Pictures, "ui-film-pictures")];
 
 /// See [`Film`].
 #[derive(Properties, PartialEq)]
@@ -57,7 +57,7 @@ struct Span {
     to: u64,
     every: u64,
     speed: u64,
-    kind: Kind,
+    kind: FilmKind,
 }
 
 impl Span {
@@ -104,7 +104,7 @@ impl Component for Film {
         let workspace = ctx.props().workspace.see();
         let report = workspace.slots[0].run_view.report();
         let to = report.visited.max(report.t).max(1);
-        let span = Span { from: 0, to, every: to.div_ceil(200), speed: 4, kind: Kind::Video };
+        let span = Span { from: 0, to, every: to.div_ceil(200), speed: 4, kind: FilmKind::Video };
         Self { span, done: None, failed: false, stop: Rc::default(), root: NodeRef::default() }
     }
 
@@ -114,7 +114,7 @@ impl Component for Film {
             Msg::Number(1, n) => self.span.to = n,
             Msg::Number(2, n) => self.span.every = n.max(1),
             Msg::Number(_, n) => self.span.speed = n.clamp(1, 60),
-            Msg::Kind(i) => self.span.kind = KINDS.get(i).map_or(Kind::Video, |(kind, _)| *kind),
+            Msg::Kind(i) => self.span.kind = KINDS.get(i).map_or(FilmKind::Video, |(kind, _)| *kind),
             Msg::Go if self.done.is_some() => self.stop.set(true),
             Msg::Go => self.begin(ctx),
             Msg::Done(n) => self.done = Some(n),
@@ -210,7 +210,7 @@ impl Set {
     /// Makes the film and saves it; `None` where that fails, or is stopped.
     async fn film(&self, span: Span, progress: &dyn Fn(usize)) -> Option<()> {
         let canvas: HtmlCanvasElement = browser::document()?.create_element("canvas").ok()?.dyn_into().ok()?;
-        let scale = if span.kind == Kind::Gif { 1 } else { self.scale };
+        let scale = if span.kind == FilmKind::Gif { 1 } else { self.scale };
         let size = [SIZE.0 * scale, SIZE.1 * scale];
         let name = format!("unrolled-{}-{}", self.workspace.see().slots[0].demo.slug(), self.panel);
         let mut recorder = None;
@@ -222,7 +222,7 @@ impl Set {
                 // The run is over before.
                 break;
             }
-            if recorder.is_none() && span.kind == Kind::Video {
+            if recorder.is_none() && span.kind == FilmKind::Video {
                 still(&self.workspace.see(), self.panel, scale, &canvas)?;
                 recorder = Some(Recorder::new(&canvas)?);
             }
@@ -233,7 +233,7 @@ impl Set {
                     sleep(1000 / span.speed.max(1) as i32).await?;
                     recorder.call("pause")?;
                 }
-                (None, Kind::Gif) => {
+                (None, FilmKind::Gif) => {
                     still(&self.workspace.see(), self.panel, scale, &canvas)?;
                     let pixels = pixels(&canvas)?;
                     let encoder = match &mut gif {

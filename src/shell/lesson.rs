@@ -48,7 +48,7 @@ pub struct Props {
 
 /// Where in the lesson the reader is.
 #[derive(Default)]
-struct Place {
+struct LessonPlace {
     /// The part that was clicked, or scrolled to.
     part: String,
     /// Does the lesson stay there, whatever is lit?
@@ -69,7 +69,7 @@ pub fn Lesson(props: &Props) -> Html {
         workspace: props.workspace.clone(),
     };
     let node = use_node_ref();
-    let place = use_mut_ref(Place::default);
+    let place = use_mut_ref(LessonPlace::default);
     // Parts without a phase are worked through at the reader's own pace. What comes before the first phase leads to it.
     let aside = {
         let (sections, phases, lit) = (sections.clone(), props.phases.clone(), props.lit.clone());
@@ -148,7 +148,7 @@ pub fn Lesson(props: &Props) -> Html {
                 open(&part, !part.has_attribute("data-open"));
             }
             let part = part.get_attribute("data-part").unwrap_or_default();
-            *place.borrow_mut() = Place { stays: aside(&part), part, ours: None };
+            *place.borrow_mut() = LessonPlace { stays: aside(&part), part, ours: None };
         })
     };
     let on_scroll = {
@@ -158,7 +158,7 @@ pub fn Lesson(props: &Props) -> Html {
             let mut place = place.borrow_mut();
             let part = part_at(&lesson);
             if place.ours.take() != Some(lesson.scroll_top()) && part != place.part {
-                *place = Place { stays: aside(&part) && !sees_lit(&lesson), part, ours: None };
+                *place = LessonPlace { stays: aside(&part) && !sees_lit(&lesson), part, ours: None };
             }
         })
     };

@@ -15,7 +15,7 @@ pub struct Props {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Stage {
+enum KeepingStage {
     /// Not known yet, or not possible here.
     Absent,
     /// So many bytes would be fetched.
@@ -28,7 +28,7 @@ enum Stage {
 /// The button, its bar, and what is said of it.
 #[component]
 pub fn Keep(props: &Props) -> Html {
-    let stage = use_state(|| Stage::Absent);
+    let stage = use_state(|| KeepingStage::Absent);
     let bar = use_node_ref();
     let words = &props.translation.words;
     {
@@ -37,8 +37,8 @@ pub fn Keep(props: &Props) -> Html {
             wasm_bindgen_futures::spawn_local(async move {
                 let Some(kept) = function(SCRIPT, "unrolledKept").await else { return };
                 match promised(&kept, &JsValue::NULL).await.and_then(|missing| missing.as_f64()) {
-                    Some(0.0) => stage.set(Stage::Kept),
-                    Some(missing) => stage.set(Stage::Offered(missing)),
+                    Some(0.0) => stage.set(KeepingStage::Kept),
+                    Some(missing) => stage.set(KeepingStage::Offered(missing)),
                     None => {}
                 }
             });
@@ -47,31 +47,31 @@ pub fn Keep(props: &Props) -> Html {
     let onclick = {
         let (stage, bar) = (stage.clone(), bar.clone());
         Callback::from(move |_: MouseEvent| {
-            stage.set(Stage::Keeping);
+            stage.set(KeepingStage::Keeping);
             let (stage, bar) = (stage.clone(), bar.get().map_or(JsValue::NULL, Into::into));
             wasm_bindgen_futures::spawn_local(async move {
                 let done = match function(SCRIPT, "unrolledKeep").await {
                     Some(keep) => promised(&keep, &bar).await.is_some_and(|done| done.is_truthy()),
                     None => false,
                 };
-                stage.set(if done { Stage::Kept } else { Stage::Failed });
+                stage.set(if done { KeepingStage::Kept } else { KeepingStage::Failed });
             });
         })
     };
     let said = match *stage {
-        Stage::Absent => return html! { <progress ref={bar} hidden=true /> },
-        Stage::Offered(bytes) => words.say("ui-keep-note", &[("size", (bytes / 1e6).ceil().into())]),
-        Stage::Keeping => words.get("ui-keeping"),
-        Stage::Kept => words.get("ui-kept"),
-        Stage::Failed => words.get("ui-keep-failed"),
+        KeepingStage::Absent => return html! { <progress ref={bar} hidden=true /> },
+        KeepingStage::Offered(bytes) => words.say("ui-keep-note", &[("size", (bytes / 1e6).ceil().into())]),
+        KeepingStage::Keeping => words.get("ui-keeping"),
+        KeepingStage::Kept => words.get("ui-kept"),
+        KeepingStage::Failed => words.get("ui-keep-failed"),
     };
     html! {
-        <p class="keep" data-kept={(*stage == Stage::Kept).then_some("1")}>
-            if *stage != Stage::Kept {
-                <button type="button" class="small" data-do="keep" disabled={*stage == Stage::Keeping} {onclick}>{ words.get("ui-keep") }</button>
+        <p class="keep" data-kept={(*stage == KeepingStage::Kept).then_some("1")}>
+            if *stage != KeepingStage::Kept {
+                <button type="button" class="small" data-do="keep" disabled={*stage == KeepingStage::Keeping} {onclick}>{ words.get("ui-keep") }</button>
             }
             { " " }
-            <progress ref={bar} hidden={*stage != Stage::Keeping} aria-label={words.get("ui-keep")} />
+            <progress ref={bar} hidden={*stage != KeepingStage::Keeping} aria-label={words.get("ui-keep")} />
             { " " }
             <span class="soft" role="status">{ said }</span>
         </p>

@@ -18,7 +18,7 @@ pub struct Props {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Stage {
+enum SavingStage {
     Ready,
     Making,
     /// So many bytes.
@@ -29,28 +29,28 @@ enum Stage {
 /// The button, and what is said of the file.
 #[component]
 pub fn OneFile(props: &Props) -> Html {
-    let stage = use_state(|| Stage::Ready);
+    let stage = use_state(|| SavingStage::Ready);
     let words = &props.words.0;
     let onclick = {
         let (stage, props) = (stage.clone(), props.clone());
         Callback::from(move |_: MouseEvent| {
-            stage.set(Stage::Making);
+            stage.set(SavingStage::Making);
             let (stage, wish, own) = (stage.clone(), wish(&props), own(&props));
             wasm_bindgen_futures::spawn_local(async move {
-                stage.set(make(&wish, own).await.map_or(Stage::Failed, Stage::Made));
+                stage.set(make(&wish, own).await.map_or(SavingStage::Failed, SavingStage::Made));
             });
         })
     };
     let said = match *stage {
-        Stage::Ready => words.get("ui-onefile-note"),
-        Stage::Making => words.get("ui-onefile-making"),
+        SavingStage::Ready => words.get("ui-onefile-note"),
+        SavingStage::Making => words.get("ui-onefile-making"),
         // In megabytes, to two places.
-        Stage::Made(bytes) => words.say("ui-onefile-made", &[("size", ((bytes / 1e4).round() / 100.0).into())]),
-        Stage::Failed => words.get("ui-onefile-failed"),
+        SavingStage::Made(bytes) => words.say("ui-onefile-made", &[("size", ((bytes / 1e4).round() / 100.0).into())]),
+        SavingStage::Failed => words.get("ui-onefile-failed"),
     };
     html! {
         <div class="row">
-            <button type="button" class="small" data-file="page" disabled={*stage == Stage::Making} {onclick}>{ words.get("ui-onefile") }</button>
+            <button type="button" class="small" data-file="page" disabled={*stage == SavingStage::Making} {onclick}>{ words.get("ui-onefile") }</button>
             <span class="soft" role="status">{ said }</span>
         </div>
     }

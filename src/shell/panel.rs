@@ -8,7 +8,7 @@ use super::workspace::SameWords;
 use super::{browser, canvas, paint};
 use crate::plot::figure::Gesture;
 use crate::plot::run_view::Reply;
-use crate::plot::zoom::{Lens, Window};
+use crate::plot::zoom::{Window, ZoomLens};
 use crate::plot::{Picture, ToData};
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use gloo::timers::callback::Timeout;
@@ -69,7 +69,7 @@ pub struct PicturePanel {
     plot: AnyPlot,
     size: (u32, u32),
     to_data: Cell<Option<ToData>>,
-    view: View,
+    view: ZoomView,
     pointers: Vec<(i32, (f64, f64))>,
     down: Option<Down>,
     long: Option<Timeout>,
@@ -81,9 +81,9 @@ pub struct PicturePanel {
 
 /// What part of the plot is seen.
 #[derive(Default)]
-struct View {
+struct ZoomView {
     window: Option<Window>,
-    lens: Option<Lens>,
+    lens: Option<ZoomLens>,
     /// The span of the x axis when everything is shown: zooming out ends at a multiple of it.
     whole: Cell<Option<f64>>,
     /// Does the plot follow a window? Found out when it is zoomed for the first time.
@@ -109,7 +109,7 @@ struct Down {
     shift: bool,
     /// How the panel mapped to data, or what was seen of it, when it went down.
     to_data: Option<ToData>,
-    lens: Option<Lens>,
+    lens: Option<ZoomLens>,
 }
 
 /// See [`Props`].
@@ -149,7 +149,7 @@ impl Component for PicturePanel {
             plot: ctx.props().plot.clone(),
             size: (0, 0),
             to_data: Cell::default(),
-            view: View::default(),
+            view: ZoomView::default(),
             pointers: Vec::new(),
             down: None,
             long: None,

@@ -4,7 +4,7 @@
 use super::browser;
 use crate::engine::Notice;
 use crate::engine::matrix::{LARGEST, Taking};
-use crate::engine::protocol::{Command, Envelope, Order};
+use crate::engine::protocol::{Command, Envelope, WorkerRequest};
 use js_sys::{Promise, Reflect};
 use std::hint::black_box;
 use std::pin::Pin;
@@ -35,7 +35,7 @@ static READ: fn(Blob) -> Pin<Box<dyn Future<Output = Read>>> = read;
 /// A notice that says why it could not be read.
 pub async fn read_blob(envelope: &mut Envelope, blob: &Blob) -> Result<Vec<u8>, Notice> {
     let (bytes, size) = black_box(READ)(blob.clone()).await?;
-    if let Order::Obey(Command::Load(load)) = &mut envelope.order {
+    if let WorkerRequest::Obey(Command::Load(load)) = &mut envelope.order {
         load.picture = Some(size);
     }
     Ok(bytes)

@@ -15,7 +15,7 @@ use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 /// What is open, and whom it tells.
-pub struct Open {
+pub struct OpenDialog {
     /// The words.
     pub words: Rc<Words>,
     /// A question about data.
@@ -40,8 +40,8 @@ pub struct Open {
 
 /// The dialogs that are open: the door to this part of the program.
 #[inline(never)]
-pub fn dialogs(open: Open) -> Html {
-    let Open { words, ask, help, on, with, workspace, on_save, on_seek, on_close, on_help } = open;
+pub fn dialogs(open: OpenDialog) -> Html {
+    let OpenDialog { words, ask, help, on, with, workspace, on_save, on_seek, on_close, on_help } = open;
     html! {
         <>
             { help.map(|idle| dialog::keys(&words, &idle, on_help)).unwrap_or_default() }

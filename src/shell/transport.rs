@@ -68,7 +68,8 @@ pub fn transport(props: &Transport) -> Html {
     let button = |action: Action, name: &'static str, class: &'static str, off: bool| {
         // A button that leads nowhere, as nobody knows of an end, says so.
         let endless = action == Action::End && off && !props.done;
-        let label = if endless { words.get("ui-no-end") } else { words.get(&format!("key-{action:?}").to_ascii_lowercase()) };
+        let label =
+            if endless { words.get("ui-no-end") } else { words.get(&format!("key-{action:?}").to_ascii_lowercase()) };
         html! {
             <button type="button" class={classes!("icon", class)} title={label.clone()} aria-label={label}
                 disabled={off} data-do={name} onclick={props.act.reform(move |_| action)}>{ icon(name) }</button>

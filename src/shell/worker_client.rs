@@ -8,7 +8,7 @@ use super::{browser, encoding, parts, picture};
 use crate::demos::{self, Demo};
 use crate::engine::Notice;
 use crate::engine::input::Input;
-use crate::engine::protocol::{Command, Envelope, Order};
+use crate::engine::protocol::{Command, Envelope, WorkerRequest};
 use crate::engine::run::Source;
 use crate::engine::runtime::{Answer, Runtime, only_moves};
 use crate::engine::table::Table;
@@ -43,7 +43,7 @@ pub enum Attachment {
 /// What comes back.
 pub type News = crate::player::message::News<Browser>;
 
-enum Kind {
+enum AnswerKind {
     Starting { waiting: Vec<(Envelope, Option<Attachment>)> },
     Worker,
     Page { host: Runtime, awake: bool },
@@ -54,7 +54,7 @@ enum Kind {
 type Held = (Envelope, Option<Attachment>, Vec<&'static str>);
 
 struct Inner {
-    kind: RefCell<Kind>,
+    kind: RefCell<AnswerKind>,
     worker: RefCell<Option<Listening>>,
     news: Callback<News>,
     alive: Cell<bool>,
@@ -87,7 +87,7 @@ impl WorkerClient {
     /// Starts a worker; envelopes can be sent at once.
     pub fn new(news: Callback<News>) -> Self {
         let inner = Rc::new(Inner {
-            kind: RefCell::new(Kind::Starting { waiting: Vec::new() }),
+            kind: RefCell::new(AnswerKind::Starting { waiting: Vec::new() }),
             worker: RefCell::new(None),
             news,
             alive: Cell::new(true),
@@ -103,7 +103,7 @@ impl WorkerClient {
                 let waiting = Rc::downgrade(&inner);
                 gloo::timers::callback::Timeout::new(PATIENCE, move || {
                     if let Some(inner) = waiting.upgrade()
-                        && matches!(*inner.kind.borrow(), Kind::Starting { .. })
+                        && matches!(*inner.kind.borrow(), AnswerKind::Starting { .. })
                     {
                         Inner::fall_back(&inner);
                     }
@@ -156,8 +156,8 @@ fn is_table(attachment: &Attachment) -> bool {
 const MOST_WITHIN: usize = 20_000;
 
 /// Large contents on their way to a worker, taken out of the run that is sent.
-fn beside(order: &mut Order) -> Option<Attachment> {
-    let (Order::Restore { run, .. } | Order::Study { run, .. }) = order else { return None };
+fn beside(order: &mut WorkerRequest) -> Option<Attachment> {
+    let (WorkerRequest::Restore { run, .. } | WorkerRequest::Study { run, .. }) = order else { return None };
     let Source::Own { contents, .. } = &mut run.input else { return None };
     let own = contents.take_if(|own| own.numbers() > MOST_WITHIN)?;
     let bytes = postcard::to_stdvec(&*own).ok()?;
@@ -169,7 +169,7 @@ impl Inner {
     fn missing(&self, envelope: &Envelope, attachment: Option<&Attachment>) -> Vec<&'static str> {
         let mut wanted = Vec::new();
         match &envelope.order {
-            Order::Obey(Command::Load(load)) => {
+            WorkerRequest::Obey(Command::Load(load)) => {
                 if load.csv.is_some() || attachment.is_some_and(is_table) {
                     wanted.push(parts::TABLES);
                 }
@@ -178,7 +178,7 @@ impl Inner {
                 }
                 wanted.extend(self.demos.borrow()[envelope.slot.min(1)].map_or(&[][..], |demo| demo.parts(None)));
             }
-            Order::Restore { run, .. } | Order::Study { run, .. } => {
+            WorkerRequest::Restore { run, .. } | WorkerRequest::Study { run, .. } => {
                 let Some(demo) = demos::find(&run.demo) else { return wanted };
                 self.demos.borrow_mut()[envelope.slot.min(1)] = Some(demo);
                 if attachment.is_some() && demo.terms.kind == Table::KIND && matches!(run.input, Source::Named { .. }) {
@@ -210,7 +210,7 @@ impl Inner {
     /// Beats are counted by the page's own timer: while the machine sleeps there are none, and a page that nobody sees
     /// waits for nothing.
     fn beat(&self) {
-        if !matches!(*self.kind.borrow(), Kind::Worker) {
+        if !matches!(*self.kind.borrow(), AnswerKind::Worker) {
             return;
         }
         let missed = if browser::is_seen() { self.missed.get() + 1 } else { 0 };
@@ -225,7 +225,7 @@ impl Inner {
 
     /// The worker is gone, with what it held.
     fn lose(&self) {
-        self.kind.replace(Kind::Gone);
+        self.kind.replace(AnswerKind::Gone);
         if let Some(listening) = &*self.worker.borrow() {
             listening.worker.terminate();
         }
@@ -238,17 +238,17 @@ impl Inner {
         }
         let mut kind = self.kind.borrow_mut();
         match &mut *kind {
-            Kind::Starting { waiting } => waiting.push((envelope, attachment)),
-            Kind::Worker => {
+            AnswerKind::Starting { waiting } => waiting.push((envelope, attachment)),
+            AnswerKind::Worker => {
                 if let Some(listening) = &*self.worker.borrow() {
                     listening.post(&envelope, attachment);
                 }
             }
-            Kind::Page { .. } => {
+            AnswerKind::Page { .. } => {
                 drop(kind);
                 Self::receive(self, envelope, attachment);
             }
-            Kind::Gone => {}
+            AnswerKind::Gone => {}
         }
     }
 
@@ -273,9 +273,9 @@ impl Inner {
         if let Some(listening) = inner.worker.borrow_mut().take() {
             listening.worker.terminate();
         }
-        let before = inner.kind.replace(Kind::Page { host: Runtime::new(demos::open), awake: false });
+        let before = inner.kind.replace(AnswerKind::Page { host: Runtime::new(demos::open), awake: false });
         inner.tell(News::NoWorker);
-        if let Kind::Starting { waiting } = before {
+        if let AnswerKind::Starting { waiting } = before {
             for (envelope, attachment) in waiting {
                 Self::receive(inner, envelope, attachment);
             }
@@ -321,14 +321,14 @@ impl Inner {
 
     fn take_in(&self, mut envelope: Envelope, attachment: Option<Vec<u8>>) {
         let attachment = attachment.map(|bytes| encoding::to_utf8(&mut envelope, bytes));
-        if let Kind::Page { host, .. } = &mut *self.kind.borrow_mut() {
+        if let AnswerKind::Page { host, .. } = &mut *self.kind.borrow_mut() {
             host.receive(envelope, attachment);
         }
     }
 
     /// One step a task, so that the page stays alive between them.
     fn wake(inner: &Rc<Self>) {
-        if let Kind::Page { awake, .. } = &mut *inner.kind.borrow_mut()
+        if let AnswerKind::Page { awake, .. } = &mut *inner.kind.borrow_mut()
             && std::mem::replace(awake, true)
         {
             return;
@@ -336,7 +336,7 @@ impl Inner {
         let inner = inner.clone();
         gloo::timers::callback::Timeout::new(0, move || {
             let (answers, busy) = match &mut *inner.kind.borrow_mut() {
-                Kind::Page { host, awake } => {
+                AnswerKind::Page { host, awake } => {
                     *awake = false;
                     (host.work(&mut || false), host.busy())
                 }

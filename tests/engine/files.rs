@@ -4,7 +4,7 @@ use crate::links::version;
 use unrolled::demos::{self, DEMOS};
 use unrolled::engine::Notice;
 use unrolled::engine::address;
-use unrolled::engine::packing::{Saved, of_file, pack};
+use unrolled::engine::packing::{SavedRun, of_file, pack};
 use unrolled::engine::params::{Settings, Value};
 use unrolled::engine::protocol::Command;
 use unrolled::engine::run::{Change, MOST_EDITS, Run, What};
@@ -33,10 +33,10 @@ fn a_saved_run_comes_back_and_a_part_of_it_is_called_what_it_is() {
         let json = serde_json::to_string(&run).unwrap();
         assert_eq!(
             of_file(&json, &version),
-            Ok(Saved { run: run.clone(), t: 0 }),
+            Ok(SavedRun { run: run.clone(), t: 0 }),
             "files of before do not say where they stood"
         );
-        let saved = Saved { run, t: 7 };
+        let saved = SavedRun { run, t: 7 };
         assert_eq!(of_file(&saved.to_json().unwrap(), &version), Ok(saved));
         assert_eq!(code(&format!("\u{feff}{json}\n")), "a run");
         for end in 0..json.len() {

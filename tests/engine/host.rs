@@ -7,7 +7,7 @@ use unrolled::engine::Table;
 use unrolled::engine::address::MOST_SEED;
 use unrolled::engine::input::Own;
 use unrolled::engine::params::{Settings, Value};
-use unrolled::engine::protocol::{Command, Envelope, Load, Order, Samples};
+use unrolled::engine::protocol::{Command, Envelope, Load, Samples, WorkerRequest};
 use unrolled::engine::run::{Change, Run, Source, What};
 use unrolled::engine::runtime::{Answer, Runtime};
 
@@ -25,17 +25,17 @@ fn own_run(own: &Arc<Own>, contents: bool) -> Run {
 
 fn host() -> Runtime {
     let mut host = Runtime::new(demos::open);
-    send(&mut host, 1, Order::Restore { run: kmeans(), t: 0 });
+    send(&mut host, 1, WorkerRequest::Restore { run: kmeans(), t: 0 });
     all(&mut host);
     host
 }
 
-fn send(host: &mut Runtime, id: u64, order: Order) {
+fn send(host: &mut Runtime, id: u64, order: WorkerRequest) {
     host.receive(Envelope { id, slot: 0, order }, None);
 }
 
 fn obey(host: &mut Runtime, id: u64, command: Command) {
-    send(host, id, Order::Obey(command));
+    send(host, id, WorkerRequest::Obey(command));
 }
 
 /// Works in slices of so many steps, at most so often.
@@ -60,7 +60,7 @@ fn all(host: &mut Runtime) -> Vec<Answer> {
     answers
 }
 
-fn one(host: &mut Runtime, order: Order) -> Answer {
+fn one(host: &mut Runtime, order: WorkerRequest) -> Answer {
     send(host, 99, order);
     let mut answers = all(host);
     assert_eq!(answers.len(), 1);
@@ -113,14 +113,16 @@ fn a_seek_overtakes_a_finish_under_way() {
 #[test]
 fn junk_is_refused_with_a_code_and_nothing_changes() {
     let mut nothing = Runtime::new(demos::open);
-    for order in [Order::Obey(Command::Step { n: 1 }), Order::Align { round: u64::MAX, offset: u64::MAX }] {
+    for order in
+        [WorkerRequest::Obey(Command::Step { n: 1 }), WorkerRequest::Align { round: u64::MAX, offset: u64::MAX }]
+    {
         assert_eq!(code(&one(&mut nothing, order)), "nothing-open");
     }
     let mut host = host();
-    let before = one(&mut host, Order::Obey(Command::Get {}));
-    let edit = |json: serde_json::Value| Order::Obey(Command::Edit { edit: json });
-    let load = |load: Load| Order::Obey(Command::Load(load));
-    let study = |run: Run| Order::Study { name: "nosuch".to_owned(), run, count: usize::MAX };
+    let before = one(&mut host, WorkerRequest::Obey(Command::Get {}));
+    let edit = |json: serde_json::Value| WorkerRequest::Obey(Command::Edit { edit: json });
+    let load = |load: Load| WorkerRequest::Obey(Command::Load(load));
+    let study = |run: Run| WorkerRequest::Study { name: "nosuch".to_owned(), run, count: usize::MAX };
     let junk = [
         ("edit-malformed", edit(serde_json::json!("x".repeat(100_000)))),
         ("edit-malformed", edit(serde_json::json!({ "move": { "center": -1, "to": [0, 0] } }))),
@@ -132,8 +134,8 @@ fn junk_is_refused_with_a_code_and_nothing_changes() {
         ("table-ragged", load(Load { points: Some(vec![vec![1.0], vec![1.0, 2.0]]), ..Load::default() })),
         ("table-bad-number", load(Load { points: Some(vec![vec![f64::NAN]]), ..Load::default() })),
         ("study-unknown", study(kmeans())),
-        ("demo-unknown", Order::Restore { run: Run::new("nosuch", 1), t: 0 }),
-        ("own-data-gone", Order::Restore { run: own_run(&own(1.0), false), t: 0 }),
+        ("demo-unknown", WorkerRequest::Restore { run: Run::new("nosuch", 1), t: 0 }),
+        ("own-data-gone", WorkerRequest::Restore { run: own_run(&own(1.0), false), t: 0 }),
         ("own-data-gone", study(own_run(&own(1.0), false))),
     ];
     for (wanted, order) in junk {
@@ -149,28 +151,28 @@ fn own_data_are_recalled_by_their_fingerprint() {
     let mut host = host();
     let data: Vec<Arc<Own>> = (0..16).map(|i| own(f64::from(i))).collect();
     for own in &data {
-        assert_eq!(code(&one(&mut host, Order::Restore { run: own_run(own, true), t: 0 })), "");
+        assert_eq!(code(&one(&mut host, WorkerRequest::Restore { run: own_run(own, true), t: 0 })), "");
     }
     for own in &data {
-        let answer = one(&mut host, Order::Restore { run: own_run(own, false), t: 1 });
+        let answer = one(&mut host, WorkerRequest::Restore { run: own_run(own, false), t: 1 });
         assert_eq!((code(&answer), answer.report.t), ("", 1));
         let input = Table::unpack(answer.parts[1].as_ref().unwrap()).unwrap();
         assert_eq!(Own::Points(input), **own);
     }
     // What a command loaded is known too.
     let points = vec![vec![7.0, 8.0], vec![9.0, 10.0]];
-    let answer = one(&mut host, Order::Obey(Command::Load(Load { points: Some(points), ..Load::default() })));
+    let answer = one(&mut host, WorkerRequest::Obey(Command::Load(Load { points: Some(points), ..Load::default() })));
     let run = answer.report.run.unwrap();
     assert!(matches!(run.input, Source::Own { contents: None, .. }), "the contents travel beside the run");
-    one(&mut host, Order::Restore { run: kmeans(), t: 0 });
-    assert_eq!(code(&one(&mut host, Order::Restore { run, t: 0 })), "");
+    one(&mut host, WorkerRequest::Restore { run: kmeans(), t: 0 });
+    assert_eq!(code(&one(&mut host, WorkerRequest::Restore { run, t: 0 })), "");
     // A lie about the fingerprint does not take another's place.
     let (mut lie, truth) = (own_run(&own(77.0), true), own_run(&data[15], false));
     if let (Source::Own { own, .. }, Source::Own { own: of, .. }) = (&mut lie.input, &truth.input) {
         *own = *of;
     }
-    one(&mut host, Order::Restore { run: lie, t: 0 });
-    let answer = one(&mut host, Order::Restore { run: truth, t: 0 });
+    one(&mut host, WorkerRequest::Restore { run: lie, t: 0 });
+    let answer = one(&mut host, WorkerRequest::Restore { run: truth, t: 0 });
     let input = Table::unpack(answer.parts[1].as_ref().unwrap()).unwrap();
     assert_eq!(Own::Points(input), *data[15]);
 }
@@ -178,18 +180,18 @@ fn own_data_are_recalled_by_their_fingerprint() {
 #[test]
 fn seeds_stay_within_what_addresses_can_name() {
     let mut host = host();
-    let answer = one(&mut host, Order::Obey(Command::Reset { seed: Some(u64::MAX) }));
+    let answer = one(&mut host, WorkerRequest::Obey(Command::Reset { seed: Some(u64::MAX) }));
     assert_eq!(answer.report.run.unwrap().seed, MOST_SEED);
     assert_eq!(answer.report.notices[0].code, "value-clamped");
-    let answer = one(&mut host, Order::Obey(Command::Reseed { seed: None }));
+    let answer = one(&mut host, WorkerRequest::Obey(Command::Reseed { seed: None }));
     assert_eq!((answer.report.run.unwrap().seed, answer.report.notices.len()), (0, 0));
     let input = Source::Named { data: "blobs".to_owned(), data_seed: MOST_SEED + 1 };
-    let answer = one(&mut host, Order::Restore { run: Run { input, ..kmeans() }, t: 0 });
+    let answer = one(&mut host, WorkerRequest::Restore { run: Run { input, ..kmeans() }, t: 0 });
     let used = Source::Named { data: "blobs".to_owned(), data_seed: MOST_SEED };
     assert_eq!((answer.report.run.unwrap().input, answer.report.notices.len()), (used, 1));
 }
 
-fn commands() -> impl Strategy<Value = Order> {
+fn commands() -> impl Strategy<Value = WorkerRequest> {
     let far = || prop_oneof![4 => 0..30u64, 1 => Just(u64::MAX)];
     let settings = prop_oneof![
         (-3..20i64).prop_map(|k| ("k", Value::Int(k))),
@@ -219,9 +221,9 @@ fn commands() -> impl Strategy<Value = Order> {
         Just(Command::Get {}),
     ];
     prop_oneof![
-        8 => obey.prop_map(Order::Obey),
-        1 => (run, far()).prop_map(|((seed, edits), t)| Order::Restore { run: Run { seed, edits, ..kmeans() }, t }),
-        1 => (far(), far()).prop_map(|(round, offset)| Order::Align { round, offset }),
+        8 => obey.prop_map(WorkerRequest::Obey),
+        1 => (run, far()).prop_map(|((seed, edits), t)| WorkerRequest::Restore { run: Run { seed, edits, ..kmeans() }, t }),
+        1 => (far(), far()).prop_map(|(round, offset)| WorkerRequest::Align { round, offset }),
     ]
 }
 
@@ -234,7 +236,7 @@ proptest! {
         slice in 1..50u64,
     ) {
         let mut host = Runtime::new(demos::open);
-        send(&mut host, 1, Order::Restore { run: kmeans(), t: 0 });
+        send(&mut host, 1, WorkerRequest::Restore { run: kmeans(), t: 0 });
         let mut answers = all(&mut host);
         for ((order, wait), id) in orders.iter().cloned().zip(2..) {
             send(&mut host, id, order);

@@ -3,10 +3,10 @@
 use super::*;
 use unrolled::engine::Rng;
 use unrolled::engine::rng::Purpose;
-use unrolled::math::diffusion::denoiser::{Network, Shape};
+use unrolled::math::diffusion::denoiser::{Network, NetworkShape};
 use unrolled::math::diffusion::exact::Exact;
 use unrolled::math::diffusion::samplers::{Denoiser, Sampler, instants, step};
-use unrolled::math::diffusion::schedule::{Kind, Schedule, Variance};
+use unrolled::math::diffusion::schedule::{Schedule, ScheduleKind, Variance};
 
 const THREE: [f64; 3] = [-1.0, 1.0, 1.0];
 const DDPM: Sampler = Sampler::Ddpm { variance: Variance::Posterior, noise: true };
@@ -65,7 +65,7 @@ fn off(x: &f64) -> f64 {
 }
 
 fn linear() -> Schedule {
-    Schedule::new(Kind::Linear, 100)
+    Schedule::new(ScheduleKind::Linear, 100)
 }
 
 fn exact(schedule: &Schedule) -> Exact {
@@ -112,7 +112,7 @@ fn variances_merge_and_schedules_fade() {
     written("0.9258", 1.0 - schedule.alpha_bar(50));
     let half = |schedule: &Schedule| (1..=schedule.steps()).find(|t| schedule.alpha_bar(*t) < 0.5).unwrap() as f64;
     written("27", half(&schedule));
-    written("50", half(&Schedule::new(Kind::Cosine, 100)));
+    written("50", half(&Schedule::new(ScheduleKind::Cosine, 100)));
     for (address, t) in [("?stage=forward&t=27", "27"), ("?stage=forward&schedule=cosine&t=50", "50")] {
         let seen = at(address);
         assert_eq!(seen.live["time"], t);
@@ -120,7 +120,7 @@ fn variances_merge_and_schedules_fade() {
     }
     // The third question.
     written("2.0", 1e5 * schedule.alpha_bar(100));
-    written("4.0", 1e5 * Schedule::new(Kind::Linear, 1000).alpha_bar(1000));
+    written("4.0", 1e5 * Schedule::new(ScheduleKind::Linear, 1000).alpha_bar(1000));
     let halved: Vec<f64> = schedule.betas()[1..].iter().flat_map(|beta| [beta / 2.0; 2]).collect();
     let ratio = Schedule::of_betas(&halved).alpha_bar(200) / schedule.alpha_bar(100);
     assert!((1.0..2.0).contains(&ratio), "{ratio}");
@@ -130,10 +130,10 @@ fn variances_merge_and_schedules_fade() {
 
 #[test]
 fn the_raw_schedule_ends_too_soon() {
-    let raw = Schedule::new(Kind::Raw, 1000);
+    let raw = Schedule::new(ScheduleKind::Raw, 1000);
     written("4.0", 1e5 * raw.alpha_bar(1000));
     written("260", (1..=1000).find(|t| raw.alpha_bar(*t) < 0.5).unwrap() as f64);
-    let short = Schedule::new(Kind::Raw, 50);
+    let short = Schedule::new(ScheduleKind::Raw, 50);
     written("0.60", short.alpha_bar(50));
     written("0.78", short.alpha_bar(50).sqrt());
     written("78", 100.0 * short.alpha_bar(50).sqrt());
@@ -348,7 +348,7 @@ fn distances_after_training() {
 
 #[test]
 fn the_larger_network_has_as_many_weights_as_is_said() {
-    let network = Network::<f32>::random(Shape::default(), 50, &mut Rng::new(1, Purpose::Run)).unwrap();
+    let network = Network::<f32>::random(NetworkShape::default(), 50, &mut Rng::new(1, Purpose::Run)).unwrap();
     let count = network.weights().len();
     written(&format!("{}\u{202f}{:03}", count / 1000, count % 1000), count as f64);
 }

@@ -2,7 +2,9 @@
 
 use super::*;
 use std::sync::Arc;
-use unrolled::demos::spectral_bias::{Average, Found, Frame, Predicted, RecordedRun, SpectralBias, SpectralBiasParams};
+use unrolled::demos::spectral_bias::{
+    Average, Frame, Predicted, RecordedRun, SpectralBias, SpectralBiasParams, StudyFound,
+};
 use unrolled::engine::Sim;
 use unrolled::engine::input::Input;
 use unrolled::engine::params::Params;
@@ -86,7 +88,7 @@ fn foretold(run: &Run) -> Predicted {
     while study.progress().0 < study.progress().1 {
         study.advance();
     }
-    Found::read(&study.result()).unwrap()
+    StudyFound::read(&study.result()).unwrap()
 }
 
 #[test]

@@ -199,7 +199,7 @@ impl Page {
             self.receive(0);
             if self.posted.is_empty() && self.coming.is_empty() && !self.worker.busy() {
                 if std::mem::take(&mut self.writes) {
-                    self.tell(unrolled::player::message::Address::Write);
+                    self.tell(unrolled::player::message::AddressMsg::Write);
                 }
                 return;
             }

@@ -7,7 +7,7 @@ use unrolled::engine::generate::generate;
 use unrolled::engine::params::{Params, Settings, Value};
 use unrolled::engine::rng::Purpose;
 use unrolled::engine::{Rng, Sim};
-use unrolled::math::diffusion::denoiser::{Network, Shape, loss};
+use unrolled::math::diffusion::denoiser::{Network, NetworkShape, loss};
 use unrolled::math::optimiser::{Method, Optimiser};
 use wasm_bindgen::prelude::*;
 
@@ -52,7 +52,9 @@ impl DiffusionBench {
     /// `epsilon` of shape (n, 2), `t` of shape (n,).
     pub fn checked(&self, x: &[f64], t: &[u32], epsilon: &[f64], count: usize) -> Vec<f32> {
         let t: Vec<usize> = t.iter().map(|t| *t as usize).collect();
-        let Some(mut net) = Network::from_weights(Shape::default(), 50, self.weights()) else { return Vec::new() };
+        let Some(mut net) = Network::from_weights(NetworkShape::default(), 50, self.weights()) else {
+            return Vec::new();
+        };
         let mut optimiser = Optimiser::new(Method::ADAMW, net.weights().len());
         let mut pass = net.room(t.len());
         for _ in 0..count {

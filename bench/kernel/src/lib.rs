@@ -20,7 +20,7 @@ use unrolled::engine::params::{Settings, Value};
 use unrolled::engine::protocol::Command;
 use unrolled::engine::rng::Purpose;
 use unrolled::engine::run::{Change, Run, Source, What};
-use unrolled::engine::session::{Session, Told};
+use unrolled::engine::session::{PackedReport, Session};
 use unrolled::engine::table::Table;
 use unrolled::engine::words::Words;
 use unrolled::engine::{Rng, Sim};
@@ -127,7 +127,7 @@ impl EmBench {
 pub struct Road {
     session: Box<dyn Session>,
     run_view: Box<dyn RunView>,
-    told: Option<Told>,
+    told: Option<PackedReport>,
     words: Words,
     theme: Theme,
 }

@@ -16,7 +16,7 @@ use crate::engine::table::Table;
 use crate::engine::words::number;
 use crate::math::diffusion::denoiser::noised;
 use crate::math::diffusion::schedule::{Schedule, Variance};
-use crate::plot::chart::{Axis, Chart, Drawn, Names, Said, Series, Tip};
+use crate::plot::chart::{Axis, Chart, Drawn, Said, Series, SeriesNames, Tip};
 use crate::plot::figure::Scene;
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ const LEAST: f64 = 1e-6;
 
 /// What the study has found so far.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Found {
+pub struct BoundFound {
     /// The number of coordinates.
     pub d: usize,
     /// The mean of ‖x₀‖² over the data.
@@ -39,7 +39,7 @@ pub struct Found {
 
 /// All terms, in nats.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Terms {
+pub struct BoundTerms {
     /// L_T = KL(q(x_T | x₀) ‖ N(0, I)).
     pub last: f64,
     /// L_{t−1} for t = 2, 3, …: what is due to the variances, and what to the means.
@@ -48,9 +48,9 @@ pub struct Terms {
     pub first: f64,
 }
 
-impl Found {
+impl BoundFound {
     /// The terms under a schedule; none before t = 1 is known.
-    pub fn terms(&self, schedule: &Schedule, variance: Variance) -> Option<Terms> {
+    pub fn terms(&self, schedule: &Schedule, variance: Variance) -> Option<BoundTerms> {
         let (d, bar) = (self.d as f64, schedule.alpha_bar(schedule.steps()));
         let means = |t: usize| Some(schedule.loss_weight(variance, t) * self.errors.get(t - 1)?);
         // β̃₁ is 0: there σ² is β̃₂ instead, as in `loss_weight`.
@@ -61,7 +61,7 @@ impl Found {
             let ours = schedule.variance(variance, t, t - 1);
             divergence(&normal(schedule.posterior_variance(t, t - 1)), &normal(ours))[0]
         };
-        Some(Terms {
+        Some(BoundTerms {
             last: 0.5 * (bar * self.square - d * bar - d * libm::log(1.0 - bar)),
             steps: (2..=self.errors.len()).filter_map(|t| Some([variances(t), means(t)?])).collect(),
             first: 0.5 * d * libm::log(std::f64::consts::TAU * sigma) + means(1)?,
@@ -69,7 +69,7 @@ impl Found {
     }
 }
 
-impl Terms {
+impl BoundTerms {
     /// Their sum: no less than the mean of −log p_θ(x₀) over the data.
     pub fn sum(&self) -> f64 {
         self.last + self.steps.iter().flatten().sum::<f64>() + self.first
@@ -82,7 +82,7 @@ pub struct Bound {
     asked: Asked,
     x0: Vec<f64>,
     epsilon: Vec<f64>,
-    found: Found,
+    found: BoundFound,
 }
 
 impl Bound {
@@ -103,7 +103,7 @@ impl Bound {
             }
         }
         let square = problem.points.iter().map(|x| x * x).sum::<f64>() / n.max(1) as f64;
-        let found = Found { d, square, errors: Vec::new() };
+        let found = BoundFound { d, square, errors: Vec::new() };
         Some(Self { problem, asked, x0, epsilon, found })
     }
 }
@@ -136,7 +136,7 @@ impl Study for Bound {
 pub fn chart(scene: &Scene<'_, Diffusion>) -> Chart {
     let (seen, words, theme) = (SceneModel::new(scene), scene.context.words, scene.context.theme);
     let (schedule, variance) = (&seen.problem.schedule, scene.params.variance());
-    let Some(found) = scene.context.found::<Found>("bound") else { return Chart::nothing() };
+    let Some(found) = scene.context.found::<BoundFound>("bound") else { return Chart::nothing() };
     let Some(terms) = found.terms(schedule, variance) else { return Chart::nothing() };
     let steps = schedule.steps();
     // Where all data but one are ruled out the exact denoiser errs by next to nothing: there is nothing to be seen.
@@ -161,7 +161,7 @@ pub fn chart(scene: &Scene<'_, Diffusion>) -> Chart {
         y_title: words.get("axis-lambda"),
         log_y: true,
         series: vec![lambda.drawn(Drawn::Line(22.0, false), theme.series(1))],
-        names: Names::Ends,
+        names: SeriesNames::Ends,
         now,
         until: steps as f64,
         ..Chart::default()
@@ -177,7 +177,7 @@ pub fn chart(scene: &Scene<'_, Diffusion>) -> Chart {
         y_title: words.get("axis-bound"),
         log_y: true,
         series,
-        names: Names::Ends,
+        names: SeriesNames::Ends,
         now,
         until: steps as f64,
         below: Some(Box::new(below)),

@@ -1,6 +1,6 @@
 //! The charts: the schedule, the loss, the distances, the samplers beside each other.
 
-use super::params::{Sampler, Stage};
+use super::params::{SamplerChoice, Stage};
 use super::scene_model::SceneModel;
 use super::sim::{Diffusion, HEAD};
 use super::study::Reached;
@@ -8,7 +8,7 @@ use crate::engine::Notice;
 use crate::engine::knobs::Choice as _;
 use crate::engine::order;
 use crate::engine::words::number;
-use crate::plot::chart::{Axis, Chart, Drawn, Names, Said, Series, Tip, row};
+use crate::plot::chart::{Axis, Chart, Drawn, Said, Series, SeriesNames, Tip, row};
 use crate::plot::figure::Scene;
 use crate::plot::panels::Sample;
 use serde::Deserialize;
@@ -31,7 +31,7 @@ pub fn schedule(scene: &Scene<'_, Diffusion>) -> Chart {
         y_title: words.get("axis-beta"),
         series: vec![betas.clone().drawn(Drawn::Line(22.0, false), theme.series(1))],
         from_zero: true,
-        names: Names::Ends,
+        names: SeriesNames::Ends,
         now,
         until: steps as f64,
         ..Chart::default()
@@ -44,7 +44,7 @@ pub fn schedule(scene: &Scene<'_, Diffusion>) -> Chart {
         y_title: words.get("axis-alpha-bar"),
         series: vec![bars, betas.hidden(), of("snr", "", number, 1, &|t| schedule.snr(t)).hidden()],
         from_zero: true,
-        names: Names::Ends,
+        names: SeriesNames::Ends,
         now,
         until: steps as f64,
         below: Some(Box::new(below)),
@@ -111,7 +111,7 @@ fn steps_of(scene: &Scene<'_, Diffusion>) -> f64 {
 
 /// What the study of samplers has found so far.
 #[derive(Deserialize)]
-struct Found {
+struct SamplersFound {
     reached: Vec<Reached>,
 }
 
@@ -122,10 +122,10 @@ const MOST_EVALUATIONS: f64 = 52.0;
 /// of a few seeds.
 pub fn samplers(scene: &Scene<'_, Diffusion>) -> Chart {
     let (words, theme) = (scene.context.words, scene.context.theme);
-    let found = scene.context.found("samplers").filter(|found: &Found| !found.reached.is_empty());
-    let Some(Found { reached }) = found else { return Chart::nothing() };
+    let found = scene.context.found("samplers").filter(|found: &SamplersFound| !found.reached.is_empty());
+    let Some(SamplersFound { reached }) = found else { return Chart::nothing() };
     let mut series = Vec::new();
-    for (i, sampler) in Sampler::NAMES.iter().enumerate() {
+    for (i, sampler) in SamplerChoice::NAMES.iter().enumerate() {
         let mut of: Vec<&Reached> = reached.iter().filter(|reached| reached.sampler == *sampler).collect();
         order::sort_by(&mut of, |reached| reached.evaluations as f64);
         let values = |value: fn(&Reached) -> f64| {

@@ -1,7 +1,7 @@
 //! Samplers beside each other: from the run's x_T, by the run's denoiser, at the same instants.
 
 use super::line;
-use super::params::{DiffusionParams, Sampler};
+use super::params::{DiffusionParams, SamplerChoice};
 use super::picture::{disc, dots, path};
 use super::problem::Problem;
 use super::scene_model::SceneModel;
@@ -25,12 +25,12 @@ use crate::plot::{Area, Axes, Options, ToData};
 use serde::{Deserialize, Serialize};
 
 /// So many samplers, in this order: DDPM with β̃ and with β, DDIM, Euler, Heun.
-pub const ALL: [(Sampler, samplers::Sampler); 5] = [
-    (Sampler::Ddpm, samplers::Sampler::Ddpm { variance: Variance::Posterior, noise: true }),
-    (Sampler::Ddpm, samplers::Sampler::Ddpm { variance: Variance::Beta, noise: true }),
-    (Sampler::Ddim, samplers::Sampler::Ddim { eta: 0.0 }),
-    (Sampler::Euler, samplers::Sampler::Euler),
-    (Sampler::Heun, samplers::Sampler::Heun),
+pub const ALL: [(SamplerChoice, samplers::Sampler); 5] = [
+    (SamplerChoice::Ddpm, samplers::Sampler::Ddpm { variance: Variance::Posterior, noise: true }),
+    (SamplerChoice::Ddpm, samplers::Sampler::Ddpm { variance: Variance::Beta, noise: true }),
+    (SamplerChoice::Ddim, samplers::Sampler::Ddim { eta: 0.0 }),
+    (SamplerChoice::Euler, samplers::Sampler::Euler),
+    (SamplerChoice::Heun, samplers::Sampler::Heun),
 ];
 /// So many particles are shown, at so many instants at most.
 const SHOWN: usize = 100;
@@ -40,7 +40,7 @@ const UNIT: f64 = 1e-3;
 
 /// What one sampler has done so far.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Way {
+pub struct SamplerRun {
     /// How often the denoiser was asked on the whole way.
     pub evaluations: usize,
     /// The distance to the data at the end; none before.
@@ -51,11 +51,11 @@ pub struct Way {
 
 /// What the study has found so far.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Found {
+pub struct FamilyFound {
     /// The noising steps that are kept, T first, 0 last.
     pub kept: Vec<usize>,
     /// The samplers, in the order of [`ALL`].
-    pub ways: Vec<Way>,
+    pub ways: Vec<SamplerRun>,
 }
 
 /// The study.
@@ -67,7 +67,7 @@ pub struct Family {
     start: (Vec<f64>, Rng),
     /// The particles of the sampler at hand, their generator, and the steps that they have made.
     now: (Vec<f64>, Rng, usize),
-    found: Found,
+    found: FamilyFound,
 }
 
 impl Family {
@@ -81,7 +81,7 @@ impl Family {
         let last = instants.len() - 1;
         let count = last.min(INSTANTS - 1);
         let kept = samplers::instants(last, count).into_iter().rev().map(|k| instants[k]).collect();
-        let found = Found { kept, ways: Vec::new() };
+        let found = FamilyFound { kept, ways: Vec::new() };
         let (start, now) = ((x.clone(), draws.clone()), (x, draws, 0));
         Some(Self { problem, asked, instants, start, now, found })
     }
@@ -102,7 +102,7 @@ impl Family {
         if self.found.ways.is_empty() || self.now.2 == last {
             let way = ALL[self.found.ways.len().min(ALL.len() - 1)].1;
             let evaluations = self.instants[1..].iter().map(|s| way.evaluations(*s)).sum();
-            self.found.ways.push(Way { evaluations, ..Way::default() });
+            self.found.ways.push(SamplerRun { evaluations, ..SamplerRun::default() });
             self.now = (self.start.0.clone(), self.start.1.clone(), 0);
             self.note();
         }
@@ -144,8 +144,8 @@ impl Study for Family {
 }
 
 /// What the study has found so far; nothing before the first step.
-fn found(scene: &Scene<'_, Diffusion>) -> Option<Found> {
-    scene.context.found("family").filter(|found: &Found| !found.ways.is_empty() && !found.kept.is_empty())
+fn found(scene: &Scene<'_, Diffusion>) -> Option<FamilyFound> {
+    scene.context.found("family").filter(|found: &FamilyFound| !found.ways.is_empty() && !found.kept.is_empty())
 }
 
 /// A sampler's name, without what stands in brackets; DDPM with its variance.
@@ -160,7 +160,7 @@ fn name(scene: &Scene<'_, Diffusion>, i: usize) -> String {
 }
 
 /// The kept instant that is shown: the last one that the run has not passed yet.
-fn shown(scene: &Scene<'_, Diffusion>, found: &Found) -> usize {
+fn shown(scene: &Scene<'_, Diffusion>, found: &FamilyFound) -> usize {
     let time = scene.frame.time;
     found.kept.iter().rposition(|t| *t >= time).unwrap_or(0)
 }
@@ -211,7 +211,7 @@ pub fn draw(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
 }
 
 /// The particles of one sampler: on a line with their ways.
-fn one(seen: &SceneModel<'_>, area: &Area<'_>, way: &Way, kept: &[usize], at: usize) {
+fn one(seen: &SceneModel<'_>, area: &Area<'_>, way: &SamplerRun, kept: &[usize], at: usize) {
     let theme = seen.context.theme;
     let place = |x: i32| f64::from(x) * UNIT;
     let [x, y] = if seen.d() == 1 { line::window(seen) } else { window(seen) };

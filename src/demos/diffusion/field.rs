@@ -10,14 +10,14 @@ use crate::engine::Notice;
 use crate::engine::words::number;
 use crate::math::diffusion::samplers::Denoiser;
 use crate::plot::axes::Equal;
-use crate::plot::chart::{Axis, Chart, Drawn, Names, Said, Series};
+use crate::plot::chart::{Axis, Chart, Drawn, Said, Series, SeriesNames};
 use crate::plot::figure::Scene;
 use crate::plot::panels::arrow;
 use crate::plot::{Area, Axes, Options, ToData};
 use std::rc::Rc;
 
 /// The t of the field, and both fields on the grid; that of the network is empty where it has no part in the run.
-pub struct Fields {
+pub struct NoiseFields {
     /// t.
     pub t: usize,
     /// The exact ε, by rows.
@@ -27,7 +27,7 @@ pub struct Fields {
 }
 
 /// Both fields.
-pub fn fields(seen: &SceneModel<'_>) -> Fields {
+pub fn fields(seen: &SceneModel<'_>) -> NoiseFields {
     let (params, problem) = (seen.params, &seen.problem);
     let t = field_time(params.stage == Stage::Train, problem.steps(), seen.frame.time);
     let places = grid(problem.d);
@@ -37,11 +37,11 @@ pub fn fields(seen: &SceneModel<'_>) -> Fields {
         out
     });
     let learnt = seen.frame.field.to_vec();
-    Fields { t, exact, learnt: if learnt.len() == places.len() { learnt } else { Vec::new() } }
+    NoiseFields { t, exact, learnt: if learnt.len() == places.len() { learnt } else { Vec::new() } }
 }
 
 /// The root of the mean square of what lies between both, over the grid.
-pub fn apart(fields: &Fields) -> Option<f64> {
+pub fn apart(fields: &NoiseFields) -> Option<f64> {
     let squares = fields.learnt.iter().zip(&*fields.exact).map(|(a, b)| (a - b) * (a - b));
     let mean = squares.sum::<f64>() / fields.learnt.len().max(1) as f64;
     Some(mean.sqrt()).filter(|x| !fields.learnt.is_empty() && x.is_finite())
@@ -58,7 +58,7 @@ pub fn field(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
     }
 }
 
-fn note(seen: &SceneModel<'_>, found: &Fields) -> String {
+fn note(seen: &SceneModel<'_>, found: &NoiseFields) -> String {
     let words = seen.context.words;
     let said = match apart(found) {
         Some(apart) => words.say("field-note-both", &[("t", found.t.into()), ("apart", number(apart, 3).into())]),
@@ -68,7 +68,7 @@ fn note(seen: &SceneModel<'_>, found: &Fields) -> String {
 }
 
 /// On a line: ε over x.
-fn curves(seen: &SceneModel<'_>, found: &Fields) -> Chart {
+fn curves(seen: &SceneModel<'_>, found: &NoiseFields) -> Chart {
     let (words, theme) = (seen.context.words, seen.context.theme);
     let places = grid(1);
     let of = |id, key: &str, values: &[f64]| {
@@ -83,14 +83,14 @@ fn curves(seen: &SceneModel<'_>, found: &Fields) -> Chart {
         x: Axis { title: words.get("axis-x"), id: "x", said: Said::Number(3) },
         y_title: words.get("axis-epsilon"),
         series,
-        names: Names::Ends,
+        names: SeriesNames::Ends,
         note: note(seen, found),
         ..Chart::default()
     }
 }
 
 /// In the plane: an arrow against the noise at every place of the grid.
-fn arrows(seen: &SceneModel<'_>, found: &Fields, area: &Area<'_>) -> ToData {
+fn arrows(seen: &SceneModel<'_>, found: &NoiseFields, area: &Area<'_>) -> ToData {
     let theme = seen.context.theme;
     let note = note(seen, found);
     let reach = REACH * 1.12;

@@ -1,6 +1,6 @@
 //! How it is seen: its panels, and who draws and reads each.
 
-use super::params::{DiffusionView, Sampler, Stage, Weights};
+use super::params::{DiffusionView, SamplerChoice, Stage, Weights};
 use super::scene_model::SceneModel;
 use super::sim::Diffusion;
 use super::{Edit, Frame, curves, facts, field, hands, inside, lens, lines, offer, picture, slow, step};
@@ -71,9 +71,9 @@ impl Figure for Diffusion {
             (Stage::Sample, Weights::Trained) => Vec::new(),
         };
         if params.stage == Stage::Sample {
-            idle.extend((params.sampler != Sampler::Ddim).then_some("eta"));
-            idle.extend((params.sampler != Sampler::Ddpm).then_some("noise"));
-            idle.extend((params.sampler != Sampler::Ddpm && idle.contains(&"loss")).then_some("variance"));
+            idle.extend((params.sampler != SamplerChoice::Ddim).then_some("eta"));
+            idle.extend((params.sampler != SamplerChoice::Ddpm).then_some("noise"));
+            idle.extend((params.sampler != SamplerChoice::Ddpm && idle.contains(&"loss")).then_some("variance"));
         }
         if params.stage == Stage::Train && params.loss == super::params::Loss::Weighted {
             idle.retain(|key| *key != "variance");

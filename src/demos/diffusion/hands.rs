@@ -4,7 +4,7 @@ use super::edit::Edit;
 use super::lens::{lens, shares};
 use super::scene_model::{SceneModel, said};
 use super::sim::{Diffusion, REMEMBERED};
-use crate::demos::points::{Plane, Shown, hand, nearest};
+use crate::demos::points::{Plane, ShownPlane, hand, nearest};
 use crate::engine::words::number;
 use crate::plot::ToData;
 use crate::plot::figure::{Act, Gesture, Pick, Response, Scene, Tool};
@@ -32,7 +32,7 @@ pub fn picture(scene: &Scene<'_, Diffusion>, gesture: &Gesture) -> Response<Edit
 /// stands upright.
 fn points(seen: &SceneModel<'_>, gesture: &Gesture) -> Response<Edit> {
     let (table, problem) = (seen.input, &seen.problem);
-    let plane = Plane::new(table, Shown::Columns, 1, 2);
+    let plane = Plane::new(table, ShownPlane::Columns, 1, 2);
     let own = |j: usize, (a, b): (f64, f64)| {
         let mean = problem.mean.get(j).copied().unwrap_or(0.0);
         (a * problem.scale + mean, b * problem.scale + mean)

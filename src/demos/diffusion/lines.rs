@@ -1,6 +1,6 @@
 //! The panel `algorithm`: the lines of the algorithm with the numbers of one particle.
 
-use super::params::{Loss, Sampler, Stage};
+use super::params::{Loss, SamplerChoice, Stage};
 use super::scene_model::{Back, SceneModel, said};
 use super::sim::Diffusion;
 use crate::engine::Notice;
@@ -32,7 +32,7 @@ pub fn algorithm(scene: &Scene<'_, Diffusion>) -> Option<Grid> {
     let caption = match scene.params.stage {
         Stage::Forward => "caption-forward",
         Stage::Train => "caption-train",
-        Stage::Sample if scene.params.sampler == Sampler::Ddpm => "caption-sample",
+        Stage::Sample if scene.params.sampler == SamplerChoice::Ddpm => "caption-sample",
         Stage::Sample => "caption-sampler",
     };
     let rows = rows(&seen);
@@ -106,9 +106,9 @@ fn sample(seen: &SceneModel<'_>) -> Lines {
     let Some(Back { t, s, x, epsilon, x0, mean, sigma, end, .. }) = seen.last_step() else { return Vec::new() };
     let fresh = end.as_ref().map(|end| end.iter().zip(&mean).map(|(end, mean)| end - mean).collect::<Vec<_>>());
     let mean_line = match seen.params.sampler {
-        Sampler::Ddpm => "line-mean",
-        Sampler::Ddim => "line-mean-ddim",
-        Sampler::Euler | Sampler::Heun => "line-mean-ode",
+        SamplerChoice::Ddpm => "line-mean",
+        SamplerChoice::Ddim => "line-mean-ddim",
+        SamplerChoice::Euler | SamplerChoice::Heun => "line-mean-ode",
     };
     vec![
         ("line-step", format!("{t} → {s}")),

@@ -2,7 +2,7 @@
 
 use crate::engine::knobs::Choice;
 use crate::engine::params::Spec;
-use crate::math::diffusion::denoiser::Shape;
+use crate::math::diffusion::denoiser::NetworkShape;
 use crate::math::diffusion::samplers;
 use crate::math::diffusion::schedule;
 use crate::{choices, knobs};
@@ -21,7 +21,7 @@ choices! {
 
 choices! {
     /// How β_t grows with t.
-    pub enum Schedule {
+    pub enum ScheduleChoice {
         /// Linear, scaled to T.
         Linear = "linear",
         /// The cosine schedule.
@@ -45,7 +45,7 @@ choices! {
 
 choices! {
     /// How a sampling step is made.
-    pub enum Sampler {
+    pub enum SamplerChoice {
         /// Algorithm 2 of Ho et al. 2020.
         Ddpm = "ddpm",
         /// Song, Meng and Ermon 2021.
@@ -59,7 +59,7 @@ choices! {
 
 choices! {
     /// σ_t² of the reverse process.
-    pub enum Variance {
+    pub enum VarianceChoice {
         /// β̃_t.
         Posterior = "posterior",
         /// β_t.
@@ -91,7 +91,7 @@ choices! {
 
 choices! {
     /// How the amplitudes of a signal depend on the frequency k.
-    pub enum Signal {
+    pub enum SignalChoice {
         /// As 1/k, as in natural pictures.
         Natural = "natural",
         /// Not at all.
@@ -110,7 +110,7 @@ knobs! {
         /// T, the number of noising steps.
         Start steps: usize = Spec::Int { default: 100, min: 10, max: 1000 },
         /// How β_t grows with t.
-        Start schedule: Schedule = Spec::Choice { default: "linear", options: Schedule::NAMES },
+        Start schedule: ScheduleChoice = Spec::Choice { default: "linear", options: ScheduleChoice::NAMES },
         /// Who guesses the noise while sampling.
         Start weights: Weights = Spec::Choice { default: "exact", options: Weights::NAMES },
         /// After so many training steps the network's weights are used.
@@ -118,9 +118,9 @@ knobs! {
         /// How many particles are noised or sampled.
         Start particles: usize = Spec::Int { default: 500, min: 1, max: 5000 },
         /// How a sampling step is made.
-        Start sampler: Sampler = Spec::Choice { default: "ddpm", options: Sampler::NAMES },
+        Start sampler: SamplerChoice = Spec::Choice { default: "ddpm", options: SamplerChoice::NAMES },
         /// σ_t² of the reverse process.
-        Start variance: Variance = Spec::Choice { default: "posterior", options: Variance::NAMES },
+        Start variance: VarianceChoice = Spec::Choice { default: "posterior", options: VarianceChoice::NAMES },
         /// η of DDIM.
         Start eta: f64 = Spec::Real { default: 0.0, min: 0.0, max: 1.0, typed: false },
         /// Sampling takes so many steps; 0: T.
@@ -154,17 +154,17 @@ knobs! {
         /// The line of the algorithm up to which a step is told; 0: the whole step.
         View line: usize = Spec::Int { default: 0, min: 0, max: 9 },
         /// The spectrum of the signal that the panel of frequencies shows.
-        View signal: Signal = Spec::Choice { default: "natural", options: Signal::NAMES },
+        View signal: SignalChoice = Spec::Choice { default: "natural", options: SignalChoice::NAMES },
     }
 }
 
-impl Schedule {
+impl ScheduleChoice {
     /// The same as the numerics call it.
-    pub fn kind(self) -> schedule::Kind {
+    pub fn kind(self) -> schedule::ScheduleKind {
         match self {
-            Self::Linear => schedule::Kind::Linear,
-            Self::Cosine => schedule::Kind::Cosine,
-            Self::Raw => schedule::Kind::Raw,
+            Self::Linear => schedule::ScheduleKind::Linear,
+            Self::Cosine => schedule::ScheduleKind::Cosine,
+            Self::Raw => schedule::ScheduleKind::Raw,
         }
     }
 }
@@ -173,8 +173,8 @@ impl DiffusionParams {
     /// σ_t² as the numerics call it.
     pub fn variance(&self) -> schedule::Variance {
         match self.variance {
-            Variance::Posterior => schedule::Variance::Posterior,
-            Variance::Beta => schedule::Variance::Beta,
+            VarianceChoice::Posterior => schedule::Variance::Posterior,
+            VarianceChoice::Beta => schedule::Variance::Beta,
         }
     }
 
@@ -184,12 +184,12 @@ impl DiffusionParams {
     }
 
     /// Another sampler, with what these knobs tell of it.
-    pub fn sampler_named(&self, sampler: Sampler) -> samplers::Sampler {
+    pub fn sampler_named(&self, sampler: SamplerChoice) -> samplers::Sampler {
         match sampler {
-            Sampler::Ddpm => samplers::Sampler::Ddpm { variance: self.variance(), noise: self.noise },
-            Sampler::Ddim => samplers::Sampler::Ddim { eta: self.eta },
-            Sampler::Euler => samplers::Sampler::Euler,
-            Sampler::Heun => samplers::Sampler::Heun,
+            SamplerChoice::Ddpm => samplers::Sampler::Ddpm { variance: self.variance(), noise: self.noise },
+            SamplerChoice::Ddim => samplers::Sampler::Ddim { eta: self.eta },
+            SamplerChoice::Euler => samplers::Sampler::Euler,
+            SamplerChoice::Heun => samplers::Sampler::Heun,
         }
     }
 
@@ -211,8 +211,8 @@ impl DiffusionParams {
     }
 
     /// The network in `d` dimensions.
-    pub fn shape(&self, d: usize) -> Shape {
+    pub fn shape(&self, d: usize) -> NetworkShape {
         let embedding = self.embedding & !1;
-        Shape { d, hidden: self.width, layers: self.depth, embedding, inputs: self.embed_inputs }
+        NetworkShape { d, hidden: self.width, layers: self.depth, embedding, inputs: self.embed_inputs }
     }
 }

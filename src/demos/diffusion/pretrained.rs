@@ -7,7 +7,7 @@
 
 use super::params::DiffusionParams;
 use super::problem::Problem;
-use super::study::Product;
+use super::study::TrainedWeights;
 use crate::engine::knobs::Choice as _;
 
 /// They were trained for so many steps.
@@ -50,11 +50,11 @@ pub fn file(print: u64) -> Option<&'static str> {
 }
 
 /// What a file holds.
-pub fn read(bytes: &[u8]) -> Option<Product> {
+pub fn read(bytes: &[u8]) -> Option<TrainedWeights> {
     let print = u64::from_le_bytes(*bytes.first_chunk()?);
     let (halves, rest) = bytes.get(HEAD..)?.as_chunks();
     let weights = halves.iter().map(|half| widen(u16::from_le_bytes(*half))).collect();
-    rest.is_empty().then_some(Product { print, weights, steps: STEPS, diverged: false })
+    rest.is_empty().then_some(TrainedWeights { print, weights, steps: STEPS, diverged: false })
 }
 
 /// A number of half precision in single precision.

@@ -1,7 +1,7 @@
 //! What the panels have in common: the problem of a scene, the particle that is picked, and what the last step did to it.
 
 use super::lines;
-use super::params::{Sampler, Stage};
+use super::params::{SamplerChoice, Stage};
 use super::problem::{Problem, x0_hat};
 use super::sim::{Diffusion, HEAD};
 use crate::engine::words::{joined, number};
@@ -151,7 +151,7 @@ impl<'a> SceneModel<'a> {
         let shrunk: Vec<f64> = spot.x.iter().map(|x| kept * x).collect();
         let straight = || spot.x.iter().zip(&epsilon).map(|(x, e)| shares.x * x + shares.epsilon * e).collect();
         // Heun's second slope is known by where it has led.
-        let corrected = end.clone().filter(|_| self.params.sampler == Sampler::Heun);
+        let corrected = end.clone().filter(|_| self.params.sampler == SamplerChoice::Heun);
         let mean = corrected.unwrap_or_else(straight);
         Some(Back { t, s, x: spot.x.clone(), epsilon, x0, shrunk, mean, sigma: shares.sigma, end })
     }

@@ -1,7 +1,7 @@
 //! The panel `step`: q(x_s | x_t, x₀) beside p_θ(x_s | x_t), two normal distributions, and what parts them.
 
 use super::lens::shares;
-use super::params::{Sampler, Stage};
+use super::params::{SamplerChoice, Stage};
 use super::picture::{path, tag};
 use super::scene_model::{SceneModel, said};
 use super::sim::Diffusion;
@@ -69,7 +69,7 @@ pub fn found(seen: &SceneModel<'_>) -> Option<Step> {
             let mean = spot.x.iter().zip(&epsilon).map(|(x, e)| shares.x * x + shares.epsilon * e).collect();
             (t, t - 1, spot.x, seen.row(&batch.x0, 0)?, mean, None, Vec::new())
         }
-        (Stage::Sample, Sampler::Ddpm) => {
+        (Stage::Sample, SamplerChoice::Ddpm) => {
             let back = seen.last_step()?;
             let weights = seen.problem.exact().weights(&back.x, back.t);
             let likely = (0..weights.len()).max_by(|&a, &b| weights[a].total_cmp(&weights[b]))?;

@@ -1,7 +1,7 @@
 //! The training that a sampling run waits for, and the samplers beside each other.
 
 use super::inside;
-use super::params::{DiffusionParams, Loss, Sampler, Stage, Weights};
+use super::params::{DiffusionParams, Loss, SamplerChoice, Stage, Weights};
 use super::pretrained;
 use super::problem::Problem;
 use super::sim::{Diffusion, generators};
@@ -50,7 +50,7 @@ impl Waiting for Diffusion {
     fn inherit(&mut self, before: &Self) {
         let (Some((steps, print)), Some(weights)) = (before.training(), before.weights()) else { return };
         if self.waits_for_training() && !before.waits_for_training() {
-            self.take(Product { print, weights, steps, diverged: before.has_diverged() });
+            self.take(TrainedWeights { print, weights, steps, diverged: before.has_diverged() });
         }
     }
 
@@ -69,13 +69,13 @@ impl Waiting for Diffusion {
 
     fn give(&self, print: u64) -> Option<Vec<u8>> {
         let (steps, diverged) = self.trained()?;
-        postcard::to_stdvec(&Product { print, weights: self.weights()?, steps, diverged }).ok()
+        postcard::to_stdvec(&TrainedWeights { print, weights: self.weights()?, steps, diverged }).ok()
     }
 }
 
 /// The weights that a training has led to, as they travel.
 #[derive(Serialize, Deserialize)]
-pub struct Product {
+pub struct TrainedWeights {
     /// Of which training.
     pub print: u64,
     /// The mean of the weights.
@@ -144,7 +144,8 @@ impl Study for Trainer {
     fn product(&mut self) -> Option<Vec<u8>> {
         let (weights, diverged) = (self.training.mean().weights().to_vec(), self.training.has_diverged());
         // Training steps that are left out after it has run away count as done, as ever.
-        postcard::to_stdvec(&Product { print: self.print, weights, steps: self.params.training_steps, diverged }).ok()
+        postcard::to_stdvec(&TrainedWeights { print: self.print, weights, steps: self.params.training_steps, diverged })
+            .ok()
     }
 }
 
@@ -211,7 +212,7 @@ pub struct Samplers {
     params: DiffusionParams,
     problem: Problem,
     asked: Asked,
-    todo: Vec<(Sampler, usize)>,
+    todo: Vec<(SamplerChoice, usize)>,
     seed: u64,
     total: usize,
     found: Vec<Reached>,
@@ -223,12 +224,12 @@ impl Samplers {
         let problem = Problem::new(params, input);
         let asked = Asked::new(params, input, &problem, seed)?;
         let counts = COMPARED.into_iter().filter(|steps| *steps <= params.steps).rev();
-        let names = Sampler::NAMES.iter().rev().filter_map(|name| Sampler::named(name));
+        let names = SamplerChoice::NAMES.iter().rev().filter_map(|name| SamplerChoice::named(name));
         let todo: Vec<_> = names.flat_map(|name| counts.clone().map(move |steps| (name, steps))).collect();
         Some(Self { params: params.clone(), problem, asked, total: todo.len(), todo, seed, found: Vec::new() })
     }
 
-    fn reached(&mut self, sampler: Sampler, steps: usize) -> Option<Reached> {
+    fn reached(&mut self, sampler: SamplerChoice, steps: usize) -> Option<Reached> {
         let guesser = self.asked.get()?;
         let (d, count) = (self.problem.d, self.params.particles.min(PARTICLES));
         let (way, made) = (instants(self.problem.steps(), steps), self.params.sampler_named(sampler));

@@ -31,14 +31,14 @@ pub struct Training {
     pub smooth: f64,
     /// The last batch.
     pub batch: Batch,
-    room: Room,
+    room: BatchRoom,
 }
 
-/// Room for a batch, from one step to the next. A copy begins without it: keyframes keep weights alone.
+/// BatchRoom for a batch, from one step to the next. A copy begins without it: keyframes keep weights alone.
 #[derive(Default)]
-struct Room(Option<Pass<f32>>);
+struct BatchRoom(Option<Pass<f32>>);
 
-impl Clone for Room {
+impl Clone for BatchRoom {
     fn clone(&self) -> Self {
         Self::default()
     }
@@ -65,7 +65,7 @@ impl Training {
         let net = Network::random(params.shape(problem.d), problem.steps(), &mut rng)?;
         let optimiser = Optimiser::new(Method::ADAMW, net.weights().len());
         let (loss, smooth) = (f64::NAN, f64::NAN);
-        let (mean, batch, room) = (net.clone(), Batch::default(), Room::default());
+        let (mean, batch, room) = (net.clone(), Batch::default(), BatchRoom::default());
         Some(Self { mean, net, optimiser, rng, steps: 0.0, loss, smooth, batch, room })
     }
 

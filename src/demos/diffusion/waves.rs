@@ -3,7 +3,7 @@
 //! The process shrinks every frequency by the same √ᾱ_t, and its noise is as strong at every frequency. So what drowns
 //! first is what was weak before.
 
-use super::params::{Signal, Stage};
+use super::params::{SignalChoice, Stage};
 use super::scene_model::SceneModel;
 use super::sim::Diffusion;
 use crate::engine::Notice;
@@ -11,7 +11,7 @@ use crate::engine::rng::{Purpose, Rng};
 use crate::engine::study::Study;
 use crate::engine::words::number;
 use crate::math::fourier::Fourier;
-use crate::plot::chart::{Axis, Chart, Drawn, Mark, Names, Said, Series, Tip};
+use crate::plot::chart::{Axis, Chart, ChartMark, Drawn, Said, Series, SeriesNames, Tip};
 use crate::plot::figure::Scene;
 use crate::plot::picture::px;
 use crate::plot::{Area, DrawExt, ToData};
@@ -86,10 +86,10 @@ pub struct Noised {
 
 impl Noised {
     /// At ᾱ_t.
-    pub fn new(waves: &Waves, signal: Signal, t: usize, bar: f64) -> Self {
+    pub fn new(waves: &Waves, signal: SignalChoice, t: usize, bar: f64) -> Self {
         let x0 = match signal {
-            Signal::Natural => &waves.natural,
-            Signal::Flat => &waves.flat,
+            SignalChoice::Natural => &waves.natural,
+            SignalChoice::Flat => &waves.flat,
         };
         let (root, noise) = (bar.sqrt(), (1.0 - bar).sqrt());
         let x = x0.iter().zip(&waves.noise).map(|(x, e)| root * x + noise * e).collect::<Vec<f64>>();
@@ -143,10 +143,10 @@ pub fn draw(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
             line("x", "curve-noised", x, 0).drawn(Drawn::Line(12.0, false), theme.series(1)),
             line("x0", "curve-clean", x0, 0).drawn(Drawn::Line(18.0, false), theme.warn),
         ],
-        names: Names::Ends,
+        names: SeriesNames::Ends,
         ..Chart::default()
     };
-    let floor = (found.floor > 0.0).then_some(Mark::Level { y: found.floor, color: theme.ink });
+    let floor = (found.floor > 0.0).then_some(ChartMark::Level { y: found.floor, color: theme.ink });
     let below = Chart {
         x: Axis { title: words.get("axis-frequency"), id: "k", said: Said::Count },
         y_title: words.get("axis-power"),
@@ -155,7 +155,7 @@ pub fn draw(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
             line("noised", "curve-noised", &found.spectra[1], 1).drawn(Drawn::Line(12.0, false), theme.series(1)),
             line("left", "curve-left", &found.left, 1).drawn(Drawn::Line(18.0, false), theme.warn),
         ],
-        names: Names::Ends,
+        names: SeriesNames::Ends,
         marks: floor.into_iter().collect::<Vec<_>>().into(),
         tip: Tip::Listed,
         note: words.phrase(&note.code, &note),

@@ -2,7 +2,7 @@
 
 use super::particles::Guesser;
 use super::sim::{Diffusion, Doing, Observed};
-use super::study::Product;
+use super::study::TrainedWeights;
 use crate::math::diffusion::denoiser::Network;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -53,8 +53,8 @@ impl Diffusion {
     }
 
     /// Takes in the weights that the training of that print has led to; `false` where they do not fit.
-    pub fn take(&mut self, product: Product) -> bool {
-        let Product { print, weights, steps: trained, diverged } = product;
+    pub fn take(&mut self, product: TrainedWeights) -> bool {
+        let TrainedWeights { print, weights, steps: trained, diverged } = product;
         let steps = self.problem.steps();
         let Doing::Sample(_, reverse) = &mut self.stage else { return false };
         let shape = match &*reverse.guesser.borrow() {

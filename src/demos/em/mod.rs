@@ -21,4 +21,4 @@ pub use edit::Edit;
 pub use frame::{Did, Frame};
 pub use params::{Assignment, EmParams, EmView, Init};
 pub use sim::{Em, MOST_COLUMNS};
-pub use study::Choice;
+pub use study::ChoiceOfK;

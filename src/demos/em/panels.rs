@@ -4,12 +4,12 @@
 use super::facts::evidence_text;
 use super::scene_model::{MOST_LIVE, coming, counts, gamma, gamma_of, hard, jensen, neg_entropy_of, picked_point};
 use super::sim::Em;
-use super::study::Choice;
+use super::study::ChoiceOfK;
 use crate::demos::points::{Plane, classes, picked as picked_of, plane};
 use crate::engine::words::{grouped, number};
 use crate::math::gaussian::{half_axes, seen};
 use crate::math::mixture::{Evidence, Mixture};
-use crate::plot::chart::{Axis, Chart, Drawn, Names, Said, Series, Tip};
+use crate::plot::chart::{Axis, Chart, Drawn, Said, Series, SeriesNames, Tip};
 use crate::plot::figure::{Grid, GridRow, Pick, Scene};
 use crate::plot::panels::{Bar, bars, say};
 use crate::plot::{Area, Scale, ToData};
@@ -94,7 +94,7 @@ pub fn slices(scene: &Scene<'_, Em>) -> Chart {
         y_title: words.get("axis-evidence"),
         series: both(scene, series("bound", |at| at.2), series("likelihood", |at| at.1)),
         now: Some(if scene.next == "m-step" { 0.0 } else { 1.0 }),
-        names: Names::Ends,
+        names: SeriesNames::Ends,
         usual,
         tip: Tip::Message("tip-slice"),
         ..Chart::default()
@@ -138,8 +138,8 @@ static FOUND: fn(&Scene<'_, Em>) -> Chart = found;
 #[inline(never)]
 pub fn found(scene: &Scene<'_, Em>) -> Chart {
     let theme = scene.context.theme;
-    let Some(found) = scene.context.best_of::<Choice>("criteria") else { return Chart::nothing() };
-    let series = |id, name: &str, said, value: fn(&Choice) -> Option<f64>| {
+    let Some(found) = scene.context.best_of::<ChoiceOfK>("criteria") else { return Chart::nothing() };
+    let series = |id, name: &str, said, value: fn(&ChoiceOfK) -> Option<f64>| {
         let values = found.choices.iter().map(|choice| (choice.k as f64, value(choice).unwrap_or(f64::NAN)));
         Series::new(id, name.to_owned(), values, said)
     };

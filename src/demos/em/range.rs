@@ -12,7 +12,7 @@ use crate::engine::study::Study;
 use crate::engine::table::Table;
 use crate::engine::words::number;
 use crate::math::mixture::{Mixture, neg_entropy};
-use crate::plot::chart::{Axis, Chart, Drawn, Mark, Names, Said, Series, Tip};
+use crate::plot::chart::{Axis, Chart, ChartMark, Drawn, Said, Series, SeriesNames, Tip};
 use crate::plot::figure::{Act, Gesture, Response, Scene};
 use crate::plot::panel::heard;
 use crate::plot::{Area, ToData};
@@ -137,7 +137,7 @@ fn chart(scene: &Scene<'_, Em>) -> Chart {
         let near = found.all.iter().map(|at| ((at.0 - x).abs(), at.2));
         near.fold((f64::MAX, f64::NAN), |best, at| if at.0 < best.0 { at } else { best }).1
     };
-    let mark = |x: f64, key: &str, color| Mark::Drop { at: (x, bound_at(x)), words: words.get(key), color };
+    let mark = |x: f64, key: &str, color| ChartMark::Drop { at: (x, bound_at(x)), words: words.get(key), color };
     Chart {
         x: Axis {
             title: words.say("axis-range", &[("j", (found.component + 1).into())]),
@@ -150,7 +150,7 @@ fn chart(scene: &Scene<'_, Em>) -> Chart {
             series("likelihood", "curve-likelihood", |at| at.1).drawn(Drawn::Curve, theme.ink),
         ],
         marks: vec![mark(found.top, "range-top", theme.warn), mark(found.mean, "range-now", theme.accent)].into(),
-        names: Names::Ends,
+        names: SeriesNames::Ends,
         usual: Some([ends, (lo - 0.6 * room, hi + 0.2 * room)]),
         tip: Tip::Message("tip-range"),
         note: words.get("range-note"),

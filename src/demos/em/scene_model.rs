@@ -1,7 +1,7 @@
 //! What the panels of EM have in common: points and components of a scene on its plane.
 
 use super::sim::Em;
-use crate::demos::points::Placed;
+use crate::demos::points::PlacedPoints;
 use crate::demos::points::scene::{picked_center, picked_point as picked_row};
 use crate::math::gaussian::seen;
 use crate::math::mixture::{Evidence, Jensen, Mixture, labels, neg_entropy};
@@ -16,15 +16,15 @@ pub struct SceneModel<'a> {
     /// The scene.
     pub scene: &'a Scene<'a, Em>,
     /// Where its points and means are.
-    pub placed: Placed<'a>,
+    pub placed: PlacedPoints<'a>,
     /// The covariances as they are seen, shape (k, 2, 2).
     pub covariances: Vec<[[f64; 2]; 2]>,
 }
 
 impl<'a> Deref for SceneModel<'a> {
-    type Target = Placed<'a>;
+    type Target = PlacedPoints<'a>;
 
-    fn deref(&self) -> &Placed<'a> {
+    fn deref(&self) -> &PlacedPoints<'a> {
         &self.placed
     }
 }
@@ -33,7 +33,7 @@ impl<'a> SceneModel<'a> {
     /// The scene, projected.
     pub fn new(scene: &'a Scene<'a, Em>) -> Self {
         let theta = &scene.frame.theta;
-        let placed = Placed::new(scene, &theta.means);
+        let placed = PlacedPoints::new(scene, &theta.means);
         let [u, v] = placed.plane.directions();
         let covariances = theta.covariances.iter().map(|c| seen(c, [&u, &v])).collect();
         Self { scene, placed, covariances }

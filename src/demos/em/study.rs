@@ -19,7 +19,7 @@ const MOST_ITER: usize = 500;
 
 /// What is known of one K.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Choice {
+pub struct ChoiceOfK {
     /// The number of components.
     pub k: usize,
     /// The number of free parameters.
@@ -55,7 +55,7 @@ pub fn begin(params: &EmParams, points: Arc<Table>, seed: u64) -> Box<dyn Study>
 }
 
 impl OverK for Em {
-    type Choice = Choice;
+    type Choice = ChoiceOfK;
 
     const K: std::ops::RangeInclusive<usize> = 1..=12;
     const STARTS: u64 = 3;
@@ -69,10 +69,10 @@ impl OverK for Em {
         self.ended() == Some("collapsed")
     }
 
-    fn choice(params: &EmParams, points: &Table, best: Option<&Self>, collapsed: u64) -> Option<Choice> {
+    fn choice(params: &EmParams, points: &Table, best: Option<&Self>, collapsed: u64) -> Option<ChoiceOfK> {
         let (n, n_parameters) = (points.n(), params.n_parameters(params.k, points.d()));
         let log_likelihood = best.map(Em::outcome);
-        Some(Choice {
+        Some(ChoiceOfK {
             k: params.k,
             n_parameters,
             log_likelihood,

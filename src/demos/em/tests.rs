@@ -1,6 +1,6 @@
 //! EM where it ends, where it cannot go on, and what the reader's hand may do; and, beside this file, what it shows.
 
-use super::{Choice, Did, Edit, Em, EmParams, Init};
+use super::{ChoiceOfK, Did, Edit, Em, EmParams, Init};
 use crate::demos::trial::{self, Trial, ViewSettings};
 use crate::engine::extras::Extras;
 use crate::engine::generate::generate;
@@ -292,8 +292,8 @@ fn criteria_know_two_clumps() {
         study.advance();
     }
     assert_eq!(study.progress(), (12, 12));
-    let found: Vec<Choice> = serde_json::from_value(study.result()["choices"].clone()).unwrap();
-    let bic = |choice: &Choice| choice.bic.unwrap();
+    let found: Vec<ChoiceOfK> = serde_json::from_value(study.result()["choices"].clone()).unwrap();
+    let bic = |choice: &ChoiceOfK| choice.bic.unwrap();
     let best = found.iter().min_by(|a, b| bic(a).total_cmp(&bic(b))).unwrap();
     assert_eq!((best.k, best.n_parameters), (2, 11));
     assert!(found.iter().zip(1..).all(|(choice, k)| choice.k == k && choice.aic.unwrap() < bic(choice)));

@@ -4,7 +4,7 @@
 use super::Edit;
 use super::scene_model::{home, labels};
 use super::sim::KMeans;
-use crate::engine::table::{Grid, Table};
+use crate::engine::table::{PixelGrid, Table};
 use crate::math::lloyd;
 use crate::plot::figure::{Gesture, Pick, Response, Scene};
 use crate::plot::panels::{fitted, image, pixel_at};
@@ -14,15 +14,15 @@ use plotters::element::Rectangle;
 use plotters::style::Color;
 
 /// Where things lie in CSS px: the picture as it was, as it is repainted, and the strip of colours.
-struct Places {
+struct CodebookPlaces {
     /// Left, top, width, height.
     parts: [(f64, f64, f64, f64); 2],
     strip: (f64, f64, f64, f64),
 }
 
-impl Places {
+impl CodebookPlaces {
     /// Side by side or one above the other, whichever shows the pictures larger.
-    fn new(grid: &Grid, (width, height): (f64, f64)) -> Self {
+    fn new(grid: &PixelGrid, (width, height): (f64, f64)) -> Self {
         let (pad, strip) = (10.0, 16.0);
         let across = ((width - 3.0 * pad) / 2.0, height - strip - 3.0 * pad, (width - pad) / 2.0, 0.0);
         let down = (width - 2.0 * pad, (height - strip - 4.0 * pad) / 2.0, 0.0, (height - strip - 2.0 * pad) / 2.0);
@@ -41,7 +41,7 @@ pub fn codebook(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
     let size = (grid.width, grid.height);
     let centers = &scene.frame.cluster_centers;
     let (width, height) = area.size_css();
-    let places = Places::new(&grid, (width, height));
+    let places = CodebookPlaces::new(&grid, (width, height));
     let part = |(x, y, w, h): (f64, f64, f64, f64)| area.clone().shrink((px(x), px(y)), (px(w), px(h)));
     image(&part(places.parts[0]), size, colors(scene.input, |i| scene.input.row(i)), true);
     if !centers.is_empty() {
@@ -88,7 +88,7 @@ fn under(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Option<Pick> {
     let grid = scene.input.picture()?;
     let centers = &scene.frame.cluster_centers;
     let (x, y) = (gesture.at.0 - gesture.to_data.left, gesture.at.1 - gesture.to_data.top);
-    let places = Places::new(&grid, (gesture.to_data.width, gesture.to_data.height));
+    let places = CodebookPlaces::new(&grid, (gesture.to_data.width, gesture.to_data.height));
     let size = (grid.width, grid.height);
     for part in places.parts.into_iter().take(if centers.is_empty() { 1 } else { 2 }) {
         if let Some((column, row)) = pixel_at(&fitted(part, size), (x, y), size) {

@@ -4,7 +4,7 @@ use super::Edit;
 use super::params::Init;
 use super::scene_model::{counts, home, label};
 use super::sim::KMeans;
-use crate::demos::points::{Centers, Placed, Under, plane};
+use crate::demos::points::{Centers, PlacedPoints, Under, plane};
 use crate::engine::words::number;
 use crate::math::lloyd;
 use crate::plot::figure::{Gesture, Pick, Response, Scene};
@@ -13,7 +13,7 @@ use crate::plot::panels::pixel_at;
 /// Gestures on the panel `points`.
 pub fn points(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
     let places = &scene.frame.cluster_centers;
-    let placed = &Placed::new(scene, places);
+    let placed = &PlacedPoints::new(scene, places);
     let adds = scene.params.init == Init::Manual && scene.t == 0;
     let centers = Centers { placed, points: &placed.points, centers: &placed.centers, places, adds, grips: &[] };
     let tell = |under| match under {
@@ -43,7 +43,7 @@ pub fn gamma(scene: &Scene<'_, KMeans>, gesture: &Gesture) -> Response<Edit> {
     let Some((_, i)) = pixel_at(&gesture.to_data, gesture.at, size) else { return Response::Nothing };
     scene.context.point_at(gesture.act, Pick::Point(i), || {
         let place = vec![plane(scene).place(&scene.input.row(i))];
-        let mut lines = Placed::new(scene, &[]).lines_of(i, place);
+        let mut lines = PlacedPoints::new(scene, &[]).lines_of(i, place);
         lines.extend(distance(scene, i));
         lines
     })

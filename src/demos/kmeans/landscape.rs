@@ -32,7 +32,7 @@ const MOST_CELLS: usize = 640;
 const LINE: f32 = 0.45;
 
 /// Numbers on a line in rising order, with what sums over pieces of them are made of.
-pub struct Sorted {
+pub struct SortedNumbers {
     /// x − their mean, rising.
     x: Vec<f64>,
     /// Σ x and Σ x² of the first i, shape (n + 1,).
@@ -40,7 +40,7 @@ pub struct Sorted {
     mean: f64,
 }
 
-impl Sorted {
+impl SortedNumbers {
     /// Of a column. Sums are taken around the mean, where they lose least.
     pub fn new(values: impl Iterator<Item = f64> + Clone) -> Self {
         let n = values.clone().count().max(1) as f64;
@@ -88,7 +88,7 @@ impl Sorted {
 
 /// What is drawn of the points alone.
 struct Ground {
-    sorted: Sorted,
+    sorted: SortedNumbers,
     ends: Vec<(f64, f64, f64)>,
     table: Arc<Table>,
     range: (f64, f64),
@@ -98,7 +98,7 @@ fn ground(scene: &Scene<'_, KMeans>) -> Rc<Ground> {
     scene.memo.get("landscape", || {
         let column = (0..scene.input.n()).map(|i| scene.input.row(i)[0]);
         let (lo, hi) = column.clone().fold((f64::MAX, f64::MIN), |(lo, hi), x| (lo.min(x), hi.max(x)));
-        let sorted = Sorted::new(column);
+        let sorted = SortedNumbers::new(column);
         let room = 0.06 * (hi - lo);
         Ground { ends: sorted.ends(), sorted, table: Arc::new(scene.input.clone()), range: (lo - room, hi + room) }
     })

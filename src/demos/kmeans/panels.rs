@@ -3,7 +3,7 @@
 use super::facts::cost_text;
 use super::scene_model::{counts, home, label, labels, means};
 use super::sim::KMeans;
-use super::study::Choice;
+use super::study::ChoiceOfK;
 use crate::demos::points::scene::picked_point;
 use crate::demos::points::{classes, picked as picked_of, plane};
 use crate::engine::words::{grouped, number};
@@ -52,8 +52,8 @@ static FOUND: fn(&Scene<'_, KMeans>) -> Chart = found;
 /// The same once something is found.
 #[inline(never)]
 pub fn found(scene: &Scene<'_, KMeans>) -> Chart {
-    let Some(found) = scene.context.best_of::<Choice>("elbow") else { return Chart::nothing() };
-    let series = |id, digits, value: fn(&Choice) -> f64| {
+    let Some(found) = scene.context.best_of::<ChoiceOfK>("elbow") else { return Chart::nothing() };
+    let series = |id, digits, value: fn(&ChoiceOfK) -> f64| {
         let values = found.choices.iter().map(|choice| (choice.k as f64, value(choice)));
         Series::new(id, String::new(), values, Said::Number(digits))
     };

@@ -2,7 +2,7 @@
 
 use super::scene_model::{counts, home, label, means};
 use super::sim::{Did, KMeans};
-use crate::demos::points::Placed;
+use crate::demos::points::PlacedPoints;
 use crate::math::lloyd;
 use crate::plot::figure::Scene;
 use crate::plot::marks::{badge_radius, open_cross};
@@ -11,7 +11,7 @@ use crate::plot::{Area, Axes, ToData};
 
 /// Draws the panel `points`.
 pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
-    let seen = &Placed::new(scene, &scene.frame.cluster_centers);
+    let seen = &PlacedPoints::new(scene, &scene.frame.cluster_centers);
     let words = scene.context.words;
     let chances = scene.next == "seed" && seen.k() > 0;
     // The gallery has no words of the demo.
@@ -51,7 +51,7 @@ pub fn points(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
 }
 
 /// Badges: full, or hollow where a cluster has no points. The centre that was drawn last is ringed.
-fn centers(axes: &Axes, scene: &Scene<'_, KMeans>, placed: &Placed<'_>) {
+fn centers(axes: &Axes, scene: &Scene<'_, KMeans>, placed: &PlacedPoints<'_>) {
     let counts = counts(scene);
     for (j, &at) in placed.centers.iter().enumerate() {
         let hollow = counts.as_ref().is_some_and(|counts| counts[j] == 0);
@@ -61,7 +61,7 @@ fn centers(axes: &Axes, scene: &Scene<'_, KMeans>, placed: &Placed<'_>) {
 }
 
 /// Clusters without points that the last update moved: from where the centre was, to the point that it took.
-fn relocations(axes: &Axes, scene: &Scene<'_, KMeans>, seen: &Placed<'_>) {
+fn relocations(axes: &Axes, scene: &Scene<'_, KMeans>, seen: &PlacedPoints<'_>) {
     let Did::Update { empty, .. } = &scene.frame.did else { return };
     let theme = axes.theme;
     for event in empty {
@@ -75,7 +75,7 @@ fn relocations(axes: &Axes, scene: &Scene<'_, KMeans>, seen: &Placed<'_>) {
 }
 
 /// The way of a picked centre to the mean that it is about to become, and where that is, CSS px.
-fn coming_mean(axes: &Axes, scene: &Scene<'_, KMeans>, seen: &Placed<'_>, j: usize) -> Option<(f64, f64)> {
+fn coming_mean(axes: &Axes, scene: &Scene<'_, KMeans>, seen: &PlacedPoints<'_>, j: usize) -> Option<(f64, f64)> {
     if scene.next != "update" {
         return None;
     }
@@ -87,7 +87,7 @@ fn coming_mean(axes: &Axes, scene: &Scene<'_, KMeans>, seen: &Placed<'_>, j: usi
 
 /// A picked point, and its distances to all centres: solid to the nearest. Lines begin at the point's ring, so that its
 /// mark can be seen.
-fn distances(axes: &Axes, scene: &Scene<'_, KMeans>, seen: &Placed<'_>, i: usize) {
+fn distances(axes: &Axes, scene: &Scene<'_, KMeans>, seen: &PlacedPoints<'_>, i: usize) {
     let theme = axes.theme;
     let Some(&at) = seen.points.get(i) else { return };
     let ring = 8.0 * f64::from(theme.marks);

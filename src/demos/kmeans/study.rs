@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// What is known of one K.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Choice {
+pub struct ChoiceOfK {
     /// The number of clusters.
     pub k: usize,
     /// The least inertia of all starts.
@@ -41,7 +41,7 @@ pub fn begin(params: &KMeansParams, points: Arc<Table>, seed: u64) -> Box<dyn St
 }
 
 impl OverK for KMeans {
-    type Choice = Choice;
+    type Choice = ChoiceOfK;
 
     const K: std::ops::RangeInclusive<usize> = 2..=12;
     const STARTS: u64 = 10;
@@ -52,10 +52,10 @@ impl OverK for KMeans {
         KMeansParams { k, init: Init::PlusPlus, ..params.clone() }
     }
 
-    fn choice(params: &KMeansParams, points: &Table, best: Option<&Self>, _failed: u64) -> Option<Choice> {
+    fn choice(params: &KMeansParams, points: &Table, best: Option<&Self>, _failed: u64) -> Option<ChoiceOfK> {
         let (best, k) = (best?, params.k);
         let frame = best.frame();
         let silhouette = silhouette(points, &frame.labels, frame.cluster_centers.len());
-        Some(Choice { k, inertia: best.outcome(), silhouette })
+        Some(ChoiceOfK { k, inertia: best.outcome(), silhouette })
     }
 }

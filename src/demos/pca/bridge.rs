@@ -17,7 +17,7 @@ const MOST_K: usize = 128;
 
 /// What the study tells: ‖X − X_k‖_F for k = 0, 1, …
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Errors {
+pub struct BridgeErrors {
     /// Of the centred table.
     pub centered: Vec<f64>,
     /// Of the table as it is.
@@ -27,13 +27,13 @@ pub struct Errors {
 /// The study at work.
 pub struct Bridge {
     points: Arc<Table>,
-    found: Errors,
+    found: BridgeErrors,
 }
 
 impl Bridge {
     /// On a table.
     pub fn new(points: &Arc<Table>) -> Self {
-        Self { points: points.clone(), found: Errors::default() }
+        Self { points: points.clone(), found: BridgeErrors::default() }
     }
 }
 
@@ -68,8 +68,8 @@ impl Study for Bridge {
     }
 }
 
-fn found(scene: &Scene<'_, Pca>) -> Option<Errors> {
-    let found = scene.context.studies.get("bridge").and_then(|found| Errors::deserialize(found).ok());
+fn found(scene: &Scene<'_, Pca>) -> Option<BridgeErrors> {
+    let found = scene.context.studies.get("bridge").and_then(|found| BridgeErrors::deserialize(found).ok());
     found.filter(|found| !found.raw.is_empty())
 }
 
@@ -77,7 +77,7 @@ fn found(scene: &Scene<'_, Pca>) -> Option<Errors> {
 #[inline(never)]
 pub fn chart(scene: &Scene<'_, Pca>) -> Chart {
     let (words, theme) = (scene.context.words, scene.context.theme);
-    let Some(Errors { centered, raw }) = found(scene) else { return Chart::nothing() };
+    let Some(BridgeErrors { centered, raw }) = found(scene) else { return Chart::nothing() };
     let of = |id, values: &[f64], key: &str| {
         let values = values.iter().enumerate().map(|(k, y)| (k as f64, *y));
         Series::new(id, words.get(key), values, Said::Number(4))
@@ -99,7 +99,7 @@ pub fn chart(scene: &Scene<'_, Pca>) -> Chart {
 
 /// The panel `bridge` in words.
 fn text(scene: &Scene<'_, Pca>) -> Option<Notice> {
-    let Errors { centered, raw } = found(scene)?;
+    let BridgeErrors { centered, raw } = found(scene)?;
     let at = |errors: &[f64], k: usize| number(errors.get(k).copied().unwrap_or(0.0), 4);
     let text = Notice::new("text-bridge").with("norm", at(&raw, 0)).with("raw", at(&raw, 1));
     Some(text.with("spread", at(&centered, 0)).with("centered", at(&centered, 1)))

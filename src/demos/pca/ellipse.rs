@@ -1,6 +1,6 @@
 //! What V does: the circle of all unit u, and the ellipse that V makes of it, as they are seen in the plane on screen.
 
-use super::frame::Stage;
+use super::frame::Preparation;
 use super::picture::GHOST;
 use super::sim::Pca;
 use crate::demos::points::plane;
@@ -21,7 +21,7 @@ use std::f64::consts::TAU;
 const CORNERS: u32 = 120;
 
 /// u and V u in the plane on screen, and the ellipse of all V u. Lengths of V u are divided by λ, the largest of them.
-struct Image {
+struct EllipseImage {
     /// What lengths are divided by: the variance along the axis sought.
     lambda: f64,
     /// u.
@@ -32,12 +32,15 @@ struct Image {
     half: [(f64, [f64; 2]); 2],
 }
 
-impl Image {
+impl EllipseImage {
     /// `None` where V is not known yet, is nothing, or no plane is on screen.
     fn of(scene: &Scene<'_, Pca>) -> Option<Self> {
         let (frame, plane) = (scene.frame, plane(scene));
         let lambda = *frame.fit.explained_variance(frame.ddof).get(frame.deflated)?;
-        if frame.stage != Stage::Covariance || plane.single().is_some() || frame.fit.tied(frame.deflated).is_empty() {
+        if frame.stage != Preparation::Covariance
+            || plane.single().is_some()
+            || frame.fit.tied(frame.deflated).is_empty()
+        {
             return None;
         }
         let directions = plane.directions();
@@ -55,7 +58,7 @@ impl Image {
 /// Draws the panel `ellipse`.
 pub fn ellipse(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let (words, theme, frame) = (scene.context.words, scene.context.theme, scene.frame);
-    let Some(image) = Image::of(scene) else {
+    let Some(image) = EllipseImage::of(scene) else {
         say(area, theme, &words.get("ellipse-none"));
         return None;
     };

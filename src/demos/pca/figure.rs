@@ -3,7 +3,7 @@
 use super::params::PcaView;
 use super::sim::Pca;
 use super::wide::WIDE;
-use super::{Edit, Frame, Stage, doors, ellipse, facts, hands, held, panels, picture, pictures, scores, tables};
+use super::{Edit, Frame, Preparation, doors, ellipse, facts, hands, held, panels, picture, pictures, scores, tables};
 use crate::demos::points::rows;
 use crate::plot::figure::{Facts, Figure, Scene};
 use crate::plot::panel::Panel;
@@ -80,7 +80,7 @@ impl Figure for Pca {
             When::Space => scene.input.d() == 3,
             When::Held => scene.params.held_out > 0.0,
             When::Pictures => pictures::shape(scene.input.names()).is_some(),
-            When::Wide => scene.input.d() > tables::MOST_COLUMNS && scene.frame.stage == Stage::Covariance,
+            When::Wide => scene.input.d() > tables::MOST_COLUMNS && scene.frame.stage == Preparation::Covariance,
         }
     }
 

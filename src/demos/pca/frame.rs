@@ -13,7 +13,7 @@ pub struct Frame {
     /// What n is less by under every variance.
     pub ddof: usize,
     /// How far the data are prepared.
-    pub stage: Stage,
+    pub stage: Preparation,
     /// V, shape (d, d), by rows: the covariance of what deflation has left of the data. Empty for more than 64 columns:
     /// it does not cross with every step.
     #[serde(with = "crate::engine::packed")]
@@ -52,7 +52,7 @@ pub struct Frame {
 
 /// How far the data are prepared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Stage {
+pub enum Preparation {
     /// As they came.
     Raw,
     /// Less their mean.

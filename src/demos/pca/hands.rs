@@ -4,7 +4,7 @@ use super::Edit;
 use super::scene_model::SceneModel;
 use super::scores::scores;
 use super::sim::Pca;
-use crate::demos::points::{Placed, hand, nearest};
+use crate::demos::points::{PlacedPoints, hand, nearest};
 use crate::engine::words::number;
 use crate::plot::figure::{Act, Gesture, Pick, Response, Scene, Tool};
 
@@ -101,7 +101,7 @@ fn row(scene: &Scene<'_, Pca>, act: Act, at: Option<usize>) -> Response<Edit> {
             let told =
                 [("x", at.0), ("y", at.1), ("lost", scores.lost[i])].map(|(name, x)| (name, number(x, 4).into()));
             let lines = vec![words.say("tip-scores", &told)];
-            Response::Tip(Placed::new(scene, &[]).lines_of(scores.rows[i], lines).join("\n"))
+            Response::Tip(PlacedPoints::new(scene, &[]).lines_of(scores.rows[i], lines).join("\n"))
         }
         _ => Response::Nothing,
     }

@@ -39,14 +39,14 @@ pub fn training(points: &Arc<Table>, share: f64) -> Arc<Table> {
 
 /// The mean squared distance between a row and what the first k axes make of it, for k = 0, 1, …: of the rows that the
 /// axes are fitted to, and of those that are held out.
-pub struct Errors {
+pub struct HeldOutErrors {
     /// Of the rows that the axes are fitted to.
     pub fitted: Vec<f64>,
     /// Of those that are held out.
     pub held: Vec<f64>,
 }
 
-impl Errors {
+impl HeldOutErrors {
     /// Those of a scene, which hang on the fit alone, and are kept.
     pub fn of(scene: &Scene<'_, Pca>) -> std::rc::Rc<Self> {
         let p = scene.params;
@@ -81,7 +81,7 @@ impl Errors {
 
 /// The panel `held-out`: both errors over the number of axes.
 pub fn chart(scene: &Scene<'_, Pca>) -> Chart {
-    let (words, theme, errors) = (scene.context.words, scene.context.theme, Errors::of(scene));
+    let (words, theme, errors) = (scene.context.words, scene.context.theme, HeldOutErrors::of(scene));
     let of = |id, values: &[f64], key: &str, color, dashed| {
         let values = values.iter().enumerate().map(|(k, y)| (k as f64, *y));
         let series = Series::new(id, words.get(key), values, Said::Number(4));
@@ -108,7 +108,7 @@ pub fn chart(scene: &Scene<'_, Pca>) -> Chart {
 /// The panel `held-out` in words.
 pub fn text(scene: &Scene<'_, Pca>) -> Option<Notice> {
     let k = scene.params.n_components;
-    let [fitted, held] = Errors::of(scene).at(k).map(|x| number(x, 4));
+    let [fitted, held] = HeldOutErrors::of(scene).at(k).map(|x| number(x, 4));
     let text = Notice::new("text-held").with("k", k).with("fitted", fitted).with("held", held);
     Some(text.with("share", percent(scene.params.held_out)))
 }

@@ -26,6 +26,6 @@ mod tables;
 mod tests;
 mod wide;
 pub use edit::Edit;
-pub use frame::{Did, Frame, Stage};
+pub use frame::{Did, Frame, Preparation};
 pub use params::{Init, PcaParams, PcaView};
 pub use sim::Pca;

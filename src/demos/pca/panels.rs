@@ -3,7 +3,7 @@
 use super::facts;
 use super::sim::Pca;
 use crate::engine::words::number;
-use crate::plot::chart::{Chart, Drawn, Names, Said, Series, Tip, row};
+use crate::plot::chart::{Chart, Drawn, Said, Series, SeriesNames, Tip, row};
 use crate::plot::elements::corners;
 use crate::plot::figure::Scene;
 use crate::plot::panels::Sample;
@@ -73,7 +73,7 @@ pub fn angle(scene: &Scene<'_, Pca>) -> Chart {
     Chart {
         series: vec![Series { values, ..measured }, law.drawn(Drawn::Dashed, scene.context.theme.soft)],
         log_y: true,
-        names: Names::Ends,
+        names: SeriesNames::Ends,
         until: scene.ticks.len() as f64,
         tip: Tip::OfStep("tip-angle"),
         text: facts::angle_text(scene),

@@ -1,6 +1,6 @@
 //! What the reader can turn.
 
-use crate::demos::points::Shown;
+use crate::demos::points::ShownPlane;
 use crate::engine::input::Input;
 use crate::engine::knobs::Choice;
 use crate::engine::params::Spec;
@@ -64,7 +64,7 @@ knobs! {
         /// By how many degrees it is tilted towards the reader.
         View pitch: f64 = Spec::Real { default: 20.0, min: -90.0, max: 90.0, typed: false },
         /// Which plane is shown.
-        View plane: Shown = Spec::Choice { default: "auto", options: Shown::NAMES },
+        View plane: ShownPlane = Spec::Choice { default: "auto", options: ShownPlane::NAMES },
         /// The column on the horizontal axis, from 1.
         View x: usize = Spec::Column { default: 1 },
         /// The column on the vertical axis, from 1.

@@ -1,10 +1,10 @@
 //! A scene on its plane, in the coordinates that the data have at this step: as they came, less their mean, over their
 //! scale.
 
-use super::frame::Stage;
+use super::frame::Preparation;
 use super::held::is_held;
 use super::sim::Pca;
-use crate::demos::points::{OnPlane, Placed, window};
+use crate::demos::points::{OnPlane, PlacedPoints, window};
 use crate::math::subspace;
 use crate::plot::axes::Equal;
 use crate::plot::figure::{Scene, Tool};
@@ -19,7 +19,7 @@ pub struct SceneModel<'a> {
     /// The scene.
     pub scene: &'a Scene<'a, Pca>,
     /// On the plane, as the data came.
-    pub placed: Placed<'a>,
+    pub placed: PlacedPoints<'a>,
     /// The points as they are now, shape (n, 2).
     pub points: Vec<(f64, f64)>,
     /// The same with what deflation has taken.
@@ -31,7 +31,7 @@ pub struct SceneModel<'a> {
 impl<'a> SceneModel<'a> {
     /// Places a scene.
     pub fn new(scene: &'a Scene<'a, Pca>) -> Self {
-        let placed = Placed::new(scene, &[]);
+        let placed = PlacedPoints::new(scene, &[]);
         let fit = &scene.frame.fit;
         let columns = placed.plane.columns();
         let of = |axis: usize| {
@@ -40,9 +40,9 @@ impl<'a> SceneModel<'a> {
             match scene.frame.stage {
                 // Points on a line have no second coordinate, and principal axes are centred in any case.
                 _ if placed.plane.is_principal() || (axis == 1 && placed.plane.is_strip()) => (0.0, 1.0),
-                Stage::Raw => (0.0, 1.0),
-                Stage::Centered => (mean, 1.0),
-                Stage::Prepared | Stage::Covariance => (mean, scale),
+                Preparation::Raw => (0.0, 1.0),
+                Preparation::Centered => (mean, 1.0),
+                Preparation::Prepared | Preparation::Covariance => (mean, scale),
             }
         };
         let shift = [of(0), of(1)];

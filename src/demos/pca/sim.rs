@@ -2,7 +2,7 @@
 
 use super::doors;
 use super::edit::Edit;
-use super::frame::{Did, Frame, Stage};
+use super::frame::{Did, Frame, Preparation};
 use super::held::{fitted, training};
 use super::params::{Init, PcaParams, data_names};
 use super::wide::{WIDE, pooled};
@@ -196,11 +196,11 @@ impl Sim for Pca {
             fit: self.shown.clone(),
             ddof: self.ddof,
             stage: match self.next {
-                Next::Center => Stage::Raw,
-                Next::Scale if self.prepare[0] => Stage::Centered,
-                Next::Scale => Stage::Raw,
-                Next::Covariance => Stage::Prepared,
-                _ => Stage::Covariance,
+                Next::Center => Preparation::Raw,
+                Next::Scale if self.prepare[0] => Preparation::Centered,
+                Next::Scale => Preparation::Raw,
+                Next::Covariance => Preparation::Prepared,
+                _ => Preparation::Covariance,
             },
             covariance: self.v.clone(),
             picture: self.picture.clone(),

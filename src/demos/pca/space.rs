@@ -26,9 +26,9 @@ const TURN: f64 = 0.5;
 const MOST_PITCH: f64 = 90.0;
 
 /// From where the cloud is seen, far away: three unit vectors, to the right, up, and towards the reader.
-struct Camera([[f64; 3]; 3]);
+struct SpaceCamera([[f64; 3]; 3]);
 
-impl Camera {
+impl SpaceCamera {
     fn of(scene: &Scene<'_, Pca>) -> Self {
         let [yaw, pitch] = [scene.view.yaw, scene.view.pitch].map(f64::to_radians);
         let ((s, c), (sp, cp)) = (libm::sincos(yaw), libm::sincos(pitch));
@@ -52,7 +52,7 @@ impl Camera {
 /// A scene in space: rows as the iteration has them, around the origin.
 struct Space<'a> {
     seen: SceneModel<'a>,
-    camera: Camera,
+    camera: SpaceCamera,
     /// Which rows are drawn, and where they are, shape (3,) each.
     rows: Vec<(usize, Vec<f64>)>,
     /// The farthest of them is so far from the origin.
@@ -66,7 +66,7 @@ impl<'a> Space<'a> {
         let rows: Vec<_> = (0..scene.input.n()).step_by(every).map(|i| (i, seen.row(i))).collect();
         let whole = |i: &usize| subspace::length(&scene.frame.fit.prepare(&scene.input.row(*i)));
         let far = rows.iter().map(|(i, _)| whole(i)).fold(0.0_f64, f64::max);
-        Self { camera: Camera::of(scene), seen, rows, far: if far > 0.0 { far } else { 1.0 } }
+        Self { camera: SpaceCamera::of(scene), seen, rows, far: if far > 0.0 { far } else { 1.0 } }
     }
 
     fn at(&self, x: &[f64]) -> (f64, f64) {
@@ -218,7 +218,7 @@ pub fn hand(scene: &Scene<'_, Pca>, gesture: &Gesture) -> Response<Edit> {
 /// The panel `space` in words.
 #[inline(never)]
 pub fn text(scene: &Scene<'_, Pca>) -> Option<Notice> {
-    let (_, near) = Camera::of(scene).see(&scene.frame.iterate);
+    let (_, near) = SpaceCamera::of(scene).see(&scene.frame.iterate);
     let angle = libm::acos(near.abs().min(1.0)).to_degrees().round();
     Some(Notice::new("text-space").with("n", scene.input.n()).with("angle", angle))
 }

@@ -1,6 +1,6 @@
 //! V with its numbers, and where it has too many of them, as a picture.
 
-use super::frame::{Frame, Stage};
+use super::frame::{Frame, Preparation};
 use super::sim::Pca;
 use crate::demos::points::scene::picked_point;
 use crate::engine::order::descending;
@@ -21,7 +21,7 @@ const MOST_BESIDE: usize = 4;
 pub fn covariance(scene: &Scene<'_, Pca>) -> Option<Grid> {
     let (words, frame, names) = (scene.context.words, scene.frame, scene.input.names());
     let d = names.len();
-    if frame.stage != Stage::Covariance {
+    if frame.stage != Preparation::Covariance {
         return Some(Grid::saying(words.get("covariance-none")));
     }
     let digits = if scene.context.theme.scale == Scale::Presenting || d > MOST_BESIDE { 3 } else { 4 };

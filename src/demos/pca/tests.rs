@@ -1,6 +1,6 @@
 //! PCA where it goes right, where it goes wrong, where there is nothing to find, and what the reader's hand may do.
 
-use super::{Did, Edit, Frame, Init, Pca, PcaParams, Stage};
+use super::{Did, Edit, Frame, Init, Pca, PcaParams, Preparation};
 use crate::engine::generate::generate;
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::table::{ReadOptions, Table, read};
@@ -71,7 +71,7 @@ fn it_goes_the_way_of_the_lecture() {
     assert_eq!(&phases[..3], ["center", "scale", "covariance"]);
     assert_eq!((pca.ended(), rounds), (Some("axes-found"), 2));
     let frame = pca.frame();
-    assert_eq!((frame.axes.len(), frame.deflated, frame.stage), (2, 1, Stage::Covariance));
+    assert_eq!((frame.axes.len(), frame.deflated, frame.stage), (2, 1, Preparation::Covariance));
     for (found, exact) in frame.axes.iter().zip(&frame.fit.components) {
         let apart: Vec<f64> = found.iter().zip(exact).map(|(a, b)| a - b).collect();
         assert!(length(&apart) < 1e-5, "signs are those of scikit-learn too: {found:?}, {exact:?}");

@@ -2,7 +2,7 @@
 
 use super::hand::{hand, nearest};
 use super::plane::snap;
-use super::scene::Placed;
+use super::scene::PlacedPoints;
 use crate::engine::Notice;
 use crate::engine::table::MAX_VALUE;
 use crate::math::lloyd;
@@ -68,7 +68,7 @@ fn bad_count<E: CenterEdit>(given: usize) -> Notice {
 /// Centres as hands find them.
 pub struct Centers<'a> {
     /// The scene.
-    pub placed: &'a Placed<'a>,
+    pub placed: &'a PlacedPoints<'a>,
     /// Where the points are on screen, in data.
     pub points: &'a [(f64, f64)],
     /// Where the centres are on screen, in data.

@@ -86,7 +86,7 @@ fn spray(from: (f64, f64), to: (f64, f64), n: usize) -> Vec<(f64, f64)> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::super::plane::Shown;
+    use super::super::plane::ShownPlane;
     use super::*;
 
     const TO_DATA: ToData =
@@ -94,7 +94,7 @@ mod tests {
 
     fn act(tool: Tool, act: Act, from: (f64, f64), at: (f64, f64)) -> Response<()> {
         let table = Table::from_rows(Table::plain_names(2), &[[1.0, 1.0], [3.0, 3.0]]).unwrap();
-        let plane = Plane::new(&table, Shown::Columns, 1, 2);
+        let plane = Plane::new(&table, ShownPlane::Columns, 1, 2);
         let gesture = Gesture { act, from, at, before: at, to_data: TO_DATA, reach: 12.0 };
         hand(&plane, &table, &plane.points(&table), tool, &gesture)
     }
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn what_is_not_shown_whole_is_not_drawn_on() {
         let table = Table::from_rows(Table::plain_names(3), &[[1.0, 1.0, 0.0]]).unwrap();
-        let plane = Plane::new(&table, Shown::Columns, 1, 2);
+        let plane = Plane::new(&table, ShownPlane::Columns, 1, 2);
         let gesture = Gesture {
             act: Act::Click,
             from: (1.0, 1.0),

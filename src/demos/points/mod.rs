@@ -11,8 +11,8 @@ pub mod trajectories;
 
 pub use centers::{CenterChange, CenterEdit, Centers, MOST_CENTERS, Under};
 pub use hand::{hand, nearest};
-pub use plane::{Plane, Shown, snap, window};
-pub use scene::{OnPlane, Placed, nmi, picked, plane};
+pub use plane::{Plane, ShownPlane, snap, window};
+pub use scene::{OnPlane, PlacedPoints, nmi, picked, plane};
 pub use trajectories::Trajectories;
 
 use crate::engine::Notice;

@@ -13,7 +13,7 @@ use std::hint::black_box;
 
 choices! {
     /// Which plane is shown.
-    pub enum Shown {
+    pub enum ShownPlane {
         /// Two columns; of rows that are pictures, whose first pixels hardly vary, the principal axes, unless two columns
         /// are chosen.
         Auto = "auto",
@@ -40,13 +40,13 @@ const SPREAD: f64 = 0.45;
 /// The plane on screen.
 #[derive(Clone, Debug)]
 pub struct Plane {
-    kind: Kind,
+    kind: PlaneKind,
     d: usize,
     names: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
-enum Kind {
+enum PlaneKind {
     /// Points on a line: the other axis means nothing.
     Strip,
     /// Two columns, from 0.
@@ -60,20 +60,20 @@ impl Plane {
     ///
     /// The principal axes of a very large table (n·d² above 8 million) are those of at most 5,000 of its rows, evenly
     /// spread: a choice of view, that changes no number of the run.
-    pub fn new(table: &Table, shown: Shown, x: usize, y: usize) -> Self {
+    pub fn new(table: &Table, shown: ShownPlane, x: usize, y: usize) -> Self {
         let d = table.d();
         let kind = match shown {
-            _ if d == 1 => Kind::Strip,
-            Shown::Auto => {
+            _ if d == 1 => PlaneKind::Strip,
+            ShownPlane::Auto => {
                 let pictures = (x, y) == (1, 2) && pixels::shape(table.names()).is_some();
-                return Self::new(table, if pictures { Shown::Principal } else { Shown::Columns }, x, y);
+                return Self::new(table, if pictures { ShownPlane::Principal } else { ShownPlane::Columns }, x, y);
             }
-            Shown::Columns => Kind::Columns(x.clamp(1, d) - 1, y.clamp(1, d) - 1),
-            Shown::Principal if d > MAX_COLUMNS => Kind::Principal(Box::new(black_box(TWO_AXES)(table))),
-            Shown::Principal if table.n().saturating_mul(d * d) <= MOST_WORK => {
-                Kind::Principal(Box::new(principal_axes(table)))
+            ShownPlane::Columns => PlaneKind::Columns(x.clamp(1, d) - 1, y.clamp(1, d) - 1),
+            ShownPlane::Principal if d > MAX_COLUMNS => PlaneKind::Principal(Box::new(black_box(TWO_AXES)(table))),
+            ShownPlane::Principal if table.n().saturating_mul(d * d) <= MOST_WORK => {
+                PlaneKind::Principal(Box::new(principal_axes(table)))
             }
-            Shown::Principal => Kind::Principal(Box::new(principal_axes(&sample(table)))),
+            ShownPlane::Principal => PlaneKind::Principal(Box::new(principal_axes(&sample(table)))),
         };
         Self { kind, d, names: table.names().to_vec() }
     }
@@ -82,9 +82,9 @@ impl Plane {
     pub fn project(&self, row: &[f64]) -> (f64, f64) {
         let at = |j: usize| row.get(j).copied().unwrap_or(f64::NAN);
         match &self.kind {
-            Kind::Strip => (at(0), 0.0),
-            Kind::Columns(x, y) => (at(*x), at(*y)),
-            Kind::Principal(axes) => (axes.project(row, 0), axes.project(row, 1)),
+            PlaneKind::Strip => (at(0), 0.0),
+            PlaneKind::Columns(x, y) => (at(*x), at(*y)),
+            PlaneKind::Principal(axes) => (axes.project(row, 0), axes.project(row, 1)),
         }
     }
 
@@ -92,12 +92,14 @@ impl Plane {
     /// each time.
     pub fn points(&self, table: &Table) -> Vec<(f64, f64)> {
         match &self.kind {
-            Kind::Strip => {
+            PlaneKind::Strip => {
                 let mut rng = Rng::new(1, Purpose::Display);
                 table.column(0).iter().map(|&x| (x, SPREAD * (2.0 * rng.uniform() - 1.0))).collect()
             }
-            Kind::Columns(x, y) => table.column(*x).iter().copied().zip(table.column(*y).iter().copied()).collect(),
-            Kind::Principal(axes) => {
+            PlaneKind::Columns(x, y) => {
+                table.column(*x).iter().copied().zip(table.column(*y).iter().copied()).collect()
+            }
+            PlaneKind::Principal(axes) => {
                 // Column by column, as the table is stored: the same sums as `project`, several times as fast.
                 let [x, y] = [0, 1].map(|axis| {
                     let mut sums = vec![0.0; table.n()];
@@ -118,12 +120,12 @@ impl Plane {
         let mut place = from.to_vec();
         place.resize(self.d, 0.0);
         match &self.kind {
-            Kind::Strip => place[0] = to.0,
-            Kind::Columns(x, y) => {
+            PlaneKind::Strip => place[0] = to.0,
+            PlaneKind::Columns(x, y) => {
                 place[*y] = to.1;
                 place[*x] = to.0;
             }
-            Kind::Principal(axes) => {
+            PlaneKind::Principal(axes) => {
                 let now = self.project(&place);
                 for (component, by) in axes.components.iter().zip([to.0 - now.0, to.1 - now.1]) {
                     place.iter_mut().zip(component).for_each(|(v, c)| *v += by * c);
@@ -139,19 +141,19 @@ impl Plane {
     /// The names of the two axes; the second is empty for points on a line.
     pub fn axis_titles(&self, words: &Words) -> [String; 2] {
         match &self.kind {
-            Kind::Strip => [self.names[0].clone(), String::new()],
-            Kind::Columns(x, y) => [self.names[*x].clone(), self.names[*y].clone()],
-            Kind::Principal(_) => [1_usize, 2].map(|i| words.say("axis-principal", &[("i", i.into())])),
+            PlaneKind::Strip => [self.names[0].clone(), String::new()],
+            PlaneKind::Columns(x, y) => [self.names[*x].clone(), self.names[*y].clone()],
+            PlaneKind::Principal(_) => [1_usize, 2].map(|i| words.say("axis-principal", &[("i", i.into())])),
         }
     }
 
     /// The columns whose values tell a reader where something is: those on screen, or the first few.
     pub fn columns(&self) -> Vec<usize> {
         match &self.kind {
-            Kind::Strip => vec![0],
-            Kind::Columns(x, y) if x == y => vec![*x],
-            Kind::Columns(x, y) => vec![*x, *y],
-            Kind::Principal(_) => (0..self.d.min(4)).collect(),
+            PlaneKind::Strip => vec![0],
+            PlaneKind::Columns(x, y) if x == y => vec![*x],
+            PlaneKind::Columns(x, y) => vec![*x, *y],
+            PlaneKind::Principal(_) => (0..self.d.min(4)).collect(),
         }
     }
 
@@ -165,9 +167,9 @@ impl Plane {
     pub fn directions(&self) -> [Vec<f64>; 2] {
         let unit = |column: usize| (0..self.d).map(|j| f64::from(u8::from(j == column))).collect::<Vec<f64>>();
         match &self.kind {
-            Kind::Strip => [unit(0), unit(0)],
-            Kind::Columns(x, y) => [unit(*x), unit(*y)],
-            Kind::Principal(axes) => {
+            PlaneKind::Strip => [unit(0), unit(0)],
+            PlaneKind::Columns(x, y) => [unit(*x), unit(*y)],
+            PlaneKind::Principal(axes) => {
                 [0, 1].map(|i| axes.components.get(i).cloned().unwrap_or_else(|| vec![0.0; self.d]))
             }
         }
@@ -176,8 +178,8 @@ impl Plane {
     /// The one column that is on both axes, or the only one there is.
     pub fn single(&self) -> Option<usize> {
         match &self.kind {
-            Kind::Strip => Some(0),
-            Kind::Columns(x, y) if x == y => Some(*x),
+            PlaneKind::Strip => Some(0),
+            PlaneKind::Columns(x, y) if x == y => Some(*x),
             _ => None,
         }
     }
@@ -197,20 +199,20 @@ impl Plane {
 
     /// Is it that of the principal axes?
     pub fn is_principal(&self) -> bool {
-        matches!(self.kind, Kind::Principal(_))
+        matches!(self.kind, PlaneKind::Principal(_))
     }
 
     /// Is it a line rather than a plane?
     pub fn is_strip(&self) -> bool {
-        matches!(self.kind, Kind::Strip)
+        matches!(self.kind, PlaneKind::Strip)
     }
 
     /// Are distances on screen the distances that the algorithm sees? Only then are Voronoi cells true.
     pub fn is_faithful(&self) -> bool {
         match &self.kind {
-            Kind::Strip => true,
-            Kind::Columns(x, y) => self.d == 2 && x != y,
-            Kind::Principal(axes) => self.d == 2 && axes.components.len() == 2,
+            PlaneKind::Strip => true,
+            PlaneKind::Columns(x, y) => self.d == 2 && x != y,
+            PlaneKind::Principal(axes) => self.d == 2 && axes.components.len() == 2,
         }
     }
 
@@ -219,7 +221,7 @@ impl Plane {
     pub fn equal(&self, [x, y]: [(f64, f64); 2]) -> Equal {
         let ratio = (x.1 - x.0) / (y.1 - y.0);
         match self.kind {
-            Kind::Strip => Equal::No,
+            PlaneKind::Strip => Equal::No,
             _ if self.is_faithful() && (1.0 / MOST_UNEQUAL..=MOST_UNEQUAL).contains(&ratio) => Equal::Yes,
             _ => Equal::IfItFits,
         }
@@ -284,7 +286,9 @@ mod tests {
 
     #[test]
     fn what_is_lifted_is_seen_there_and_the_rest_stays() {
-        for (d, shown, x, y) in [(2, Shown::Columns, 1, 2), (5, Shown::Columns, 4, 2), (5, Shown::Principal, 1, 2)] {
+        for (d, shown, x, y) in
+            [(2, ShownPlane::Columns, 1, 2), (5, ShownPlane::Columns, 4, 2), (5, ShownPlane::Principal, 1, 2)]
+        {
             let table = table(d, 40);
             let plane = Plane::new(&table, shown, x, y);
             let from = table.row(7);
@@ -305,19 +309,19 @@ mod tests {
         let plain = table(9, 30);
         let rows: Vec<Vec<f64>> = (0..plain.n()).map(|i| plain.row(i)).collect();
         let pictures = Table::from_rows(names, &rows).unwrap();
-        assert!(Plane::new(&pictures, Shown::Auto, 1, 2).is_principal());
-        assert_eq!(Plane::new(&pictures, Shown::Columns, 1, 2).columns(), [0, 1]);
-        assert_eq!(Plane::new(&pictures, Shown::Auto, 4, 2).columns(), [3, 1]);
-        assert_eq!(Plane::new(&plain, Shown::Auto, 1, 2).columns(), [0, 1]);
+        assert!(Plane::new(&pictures, ShownPlane::Auto, 1, 2).is_principal());
+        assert_eq!(Plane::new(&pictures, ShownPlane::Columns, 1, 2).columns(), [0, 1]);
+        assert_eq!(Plane::new(&pictures, ShownPlane::Auto, 4, 2).columns(), [3, 1]);
+        assert_eq!(Plane::new(&plain, ShownPlane::Auto, 1, 2).columns(), [0, 1]);
     }
 
     #[test]
     fn columns_are_clamped_and_lines_are_strips() {
-        let plane = Plane::new(&table(3, 5), Shown::Columns, 64, 0);
+        let plane = Plane::new(&table(3, 5), ShownPlane::Columns, 64, 0);
         assert_eq!(plane.columns(), [2, 0]);
         assert!(!plane.is_drawable() && !plane.is_faithful());
         let line = table(1, 9);
-        let strip = Plane::new(&line, Shown::Principal, 1, 2);
+        let strip = Plane::new(&line, ShownPlane::Principal, 1, 2);
         assert!(strip.is_strip() && strip.is_faithful() && strip.is_drawable());
         assert_eq!(strip.points(&line), strip.points(&line));
         assert_eq!(strip.lift(&[3.0], (f64::NAN, 0.0)), [3.0]);
@@ -327,7 +331,7 @@ mod tests {
     #[test]
     fn a_single_row_has_one_principal_axis() {
         let one = table(2, 1);
-        let plane = Plane::new(&one, Shown::Principal, 1, 2);
+        let plane = Plane::new(&one, ShownPlane::Principal, 1, 2);
         assert!(!plane.is_faithful());
         assert_eq!(plane.points(&one), [(0.0, 0.0)]);
         assert_eq!(plane.lift(&[1.0, 1.0], (0.0, 5.0)).len(), 2);
@@ -337,9 +341,9 @@ mod tests {
     fn coordinates_are_told_by_the_names_of_what_is_on_screen() {
         let table = table(6, 5);
         let row = [0.5, 1.0, 2.0, -3.0, 4.0, 5.0];
-        assert_eq!(Plane::new(&table, Shown::Columns, 4, 2).coordinates(&row), ["x4 = −3", "x2 = 1"]);
-        assert_eq!(Plane::new(&table, Shown::Columns, 3, 3).coordinates(&row), ["x3 = 2"]);
-        assert_eq!(Plane::new(&table, Shown::Principal, 1, 2).coordinates(&row).len(), 4);
+        assert_eq!(Plane::new(&table, ShownPlane::Columns, 4, 2).coordinates(&row), ["x4 = −3", "x2 = 1"]);
+        assert_eq!(Plane::new(&table, ShownPlane::Columns, 3, 3).coordinates(&row), ["x3 = 2"]);
+        assert_eq!(Plane::new(&table, ShownPlane::Principal, 1, 2).coordinates(&row).len(), 4);
     }
 
     #[test]

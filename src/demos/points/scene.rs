@@ -1,6 +1,6 @@
 //! A scene of a demo on points, as it lies on the plane: the points, and the centres that the algorithm moves.
 
-use super::plane::{Plane, Shown, window};
+use super::plane::{Plane, ShownPlane, window};
 use super::trajectories::Trajectories;
 use super::{classes, nearest};
 use crate::engine::Sim;
@@ -15,7 +15,7 @@ use std::rc::Rc;
 /// Knobs of the view that say which plane is shown.
 pub trait OnPlane {
     /// Which plane, and the columns on its axes, from 1.
-    fn plane(&self) -> (Shown, usize, usize);
+    fn plane(&self) -> (ShownPlane, usize, usize);
 }
 
 /// The knobs of a view, and behind them those that say which plane is shown.
@@ -27,9 +27,9 @@ macro_rules! knobs_on_plane {
             pub struct $view {
                 $($knobs)*
                 /// Which plane is shown.
-                View plane: $crate::demos::points::Shown = $crate::engine::params::Spec::Choice {
+                View plane: $crate::demos::points::ShownPlane = $crate::engine::params::Spec::Choice {
                     default: "auto",
-                    options: <$crate::demos::points::Shown as $crate::engine::knobs::Choice>::NAMES,
+                    options: <$crate::demos::points::ShownPlane as $crate::engine::knobs::Choice>::NAMES,
                 },
                 /// The column on the horizontal axis, from 1.
                 View x: usize = $crate::engine::params::Spec::Column { default: 1 },
@@ -46,7 +46,7 @@ macro_rules! knobs_on_plane {
 macro_rules! on_plane {
     ($view:ty) => {
         impl $crate::demos::points::OnPlane for $view {
-            fn plane(&self) -> ($crate::demos::points::Shown, usize, usize) {
+            fn plane(&self) -> ($crate::demos::points::ShownPlane, usize, usize) {
                 (self.plane, self.x, self.y)
             }
         }
@@ -54,7 +54,7 @@ macro_rules! on_plane {
 }
 
 /// The points and the centres of a scene on its plane.
-pub struct Placed<'a> {
+pub struct PlacedPoints<'a> {
     /// How it is shown.
     pub context: &'a ViewContext<'a>,
     /// The points themselves.
@@ -96,7 +96,7 @@ where
     told.or_else(|| crate::math::agreement::nmi(scene.input, labels, k))
 }
 
-impl<'a> Placed<'a> {
+impl<'a> PlacedPoints<'a> {
     /// A scene with its centres, shape (k, d), on its plane.
     pub fn new<F>(scene: &'a Scene<'a, F>, centers: &[Vec<f64>]) -> Self
     where

@@ -13,7 +13,7 @@ use crate::engine::signal::Signal;
 use crate::engine::words::number;
 use crate::math::mlp::{Float, Mlp, Pass};
 use crate::math::tangent_kernel::row;
-use crate::plot::chart::{Axis, Chart, Drawn, Mark, Names, Said, Series, Tip};
+use crate::plot::chart::{Axis, Chart, ChartMark, Drawn, Said, Series, SeriesNames, Tip};
 use crate::plot::figure::{Act, Gesture, Response, Scene};
 use crate::plot::panel::heard;
 use crate::plot::{Area, ToData};
@@ -139,12 +139,12 @@ fn chart(scene: &Scene<'_, SpectralBias>) -> Option<Chart> {
     Some(Chart {
         x: Axis { title: "x".to_owned(), id: "x", said: Said::Number(3) },
         y_title: words.get("axis-bump"),
-        names: Names::Ends,
+        names: SeriesNames::Ends,
         series: vec![
             series("linear", "curve-linear", &found.linear, Drawn::Dashed, theme.warn),
             series("change", "curve-change", &found.change, Drawn::Curve, theme.accent),
         ],
-        marks: vec![Mark::Drop { at: own, words: "xⱼ".to_owned(), color: theme.ink }].into(),
+        marks: vec![ChartMark::Drop { at: own, words: "xⱼ".to_owned(), color: theme.ink }].into(),
         note: said,
         tip: Tip::Message("tip-bump"),
         ..Chart::default()

@@ -1,12 +1,12 @@
 //! Charts: the loss, whole spectra, when each frequency was learnt, and what the tangent kernel says of it.
 
 use super::facts;
-use super::params::Optimiser;
+use super::params::OptimiserChoice;
 use super::scene_model::{SceneModel, studied};
 use super::sim::SpectralBias;
 use super::study::{Averaged, Predicted};
 use crate::engine::words::number;
-use crate::plot::chart::{Axis, Chart, Drawn, Mark, Names, Said, Series, Tip, row};
+use crate::plot::chart::{Axis, Chart, ChartMark, Drawn, Said, Series, SeriesNames, Tip, row};
 use crate::plot::figure::Scene;
 use crate::plot::panels::Sample;
 
@@ -40,7 +40,7 @@ pub fn loss(scene: &Scene<'_, SpectralBias>) -> Chart {
         both.push(series("clean_error", "clean", Drawn::Dashed, theme.warn, "curve-clean"));
         marks.extend(scene.frame.best.map(|(t, error)| {
             let words = words.say("best", &[("t", (t as f64).into())]);
-            Mark::Drop { at: (t as f64, error), words, color: theme.warn }
+            ChartMark::Drop { at: (t as f64, error), words, color: theme.warn }
         }));
     }
     Chart {
@@ -177,7 +177,7 @@ pub fn eigenvalues(scene: &Scene<'_, SpectralBias>, found: &Predicted) -> Chart 
         x: Axis { title: words.get("axis-mode"), id: "i", said: Said::Count },
         y_title: words.get("axis-eigenvalue"),
         log_y: true,
-        names: Names::Ends,
+        names: SeriesNames::Ends,
         series: vec![
             Series::new("value", String::new(), sound.enumerate().map(mode), Said::Number(4)),
             Series::new("k", String::new(), dominant, Said::Count).hidden(),
@@ -196,7 +196,7 @@ pub fn few(waves: usize) -> Vec<usize> {
 /// The panel `decay`: the ratio of some frequencies as it was measured, and as the tangent kernel foretells it.
 pub fn decay(scene: &Scene<'_, SpectralBias>) -> Chart {
     let (seen, theme, words) = (&SceneModel::new(scene), scene.context.theme, scene.context.words);
-    if scene.params.optimiser != Optimiser::Gd {
+    if scene.params.optimiser != OptimiserChoice::Gd {
         return Chart::saying(words.get("decay-needs-gd"));
     }
     if seen.is_partial() {
@@ -217,7 +217,7 @@ pub fn decay(scene: &Scene<'_, SpectralBias>) -> Chart {
         [foretold.drawn(Drawn::Dashed, color), measured.drawn(Drawn::Curve, color)]
     };
     Chart {
-        names: Names::Ends,
+        names: SeriesNames::Ends,
         from_zero: true,
         until: until as f64,
         series: few(seen.waves).into_iter().enumerate().flat_map(lines).collect(),

@@ -1,7 +1,7 @@
 //! How it is seen: its panels, and who draws and reads each.
 
 use super::frame::Frame;
-use super::params::{Activation, SpectralBiasView};
+use super::params::{ActivationChoice, SpectralBiasView};
 use super::scene_model::SceneModel;
 use super::sim::SpectralBias;
 use super::{Edit, bump, curves, facts, grids, hands, heat, kernel, picture, waves};
@@ -59,7 +59,7 @@ impl Figure for SpectralBias {
         if scene.frame.side.is_some() {
             idle.push("sample");
         }
-        if params.activation != Activation::Sine {
+        if params.activation != ActivationChoice::Sine {
             idle.push("omega_0");
         }
         if params.fourier_scale == 0.0 {

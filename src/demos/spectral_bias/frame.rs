@@ -1,7 +1,7 @@
 //! What can be seen of a network in training.
 
 use super::problem::narrow;
-use crate::math::fourier::Spectrum;
+use crate::math::fourier::FourierSpectrum;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -106,7 +106,7 @@ impl Frame {
         let (best, norms) = rest.split_at_checked(2)?;
         let known = |x: &f64| (*x >= 0.0).then_some(*x as u64);
         let residual: Vec<f64> = wide.iter().zip(&*self.target).map(|(f, &y)| f - f64::from(y)).collect();
-        let all = Spectrum::all(n, self.side);
+        let all = FourierSpectrum::all(n, self.side);
         Some(Self {
             iteration: t,
             loss: head[0],

@@ -1,6 +1,6 @@
 //! The table of frequencies: what the target has of each, what the network has now, and since when it has half.
 
-use super::params::Optimiser;
+use super::params::OptimiserChoice;
 use super::scene_model::{SceneModel, studied};
 use super::sim::SpectralBias;
 use super::study::Predicted;
@@ -26,7 +26,7 @@ fn foretold(found: &Predicted, j: usize) -> Option<f64> {
 pub fn crossings(scene: &Scene<'_, SpectralBias>) -> Option<Grid> {
     let (seen, words, frame) = (SceneModel::new(scene), scene.context.words, scene.frame);
     let theory: Option<Predicted> =
-        studied(scene, "kernel").filter(|_| scene.params.optimiser == Optimiser::Gd && !seen.is_partial());
+        studied(scene, "kernel").filter(|_| scene.params.optimiser == OptimiserChoice::Gd && !seen.is_partial());
     // Beyond that rate it foretells that everything grows: half of an amplitude on the way means nothing.
     let theory = theory.filter(|found| scene.params.rate < found.stable_rate);
     // The last column is the one that leads somewhere.

@@ -100,25 +100,25 @@ fn value(seen: &SceneModel<'_>, gesture: &Gesture) -> String {
 }
 
 /// What of the panel `waves` a pointer went down on.
-enum Part {
+enum WavesPart {
     /// The height of a wave, there already or not.
     Bar(usize),
     /// The phase of a wave, and the middle of its dial.
     Dial(usize, (f64, f64)),
 }
 
-fn part(seen: &SceneModel<'_>, gesture: &Gesture, all: &[Wave]) -> Option<Part> {
+fn part(seen: &SceneModel<'_>, gesture: &Gesture, all: &[Wave]) -> Option<WavesPart> {
     let (place, from) = (&gesture.to_data, gesture.from);
     let text = f64::from(seen.theme().text);
     let k = place.to_data(from.0, from.1).0.round();
     let k = (k >= 1.0 && k <= fastest(seen.scene.frame.side.unwrap_or(seen.n)) as f64).then_some(k as usize)?;
     if place.contains(from.0, from.1) {
-        return Some(Part::Bar(k));
+        return Some(WavesPart::Bar(k));
     }
     let dials = all.iter().map(|wave| (wave.frequency, waves::dial(place, all, wave.frequency, text)));
     let off = |(x, _): (f64, f64)| (from.0 - x).abs();
     let near = dials.filter(|&(_, (at, r))| off(at).max((from.1 - at.1).abs()) <= r.max(gesture.reach));
-    near.min_by(|(_, (a, _)), (_, (b, _))| off(*a).total_cmp(&off(*b))).map(|(k, (at, _))| Part::Dial(k, at))
+    near.min_by(|(_, (a, _)), (_, (b, _))| off(*a).total_cmp(&off(*b))).map(|(k, (at, _))| WavesPart::Dial(k, at))
 }
 
 /// The panel `waves`.
@@ -148,7 +148,7 @@ pub fn spectrum(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Response<
         // A click on a dial turns its hand there too.
         Act::Click => told(seen, turned(all, &part, gesture), Response::Own),
         Act::Remove => {
-            let (Part::Bar(gone) | Part::Dial(gone, _)) = part;
+            let (WavesPart::Bar(gone) | WavesPart::Dial(gone, _)) = part;
             let left: Vec<Wave> = all.iter().copied().filter(|wave| wave.frequency != gone).collect();
             if left.len() == all.len() { Response::Nothing } else { told(seen, left, Response::Own) }
         }
@@ -164,10 +164,10 @@ fn told(seen: &SceneModel<'_>, waves: Vec<Wave>, respond: fn(Own) -> Response<Ed
 }
 
 /// The waves with one of them as high, or its hand turned, as the pointer says.
-fn turned(mut all: Vec<Wave>, part: &Part, gesture: &Gesture) -> Vec<Wave> {
+fn turned(mut all: Vec<Wave>, part: &WavesPart, gesture: &Gesture) -> Vec<Wave> {
     let (place, at) = (&gesture.to_data, gesture.at);
     match *part {
-        Part::Bar(k) => {
+        WavesPart::Bar(k) => {
             let high = place.to_data(at.0, at.1).1.clamp(0.0, LARGEST);
             let amplitude = rounded(high, place.y.1);
             match all.iter_mut().find(|wave| wave.frequency == k) {
@@ -175,7 +175,7 @@ fn turned(mut all: Vec<Wave>, part: &Part, gesture: &Gesture) -> Vec<Wave> {
                 None => all.push(Wave { frequency: k, amplitude, phase: 0.0 }),
             }
         }
-        Part::Dial(k, (x, y)) => {
+        WavesPart::Dial(k, (x, y)) => {
             let angle = libm::atan2(y - at.1, at.0 - x);
             let angle = if angle < 0.0 { angle + 2.0 * PI } else { angle };
             if let Some(wave) = all.iter_mut().find(|wave| wave.frequency == k) {
@@ -188,7 +188,7 @@ fn turned(mut all: Vec<Wave>, part: &Part, gesture: &Gesture) -> Vec<Wave> {
 
 fn wave_tip(seen: &SceneModel<'_>, gesture: &Gesture) -> Option<String> {
     let all = waves::shown(seen);
-    let (Part::Bar(k) | Part::Dial(k, _)) = part(seen, gesture, &all)?;
+    let (WavesPart::Bar(k) | WavesPart::Dial(k, _)) = part(seen, gesture, &all)?;
     let wave = all.iter().find(|wave| wave.frequency == k)?;
     let j = seen.scene.frame.frequencies.iter().position(|&known| known == k);
     let ratio = j.map(|j| seen.ratio(j)).filter(|x| x.is_finite());

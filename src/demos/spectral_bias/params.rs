@@ -21,7 +21,7 @@ choices! {
 
 choices! {
     /// σ of the hidden layers.
-    pub enum Activation {
+    pub enum ActivationChoice {
         /// max(z, 0).
         Relu = "relu",
         /// tanh z.
@@ -33,7 +33,7 @@ choices! {
 
 choices! {
     /// How weights follow the gradient.
-    pub enum Optimiser {
+    pub enum OptimiserChoice {
         /// Plain gradient descent.
         Gd = "gd",
         /// With μ = 0.9.
@@ -55,7 +55,7 @@ choices! {
     }
 }
 
-impl Optimiser {
+impl OptimiserChoice {
     /// With the usual constants.
     pub fn method(self) -> Method {
         match self {
@@ -74,7 +74,7 @@ knobs! {
         /// The number of linear layers.
         Start depth: usize = Spec::Int { default: 6, min: 2, max: 8 },
         /// σ of the hidden layers.
-        Start activation: Activation = Spec::Choice { default: "relu", options: Activation::NAMES },
+        Start activation: ActivationChoice = Spec::Choice { default: "relu", options: ActivationChoice::NAMES },
         /// ω₀ of sines.
         Start omega_0: f64 = Spec::Real { default: 30.0, min: 1.0, max: 100.0, typed: true },
         /// The standard deviation of the frequencies of random Fourier features; 0: the network is given x itself.
@@ -84,7 +84,7 @@ knobs! {
         /// What the weights at the start are multiplied by.
         Start init_scale: f64 = Spec::Real { default: 1.0, min: 0.1, max: 10.0, typed: true },
         /// How weights follow the gradient.
-        Start optimiser: Optimiser = Spec::Choice { default: "adam", options: Optimiser::NAMES },
+        Start optimiser: OptimiserChoice = Spec::Choice { default: "adam", options: OptimiserChoice::NAMES },
         /// η.
         Live rate: f64 = Spec::Real { default: 2e-3, min: 1e-5, max: 10.0, typed: true },
         /// The amplitudes of a target that is told as waves.
@@ -112,9 +112,9 @@ impl SpectralBiasParams {
     /// σ of the hidden layers.
     pub fn sigma(&self) -> activation::Activation {
         match self.activation {
-            Activation::Relu => activation::Activation::Relu,
-            Activation::Tanh => activation::Activation::Tanh,
-            Activation::Sine => activation::Activation::Sine { omega_0: self.omega_0 },
+            ActivationChoice::Relu => activation::Activation::Relu,
+            ActivationChoice::Tanh => activation::Activation::Tanh,
+            ActivationChoice::Sine => activation::Activation::Sine { omega_0: self.omega_0 },
         }
     }
 

@@ -4,7 +4,7 @@ use super::params::{Amplitudes, Degradation, SpectralBiasParams};
 use crate::engine::Rng;
 use crate::engine::order::descending;
 use crate::engine::signal::{Signal, Wave, fastest, sampled};
-use crate::math::fourier::{Features, Spectrum};
+use crate::math::fourier::{Features, FourierSpectrum};
 use std::f64::consts::{SQRT_2, TAU};
 use std::sync::Arc;
 
@@ -35,9 +35,9 @@ pub struct Problem {
     /// What the network is given: x, or its Fourier features; shape (n, inputs), by rows.
     pub inputs: Arc<Vec<f32>>,
     /// Tables for the frequencies that are watched.
-    pub watched: Arc<Spectrum>,
+    pub watched: Arc<FourierSpectrum>,
     /// Tables for all frequencies.
-    pub all: Arc<Spectrum>,
+    pub all: Arc<FourierSpectrum>,
     /// Pixels a side, if the target is a picture.
     pub side: Option<usize>,
 }
@@ -51,7 +51,7 @@ impl Problem {
         let waves = input.waves().map(|waves| scaled(waves, params.amplitudes));
         let clean = waves.as_ref().map_or_else(|| input.samples(), |waves| sampled(n, waves));
         let side = input.side();
-        let all = Spectrum::all(n, side);
+        let all = FourierSpectrum::all(n, side);
         let (frequencies, amplitudes): (Vec<_>, Vec<_>) = match waves {
             Some(waves) => waves.iter().filter(|w| w.amplitude > 0.0).map(|w| (w.frequency, w.amplitude)).unzip(),
             None if side.is_some() => {
@@ -84,7 +84,7 @@ impl Problem {
         };
         Self {
             kept: Arc::new(kept(params.degradation, n, side, &mut of_mask)),
-            watched: Arc::new(Spectrum::new(n, side, frequencies.iter().copied())),
+            watched: Arc::new(FourierSpectrum::new(n, side, frequencies.iter().copied())),
             side,
             frequencies: Arc::new(frequencies),
             amplitudes: Arc::new(amplitudes),

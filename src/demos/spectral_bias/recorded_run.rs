@@ -3,13 +3,13 @@
 //! A file `.reel` is postcard of [`RecordedRun`]. It holds the run as JSON, and of chosen instants the loss, the error and
 //! f, each value of f as one of 65,535 steps between its largest sizes: all else that a frame shows follows from these and
 //! from what is known at t = 0 ([`RecordedRun::samples`], [`Frame::recalled`](super::Frame::recalled)). A file `.state` is
-//! postcard of [`Saved`]: 12 bytes a weight with Adam. Training has the same bits natively and in every browser, so a
+//! postcard of [`SavedState`]: 12 bytes a weight with Adam. Training has the same bits natively and in every browser, so a
 //! recorded run is the very run that a page would compute, and going on from a state leads to its later instants.
 
 use super::frame::Sampled;
 use super::params::SpectralBiasParams;
 use super::problem::{Problem, narrow};
-use super::saved::Saved;
+use super::saved::SavedState;
 use super::sim::SpectralBias;
 use super::watch::STAYS;
 use crate::engine::extras::Recorded;
@@ -40,7 +40,7 @@ impl Recorded for SpectralBias {
     }
 
     fn resumed(&self, params: &SpectralBiasParams, state: &[u8]) -> Result<(u64, Self), Notice> {
-        let saved = Saved::from_bytes(state).ok_or_else(unreadable)?;
+        let saved = SavedState::from_bytes(state).ok_or_else(unreadable)?;
         Ok((saved.t, self.resume(params, saved)?))
     }
 }
@@ -92,7 +92,7 @@ pub fn record(
     step: &mut dyn FnMut(&mut SpectralBias),
     iterations: u64,
     (every, before): (u64, u64),
-    on_state: &mut dyn FnMut(Saved),
+    on_state: &mut dyn FnMut(SavedState),
 ) -> RecordedRun {
     let mut instants = vec![RecordedInstant::of(&sim)];
     while sim.t() < iterations {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A state to go on from; see [`SpectralBias::resume`](super::SpectralBias::resume).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Saved {
+pub struct SavedState {
     /// The steps of the optimiser so far.
     pub t: u64,
     /// All weights.
@@ -40,7 +40,7 @@ mod exactly {
     }
 }
 
-impl Saved {
+impl SavedState {
     /// As a file.
     pub fn to_bytes(&self) -> Vec<u8> {
         postcard::to_stdvec(self).unwrap_or_default()

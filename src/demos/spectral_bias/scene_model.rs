@@ -1,7 +1,7 @@
 //! What the panels have in common: what a sample of the track holds, and how frequencies are told apart.
 
 use super::sim::SpectralBias;
-use super::study::Found;
+use super::study::StudyFound;
 use crate::engine::words::Words;
 use crate::plot::Theme;
 use crate::plot::figure::Scene;
@@ -89,7 +89,7 @@ impl<'a> SceneModel<'a> {
 }
 
 /// What a study has found, if it is there.
-pub fn studied<T: Found>(scene: &Scene<'_, SpectralBias>, name: &str) -> Option<T> {
+pub fn studied<T: StudyFound>(scene: &Scene<'_, SpectralBias>, name: &str) -> Option<T> {
     T::read(scene.context.studies.get(name)?)
 }
 

@@ -5,7 +5,7 @@ use super::edit::Edit;
 use super::frame::{Frame, Sampled, Shaken};
 use super::params::SpectralBiasParams;
 use super::problem::{Problem, narrow};
-use super::saved::Saved;
+use super::saved::SavedState;
 use super::watch::Watch;
 use crate::engine::signal::Signal;
 use crate::engine::{Notice, Phase, Rng, Sim};
@@ -206,7 +206,7 @@ impl SpectralBias {
     pub fn resume(
         &self,
         params: &SpectralBiasParams,
-        Saved { t, weights, first, second, watch, norms }: Saved,
+        SavedState { t, weights, first, second, watch, norms }: SavedState,
     ) -> Result<Self, Notice> {
         let mut sim = self.clone();
         let alike = watch.is_over(self.problem.frequencies.len())
@@ -227,10 +227,10 @@ impl SpectralBias {
     }
 
     /// All that a run needs to go on from here.
-    pub fn save(&self) -> Saved {
+    pub fn save(&self) -> SavedState {
         let [first, second] = self.optimiser.moments().map(<[f32]>::to_vec);
         let (weights, watch, norms) = (self.net.weights().to_vec(), self.watch.clone(), self.norms.clone());
-        Saved { t: self.t, weights, first, second, watch, norms }
+        SavedState { t: self.t, weights, first, second, watch, norms }
     }
 
     /// What the network is fitted to.
@@ -258,13 +258,13 @@ impl SpectralBias {
         self.t
     }
 
-    fn room(&self) -> Room {
-        Room { pass: Pass::new(self.net.sizes(), &self.problem.inputs), wide: vec![0.0; self.problem.n()] }
+    fn room(&self) -> StepRoom {
+        StepRoom { pass: Pass::new(self.net.sizes(), &self.problem.inputs), wide: vec![0.0; self.problem.n()] }
     }
 
     /// f of the present weights, and the loss's derivative by it. A copy of a state has no room for these and makes it
     /// here: the same numbers again.
-    fn forward(&self) -> Room {
+    fn forward(&self) -> StepRoom {
         let mut room = self.room();
         self.net.forward(&mut room.pass);
         self.loss(&mut room.pass);
@@ -277,7 +277,7 @@ impl SpectralBias {
     }
 
     /// f, its loss and its spectrum, noted. What a frame still holds of them is left alone.
-    fn look(&mut self, Room { pass, wide }: &mut Room) {
+    fn look(&mut self, StepRoom { pass, wide }: &mut StepRoom) {
         self.net.forward(pass);
         self.seen.loss = self.loss(pass);
         let (problem, seen) = (&self.problem, &mut self.seen);
@@ -293,15 +293,15 @@ impl SpectralBias {
     }
 }
 
-/// Room for a step, with what the present weights have made of the inputs.
-struct Room {
+/// StepRoom for a step, with what the present weights have made of the inputs.
+struct StepRoom {
     pass: Pass<f32>,
     /// f in double precision.
     wide: Vec<f64>,
 }
 
 /// A copy begins without it: keyframes keep weights alone.
-struct Work(Option<Room>);
+struct Work(Option<StepRoom>);
 
 impl Clone for Work {
     fn clone(&self) -> Self {

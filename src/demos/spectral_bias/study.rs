@@ -58,7 +58,7 @@ pub struct Averaged {
 
 /// What a study has found, read from what the page knows of it. By hand: this is asked for with every picture, and readers
 /// that are derived are large.
-pub trait Found: Sized {
+pub trait StudyFound: Sized {
     /// `None` if it is nothing of the kind.
     fn read(value: &Value) -> Option<Self>;
 }
@@ -81,7 +81,7 @@ fn known(x: f64) -> Option<f64> {
     Some(x).filter(|x| x.is_finite())
 }
 
-impl Found for Averaged {
+impl StudyFound for Averaged {
     fn read(value: &Value) -> Option<Self> {
         let crossings = rows(&value["crossings"]);
         Some(Self {
@@ -95,7 +95,7 @@ impl Found for Averaged {
     }
 }
 
-impl Found for Predicted {
+impl StudyFound for Predicted {
     fn read(value: &Value) -> Option<Self> {
         Some(Self {
             eigenvalues: numbers(&value["eigenvalues"]),

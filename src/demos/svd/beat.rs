@@ -111,13 +111,13 @@ impl Try {
 }
 
 /// Where the two dials are on a panel of this size: their middles, their radius, and where what is said below begins.
-struct Places {
+struct DialPlaces {
     middles: [(f64, f64); 2],
     radius: f64,
     below: f64,
 }
 
-impl Places {
+impl DialPlaces {
     fn of((width, height): (f64, f64), text: f64) -> Self {
         let radius = (width / 4.0 - text * 1.2).min((height - text * 10.6) / 2.0).max(text);
         let y = text * 2.2 + radius;
@@ -133,7 +133,7 @@ pub fn draw(scene: &Scene<'_, Svd>, area: &Area<'_>) -> Option<ToData> {
         return None;
     };
     let text = f64::from(theme.text);
-    let places = Places::of((width, height), text);
+    let places = DialPlaces::of((width, height), text);
     let path = |points: [(f64, f64); 2], color: Rgba, width: f32, dash: Option<[f32; 2]>| {
         let points = points.map(|(x, y)| (px(x), px(y))).to_vec();
         area.put(Shape::Path { points, color, width: width * theme.stroke, dash });
@@ -203,7 +203,7 @@ pub fn hand(scene: &Scene<'_, Svd>, gesture: &Gesture) -> Response<Edit> {
     let Some(made) = Try::of(scene) else { return Response::Nothing };
     let (place, text) = (&gesture.to_data, f64::from(scene.context.theme.text));
     let local = |(x, y): (f64, f64)| (x - place.left, y - place.top);
-    let places = Places::of((place.width, place.height), text);
+    let places = DialPlaces::of((place.width, place.height), text);
     let (from, at) = (local(gesture.from), local(gesture.at));
     let dial = usize::from(from.0 > place.width / 2.0);
     let (x, y) = places.middles[dial];

@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 /// One matrix A, and B, the sum of some of its layers.
 #[derive(Clone)]
-pub struct Part<T> {
+pub struct Channel<T> {
     a: Arc<Vec<T>>,
     factors: Arc<Factors<T>>,
     /// B, by rows; nothing while it is 0.
     sum: Option<Arc<Vec<T>>>,
 }
 
-impl<T: Real> Part<T> {
+impl<T: Real> Channel<T> {
     /// A by rows, and its layers; B is 0.
     pub fn new(a: Arc<Vec<T>>, factors: Factors<T>) -> Self {
         Self { a, factors: Arc::new(factors), sum: None }
@@ -85,9 +85,9 @@ impl<T: Real> Part<T> {
 #[derive(Clone)]
 pub enum Channels {
     /// A small matrix.
-    Cells(Part<f64>),
+    Cells(Channel<f64>),
     /// The channels of a picture.
-    Picture(Vec<Part<f32>>),
+    Picture(Vec<Channel<f32>>),
 }
 
 impl Channels {
@@ -111,7 +111,7 @@ impl Channels {
     pub fn error(&self) -> f64 {
         match self {
             Self::Cells(part) => part.error(),
-            Self::Picture(parts) => parts.iter().map(Part::error).map(|error| error * error).sum::<f64>().sqrt(),
+            Self::Picture(parts) => parts.iter().map(Channel::error).map(|error| error * error).sum::<f64>().sqrt(),
         }
     }
 
@@ -124,7 +124,8 @@ impl Channels {
             return error;
         }
         // Turning back is linear, so that it can be done to the errors themselves.
-        let missing = |part: &Part<f32>| -> Vec<f32> { part.a.iter().zip(&*part.sum()).map(|(a, b)| a - b).collect() };
+        let missing =
+            |part: &Channel<f32>| -> Vec<f32> { part.a.iter().zip(&*part.sum()).map(|(a, b)| a - b).collect() };
         let planes = unrolled_kernels::color::from_ycbcr(&missing(y), &missing(cb), &missing(cr));
         let nothing = vec![0.0; y.a.len()];
         planes.iter().map(|plane| distance(plane, &nothing)).map(|error| error * error).sum::<f64>().sqrt()
@@ -134,7 +135,7 @@ impl Channels {
     pub fn singular_values(&self) -> Vec<Vec<f64>> {
         match self {
             Self::Cells(part) => vec![part.singular_values()],
-            Self::Picture(parts) => parts.iter().map(Part::singular_values).collect(),
+            Self::Picture(parts) => parts.iter().map(Channel::singular_values).collect(),
         }
     }
 
@@ -150,7 +151,7 @@ impl Channels {
     pub fn bytes(&self) -> usize {
         match self {
             Self::Cells(part) => part.bytes(),
-            Self::Picture(parts) => parts.iter().map(Part::bytes).sum(),
+            Self::Picture(parts) => parts.iter().map(Channel::bytes).sum(),
         }
     }
 }

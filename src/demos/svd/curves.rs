@@ -2,7 +2,7 @@
 
 use super::scene_model::SceneModel;
 use super::sim::Svd;
-use crate::plot::chart::{Axis, Chart, Drawn, Mark, Names, Said, Series, Tip};
+use crate::plot::chart::{Axis, Chart, ChartMark, Drawn, Said, Series, SeriesNames, Tip};
 use crate::plot::figure::Scene;
 
 /// Decimals of a percentage in a tip.
@@ -12,7 +12,7 @@ const DECIMALS: usize = 2;
 fn over_k(seen: &SceneModel<'_>, y: &str) -> Chart {
     Chart {
         now: Some(seen.k() as f64),
-        names: Names::Ends,
+        names: SeriesNames::Ends,
         until: seen.r as f64,
         seek: Some(seen.r as u64),
         ..Chart::over_k(seen.scene.context.words, "axis-k", y)
@@ -46,11 +46,11 @@ pub fn spectrum(scene: &Scene<'_, Svd>) -> Chart {
     series.push(over("share", Said::Percent(DECIMALS), 1..=seen.spectrum.r(), share).hidden());
     let mut marks = Vec::new();
     if seen.k() > 0 {
-        marks.push(Mark::Tint { until: seen.shown() as f64 + 0.5, color: theme.accent.fade(0.1) });
+        marks.push(ChartMark::Tint { until: seen.shown() as f64 + 0.5, color: theme.accent.fade(0.1) });
     }
     let upright = |key, name, rank: usize, color| {
         let words = [words.say(key, &[(name, rank.into())]), rank.to_string()];
-        Mark::Upright { x: rank as f64 + 0.5, words, color }
+        ChartMark::Upright { x: rank as f64 + 0.5, words, color }
     };
     marks.extend(match seen.numerical_rank() {
         Some(rank) => {
@@ -80,7 +80,7 @@ pub fn share(scene: &Scene<'_, Svd>) -> Chart {
         let series = over(id, Said::Percent(DECIMALS), 0..=seen.r, value);
         series.drawn(Drawn::Curve, theme.series(at)).named(words.get(name))
     };
-    let level = |at, y| Mark::Level { y, color: theme.series(at) };
+    let level = |at, y| ChartMark::Level { y, color: theme.series(at) };
     Chart {
         from_zero: true,
         series: vec![
@@ -104,7 +104,7 @@ pub fn stored(scene: &Scene<'_, Svd>) -> Chart {
     };
     let from = seen.spectrum.k_not_worth_it();
     let said = [words.say("stored-from", &[("k", from.into())]), from.to_string()];
-    let upright = Mark::Upright { x: from as f64, words: said, color: theme.warn };
+    let upright = ChartMark::Upright { x: from as f64, words: said, color: theme.warn };
     Chart {
         from_zero: true,
         series: vec![

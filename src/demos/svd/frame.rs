@@ -1,6 +1,6 @@
 //! What can be seen of a sum of layers.
 
-use super::channel::{Channels, Part};
+use super::channel::{Channel, Channels};
 use super::params::Color;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -75,15 +75,16 @@ pub fn shown(channels: &Channels, color: Color, k: usize) -> (Shown, Option<f64>
             (Shown::Cells { sum: part.sum(), u: Arc::new(u), v: Arc::new(v) }, None)
         }
         Channels::Picture(parts) => {
-            let sums: Vec<_> = parts.iter().map(Part::sum).collect();
+            let sums: Vec<_> = parts.iter().map(Channel::sum).collect();
             let (pixels, rounding) = pixels(&sums, color);
-            let pairs = || parts.iter().map(Part::a).zip(&sums);
+            let pairs = || parts.iter().map(Channel::a).zip(&sums);
             let error_scale = pairs().map(|(a, b)| color::largest_difference(a, b)).fold(0.0, f32::max);
             let mut error = vec![0; parts.iter().map(|part| part.a().len()).sum()];
             for ((a, b), out) in pairs().zip(error.chunks_mut(sums.first().map_or(1, |sum| sum.len()))) {
                 color::signed(a, b, error_scale, out);
             }
-            let last = |part: &Part<f32>| part.factors().layer(k.checked_sub(1)?).map(|l| (l.u.to_vec(), l.v.to_vec()));
+            let last =
+                |part: &Channel<f32>| part.factors().layer(k.checked_sub(1)?).map(|l| (l.u.to_vec(), l.v.to_vec()));
             let (u, v) = parts.iter().filter_map(last).unzip();
             let (pixels, error) = (Arc::new(pixels), Arc::new(error));
             (Shown::Picture { pixels, error, error_scale, u, v }, Some(rounding))

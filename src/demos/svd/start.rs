@@ -1,6 +1,6 @@
 //! From an input to the matrices that are taken apart, and to their first layers.
 
-use super::channel::{Channels, Part};
+use super::channel::{Channel, Channels};
 use super::params::Color;
 use crate::engine::matrix::{Matrix, Pixels};
 use crate::engine::{Notice, Rng};
@@ -21,7 +21,7 @@ pub fn start(input: &Matrix, color: Color, rng: &mut Rng) -> Result<(Channels, b
     let (m, n) = input.shape();
     let pixels = match input {
         Matrix::Cells(cells) => {
-            let part = Part::exact(cells.values().to_vec(), m, n).map_err(not_converged)?;
+            let part = Channel::exact(cells.values().to_vec(), m, n).map_err(not_converged)?;
             return Ok((Channels::Cells(part), true));
         }
         Matrix::Picture(pixels) => pixels,
@@ -30,10 +30,10 @@ pub fn start(input: &Matrix, color: Color, rng: &mut Rng) -> Result<(Channels, b
     let at_once = planes.len() * m * n * m.min(n) <= AT_ONCE || m.min(n) <= PREVIEW;
     let part = |plane: Vec<f32>| {
         if at_once {
-            return Part::exact(plane, m, n);
+            return Channel::exact(plane, m, n);
         }
         let leading = Factors::leading(&plane, m, n, PREVIEW, rng)?;
-        Ok(Part::new(Arc::new(plane), leading))
+        Ok(Channel::new(Arc::new(plane), leading))
     };
     let parts = planes.into_iter().map(part).collect::<Result<_, _>>().map_err(not_converged)?;
     Ok((Channels::Picture(parts), at_once))

@@ -4,7 +4,7 @@
 //! to 1, or to 3 in colour; whoever shows it lets the bar run freely within a piece. Cancelling ends the worker.
 //! What comes out is handed from one worker to the other as bytes and never read by the page between them.
 
-use super::channel::{Channels, Part};
+use super::channel::{Channel, Channels};
 use super::params::Color;
 use super::sim::Svd;
 use super::start::{fingerprint, planes};
@@ -59,15 +59,15 @@ impl Waiting for Svd {
 
 /// The factors of all channels of a picture, as they travel.
 #[derive(Serialize, Deserialize)]
-struct Product {
+struct PictureFactors {
     /// What they are of.
     of: u64,
-    channels: Vec<Bytes>,
+    channels: Vec<FactorBytes>,
 }
 
 /// The factors of one channel: numbers of 4 bytes.
 #[derive(Serialize, Deserialize)]
-struct Bytes {
+struct FactorBytes {
     #[serde(with = "crate::engine::bytes")]
     u: Arc<Vec<u8>>,
     #[serde(with = "crate::engine::bytes")]
@@ -79,7 +79,7 @@ struct Bytes {
 /// The study.
 pub struct Factorise {
     shape: (usize, usize),
-    product: Product,
+    product: PictureFactors,
     /// What is still to be done, the next at the end.
     left: Vec<Vec<f32>>,
     total: usize,
@@ -92,7 +92,7 @@ impl Factorise {
         let Matrix::Picture(pixels) = input else { return None };
         let mut left = planes(pixels, color);
         left.reverse();
-        let product = Product { of: fingerprint(pixels, color), channels: Vec::new() };
+        let product = PictureFactors { of: fingerprint(pixels, color), channels: Vec::new() };
         Some(Self { shape: input.shape(), product, total: left.len(), left, failed: false })
     }
 }
@@ -104,7 +104,7 @@ impl Study for Factorise {
         match Factors::exact(&plane, m, n) {
             Ok(factors) => {
                 let [u, s, v] = [factors.u(), factors.s(), factors.v()].map(|x| Arc::new(bytes_of(x)));
-                self.product.channels.push(Bytes { u, s, v });
+                self.product.channels.push(FactorBytes { u, s, v });
             }
             Err(_) => self.failed = true,
         }
@@ -129,12 +129,12 @@ impl Study for Factorise {
 /// or of other channels.
 pub fn supplied(channels: &Channels, pixels: &Pixels, color: Color, product: &[u8]) -> Option<Channels> {
     let Channels::Picture(parts) = channels else { return None };
-    let product: Product = postcard::from_bytes(product).ok()?;
+    let product: PictureFactors = postcard::from_bytes(product).ok()?;
     if product.of != fingerprint(pixels, color) || product.channels.len() != parts.len() {
         return None;
     }
     let (m, n) = (pixels.height(), pixels.width());
-    let refactored = |(part, Bytes { u, s, v }): (&Part<f32>, Bytes)| {
+    let refactored = |(part, FactorBytes { u, s, v }): (&Channel<f32>, FactorBytes)| {
         let factors = Factors::from_parts(m, n, numbers_of(&u), numbers_of(&s), numbers_of(&v))?;
         (factors.r() == m.min(n)).then(|| part.refactored(Arc::new(factors)))
     };

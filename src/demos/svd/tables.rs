@@ -7,7 +7,7 @@ use crate::engine::matrix::{Cells as Input, Matrix};
 use crate::engine::run::Source;
 use crate::engine::words::{below, is_rounding, measured, number};
 use crate::plot::figure::Scene;
-use crate::plot::panels::{Cells, Part, flow, pixel_at};
+use crate::plot::panels::{DrawnMatrix, FormulaPart, flow, pixel_at};
 use crate::plot::{Area, DrawExt, Scale, ToData};
 
 /// The full tint of entries of unit vectors. (Just below 1, so that they get a digit more.)
@@ -42,7 +42,7 @@ fn rows(seen: &SceneModel<'_>) -> Vec<String> {
 }
 
 /// The formula of a panel; nothing for a picture.
-fn formula<'a>(seen: &'a SceneModel<'a>, panel: &str) -> Vec<Part<'a>> {
+fn formula<'a>(seen: &'a SceneModel<'a>, panel: &str) -> Vec<FormulaPart<'a>> {
     let Some(Whole { a, sum, u, v }) = whole(seen) else { return Vec::new() };
     let (m, n, r, k) = (seen.m, seen.n, seen.r, seen.k());
     let most = a.values().iter().fold(0.0_f64, |most, x| most.max(x.abs()));
@@ -52,9 +52,9 @@ fn formula<'a>(seen: &'a SceneModel<'a>, panel: &str) -> Vec<Part<'a>> {
     let s = move |i: usize| seen.s(i + 1).unwrap_or(0.0);
     let cells = |name: &str, value: Box<dyn Fn(usize, usize) -> f64 + 'a>| {
         let rows = if name == "A" { rows(seen) } else { Vec::new() };
-        Part::Matrix(Cells { name: name.to_owned(), rows, shape: (m, n), value, lit: all(), most })
+        FormulaPart::Matrix(DrawnMatrix { name: name.to_owned(), rows, shape: (m, n), value, lit: all(), most })
     };
-    let sign = |text: &str| Part::Sign(text.to_owned());
+    let sign = |text: &str| FormulaPart::Sign(text.to_owned());
     // Names in formulas have no words: "= 2.5", and "≈ 0" of what is rounding.
     let tiny = seen.tiny();
     let equals = |x: f64, digits| {
@@ -77,7 +77,7 @@ fn formula<'a>(seen: &'a SceneModel<'a>, panel: &str) -> Vec<Part<'a>> {
                           lit: Box<dyn Fn(usize, usize) -> bool>,
                           most| {
                 let rows = if name == "U" { rows(seen) } else { Vec::new() };
-                Part::Matrix(Cells { name: name.to_owned(), rows, shape, value, lit, most })
+                FormulaPart::Matrix(DrawnMatrix { name: name.to_owned(), rows, shape, value, lit, most })
             };
             let of_v = move |i: usize, j: usize| v[i * n + j];
             let s_1 = s(0);
@@ -98,7 +98,7 @@ fn formula<'a>(seen: &'a SceneModel<'a>, panel: &str) -> Vec<Part<'a>> {
             if seen.scene.context.theme.scale == Scale::Normal {
                 let scaled = move |i: usize, j: usize| if i < k { s(i) * of_v(i, j) } else { 0.0 };
                 let lit = Box::new(move |i, _| i < k);
-                parts.extend([Part::Break, sign(&format!("A{kept} = U ·"))]);
+                parts.extend([FormulaPart::Break, sign(&format!("A{kept} = U ·"))]);
                 parts.push(factor(&format!("S{kept}Vᵀ"), (r, n), Box::new(scaled), lit, most));
             }
             parts
@@ -122,7 +122,14 @@ fn formula<'a>(seen: &'a SceneModel<'a>, panel: &str) -> Vec<Part<'a>> {
                 let value = move |i: usize, j: usize| seen(s(layer) * u[layer * m + i] * v[layer * n + j]);
                 let lit = Box::new(move |_, _| layer < k);
                 let value = Box::new(value);
-                parts.push(Part::Matrix(Cells { name, rows: Vec::new(), shape: (m, n), value, lit, most }));
+                parts.push(FormulaPart::Matrix(DrawnMatrix {
+                    name,
+                    rows: Vec::new(),
+                    shape: (m, n),
+                    value,
+                    lit,
+                    most,
+                }));
             }
             parts
         }
@@ -162,7 +169,7 @@ pub fn cell(seen: &SceneModel<'_>, panel: &str, window: &ToData, (x, y): (f64, f
     let mut scratch = crate::plot::Picture::new(window.width as u32, window.height as u32);
     let placed = flow(&scratch.area(), seen.scene.context.theme, &parts, &bare(seen));
     let matrices = parts.iter().filter_map(|part| match part {
-        Part::Matrix(cells) => Some(cells),
+        FormulaPart::Matrix(cells) => Some(cells),
         _ => None,
     });
     let (x, y) = (x - window.left, y - window.top);

@@ -5,7 +5,7 @@ use super::*;
 use crate::demos::trial;
 use crate::engine::input::{Input, Own};
 use crate::engine::matrix::{Cells, Matrix, Pixels};
-use crate::engine::protocol::{Command, Envelope, Load, Order};
+use crate::engine::protocol::{Command, Envelope, Load, WorkerRequest};
 use crate::engine::run::{Run, Source};
 use crate::engine::runtime::{Answer, Runtime};
 use crate::engine::session::{self, Session};

@@ -5,7 +5,7 @@
 
 use super::{SceneData, ViewSettings, draw, path_of, words};
 use crate::plot::figure::Figure;
-use crate::plot::svg::{Labels, write};
+use crate::plot::svg::{SvgLabels, write};
 use crate::plot::{Scale, Scheme, Theme};
 
 /// By day.
@@ -44,7 +44,7 @@ pub fn check<F: Figure>(
         let (picture, _) = draw(scene, panel, size);
         (words.get(&format!("panel-{panel}")), words.phrase(&text.code, &text), picture)
     });
-    let svg = write(&picture, Labels { title: &title, desc: &desc }, Some(theme.card));
+    let svg = write(&picture, SvgLabels { title: &title, desc: &desc }, Some(theme.card));
     let path = path_of::<F>(&format!("golden/{name}.svg"));
     if asked(&["run", "write"]) {
         std::fs::write(&path, &svg).unwrap();

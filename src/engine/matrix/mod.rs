@@ -47,7 +47,7 @@ pub enum Matrix {
 
 /// A small matrix of any numbers, shape (m, n).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Raw", into = "Raw")]
+#[serde(try_from = "RawMatrix", into = "RawMatrix")]
 pub struct Cells {
     n: usize,
     /// By rows, m·n.
@@ -56,19 +56,19 @@ pub struct Cells {
 
 /// As people write it.
 #[derive(Serialize, Deserialize)]
-struct Raw {
+struct RawMatrix {
     rows: Vec<Vec<f64>>,
 }
 
-impl TryFrom<Raw> for Cells {
+impl TryFrom<RawMatrix> for Cells {
     type Error = String;
 
-    fn try_from(raw: Raw) -> Result<Self, String> {
+    fn try_from(raw: RawMatrix) -> Result<Self, String> {
         Self::from_rows(&raw.rows).map_err(|notice| notice.code)
     }
 }
 
-impl From<Cells> for Raw {
+impl From<Cells> for RawMatrix {
     fn from(cells: Cells) -> Self {
         Self { rows: cells.rows().map(<[f64]>::to_vec).collect() }
     }

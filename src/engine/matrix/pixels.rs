@@ -12,7 +12,7 @@ pub const LARGEST: usize = 40_000_000;
 
 /// A picture in grey or in red, green and blue: 8 bits a number, at most [`MOST_PIXELS`] pixels.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Raw")]
+#[serde(try_from = "RawPixels")]
 pub struct Pixels {
     width: usize,
     height: usize,
@@ -22,17 +22,17 @@ pub struct Pixels {
 }
 
 #[derive(Deserialize)]
-struct Raw {
+struct RawPixels {
     width: usize,
     height: usize,
     #[serde(with = "crate::engine::bytes")]
     bytes: Arc<Vec<u8>>,
 }
 
-impl TryFrom<Raw> for Pixels {
+impl TryFrom<RawPixels> for Pixels {
     type Error = String;
 
-    fn try_from(Raw { width, height, bytes }: Raw) -> Result<Self, String> {
+    fn try_from(RawPixels { width, height, bytes }: RawPixels) -> Result<Self, String> {
         Self::new(width, height, bytes).map_err(|notice| notice.code)
     }
 }

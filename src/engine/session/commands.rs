@@ -1,11 +1,11 @@
 //! What a session is told, and what it does then.
 
-use super::{FINISH_STEPS, Goal, Live, Session, Told, of_another_run};
+use super::{FINISH_STEPS, Goal, Live, PackedReport, Session, of_another_run};
 use crate::engine::Notice;
 use crate::engine::address::MOST_SEED;
 use crate::engine::admit::edit;
 use crate::engine::extras::Extras;
-use crate::engine::params::{Kind, Params};
+use crate::engine::params::{KnobKind, Params};
 use crate::engine::protocol::Command;
 use crate::engine::run::{Change, Run, What};
 use crate::engine::timeline::Intervention;
@@ -109,7 +109,7 @@ impl<S: Extras> Session for Live<S> {
             Command::Load(_) | Command::Reset { .. } | Command::Reseed { .. } => true,
             // Live knobs that were turned on the way stay turned: then it matters where the run stands.
             Command::Set { params } => {
-                let starts = |key: &String| S::Params::knob(key).is_some_and(|knob| knob.kind == Kind::Start);
+                let starts = |key: &String| S::Params::knob(key).is_some_and(|knob| knob.kind == KnobKind::Start);
                 self.timeline.interventions().is_empty() && self.pending.is_empty() && params.keys().any(starts)
             }
             _ => false,
@@ -139,7 +139,7 @@ impl<S: Extras> Session for Live<S> {
         }
     }
 
-    fn report(&mut self) -> Told {
+    fn report(&mut self) -> PackedReport {
         self.tell()
     }
 
@@ -177,7 +177,7 @@ impl<S: Extras> Session for Live<S> {
         }
         if let Some(from) = self.way() {
             let waited = self.needs() == Some(name);
-            let way = super::origin::Way::<S>::new(from, &self.run, &self.raw).filter(|_| waited);
+            let way = super::origin::OriginStudy::<S>::new(from, &self.run, &self.raw).filter(|_| waited);
             return way.map(|way| Box::new(way) as _);
         }
         S::study(name, params, input, self.run.seed)

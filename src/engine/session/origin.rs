@@ -55,14 +55,14 @@ fn print(run: &Run, t: u64) -> u64 {
 }
 
 /// The study: the other run, on its way to the instant.
-pub(super) struct Way<S: Extras> {
+pub(super) struct OriginStudy<S: Extras> {
     live: Live<S>,
     t: u64,
     print: u64,
     over: bool,
 }
 
-impl<S: Extras> Way<S> {
+impl<S: Extras> OriginStudy<S> {
     /// At its start; on the data of the run that is to start from it.
     pub(super) fn new(from: &Origin, of: &Run, raw: &S::Input) -> Option<Self> {
         let mut run = from.run.clone();
@@ -74,7 +74,7 @@ impl<S: Extras> Way<S> {
     }
 }
 
-impl<S: Extras> Study for Way<S> {
+impl<S: Extras> Study for OriginStudy<S> {
     fn advance(&mut self) {
         self.over = self.live.work(&mut || false);
     }

@@ -8,7 +8,7 @@ use crate::engine::protocol::Report;
 use crate::engine::run::Source;
 
 /// A report and what travels beside it, in compact (postcard) form.
-pub struct Told {
+pub struct PackedReport {
     /// The report.
     pub report: Report,
     /// The frame.
@@ -20,7 +20,7 @@ pub struct Told {
 }
 
 impl<S: Extras> Live<S> {
-    pub(super) fn tell(&mut self) -> Told {
+    pub(super) fn tell(&mut self) -> PackedReport {
         let at_round = self.timeline.at_round();
         let phases = self.timeline.phases();
         let t = self.timeline.t();
@@ -66,6 +66,6 @@ impl<S: Extras> Live<S> {
         };
         (self.run_told, self.input_told) = (true, true);
         let frame = postcard::to_stdvec(&self.timeline.sim().frame()).unwrap_or_default();
-        Told { report, frame, input, own }
+        PackedReport { report, frame, input, own }
     }
 }

@@ -56,14 +56,14 @@ pub struct Wave {
 
 /// A signal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Raw", into = "Raw")]
+#[serde(try_from = "RawSignal", into = "RawSignal")]
 pub struct Signal {
     n: usize,
-    told: Told,
+    told: SignalForm,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Told {
+enum SignalForm {
     /// By rising frequency.
     Waves(Vec<Wave>),
     /// Shape (n,).
@@ -74,31 +74,31 @@ enum Told {
 
 /// As it travels.
 #[derive(Serialize, Deserialize)]
-enum Raw {
+enum RawSignal {
     Waves { n: usize, waves: Vec<Wave> },
     Samples(Vec<f64>),
     Picture(Vec<f64>),
 }
 
-impl TryFrom<Raw> for Signal {
+impl TryFrom<RawSignal> for Signal {
     type Error = String;
 
-    fn try_from(raw: Raw) -> Result<Self, String> {
+    fn try_from(raw: RawSignal) -> Result<Self, String> {
         match raw {
-            Raw::Waves { n, waves } => Self::of_waves(n, waves),
-            Raw::Samples(samples) => Self::of_samples(samples),
-            Raw::Picture(values) => Self::of_picture(values),
+            RawSignal::Waves { n, waves } => Self::of_waves(n, waves),
+            RawSignal::Samples(samples) => Self::of_samples(samples),
+            RawSignal::Picture(values) => Self::of_picture(values),
         }
         .map_err(|notice| notice.code)
     }
 }
 
-impl From<Signal> for Raw {
+impl From<Signal> for RawSignal {
     fn from(signal: Signal) -> Self {
         match signal.told {
-            Told::Waves(waves) => Self::Waves { n: signal.n, waves },
-            Told::Samples(samples) => Self::Samples(samples),
-            Told::Picture(values) => Self::Picture(values),
+            SignalForm::Waves(waves) => Self::Waves { n: signal.n, waves },
+            SignalForm::Samples(samples) => Self::Samples(samples),
+            SignalForm::Picture(values) => Self::Picture(values),
         }
     }
 }
@@ -126,7 +126,7 @@ impl Signal {
         if waves.iter().all(|wave| wave.amplitude == 0.0) {
             return Err(Notice::new("signal-without-waves"));
         }
-        Ok(Self { n, told: Told::Waves(waves) })
+        Ok(Self { n, told: SignalForm::Waves(waves) })
     }
 
     /// A signal by its samples.
@@ -137,7 +137,7 @@ impl Signal {
         long_enough(samples.len())?;
         match samples.iter().position(|x| !usable(*x)) {
             Some(index) => Err(Notice::new("signal-bad-value").with("index", index + 1)),
-            None => Ok(Self { n: samples.len(), told: Told::Samples(samples) }),
+            None => Ok(Self { n: samples.len(), told: SignalForm::Samples(samples) }),
         }
     }
 
@@ -151,13 +151,13 @@ impl Signal {
         }
         match values.iter().position(|x| !usable(*x)) {
             Some(index) => Err(Notice::new("signal-bad-value").with("index", index + 1)),
-            None => Ok(Self { n: values.len(), told: Told::Picture(values) }),
+            None => Ok(Self { n: values.len(), told: SignalForm::Picture(values) }),
         }
     }
 
     /// Pixels a side, if it is a square picture.
     pub fn side(&self) -> Option<usize> {
-        matches!(self.told, Told::Picture(_)).then_some(SIDE)
+        matches!(self.told, SignalForm::Picture(_)).then_some(SIDE)
     }
 
     /// The number of samples.
@@ -168,16 +168,16 @@ impl Signal {
     /// The waves by rising frequency, if it is told so.
     pub fn waves(&self) -> Option<&[Wave]> {
         match &self.told {
-            Told::Waves(waves) => Some(waves),
-            Told::Samples(_) | Told::Picture(_) => None,
+            SignalForm::Waves(waves) => Some(waves),
+            SignalForm::Samples(_) | SignalForm::Picture(_) => None,
         }
     }
 
     /// The samples at x_i = i/n, shape (n,).
     pub fn samples(&self) -> Vec<f64> {
         match &self.told {
-            Told::Waves(waves) => sampled(self.n, waves),
-            Told::Samples(samples) | Told::Picture(samples) => samples.clone(),
+            SignalForm::Waves(waves) => sampled(self.n, waves),
+            SignalForm::Samples(samples) | SignalForm::Picture(samples) => samples.clone(),
         }
     }
 }

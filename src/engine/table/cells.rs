@@ -1,6 +1,6 @@
 //! From text to cells.
 
-use super::sniff::{Layout, spaces_to_tabs};
+use super::sniff::{FileLayout, spaces_to_tabs};
 use super::{MAX_ROWS, WIDEST, too_many_columns, too_many_rows};
 use crate::engine::Notice;
 use csv::{ByteRecord, ReaderBuilder};
@@ -14,7 +14,7 @@ const MAX_WIDTH: usize = 16 * WIDEST;
 const WIDTH_SAMPLE: usize = 500;
 
 /// The cells of the rows that have as many as most rows have.
-pub struct Cells {
+pub struct RecordCells {
     /// Cells in a row.
     pub width: usize,
     /// The line of the file in which each row begins, counted from 1.
@@ -30,7 +30,7 @@ pub struct Cells {
     ends: Vec<u32>,
 }
 
-impl Cells {
+impl RecordCells {
     /// The number of rows.
     pub fn rows(&self) -> usize {
         self.lines.len()
@@ -65,7 +65,7 @@ impl Cells {
 ///
 /// # Errors
 /// `table-too-many-rows`, `table-too-many-columns`, `table-empty`.
-pub fn cut(text: &str, layout: Layout) -> Result<Cells, Notice> {
+pub fn cut(text: &str, layout: FileLayout) -> Result<RecordCells, Notice> {
     let text = if layout.delimiter == b' ' { spaces_to_tabs(text) } else { Cow::Borrowed(text) };
     let delimiter = if layout.delimiter == b' ' { b'\t' } else { layout.delimiter };
     // A file may be one line of millions of commas: it is not worth the memory to find out what they separate.
@@ -74,7 +74,7 @@ pub fn cut(text: &str, layout: Layout) -> Result<Cells, Notice> {
         return Err(too_many_columns(cells + 1, WIDEST));
     }
     let width = usual_width(&text, delimiter, layout.skip)?;
-    let mut cells = Cells {
+    let mut cells = RecordCells {
         width,
         lines: Vec::new(),
         uneven: Vec::new(),
@@ -136,7 +136,7 @@ fn trimmed_len(record: &ByteRecord, width: usize) -> usize {
 }
 
 /// Where a record stands in the file.
-struct Place {
+struct RecordPlace {
     /// The line in which it begins, counted from 1.
     line: u32,
     /// The line in which it ends.
@@ -146,7 +146,7 @@ struct Place {
 }
 
 /// Calls `visit` for every record that is not blank until it says no.
-fn each_record(text: &str, delimiter: u8, skip: usize, mut visit: impl FnMut(&ByteRecord, Place) -> bool) {
+fn each_record(text: &str, delimiter: u8, skip: usize, mut visit: impl FnMut(&ByteRecord, RecordPlace) -> bool) {
     let start = text.split_inclusive('\n').take(skip).map(str::len).sum::<usize>();
     // A last line end, so that after every record the reader stands on the line that follows it.
     let body = text.as_bytes()[start..].chain(&b"\n"[..]);
@@ -169,10 +169,10 @@ fn each_record(text: &str, delimiter: u8, skip: usize, mut visit: impl FnMut(&By
         let open = reader.position().byte() as usize == text.len() - start + 1 && record.as_slice().ends_with(b"\n");
         let place = if open {
             let last = text.trim_end_matches('\n').bytes().filter(|&b| b == b'\n').count() as u32 + 1;
-            Place { line: next.saturating_sub(breaks).max(1), last, open }
+            RecordPlace { line: next.saturating_sub(breaks).max(1), last, open }
         } else {
             let line = next.saturating_sub(breaks + 1).max(1);
-            Place { line, last: line + breaks, open }
+            RecordPlace { line, last: line + breaks, open }
         };
         if !visit(&record, place) {
             return;

@@ -36,7 +36,7 @@ pub use bundled::{BUNDLED, Bundled};
 pub use decode::foreign;
 pub use limits::{MAX_CLASSES, MAX_COLUMNS, MAX_NUMBERS, MAX_ROWS, WIDEST, too_many_columns};
 use limits::{too_many_numbers, too_many_rows};
-pub use read::{Columns, Header, Label, Missing, ReadOptions, Reading};
+pub use read::{Columns, Header, LabelColumn, Missing, ReadOptions, Reading};
 
 use super::Notice;
 use super::params::shortened;
@@ -58,19 +58,19 @@ pub const UNLABELLED: &str = "?";
 
 /// A table of numbers, shape (n, d), with an optional label column kept aside. Stored by columns.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Raw")]
+#[serde(try_from = "RawTable")]
 pub struct Table {
     names: Vec<String>,
     n: usize,
     /// Column-major, n·d.
     values: Vec<f64>,
     label: Option<Labels>,
-    picture: Option<Grid>,
+    picture: Option<PixelGrid>,
 }
 
 /// The rows are the pixels of a picture: red, green and blue in 0..=255, row by row from the top left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Grid {
+pub struct PixelGrid {
     /// Pixels a row.
     pub width: usize,
     /// Rows.
@@ -90,24 +90,24 @@ pub struct Labels {
 
 /// A table as it comes from outside, not yet validated.
 #[derive(Deserialize)]
-struct Raw {
+struct RawTable {
     names: Vec<String>,
     n: usize,
     values: Vec<f64>,
     label: Option<Labels>,
     #[serde(default)]
-    picture: Option<Grid>,
+    picture: Option<PixelGrid>,
 }
 
 /// A table on its road.
 #[derive(Serialize, Deserialize)]
-struct Packed {
+struct PackedTable {
     names: Vec<String>,
     n: usize,
     #[serde(with = "super::packed")]
     values: Vec<f64>,
     label: Option<PackedLabels>,
-    picture: Option<Grid>,
+    picture: Option<PixelGrid>,
 }
 
 /// Its labels.
@@ -119,10 +119,10 @@ struct PackedLabels {
     of: Vec<u32>,
 }
 
-impl TryFrom<Raw> for Table {
+impl TryFrom<RawTable> for Table {
     type Error = String;
 
-    fn try_from(Raw { names, n, values, label, picture }: Raw) -> Result<Self, String> {
+    fn try_from(RawTable { names, n, values, label, picture }: RawTable) -> Result<Self, String> {
         let table = Self { names, n, values, label, picture };
         table.validate().map(|()| table).map_err(|notice| notice.code)
     }
@@ -172,12 +172,12 @@ impl Table {
     pub fn pack(&self) -> Vec<u8> {
         let Self { names, n, values, label, picture } = self.clone();
         let label = label.map(|Labels { name, classes, of }| PackedLabels { name, classes, of });
-        postcard::to_stdvec(&Packed { names, n, values, label, picture }).unwrap_or_default()
+        postcard::to_stdvec(&PackedTable { names, n, values, label, picture }).unwrap_or_default()
     }
 
     /// From these bytes.
     pub fn unpack(bytes: &[u8]) -> Option<Self> {
-        let Packed { names, n, values, label, picture } = postcard::from_bytes(bytes).ok()?;
+        let PackedTable { names, n, values, label, picture } = postcard::from_bytes(bytes).ok()?;
         let label = label.map(|PackedLabels { name, classes, of }| Labels { name, classes, of });
         Self { names, n, values, label, picture }.validated().ok()
     }
@@ -211,7 +211,7 @@ impl Table {
             let column = self.names[at / n].as_str();
             return Err(Notice::new("table-bad-number").with("row", at % n + 1).with("column", shortened(column)));
         }
-        let pixels = |grid: Grid| grid.width.checked_mul(grid.height) == Some(n) && d == 3;
+        let pixels = |grid: PixelGrid| grid.width.checked_mul(grid.height) == Some(n) && d == 3;
         if self.picture.is_some_and(|grid| !pixels(grid)) {
             return Err(Notice::new("table-ragged"));
         }
@@ -340,12 +340,12 @@ impl Table {
     /// # Errors
     /// `table-ragged` if there are not so many rows, or not three columns.
     pub fn with_picture(mut self, width: usize, height: usize) -> Result<Self, Notice> {
-        self.picture = Some(Grid { width, height });
+        self.picture = Some(PixelGrid { width, height });
         self.validated()
     }
 
     /// The picture whose pixels the rows are, if they are.
-    pub fn picture(&self) -> Option<Grid> {
+    pub fn picture(&self) -> Option<PixelGrid> {
         self.picture
     }
 

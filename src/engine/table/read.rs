@@ -24,7 +24,7 @@
 //! | `table-column-unknown` | `column` | a column that was asked for is not there or holds no number |
 //! | `table-label-many` | `column`, `limit` | the label column asked for has too many classes |
 
-use super::cells::{Cells, cut};
+use super::cells::{RecordCells, cut};
 use super::infer::{Column, classes, count_classes, find_label, has_heading, has_immense, shorten};
 use super::{Labels, MAX_CLASSES, MAX_ROWS, Table, WIDEST, decode, sniff, too_many_columns, too_many_rows};
 use crate::engine::Notice;
@@ -47,7 +47,7 @@ pub struct ReadOptions {
     /// Whether the first row names the columns.
     pub header: Header,
     /// Which column is the label.
-    pub label: Label,
+    pub label: LabelColumn,
     /// Which columns are the numbers.
     pub columns: Columns,
     /// What becomes of missing values.
@@ -68,7 +68,7 @@ pub enum Header {
 
 /// Which column is the label.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Label {
+pub enum LabelColumn {
     /// A column named so, or else the first column of text that repeats itself.
     #[default]
     Auto,
@@ -110,7 +110,7 @@ pub struct Reading {
     /// Whether the first row was taken for the names of the columns.
     pub header: bool,
     /// All columns of the file in order, for menus.
-    pub columns: Vec<Found>,
+    pub columns: Vec<FoundColumn>,
     /// Rows with missing values.
     pub missing: RowsReport,
     /// Rows that could not be read.
@@ -121,7 +121,7 @@ pub struct Reading {
 
 /// A column of the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Found {
+pub struct FoundColumn {
     /// Its name, unique in the file.
     pub name: String,
     /// What became of it.
@@ -190,13 +190,13 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Notice> {
         notices.push(Notice::new("table-quote-open").with("row", row as usize));
     }
     let roles = roles(&cells, &columns, options, &mut notices)?;
-    let found = columns.iter().zip(&roles).map(|(c, &role)| Found { name: c.name.clone(), role });
-    let found: Vec<Found> = found.collect();
+    let found = columns.iter().zip(&roles).map(|(c, &role)| FoundColumn { name: c.name.clone(), role });
+    let found: Vec<FoundColumn> = found.collect();
     if of_role(&columns, &roles, Role::Number).any(|c| c.comma) {
         notices.push(Notice::new("table-decimal-comma"));
     }
 
-    let sorted = Sorted::of(&cells, &of_role(&columns, &roles, Role::Number).collect::<Vec<_>>());
+    let sorted = SortedRows::of(&cells, &of_role(&columns, &roles, Role::Number).collect::<Vec<_>>());
     let (unreadable, missing) = (RowsReport::of(&sorted.unreadable), RowsReport::of(&sorted.missing));
     if unreadable.count > 0 {
         notices.push(unreadable.tell("table-rows-unreadable"));
@@ -236,7 +236,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Notice> {
 }
 
 /// All columns as numbers.
-fn columns(cells: &Cells, decimal_comma: bool) -> Vec<Column> {
+fn columns(cells: &RecordCells, decimal_comma: bool) -> Vec<Column> {
     let columns: Vec<Column> = (0..cells.width).map(|j| Column::read(cells, j, decimal_comma)).collect();
     // A file that has both `1.5` and `1,500` means something else by the comma, which we do not read.
     let numeric = || columns.iter().filter(|c| c.is_numeric(1) || c.is_numeric(0));
@@ -247,7 +247,7 @@ fn columns(cells: &Cells, decimal_comma: bool) -> Vec<Column> {
 }
 
 /// Names the columns, by the first row if that is what it is for. Says whether it was.
-fn take_heading(cells: &mut Cells, columns: &mut [Column], header: Header) -> bool {
+fn take_heading(cells: &mut RecordCells, columns: &mut [Column], header: Header) -> bool {
     let short = cells.short_heading.take();
     let is_heading = match (header, &short) {
         (Header::No, _) => false,
@@ -288,7 +288,12 @@ fn take_heading(cells: &mut Cells, columns: &mut [Column], header: Header) -> bo
 }
 
 /// Decides what each column is for.
-fn roles(cells: &Cells, all: &[Column], options: &ReadOptions, notices: &mut Vec<Notice>) -> Result<Vec<Role>, Notice> {
+fn roles(
+    cells: &RecordCells,
+    all: &[Column],
+    options: &ReadOptions,
+    notices: &mut Vec<Notice>,
+) -> Result<Vec<Role>, Notice> {
     let lost = cells.uneven.len();
     let unknown = |name: &str| Notice::new("table-column-unknown").with("column", shorten(name));
     let mut roles: Vec<Role> = all.iter().map(|c| if c.is_empty() { Role::Empty } else { Role::Text }).collect();
@@ -312,9 +317,9 @@ fn roles(cells: &Cells, all: &[Column], options: &ReadOptions, notices: &mut Vec
         }
     }
     let label = match &options.label {
-        Label::None => None,
-        Label::Auto => find_label(cells, all),
-        Label::Column(name) => {
+        LabelColumn::None => None,
+        LabelColumn::Auto => find_label(cells, all),
+        LabelColumn::Column(name) => {
             let at = all.iter().position(|c| c.name == *name);
             if at.is_none() {
                 notices.push(unknown(name));
@@ -328,7 +333,7 @@ fn roles(cells: &Cells, all: &[Column], options: &ReadOptions, notices: &mut Vec
             let notice = Notice::new("table-label-many").with("column", all[j].name.as_str());
             notices.push(notice.with("limit", MAX_CLASSES));
         } else if others
-            && (options.label != Label::Auto || options.columns == Columns::Auto || roles[j] != Role::Number)
+            && (options.label != LabelColumn::Auto || options.columns == Columns::Auto || roles[j] != Role::Number)
         {
             roles[j] = Role::Label;
         }
@@ -356,7 +361,7 @@ fn of_role<'a>(columns: &'a [Column], roles: &'a [Role], role: Role) -> impl Ite
 }
 
 /// The rows by what can be read of their numbers.
-struct Sorted {
+struct SortedRows {
     /// Rows in which every cell is a number or missing.
     readable: Vec<usize>,
     /// Rows in which every cell is a number.
@@ -367,8 +372,8 @@ struct Sorted {
     unreadable: Vec<u32>,
 }
 
-impl Sorted {
-    fn of(cells: &Cells, numbers: &[&Column]) -> Self {
+impl SortedRows {
+    fn of(cells: &RecordCells, numbers: &[&Column]) -> Self {
         let (mut readable, mut complete, mut missing) = (Vec::new(), Vec::new(), Vec::new());
         let mut unreadable = cells.uneven.clone();
         for (i, &line) in cells.lines.iter().enumerate() {

@@ -145,10 +145,10 @@ fn labels() {
     assert_eq!((label.name.as_str(), label.of.as_slice()), ("species", [0, 1, 2, 0].as_slice()));
     assert_eq!(label.classes, ["b", "a", UNLABELLED]);
     assert!(reading.notices.contains(&Notice::new("table-columns-text").with("count", 1usize).with("columns", "kind")));
-    let other = with(text, |o| o.label = Label::Column("kind".into()));
+    let other = with(text, |o| o.label = LabelColumn::Column("kind".into()));
     assert_eq!(other.table.unwrap().label().unwrap().classes, ["u", "v"]);
-    assert_eq!(with(text, |o| o.label = Label::None).table.unwrap().label(), None);
-    let unknown = with(text, |o| o.label = Label::Column("z".into()));
+    assert_eq!(with(text, |o| o.label = LabelColumn::None).table.unwrap().label(), None);
+    let unknown = with(text, |o| o.label = LabelColumn::Column("z".into()));
     assert!(codes(&unknown).contains(&"table-column-unknown"));
     // Integers named so are classes, in the order of the numbers; fractions and `y` beside `x` are not.
     let numbers = auto("a,b,target\n1,2,10\n1,3,9\n2,2,10\n");
@@ -160,7 +160,7 @@ fn labels() {
     assert_eq!(auto("city,x\nParis,1\nRome,2\nOslo,3\n").table.unwrap().label(), None);
     let many: String = (0..130).map(|i| format!("{i},{i},c{}\n", i / 2)).collect();
     assert_eq!(auto(&many).columns[2].role, Role::Text);
-    assert!(codes(&with(&many, |o| o.label = Label::Column("x3".into()))).contains(&"table-label-many"));
+    assert!(codes(&with(&many, |o| o.label = LabelColumn::Column("x3".into()))).contains(&"table-label-many"));
 }
 
 #[test]
@@ -271,7 +271,7 @@ fn a_large_file_is_quick() {
 
 fn options() -> impl Strategy<Value = ReadOptions> {
     let header = prop_oneof![Just(Header::Auto), Just(Header::Yes), Just(Header::No)];
-    let label = prop_oneof![Just(Label::Auto), Just(Label::None), Just(Label::Column("a".into()))];
+    let label = prop_oneof![Just(LabelColumn::Auto), Just(LabelColumn::None), Just(LabelColumn::Column("a".into()))];
     let columns = prop_oneof![Just(Columns::Auto), Just(Columns::Named(vec!["x".into(), "a".into()]))];
     let missing = prop_oneof![Just(Missing::Ask), Just(Missing::Drop), Just(Missing::Mean)];
     (header, label, columns, missing).prop_map(|(header, label, columns, missing)| ReadOptions {

@@ -11,7 +11,7 @@ pub const NOTHING: u8 = 0x1f;
 
 /// How a file is laid out.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Layout {
+pub struct FileLayout {
     /// What stands between cells; a space stands for any run of spaces and tabs.
     pub delimiter: u8,
     /// Lines at the top that are not part of the table (Excel's `sep=;`).
@@ -19,16 +19,16 @@ pub struct Layout {
 }
 
 /// Finds the delimiter: the one that cuts the first lines into equally many cells, most of them numbers.
-pub fn sniff(text: &str) -> Layout {
+pub fn sniff(text: &str) -> FileLayout {
     let first = text.lines().next().unwrap_or("").trim();
     if let Some(&[delimiter]) = first.strip_prefix("sep=").map(str::as_bytes)
         && b",;\t| ".contains(&delimiter)
     {
-        return Layout { delimiter, skip: 1 };
+        return FileLayout { delimiter, skip: 1 };
     }
     let lines = sample(text);
     // In the order of preference where two do equally well: a comma may be within a number, the others may not.
-    let mut best = (NOTHING, Fit::default());
+    let mut best = (NOTHING, DelimiterFit::default());
     for delimiter in *b"\t;|," {
         let fit = fit(&lines, delimiter);
         if fit.score > best.1.score {
@@ -40,7 +40,7 @@ pub fn sniff(text: &str) -> Layout {
     if spaces.score > 0.0 && spaces.torn == 0 && (best.0 == NOTHING || spaces.numbers > best.1.numbers) {
         best = (b' ', spaces);
     }
-    Layout { delimiter: best.0, skip: 0 }
+    FileLayout { delimiter: best.0, skip: 0 }
 }
 
 fn sample(text: &str) -> Vec<&str> {
@@ -58,7 +58,7 @@ fn sample(text: &str) -> Vec<&str> {
 
 /// How well a delimiter fits.
 #[derive(Clone, Copy, Default)]
-struct Fit {
+struct DelimiterFit {
     /// The share of lines with the usual number of cells, weighted by `numbers`; 0 if there is but one cell.
     score: f64,
     /// The share of cells below the first line that are numbers or missing.
@@ -67,7 +67,7 @@ struct Fit {
     torn: usize,
 }
 
-fn fit(lines: &[&str], delimiter: u8) -> Fit {
+fn fit(lines: &[&str], delimiter: u8) -> DelimiterFit {
     let mut counts = std::collections::BTreeMap::new();
     let (mut numbers, mut cells, mut torn) = (0, 0, 0);
     for (at, line) in lines.iter().enumerate() {
@@ -87,13 +87,13 @@ fn fit(lines: &[&str], delimiter: u8) -> Fit {
         *counts.entry(count).or_insert(0usize) += 1;
     }
     let most = counts.iter().filter(|(cells, _)| **cells > 1).max_by_key(|(_, lines)| **lines);
-    let Some((_, &lines_alike)) = most else { return Fit::default() };
+    let Some((_, &lines_alike)) = most else { return DelimiterFit::default() };
     if lines_alike == 1 && counts.contains_key(&1) {
-        return Fit::default(); // the heading of a single column, as "petal length"
+        return DelimiterFit::default(); // the heading of a single column, as "petal length"
     }
     let numbers = numbers as f64 / cells.max(1) as f64;
     let score = lines_alike as f64 / lines.len() as f64 * (0.5 + 0.5 * numbers);
-    Fit { score, numbers, torn }
+    DelimiterFit { score, numbers, torn }
 }
 
 /// The cells of one line. Quotes are respected, not unescaped.

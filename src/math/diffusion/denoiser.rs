@@ -16,7 +16,7 @@ const SCALE: f64 = 25.0;
 
 /// What a network is made of. The default is the reference preset, 99,074 weights in two dimensions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shape {
+pub struct NetworkShape {
     /// The coordinates of a sample.
     pub d: usize,
     /// The width of hidden layers.
@@ -29,13 +29,13 @@ pub struct Shape {
     pub inputs: bool,
 }
 
-impl Default for Shape {
+impl Default for NetworkShape {
     fn default() -> Self {
         Self { d: 2, hidden: 128, layers: 3, embedding: 128, inputs: true }
     }
 }
 
-impl Shape {
+impl NetworkShape {
     /// The widths from the inputs to the output.
     pub fn sizes(&self) -> Vec<usize> {
         let of_x = if self.inputs { self.d * self.embedding } else { self.d };
@@ -65,7 +65,7 @@ pub fn embed<T: Float>(x: f64, out: &mut [T]) {
 /// ε_θ, in single or double precision.
 #[derive(Clone, Debug)]
 pub struct Network<T> {
-    shape: Shape,
+    shape: NetworkShape,
     net: Mlp<T>,
     /// The embeddings of t = 0..T, shape (T + 1, embedding).
     times: Vec<T>,
@@ -77,18 +77,18 @@ pub struct Network<T> {
 impl<T: Float> Network<T> {
     /// Of given weights, in the order of [`Mlp::from_weights`], for schedules of up to `steps` steps. `None` if they are
     /// not those of such a network.
-    pub fn from_weights(shape: Shape, steps: usize, weights: Vec<T>) -> Option<Self> {
+    pub fn from_weights(shape: NetworkShape, steps: usize, weights: Vec<T>) -> Option<Self> {
         let net = Mlp::from_weights(&shape.sizes(), Activation::Gelu, weights)?;
         Self::of(shape, steps, net)
     }
 
     /// At its start, drawn as PyTorch's `nn.Linear` does. `None` if the shape cannot be.
-    pub fn random(shape: Shape, steps: usize, rng: &mut Rng) -> Option<Self> {
+    pub fn random(shape: NetworkShape, steps: usize, rng: &mut Rng) -> Option<Self> {
         let net = Mlp::random(&shape.sizes(), Activation::Gelu, 1.0, rng)?;
         Self::of(shape, steps, net)
     }
 
-    fn of(shape: Shape, steps: usize, net: Mlp<T>) -> Option<Self> {
+    fn of(shape: NetworkShape, steps: usize, net: Mlp<T>) -> Option<Self> {
         if !shape.is_sound() {
             return None;
         }
@@ -101,7 +101,7 @@ impl<T: Float> Network<T> {
     }
 
     /// What it is made of.
-    pub fn shape(&self) -> Shape {
+    pub fn shape(&self) -> NetworkShape {
         self.shape
     }
 
@@ -123,7 +123,7 @@ impl<T: Float> Network<T> {
 
     /// ε_θ(x_t, t) for every row of `x`, shape (n, d), with a step `t[i]` of its own each: shape (n, d).
     pub fn forward<'a>(&self, x: &[f64], t: &[usize], pass: &'a mut Pass<T>) -> &'a [T] {
-        let Shape { d, embedding, inputs, .. } = self.shape;
+        let NetworkShape { d, embedding, inputs, .. } = self.shape;
         let width = self.net.sizes()[0];
         let last = self.times.len() / embedding - 1;
         let rows = pass.inputs_mut().chunks_exact_mut(width);

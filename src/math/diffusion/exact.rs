@@ -65,13 +65,13 @@ impl Denoiser for Exact {
 
 #[cfg(test)]
 mod tests {
-    use super::super::schedule::Kind;
+    use super::super::schedule::ScheduleKind;
     use super::*;
     use proptest::prelude::*;
 
     #[test]
     fn one_point_and_equal_points_are_guessed_at_once() {
-        let schedule = Schedule::new(Kind::Cosine, 50);
+        let schedule = Schedule::new(ScheduleKind::Cosine, 50);
         for n in [1, 5] {
             let points = [vec![2.0; n], vec![-3.0; n]].concat();
             let mut exact = Exact::new(points, 2, &schedule);
@@ -90,7 +90,7 @@ mod tests {
             points in prop::collection::vec((-3.0..3.0_f64, -3.0..3.0_f64, -3.0..3.0_f64), 1..40),
             x in (-5.0..5.0_f64, -5.0..5.0_f64, -5.0..5.0_f64), d in 1..4_usize, t in 1..=40_usize,
         ) {
-            let schedule = Schedule::new(Kind::Linear, 40);
+            let schedule = Schedule::new(ScheduleKind::Linear, 40);
             let p: Vec<[f64; 3]> = points.iter().map(|&(x, y, z)| [x, y, z]).collect();
             let x = &[x.0, x.1, x.2][..d];
             let columns = (0..d).flat_map(|j| p.iter().map(move |p| p[j])).collect();

@@ -132,7 +132,7 @@ pub fn instants(from: usize, steps: usize) -> Vec<usize> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::exact::Exact;
-    use super::super::schedule::Kind;
+    use super::super::schedule::ScheduleKind;
     use super::*;
     use crate::engine::Rng;
     use crate::engine::generate::generate;
@@ -162,7 +162,7 @@ mod tests {
     /// Data −1, 1, 1: the example of the lesson.
     #[test]
     fn three_numbers_come_back_in_thirds() {
-        for schedule in [Schedule::new(Kind::Linear, 100), Schedule::new(Kind::Raw, 1000)] {
+        for schedule in [Schedule::new(ScheduleKind::Linear, 100), Schedule::new(ScheduleKind::Raw, 1000)] {
             let n = 20_000;
             let (x, first) = run(&schedule, DDPM, n);
             // At T = 1000 √ᾱ_T is 0.0064, and beyond |x_T| = 3.5 it tells on x̂₀: of one particle in 2,000.
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn flows_keep_the_thirds_too() {
-        let schedule = Schedule::new(Kind::Linear, 200);
+        let schedule = Schedule::new(ScheduleKind::Linear, 200);
         for sampler in [Sampler::Ddim { eta: 0.0 }, Sampler::Euler, Sampler::Heun] {
             let (x, _) = run(&schedule, sampler, 2000);
             let share = x.iter().filter(|x| **x > 0.0).count() as f64 / 2000.0;
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn samples_of_the_exact_field_are_like_the_data() {
         let table = generate("moons", 1).unwrap().standardized();
-        let (n, m, schedule) = (table.n(), 5000, Schedule::new(Kind::Cosine, 200));
+        let (n, m, schedule) = (table.n(), 5000, Schedule::new(ScheduleKind::Cosine, 200));
         let data: Vec<f64> = (0..n).flat_map(|i| table.row(i)).collect();
         let (mut ours, mut usual) = (0.0, 0.0);
         for seed in 1..=3 {
@@ -230,7 +230,7 @@ mod tests {
     proptest! {
         #[test]
         fn ddim_with_all_its_noise_is_ddpm(kind in 0..3_usize, steps in 10..300_usize, at in 0.0..1.0_f64) {
-            let of = Schedule::new([Kind::Linear, Kind::Cosine, Kind::Raw][kind], steps);
+            let of = Schedule::new([ScheduleKind::Linear, ScheduleKind::Cosine, ScheduleKind::Raw][kind], steps);
             let t = 1 + (at * steps as f64) as usize;
             for s in [t - 1, t / 2] {
                 let (a, b) = (DDPM.shares(&of, t, s), Sampler::Ddim { eta: 1.0 }.shares(&of, t, s));

@@ -9,7 +9,7 @@ const MOST: f64 = 0.999;
 
 /// How β_t goes from t = 1 to t = T.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ScheduleKind {
     /// Linear from 0.1/T to 20/T: at T = 1000 that of Ho et al. 2020, at other T as much noise in all.
     Linear,
     /// ᾱ_t = f(t)/f(0) with f(t) = cos²((t/T + s)/(1 + s) · π/2), s = 0.008 (Nichol and Dhariwal 2021, eq. 17).
@@ -38,7 +38,7 @@ pub struct Schedule {
 
 impl Schedule {
     /// With so many steps, which are held within [`STEPS`].
-    pub fn new(kind: Kind, steps: usize) -> Self {
+    pub fn new(kind: ScheduleKind, steps: usize) -> Self {
         let steps = steps.clamp(STEPS.0, STEPS.1);
         let n = steps as f64;
         let along = |from: f64, to: f64, t: usize| from + (to - from) * (t - 1) as f64 / (n - 1.0);
@@ -47,9 +47,9 @@ impl Schedule {
             cos * cos
         };
         let beta = |t: usize| match kind {
-            Kind::Linear => along(0.1 / n, 20.0 / n, t),
-            Kind::Cosine => 1.0 - f(t) / f(t - 1),
-            Kind::Raw => along(1e-4, 0.02, t),
+            ScheduleKind::Linear => along(0.1 / n, 20.0 / n, t),
+            ScheduleKind::Cosine => 1.0 - f(t) / f(t - 1),
+            ScheduleKind::Raw => along(1e-4, 0.02, t),
         };
         Self::of_betas(&(1..=steps).map(|t| beta(t).min(MOST)).collect::<Vec<_>>())
     }
@@ -153,20 +153,22 @@ mod tests {
 
     #[test]
     fn the_ends_of_the_schedules() {
-        let raw = Schedule::new(Kind::Raw, 1000);
+        let raw = Schedule::new(ScheduleKind::Raw, 1000);
         assert_eq!(format!("{:.2e}", raw.alpha_bar(1000)), "4.04e-5");
         assert_eq!((1..=1000).find(|&t| raw.alpha_bar(t) < 0.5), Some(260));
         // T = 50: √ᾱ is what is left of the signal.
-        let raw = Schedule::new(Kind::Raw, 50);
+        let raw = Schedule::new(ScheduleKind::Raw, 50);
         assert_eq!(format!("{:.2} {:.2}", raw.alpha_bar(50), raw.alpha_bar(50).sqrt()), "0.60 0.78");
-        let linear = Schedule::new(Kind::Linear, 100);
+        let linear = Schedule::new(ScheduleKind::Linear, 100);
         assert!((linear.betas()[1] - 0.001).abs() < 1e-15 && (linear.betas()[100] - 0.2).abs() < 1e-15);
-        let same = Schedule::new(Kind::Linear, 1000);
-        assert!(same.betas().iter().zip(Schedule::new(Kind::Raw, 1000).betas()).all(|(a, b)| (a - b).abs() < 1e-15));
+        let same = Schedule::new(ScheduleKind::Linear, 1000);
+        assert!(
+            same.betas().iter().zip(Schedule::new(ScheduleKind::Raw, 1000).betas()).all(|(a, b)| (a - b).abs() < 1e-15)
+        );
         // Capped: 20/T is more than 1 there.
-        assert_eq!(Schedule::new(Kind::Linear, 10).betas()[10], 0.999);
-        assert_eq!(Schedule::new(Kind::Cosine, 200).betas()[200], 0.999);
-        assert_eq!(Schedule::new(Kind::Cosine, 3).steps(), 10);
+        assert_eq!(Schedule::new(ScheduleKind::Linear, 10).betas()[10], 0.999);
+        assert_eq!(Schedule::new(ScheduleKind::Cosine, 200).betas()[200], 0.999);
+        assert_eq!(Schedule::new(ScheduleKind::Cosine, 3).steps(), 10);
         let weight = |t| linear.loss_weight(Variance::Posterior, t);
         assert!((1..=100).all(|t| weight(t).is_finite() && weight(t) > 0.0));
     }
@@ -174,7 +176,7 @@ mod tests {
     proptest! {
         #[test]
         fn variances_merge_and_the_posterior_is_narrower(kind in 0..3_usize, steps in 10..400_usize, at in 0.0..1.0_f64) {
-            let of = Schedule::new([Kind::Linear, Kind::Cosine, Kind::Raw][kind], steps);
+            let of = Schedule::new([ScheduleKind::Linear, ScheduleKind::Cosine, ScheduleKind::Raw][kind], steps);
             let t = 1 + (at * steps as f64) as usize;
             let (kept, added) = of.merged(t);
             prop_assert!((kept + added - (1.0 - of.alpha_bar(t))).abs() < 1e-15);

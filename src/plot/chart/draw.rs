@@ -1,6 +1,6 @@
 //! How a chart is drawn.
 
-use super::{Chart, Drawn, Mark, Names, Series};
+use super::{Chart, ChartMark, Drawn, Series, SeriesNames};
 use crate::plot::axes::{Axes, Options, ToData};
 use crate::plot::color::Rgba;
 use crate::plot::elements::{Elements, corners, disc};
@@ -73,7 +73,7 @@ impl Chart {
             log_y: self.log_y,
             from_zero: self.from_zero,
             window,
-            bare: self.names == Names::Ends,
+            bare: self.names == SeriesNames::Ends,
             until: self.until,
             x_title: if self.below.is_some() { "" } else { &self.x.title },
             y_title: &self.y_title,
@@ -164,7 +164,7 @@ pub fn line(axes: &Axes<'_, '_>, points: Vec<(f64, f64)>, (color, width): (Rgba,
     }
 }
 
-impl Mark {
+impl ChartMark {
     pub(super) fn draw(&self, area: &Area<'_>, theme: &Theme, window: &ToData) {
         let (s, text) = (theme.stroke, f64::from(theme.text));
         let (right, foot) = (window.left + window.width, window.top + window.height);

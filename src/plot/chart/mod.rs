@@ -33,7 +33,7 @@ pub struct Chart {
     /// Whether the y axis begins at zero.
     pub from_zero: bool,
     /// Where the names of the series stand.
-    pub names: Names,
+    pub names: SeriesNames,
     /// The x that the rest of the page shows: a cursor stands there.
     pub now: Option<f64>,
     /// The x axis ends here at the earliest.
@@ -64,17 +64,17 @@ pub struct Chart {
 /// Draws the series of a chart, and gives the window in the whole picture.
 pub type Look = fn(&Chart, &Area<'_>, &Theme, Window) -> ToData;
 
-/// What stands beside the series of a [`Chart`], made of a list of [`Mark`]s.
+/// What stands beside the series of a [`Chart`], made of a list of [`ChartMark`]s.
 #[derive(Clone, Debug, Default)]
 pub struct Marks {
-    all: Vec<Mark>,
+    all: Vec<ChartMark>,
     /// By its pointer, as with [`Look`].
-    draw: Option<fn(&Mark, &Area<'_>, &Theme, &ToData)>,
+    draw: Option<fn(&ChartMark, &Area<'_>, &Theme, &ToData)>,
 }
 
-impl From<Vec<Mark>> for Marks {
-    fn from(all: Vec<Mark>) -> Self {
-        Self { all, draw: Some(Mark::draw) }
+impl From<Vec<ChartMark>> for Marks {
+    fn from(all: Vec<ChartMark>) -> Self {
+        Self { all, draw: Some(ChartMark::draw) }
     }
 }
 
@@ -91,7 +91,7 @@ pub struct Axis {
 
 /// Where the names of the series of a [`Chart`] stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Names {
+pub enum SeriesNames {
     /// At the end of each curve, with its last value.
     #[default]
     Valued,
@@ -174,7 +174,7 @@ impl Default for Said {
 
 /// What stands beside the series of a [`Chart`].
 #[derive(Clone, Debug)]
-pub enum Mark {
+pub enum ChartMark {
     /// A dashed line across the plot at an x, with words beside it, or shorter ones where there is little room.
     Upright {
         /// Where it stands.

@@ -23,7 +23,7 @@ pub struct Bin {
 
 /// Where a bar lies: CSS px of the whole picture. It reaches over the full height of the axes, for easy clicking.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Placed {
+pub struct PlacedBar {
     /// Left edge.
     pub x: f64,
     /// Top edge.
@@ -34,7 +34,7 @@ pub struct Placed {
     pub h: f64,
 }
 
-impl Placed {
+impl PlacedBar {
     /// Whether a place in CSS px lies in it.
     pub fn contains(&self, px: f64, py: f64) -> bool {
         px >= self.x && px < self.x + self.w && py >= self.y && py < self.y + self.h
@@ -78,7 +78,7 @@ pub fn histogram(
     bins: &[Bin],
     lit: Option<usize>,
     titles: (&str, &str),
-) -> (ToData, Vec<Placed>) {
+) -> (ToData, Vec<PlacedBar>) {
     let ends = || bins.iter().flat_map(|b| [b.lo, b.hi]).filter(|v| v.is_finite());
     let x = ends().fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(v), b.max(v)));
     let x = if x.0 > x.1 { (0.0, 1.0) } else { sane(x) };
@@ -98,7 +98,7 @@ pub fn histogram(
 }
 
 /// Named bars over the whole area, from zero, negative values downwards. Answers the window and each bar's place.
-pub fn bars(area: &Area, theme: &Theme, bars: &[Bar], y_title: &str) -> (ToData, Vec<Placed>) {
+pub fn bars(area: &Area, theme: &Theme, bars: &[Bar], y_title: &str) -> (ToData, Vec<PlacedBar>) {
     let values = || bars.iter().map(|b| b.value).filter(|v| v.is_finite());
     let (lo, hi) = values().fold((0.0_f64, 0.0_f64), |(a, b), v| (a.min(v), b.max(v)));
     let (lo, hi) = if lo < hi { (lo * 1.08, hi * 1.08) } else { (0.0, 1.0) };
@@ -123,7 +123,7 @@ pub fn bars(area: &Area, theme: &Theme, bars: &[Bar], y_title: &str) -> (ToData,
 }
 
 /// One bar from zero; answers its whole column.
-fn column(axes: &Axes, (from, to): (f64, f64), value: f64, color: Rgba) -> Placed {
+fn column(axes: &Axes, (from, to): (f64, f64), value: f64, color: Rgba) -> PlacedBar {
     let w = &axes.window;
     let (zero, value) = (axes.to_px(from, 0.0).1, axes.to_px(to, if value.is_finite() { value } else { 0.0 }).1);
     let hold = |v: f64| if v.is_finite() { v.clamp(w.left, w.left + w.width) } else { w.left };
@@ -136,7 +136,7 @@ fn column(axes: &Axes, (from, to): (f64, f64), value: f64, color: Rgba) -> Place
     }
     let (dx, dy) = axes.area.get_base_pixel();
     let (dx, dy) = (f64::from(dx) / 10.0, f64::from(dy) / 10.0);
-    Placed { x: left + dx, y: w.top + dy, w: (right - left).max(0.0), h: w.height }
+    PlacedBar { x: left + dx, y: w.top + dy, w: (right - left).max(0.0), h: w.height }
 }
 
 /// The line that bars stand on.

@@ -11,7 +11,7 @@ use plotters::element::{PathElement, Rectangle};
 use plotters::style::Color;
 
 /// A small matrix.
-pub struct Cells<'a> {
+pub struct DrawnMatrix<'a> {
     /// What stands above it.
     pub name: String,
     /// What stands before its rows, if anything.
@@ -26,7 +26,7 @@ pub struct Cells<'a> {
     pub most: f64,
 }
 
-impl Cells<'_> {
+impl DrawnMatrix<'_> {
     /// An entry as it is shown: rounding is 0.
     fn shown(&self, i: usize, j: usize) -> f64 {
         match (self.value)(i, j) {
@@ -37,17 +37,17 @@ impl Cells<'_> {
 }
 
 /// A part of a formula.
-pub enum Part<'a> {
+pub enum FormulaPart<'a> {
     /// A matrix.
-    Matrix(Cells<'a>),
+    Matrix(DrawnMatrix<'a>),
     /// What stands between two.
     Sign(String),
     /// What follows stands on a line of its own.
     Break,
 }
 
-impl<'a> Part<'a> {
-    fn cells(&self) -> Option<&Cells<'a>> {
+impl<'a> FormulaPart<'a> {
+    fn cells(&self) -> Option<&DrawnMatrix<'a>> {
         match self {
             Self::Matrix(cells) => Some(cells),
             _ => None,
@@ -82,14 +82,15 @@ fn plain(x: f64, most: f64, digits: usize) -> String {
 }
 
 /// Draws a formula as large as fits, without the names of its matrices where these leave no room, and answers where each
-/// of its matrices lies: data are its columns and rows, rows downwards. Cells that are too small for numbers have none,
+/// of its matrices lies: data are its columns and rows, rows downwards. Matrices that are too small for numbers have none,
 /// and `bare` says so.
-pub fn flow(area: &Area, theme: &Theme, parts: &[Part], bare: &str) -> Vec<ToData> {
+pub fn flow(area: &Area, theme: &Theme, parts: &[FormulaPart], bare: &str) -> Vec<ToData> {
     let (room, tall) = area.size_css();
-    let numbers: Vec<[f32; DIGITS]> = parts.iter().filter_map(Part::cells).map(widths).collect();
+    let numbers: Vec<[f32; DIGITS]> = parts.iter().filter_map(FormulaPart::cells).map(widths).collect();
     let sizes = |cell| numbers.iter().map(move |widths| numbers_of(theme, cell, widths));
-    let best =
-        |tall: f64| Layout::largest(parts, theme, (room, tall), |cell| sizes(cell).map(|s| s.map_or(0, |s| s.0)).min());
+    let best = |tall: f64| {
+        CellLayout::largest(parts, theme, (room, tall), |cell| sizes(cell).map(|s| s.map_or(0, |s| s.0)).min())
+    };
     let mut layout = best(tall);
     let mut said = Vec::new();
     if layout.as_ref().is_some_and(|layout| sizes(layout.cell).any(|size| size.is_none())) {
@@ -108,15 +109,15 @@ pub fn flow(area: &Area, theme: &Theme, parts: &[Part], bare: &str) -> Vec<ToDat
     for (part, (x, y)) in parts.iter().zip(&layout.places) {
         let at = (*x, y + down);
         match part {
-            Part::Matrix(cells) => {
+            FormulaPart::Matrix(cells) => {
                 let size = numbers_of(theme, layout.cell, &numbers[placed.len()]);
                 placed.push(draw(area, theme, cells, at, (&layout, size)));
             }
-            Part::Sign(sign) => {
+            FormulaPart::Sign(sign) => {
                 let label = Label::new(sign, at, theme.text * 1.2, theme.ink);
                 area.put(label.at(Align::Center, Baseline::Middle).shape());
             }
-            Part::Break => {}
+            FormulaPart::Break => {}
         }
     }
     for (i, line) in said.iter().enumerate() {
@@ -130,7 +131,7 @@ pub fn flow(area: &Area, theme: &Theme, parts: &[Part], bare: &str) -> Vec<ToDat
 const DIGITS: usize = 4;
 
 /// How wide the longest number of a matrix is with one digit, with two, and so on: in ems.
-fn widths(cells: &Cells) -> [f32; DIGITS] {
+fn widths(cells: &DrawnMatrix) -> [f32; DIGITS] {
     let (m, n) = cells.shape;
     core::array::from_fn(|i| {
         let numbers = (0..m * n).map(|at| plain(cells.shown(at / n, at % n), cells.most, i + 1));
@@ -152,17 +153,17 @@ fn numbers_of(theme: &Theme, (w, h): (f64, f64), widths: &[f32; DIGITS]) -> Opti
 }
 
 /// Where everything lies: the corner of each matrix's cells, the middle of each sign.
-struct Layout {
+struct CellLayout {
     cell: (f64, f64),
     named: bool,
     places: Vec<(f64, f64)>,
     height: f64,
 }
 
-impl Layout {
+impl CellLayout {
     /// The layout with the most digits in all matrices (as `digits` tells of a size of cells) and then the largest cells.
     fn largest(
-        parts: &[Part],
+        parts: &[FormulaPart],
         theme: &Theme,
         (room, tall): (f64, f64),
         digits: impl Fn((f64, f64)) -> Option<usize>,
@@ -197,25 +198,25 @@ impl Layout {
     }
 
     /// With cells of this size, and with names or without; `None` if a matrix alone is too wide.
-    fn new(parts: &[Part], theme: &Theme, (cell, named): ((f64, f64), bool), room: f64) -> Option<Self> {
+    fn new(parts: &[FormulaPart], theme: &Theme, (cell, named): ((f64, f64), bool), room: f64) -> Option<Self> {
         let text = f64::from(theme.text);
         let (side, head, gap) = (text * 0.7, text * if named { 1.8 } else { 0.4 }, text * 0.9);
         let rows = named && rows_named(cell, theme);
-        let ahead = |cells: &Cells| if rows { ahead(cells, theme) } else { 0.0 };
-        let wide = |part: &Part| match part {
-            Part::Matrix(cells) => {
+        let ahead = |cells: &DrawnMatrix| if rows { ahead(cells, theme) } else { 0.0 };
+        let wide = |part: &FormulaPart| match part {
+            FormulaPart::Matrix(cells) => {
                 let name = if named { f64::from(width(&cells.name, theme.text, Weight::Bold)) } else { 0.0 };
                 ahead(cells) + (cells.shape.1 as f64 * cell.0).max(name) + 2.0 * side
             }
-            Part::Sign(sign) => f64::from(width(sign, theme.text * 1.2, Weight::Normal)) + text * 0.6,
-            Part::Break => 0.0,
+            FormulaPart::Sign(sign) => f64::from(width(sign, theme.text * 1.2, Weight::Normal)) + text * 0.6,
+            FormulaPart::Break => 0.0,
         };
         // Lines: broken where they are told to, or before what does not fit. A sign goes with what follows it.
         let mut lines: Vec<Vec<usize>> = vec![Vec::new()];
         let mut used = 0.0;
         for (i, part) in parts.iter().enumerate() {
             let follows = match (part, parts.get(i + 1)) {
-                (Part::Sign(_), Some(next)) => wide(next),
+                (FormulaPart::Sign(_), Some(next)) => wide(next),
                 _ => 0.0,
             };
             let own = wide(part);
@@ -224,7 +225,7 @@ impl Layout {
                 return None;
             }
             let line = lines.last_mut()?;
-            if matches!(part, Part::Break) || (used + needed > room && !line.is_empty()) {
+            if matches!(part, FormulaPart::Break) || (used + needed > room && !line.is_empty()) {
                 lines.push(Vec::new());
                 used = 0.0;
             }
@@ -235,7 +236,7 @@ impl Layout {
         let mut top = 0.0;
         for line in lines.iter().filter(|line| !line.is_empty()) {
             let rows = line.iter().map(|&i| match &parts[i] {
-                Part::Matrix(cells) => cells.shape.0,
+                FormulaPart::Matrix(cells) => cells.shape.0,
                 _ => 0,
             });
             let high = rows.max().unwrap_or(0) as f64 * cell.1;
@@ -243,7 +244,7 @@ impl Layout {
             for &i in line {
                 let part = &parts[i];
                 places[i] = match part {
-                    Part::Matrix(cells) => {
+                    FormulaPart::Matrix(cells) => {
                         let (m, n) = (cells.shape.0 as f64, cells.shape.1 as f64);
                         let across = x + (wide(part) + ahead(cells) - n * cell.0) / 2.0;
                         (across, top + head + (high - m * cell.1) / 2.0)
@@ -264,7 +265,7 @@ fn rows_named(cell: (f64, f64), theme: &Theme) -> bool {
 }
 
 /// The room that the names of rows take.
-fn ahead(cells: &Cells, theme: &Theme) -> f64 {
+fn ahead(cells: &DrawnMatrix, theme: &Theme) -> f64 {
     let widths = cells.rows.iter().map(|name| f64::from(width(name, theme.text, Weight::Normal)));
     widths.fold(0.0, |most, width| f64::max(most, width + f64::from(theme.text) * 0.6))
 }
@@ -272,9 +273,9 @@ fn ahead(cells: &Cells, theme: &Theme) -> f64 {
 fn draw(
     area: &Area,
     theme: &Theme,
-    cells: &Cells,
+    cells: &DrawnMatrix,
     (left, top): (f64, f64),
-    (layout, numbers): (&Layout, Option<(usize, f32)>),
+    (layout, numbers): (&CellLayout, Option<(usize, f32)>),
 ) -> ToData {
     let (w, h) = layout.cell;
     let (m, n) = cells.shape;
@@ -328,10 +329,10 @@ mod tests {
     use crate::plot::theme::{Scale, Scheme};
     use crate::plot::{Picture, Shape};
 
-    fn cells(name: &str, m: usize, n: usize) -> Part<'static> {
+    fn cells(name: &str, m: usize, n: usize) -> FormulaPart<'static> {
         let value = Box::new(move |i, j| (i * n + j) as f64 - 3.5);
         let (name, rows) = (name.to_owned(), (0..m).map(|i| format!("row {i}")).collect());
-        Part::Matrix(Cells { name, rows, shape: (m, n), value, lit: Box::new(|_, j| j < 1), most: 9.0 })
+        FormulaPart::Matrix(DrawnMatrix { name, rows, shape: (m, n), value, lit: Box::new(|_, j| j < 1), most: 9.0 })
     }
 
     #[test]
@@ -340,8 +341,13 @@ mod tests {
         for (w, h) in [(320, 300), (300, 900), (1200, 300), (640, 640)] {
             for (m, n) in [(2, 2), (12, 12), (1, 12), (12, 1)] {
                 let mut picture = Picture::new(w, h);
-                let parts =
-                    [cells("A", m, n), Part::Sign("=".to_owned()), cells("B", m, n), Part::Break, cells("C", n, m)];
+                let parts = [
+                    cells("A", m, n),
+                    FormulaPart::Sign("=".to_owned()),
+                    cells("B", m, n),
+                    FormulaPart::Break,
+                    cells("C", n, m),
+                ];
                 let placed = flow(&picture.area(), &theme, &parts, "colours only");
                 assert_eq!(placed.len(), 3);
                 for place in &placed {
@@ -363,7 +369,7 @@ mod tests {
             [((900, 800), (2, 2), true), ((1700, 800), (5, 7), true), ((900, 800), (12, 12), false)]
         {
             let mut picture = Picture::new(w, h);
-            let parts = [cells("A", m, n), Part::Sign("=".to_owned()), cells("B", m, n)];
+            let parts = [cells("A", m, n), FormulaPart::Sign("=".to_owned()), cells("B", m, n)];
             let placed = flow(&picture.area(), &theme, &parts, "colours only");
             let texts: Vec<(&str, f32)> = picture
                 .shapes

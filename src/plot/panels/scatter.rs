@@ -7,7 +7,7 @@ use crate::plot::color::Rgba;
 use crate::plot::elements::{Elements, disc};
 use crate::plot::marks::{Mark, mark};
 use crate::plot::picture::{DrawExt, Point, Shape, px};
-use unrolled_kernels::density::{Cells, mixed};
+use unrolled_kernels::density::{CellGrid, mixed};
 
 /// The series of a point that belongs to none: a quiet disc.
 pub const UNLABELLED: usize = usize::MAX;
@@ -121,7 +121,7 @@ pub fn weights(axes: &Axes, points: &[(f64, f64)], weights: &[f64]) {
 /// Counts in squares, coloured by the mean colour of their points.
 fn density(axes: &Axes, points: &[(f64, f64)], colors: &[[u8; 3]]) {
     let w = &axes.window;
-    let mut cells = Cells { x: w.x, y: (w.y.1, w.y.0), width: w.width / SQUARE, height: w.height / SQUARE };
+    let mut cells = CellGrid { x: w.x, y: (w.y.1, w.y.0), width: w.width / SQUARE, height: w.height / SQUARE };
     let rgba = if w.log_y {
         // What is not positive becomes what is not finite.
         cells.y = (libm::log10(cells.y.0), libm::log10(cells.y.1));

@@ -1,6 +1,6 @@
 //! What is drawn: the state at hand, or what is known of the instant that a replay or a long way is at.
 
-use super::{Open, Recalled};
+use super::{OpenRun, Recalled};
 use crate::engine::params::{Params, Settings};
 use crate::engine::run::What;
 use crate::engine::words::Words;
@@ -9,7 +9,7 @@ use crate::plot::figure::{Figure, Scene, ViewContext};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-impl<F: Figure> Open<F> {
+impl<F: Figure> OpenRun<F> {
     /// Where the replay is, or where a long way leads: what is known of the nearest instant before, if it is nearer than
     /// where the run stands.
     pub(super) fn recall(&mut self) {

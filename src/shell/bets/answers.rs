@@ -2,8 +2,8 @@
 //! nothing.
 
 use super::super::browser::{all, document};
-use super::keeper::{self, Kept, Told};
-use super::marks::{self, Mark};
+use super::keeper::{self, AnsweredBet, Kept};
+use super::marks::{self, BetMark};
 use super::{Keeper, Seen, say_number, slider};
 use std::cell::RefCell;
 use web_sys::Element;
@@ -25,7 +25,7 @@ struct Given {
     /// Has the run gone on since?
     settled: bool,
     /// What was marked in the picture.
-    mark: Option<Mark>,
+    mark: Option<BetMark>,
 }
 
 thread_local! {
@@ -75,7 +75,7 @@ pub fn begin(keeper: Keeper, seen: &Seen) {
 }
 
 /// Keeps an answer.
-pub fn give(bet: &Element, seen: &Seen, answer: f64, mark: Option<Mark>) {
+pub fn give(bet: &Element, seen: &Seen, answer: f64, mark: Option<BetMark>) {
     let (id, now) = (name(bet), bet.has_attribute("data-now"));
     GIVEN.with_borrow_mut(|all| {
         let given = Given { demo: seen.demo, bet: id, answer, at: Some(stand(seen)), settled: now, mark };
@@ -120,7 +120,7 @@ pub fn show(lesson: &Element, seen: &Seen) {
                 // A place that was marked is not told, but what came of it.
                 if given.settled || given.mark.is_none() {
                     let kept = Kept { answer: given.answer, settled: given.settled };
-                    told.push(Told { bet: given.bet.clone(), kept, right });
+                    told.push(AnsweredBet { bet: given.bet.clone(), kept, right });
                 }
             } else {
                 show_one(bet, None, seen);

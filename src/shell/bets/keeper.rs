@@ -22,7 +22,7 @@ impl Kept {
 }
 
 /// A bet of the page that was answered.
-pub struct Told {
+pub struct AnsweredBet {
     pub bet: String,
     pub kept: Kept,
     pub right: bool,
@@ -54,7 +54,7 @@ pub fn kept(demo: &str, bet: &Element) -> Option<Kept> {
 }
 
 /// What stands in a lesson of so many bets: what is new of it is told.
-pub fn tell(demo: &str, bets: usize, told: &[Told]) {
+pub fn tell(demo: &str, bets: usize, told: &[AnsweredBet]) {
     let Some((said, messages)) = KEEPER.with_borrow_mut(|keeper| {
         let keeper = keeper.as_mut()?;
         let messages = keeper.news(demo, bets, told);
@@ -68,10 +68,10 @@ pub fn tell(demo: &str, bets: usize, told: &[Told]) {
 }
 
 impl Keeper {
-    fn news(&mut self, demo: &str, bets: usize, told: &[Told]) -> Vec<(&'static str, Value)> {
+    fn news(&mut self, demo: &str, bets: usize, told: &[AnsweredBet]) -> Vec<(&'static str, Value)> {
         let mut messages = Vec::new();
         let mut scores = false;
-        for Told { bet, kept, right } in told {
+        for AnsweredBet { bet, kept, right } in told {
             let known = self.state.get(demo).and_then(|demo| Kept::read(demo.get(bet)?));
             if known == Some(*kept) {
                 continue;

@@ -7,8 +7,8 @@ mod sheet;
 use super::Seen;
 use super::answers;
 use crate::engine::words::number;
-pub use places::Mark;
-use places::{Kind, Spot, degrees, fields, known, spot};
+pub use places::BetMark;
+use places::{MarkKind, Spot, degrees, fields, known, spot};
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -17,19 +17,19 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 const NUDGE: f64 = 0.025;
 
 /// A bet that waits for its mark.
-struct Waiting {
+struct WaitingBet {
     demo: &'static str,
     bet: String,
-    kind: Kind,
+    kind: MarkKind,
     at: Option<Spot>,
 }
 
 thread_local! {
-    static WAITS: RefCell<Option<Waiting>> = const { RefCell::new(None) };
+    static WAITS: RefCell<Option<WaitingBet>> = const { RefCell::new(None) };
     /// What cannot be marked in this run.
     static REFUSED: RefCell<Option<(&'static str, String)>> = const { RefCell::new(None) };
     static LATEST: RefCell<Option<(Element, Seen)>> = const { RefCell::new(None) };
-    static DRAWN: RefCell<Vec<Mark>> = const { RefCell::new(Vec::new()) };
+    static DRAWN: RefCell<Vec<BetMark>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Does a bet ask for a mark?
@@ -37,13 +37,13 @@ pub fn asks(bet: &Element) -> bool {
     kind(bet).is_some()
 }
 
-fn kind(bet: &Element) -> Option<Kind> {
+fn kind(bet: &Element) -> Option<MarkKind> {
     let guess = bet.query_selector("[data-mark]").ok()??;
     Some(match guess.get_attribute("data-mark")?.as_str() {
-        "x" => Kind::Across,
-        "y" => Kind::Up,
-        "angle" => Kind::Angle,
-        _ => Kind::Place,
+        "x" => MarkKind::Across,
+        "y" => MarkKind::Up,
+        "angle" => MarkKind::Angle,
+        _ => MarkKind::Place,
     })
 }
 
@@ -75,7 +75,7 @@ pub fn begin(bet: &Element, seen: &Seen) {
         REFUSED.set(Some((seen.demo, id)));
         return;
     };
-    WAITS.set(Some(Waiting { demo: seen.demo, bet: id, kind, at: None }));
+    WAITS.set(Some(WaitingBet { demo: seen.demo, bet: id, kind, at: None }));
     let question = bet.first_element_child().and_then(|asked| asked.text_content()).unwrap_or_default();
     let _ = sheet.set_attribute("data-waits", "");
     let _ = sheet.set_attribute("role", "application");
@@ -108,7 +108,7 @@ pub fn refusal(bet: &Element, seen: &Seen) -> Option<String> {
 }
 
 /// Says beside the button where the mark is.
-pub fn say_place(bet: &Element, mark: Option<&Mark>, seen: &Seen) {
+pub fn say_place(bet: &Element, mark: Option<&BetMark>, seen: &Seen) {
     let waiting = WAITS.with_borrow(|waits| {
         let waits = waits.as_ref().filter(|waits| waits.demo == seen.demo && waits.bet == answers::name(bet))?;
         Some((waits.kind, waits.at?))
@@ -116,10 +116,10 @@ pub fn say_place(bet: &Element, mark: Option<&Mark>, seen: &Seen) {
     let words = &seen.words;
     let said = match waiting.or(mark.map(|mark| (mark.kind, mark.at))) {
         None => String::new(),
-        Some((Kind::Angle, at)) => format!("{}°", number(degrees(at), 3)),
-        Some((Kind::Across, [x, _])) => number(x, 3),
-        Some((Kind::Up, [_, y])) => number(y, 3),
-        Some((Kind::Place, [x, y])) => {
+        Some((MarkKind::Angle, at)) => format!("{}°", number(degrees(at), 3)),
+        Some((MarkKind::Across, [x, _])) => number(x, 3),
+        Some((MarkKind::Up, [_, y])) => number(y, 3),
+        Some((MarkKind::Place, [x, y])) => {
             words.say("ui-mark-at", &[("x", number(x, 3).into()), ("y", number(y, 3).into())])
         }
     };
@@ -155,7 +155,7 @@ fn commit() {
     let set = WAITS.with_borrow(|waits| {
         let waits = waits.as_ref()?;
         let bet = bet(&lesson, &waits.bet)?;
-        Some((Mark::new(&bet, waits.kind, waits.at?, &seen), bet))
+        Some((BetMark::new(&bet, waits.kind, waits.at?, &seen), bet))
     });
     let Some((mark, bet)) = set else { return };
     cancel();
@@ -210,7 +210,7 @@ fn focus_after() -> Option<HtmlElement> {
 }
 
 /// The marks that the picture shows now.
-pub fn draw<'a>(marks: impl Iterator<Item = &'a Mark>, seen: &Seen) {
+pub fn draw<'a>(marks: impl Iterator<Item = &'a BetMark>, seen: &Seen) {
     let known = known(seen);
     DRAWN.set(marks.filter(|mark| mark.shows(seen.t, known.as_ref())).cloned().collect());
     paint();

@@ -2,7 +2,7 @@
 
 use super::PicturePanel;
 use crate::plot::ToData;
-use crate::plot::zoom::{self, Lens};
+use crate::plot::zoom::{self, ZoomLens};
 
 impl PicturePanel {
     pub(super) fn room(&self) -> (f64, f64) {
@@ -27,7 +27,7 @@ impl PicturePanel {
     }
 
     /// Moves what was seen by CSS px.
-    pub(super) fn pan(&mut self, was: Option<ToData>, lens: Option<Lens>, by: (f64, f64)) -> bool {
+    pub(super) fn pan(&mut self, was: Option<ToData>, lens: Option<ZoomLens>, by: (f64, f64)) -> bool {
         if !self.follows() {
             let lens = lens.unwrap_or_default().moved(by.0, by.1, self.room());
             return self.look_through(lens);
@@ -38,7 +38,7 @@ impl PicturePanel {
         next.is_some()
     }
 
-    fn look_through(&mut self, lens: Lens) -> bool {
+    fn look_through(&mut self, lens: ZoomLens) -> bool {
         self.view.lens = Some(lens).filter(|lens| lens.scale > 1.0);
         self.painting.dirty.set(true);
         true

@@ -1,7 +1,7 @@
 //! What stands above a picture while something is under way, and what it says of itself.
 
 use super::PlayerView;
-use super::messages::Job;
+use super::messages::JobMsg;
 use crate::player::jobs::Awaited;
 use crate::plot::run_view::By;
 use yew::prelude::*;
@@ -11,7 +11,7 @@ impl PlayerView {
     pub(super) fn needs_bar(&self, ctx: &Context<Self>, slot: usize) -> Html {
         let Some((study, awaited)) = self.player.awaited(slot) else { return Html::default() };
         let words = self.words(slot);
-        let want = |wanted: bool| ctx.link().callback(move |_: MouseEvent| Job::Want(slot, wanted));
+        let want = |wanted: bool| ctx.link().callback(move |_: MouseEvent| JobMsg::Want(slot, wanted));
         let fetched = self.player.workspace.is_fetched(slot);
         let name = if fetched { words.get("ui-fetching") } else { words.get(&format!("study-{study}")) };
         let bar = match awaited {

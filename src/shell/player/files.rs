@@ -9,9 +9,9 @@ use crate::engine::Notice;
 use crate::engine::address;
 use crate::engine::input::Input;
 use crate::engine::matrix::Matrix;
-use crate::engine::packing::{self, Saved};
+use crate::engine::packing::{self, SavedRun};
 use crate::player::layout::DataDialog;
-use crate::player::message::{Brought, Data, Layout};
+use crate::player::message::{Brought, DataMsg, LayoutMsg};
 use std::cell::Cell;
 use std::hint::black_box;
 use yew::prelude::Context;
@@ -53,12 +53,12 @@ impl PlayerView {
         let local = || Some(format!("#{}", address::write_local(self.player.demo.terms, &self.player.place()?)?));
         let Some(text) = self.link().or_else(local) else {
             ctx.link().send_message(Msg::Save);
-            return self.pass_on(ctx, Layout::Tell(Notice::new("own-data-no-link")).into());
+            return self.pass_on(ctx, LayoutMsg::Tell(Notice::new("own-data-no-link")).into());
         };
         later(ctx, async move {
             // The dialog itself copies a challenge.
             let copied = !challenge && !text.starts_with('#') && browser::copy(&text).await;
-            Layout::Ask(Some(DataDialog::Link { link: text, copied, challenge }))
+            LayoutMsg::Ask(Some(DataDialog::Link { link: text, copied, challenge }))
         });
         false
     }
@@ -74,7 +74,7 @@ impl PlayerView {
 
     /// The run as a file, which can be dropped in again.
     pub(super) fn save(&self) -> bool {
-        if let Some(saved) = self.player.place().map(|place| Saved { run: place.run, t: place.t })
+        if let Some(saved) = self.player.place().map(|place| SavedRun { run: place.run, t: place.t })
             && let Some(json) = saved.to_json()
         {
             browser::save(&format!("unrolled-{}.json", saved.run.demo), "application/json", &json);
@@ -95,11 +95,11 @@ impl PlayerView {
     /// A dropped file: a picture, a run that was saved, or a table.
     pub(super) fn take_file(&mut self, ctx: &Context<Self>, file: web_sys::File) -> bool {
         if !file.name().ends_with(".json") {
-            return self.pass_on(ctx, Data::Load(Attachment::File(file.into())).into());
+            return self.pass_on(ctx, DataMsg::Load(Attachment::File(file.into())).into());
         }
         later(ctx, async move {
             let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-            let unreadable = || Layout::Tell(Notice::new("file-unreadable")).into();
+            let unreadable = || LayoutMsg::Tell(Notice::new("file-unreadable")).into();
             text.map_or_else(unreadable, Msg::RunFile)
         });
         false
@@ -115,7 +115,7 @@ impl PlayerView {
             Ok(mut brought) => {
                 brought.notices.push(Notice::new("run-file-here"));
                 if brought.saved.run.demo == self.player.demo.slug() {
-                    return self.pass_on(ctx, Data::Run(Box::new(brought)).into());
+                    return self.pass_on(ctx, DataMsg::Run(Box::new(brought)).into());
                 }
                 let address = format!("#/{}", brought.saved.run.demo);
                 ELSEWHERE.set(Some(Box::new(brought)));
@@ -124,7 +124,7 @@ impl PlayerView {
                 }
                 false
             }
-            Err(notice) => self.pass_on(ctx, Layout::Tell(notice).into()),
+            Err(notice) => self.pass_on(ctx, LayoutMsg::Tell(notice).into()),
         }
     }
 }

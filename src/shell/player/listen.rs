@@ -6,7 +6,7 @@ use super::host::Word;
 use super::{Msg, PlayerView};
 use crate::engine::keys::{Action, Fate, Inside, Press, action, fate};
 use crate::player;
-use crate::player::message::{Data, Layout};
+use crate::player::message::{DataMsg, LayoutMsg};
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -45,7 +45,7 @@ pub(super) fn listeners(ctx: &Context<PlayerView>, place: &Where) -> Vec<EventLi
         let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
         // Wherever the focus has gone since it was pressed.
         if matches!(event.key().as_str(), "o" | "O") {
-            link.send_message(Layout::Peek(false));
+            link.send_message(LayoutMsg::Peek(false));
         }
         // Firefox presses a button when the space bar comes up.
         if event.key() == " " && fate_of(event, &inside).is_some_and(|fate| keeps(event, fate)) {
@@ -69,7 +69,7 @@ pub(super) fn listeners(ctx: &Context<PlayerView>, place: &Where) -> Vec<EventLi
         link.send_message(Msg::Leaving(event.clone()));
     });
     let link = ctx.link().clone();
-    let on_blur = EventListener::new(&window, "blur", move |_| link.send_message(Layout::Peek(false)));
+    let on_blur = EventListener::new(&window, "blur", move |_| link.send_message(LayoutMsg::Peek(false)));
     let link = ctx.link().clone();
     let on_resize = EventListener::new(&window, "resize", move |_| link.send_message(player::Msg::Again));
     let link = ctx.link().clone();
@@ -90,7 +90,7 @@ pub(super) fn listeners(ctx: &Context<PlayerView>, place: &Where) -> Vec<EventLi
         let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
         if !typing && text.chars().any(|c| c.is_ascii_digit()) {
             event.prevent_default();
-            link.send_message(Data::Load(Attachment::Bytes(Rc::new(text.into_bytes()))));
+            link.send_message(DataMsg::Load(Attachment::Bytes(Rc::new(text.into_bytes()))));
         }
     });
     let mut all =
@@ -116,7 +116,7 @@ fn drops(window: &web_sys::Window, link: &Scope<PlayerView>) -> [EventListener; 
         } else if let Ok(text) = transfer.get_data("text/plain")
             && !text.is_empty()
         {
-            link.send_message(Data::Load(Attachment::Bytes(Rc::new(text.into_bytes()))));
+            link.send_message(DataMsg::Load(Attachment::Bytes(Rc::new(text.into_bytes()))));
         }
     });
     [on_enter, on_over, on_drop]

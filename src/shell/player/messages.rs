@@ -5,12 +5,12 @@ use super::host::Word;
 use super::perform::Browser;
 use crate::engine::keys::Action;
 use crate::player;
-pub use crate::player::message::{Address, Change, Job, Time, Visit};
+pub use crate::player::message::{AddressMsg, ChangeMsg, JobMsg, TimeMsg, Visit};
 
 /// Other data.
-pub type Data = player::message::Data<Browser>;
+pub type Data = player::message::DataMsg<Browser>;
 /// What is open on the page.
-pub type Layout = player::message::Layout<Browser>;
+pub type Layout = player::message::LayoutMsg<Browser>;
 
 /// What the page of a demo is told.
 pub enum Msg {
@@ -56,4 +56,4 @@ macro_rules! for_player {
         }
     )*};
 }
-for_player!(Action Address Change Data Job Layout Time Visit);
+for_player!(Action AddressMsg ChangeMsg Data JobMsg Layout TimeMsg Visit);

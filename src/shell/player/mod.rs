@@ -22,7 +22,7 @@ use super::browser;
 use super::workspace::{self, Shared, Slot, Workspace};
 use crate::demos;
 use crate::engine::params::Settings;
-use crate::player::message::{Address, News, Speak, Time, Visit};
+use crate::player::message::{AddressMsg, News, Speak, TimeMsg, Visit};
 use crate::player::translation::{Translation, Translations};
 use crate::player::{self, Player};
 use crate::plot::figure::Tool;
@@ -158,10 +158,10 @@ impl Component for PlayerView {
 impl PlayerView {
     fn obey(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
-            Msg::Player(player::Msg::Address(Address::Write)) => {
+            Msg::Player(player::Msg::Address(AddressMsg::Write)) => {
                 self.timers.write = None;
                 // Somebody is on the way to another address: it is not ours to write over.
-                browser::hash() == self.hash && self.pass_on(ctx, Address::Write.into())
+                browser::hash() == self.hash && self.pass_on(ctx, AddressMsg::Write.into())
             }
             Msg::Player(player::Msg::Worker(news)) => self.hear(ctx, news),
             Msg::Player(msg) => self.pass_on(ctx, msg),
@@ -221,7 +221,7 @@ impl PlayerView {
 
     /// What plays stands still.
     fn pause(&mut self, ctx: &Context<Self>) {
-        self.pass_on(ctx, Time::Pause.into());
+        self.pass_on(ctx, TimeMsg::Pause.into());
     }
 
     /// Tells the listeners where the run stands. While anything is under way it is neither at its start nor at its end.

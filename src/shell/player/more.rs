@@ -4,7 +4,7 @@ use super::super::data;
 use super::super::icons::icon;
 use super::super::workspace::SameWords;
 use super::PlayerView;
-use super::messages::{Change, Job};
+use super::messages::{ChangeMsg, JobMsg};
 use crate::engine::keys::Action;
 use crate::engine::protocol::Command;
 use crate::engine::run::Source;
@@ -31,7 +31,7 @@ pub(super) fn more(view: &PlayerView, ctx: &Context<PlayerView>) -> Html {
         use wasm_bindgen::JsCast;
         let input = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
         let given = input.and_then(|input| input.value().parse::<u64>().ok()).unwrap_or(seed);
-        Change::Do(Command::Reseed { seed: Some(given.min(crate::engine::address::MOST_SEED)) })
+        ChangeMsg::Do(Command::Reseed { seed: Some(given.min(crate::engine::address::MOST_SEED)) })
     });
     let sweeping = view.player.jobs.study.as_ref().is_some_and(|study| study.name == "sweep");
     let [of_run, of_view] = view.knobs(ctx, false);
@@ -46,7 +46,7 @@ pub(super) fn more(view: &PlayerView, ctx: &Context<PlayerView>) -> Html {
                     <div class="knob buttons">
                         { for acts.into_iter().map(|(name, edit)| html! {
                             <button type="button" class="small" data-act={name}
-                                onclick={link.callback(move |_| Change::Do(Command::Edit { edit: edit.clone() }))}>
+                                onclick={link.callback(move |_| ChangeMsg::Do(Command::Edit { edit: edit.clone() }))}>
                                 { words.get(&format!("act-{name}")) }</button>
                         }) }
                     </div>
@@ -61,13 +61,13 @@ pub(super) fn more(view: &PlayerView, ctx: &Context<PlayerView>) -> Html {
                 }
                 <div class="knob buttons">
                     if two {
-                        <button type="button" class="small" data-do="single" onclick={link.callback(|_| Change::Single)}>{ words.get("ui-single") }</button>
+                        <button type="button" class="small" data-do="single" onclick={link.callback(|_| ChangeMsg::Single)}>{ words.get("ui-single") }</button>
                     } else {
-                        <button type="button" class="small" data-do="compare" onclick={link.callback(|_| Change::Compare)}>{ words.get("ui-compare") }</button>
+                        <button type="button" class="small" data-do="compare" onclick={link.callback(|_| ChangeMsg::Compare)}>{ words.get("ui-compare") }</button>
                     }
                     if ends {
                         <button type="button" class="small" data-do="sweep" disabled={sweeping}
-                            onclick={link.callback(|_| Job::Start("sweep".to_owned(), SWEEP_MOST))}>
+                            onclick={link.callback(|_| JobMsg::Start("sweep".to_owned(), SWEEP_MOST))}>
                             { words.say("ui-sweep", &[("n", SWEEP_MOST.into())]) }</button>
                     }
                     <button type="button" class="small" data-do="undo" disabled={!view.player.history.can_undo()}

@@ -4,7 +4,7 @@ use super::super::grid;
 use super::super::icons::icon;
 use super::super::panel::{AnyPlot, PicturePanel};
 use super::super::workspace::{FigurePlot, SameWords};
-use super::messages::{Change, Job, Layout, Time};
+use super::messages::{ChangeMsg, JobMsg, Layout, TimeMsg};
 use super::{Msg, PlayerView};
 use crate::engine::input::Input;
 use crate::engine::signal::Signal;
@@ -34,7 +34,7 @@ impl PlayerView {
                     .context(slot, None)
                     .and_then(|context| workspace.slots[slot].run_view.grid(panel.id, &context));
                 let Some(grid) = grid else { return Html::default() };
-                grid::table(&grid, &ctx.link().callback(move |t| Time::Seek(slot, t)))
+                grid::table(&grid, &ctx.link().callback(move |t| TimeMsg::Seek(slot, t)))
             }
             Made::Study(name) => html! {
                 <>{ self.study_panel(ctx, slot, panel.id, name, &words) }{ self.numbers(ctx, slot, panel, &words) }</>
@@ -72,7 +72,7 @@ impl PlayerView {
         html! {
             <PicturePanel {plot} panel={id} {zoom} wheel={id == self.player.demo.panels[0].id} {title} {text}
                 version={self.player.drawing.version} words={SameWords(words.clone())}
-                on={ctx.link().callback(move |reply| Change::Gesture(slot, reply))} />
+                on={ctx.link().callback(move |reply| ChangeMsg::Gesture(slot, reply))} />
         }
     }
 
@@ -95,7 +95,7 @@ impl PlayerView {
                 if open {
                     { table().filter(|grid| !grid.rows.is_empty()).map_or_else(
                         || html! { <p class="note">{ words.get("ui-table-none") }</p> },
-                        |grid| grid::table(&grid, &ctx.link().callback(move |t| Time::Seek(slot, t))),
+                        |grid| grid::table(&grid, &ctx.link().callback(move |t| TimeMsg::Seek(slot, t))),
                     ) }
                 }
             </div>
@@ -124,7 +124,7 @@ impl PlayerView {
                     { words.get("ui-peek") }</button>
             }
             if let Some((name, _)) = offer {
-                <button type="button" class="small offer" data-do="offer" onclick={ctx.link().callback(move |_| Change::Offer(slot))}>
+                <button type="button" class="small offer" data-do="offer" onclick={ctx.link().callback(move |_| ChangeMsg::Offer(slot))}>
                     { words.get(name) }</button>
             }
             // Beside what came of a riddle, and a picture that can be one.
@@ -181,14 +181,14 @@ impl PlayerView {
                         aria-label={words.get(&format!("study-{name}"))}></progress>
                     <span class="value">{ format!("{} / {}", study.done, study.total) }</span>
                     <button type="button" class="small" data-do="stop-study"
-                        onclick={ctx.link().callback(|_| Job::Stop)}>{ words.get("ui-cancel") }</button>
+                        onclick={ctx.link().callback(|_| JobMsg::Stop)}>{ words.get("ui-cancel") }</button>
                 </div>
             },
             None if known => Html::default(),
             None => html! {
                 <div class="study">
                     <button type="button" class="small" data-study={name}
-                        onclick={ctx.link().callback(move |_| Job::Start(name.to_owned(), 0))}>
+                        onclick={ctx.link().callback(move |_| JobMsg::Start(name.to_owned(), 0))}>
                         { words.get(&format!("study-{name}")) }</button>
                 </div>
             },

@@ -10,7 +10,7 @@ use crate::engine::runtime::Answer;
 use crate::player;
 use crate::player::effect::{Effect, Fetch, Platform, World};
 use crate::player::jobs::Jobs;
-use crate::player::message::{Address, Came, Layout, Time};
+use crate::player::message::{AddressMsg, Came, LayoutMsg, TimeMsg};
 use crate::player::outbox::PendingOpen;
 use crate::player::recordings::RecordingFile;
 use crate::plot::{Scale, Theme};
@@ -107,7 +107,7 @@ impl PlayerView {
             Effect::Sleep => self.workers.home = None,
             Effect::Tick(wait) => {
                 let link = ctx.link().clone();
-                self.timers.tick = wait.map(|wait| Timeout::new(wait, move || link.send_message(Time::Tick)));
+                self.timers.tick = wait.map(|wait| Timeout::new(wait, move || link.send_message(TimeMsg::Tick)));
             }
             Effect::Part(part, then) => with_part(ctx, part, Msg::Player(*then)),
             Effect::Soon(msg) => {
@@ -115,7 +115,9 @@ impl PlayerView {
                 Timeout::new(0, move || link.send_message(*msg)).forget();
             }
             Effect::Fetch(fetch) => self.fetch(ctx, fetch),
-            Effect::Keep(own, bytes) => later(ctx, async move { Address::Kept(own, keeping::keep(own, bytes).await) }),
+            Effect::Keep(own, bytes) => {
+                later(ctx, async move { AddressMsg::Kept(own, keeping::keep(own, bytes).await) })
+            }
             Effect::Study(envelope, given) => {
                 self.workers.study = Some(study(ctx.link().callback(player::Msg::Study), envelope, given));
             }
@@ -155,7 +157,7 @@ impl PlayerView {
     pub(super) fn write_soon(&mut self, ctx: &Context<Self>) {
         if self.timers.write.is_none() {
             let link = ctx.link().clone();
-            self.timers.write = Some(Timeout::new(ADDRESS_PAUSE, move || link.send_message(Address::Write)));
+            self.timers.write = Some(Timeout::new(ADDRESS_PAUSE, move || link.send_message(AddressMsg::Write)));
         }
     }
 
@@ -175,7 +177,7 @@ impl PlayerView {
 /// Once a part of the program has come, this is done; it is fetched first.
 pub(super) fn with_part(ctx: &Context<PlayerView>, part: &'static str, then: Msg) {
     later(ctx, async move {
-        let missing = || Layout::Tell(Notice::new("part-missing")).into();
+        let missing = || LayoutMsg::Tell(Notice::new("part-missing")).into();
         if parts::fetch(part).await { then } else { missing() }
     });
 }

@@ -1,11 +1,11 @@
 //! What drives the picture: the main knobs, which lie above it.
 
-use super::super::controls::{Knobs, controls};
+use super::super::controls::{KnobControls, controls};
 use super::super::data;
 use super::super::icons::icon;
 use super::super::parts;
 use super::super::workspace::SameWords;
-use super::messages::{Change, Layout};
+use super::messages::{ChangeMsg, Layout};
 use super::{Msg, PlayerView, more};
 use crate::engine::keys::Action;
 use crate::engine::params::{Knob, Settings, Value};
@@ -27,7 +27,7 @@ impl PlayerView {
         let of = |knobs: &'static [Knob], settings: &Settings, on: Callback<(&'static str, Value)>| {
             let seen = |knob: &&Knob| !self.player.location.is_hidden(knob.key) && !idle.contains(&knob.key);
             let chosen = |knob: &&Knob| slot.demo.main.contains(&knob.key) == main;
-            controls(&Knobs {
+            controls(&KnobControls {
                 words: SameWords(slot.words.clone()),
                 knobs: knobs.iter().filter(seen).filter(chosen).copied().collect(),
                 settings: settings.clone(),
@@ -37,8 +37,8 @@ impl PlayerView {
         };
         let link = ctx.link();
         [
-            of(terms.knobs, &slot.run_view.report().settings, link.callback(|(key, value)| Change::Set(key, value))),
-            of(terms.view_knobs, &workspace.look, link.callback(|(key, value)| Change::Look(key, value))),
+            of(terms.knobs, &slot.run_view.report().settings, link.callback(|(key, value)| ChangeMsg::Set(key, value))),
+            of(terms.view_knobs, &workspace.look, link.callback(|(key, value)| ChangeMsg::Look(key, value))),
         ]
     }
 

@@ -6,7 +6,7 @@ use super::super::parts;
 use super::super::sketch;
 use super::super::sweep::{Sweeps, sweeps};
 use super::super::workspace::{SameWords, Slot};
-use super::messages::{Change, Data, Job, Layout, Time};
+use super::messages::{ChangeMsg, Data, JobMsg, Layout, TimeMsg};
 use super::{Msg, PlayerView};
 use crate::engine::params::Value;
 use crate::engine::run::Source;
@@ -141,7 +141,7 @@ impl PlayerView {
                 self.player.layout.pointed.filter(|(of, metric, _)| (*of, *metric) == (slot, name)).map(|(.., i)| i);
             let on = ctx.link().callback(move |point| match point {
                 Point::At(at) => Msg::from(Layout::Point(at.map(|i| (slot, name, i)))),
-                Point::Go(t) => Time::Seek(slot, t).into(),
+                Point::Go(t) => TimeMsg::Seek(slot, t).into(),
             });
             metric(&words, &Metric { name, value, tiny: facts.tiny, curve, t, visited, pointed }, &on)
         };
@@ -227,8 +227,8 @@ impl PlayerView {
             best: self.player.demo.best,
             version: self.player.drawing.version,
             bar: if under_way { self.study_bar(ctx, "sweep", &words, false) } else { Html::default() },
-            on_open: ctx.link().callback(|(slot, seed)| Change::Seed(slot, seed)),
-            on_close: ctx.link().callback(|()| Job::Drop("sweep".to_owned())),
+            on_open: ctx.link().callback(|(slot, seed)| ChangeMsg::Seed(slot, seed)),
+            on_close: ctx.link().callback(|()| JobMsg::Drop("sweep".to_owned())),
             words: SameWords(words),
         })
     }

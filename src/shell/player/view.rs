@@ -5,10 +5,10 @@ use super::super::data::DataRequest;
 use super::super::lesson::Lesson;
 use super::super::notices::notices;
 use super::super::parts;
-use super::super::questions::{Open, dialogs};
+use super::super::questions::{OpenDialog, dialogs};
 use super::super::transport::{Instants, Transport, transport};
 use super::super::workspace::{SameWords, Slot};
-use super::messages::{Change, Data, Layout, Time};
+use super::messages::{ChangeMsg, Data, Layout, TimeMsg};
 use super::{Built, Msg, PlayerView, host};
 use crate::engine::keys::Action;
 use crate::engine::params::{Settings, Value};
@@ -22,7 +22,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// By way of a pointer: it lies in a part of the program of its own.
-static DIALOGS: fn(Open) -> Html = dialogs;
+static DIALOGS: fn(OpenDialog) -> Html = dialogs;
 static QUESTION: fn(&Words, &Callback<Msg>) -> Html = host::question;
 
 impl PlayerView {
@@ -73,11 +73,11 @@ impl PlayerView {
 
     pub(super) fn data_request(&self, ctx: &Context<Self>) -> Callback<DataRequest> {
         ctx.link().callback(|data_request| match data_request {
-            DataRequest::Named(name) => Change::Data(name).into(),
-            DataRequest::Seed(seed) => Change::DataSeed(seed).into(),
+            DataRequest::Named(name) => ChangeMsg::Data(name).into(),
+            DataRequest::Seed(seed) => ChangeMsg::DataSeed(seed).into(),
             DataRequest::Standardize(on) => {
                 let params = Settings::from([("standardize".to_owned(), Value::Flag(on))]);
-                Change::Do(Command::Set { params }).into()
+                ChangeMsg::Do(Command::Set { params }).into()
             }
             DataRequest::File(file) => Msg::Dropped(file),
             DataRequest::Load(attachment) => Data::Load(attachment).into(),
@@ -114,7 +114,7 @@ impl PlayerView {
         if !self.player.layout.asks() || !parts::here(parts::MAKING) {
             return Html::default();
         }
-        black_box(DIALOGS)(Open {
+        black_box(DIALOGS)(OpenDialog {
             words: words.clone(),
             ask: self.player.layout.dialog.clone(),
             help: self.player.layout.help.then(|| self.idle_keys()),
@@ -122,7 +122,7 @@ impl PlayerView {
             with: ctx.link().callback(|(attachment, options)| Data::LoadWith(attachment, options)),
             workspace: self.player.workspace.clone(),
             on_save: ctx.link().callback(|()| Msg::Save),
-            on_seek: ctx.link().callback(|t| Time::Seek(0, t)),
+            on_seek: ctx.link().callback(|t| TimeMsg::Seek(0, t)),
             on_close: ctx.link().callback(|()| Layout::Ask(None)),
             on_help: ctx.link().callback(|()| Action::Help),
         })
@@ -173,14 +173,14 @@ impl PlayerView {
                 !self.player.clock.playing || self.player.clock.replays() || self.player.clock.left.is_some()
             }),
             left: self.player.clock.left,
-            stay: ctx.link().callback(|_| Time::Stay),
+            stay: ctx.link().callback(|_| TimeMsg::Stay),
             chance: self.player.demo.chance,
             controls: (!self.player.location.is_hidden("controls")).then_some(self.player.layout.show_controls),
             speed: self.player.clock.speed,
             reached: self.player.clock.reached(),
             sentence: if two { Html::default() } else { self.sentence(0) },
             act: ctx.link().callback(crate::player::Msg::Act),
-            seek: ctx.link().callback(|t| Time::Seek(0, t)),
+            seek: ctx.link().callback(|t| TimeMsg::Seek(0, t)),
         })
     }
 
@@ -195,7 +195,7 @@ impl PlayerView {
         }
         let on_input = ctx.link().batch_callback(move |event: InputEvent| {
             let input = event.target_dyn_into::<web_sys::HtmlInputElement>()?;
-            Some(Time::Seek(slot, input.value_as_number() as u64).into())
+            Some(TimeMsg::Seek(slot, input.value_as_number() as u64).into())
         });
         html! {
             <label class="reach">

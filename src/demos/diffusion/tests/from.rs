@@ -4,7 +4,7 @@ use super::*;
 use crate::demos::diffusion::Frame;
 use crate::engine::address;
 use crate::engine::params::Value;
-use crate::engine::protocol::{Command, Envelope, Order, Report};
+use crate::engine::protocol::{Command, Envelope, Report, WorkerRequest};
 use crate::engine::run::{Change, Origin, Run, Source, What};
 use crate::engine::runtime::Runtime;
 use crate::engine::session::{self, Session};
@@ -180,7 +180,7 @@ fn a_link_leads_there_and_hosts_hand_the_weights_over() {
     assert_eq!((&read.run, notices), (&place.run, vec![]));
     let open: crate::engine::runtime::Opener = session::open::<Diffusion>;
     let (mut first, mut second) = (Runtime::new(open), Runtime::new(open));
-    let send = |host: &mut Runtime, order: Order, attachment: Option<Vec<u8>>| {
+    let send = |host: &mut Runtime, order: WorkerRequest, attachment: Option<Vec<u8>>| {
         host.receive(Envelope { id: 5, slot: 0, order }, attachment);
         let mut answers = Vec::new();
         while host.busy() {
@@ -189,11 +189,11 @@ fn a_link_leads_there_and_hosts_hand_the_weights_over() {
         answers.pop().unwrap()
     };
     let study = crate::demos::diffusion::TRAINING.to_owned();
-    let answer = send(&mut first, Order::Restore { run: read.run.clone(), t: 100 }, None);
+    let answer = send(&mut first, WorkerRequest::Restore { run: read.run.clone(), t: 100 }, None);
     assert_eq!((answer.report.needs, answer.report.t, answer.report.held), (Some(study.clone()), 0, Some(100)));
-    let order = Order::Study { name: study.clone(), run: read.run, count: 0 };
+    let order = WorkerRequest::Study { name: study.clone(), run: read.run, count: 0 };
     let [product, ..] = send(&mut second, order, None).parts;
-    let answer = send(&mut first, Order::Supply { study }, product);
+    let answer = send(&mut first, WorkerRequest::Supply { study }, product);
     assert_eq!((answer.report.error, answer.report.needs, answer.report.t), (None, None, 100));
     let frame: Frame = postcard::from_bytes(answer.parts[0].as_ref().unwrap()).unwrap();
     assert_eq!((frame.training_step, frame.waits), (Some(12), false));

@@ -1,7 +1,7 @@
 //! What the steps look like from inside: slow motion, q beside p_θ, the bound, samplers side by side, frequencies.
 
-use super::super::bound::Found;
-use super::super::params::{Signal, Stage};
+use super::super::bound::BoundFound;
+use super::super::params::{SignalChoice, Stage};
 use super::super::scene_model::SceneModel;
 use super::super::waves::{Noised, Waves};
 use super::super::{Edit, family, lines, slow, step};
@@ -9,7 +9,7 @@ use super::*;
 use crate::demos::trial::shows;
 use crate::engine::knobs::Choice as _;
 use crate::engine::params::Value;
-use crate::math::diffusion::schedule::{Kind, Schedule, Variance};
+use crate::math::diffusion::schedule::{Schedule, ScheduleKind, Variance};
 use crate::plot::figure::Response;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -38,9 +38,9 @@ fn studied(name: &str, given: &[(&str, &str)], input: Table) -> serde_json::Valu
 fn the_bound_is_that_of_numpy() {
     let fixture = std::fs::read_to_string("tests/conformance/diffusion_bound.json").unwrap();
     let fixture: Fixture = serde_json::from_str(&fixture).unwrap();
-    let schedule = Schedule::new(Kind::Linear, 100);
+    let schedule = Schedule::new(ScheduleKind::Linear, 100);
     // The same errors make the same terms.
-    let exact = Found { d: 1, square: 1.0, errors: fixture.errors.clone() };
+    let exact = BoundFound { d: 1, square: 1.0, errors: fixture.errors.clone() };
     for (name, variance) in [("posterior", Variance::Posterior), ("beta", Variance::Beta)] {
         let (ours, theirs) = (exact.terms(&schedule, variance).unwrap(), &fixture.terms[name]);
         assert!((ours.last - fixture.last).abs() < 1e-12, "{} {}", ours.last, fixture.last);
@@ -53,7 +53,7 @@ fn the_bound_is_that_of_numpy() {
         assert!((ours.sum() - sum).abs() < 1e-8, "{} {sum}", ours.sum());
     }
     // The study's means lie within four standard errors of them.
-    let found: Found = serde_json::from_value(studied("bound", &[], table(THREE))).unwrap();
+    let found: BoundFound = serde_json::from_value(studied("bound", &[], table(THREE))).unwrap();
     assert_eq!((found.d, found.square, found.errors.len()), (1, 1.0, 100));
     for (t, (ours, (mean, sd))) in found.errors.iter().zip(fixture.errors.iter().zip(&fixture.spread)).enumerate() {
         assert!((ours - mean).abs() < 4.0 * sd / 300.0_f64.sqrt() + 1e-9, "{} {ours} {mean} {sd}", t + 1);
@@ -62,8 +62,8 @@ fn the_bound_is_that_of_numpy() {
 
 #[test]
 fn of_one_point_nothing_but_the_ends_is_left_of_the_bound() {
-    let found: Found = serde_json::from_value(studied("bound", &[], rows(&[vec![3.0]]))).unwrap();
-    let schedule = Schedule::new(Kind::Linear, 100);
+    let found: BoundFound = serde_json::from_value(studied("bound", &[], rows(&[vec![3.0]]))).unwrap();
+    let schedule = Schedule::new(ScheduleKind::Linear, 100);
     let terms = found.terms(&schedule, Variance::Posterior).unwrap();
     assert!(terms.steps.iter().flatten().all(|x| x.abs() < 1e-20));
     let (bar, sigma) = (schedule.alpha_bar(100), schedule.posterior_variance(2, 1));
@@ -71,7 +71,7 @@ fn of_one_point_nothing_but_the_ends_is_left_of_the_bound() {
     assert!((terms.first - 0.5 * (std::f64::consts::TAU * sigma).ln()).abs() < 1e-12);
     // Of a network, for as long as it trains nothing is known; then all is.
     let net = [("weights", "trained"), ("training_steps", "30"), ("width", "8"), ("depth", "1"), ("steps", "10")];
-    let found: Found = serde_json::from_value(studied("bound", &net, table("moons"))).unwrap();
+    let found: BoundFound = serde_json::from_value(studied("bound", &net, table("moons"))).unwrap();
     assert!(found.errors.len() == 10 && found.errors.iter().all(|x| *x > 0.0 && *x < 10.0), "{found:?}");
 }
 
@@ -106,7 +106,7 @@ fn the_divergence_of_a_training_step_is_the_weighted_error_of_its_guess() {
 fn five_samplers_start_alike_and_the_first_is_the_run() {
     for data in [THREE, "moons"] {
         let given = [("particles", "60"), ("steps", "20")];
-        let found: family::Found = serde_json::from_value(studied("family", &given, table(data))).unwrap();
+        let found: family::FamilyFound = serde_json::from_value(studied("family", &given, table(data))).unwrap();
         assert_eq!((found.kept.len(), found.kept[0], found.kept[20]), (21, 20, 0));
         let evaluations: Vec<_> = found.ways.iter().map(|way| way.evaluations).collect();
         assert_eq!(evaluations, [20, 20, 20, 20, 39]);
@@ -119,26 +119,26 @@ fn five_samplers_start_alike_and_the_first_is_the_run() {
         assert_eq!(found.ways[4].distance, heun.frame.distance);
     }
     // Of many instants some are kept, the ends among them.
-    let found: family::Found =
+    let found: family::FamilyFound =
         serde_json::from_value(studied("family", &[("particles", "3"), ("steps", "90")], table(THREE))).unwrap();
     assert_eq!((found.kept.len(), found.kept[0], *found.kept.last().unwrap()), (25, 90, 0));
 }
 
 #[test]
 fn what_was_weak_drowns_first() {
-    let (waves, schedule) = (Waves::new(), Schedule::new(Kind::Linear, 100));
+    let (waves, schedule) = (Waves::new(), Schedule::new(ScheduleKind::Linear, 100));
     let at = |signal, t| Noised::new(&waves, signal, t, schedule.alpha_bar(t)).drowned();
-    let natural: Vec<_> = [0, 10, 27, 60].map(|t| at(Signal::Natural, t)).to_vec();
+    let natural: Vec<_> = [0, 10, 27, 60].map(|t| at(SignalChoice::Natural, t)).to_vec();
     assert_eq!(natural, [None, Some(20), Some(6), Some(1)]);
-    assert_eq!([26, 27].map(|t| at(Signal::Flat, t)), [None, Some(1)]);
-    for signal in [Signal::Natural, Signal::Flat] {
+    assert_eq!([26, 27].map(|t| at(SignalChoice::Flat, t)), [None, Some(1)]);
+    for signal in [SignalChoice::Natural, SignalChoice::Flat] {
         let of = Noised::new(&waves, signal, 0, 1.0);
         let variance = of.signals[0].iter().map(|x| x * x).sum::<f64>() / 128.0;
         assert!((variance - 1.0).abs() < 1e-12);
         // Parseval: both halves of the spectrum, over n².
         assert!((2.0 * of.spectra[0].iter().sum::<f64>() / (128.0 * 128.0) - 1.0).abs() < 1e-12);
         let slope = of.spectra[0][0] / of.spectra[0][9];
-        assert!((slope - if signal == Signal::Natural { 100.0 } else { 1.0 }).abs() < 1e-8, "{slope}");
+        assert!((slope - if signal == SignalChoice::Natural { 100.0 } else { 1.0 }).abs() < 1e-8, "{slope}");
     }
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::engine::rng::{Purpose, Rng};
 use crate::math::diffusion::exact::Exact;
 use crate::math::diffusion::samplers::{Sampler, step};
-use crate::math::diffusion::schedule::{Kind, Schedule, Variance};
+use crate::math::diffusion::schedule::{Schedule, ScheduleKind, Variance};
 
 const THREE: &str = "three-numbers";
 
@@ -16,7 +16,7 @@ fn finished(given: &[(&str, &str)]) -> Vec<f64> {
 fn at_the_start_every_guess_is_a_third() {
     let start = moment(table(THREE), &[("particles", "5000")], 0);
     assert_eq!((start.frame.time, start.frame.samples.len()), (100, 5000));
-    let schedule = Schedule::new(Kind::Linear, 100);
+    let schedule = Schedule::new(ScheduleKind::Linear, 100);
     let bar = schedule.alpha_bar(100);
     for (x, epsilon) in start.frame.samples.iter().zip(&*start.frame.epsilon) {
         let guess = (x - (1.0 - bar).sqrt() * epsilon) / bar.sqrt();
@@ -35,7 +35,7 @@ fn a_hundred_steps_give_a_third_on_the_left() {
 
 #[test]
 fn twenty_thousand_particles_by_the_numerics_alone() {
-    for (steps, kind) in [(100, Kind::Linear), (1000, Kind::Raw)] {
+    for (steps, kind) in [(100, ScheduleKind::Linear), (1000, ScheduleKind::Raw)] {
         let schedule = Schedule::new(kind, steps);
         let mut exact = Exact::new(vec![-1.0, 1.0, 1.0], 1, &schedule);
         let mut rng = Rng::new(1, Purpose::Run);

@@ -3,7 +3,7 @@
 use super::from::{SMALL, made, sampling, told, training};
 use super::*;
 use crate::demos::diffusion::TRAINING;
-use crate::engine::protocol::{Envelope, Order};
+use crate::engine::protocol::{Envelope, WorkerRequest};
 use crate::engine::run::{Run, Source};
 use crate::engine::runtime::{Answer, Runtime};
 use crate::engine::session::{self, Session};
@@ -59,7 +59,7 @@ fn a_worker_is_handed_what_ships_with_the_app_or_says_that_it_is_missing() {
     swept.input = Source::Named { data: "moons".to_owned(), data_seed: 1 };
     let sweep = |with: Option<Vec<u8>>| -> Answer {
         let mut host = Runtime::new(session::open::<Diffusion>);
-        let order = Order::Study { name: "sweep".to_owned(), run: swept.clone(), count: 2 };
+        let order = WorkerRequest::Study { name: "sweep".to_owned(), run: swept.clone(), count: 2 };
         host.receive(Envelope { id: 5, slot: 0, order }, with);
         let mut answers = Vec::new();
         while host.busy() {

@@ -1,6 +1,6 @@
 //! The landscape of two centres on a line: its numbers, its ends, and where the run goes.
 
-use super::super::landscape::{Sorted, way};
+use super::super::landscape::{SortedNumbers, way};
 use super::*;
 use crate::demos::trial::draw;
 use crate::engine::Notice;
@@ -25,7 +25,7 @@ fn started(name: &str, centers: [f64; 2], steps: u64) -> SceneData {
 fn the_cost_is_that_of_the_nearer_centres() {
     for name in ["three-clumps", "line", "pair"] {
         let table = table(name);
-        let (x, sorted) = (column(&table), Sorted::new(column(&table).into_iter()));
+        let (x, sorted) = (column(&table), SortedNumbers::new(column(&table).into_iter()));
         let mut rng = Rng::new(3, Purpose::Run);
         for _ in 0..200 {
             let (a, b) = (-7.0 + 14.0 * rng.uniform(), -7.0 + 14.0 * rng.uniform());
@@ -39,7 +39,7 @@ fn the_cost_is_that_of_the_nearer_centres() {
 #[test]
 fn nine_numbers_have_two_ends_in_closed_form() {
     // {−5 | 0, 7}: within the clumps 3 · 0.5, and 3.5² of each of six; {−5, 0 | 7}: 2.5² of each of six. Over 2 · 9.
-    let ends = Sorted::new(column(&table("three-clumps")).into_iter()).ends();
+    let ends = SortedNumbers::new(column(&table("three-clumps")).into_iter()).ends();
     let wanted = [(-2.5, 7.0, (1.5 + 6.0 * 6.25) / 18.0), (-5.0, 3.5, (1.5 + 6.0 * 12.25) / 18.0)];
     assert_eq!(ends.len(), 2);
     for (end, wanted) in ends.iter().zip(wanted) {
@@ -52,7 +52,7 @@ fn every_run_ends_where_the_map_has_an_end() {
     for name in ["three-clumps", "line", "pair"] {
         let points = Arc::new(table(name));
         let (params, _) = KMeansParams::of(&settings(&[("k", "2"), ("init", "manual")]));
-        let sorted = Sorted::new(column(&points).into_iter());
+        let sorted = SortedNumbers::new(column(&points).into_iter());
         let ends = sorted.ends();
         let (lo, hi) = column(&points).into_iter().fold((f64::MAX, f64::MIN), |(a, b), x| (a.min(x), b.max(x)));
         for i in 0..400 {

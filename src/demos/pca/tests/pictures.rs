@@ -2,7 +2,7 @@
 
 use super::super::pictures::{rebuilt, shape};
 use super::*;
-use crate::demos::points::{Plane, Shown};
+use crate::demos::points::{Plane, ShownPlane};
 use crate::demos::trial::{self, ViewSettings, draw, settings};
 use crate::plot::figure::{Act, Figure, Gesture, Pick, Response, Scene};
 use crate::plot::{Shape, svg};
@@ -92,7 +92,7 @@ fn a_picture_that_is_the_mean_lacks_nothing() {
     trial::moment::<Pca>(table, &[], 1, 2, &[]).plain(&ViewSettings::default(), |scene| {
         assert_eq!(rebuilt(scene).missing, 0.0);
         for panel in ["axes-pictures", "rebuilt", "walk", "biplot"] {
-            let svg = svg::write(&draw(scene, panel, (360, 240)).0, svg::Labels::default(), None);
+            let svg = svg::write(&draw(scene, panel, (360, 240)).0, svg::SvgLabels::default(), None);
             assert!(!svg.contains("NaN") && !svg.contains('–'), "{panel}");
         }
     });
@@ -101,7 +101,7 @@ fn a_picture_that_is_the_mean_lacks_nothing() {
 #[test]
 fn the_plane_of_principal_axes_is_that_of_the_fit() {
     let table = digits();
-    let shown = Plane::new(&table, Shown::Principal, 1, 2);
+    let shown = Plane::new(&table, ShownPlane::Principal, 1, 2);
     let fit = Prepared::new(&table, true, false).fit();
     for (axis, exact) in shown.directions().iter().zip(&fit.components) {
         assert!(angle(axis, exact) < 1e-6);

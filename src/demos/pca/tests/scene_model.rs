@@ -63,7 +63,7 @@ fn nothing_breaks_it_and_every_word_is_there() {
             assert!(!bare, "{name}: {value}");
         }
         for panel in Pca::PANELS {
-            let svg = svg::write(&draw(scene, panel.id, (360, 240)).0, svg::Labels::default(), None);
+            let svg = svg::write(&draw(scene, panel.id, (360, 240)).0, svg::SvgLabels::default(), None);
             assert!(!svg.contains("NaN"), "{}", panel.id);
         }
     });

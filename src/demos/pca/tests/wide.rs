@@ -1,6 +1,6 @@
 //! Tables of hundreds of columns, rows that are held out, the cloud in space, the studies.
 
-use super::super::held::{Errors, fitted, is_held, training};
+use super::super::held::{HeldOutErrors, fitted, is_held, training};
 use super::*;
 use crate::demos::trial::{self, ViewSettings, draw};
 use crate::engine::extras::Extras;
@@ -111,7 +111,7 @@ fn axes_are_those_of_the_rows_that_are_not_held_out() {
     assert_eq!((notices.len(), many.n_components), (1, 2));
     let moment = trial::moment::<Pca>(points.as_ref().clone(), &[("held_out", "0.3")], 1, 4, &[]);
     moment.plain(&ViewSettings::default(), |scene| {
-        let errors = Errors::of(scene);
+        let errors = HeldOutErrors::of(scene);
         let lost: f64 = fit.explained_variance(0)[2..].iter().sum();
         assert!((errors.fitted[2] - lost).abs() < 1e-12 && errors.fitted[4] < 1e-25);
         let outside = |i: usize| fit.transform(&points.row(i))[2..].iter().map(|x| x * x).sum::<f64>();

@@ -3,7 +3,7 @@
 use super::runs::{at, params, settings, start, steps};
 use super::*;
 use crate::engine::params::{Params, Settings};
-use crate::engine::protocol::{Command, Envelope, Order, Samples};
+use crate::engine::protocol::{Command, Envelope, Samples, WorkerRequest};
 use crate::engine::rng::Purpose;
 use crate::engine::run::{Run, Source};
 use crate::engine::runtime::Runtime;
@@ -58,8 +58,8 @@ fn a_recorded_run_is_the_run_and_goes_on_from_its_states() {
     assert_eq!(states.iter().map(|state| state.t).collect::<Vec<_>>(), [150, 300]);
     let end = states.pop().unwrap();
     let input = Arc::new(Signal::generate("smooth", 1).unwrap());
-    let resume = |params: &SpectralBiasParams, state: &Saved| {
-        let state = Saved::from_bytes(&state.to_bytes()).unwrap();
+    let resume = |params: &SpectralBiasParams, state: &SavedState| {
+        let state = SavedState::from_bytes(&state.to_bytes()).unwrap();
         SpectralBias::start(params, input.clone(), Rng::new(6, Purpose::Run)).unwrap().resume(params, state)
     };
     let mut resumed = resume(&params, &states[0]).unwrap();
@@ -67,7 +67,7 @@ fn a_recorded_run_is_the_run_and_goes_on_from_its_states() {
     assert_eq!(resumed.save(), end);
     let other = SpectralBiasParams { width: 13, ..params.clone() };
     assert_eq!(resume(&other, &states[0]).err().map(|notice| notice.code).as_deref(), Some("state-of-another-network"));
-    let other = SpectralBiasParams { optimiser: Optimiser::Gd, ..params };
+    let other = SpectralBiasParams { optimiser: OptimiserChoice::Gd, ..params };
     assert!(resume(&other, &states[0]).is_err());
 }
 
@@ -90,7 +90,7 @@ fn the_papers_run_is_as_it_was_recorded() {
 
     let input = Arc::new(Signal::generate("paper", 1).unwrap());
     let rng = Rng::new(run.seed, Purpose::Run);
-    let state = Saved::from_bytes(&file("-19875.state")).unwrap();
+    let state = SavedState::from_bytes(&file("-19875.state")).unwrap();
     let mut resumed = SpectralBias::start(&params, input, rng).unwrap().resume(&params, state).unwrap();
     assert_eq!(&super::super::RecordedInstant::of(&resumed), reel.moment(19_875).unwrap());
     steps(&mut resumed, &params, 125);
@@ -223,7 +223,7 @@ fn the_recordings_are_of_the_runs_that_they_say() {
         session.record(&std::fs::read(format!("assets/{}", recording.reel)).unwrap()).unwrap();
         for (t, file) in recording.states {
             let state = std::fs::read(format!("assets/{file}")).unwrap();
-            assert_eq!(Saved::from_bytes(&state).unwrap().t, *t);
+            assert_eq!(SavedState::from_bytes(&state).unwrap().t, *t);
             session.resume(&state).unwrap();
         }
         assert_eq!(
@@ -241,13 +241,13 @@ fn a_host_of_runs_takes_recordings_in_without_leaving_its_way() {
         host.receive(Envelope { id, slot: 0, order }, attached.map(<[u8]>::to_vec));
     };
     // Nothing is open yet.
-    send(&mut host, 1, Order::Record, Some(&reel));
+    send(&mut host, 1, WorkerRequest::Record, Some(&reel));
     assert_eq!(host.work(&mut || true)[0].report.error.as_ref().unwrap().code, "nothing-open");
-    send(&mut host, 2, Order::Restore { run: run.clone(), t: 250 }, None);
+    send(&mut host, 2, WorkerRequest::Restore { run: run.clone(), t: 250 }, None);
     assert!(host.work(&mut || false).iter().all(|answer| answer.report.id == 0));
-    send(&mut host, 8, Order::Obey(Command::Get {}), None);
-    send(&mut host, 3, Order::Record, Some(&reel));
-    send(&mut host, 4, Order::Resume, Some(&states[1].1));
+    send(&mut host, 8, WorkerRequest::Obey(Command::Get {}), None);
+    send(&mut host, 3, WorkerRequest::Record, Some(&reel));
+    send(&mut host, 4, WorkerRequest::Resume, Some(&states[1].1));
     let answers = host.work(&mut || false);
     let ids: Vec<u64> = answers.iter().map(|answer| answer.report.id).collect();
     assert_eq!(ids, [3, 4, 0]);
@@ -258,12 +258,12 @@ fn a_host_of_runs_takes_recordings_in_without_leaving_its_way() {
     let last: Vec<_> = host.work(&mut || true).into_iter().map(|answer| answer.report).collect();
     let told = last.iter().map(|report| (report.id, report.t, report.target)).collect::<Vec<_>>();
     assert_eq!(told, [(2, 250, None), (8, 250, None)]);
-    send(&mut host, 5, Order::Resume, Some(&[1, 2, 3]));
+    send(&mut host, 5, WorkerRequest::Resume, Some(&[1, 2, 3]));
     assert_eq!(host.work(&mut || true)[0].report.error.as_ref().unwrap().code, "recording-unreadable");
     // A knob that begins a new run does not wait for a long way; one that is turned on the way does.
-    send(&mut host, 6, Order::Obey(Command::Seek { t: 100_000 }), None);
+    send(&mut host, 6, WorkerRequest::Obey(Command::Seek { t: 100_000 }), None);
     host.work(&mut || false);
-    let set = |pairs| Order::Obey(Command::Set { params: settings(pairs) });
+    let set = |pairs| WorkerRequest::Obey(Command::Set { params: settings(pairs) });
     send(&mut host, 7, set(&[("width", "9")]), None);
     let answers = host.work(&mut || false);
     assert!(answers.iter().any(|answer| answer.report.id == 7 && answer.report.t == 0));

@@ -1,6 +1,6 @@
 //! Runs, natively: what training shows at every instant, that it goes both ways, and how it ends.
 
-use super::super::study::Found;
+use super::super::study::StudyFound;
 use super::*;
 use crate::engine::extras::Extras;
 use crate::engine::input::Own;
@@ -240,7 +240,7 @@ fn averages_are_over_seeds_and_phases() {
     let params = params(&[("rate", "0.01")]);
     let input = Arc::new(Signal::generate("smooth", 1).unwrap());
     let mut study = Average::new(&params, input, 3, 3, 500);
-    let found: Averaged = Found::read(&run_study(&mut study)).unwrap();
+    let found: Averaged = StudyFound::read(&run_study(&mut study)).unwrap();
     assert_eq!((found.crossings.len(), found.frequencies.as_slice(), found.cap), (3, &[1, 2, 3, 5][..], 500));
     for j in 0..4 {
         let sum: u64 = found.crossings.iter().map(|row| row[j].unwrap_or(500)).sum();
@@ -259,7 +259,7 @@ fn the_tangent_kernel_predicts_gradient_descent() {
     params.fourier_scale = 1.0;
     let input = Arc::new(Signal::generate("smooth", 1).unwrap());
     let mut study = SpectralBias::study("kernel", &params, input.clone(), 2).unwrap();
-    let found: Predicted = Found::read(&run_study(&mut *study)).unwrap();
+    let found: Predicted = StudyFound::read(&run_study(&mut *study)).unwrap();
     assert_eq!((found.eigenvalues.len(), found.dominant.len(), found.eigenvectors.len()), (200, 200, 12));
     assert!(found.stable_rate > params.rate, "{}", found.stable_rate);
     let mut sim = SpectralBias::start(&params, input.clone(), Rng::new(2, Purpose::Run)).unwrap();
@@ -280,12 +280,12 @@ fn the_tangent_kernel_predicts_gradient_descent() {
     // Beyond the stable rate it grows, until there are no numbers for it.
     params.rate = 3.0 * found.stable_rate;
     let mut study = SpectralBias::study("kernel", &params, input.clone(), 2).unwrap();
-    let grown: Predicted = Found::read(&run_study(&mut *study)).unwrap();
+    let grown: Predicted = StudyFound::read(&run_study(&mut *study)).unwrap();
     assert!(grown.iterations.len() == grown.predicted.len() && grown.iterations.len() < found.iterations.len());
 
     params.degradation = Degradation::Fourth;
     let mut study = SpectralBias::study("kernel", &params, input, 2).unwrap();
-    let found: Predicted = Found::read(&run_study(&mut *study)).unwrap();
+    let found: Predicted = StudyFound::read(&run_study(&mut *study)).unwrap();
     assert_eq!((found.eigenvalues.len(), found.predicted.len()), (50, 0));
     assert!(SpectralBias::study("nothing", &params, Arc::new(Signal::generate("smooth", 1).unwrap()), 2).is_none());
 }

@@ -7,7 +7,7 @@ use crate::engine::params::Value;
 use crate::engine::rng::{Purpose, Rng};
 use crate::math::factorisation::Factors;
 use crate::plot::figure::{Act, Figure, Gesture, Response, Scene};
-use crate::plot::zoom::Lens;
+use crate::plot::zoom::ZoomLens;
 use crate::plot::{Picture, Shape, ToData};
 
 #[test]
@@ -94,11 +94,11 @@ fn labels_on_curves_say_what_a_pencil_finds() {
 struct Through {
     drawing: Picture,
     to_data: ToData,
-    lens: Lens,
+    lens: ZoomLens,
 }
 
 impl Through {
-    fn new(scene: &Scene<'_, Svd>, panel: &str, size: (u32, u32), lens: Lens) -> Self {
+    fn new(scene: &Scene<'_, Svd>, panel: &str, size: (u32, u32), lens: ZoomLens) -> Self {
         let (drawing, to_data) = draw(scene, panel, lens.drawing((f64::from(size.0), f64::from(size.1))));
         Self { drawing, to_data: to_data.unwrap().moved(-lens.corner.0, -lens.corner.1), lens }
     }
@@ -138,10 +138,11 @@ impl Through {
     }
 }
 
-fn lenses(size: (u32, u32), rng: &mut Rng) -> Vec<Lens> {
+fn lenses(size: (u32, u32), rng: &mut Rng) -> Vec<ZoomLens> {
     let size = (f64::from(size.0), f64::from(size.1));
-    let mut closer = |factor| Lens::default().zoomed((rng.uniform() * size.0, rng.uniform() * size.1), factor, size);
-    vec![Lens::default(), closer(0.5), closer(0.2), closer(0.05)]
+    let mut closer =
+        |factor| ZoomLens::default().zoomed((rng.uniform() * size.0, rng.uniform() * size.1), factor, size);
+    vec![ZoomLens::default(), closer(0.5), closer(0.2), closer(0.05)]
 }
 
 fn noise((n, m): (usize, usize), channels: usize) -> Pixels {

@@ -71,26 +71,29 @@ fn all(host: &mut Runtime) -> Vec<Answer> {
 fn hosts_hand_products_from_one_to_the_other() {
     let open: crate::engine::runtime::Opener = session::open::<Svd>;
     let (mut first, mut second) = (Runtime::new(open), Runtime::new(open));
-    let send = |host: &mut Runtime, order: Order, attachment: Option<Vec<u8>>| {
+    let send = |host: &mut Runtime, order: WorkerRequest, attachment: Option<Vec<u8>>| {
         host.receive(Envelope { id: 5, slot: 0, order }, attachment);
         all(host)
     };
     let contents = large(1);
     let run = own(contents.clone());
-    let told =
-        send(&mut first, Order::Restore { run: run.light(), t: 9 }, Some(postcard::to_stdvec(&contents).unwrap()));
+    let told = send(
+        &mut first,
+        WorkerRequest::Restore { run: run.light(), t: 9 },
+        Some(postcard::to_stdvec(&contents).unwrap()),
+    );
     assert_eq!((told[0].report.error.clone(), told[0].report.needs.as_deref()), (None, Some(FACTORS)));
-    let study = Order::Study { name: FACTORS.to_owned(), run: run.light(), count: 0 };
+    let study = WorkerRequest::Study { name: FACTORS.to_owned(), run: run.light(), count: 0 };
     let mut told = send(&mut second, study, Some(postcard::to_stdvec(&contents).unwrap()));
     let last = told.pop().unwrap();
     let study = last.report.study.unwrap();
     assert_eq!((study.done, study.total), (1, 1));
     let [product, ..] = last.parts;
-    let told = send(&mut first, Order::Supply { study: FACTORS.to_owned() }, product);
+    let told = send(&mut first, WorkerRequest::Supply { study: FACTORS.to_owned() }, product);
     let last = told.last().unwrap();
     assert_eq!((last.report.t, last.report.id, last.report.needs.clone()), (9, 5, None));
     let frame: Frame = postcard::from_bytes(last.parts[0].as_ref().unwrap()).unwrap();
     assert!(frame.exact && frame.measured.is_some());
-    let told = send(&mut first, Order::Supply { study: FACTORS.to_owned() }, None);
+    let told = send(&mut first, WorkerRequest::Supply { study: FACTORS.to_owned() }, None);
     assert_eq!(told.last().unwrap().report.error.as_ref().unwrap().code, "product-not-needed");
 }

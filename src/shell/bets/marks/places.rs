@@ -14,7 +14,7 @@ const MOST_NUMBERS: usize = 200_000;
 
 /// What of a place counts.
 #[derive(Clone, Copy, PartialEq)]
-pub enum Kind {
+pub enum MarkKind {
     /// Both numbers.
     Place,
     /// How far to the right.
@@ -30,9 +30,9 @@ pub type Spot = [f64; 2];
 
 /// What was marked.
 #[derive(Clone)]
-pub struct Mark {
+pub struct BetMark {
     /// What of it counts.
-    pub kind: Kind,
+    pub kind: MarkKind,
     /// Where.
     pub at: Spot,
     /// The true place, and those of the answers, as far as they are known.
@@ -56,9 +56,9 @@ pub fn degrees([x, y]: Spot) -> f64 {
     }
 }
 
-impl Mark {
+impl BetMark {
     /// A mark that is set now.
-    pub fn new(bet: &Element, kind: Kind, at: Spot, seen: &Seen) -> Self {
+    pub fn new(bet: &Element, kind: MarkKind, at: Spot, seen: &Seen) -> Self {
         let fields = fields(seen);
         let before = |text: String| spot(&fields, text.strip_prefix("was ")?, kind);
         Self {
@@ -108,10 +108,10 @@ impl Mark {
     fn far(&self, spot: Spot) -> f64 {
         let [dx, dy] = [self.at[0] - spot[0], self.at[1] - spot[1]];
         match self.kind {
-            Kind::Place => libm::hypot(dx, dy),
-            Kind::Across => dx.abs(),
-            Kind::Up => dy.abs(),
-            Kind::Angle => {
+            MarkKind::Place => libm::hypot(dx, dy),
+            MarkKind::Across => dx.abs(),
+            MarkKind::Up => dy.abs(),
+            MarkKind::Angle => {
                 let off = (degrees(self.at) - degrees(spot)).abs();
                 off.min(180.0 - off)
             }
@@ -122,7 +122,7 @@ impl Mark {
     pub fn say_distance(&self, words: &Words) -> String {
         let off = number(self.off.unwrap_or(f64::NAN), 2);
         match self.kind {
-            Kind::Angle => words.say("ui-mark-turned", &[("off", off.into())]),
+            MarkKind::Angle => words.say("ui-mark-turned", &[("off", off.into())]),
             _ => words.say("ui-mark-off", &[("off", off.into())]),
         }
     }
@@ -146,7 +146,7 @@ pub fn fields(seen: &Seen) -> Map<String, Value> {
 
 /// A place as a lesson writes it: numbers in brackets, or a way through the fields. `points.mean` is the mean of rows;
 /// `points.of.responsibilities.0` that of the rows for which `responsibilities` is largest in column 0.
-pub fn spot(fields: &Map<String, Value>, text: &str, kind: Kind) -> Option<Spot> {
+pub fn spot(fields: &Map<String, Value>, text: &str, kind: MarkKind) -> Option<Spot> {
     let numbers = match text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
         Some(text) => text.split(',').map(js_sys::Number::parse_float).collect(),
         None => {
@@ -155,9 +155,9 @@ pub fn spot(fields: &Map<String, Value>, text: &str, kind: Kind) -> Option<Spot>
         }
     };
     let spot = match (kind, numbers.as_slice()) {
-        (Kind::Place | Kind::Angle, &[x, y]) => [x, y],
-        (Kind::Across, &[x]) => [x, 0.0],
-        (Kind::Up, &[y]) => [0.0, y],
+        (MarkKind::Place | MarkKind::Angle, &[x, y]) => [x, y],
+        (MarkKind::Across, &[x]) => [x, 0.0],
+        (MarkKind::Up, &[y]) => [0.0, y],
         _ => return None,
     };
     spot.iter().all(|x| x.is_finite()).then_some(spot)

@@ -2,7 +2,7 @@
 
 use super::super::super::browser::document;
 use super::super::Seen;
-use super::places::{Kind, Mark, Spot};
+use super::places::{BetMark, MarkKind, Spot};
 use crate::plot::ToData;
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use wasm_bindgen::JsCast;
@@ -70,7 +70,7 @@ fn pointer(sheet: &HtmlElement, event: &PointerEvent) {
 }
 
 /// Draws the mark that is not set yet, or those that are.
-pub fn draw(seen: &Seen, waiting: Option<(Kind, Option<Spot>)>, marks: &[Mark]) {
+pub fn draw(seen: &Seen, waiting: Option<(MarkKind, Option<Spot>)>, marks: &[BetMark]) {
     let Some((sheet, window)) = over(seen).and_then(|sheet| Some((sheet.clone(), window(&sheet)?))) else { return };
     let (mut head, mut art, mut spots) = (String::new(), String::new(), Vec::new());
     if let Some((kind, at)) = waiting {
@@ -93,12 +93,12 @@ pub fn draw(seen: &Seen, waiting: Option<(Kind, Option<Spot>)>, marks: &[Mark]) 
 }
 
 /// Where a place is drawn: what does not count of it is as in the mark.
-fn beside(window: &ToData, mark: &Mark, spot: Spot) -> (f64, f64) {
+fn beside(window: &ToData, mark: &BetMark, spot: Spot) -> (f64, f64) {
     let [x, y] = match mark.kind {
-        Kind::Place => spot,
-        Kind::Across => [spot[0], mark.at[1]],
-        Kind::Up => [mark.at[0], spot[1]],
-        Kind::Angle => {
+        MarkKind::Place => spot,
+        MarkKind::Across => [spot[0], mark.at[1]],
+        MarkKind::Up => [mark.at[0], spot[1]],
+        MarkKind::Angle => {
             let [a, b] = [mark.at, spot].map(|[x, y]| libm::hypot(x, y).max(f64::MIN_POSITIVE));
             let side = if mark.at[0] * spot[0] + mark.at[1] * spot[1] < 0.0 { -a } else { a };
             spot.map(|x| x / b * side)
@@ -108,20 +108,20 @@ fn beside(window: &ToData, mark: &Mark, spot: Spot) -> (f64, f64) {
 }
 
 /// Through a place: the line that counts.
-fn through(window: &ToData, kind: Kind, (x, y): (f64, f64)) -> String {
+fn through(window: &ToData, kind: MarkKind, (x, y): (f64, f64)) -> String {
     let (left, right, top, bottom) = (window.left, window.left + window.width, window.top, window.top + window.height);
     match kind {
-        Kind::Place => String::new(),
-        Kind::Across => format!("M{x:.1} {top:.1}V{bottom:.1}"),
-        Kind::Up => format!("M{left:.1} {y:.1}H{right:.1}"),
-        Kind::Angle => {
+        MarkKind::Place => String::new(),
+        MarkKind::Across => format!("M{x:.1} {top:.1}V{bottom:.1}"),
+        MarkKind::Up => format!("M{left:.1} {y:.1}H{right:.1}"),
+        MarkKind::Angle => {
             let (ox, oy) = window.to_px(0.0, 0.0);
             format!("M{ox:.1} {oy:.1}L{x:.1} {y:.1}")
         }
     }
 }
 
-fn cross(art: &mut String, window: &ToData, kind: Kind, at: Spot, label: Option<&str>) {
+fn cross(art: &mut String, window: &ToData, kind: MarkKind, at: Spot, label: Option<&str>) {
     let (x, y) = window.to_px(at[0], at[1]);
     let line = through(window, kind, (x, y));
     let (left, top) = (x - 9.0, y - 9.0);
@@ -132,7 +132,7 @@ fn cross(art: &mut String, window: &ToData, kind: Kind, at: Spot, label: Option<
     label.iter().for_each(|text| say(art, window, (x, y - 14.0), "own", text));
 }
 
-fn ring(art: &mut String, window: &ToData, mark: &Mark, truth: Spot, text: &str) {
+fn ring(art: &mut String, window: &ToData, mark: &BetMark, truth: Spot, text: &str) {
     let (x, y) = beside(window, mark, truth);
     let line = through(window, mark.kind, (x, y));
     let (left, from) = (x - 11.0, window.to_px(mark.at[0], mark.at[1]));

@@ -7,7 +7,7 @@ use crate::engine::Notice;
 use crate::engine::params::shortened;
 use crate::engine::protocol::Command;
 use crate::player::inbox::MOST_IN_ONE_GO;
-use crate::player::message::Time;
+use crate::player::message::TimeMsg;
 use crate::shell::player::perform::later;
 use crate::shell::worker_client::Attachment;
 use gloo::timers::callback::Timeout;
@@ -42,7 +42,7 @@ impl PlayerView {
         };
         let before = seen(self);
         if !self.host.inbox.is_empty() && self.player.dozes() {
-            self.pass_on(ctx, Time::Wake.into());
+            self.pass_on(ctx, TimeMsg::Wake.into());
             self.open_soon(ctx, AWAKE);
             return false;
         }

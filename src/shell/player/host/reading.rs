@@ -137,21 +137,21 @@ pub(super) fn parent(event: &web_sys::MessageEvent) -> Option<web_sys::Window> {
 }
 
 /// A picture in a message.
-pub(super) enum Image {
+pub(super) enum HostImage {
     File(web_sys::Blob),
     Data(web_sys::ImageData),
 }
 
 /// The picture of a message, if it has one.
-pub(super) fn image_of(data: &JsValue) -> Option<Image> {
+pub(super) fn image_of(data: &JsValue) -> Option<HostImage> {
     let image = Reflect::get(data, &"image".into()).ok()?;
     match image.dyn_into::<web_sys::Blob>() {
-        Ok(blob) => Some(Image::File(blob)),
-        Err(other) => other.dyn_into().ok().map(Image::Data),
+        Ok(blob) => Some(HostImage::File(blob)),
+        Err(other) => other.dyn_into().ok().map(HostImage::Data),
     }
 }
 
-impl Image {
+impl HostImage {
     /// As a file of a picture, whatever its sender calls it.
     pub(super) async fn into_blob(self) -> Result<web_sys::Blob, Notice> {
         let unreadable = |_: JsValue| Notice::new("picture-unreadable");

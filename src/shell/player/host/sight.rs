@@ -2,7 +2,7 @@
 
 use super::super::{Msg, PlayerView};
 use super::Word;
-use crate::player::message::Time;
+use crate::player::message::TimeMsg;
 use crate::shell::browser;
 use gloo::timers::callback::Interval;
 use js_sys::Array;
@@ -50,7 +50,7 @@ impl PlayerView {
     pub(super) fn see(&mut self, ctx: &Context<Self>, seen: bool) -> bool {
         let Some(sight) = &mut self.host.sight else { return false };
         let link = ctx.link().clone();
-        sight.away = (!seen).then(|| Interval::new(AWAY, move || link.send_message(Time::Sleep)));
-        seen && self.pass_on(ctx, Time::Wake.into())
+        sight.away = (!seen).then(|| Interval::new(AWAY, move || link.send_message(TimeMsg::Sleep)));
+        seen && self.pass_on(ctx, TimeMsg::Wake.into())
     }
 }

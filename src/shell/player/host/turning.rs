@@ -5,7 +5,7 @@ use super::HostRequest;
 use crate::engine::Notice;
 use crate::engine::params::{Settings, shortened};
 use crate::engine::words::LANGUAGES;
-use crate::player::message::{Change, Layout};
+use crate::player::message::{ChangeMsg, LayoutMsg};
 use crate::shell::browser;
 use js_sys::Array;
 use wasm_bindgen::JsValue;
@@ -66,7 +66,7 @@ impl PlayerView {
         for knob in self.player.demo.terms.view_knobs {
             let Some(value) = params.remove(knob.key) else { continue };
             let ((admitted, notice), given) = (knob.admit(&value), shortened(&value.to_string()));
-            self.pass_on(ctx, Change::Look(knob.key, value).into());
+            self.pass_on(ctx, ChangeMsg::Look(knob.key, value).into());
             // Of columns, the data have the last word.
             let used = self.player.workspace.see().look.get(knob.key).cloned().unwrap_or_else(|| knob.default());
             let fitted = (used != admitted).then(|| {
@@ -78,7 +78,7 @@ impl PlayerView {
         }
         if let Some(turned) = request.view.take() {
             let Turned { lang, theme, hide, panel } = *turned;
-            self.pass_on(ctx, Layout::Hide(hide, panel).into());
+            self.pass_on(ctx, LayoutMsg::Hide(hide, panel).into());
             if lang.is_some() || theme.is_some() {
                 self.speak(&[("lang", lang), ("theme", theme)]);
             }
