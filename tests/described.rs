@@ -159,6 +159,7 @@ fn the_fields_of_frames_the_metrics_and_the_phases() {
 #[test]
 fn knobs_are_attributes_of_the_element() {
     published::check_attributes();
+    published::check_exports();
 }
 
 #[test]

@@ -114,6 +114,33 @@ fn an_edit_in_the_past_is_undone_to_where_the_run_was() {
 }
 
 #[test]
+fn undo_takes_back_the_turns_of_one_knob_of_one_run() {
+    let turn = |page: &mut Page, k| {
+        page.tell(ChangeMsg::Set("k", Value::Int(k)));
+        page.settle();
+    };
+    let clusters = |page: &Page, slot| page.stands(slot).0.params.get("k").cloned();
+    // A slider's way is one change.
+    let mut page = opened("kmeans", "data=five-blobs&k=5");
+    for k in [6, 7, 8] {
+        turn(&mut page, k);
+    }
+    page.tell(Action::Undo);
+    page.settle();
+    assert_eq!(clusters(&page, 0), Some(Value::Int(5)));
+    // The same knob of the other run is another.
+    page.tell(ChangeMsg::Compare);
+    page.settle();
+    page.tell(LayoutMsg::<Plain>::Active(0));
+    turn(&mut page, 6);
+    page.tell(LayoutMsg::<Plain>::Active(1));
+    turn(&mut page, 7);
+    page.tell(Action::Undo);
+    page.settle();
+    assert_eq!((clusters(&page, 0), clusters(&page, 1)), (Some(Value::Int(6)), Some(Value::Int(5))));
+}
+
+#[test]
 fn steps_under_way_are_there_again_after_an_undo() {
     let mut page = opened("kmeans", "data=five-blobs&k=5");
     for _ in 0..3 {

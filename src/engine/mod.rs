@@ -16,7 +16,7 @@
 //!
 //! From page to worker goes an `Envelope { id, slot, order }` in compact form (postcard; runs, settings and commands
 //! are JSON within it), with an attachment beside it where there is one: bytes, or a file, which is then read in the
-//! worker. Back comes an `Answer`: a `Report` and up to four parts (frame, input, own data, samples), in compact form
+//! worker. Back comes an `Answer`: a `Report` and up to four parts, in compact form
 //! too, as transferable buffers:
 //!
 //! | part | when |

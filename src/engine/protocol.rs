@@ -76,7 +76,7 @@ pub enum Command {
         /// Steps a second, for when it plays again.
         speed: Option<f64>,
     },
-    /// The same run from its start, without its edits.
+    /// The same run from its start, with those of its edits alone that were made there.
     Reset {
         /// With another seed.
         seed: Option<u64>,
@@ -93,7 +93,7 @@ pub enum Command {
     },
     /// Writes something out.
     Export {
-        /// `svg png csv json data metrics python`.
+        /// One of [`EXPORTS`].
         what: String,
         /// Of this panel; `figure` is all that the page shows.
         panel: Option<String>,
@@ -228,6 +228,9 @@ pub struct Envelope {
     /// What to do.
     pub order: WorkerRequest,
 }
+
+/// What can be exported.
+pub const EXPORTS: [&str; 7] = ["svg", "png", "csv", "json", "data", "metrics", "python"];
 
 /// What can be asked of where runs live: a host page's commands, and what only the page needs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use super::effect::ToHost;
 use super::jobs::{same_input, same_setting};
-use super::layout::DataDialog;
+use super::layout::PageDialog;
 use super::message::{News, Visit};
 use super::outbox::AnswerPurpose;
 use super::{Effect, Msg, Platform, Player};
@@ -45,7 +45,7 @@ impl<P: Platform> Player<P> {
                 if was_empty && !empty(self) {
                     // Reading the first frame with its data takes long enough: what it looks like is a task of its own.
                     self.drawing.quiet = true;
-                    self.effect(Effect::Soon(Box::new(Msg::Again)));
+                    self.effect(Effect::Soon(Box::new(Msg::Redraw)));
                 }
             }
             News::Product(..) => {}
@@ -225,15 +225,15 @@ impl<P: Platform> Player<P> {
 
     /// A table was read: the question whether to fill gaps is put, or closed.
     fn answer_reading(&mut self, slot: usize, report: &Report) {
-        if slot != 0 || !matches!(self.layout.dialog, Some(DataDialog::Reading(..))) {
+        if slot != 0 || !matches!(self.layout.dialog, Some(PageDialog::Reading(..))) {
             return;
         }
         match &report.reading {
             Some(_) if asks(report) => {
-                if let (Some(DataDialog::Reading(attachment, options)), Some(which)) =
+                if let (Some(PageDialog::Reading(attachment, options)), Some(which)) =
                     (self.layout.dialog.take(), question(report))
                 {
-                    self.layout.dialog = Some(DataDialog::Missing(attachment, options, which));
+                    self.layout.dialog = Some(PageDialog::Missing(attachment, options, which));
                 }
             }
             Some(_) => {

@@ -40,8 +40,9 @@ impl<P: Platform> Player<P> {
         Snapshot { runs: runs.collect(), look: workspace.look.clone() }
     }
 
-    /// Notes what is, to be undone to.
+    /// Notes what is, to be undone to, before something changes that no knob names.
     pub(super) fn note(&mut self) {
+        self.history.begins("", self.world.now);
         let snapshot = self.snapshot();
         self.history.note(snapshot);
     }
@@ -53,7 +54,7 @@ impl<P: Platform> Player<P> {
 
     /// A command that changes a run. `key` names the knob, so that a slider's way is taken back in one piece.
     pub(super) fn change(&mut self, slot: usize, command: Command, key: &str) {
-        let purpose = self.before(key);
+        let purpose = if key.is_empty() { self.before("") } else { self.before(&format!("{key} {slot}")) };
         self.pause();
         self.send(slot, WorkerRequest::Obey(command), None, purpose);
         self.address_later();
@@ -73,7 +74,8 @@ impl<P: Platform> Player<P> {
     pub(super) fn look(&mut self, key: &'static str, value: &Value) {
         let Some(knob) = self.demo.terms.view_knobs.iter().find(|knob| knob.key == key) else { return };
         if self.history.begins(key, self.world.now) {
-            self.note();
+            let snapshot = self.snapshot();
+            self.history.note(snapshot);
         }
         let (value, notice) = knob.admit(value);
         self.tell_all(notice.into_iter().collect());

@@ -1,6 +1,6 @@
 //! Other data: named, read, typed, drawn, changed by hand. A change of the data is another run with the same settings.
 
-use super::layout::DataDialog;
+use super::layout::PageDialog;
 use super::message::{Brought, DataMsg};
 use super::{Platform, Player};
 use crate::engine::input::Own;
@@ -61,7 +61,7 @@ impl<P: Platform> Player<P> {
     fn load(&mut self, attachment: P::Attachment, options: &ReadOptions) {
         let mut purpose = self.before("");
         self.pause();
-        self.layout.dialog = Some(DataDialog::Reading(attachment.clone(), options.clone()));
+        self.layout.dialog = Some(PageDialog::Reading(attachment.clone(), options.clone()));
         for slot in 0..self.workspace.count() {
             let order = WorkerRequest::Obey(Command::Load(Load { options: options.clone(), ..Load::default() }));
             self.send(slot, order, Some(attachment.clone()), purpose.take());

@@ -25,8 +25,9 @@ pub struct History {
 }
 
 impl History {
-    /// Something is about to be changed by the knob `key`: is it a change of its own, or does it belong to the one before?
-    /// What no knob names is always of its own.
+    /// Something is about to be changed by the knob `key` (of one of two runs, `key` with its slot): is it a change of its
+    /// own, or does it belong to the one before? The time counts from the last turn, so that a long way of
+    /// a slider is one change. What no knob names is always of its own.
     pub fn begins(&mut self, key: &str, now: f64) -> bool {
         let again = self.last_change.as_ref().is_some_and(|(last, at)| last == key && now - at < ONE_CHANGE);
         self.last_change = (!key.is_empty()).then(|| (key.to_owned(), now));

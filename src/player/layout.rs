@@ -4,9 +4,9 @@ use super::{Msg, Platform, Player, message, parts};
 use crate::engine::Notice;
 use crate::engine::table::read::ReadOptions;
 
-/// What is asked about data, or told in a dialog.
+/// The dialog that is open.
 #[derive(Clone)]
-pub enum DataDialog<A> {
+pub enum PageDialog<A> {
     /// None yet: a file is being read.
     Reading(A, ReadOptions),
     /// Some rows have missing values, as this says: drop them, or fill them?
@@ -31,7 +31,7 @@ pub enum DataDialog<A> {
 /// See the module.
 pub struct Layout<P: Platform> {
     /// The dialog that is open.
-    pub dialog: Option<DataDialog<P::Attachment>>,
+    pub dialog: Option<PageDialog<P::Attachment>>,
     /// Was the part of the program that asks sent for?
     pub(super) asking: bool,
     /// Is the list of keys open?
@@ -75,7 +75,7 @@ impl<P: Platform> Default for Layout<P> {
 impl<P: Platform> Layout<P> {
     /// Is a dialog open?
     pub fn asks(&self) -> bool {
-        self.help || self.dialog.as_ref().is_some_and(|ask| !matches!(ask, DataDialog::Reading(..)))
+        self.help || self.dialog.as_ref().is_some_and(|ask| !matches!(ask, PageDialog::Reading(..)))
     }
 
     /// From desk to wall, or back: each has its own lesson and controls in view.
@@ -128,7 +128,7 @@ impl<P: Platform> Player<P> {
             }
             To::Tool(tool) => self.workspace.change().tool = tool,
             To::Ask(ask) => self.layout.dialog = ask,
-            To::Type => self.layout.dialog = Some(DataDialog::Cells(self.cells())),
+            To::Type => self.layout.dialog = Some(PageDialog::Cells(self.cells())),
             To::Sketching(true) if !self.here(parts::MAKING) => self.with_part(parts::MAKING, Msg::Layout(layout)),
             To::Sketching(on) => {
                 self.layout.sketching = on;

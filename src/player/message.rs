@@ -1,7 +1,7 @@
 //! What a player can be told, by concern.
 
 use super::Platform;
-use super::layout::DataDialog;
+use super::layout::PageDialog;
 use super::outbox::PendingOpen;
 use super::recordings::RecordingFile;
 use super::translation::Translations;
@@ -45,8 +45,8 @@ pub enum Msg<P: Platform> {
     Address(AddressMsg),
     /// A host page asks.
     Host(P::HostRequest, Command),
-    /// The window's size or ratio has changed.
-    Again,
+    /// The page is drawn again: the window has changed, or a part of the program has come.
+    Redraw,
 }
 
 /// What a file has brought.
@@ -178,7 +178,7 @@ pub enum LayoutMsg<P: Platform> {
     /// What the pointer does.
     Tool(Tool),
     /// A question about data was put, or dropped.
-    Ask(Option<DataDialog<P::Attachment>>),
+    Ask(Option<PageDialog<P::Attachment>>),
     /// Numbers are about to be typed.
     Type,
     /// The canvas to draw on is opened, or put away.

@@ -124,7 +124,7 @@ impl<P: Platform> Player<P> {
         self.world = world;
         let redraw = self.obey(msg);
         if self.layout.asks() && !self.here(parts::MAKING) && !std::mem::replace(&mut self.layout.asking, true) {
-            self.with_part(parts::MAKING, Msg::Again);
+            self.with_part(parts::MAKING, Msg::Redraw);
         }
         let (same, quiet) = (std::mem::take(&mut self.drawing.same), std::mem::take(&mut self.drawing.quiet));
         if redraw && !same {
@@ -153,7 +153,7 @@ impl<P: Platform> Player<P> {
             Msg::Layout(layout) => return self.lay_out(layout),
             Msg::Address(address) => return self.address(address),
             Msg::Host(request, command) => self.obey_host(request, command),
-            Msg::Again => self.dress(),
+            Msg::Redraw => self.dress(),
         }
         true
     }

@@ -1,4 +1,5 @@
 //! Tables of what is seen as CSV: the data with what is known of each row, the metrics over time, a table on screen.
+//! Charts write theirs in `chart/told.rs`.
 
 use super::figure::ViewContext;
 use super::grid::Grid;

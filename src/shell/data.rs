@@ -12,7 +12,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// A question about data that is open.
-pub type DataDialog = crate::player::layout::DataDialog<Attachment>;
+pub type PageDialog = crate::player::layout::PageDialog<Attachment>;
 
 /// What the reader asks for.
 #[derive(Clone)]

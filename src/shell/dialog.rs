@@ -1,4 +1,4 @@
-//! Dialogs: the list of keys, and questions about data. Escape closes them; the focus stays inside.
+//! The frame of a dialog, and the list of keys, which is made of `KEYS`. Escape closes it; the focus stays inside.
 
 use super::icons::icon;
 use crate::engine::keys::{Action, KEYS};

@@ -14,8 +14,6 @@ use std::hint::black_box;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-/// The kinds.
-pub const KINDS: [&str; 7] = ["svg", PNG, "csv", "json", "data", "metrics", PYTHON];
 /// A panel, or several, as pixels.
 pub const PNG: &str = "png";
 /// PNGs have so many pixels a CSS pixel.

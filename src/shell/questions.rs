@@ -1,7 +1,7 @@
-//! Dialogs: questions about data, and the list of keys. They lie in a part of the program of their own.
+//! Which dialog is open, and what it holds. In a part of the program of its own.
 
 use super::camera::Camera;
-use super::data::{DataDialog, DataRequest};
+use super::data::{DataRequest, PageDialog};
 use super::dialog::{self, Dialog};
 use super::sharing::Sharing;
 use super::typed::Typed;
@@ -19,7 +19,7 @@ pub struct OpenDialog {
     /// The words.
     pub words: Rc<Words>,
     /// A question about data.
-    pub ask: Option<DataDialog>,
+    pub ask: Option<PageDialog>,
     /// The list of keys: those that do nothing here are left out.
     pub help: Option<Vec<Action>>,
     /// What the reader asks for.
@@ -82,7 +82,7 @@ fn Paste(props: &PasteProps) -> Html {
 }
 
 fn question(
-    ask: &DataDialog,
+    ask: &PageDialog,
     words: &Rc<Words>,
     on: Callback<DataRequest>,
     with: Callback<(Attachment, ReadOptions)>,
@@ -90,20 +90,20 @@ fn question(
     on_close: Callback<()>,
 ) -> Html {
     match ask {
-        DataDialog::Reading(..) => Html::default(),
-        DataDialog::Cells(rows) => {
+        PageDialog::Reading(..) => Html::default(),
+        PageDialog::Cells(rows) => {
             let words = super::workspace::SameWords(words.clone());
             html! { <Typed {words} rows={rows.clone()} on={on.reform(DataRequest::Rows)} {on_close} /> }
         }
-        DataDialog::Camera => {
+        PageDialog::Camera => {
             html! { <Camera words={super::workspace::SameWords(words.clone())} on={on.reform(DataRequest::File)} {on_close} /> }
         }
-        DataDialog::Link { link, copied, challenge } => {
+        PageDialog::Link { link, copied, challenge } => {
             let words = super::workspace::SameWords(words.clone());
             html! { <Sharing {words} link={link.clone()} copied={*copied} challenge={*challenge} {workspace} {on_save} {on_seek} {on_close} /> }
         }
-        DataDialog::Paste => html! { <Paste words={super::workspace::SameWords(words.clone())} {on} {on_close} /> },
-        DataDialog::Missing(attachment, options, which) => {
+        PageDialog::Paste => html! { <Paste words={super::workspace::SameWords(words.clone())} {on} {on_close} /> },
+        PageDialog::Missing(attachment, options, which) => {
             let choose = |missing: Missing| {
                 let (attachment, options) = (attachment.clone(), ReadOptions { missing, ..options.clone() });
                 with.reform(move |_: MouseEvent| (attachment.clone(), options.clone()))

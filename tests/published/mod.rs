@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use unrolled::demos::{DEMOS, Demo};
 use unrolled::engine::params::{Knob, Spec};
+use unrolled::engine::protocol::EXPORTS;
 
 /// What stands below it in `unrolled.d.ts` is made from the registry.
 const LINE: &str = "// Made from the registry of demos: see tests/published/.\n";
@@ -196,11 +197,7 @@ fn schema(told: &[Told]) -> Value {
         ("reset", json!({ "seed": whole }), vec![]),
         ("reseed", json!({ "seed": whole }), vec![]),
         ("edit", json!({ "edit": {} }), vec!["edit"]),
-        (
-            "export",
-            json!({ "what": { "enum": ["svg", "png", "csv", "json", "data", "metrics", "python"] }, "panel": text, "scale": { "enum": [1, 2, 4] } }),
-            vec!["what"],
-        ),
+        ("export", json!({ "what": { "enum": EXPORTS }, "panel": text, "scale": { "enum": [1, 2, 4] } }), vec!["what"]),
     ];
     let command = |(name, fields, needs): (&str, Value, Vec<&str>)| {
         let mut fields = fields.as_object().cloned().unwrap_or_default();
@@ -321,6 +318,18 @@ pub fn check(told: &[Told]) {
         let (head, _) = held.split_once(LINE).expect("the line in unrolled.d.ts");
         format!("{head}{LINE}{}", types(told))
     });
+}
+
+/// What can be exported is told wherever somebody looks for it: in the head of the types, which is written by hand, in
+/// the element and in the protocol.
+pub fn check_exports() {
+    let types = include_str!("../../web/unrolled.d.ts");
+    let union: Vec<String> = EXPORTS.iter().map(|what| format!("\"{what}\"")).collect();
+    assert!(types.contains(&format!("what: {},", union.join(" | "))), "web/unrolled.d.ts");
+    let told = [include_str!("../../web/unrolled.js"), include_str!("../../docs/protocol.md")];
+    for what in EXPORTS {
+        assert!(told.iter().all(|text| text.contains(&format!("`{what}`"))), "{what}");
+    }
 }
 
 /// No knob is called as an attribute that the element keeps for itself.

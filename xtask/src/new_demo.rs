@@ -6,7 +6,7 @@
 
 use crate::tools::root;
 use anyhow::{Context, Result, bail, ensure};
-use std::path::Path;
+use std::collections::BTreeMap;
 
 /// The files of the folder, and what they are made of.
 const FILES: [(&str, &str); 8] = [
@@ -48,22 +48,59 @@ impl Names {
     }
 
     fn fill(&self, text: &str) -> String {
-        let pairs = [("__SLUG__", &self.slug), ("__TYPE__", &self.kind), ("__TITLE__", &self.title)];
+        let pairs = [
+            ("__SLUG__", &self.slug),
+            ("__MODULE__", &self.module),
+            ("__TYPE__", &self.kind),
+            ("__TITLE__", &self.title),
+        ];
         pairs.into_iter().fold(text.to_owned(), |text, (gap, name)| text.replace(gap, name))
     }
 
-    /// A line of a file that names all demos: `new` stands before the first `mark` behind `after`.
-    fn insert(&self, path: &Path, after: &str, mark: &str, new: &str) -> Result<()> {
-        let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-        let told = || format!("{}: no place for the new demo before {mark:?}", path.display());
-        let from = text.find(after).with_context(told)?;
-        let at = from + text[from..].find(mark).with_context(told)?;
-        let module = &self.module;
-        let new = self.fill(new).replace("__MODULE__", module);
-        std::fs::write(path, format!("{}{new}{}", &text[..at], &text[at..]))?;
-        Ok(())
+    /// What becomes of the files that name all demos, by their names within the project. Nothing is written: a file that
+    /// has changed its form is found out before anything has been touched.
+    fn lines(&self) -> Result<BTreeMap<&'static str, String>> {
+        let mut files = BTreeMap::new();
+        for (file, after, mark, new) in LINES {
+            let text = match files.remove(file) {
+                Some(text) => text,
+                None => std::fs::read_to_string(root().join(file)).with_context(|| file.to_owned())?,
+            };
+            let told = || format!("{file}: no place for the new demo before {mark:?}");
+            let from = text.find(after).with_context(told)?;
+            let at = from + text[from..].find(mark).with_context(told)?;
+            let new = self.fill(new);
+            files.insert(file, format!("{}{new}{}", &text[..at], &text[at..]));
+        }
+        if let Some(protocol) = files.get_mut("docs/protocol.md") {
+            protocol.push_str(&self.fill(FRAME));
+        }
+        Ok(files)
     }
 }
+
+/// The lines of files that name all demos: the file, behind what, before what, and the line.
+const LINES: [(&str, &str, &str, &str); 9] = [
+    ("src/demos/mod.rs", "pub mod ", "pub mod points;", "pub mod __MODULE__;\n"),
+    ("src/demos/mod.rs", "pub static DEMOS", "];", "    Demo::of::<__MODULE__::__TYPE__>(),\n"),
+    (
+        "tests/registry.rs",
+        "fn edited",
+        "        other => panic!",
+        "        // There is no edit yet.\n        \"__SLUG__\" => Vec::new(),\n",
+    ),
+    (
+        "tests/described.rs",
+        "fn called",
+        "        other => panic!",
+        "        \"__SLUG__\" => (\"__SLUG__\", \"__TITLE__\"),\n",
+    ),
+    ("docs/addresses.md", "The demos at present are ", "\n", " Also `__SLUG__`."),
+    ("docs/addresses.md", "## The run", "### Data sets", KNOBS),
+    ("docs/addresses.md", "## The view", "## Two runs", VIEW),
+    ("docs/addresses.md", "The panels of ", ". ", ", those of __SLUG__ `points` `shift` `mean`"),
+    ("docs/protocol.md", "| `phase` |", " |\n", ", for __SLUG__ `add`"),
+];
 
 /// What the documents say of the new demo's knobs.
 const KNOBS: &str = "\
@@ -109,27 +146,9 @@ pub fn command(args: &[String]) -> Result<()> {
     let names = Names::of(slug)?;
     let folder = root().join("src/demos").join(&names.module);
     ensure!(!folder.exists(), "{} is there already", folder.display());
-    let registry = root().join("src/demos/mod.rs");
-    names.insert(&registry, "pub mod ", "pub mod points;", "pub mod __MODULE__;\n")?;
-    names.insert(&registry, "pub static DEMOS", "];", "    Demo::of::<__MODULE__::__TYPE__>(),\n")?;
-    let tests = root().join("tests");
-    let edits = "        // There is no edit yet.\n        \"__SLUG__\" => Vec::new(),\n";
-    names.insert(&tests.join("registry.rs"), "fn edited", "        other => panic!", edits)?;
-    let called = "        \"__SLUG__\" => (\"__SLUG__\", \"__TITLE__\"),\n";
-    names.insert(&tests.join("described.rs"), "fn called", "        other => panic!", called)?;
-    let addresses = root().join("docs/addresses.md");
-    names.insert(&addresses, "The demos at present are ", "\n", " Also `__SLUG__`.")?;
-    names.insert(&addresses, "## The run", "### Data sets", KNOBS)?;
-    names.insert(&addresses, "## The view", "## Two runs", VIEW)?;
-    let panels = ", those of __SLUG__ `points` `shift` `mean`";
-    names.insert(&addresses, "The panels of ", ". ", panels)?;
-    let protocol = root().join("docs/protocol.md");
-    names.insert(&protocol, "| `phase` |", " |\n", ", for __SLUG__ `add`")?;
-    let mut text = std::fs::read_to_string(&protocol)?;
-    text.push_str(&names.fill(FRAME));
-    std::fs::write(&protocol, text)?;
-    let map = "| `__MODULE__/params.rs`, `sim.rs`, `edit.rs`, `figure.rs` | __SLUG__: its knobs; the algorithm; no edits; its panels, numbers and sentences |\n";
-    names.insert(&root().join("ARCHITECTURE.md"), "### `src/demos/`", "| `trial/`", map)?;
+    for (file, text) in names.lines()? {
+        std::fs::write(root().join(file), text)?;
+    }
     std::fs::create_dir_all(&folder)?;
     for (file, text) in FILES {
         std::fs::write(folder.join(file), names.fill(text))?;
@@ -151,6 +170,17 @@ mod tests {
         for wrong in ["", "-a", "a-", "a--b", "Aa", "a b", "9a", "ä"] {
             assert!(Names::of(wrong).is_err(), "{wrong}");
         }
+    }
+
+    /// Every file that names all demos has a place for one more.
+    #[test]
+    fn every_line_has_its_place() {
+        let files = Names::of("running-mean").expect("a slug").lines().expect("places");
+        for (file, text) in &files {
+            let before = std::fs::read_to_string(root().join(file)).expect("the file");
+            assert!(text.len() > before.len() && !text.contains("__SLUG__"), "{file}");
+        }
+        assert_eq!(files.len(), 5);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::engine::address;
 use crate::engine::input::Input;
 use crate::engine::matrix::Matrix;
 use crate::engine::packing::{self, SavedRun};
-use crate::player::layout::DataDialog;
+use crate::player::layout::PageDialog;
 use crate::player::message::{Brought, DataMsg, LayoutMsg};
 use std::cell::Cell;
 use std::hint::black_box;
@@ -58,7 +58,7 @@ impl PlayerView {
         later(ctx, async move {
             // The dialog itself copies a challenge.
             let copied = !challenge && !text.starts_with('#') && browser::copy(&text).await;
-            LayoutMsg::Ask(Some(DataDialog::Link { link: text, copied, challenge }))
+            LayoutMsg::Ask(Some(PageDialog::Link { link: text, copied, challenge }))
         });
         false
     }

@@ -16,14 +16,14 @@ pub(super) use trust::carried;
 pub use trust::question;
 
 use super::super::bets::Keeper;
-use super::super::exports::{self, KINDS, PNG, SCALES, exported, part_of};
+use super::super::exports::{self, PNG, SCALES, exported, part_of};
 use super::super::{browser, parts};
 use super::perform::{Browser, later};
 use super::{Msg, PlayerView};
 use crate::engine::Notice;
 use crate::engine::input::Input;
 use crate::engine::params::{self, shortened};
-use crate::engine::protocol::Command;
+use crate::engine::protocol::{Command, EXPORTS};
 use crate::engine::run::Source;
 use crate::engine::table::Table;
 use crate::player;
@@ -125,7 +125,7 @@ impl PlayerView {
     fn obey_host(&mut self, ctx: &Context<Self>, mut request: HostRequest, command: Command) {
         if let Command::Export { what, panel, scale } = &command {
             let part = part_of(what);
-            if KINDS.contains(&what.as_str()) && !parts::here(part) {
+            if EXPORTS.contains(&what.as_str()) && !parts::here(part) {
                 return later(ctx, async move {
                     let failed = (!parts::fetch(part).await).then(|| Notice::new("part-missing"));
                     Msg::Host(Word::Asked(Box::new((request, command, failed))))
@@ -172,8 +172,9 @@ impl PlayerView {
         let panel = panel.unwrap_or_else(|| self.player.demo.panels.first().map_or("", |panel| panel.id));
         let panels = if whole { exports::figure(&workspace, &self.player.location.view.panel) } else { vec![panel] };
         let too_large = what == PNG && exports::is_too_large(panels.len(), scale);
-        let made =
-            (KINDS.contains(&what) && !too_large).then(|| exported(&workspace, what, &panels, scale, &link)).flatten();
+        let made = (EXPORTS.contains(&what) && !too_large)
+            .then(|| exported(&workspace, what, &panels, scale, &link))
+            .flatten();
         drop(workspace);
         if too_large {
             return self.refuse(request, &Notice::new("export-too-large"));

@@ -71,7 +71,7 @@ pub(super) fn listeners(ctx: &Context<PlayerView>, place: &Where) -> Vec<EventLi
     let link = ctx.link().clone();
     let on_blur = EventListener::new(&window, "blur", move |_| link.send_message(LayoutMsg::Peek(false)));
     let link = ctx.link().clone();
-    let on_resize = EventListener::new(&window, "resize", move |_| link.send_message(player::Msg::Again));
+    let on_resize = EventListener::new(&window, "resize", move |_| link.send_message(player::Msg::Redraw));
     let link = ctx.link().clone();
     let on_message = EventListener::new(&window, "message", move |event| {
         if let Some(event) = event.dyn_ref::<web_sys::MessageEvent>() {

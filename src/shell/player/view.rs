@@ -1,7 +1,7 @@
 //! What the player looks like.
 
-use super::super::data::DataDialog;
 use super::super::data::DataRequest;
+use super::super::data::PageDialog;
 use super::super::lesson::Lesson;
 use super::super::notices::notices;
 use super::super::parts;
@@ -83,9 +83,9 @@ impl PlayerView {
             DataRequest::Load(attachment) => Data::Load(attachment).into(),
             DataRequest::Rows(rows) => Data::Rows(rows).into(),
             DataRequest::Sketch => Layout::Sketching(true).into(),
-            DataRequest::Camera => Layout::Ask(Some(DataDialog::Camera)).into(),
+            DataRequest::Camera => Layout::Ask(Some(PageDialog::Camera)).into(),
             DataRequest::Choose => Msg::Expect,
-            DataRequest::Paste => Layout::Ask(Some(DataDialog::Paste)).into(),
+            DataRequest::Paste => Layout::Ask(Some(PageDialog::Paste)).into(),
             DataRequest::Type => Layout::Type.into(),
         })
     }

@@ -1,9 +1,10 @@
 //! What can be taken along: pictures, numbers, the run, a script, a film.
 
 use super::{choice, panels};
+use crate::engine::protocol::EXPORTS;
 use crate::engine::zip::Zip;
 use crate::shell::browser;
-use crate::shell::exports::{KINDS, PNG, PYTHON, SCALES, exported, figure, is_too_large, part_of};
+use crate::shell::exports::{PNG, PYTHON, SCALES, exported, figure, is_too_large, part_of};
 use crate::shell::film;
 use crate::shell::parts;
 use crate::shell::workspace::{SameWords, Shared};
@@ -142,7 +143,7 @@ impl Files {
             ctx.props().on_save.emit(());
             return false;
         }
-        if KINDS.contains(&kind) && !parts::here(part_of(kind)) {
+        if EXPORTS.contains(&kind) && !parts::here(part_of(kind)) {
             Self::fetch(ctx, part_of(kind), Msg::File(kind));
             return false;
         }
