@@ -14,7 +14,7 @@ const MAX_WIDTH: usize = 16 * WIDEST;
 const WIDTH_SAMPLE: usize = 500;
 
 /// The cells of the rows that have as many as most rows have.
-pub struct Records {
+pub struct Texts {
     /// Cells in a row.
     pub width: usize,
     /// The line of the file in which each row begins, counted from 1.
@@ -30,7 +30,7 @@ pub struct Records {
     ends: Vec<u32>,
 }
 
-impl Records {
+impl Texts {
     /// The number of rows.
     pub fn rows(&self) -> usize {
         self.lines.len()
@@ -65,7 +65,7 @@ impl Records {
 ///
 /// # Errors
 /// `table-too-many-rows`, `table-too-many-columns`, `table-empty`.
-pub fn cut(text: &str, layout: FileLayout) -> Result<Records, Notice> {
+pub fn cut(text: &str, layout: FileLayout) -> Result<Texts, Notice> {
     let text = if layout.delimiter == b' ' { spaces_to_tabs(text) } else { Cow::Borrowed(text) };
     let delimiter = if layout.delimiter == b' ' { b'\t' } else { layout.delimiter };
     // A file may be one line of millions of commas: it is not worth the memory to find out what they separate.
@@ -74,7 +74,7 @@ pub fn cut(text: &str, layout: FileLayout) -> Result<Records, Notice> {
         return Err(too_many_columns(cells + 1, WIDEST));
     }
     let width = usual_width(&text, delimiter, layout.skip)?;
-    let mut cells = Records {
+    let mut cells = Texts {
         width,
         lines: Vec::new(),
         uneven: Vec::new(),

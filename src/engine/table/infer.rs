@@ -1,6 +1,6 @@
 //! What the columns of a file are: numbers, the label, an index, or text.
 
-use super::cells::Records;
+use super::cells::Texts;
 use super::{MAX_CLASSES, UNLABELLED, usable};
 use crate::engine::numbers;
 use crate::engine::order::ascending;
@@ -101,7 +101,7 @@ pub struct Column {
 
 impl Column {
     /// Reads column `j`.
-    pub fn read(cells: &Records, j: usize, decimal_comma: bool) -> Self {
+    pub fn read(cells: &Texts, j: usize, decimal_comma: bool) -> Self {
         let values = Vec::with_capacity(cells.rows());
         let mut column = Self { name: String::new(), unnamed: false, values, point: false, comma: false };
         for i in 0..cells.rows() {
@@ -159,7 +159,7 @@ pub fn has_heading(columns: &[Column]) -> bool {
 }
 
 /// Which column is the label, if nobody has said so.
-pub fn find_label(cells: &Records, columns: &[Column]) -> Option<usize> {
+pub fn find_label(cells: &Texts, columns: &[Column]) -> Option<usize> {
     let numeric = columns.iter().filter(|c| c.is_numeric(0)).count();
     let has_x = columns.iter().any(|c| c.name.eq_ignore_ascii_case("x"));
     let few = |j: &usize| count_classes(cells, *j, MAX_CLASSES) <= MAX_CLASSES;
@@ -180,14 +180,14 @@ pub fn find_label(cells: &Records, columns: &[Column]) -> Option<usize> {
 }
 
 /// Whether a cell is a number too large to be computed with.
-pub fn has_immense(cells: &Records, columns: usize) -> bool {
+pub fn has_immense(cells: &Texts, columns: usize) -> bool {
     let number = |cell: &[u8]| std::str::from_utf8(cell).ok().and_then(numbers::real);
     let immense = |cell: &[u8]| number(cell.trim_ascii()).is_some_and(|x| x.is_finite() && !usable(x));
     (0..cells.rows()).any(|i| (0..columns).any(|j| immense(cells.at(i, j))))
 }
 
 /// The number of different texts in a column; stops counting beyond `limit`.
-pub fn count_classes(cells: &Records, j: usize, limit: usize) -> usize {
+pub fn count_classes(cells: &Texts, j: usize, limit: usize) -> usize {
     let mut seen = std::collections::HashSet::new();
     for i in 0..cells.rows() {
         seen.insert(cells.at(i, j).trim_ascii());
@@ -200,7 +200,7 @@ pub fn count_classes(cells: &Records, j: usize, limit: usize) -> usize {
 
 /// The classes of the rows `rows` by column `j`: numbers in their order, other texts in the order of appearance.
 /// Missing labels are of the class [`UNLABELLED`], which comes last.
-pub fn classes(cells: &Records, j: usize, rows: &[usize]) -> (Vec<String>, Vec<u32>) {
+pub fn classes(cells: &Texts, j: usize, rows: &[usize]) -> (Vec<String>, Vec<u32>) {
     let mut index: HashMap<&[u8], u32> = HashMap::new();
     let mut names: Vec<&[u8]> = Vec::new();
     let mut of = Vec::with_capacity(rows.len());

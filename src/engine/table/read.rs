@@ -24,7 +24,7 @@
 //! | `table-column-unknown` | `column` | a column that was asked for is not there or holds no number |
 //! | `table-label-many` | `column`, `limit` | the label column asked for has too many classes |
 
-use super::cells::{Records, cut};
+use super::cells::{Texts, cut};
 use super::infer::{Column, classes, count_classes, find_label, has_heading, has_immense, shorten};
 use super::{Labels, MAX_CLASSES, MAX_ROWS, Table, WIDEST, decode, sniff, too_many_columns, too_many_rows};
 use crate::engine::Notice;
@@ -111,9 +111,9 @@ pub struct Reading {
     pub header: bool,
     /// All columns of the file in order, for menus.
     pub columns: Vec<FoundColumn>,
-    /// Rows with missing values.
+    /// Texts with missing values.
     pub missing: RowsReport,
-    /// Rows that could not be read.
+    /// Texts that could not be read.
     pub unreadable: RowsReport,
     /// What the reader should be told.
     pub notices: Vec<Notice>,
@@ -236,7 +236,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Notice> {
 }
 
 /// All columns as numbers.
-fn columns(cells: &Records, decimal_comma: bool) -> Vec<Column> {
+fn columns(cells: &Texts, decimal_comma: bool) -> Vec<Column> {
     let columns: Vec<Column> = (0..cells.width).map(|j| Column::read(cells, j, decimal_comma)).collect();
     // A file that has both `1.5` and `1,500` means something else by the comma, which we do not read.
     let numeric = || columns.iter().filter(|c| c.is_numeric(1) || c.is_numeric(0));
@@ -247,7 +247,7 @@ fn columns(cells: &Records, decimal_comma: bool) -> Vec<Column> {
 }
 
 /// Names the columns, by the first row if that is what it is for. Says whether it was.
-fn take_heading(cells: &mut Records, columns: &mut [Column], header: Header) -> bool {
+fn take_heading(cells: &mut Texts, columns: &mut [Column], header: Header) -> bool {
     let short = cells.short_heading.take();
     let is_heading = match (header, &short) {
         (Header::No, _) => false,
@@ -288,12 +288,7 @@ fn take_heading(cells: &mut Records, columns: &mut [Column], header: Header) -> 
 }
 
 /// Decides what each column is for.
-fn roles(
-    cells: &Records,
-    all: &[Column],
-    options: &ReadOptions,
-    notices: &mut Vec<Notice>,
-) -> Result<Vec<Role>, Notice> {
+fn roles(cells: &Texts, all: &[Column], options: &ReadOptions, notices: &mut Vec<Notice>) -> Result<Vec<Role>, Notice> {
     let lost = cells.uneven.len();
     let unknown = |name: &str| Notice::new("table-column-unknown").with("column", shorten(name));
     let mut roles: Vec<Role> = all.iter().map(|c| if c.is_empty() { Role::Empty } else { Role::Text }).collect();
@@ -362,9 +357,9 @@ fn of_role<'a>(columns: &'a [Column], roles: &'a [Role], role: Role) -> impl Ite
 
 /// The rows by what can be read of their numbers.
 struct SortedRows {
-    /// Rows in which every cell is a number or missing.
+    /// Texts in which every cell is a number or missing.
     readable: Vec<usize>,
-    /// Rows in which every cell is a number.
+    /// Texts in which every cell is a number.
     complete: Vec<usize>,
     /// The lines of the rows in which a value is missing.
     missing: Vec<u32>,
@@ -373,7 +368,7 @@ struct SortedRows {
 }
 
 impl SortedRows {
-    fn of(cells: &Records, numbers: &[&Column]) -> Self {
+    fn of(cells: &Texts, numbers: &[&Column]) -> Self {
         let (mut readable, mut complete, mut missing) = (Vec::new(), Vec::new(), Vec::new());
         let mut unreadable = cells.uneven.clone();
         for (i, &line) in cells.lines.iter().enumerate() {
