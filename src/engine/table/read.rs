@@ -111,9 +111,9 @@ pub struct Reading {
     pub header: bool,
     /// All columns of the file in order, for menus.
     pub columns: Vec<FoundColumn>,
-    /// Texts with missing values.
+    /// Rows with missing values.
     pub missing: RowsReport,
-    /// Texts that could not be read.
+    /// Rows that could not be read.
     pub unreadable: RowsReport,
     /// What the reader should be told.
     pub notices: Vec<Notice>,
@@ -357,9 +357,9 @@ fn of_role<'a>(columns: &'a [Column], roles: &'a [Role], role: Role) -> impl Ite
 
 /// The rows by what can be read of their numbers.
 struct SortedRows {
-    /// Texts in which every cell is a number or missing.
+    /// Rows in which every cell is a number or missing.
     readable: Vec<usize>,
-    /// Texts in which every cell is a number.
+    /// Rows in which every cell is a number.
     complete: Vec<usize>,
     /// The lines of the rows in which a value is missing.
     missing: Vec<u32>,
