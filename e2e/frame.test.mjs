@@ -110,6 +110,7 @@ describe("a frame in a page that scrolls", () => {
     // A button was pressed: keys are still the demo's, also where the button is off now.
     await view.top();
     await view.click("[data-do=back]");
+    await until(async () => !(await view.state()).done, "a step back from the end");
     await page.keyboard.press("End");
     await until(async () => (await view.state()).done, "the end again");
     await page.keyboard.press("ArrowLeft");

@@ -215,7 +215,8 @@ describe("layout", () => {
       for (const demo of demos) {
         await view.goto("about:blank");
         await view.goto(`${app.url}#${demo}?t=2`);
-        await view.waitForSelector(".lesson math[display=block]", { state: "attached" });
+        // The lesson comes piece by piece.
+        await view.waitForSelector(".lesson:not([aria-busy]) math[display=block]", { state: "attached" });
         // What unfolds is shown when it has told of that.
         await view.evaluate(() => {
           for (const folded of document.querySelectorAll(".lesson details")) folded.open = true;
