@@ -86,7 +86,7 @@ fn tame_tag(tag: &str) -> Result<String> {
     Ok(format!("{} class=\"{}\"{}", &tag[..at], classes.join(" "), &value[end + 1..]))
 }
 
-/// All of `style/*.css` as one sheet: tokens, base, layout, parts, then the others by name. `assets` maps logical
+/// All of `style/*.css` as one sheet: tokens, base, layout, dialog, parts, then the others by name. `assets` maps logical
 /// names to hashed ones, both relative to the directory in which the sheet will lie.
 pub fn bundle(dir: &Path, assets: &BTreeMap<String, String>) -> Result<String> {
     let mut sheets: Vec<(usize, String)> = Vec::new();
@@ -94,7 +94,7 @@ pub fn bundle(dir: &Path, assets: &BTreeMap<String, String>) -> Result<String> {
         for entry in std::fs::read_dir(dir)? {
             let name = entry?.file_name().to_string_lossy().into_owned();
             let Some(stem) = name.strip_suffix(".css") else { continue };
-            let order = ["tokens", "base", "layout", "parts"].iter().position(|first| *first == stem).unwrap_or(9);
+            let order = ["tokens", "base", "layout", "dialog", "parts"].iter().position(|first| *first == stem).unwrap_or(9);
             sheets.push((order, name));
         }
     }

@@ -34,7 +34,7 @@ pub struct Training {
     room: BatchRoom,
 }
 
-/// BatchRoom for a batch, from one step to the next. A copy begins without it: keyframes keep weights alone.
+/// Room for a batch, from one step to the next. A copy begins without it: keyframes keep weights alone.
 #[derive(Default)]
 struct BatchRoom(Option<Pass<f32>>);
 

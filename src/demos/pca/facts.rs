@@ -7,7 +7,7 @@ use super::scores;
 use super::sim::Pca;
 use super::tables;
 use crate::engine::Notice;
-use crate::engine::words::{Words, grouped, measured, number};
+use crate::engine::words::{Words, grouped, is_rounding, measured, number};
 use crate::math::pca::{dimension_for_share, participation_ratio};
 use crate::math::subspace;
 use crate::plot::figure::{Facts, Scene};
@@ -87,7 +87,8 @@ fn live(scene: &Scene<'_, Pca>) -> Vec<(&'static str, String)> {
         ("iteration", frame.iteration.to_string()),
         ("n_iter", ended(frame.n_iter.to_string())),
         ("kept", said(frame.kept)),
-        ("lost", said(frame.lost)),
+        // It stands in a sum, where a sentence about rounding has no place.
+        ("lost", if is_rounding(frame.lost, tiny(frame)) { "0".to_owned() } else { said(frame.lost) }),
         ("sum", said(frame.kept + frame.lost)),
         ("share", ended(percent(kept_share(frame)))),
         ("eigenvalue", or_none(found, said)),

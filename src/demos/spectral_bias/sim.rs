@@ -293,7 +293,7 @@ impl SpectralBias {
     }
 }
 
-/// StepRoom for a step, with what the present weights have made of the inputs.
+/// Room for a step, with what the present weights have made of the inputs.
 struct StepRoom {
     pass: Pass<f32>,
     /// f in double precision.
