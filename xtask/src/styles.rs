@@ -94,7 +94,8 @@ pub fn bundle(dir: &Path, assets: &BTreeMap<String, String>) -> Result<String> {
         for entry in std::fs::read_dir(dir)? {
             let name = entry?.file_name().to_string_lossy().into_owned();
             let Some(stem) = name.strip_suffix(".css") else { continue };
-            let order = ["tokens", "base", "layout", "dialog", "parts"].iter().position(|first| *first == stem).unwrap_or(9);
+            let order =
+                ["tokens", "base", "layout", "dialog", "parts"].iter().position(|first| *first == stem).unwrap_or(9);
             sheets.push((order, name));
         }
     }
