@@ -9,6 +9,10 @@ pub mod points;
 pub mod scripts;
 pub mod spectral_bias;
 pub mod svd;
+// What `cargo xtask new-demo` copies is held by the tests of every demo.
+#[cfg(test)]
+#[path = "../../xtask/template/mod.rs"]
+pub mod template;
 #[cfg(test)]
 mod trial;
 

@@ -8,16 +8,17 @@ use crate::tools::root;
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
 
-/// The files of the folder, and what they are made of.
+/// The files of the folder, and what they are made of: a demo that is compiled and tested with the others, but is in no
+/// registry.
 const FILES: [(&str, &str); 8] = [
-    ("mod.rs", include_str!("new_demo/mod.rs.txt")),
-    ("edit.rs", include_str!("new_demo/edit.rs.txt")),
-    ("params.rs", include_str!("new_demo/params.rs.txt")),
-    ("sim.rs", include_str!("new_demo/sim.rs.txt")),
-    ("figure.rs", include_str!("new_demo/figure.rs.txt")),
-    ("tests.rs", include_str!("new_demo/tests.rs.txt")),
-    ("en.md", include_str!("new_demo/en.md.txt")),
-    ("zh.md", include_str!("new_demo/zh.md.txt")),
+    ("mod.rs", include_str!("../template/mod.rs")),
+    ("edit.rs", include_str!("../template/edit.rs")),
+    ("params.rs", include_str!("../template/params.rs")),
+    ("sim.rs", include_str!("../template/sim.rs")),
+    ("figure.rs", include_str!("../template/figure.rs")),
+    ("tests.rs", include_str!("../template/tests.rs")),
+    ("en.md", include_str!("../template/en.md")),
+    ("zh.md", include_str!("../template/zh.md")),
 ];
 
 /// A demo by its names.
@@ -36,7 +37,10 @@ impl Names {
     fn of(slug: &str) -> Result<Self> {
         let sound = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         let begins = slug.starts_with(|c: char| c.is_ascii_lowercase()) && !slug.ends_with('-') && !slug.contains("--");
-        ensure!(begins && slug.chars().all(sound), "a slug is made of small letters, digits and `-`: not `{slug}`");
+        ensure!(
+            begins && slug != "template" && slug.chars().all(sound),
+            "a slug is made of small letters, digits and `-`: not `{slug}`"
+        );
         let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
         let words: Vec<&str> = slug.split('-').collect();
         Ok(Self {
@@ -55,6 +59,13 @@ impl Names {
             ("__TITLE__", &self.title),
         ];
         pairs.into_iter().fold(text.to_owned(), |text, (gap, name)| text.replace(gap, name))
+    }
+
+    /// A file of the folder: the template by its own names.
+    fn file(&self, name: &str, text: &str) -> String {
+        let called = if name.ends_with(".md") { &self.title } else { &self.kind };
+        let text = text.replace("//! Template:", &format!("//! {}:", self.title));
+        text.replace("Template", called).replace("template", &self.slug)
     }
 
     /// What becomes of the files that name all demos, by their names within the project. Nothing is written: a file that
@@ -151,7 +162,7 @@ pub fn command(args: &[String]) -> Result<()> {
     }
     std::fs::create_dir_all(&folder)?;
     for (file, text) in FILES {
-        std::fs::write(folder.join(file), names.fill(text))?;
+        std::fs::write(folder.join(file), names.file(file, text))?;
     }
     println!("{} is a demo now: `cargo fmt`, then `cargo test` and `cargo xtask serve`", folder.display());
     println!("What to do next: docs/add-a-demo.md");
@@ -186,6 +197,7 @@ mod tests {
     #[test]
     fn no_gap_is_left() {
         let names = Names::of("running-mean").expect("a slug");
-        assert!(FILES.iter().all(|(_, text)| !names.fill(text).contains("__")));
+        let left = |name, text| names.file(name, text).to_ascii_lowercase().contains("template");
+        assert!(FILES.iter().all(|(name, text)| !left(name, text)));
     }
 }

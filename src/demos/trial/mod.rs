@@ -244,7 +244,13 @@ pub fn settings(pairs: &[(&str, &str)]) -> Settings {
 
 /// The file of a demo.
 pub fn path_of<F: Figure>(name: &str) -> String {
-    format!("{}/src/demos/{}/{name}", env!("CARGO_MANIFEST_DIR"), F::SLUG.replace('-', "_"))
+    // What `new-demo` copies lies beside the command.
+    let folder = if F::SLUG == "template" {
+        "xtask/template".to_owned()
+    } else {
+        format!("src/demos/{}", F::SLUG.replace('-', "_"))
+    };
+    format!("{}/{folder}/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The labels of a demo, as its file has them.

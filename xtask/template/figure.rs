@@ -1,9 +1,9 @@
 //! How it is seen: its panels, its numbers and its sentences.
 
-use super::params::__TYPE__View;
-use super::sim::{Frame, __TYPE__};
 use super::Edit;
-use crate::demos::points::{Placed, hand, nearest, plane, rows};
+use super::params::TemplateView;
+use super::sim::{Frame, Template};
+use crate::demos::points::{PlacedPoints, hand, nearest, plane, rows};
 use crate::engine::Notice;
 use crate::engine::words::{grouped, number};
 use crate::plot::chart::{Chart, Said, Series, Tip};
@@ -14,8 +14,8 @@ use crate::plot::panels::{UNLABELLED, pick, scatter, trails};
 use crate::plot::{Area, ToData};
 use serde_json::{Map, Value, json};
 
-impl Figure for __TYPE__ {
-    type View = __TYPE__View;
+impl Figure for Template {
+    type View = TemplateView;
     type When = ();
 
     const PANELS: &'static [Panel<Self>] = &[
@@ -54,8 +54,8 @@ impl Figure for __TYPE__ {
 }
 
 /// Draws the panel `points`: the points, the way of the mean, and the point that came last.
-fn points(scene: &Scene<'_, __TYPE__>, area: &Area<'_>) -> Option<ToData> {
-    let placed = Placed::new(scene, std::slice::from_ref(&scene.frame.mean));
+fn points(scene: &Scene<'_, Template>, area: &Area<'_>) -> Option<ToData> {
+    let placed = PlacedPoints::new(scene, std::slice::from_ref(&scene.frame.mean));
     let axes = placed.axes(area, &[]);
     scatter(&axes, &placed.points, |_| UNLABELLED);
     trails(&axes, &placed.trails());
@@ -70,8 +70,8 @@ fn points(scene: &Scene<'_, __TYPE__>, area: &Area<'_>) -> Option<ToData> {
 }
 
 /// Gestures on the panel `points`: a click picks a point; the tools add, move and remove them.
-fn touch(scene: &Scene<'_, __TYPE__>, gesture: &Gesture) -> Response<Edit> {
-    let placed = Placed::new(scene, &[]);
+fn touch(scene: &Scene<'_, Template>, gesture: &Gesture) -> Response<Edit> {
+    let placed = PlacedPoints::new(scene, &[]);
     if scene.context.tool != Tool::Explore && gesture.act != Act::Hover {
         return hand(&placed.plane, scene.input, &placed.points, scene.context.tool, gesture);
     }
@@ -86,10 +86,11 @@ fn touch(scene: &Scene<'_, __TYPE__>, gesture: &Gesture) -> Response<Edit> {
 }
 
 /// The panel `shift`: by how much the mean moved in each step. A click goes there.
-fn shift(scene: &Scene<'_, __TYPE__>) -> Chart {
-    let text = scene.frame.shift.map(|shift| {
-        Notice::new("text-shift").with("t", scene.frame.n_seen).with("shift", number(shift, 4))
-    });
+fn shift(scene: &Scene<'_, Template>) -> Chart {
+    let text = scene
+        .frame
+        .shift
+        .map(|shift| Notice::new("text-shift").with("t", scene.frame.n_seen).with("shift", number(shift, 4)));
     Chart {
         series: vec![Series::metric(scene, "shift", "").said("shift", Said::Number(4))],
         from_zero: true,
@@ -101,7 +102,7 @@ fn shift(scene: &Scene<'_, __TYPE__>) -> Chart {
 }
 
 /// The panel `mean`: where it is.
-fn mean(scene: &Scene<'_, __TYPE__>) -> Option<Grid> {
+fn mean(scene: &Scene<'_, Template>) -> Option<Grid> {
     let row = GridRow::new([grouped(scene.frame.n_seen), plane(scene).place(&scene.frame.mean)]);
     let (words, heads) = (scene.context.words, ["head-count", "head-mean"]);
     Some(Grid::new(words, words.get("mean-caption"), &heads, String::new()).with([row]))

@@ -1,23 +1,23 @@
 //! That nothing a reader can touch breaks it, and that every word is there.
 
-use super::__TYPE__;
-use crate::demos::trial::{Look, Moment, cloud, equal, gestures, moment, settings, shows, table};
+use super::Template;
+use crate::demos::trial::{SceneData, ViewSettings, cloud, equal, gestures, moment, settings, shows, table};
 use crate::engine::Sim;
 use crate::plot::figure::{Pick, Tool};
 
 /// Moments at the edges of what can be.
-fn edges() -> Vec<Moment<__TYPE__>> {
+fn edges() -> Vec<SceneData<Template>> {
     let tables = || [table("blobs"), table("line"), cloud(1, 1), cloud(30, 5), equal(9, 2)];
     let at = |steps| tables().map(|input| moment(input, &[], 1, steps, &[]));
     [0, 1, 2, 400].into_iter().flat_map(at).collect()
 }
 
-fn looks() -> Vec<Look> {
+fn looks() -> Vec<ViewSettings> {
     let view = settings(&[("plane", "principal")]);
     vec![
-        Look::default(),
-        Look { tool: Tool::Points, view, ..Look::picked(Pick::Point(0)) },
-        Look { window: Some([(-0.3, 0.1), (0.2, 0.9)]), ..Look::picked(Pick::Point(usize::MAX)) },
+        ViewSettings::default(),
+        ViewSettings { tool: Tool::Points, view, ..ViewSettings::picked(Pick::Point(0)) },
+        ViewSettings { window: Some([(-0.3, 0.1), (0.2, 0.9)]), ..ViewSettings::picked(Pick::Point(usize::MAX)) },
     ]
 }
 
@@ -37,7 +37,7 @@ fn in_the_end_it_is_the_mean() {
     let input = table("blobs");
     let n = input.n() as f64;
     let mean = input.columns().next().unwrap().iter().sum::<f64>() / n;
-    let end = moment::<__TYPE__>(input, &[], 3, 1_000, &[]);
+    let end = moment::<Template>(input, &[], 3, 1_000, &[]);
     assert!((end.frame.mean[0] - mean).abs() < 1e-12);
     assert_eq!(end.sim.unwrap().ended(), Some("all-in"));
 }

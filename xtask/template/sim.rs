@@ -1,7 +1,7 @@
 //! m ← m + η (x − m) / t for one point x after the other, in an order that is drawn at random.
 
 use super::edit::Edit;
-use super::params::__TYPE__Params;
+use super::params::TemplateParams;
 use crate::engine::extras::Extras;
 use crate::engine::table::Table;
 use crate::engine::{Notice, Phase, Rng, Sim};
@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// The mean of N points of dimension d, one point a step.
 #[derive(Clone)]
-pub struct __TYPE__ {
+pub struct Template {
     points: Arc<Table>,
     /// The order in which points are taken in, shape (N,).
     order: Arc<Vec<usize>>,
@@ -35,19 +35,19 @@ pub struct Frame {
     pub last: Option<usize>,
 }
 
-impl Sim for __TYPE__ {
-    type Params = __TYPE__Params;
+impl Sim for Template {
+    type Params = TemplateParams;
     type Input = Table;
     type Edit = Edit;
     type Frame = Frame;
 
-    const SLUG: &'static str = "__SLUG__";
+    const SLUG: &'static str = "template";
     const VERSION: u32 = 1;
     const PHASES: &'static [&'static str] = &["add"];
     const METRICS: &'static [&'static str] = &["shift"];
     const ENDS: bool = true;
 
-    fn start(_params: &__TYPE__Params, points: Arc<Table>, mut rng: Rng) -> Result<Self, Notice> {
+    fn start(_params: &TemplateParams, points: Arc<Table>, mut rng: Rng) -> Result<Self, Notice> {
         let order = Arc::new(rng.distinct(points.n(), points.n()));
         let mean = points.row(order.first().copied().unwrap_or(0));
         Ok(Self { points, order, mean, n_seen: 0, shift: f64::NAN })
@@ -57,7 +57,7 @@ impl Sim for __TYPE__ {
         Phase { id: "add", begins_round: true }
     }
 
-    fn step(&mut self, params: &__TYPE__Params) {
+    fn step(&mut self, params: &TemplateParams) {
         let Some(&i) = self.order.get(self.n_seen) else { return };
         self.n_seen += 1;
         let weight = params.rate / self.n_seen as f64;
@@ -73,7 +73,7 @@ impl Sim for __TYPE__ {
         (self.n_seen == self.order.len()).then_some("all-in")
     }
 
-    fn reopen(&mut self, _params: &__TYPE__Params) {}
+    fn reopen(&mut self, _params: &TemplateParams) {}
 
     fn edit(&mut self, edit: &Edit) -> Result<(), Notice> {
         match *edit {}
@@ -102,4 +102,4 @@ impl Sim for __TYPE__ {
     }
 }
 
-impl Extras for __TYPE__ {}
+impl Extras for Template {}
