@@ -164,7 +164,10 @@ pub fn command(args: &[String]) -> Result<()> {
     for (file, text) in FILES {
         std::fs::write(folder.join(file), names.file(file, text))?;
     }
-    println!("{} is a demo now: `cargo fmt`, then `cargo test` and `cargo xtask serve`", folder.display());
+    println!(
+        "{} is a demo now: `cargo fmt`, `UNROLLED_PUBLISH=write cargo test --test described`, then `cargo xtask serve`",
+        folder.display()
+    );
     println!("What to do next: docs/add-a-demo.md");
     Ok(())
 }
