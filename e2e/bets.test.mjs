@@ -4,15 +4,13 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
 import { at, hosted, pixel, until } from "./hosted.mjs";
-import { opened } from "./opened.mjs";
+import { everyDemo, opened } from "./opened.mjs";
 
 describe("the bets of the lessons", () => {
   let app, demos;
   before(async () => {
     app = await start();
-    const view = await app.open("", { wait: ".card canvas" });
-    demos = await view.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1).split("?")[0]));
-    await view.done();
+    demos = await everyDemo(app);
   });
   after(() => app.close());
 

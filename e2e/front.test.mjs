@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
+import { everyDemo } from "./opened.mjs";
 import { stays, until } from "./hosted.mjs";
 
 const SIZES = [[390, 844], [768, 1024], [1366, 768], [1920, 1080]];
@@ -70,9 +71,7 @@ describe("the front page", () => {
   }
 
   it("a phone shows the question, the picture and the transport at first, in every demo", async () => {
-    const gallery = await app.open("", { wait: ".card canvas" });
-    const demos = await gallery.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1).split("?")[0]));
-    await gallery.done();
+    const demos = await everyDemo(app);
     for (const demo of demos) {
       for (const lang of ["en", "zh"]) {
         const page = await app.open(`${demo}?lang=${lang}`, { viewport: { width: 390, height: 844 }, wait: ".stage .main canvas" });

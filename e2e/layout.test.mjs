@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
 import { at, clumps, drag, drop, hosted, more, notice, press, rendered, until } from "./hosted.mjs";
-import { opened } from "./opened.mjs";
+import { everyDemo, opened } from "./opened.mjs";
 
 const laptop = { width: 1366, height: 768 };
 const phone = { width: 390, height: 844 };
@@ -130,9 +130,7 @@ describe("layout", () => {
   });
 
   it("on a laptop the page is no higher than the window, so that the wheel belongs to the pictures", async () => {
-    const view = await app.open("", { wait: ".card canvas" });
-    const demos = await view.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1).split("?")[0]));
-    await view.done();
+    const demos = await everyDemo(app);
     for (const demo of demos) {
       const page = await app.open(demo, { wait: ".player canvas" });
       const [high, window] = await page.evaluate(() => [document.scrollingElement.scrollHeight, innerHeight]);
@@ -142,9 +140,7 @@ describe("layout", () => {
   });
 
   it("on a phone the title of the demo is seen whole, and its steps end before the buttons behind them", async () => {
-    const gallery = await app.open("", { wait: ".card canvas" });
-    const demos = await gallery.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1).split("?")[0]));
-    await gallery.done();
+    const demos = await everyDemo(app);
     for (const lang of ["en", "zh"]) {
       for (const demo of demos) {
         const more = `${demo.includes("?") ? "&" : "?"}lang=${lang}&t=47`;
@@ -293,9 +289,7 @@ describe("layout", () => {
     const lit = (view) => view.evaluate(() => document.querySelector(".part.lit")?.dataset.part);
 
     it("shows the part that is lit when a demo is opened far into its run", async () => {
-      const view = await app.open("", { wait: ".card canvas" });
-      const demos = await view.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1).split("?")[0]));
-      await view.done();
+      const demos = await everyDemo(app);
       for (const demo of demos) {
         const page = await app.open(`${demo.split("?")[0]}?t=6`, { wait: ".part.lit" });
         // All of it is laid out by then.

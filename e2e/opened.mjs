@@ -190,3 +190,11 @@ export async function opened(app, hash = "", settings = {}) {
   if (settings.ready !== false) await view.ready();
   return view;
 }
+
+/** The addresses of all demos, as the cards of the front page have them. */
+export async function everyDemo(app) {
+  const view = await app.open("", { wait: ".card canvas" });
+  const demos = await view.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1).split("?")[0]));
+  await view.done();
+  return demos;
+}

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
 import { at, until } from "./hosted.mjs";
-import { opened } from "./opened.mjs";
+import { everyDemo, opened } from "./opened.mjs";
 
 /** Of the numbers that a lesson quotes in sight, so many can be found, at least. */
 const LEAST = 0.6;
@@ -13,9 +13,7 @@ describe("numbers that the lesson quotes", () => {
   let app, demos;
   before(async () => {
     app = await start();
-    const view = await app.open("", { wait: ".card canvas" });
-    demos = await view.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1).split("?")[0]));
-    await view.done();
+    demos = await everyDemo(app);
   });
   after(() => app.close());
 

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
+import { everyDemo } from "./opened.mjs";
 import { hosted, more, pixel, press, until } from "./hosted.mjs";
 
 const phone = { viewport: { width: 390, height: 844 }, wait: ".stage .main canvas" };
@@ -13,9 +14,7 @@ describe("the page at hand", () => {
   let app, demos;
   before(async () => {
     app = await start();
-    const gallery = await app.open("", { wait: ".card canvas" });
-    demos = await gallery.locator("a.card").evaluateAll((cards) => cards.map((card) => card.hash.slice(1).split("?")[0]));
-    await gallery.done();
+    demos = await everyDemo(app);
   });
   after(() => app.close());
 
