@@ -63,7 +63,9 @@ fn live(seen: &SceneModel<'_>) -> Vec<(&'static str, String)> {
     let noised = spot.as_ref().filter(|spot| spot.t == t && !seen.asks());
     // What the lesson says of them holds for its three numbers alone, once they are sampled.
     let three = seen.problem.points.len() == 3 && seen.problem.points.iter().all(|x| x.abs() == 1.0);
-    let sides = sides(seen).filter(|_| three && seen.scene.done == Some("sampled"));
+    // What the lesson says of the shares holds for many particles that went in small steps.
+    let many = seen.m() >= 100 && seen.scene.t >= 20;
+    let sides = sides(seen).filter(|_| three && many && seen.scene.done == Some("sampled"));
     let side = |i: usize| or_none(sides.as_ref(), |sides| sides[i].clone());
     vec![
         ("time", t.to_string()),

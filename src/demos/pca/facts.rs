@@ -40,7 +40,9 @@ pub fn facts(scene: &Scene<'_, Pca>) -> Facts {
         live: live(scene),
         sentence: Some(sentence(scene)),
         end: scene.done.map(|code| {
-            Notice::new(&format!("end-{code}"))
+            // Without a centre what the axes keep is no variance.
+            let raw = if code == "axes-found" && !scene.params.center { "-raw" } else { "" };
+            Notice::new(&format!("end-{code}{raw}"))
                 .with("axes", frame.axes.len())
                 .with("n_iter", frame.n_iter as usize)
                 .with("share", percent(kept_share(frame)))
@@ -49,6 +51,9 @@ pub fn facts(scene: &Scene<'_, Pca>) -> Facts {
         lit: lit.to_owned(),
     }
 }
+
+/// An angle that is no larger is rounding: radians.
+pub const TINY_ANGLE: f64 = 1e-15;
 
 /// A variance that is no larger is rounding.
 pub fn tiny(frame: &Frame) -> f64 {
@@ -66,7 +71,8 @@ pub fn percent(share: f64) -> String {
 }
 
 fn degrees(angle: f64) -> String {
-    number(angle.to_degrees(), 4)
+    // Less than that is rounding.
+    if angle.abs() <= TINY_ANGLE { "0".to_owned() } else { number(angle.to_degrees(), 4) }
 }
 
 fn live(scene: &Scene<'_, Pca>) -> Vec<(&'static str, String)> {

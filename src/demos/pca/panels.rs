@@ -1,6 +1,6 @@
 //! The pictures beside the main one: what is kept against what is lost, the angle to the true axis, the variances.
 
-use super::facts;
+use super::facts::{self, TINY_ANGLE};
 use super::sim::Pca;
 use crate::engine::words::number;
 use crate::plot::chart::{Chart, Drawn, Said, Series, SeriesNames, Tip, row};
@@ -8,14 +8,11 @@ use crate::plot::elements::corners;
 use crate::plot::figure::Scene;
 use crate::plot::panels::Sample;
 use crate::plot::picture::{Align, Baseline, Weight};
-use crate::plot::text::{Label, fit};
+use crate::plot::text::{Label, fit, width as measure};
 use crate::plot::{Area, DrawExt, Elements, ToData};
 use plotters::element::Rectangle;
 use plotters::style::Color;
 use std::f64::consts::FRAC_PI_2;
-
-/// An angle that is no larger is rounding: radians.
-const TINY: f64 = 1e-15;
 
 /// Draws the panel `trade`: two bars whose sum stands still, and that sum below them.
 pub fn trade(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
@@ -41,7 +38,11 @@ pub fn trade(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         }
         // On a wall there is no room to say that it is rounding.
         let value = if value > 0.0 && value <= facts::tiny(frame) { "≈ 0".to_owned() } else { number(value, 4) };
-        let said = words.say(key, &[("value", value.into())]);
+        let [long, short] =
+            [key, &format!("{key}-short")].map(|key| words.say(key, &[("value", value.as_str().into())]));
+        // A number that is cut is another number.
+        let fits = f64::from(measure(&long, theme.text, Weight::Normal)) <= room;
+        let said = if fits { long } else { short };
         let label = Label::new(&said, (text, top - text * 0.3), theme.text, theme.ink);
         area.put(label.at(Align::Left, Baseline::Bottom).shape());
     }
@@ -54,9 +55,9 @@ pub fn angle(scene: &Scene<'_, Pca>) -> Chart {
     let words = scene.context.words;
     let frame = scene.frame;
     let measured =
-        Series::metric(scene, "angle_error", "normalize").said("angle", Said::Measured(4, TINY.to_degrees()));
+        Series::metric(scene, "angle_error", "normalize").said("angle", Said::Measured(4, TINY_ANGLE.to_degrees()));
     // The run counts in radians, readers in degrees.
-    let known = measured.values.iter().copied().filter(|sample| sample.y > TINY);
+    let known = measured.values.iter().copied().filter(|sample| sample.y > TINY_ANGLE);
     let values: Vec<Sample> = known.map(|sample| Sample { y: sample.y.to_degrees(), ..sample }).collect();
     if frame.angle_error.is_none() || values.is_empty() {
         return Chart::saying(words.get("angle-none"));
@@ -91,7 +92,7 @@ fn law(scene: &Scene<'_, Pca>) -> Vec<(f64, f64)> {
     let Some((_, first)) = scene.metric("angle_error").find(|(t, _)| *t == begin) else { return Vec::new() };
     let angle = |k: u64| (begin + 2 * k, libm::atan(libm::tan(first) * libm::pow(rate, k as f64)));
     let all = (0..=scene.frame.iteration).map(angle).map(|(t, angle)| (t as f64, angle));
-    all.take_while(|(_, angle)| *angle > TINY).collect()
+    all.take_while(|(_, angle)| *angle > TINY_ANGLE).collect()
 }
 
 /// The panel `scree`: the variance along every axis, and what they add up to.

@@ -52,8 +52,9 @@ fn live(seen: &SceneModel<'_>) -> Vec<(&'static str, String)> {
     vec![
         ("k", k.to_string()),
         ("r", grouped(seen.r)),
-        ("s_k", small(seen.s(k))),
-        ("s_next", small(seen.s(k + 1))),
+        // The first layers are shown before they are exact, and their numbers are not.
+        ("s_k", small(exact.and_then(|_| seen.s(k)))),
+        ("s_next", small(exact.and_then(|_| seen.s(k + 1)))),
         ("error", small(known.map(|m| m.fro_error))),
         ("tail", small(known.map(|m| m.tail_bound))),
         ("norm", of(exact.map(|s| s.norm()))),
