@@ -155,3 +155,17 @@ fn the_samplers_are_compared() {
     };
     assert!(of("ddpm", 100) < 0.1 && of("ddpm", 1) > 0.5, "{found}");
 }
+
+/// The lesson compares the shares with those of the data, which only many particles that went in small steps have.
+#[test]
+fn shares_are_told_of_many_particles_in_small_steps() {
+    let told = |given: &[(&str, &str)]| {
+        let end = run(table(THREE), given, 1).steps(9999).moment();
+        end.plain(&ViewSettings::default(), |scene| {
+            let live = Diffusion::facts(scene).live;
+            live.into_iter().find(|(name, _)| *name == "left").unwrap().1
+        })
+    };
+    assert!(told(&[]).ends_with('%'));
+    assert_eq!([told(&[("particles", "1")]), told(&[("sampling_steps", "1")])], ["–", "–"]);
+}

@@ -5,7 +5,9 @@ use super::*;
 use crate::demos::trial::{self, SceneData, ViewSettings, cloud, draw, equal, gestures, settings, shows};
 use crate::engine::params::Params;
 use crate::plot::figure::{Act, Figure, Gesture, Pick, Response, Scene, Tool};
-use crate::plot::svg;
+use crate::plot::picture::Shape;
+use crate::plot::text::width;
+use crate::plot::{Scale, Scheme, Theme, svg};
 
 fn moments() -> Vec<SceneData<Pca>> {
     let mut all = Vec::new();
@@ -201,4 +203,35 @@ fn what_is_picked_has_the_numbers_of_a_pencil() {
         let s = &scene.frame.fit.singular_values;
         assert!((squares - s[1] * s[1]).abs() < 1e-12, "{squares}");
     });
+}
+
+/// A number that is cut is another number, and without a centre nothing is a variance.
+#[test]
+fn bars_say_whole_numbers_and_what_they_are_of() {
+    let wall = Theme::new(Scheme::Light, Scale::Presenting);
+    let moment = trial::moment::<Pca>(trial::table("anisotropic"), &[], 3, 6, &[]);
+    for lang in ["en", "zh"] {
+        moment.seen(&ViewSettings::default(), &trial::words::<Pca>(lang), &wall, |scene| {
+            let said = |wide: u32| {
+                let (picture, _) = draw(scene, "trade", (wide, 300));
+                let texts = picture.shapes.iter().filter_map(|shape| match shape {
+                    Shape::Text { x, text, size, weight, .. } => {
+                        Some((f64::from(*x) / 10.0, text.clone(), *size, *weight))
+                    }
+                    _ => None,
+                });
+                for (x, text, size, weight) in texts.clone() {
+                    let end = x + f64::from(width(&text, size / 10.0, weight));
+                    assert!(end <= f64::from(wide), "{text:?} ends at {end} of {wide}");
+                }
+                texts.map(|(_, text, ..)| text).collect::<Vec<_>>()
+            };
+            assert_ne!(said(240), said(900));
+        });
+    }
+    let end = |center| {
+        let moment = trial::moment::<Pca>(trial::table("anisotropic"), &[("center", center)], 3, 400, &[]);
+        moment.plain(&ViewSettings::default(), |scene| Pca::facts(scene).end.unwrap().code)
+    };
+    assert_eq!([end("1"), end("0")], ["end-axes-found", "end-axes-found-raw"]);
 }
