@@ -305,18 +305,6 @@ describe("layout", () => {
       }
     });
 
-    it("stays at a question whose link was followed", async () => {
-      const view = await opened(app, "/em", { viewport: laptop });
-      await view.setViewportSize(laptop);
-      await view.locator("[data-part=opening] .bet").waitFor();
-      const before = await top(view, "opening");
-      await view.locator("[data-part=opening] a").first().click();
-      await until(async () => (await lit(view)) !== "start", "another part that is lit");
-      await view.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-      assert.equal(await top(view, "opening"), before, "the lesson has scrolled away");
-      await view.done();
-    });
-
     it("stays where the reader works, and follows the run again from the lit part", async () => {
       const view = await opened(app, "/kmeans?t=3", { viewport: laptop });
       await view.setViewportSize(laptop);

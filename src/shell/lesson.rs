@@ -46,9 +46,6 @@ pub struct Props {
     pub live: Vec<(&'static str, String)>,
 }
 
-/// A bet that has not been answered.
-const WAITS: &str = ".bet:not(:has([data-chosen], [aria-pressed=true]))";
-
 /// Where in the lesson the reader is.
 #[derive(Default)]
 struct LessonPlace {
@@ -150,10 +147,8 @@ pub fn Lesson(props: &Props) -> Html {
             if closest(".unfold").is_some() {
                 open(&part, !part.has_attribute("data-open"));
             }
-            // Where a question waits, its link shows what it is about, and the reader goes on reading there.
-            let asked = closest("a[href]").is_some() && part.query_selector(WAITS).ok().flatten().is_some();
             let part = part.get_attribute("data-part").unwrap_or_default();
-            *place.borrow_mut() = LessonPlace { stays: asked || aside(&part), part, ours: None };
+            *place.borrow_mut() = LessonPlace { stays: aside(&part), part, ours: None };
         })
     };
     let on_scroll = {
