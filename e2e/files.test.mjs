@@ -13,6 +13,12 @@ describe("a run in a file", () => {
   before(async () => (app = await start()));
   after(() => app.close());
 
+  /** Waits for a demo on the same page: the demo before it is ready until it is gone. */
+  const shows = async (view, title) => {
+    await until(async () => title.test(await view.locator("h1").innerText()), `${title}`);
+    await view.ready();
+  };
+
   const wrong = {
     "run-file-none": ["x,y\n1,2\n", '{"columns": [1, 2]}', ""],
     "run-file-cut": [run().slice(0, 40), run().slice(0, -1)],
@@ -68,16 +74,16 @@ describe("a run in a file", () => {
     await at(view, 3);
     await until(async () => /t=3/.test(await view.evaluate(() => location.hash)), "the address");
     await drop(view, run({ demo: "em", seed: 5 }), "saved.json");
-    await view.ready();
+    await shows(view, /mixtures/);
     const { demo, seed, params, data } = await view.state();
     assert.deepEqual([demo, seed, params.k, data.name], ["em", 5, 4, "moons"]);
     await view.goBack();
-    await view.ready();
+    await shows(view, /K-means/);
     const back = await view.state();
     assert.deepEqual([back.demo, back.t, back.params.k], ["kmeans", 3, 3]);
     // What was brought to the other demo is not brought again.
     await view.evaluate(() => void (location.hash = "#/em"));
-    await view.ready();
+    await shows(view, /mixtures/);
     assert.equal((await view.state()).seed, 1);
     await view.done();
   });
