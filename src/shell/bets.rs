@@ -20,18 +20,22 @@ use web_sys::{Element, HtmlInputElement};
 /// By way of pointers: they lie in a part of the program of their own.
 static TAKE: fn(&Element, &Element, &Seen) = answers::take;
 static SHOW: fn(&Element, &Seen) = answers::show;
-static POINT: fn(Option<&Element>) = pointed::point;
+static POINT: fn(Option<&Element>, bool) = pointed::point;
 static BEGIN: fn(Keeper, &Seen) = answers::begin;
 
-/// Marks where a number stands that the lesson quotes, as long as it is pointed at.
-pub fn point(at: Option<Element>) {
-    let gap = at.and_then(|at| at.closest("[data-live]").ok().flatten());
+/// Marks where a number stands that the lesson quotes, or the panel that it names, as long as it is pointed at; and leads to
+/// the panel when it is pressed.
+pub fn point(at: Option<Element>, leads: bool) {
+    let gap = at.and_then(|at| at.closest(if leads { "[data-to]" } else { "[data-live], [data-to]" }).ok().flatten());
+    if leads && gap.is_none() {
+        return;
+    }
     if parts::here(parts::BETS) {
-        black_box(POINT)(gap.as_ref());
+        black_box(POINT)(gap.as_ref(), leads);
     } else if gap.is_some() {
         wasm_bindgen_futures::spawn_local(async move {
             if parts::fetch(parts::BETS).await {
-                black_box(POINT)(gap.as_ref());
+                black_box(POINT)(gap.as_ref(), leads);
             }
         });
     }
@@ -78,7 +82,7 @@ pub fn begin(keeper: Keeper, seen: &Seen) {
 /// Takes what was clicked in a lesson: an answer, or a link, behind which another instant stands.
 pub fn take(clicked: &Element, lesson: &Element, seen: &Seen) {
     let closest = |selector: &str| clicked.closest(selector).ok().flatten();
-    let bet = closest("button").and_then(|button| button.closest(".bet").ok().flatten());
+    let bet = closest("button:not([data-to])").and_then(|button| button.closest(".bet").ok().flatten());
     if parts::here(parts::BETS) {
         if bet.is_some() || closest("a[href^='#']").is_some() {
             black_box(TAKE)(clicked, lesson, seen);

@@ -138,6 +138,7 @@ pub fn Lesson(props: &Props) -> Html {
         Callback::from(move |event: MouseEvent| {
             let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             if let Some((clicked, lesson)) = clicked.as_ref().zip(node.cast::<Element>()) {
+                bets::point(Some(clicked.clone()), true);
                 bets::take(clicked, &lesson, &seen);
                 tasks::take(clicked, &lesson, demo);
                 tasks::show(&lesson, demo, &live, &translation.words);
@@ -164,9 +165,9 @@ pub fn Lesson(props: &Props) -> Html {
     };
     // Touch points as well: what was tapped stays marked until something else is.
     let on_point = Callback::from(|event: PointerEvent| {
-        bets::point(event.target().and_then(|target| target.dyn_into().ok()));
+        bets::point(event.target().and_then(|target| target.dyn_into().ok()), false);
     });
-    let on_leave = Callback::from(|_: PointerEvent| bets::point(None));
+    let on_leave = Callback::from(|_: PointerEvent| bets::point(None, false));
     let on_input = Callback::from(|event: InputEvent| {
         if let Some(input) = event.target().and_then(|target| target.dyn_into().ok()) {
             bets::say_number(&input);

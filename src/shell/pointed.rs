@@ -1,21 +1,34 @@
-//! A number that the lesson quotes, pointed at: where it stands on the screen is marked.
+//! A number that the lesson quotes, or a panel that it names, pointed at: where it stands on the screen is marked.
 //!
 //! Numbers are found by what is read: in metrics, tables and captions, and in the sentences that stand for pictures.
 
 use super::browser::{all, document};
-use web_sys::Element;
+use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// Where numbers stand.
 const PLACES: &str = ".stage dd, .stage td, .stage th, .stage canvas, .foot .said, .reach output";
 
-/// Marks where the number in a gap of the lesson stands on the screen; without a gap, nothing is marked any more.
+/// Marks where the number in a gap of the lesson stands on the screen, or the panel that a word of it leads to, which
+/// comes into sight if it `leads` there; without either, nothing is marked any more.
 #[inline(never)]
-pub fn point(gap: Option<&Element>) {
+pub fn point(at: Option<&Element>, leads: bool) {
     let Some(page) = document().and_then(|document| document.document_element()) else { return };
     for marked in all(&page, "[data-pointed]") {
         let _ = marked.remove_attribute("data-pointed");
     }
-    let Some(quoted) = gap.and_then(|gap| gap.text_content()).filter(|text| text.chars().any(|c| c.is_ascii_digit()))
+    if let Some(id) = at.and_then(|at| at.get_attribute("data-to")) {
+        for panel in all(&page, &format!(".stage [data-panel-id={id}]")) {
+            if leads {
+                let options = ScrollIntoViewOptions::new();
+                options.set_block(ScrollLogicalPosition::Nearest);
+                options.set_inline(ScrollLogicalPosition::Start);
+                panel.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+            let _ = panel.set_attribute("data-pointed", "");
+        }
+        return;
+    }
+    let Some(quoted) = at.and_then(|gap| gap.text_content()).filter(|text| text.chars().any(|c| c.is_ascii_digit()))
     else {
         return;
     };
@@ -25,7 +38,7 @@ pub fn point(gap: Option<&Element>) {
         sentence.or_else(|| place.text_content()).unwrap_or_default()
     };
     // A metric of the same name is meant, whatever else has its value.
-    let name = gap.and_then(|gap| gap.get_attribute("data-live")).unwrap_or_default();
+    let name = at.and_then(|gap| gap.get_attribute("data-live")).unwrap_or_default();
     let named = all(&page, &format!("[data-metric={name}] dd")).into_iter().next();
     let found: Vec<Element> = places.into_iter().filter(|place| says(&told(place), &quoted)).collect();
     let (pictures, texts): (Vec<_>, Vec<_>) = found.into_iter().partition(|place| place.tag_name() == "CANVAS");

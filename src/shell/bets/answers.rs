@@ -54,7 +54,7 @@ pub fn take(clicked: &Element, lesson: &Element, seen: &Seen) {
         });
         marks::cancel();
     }
-    if let Some((button, bet)) = closest("button").zip(closest(".bet")) {
+    if let Some((button, bet)) = closest("button:not([data-to])").zip(closest(".bet")) {
         let place = all(&bet, ".answer button").iter().position(|other| *other == button);
         if marks::asks(&bet) {
             marks::begin(&bet, seen);

@@ -126,7 +126,7 @@ fn html_of(
     let line_of = |offset: usize| first_line + markdown[..offset].matches('\n').count();
     let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_MATH);
     let events: Vec<(Event, Range<usize>)> = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
-    let (mut out, mut code) = (Vec::new(), false);
+    let (mut out, mut code, mut closing) = (Vec::new(), false, "");
     for (at, (event, range)) in events.iter().enumerate() {
         let fail = |message: String| Fault { line: line_of(range.start), message };
         match event {
@@ -164,14 +164,21 @@ fn html_of(
                 push_text(text, &mut out, live).map_err(fail)?;
             }
             Event::SoftBreak if between_ideographs(&events, at) => {}
+            Event::Start(Tag::Link { dest_url, .. }) if dest_url.starts_with(moments::PANEL) => {
+                let id = &dest_url[moments::PANEL.len()..];
+                let button = format!("<button type=\"button\" class=\"link\" data-to=\"{id}\">");
+                out.push(Event::InlineHtml(button.into()));
+                closing = "</button>";
+            }
             Event::Start(Tag::Link { dest_url, .. }) => {
+                closing = "</a>";
                 let address = moments::pack(dest_url).map_err(fail)?;
                 if address.starts_with('#') {
                     moments.push((line_of(range.start), address.clone()));
                 }
                 out.push(Event::InlineHtml(link(&address).map_err(fail)?.into()));
             }
-            Event::End(TagEnd::Link) => out.push(Event::InlineHtml("</a>".into())),
+            Event::End(TagEnd::Link) => out.push(Event::InlineHtml(closing.into())),
             Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
                 let no_text = !matches!(events.get(at + 1), Some((Event::Text(_), _)));
                 if no_text {

@@ -53,7 +53,13 @@ impl Words {
         let (front, body) = rest.split_once("\n---\n").ok_or_else(no_front)?;
         let front = format!("{front}\n");
         let body_line = 3 + front.matches('\n').count();
-        Ok(Self { labels: ftl::read(&front, 2)?, sections: lesson::read(body, body_line, math, pictures)? })
+        let labels = ftl::read(&front, 2)?;
+        for (line, id) in moments::panels(body) {
+            if !labels.keys.contains(&format!("panel-{id}")) {
+                return Err(Fault { line: body_line + line, message: format!("there is no panel `{id}`") });
+            }
+        }
+        Ok(Self { labels, sections: lesson::read(body, body_line, math, pictures)? })
     }
 
     /// Reads the shell's file.

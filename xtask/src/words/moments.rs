@@ -10,6 +10,16 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use serde_json::Value;
 
+/// What a link begins with that leads to a panel beside the picture: `[the curve](panel:evidence)`.
+pub const PANEL: &str = "panel:";
+
+/// The panels that a text leads to, each with its line from zero.
+pub fn panels(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines().enumerate().flat_map(|(line, text)| {
+        text.split("](panel:").skip(1).filter_map(move |rest| Some((line, rest.split(')').next()?)))
+    })
+}
+
 /// The link with the runs in it packed, as `src/engine/packing.rs` unpacks them; any other link as it is. A second run
 /// (`vs=`) may be written so too. Whether the app understands the run, tests see.
 pub fn pack(link: &str) -> Result<String, String> {

@@ -33,6 +33,20 @@ fn differences_are_seen() {
 }
 
 #[test]
+fn a_link_leads_to_a_panel_that_there_is() {
+    let linked = |id: &str| {
+        let text = EN.replace("moved = ", "panel-cost = Cost\nmoved = ");
+        let text = text.replace("\nEvery point takes", &format!("\n[The cost](panel:{id}) falls. Every point takes"));
+        Words::of_demo(&text, &Math::new().expect("macros"), &|_| None)
+    };
+    let html = linked("cost").expect("a panel").sections[1].html.clone();
+    let button = "<button type=\"button\" class=\"link\" data-to=\"cost\">The cost</button> falls.";
+    assert!(html.contains(button), "{html}");
+    let fault = linked("nowhere").expect_err("no such panel");
+    assert!(fault.message.contains("nowhere"), "{}", fault.message);
+}
+
+#[test]
 fn a_fault_in_the_lesson_names_its_line() {
     let broken = EN.replace("\\argmin", "\\nosuch");
     let line = 1 + broken.lines().position(|line| line.contains("\\nosuch")).expect("there");
