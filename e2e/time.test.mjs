@@ -172,6 +172,20 @@ describe("through time", () => {
     await view.done();
   });
 
+  it("a slider that the tab key came to has its own keys", async () => {
+    const view = await opened(app, "/kmeans?k=3");
+    for (let i = 0; i < 60 && (await view.evaluate(() => document.activeElement.id)) !== "k"; i++) await press(view, "Tab");
+    await press(view, "ArrowRight*2", "ArrowLeft");
+    await until(async () => (await view.locator("#k").inputValue()) === "4", "four clusters");
+    await press(view, "Home");
+    await until(async () => (await view.locator("#k").inputValue()) === "1", "one cluster");
+    await at(view, 0);
+    // All other keys are the run's.
+    await press(view, "PageDown");
+    await at(view, 1);
+    await view.done();
+  });
+
   it("no key acts while text is typed", async () => {
     const view = await opened(app, "/kmeans?t=3");
     await more(view);

@@ -63,6 +63,10 @@ fn to_the_end_leads_to_the_furthest_step_of_a_run_without_end_and_then_nowhere()
 fn escape_lets_go_of_what_is_picked_and_then_leaves_the_wall() {
     let mut page = opened("kmeans", "data=five-blobs&k=5&t=1&present=1");
     page.player.workspace.change().picked = Some(Pick::Point(3));
+    // What is told lies above it all.
+    page.player.notices.tell(1, Notice::new("table-empty"));
+    page.tell(Action::Escape);
+    assert!(page.player.notices.all().is_empty() && page.player.workspace.see().picked.is_some());
     page.tell(Action::Escape);
     assert!(page.player.location.view.present && page.player.workspace.see().picked.is_none());
     page.tell(Action::Escape);

@@ -153,7 +153,8 @@ impl<P: Platform> Player<P> {
         self.notices.retain(|notice| {
             let gone = other_data && notice.is_of_data()
                 || raw && notice.code == "still-standardized"
-                || other_run && notice.code.starts_with("recording-");
+                || other_run && notice.code.starts_with("recording-")
+                || (other_data || other_run) && notice.code.ends_with("-above-n");
             !gone
         });
     }

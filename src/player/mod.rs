@@ -199,8 +199,14 @@ impl<P: Platform> Player<P> {
             self.layout.dialog = None;
         } else if self.workspace.is_on_a_way() {
             self.stay();
-        } else if self.workspace.change().picked.take().is_none() && self.location.view.present {
+        } else if !self.notices.all().is_empty() {
+            self.notices.clear();
+        } else if self.workspace.change().picked.take().is_some() {
+            // Nothing is picked any more.
+        } else if self.location.view.present {
             self.act(Action::Present);
+        } else {
+            self.layout.show_controls = false;
         }
     }
 

@@ -21,7 +21,7 @@ pub fn point(at: Option<&Element>, leads: bool) {
             if leads {
                 let options = ScrollIntoViewOptions::new();
                 options.set_block(ScrollLogicalPosition::Nearest);
-                options.set_inline(ScrollLogicalPosition::Start);
+                options.set_inline(ScrollLogicalPosition::Center);
                 panel.scroll_into_view_with_scroll_into_view_options(&options);
             }
             let _ = panel.set_attribute("data-pointed", "");

@@ -124,6 +124,10 @@ fn foot(seen: &SceneModel<'_>, i: usize) -> (f64, f64) {
 
 /// What is lost: from every point, or from some evenly spread over the table, to where it is projected.
 fn residuals(axes: &Axes<'_, '_>, seen: &SceneModel<'_>) {
+    // Of one column nothing is lost: points are spread to both sides of the line so that they can be told apart.
+    if seen.placed.plane.single().is_some() {
+        return;
+    }
     let every = seen.points.len().div_ceil(MOST_LINES).max(1);
     axes.clipped(|| {
         for (i, &at) in seen.points.iter().enumerate().step_by(every) {

@@ -30,10 +30,10 @@ impl Figure for SpectralBias {
     const PANELS: &'static [Panel<Self>] = &[
         Panel::canvas("curve", picture::curve, hands::curve).presented(),
         Panel::canvas("heat", heat::heat, hands::heat).told(facts::heat_text).presented(),
-        Panel::canvas("waves", waves::waves, hands::spectrum).told(facts::waves_text),
+        Panel::canvas("waves", waves::waves, hands::spectrum).told(facts::waves_text).presented(),
         Panel::picture("snapshots", picture::snapshots).fixed(),
         Panel::chart("loss", curves::loss),
-        Panel::canvas("bump", bump::draw, bump::hand).told(bump::text).when(When::Line).presented(),
+        Panel::canvas("bump", bump::draw, bump::hand).told(bump::text).when(When::Line),
         Panel::table("crossings", grids::crossings),
         Panel::chart("order", curves::order),
         Panel::chart("spectra", curves::spectra),

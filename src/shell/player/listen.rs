@@ -28,6 +28,9 @@ pub(super) fn listeners(ctx: &Context<PlayerView>, place: &Where) -> Vec<EventLi
     let inside = place.clone();
     let on_key = EventListener::new_with_options(&window, "keydown", first, move |event| {
         let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
+        if event.key() == "Tab" {
+            inside.set(Inside { by_tab: true, ..inside.get() });
+        }
         let Some(fate) = fate_of(event, &inside) else { return };
         if keeps(event, fate) {
             event.prevent_default();
@@ -56,7 +59,8 @@ pub(super) fn listeners(ctx: &Context<PlayerView>, place: &Where) -> Vec<EventLi
     let on_enter = move |event: &web_sys::Event| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let comes_to = |what: &str| target.as_ref().is_some_and(|target| target.closest(what).ok().flatten().is_some());
-        inside.set(Inside { entered: comes_to(WITHIN) && !comes_to(".skip"), ..inside.get() });
+        let by_tab = inside.get().by_tab && event.type_() != "pointerdown";
+        inside.set(Inside { entered: comes_to(WITHIN) && !comes_to(".skip"), by_tab, ..inside.get() });
     };
     let on_press = EventListener::new_with_options(&window, "pointerdown", first, on_enter.clone());
     let on_focus = EventListener::new_with_options(&window, "focusin", first, on_enter);
@@ -122,11 +126,12 @@ fn drops(window: &web_sys::Window, link: &Scope<PlayerView>) -> [EventListener; 
     [on_enter, on_over, on_drop]
 }
 
-fn action_of(event: &web_sys::KeyboardEvent) -> Option<Action> {
+fn action_of(event: &web_sys::KeyboardEvent, inside: Inside) -> Option<Action> {
     if event.is_composing() {
         return None;
     }
-    let typing = event.target().is_some_and(|target| is_typing(&target));
+    let own = |target: &web_sys::EventTarget| is_typing(target) || (inside.by_tab && slides(target, event));
+    let typing = event.target().is_some_and(|target| own(&target));
     let dialog = browser::document().and_then(|d| d.query_selector("[role=dialog]").ok().flatten()).is_some();
     action(Press {
         key: &event.key(),
@@ -140,7 +145,7 @@ fn action_of(event: &web_sys::KeyboardEvent) -> Option<Action> {
 
 /// What becomes of a key; `None` where it means nothing here.
 fn fate_of(event: &web_sys::KeyboardEvent, inside: &Where) -> Option<Fate> {
-    Some(fate(action_of(event)?, Inside { repeats: event.repeat(), ..inside.get() }))
+    Some(fate(action_of(event, inside.get())?, Inside { repeats: event.repeat(), ..inside.get() }))
 }
 
 /// Is a key kept from the page around? A space that leads out of the run must not press the button it was on, either.
@@ -154,6 +159,14 @@ fn keeps(event: &web_sys::KeyboardEvent, fate: Fate) -> bool {
         Fate::Leave(_) => event.key() == " " && on_button(),
         Fate::Pass => false,
     }
+}
+
+/// Is it a slider that this key moves? (What a pointer has touched leaves the keys to the clicker of a lecturer, and the
+/// time line has the run's own.)
+fn slides(target: &web_sys::EventTarget, event: &web_sys::KeyboardEvent) -> bool {
+    let slider = target.dyn_ref::<web_sys::HtmlInputElement>().is_some_and(|input| input.type_() == "range");
+    let own = ["ArrowLeft", "ArrowRight", "Home", "End"].contains(&event.key().as_str());
+    slider && own && target.dyn_ref::<web_sys::Element>().is_some_and(|input| !input.class_list().contains("scrubber"))
 }
 
 /// Is text typed, or an option chosen, where the focus is?

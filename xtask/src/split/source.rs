@@ -296,6 +296,14 @@ impl<'a> Source<'a> {
         way
     }
 
+    /// All that use an item directly.
+    pub(super) fn users(&self, item: Item) -> Vec<Item> {
+        let objects = (0..self.memory.objects.len()).map(Item::Object);
+        let functions = (0..self.bodies.len() as u32).map(|at| Item::Function(self.imported + at));
+        let all = functions.chain(objects);
+        all.filter(|user| self.uses(*user).contains(&item)).collect()
+    }
+
     /// Does whoever reaches `item` reach what it uses? Whoever calls one of `apart` by its pointer knows what must have
     /// come before.
     fn leads(&self, item: Item, used: Item, apart: &BTreeSet<u32>) -> bool {

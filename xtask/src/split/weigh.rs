@@ -67,7 +67,8 @@ fn tell(text: &mut String, piece: &str, source: &Source, items: &BTreeSet<Item>,
     Ok(())
 }
 
-/// By what ways a piece reaches things: the base from its roots, a part from its doors, a chunk from the doors of all.
+/// By what ways a piece reaches things: the base from its roots, a part from its doors, a chunk from the doors of all; and
+/// all that use them.
 fn reasons(
     text: &mut String,
     piece: &str,
@@ -93,6 +94,10 @@ fn reasons(
         writeln!(text, "\n{piece}:")?;
         for item in source.way_to(&from, *item, &apart) {
             writeln!(text, "{:>9}  {}", source.size(item), name(&item))?;
+        }
+        writeln!(text, "  used by")?;
+        for user in source.users(*item) {
+            writeln!(text, "{:>9}  {}", source.size(user), name(&user))?;
         }
     }
     Ok(())
