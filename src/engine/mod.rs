@@ -60,6 +60,7 @@ pub mod notice;
 pub mod numbers;
 pub mod order;
 pub mod packed;
+mod packed_run;
 pub mod packing;
 pub mod params;
 pub mod pixels;

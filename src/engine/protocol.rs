@@ -2,6 +2,7 @@
 
 use crate::engine::Notice;
 use crate::engine::fields::{Fields, Wrong};
+use crate::engine::packed_run;
 use crate::engine::params::{Settings, shortened};
 use crate::engine::run::Run;
 use crate::engine::table::read::{ReadOptions, Reading};
@@ -204,7 +205,7 @@ pub struct Load {
 }
 
 /// What only JSON can hold, or is told apart by its kind alone, as text within the compact messages of page and worker.
-mod text {
+pub(super) mod text {
     use serde::de::{DeserializeOwned, Error as _};
     use serde::ser::Error as _;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -238,7 +239,7 @@ pub enum WorkerRequest {
     /// A whole run, at an instant. A bundled data set's file is attached.
     Restore {
         /// The run.
-        #[serde(with = "text")]
+        #[serde(with = "packed_run")]
         run: Run,
         /// The instant.
         t: u64,
@@ -259,7 +260,7 @@ pub enum WorkerRequest {
         /// `sweep`, or one of the demo's own.
         name: String,
         /// The run whose parameters and input are studied.
-        #[serde(with = "text")]
+        #[serde(with = "packed_run")]
         run: Run,
         /// For a sweep: how many seeds.
         count: usize,
@@ -287,7 +288,7 @@ pub struct Report {
     /// Which of the two runs.
     pub slot: usize,
     /// The run, if it is not the one last reported.
-    #[serde(with = "text")]
+    #[serde(with = "packed_run::option")]
     pub run: Option<Run>,
     /// Does the input travel beside the report?
     pub has_input: bool,
