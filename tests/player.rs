@@ -76,6 +76,24 @@ fn escape_lets_go_of_what_is_picked_and_then_leaves_the_wall() {
 }
 
 #[test]
+fn on_a_wall_lesson_and_settings_take_turns() {
+    let shown = |page: &Page| (page.player.layout.show_lesson, page.player.layout.show_controls);
+    for (more, both) in [("", true), ("&present=1", false)] {
+        let mut page = opened("kmeans", &format!("data=five-blobs&k=5{more}"));
+        if !shown(&page).0 {
+            page.tell(Action::Lesson);
+        }
+        page.tell(Action::Controls);
+        page.settle();
+        assert_eq!(shown(&page), (both, true));
+        if !both {
+            page.tell(Action::Lesson);
+            assert_eq!(shown(&page), (true, false));
+        }
+    }
+}
+
+#[test]
 fn the_run_of_a_file_stands_where_it_was_saved() {
     let mut page = opened("kmeans", "data=five-blobs&k=5&t=4");
     let (run, t) = page.stands(0);

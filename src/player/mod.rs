@@ -171,8 +171,15 @@ impl<P: Platform> Player<P> {
             Action::Reset | Action::Reseed => self.begin_again(action),
             Action::Faster => self.faster(true),
             Action::Slower => self.faster(false),
-            Action::Lesson => self.layout.show_lesson = !self.layout.show_lesson,
-            Action::Controls if self.here(parts::CONTROLS) => self.layout.show_controls = !self.layout.show_controls,
+            // On a wall there is room for one of them beside the picture.
+            Action::Lesson => {
+                self.layout.show_lesson = !self.layout.show_lesson;
+                self.layout.show_controls &= !(self.location.view.present && self.layout.show_lesson);
+            }
+            Action::Controls if self.here(parts::CONTROLS) => {
+                self.layout.show_controls = !self.layout.show_controls;
+                self.layout.show_lesson &= !(self.location.view.present && self.layout.show_controls);
+            }
             Action::Controls => self.with_part(parts::CONTROLS, Msg::Act(Action::Controls)),
             Action::FullScreen => self.effect(Effect::FullScreen),
             Action::Present => {

@@ -80,9 +80,12 @@ pub fn draw(seen: &Seen, waiting: Option<(MarkKind, Option<Spot>)>, marks: &[Bet
         for mark in marks {
             let truth = mark.spots.first().copied().flatten().filter(|_| mark.judged());
             let own = seen.words.get("ui-mark-yours");
-            cross(&mut art, &window, mark.kind, mark.at, truth.map(|_| own.as_str()));
+            // The words stand apart: those of the lower place below it.
+            let low =
+                truth.is_some_and(|truth| beside(&window, mark, truth).1 < window.to_px(mark.at[0], mark.at[1]).1);
+            cross(&mut art, &window, mark.kind, mark.at, truth.map(|_| (own.as_str(), low)));
             if let Some(truth) = truth {
-                ring(&mut art, &window, mark, truth, &seen.words.get("ui-mark-true"));
+                ring(&mut art, &window, mark, (truth, low), &seen.words.get("ui-mark-true"));
                 spots.extend(mark.spots.iter().map(|spot| spot.map(|spot| beside(&window, mark, spot))));
             }
         }
@@ -121,7 +124,7 @@ fn through(window: &ToData, kind: MarkKind, (x, y): (f64, f64)) -> String {
     }
 }
 
-fn cross(art: &mut String, window: &ToData, kind: MarkKind, at: Spot, label: Option<&str>) {
+fn cross(art: &mut String, window: &ToData, kind: MarkKind, at: Spot, label: Option<(&str, bool)>) {
     let (x, y) = window.to_px(at[0], at[1]);
     let line = through(window, kind, (x, y));
     let (left, top) = (x - 9.0, y - 9.0);
@@ -129,10 +132,10 @@ fn cross(art: &mut String, window: &ToData, kind: MarkKind, at: Spot, label: Opt
     *art += &format!(
         "<path class=\"way\" d=\"{line}\"/><path class=\"halo\" d=\"{path}\"/><path class=\"own\" d=\"{path}\"/>"
     );
-    label.iter().for_each(|text| say(art, window, (x, y - 14.0), "own", text));
+    label.iter().for_each(|(text, low)| say(art, window, (x, y + if *low { 24.0 } else { -14.0 }), "own", text));
 }
 
-fn ring(art: &mut String, window: &ToData, mark: &BetMark, truth: Spot, text: &str) {
+fn ring(art: &mut String, window: &ToData, mark: &BetMark, (truth, high): (Spot, bool), text: &str) {
     let (x, y) = beside(window, mark, truth);
     let line = through(window, mark.kind, (x, y));
     let (left, from) = (x - 11.0, window.to_px(mark.at[0], mark.at[1]));
@@ -145,7 +148,7 @@ fn ring(art: &mut String, window: &ToData, mark: &BetMark, truth: Spot, text: &s
     *art += &format!(
         "<path class=\"true\" d=\"{line}\"/><path class=\"way\" d=\"{way}\"/><path class=\"halo\" d=\"{path}\"/><path class=\"true\" d=\"{path}\"/>"
     );
-    say(art, window, (x, y + 28.0), "true", text);
+    say(art, window, (x, y + if high { -18.0 } else { 28.0 }), "true", text);
 }
 
 /// A word at a mark, within the picture.
