@@ -97,6 +97,7 @@ describe("the bets of the lessons", () => {
     const pca = await hosted(app, "/pca?data=spring&t=3");
     await at(pca, 3);
     await pca.locator("[data-bet=two-bars] button").first().click();
+    await until(async () => (await pca.locator("[data-bet=two-bars] .verdict").textContent()) !== "", "the answer taken");
     await pca.ask({ cmd: "edit", edit: { direction: [1, 0, 0, 0, 0, 0] } });
     assert.equal(await pca.t(), 3);
     await until(() => pca.locator("[data-bet=two-bars][data-settled]").count(), "settled");

@@ -64,7 +64,7 @@ describe("sentences with live numbers", () => {
     const view = await opened(app, "/spectral-bias?t=60");
     await at(view, 60);
     const caption = () => view.innerText(".bar .said");
-    const counts = async () => /waves (\d+) ha(?:s|ve) 50 % or more now, (\d+) confirmed/.exec(await caption());
+    const counts = async () => /waves (\d+) ha(?:s|ve) 50 % or more now; (\d+) ha(?:s|ve) kept it/.exec(await caption());
     const [, now, confirmed] = await until(counts, "both counts");
     assert.ok(Number(now) > 0, `${now} at half`);
     // An iteration can be confirmed only after the share has stayed for a hundred.

@@ -191,7 +191,7 @@ fn what_is_said_is_a_sentence() {
     assert!(said(pair(&plain, 0)).starts_with("2 components have been placed"), "{}", said(pair(&plain, 0)));
     assert!(said(pair(&[("k", "2")], 0)).starts_with("2 components have been fitted to the first γ."));
     assert!(said(pair(&plain, 1)).starts_with("The responsibilities of all 150 points"));
-    assert!(said(pair(&plain, 2)).starts_with("The bound rose to "));
+    assert!(said(pair(&plain, 2)).starts_with("ℓ rose by "));
     assert!(said(pair(&plain, 3)).starts_with("The bound rose to meet ℓ = "));
     assert!(said(pair(&plain, 999)).contains("Converged: another round would hardly change the bound."));
     let hard = [("k", "2"), ("assignment", "hard")];
