@@ -54,7 +54,7 @@ const measure = (view) =>
         range.selectNodeContents(node);
         const around = box(node.closest(".scroll, .metrics"));
         // On a phone panels lie in a row that is swiped.
-        const swiped = ["auto", "scroll"].includes(getComputedStyle(node.closest(".side") ?? node).overflowX);
+        const swiped = ["auto", "scroll"].includes(getComputedStyle(node.closest(".stage") ?? node).overflowX);
         return node.textContent.trim() && (box(range).right > around.right + 1 || (!swiped && box(range).right > innerWidth + 1) || box(range).left < around.left - 1);
       }).map((node) => node.textContent),
       // Where things stand that must not move from step to step.

@@ -50,6 +50,63 @@ describe("the page at hand", () => {
       }
     });
 
+    it(`a lesson leads to the panels that it names, on a laptop and on a phone, in ${lang}`, async () => {
+      let led = 0;
+      for (const demo of demos) {
+        for (const viewport of [{ width: 1366, height: 768 }, phone.viewport]) {
+          const page = await app.open(`${demo}?lang=${lang}`, { ...phone, viewport });
+          await page.waitForSelector(".lesson[aria-busy=true]", { state: "detached" });
+          const ids = await page.locator("[data-to]").evaluateAll((links) => [...new Set(links.map((link) => link.dataset.to))]);
+          const there = await page.locator(".stage [data-panel-id]").evaluateAll((panels) => panels.map((panel) => panel.dataset.panelId));
+          // The others come with other data or other settings.
+          const known = ids.filter((id) => there.includes(id));
+          for (const id of known) {
+            const link = page.locator(`[data-to="${id}"]`).first();
+            await link.evaluate((link) => {
+              const part = link.closest("[data-part]");
+              const unfold = part.querySelector(".unfold");
+              if (unfold.offsetHeight && !("open" in part.dataset)) unfold.click();
+              if (link.closest("details")) link.closest("details").open = true;
+            });
+            await link.click();
+            const panel = page.locator(`[data-panel-id="${id}"]`);
+            const what = `${demo}, ${id} at ${viewport.width}`;
+            await until(() => panel.evaluate((panel) => "pointed" in panel.dataset), `${what}: marked`);
+            const seen = () =>
+              panel.evaluate((panel) => {
+                const box = panel.getBoundingClientRect();
+                const across = Math.min(box.right, innerWidth) - Math.max(box.left, 0);
+                const down = Math.min(box.bottom, document.querySelector(".foot").getBoundingClientRect().top) - Math.max(box.top, 0);
+                return (Math.max(across, 0) * Math.max(down, 0)) / (box.width * Math.min(box.height, innerHeight / 2));
+              });
+            await until(async () => (await seen()) > 0.8, `${what}: in sight`);
+            assert.ok(await link.isVisible(), `${what}: the lesson stays`);
+            led += 1;
+          }
+          await page.done();
+        }
+      }
+      assert.ok(led >= 16, `${led} panels`);
+    });
+
+    it(`on a phone what explains the picture lies beside it, as high as it, in ${lang}`, async () => {
+      for (const demo of demos) {
+        const page = await app.open(`${demo}?lang=${lang}&t=2`, phone);
+        await page.waitForSelector(".side > *");
+        const boxes = await page.locator(".main, .side > *").evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().toJSON()));
+        const [main, ...beside] = boxes;
+        assert.ok(beside.length > 2 && beside.every((box) => Math.abs(box.top - main.top) < 2 && Math.abs(box.height - main.height) < 2), `${demo}: ${JSON.stringify(boxes)}`);
+        // The edge of the next one shows; all can be swiped to, and cover nothing.
+        assert.ok(Math.min(...beside.map((box) => box.left)) < phone.viewport.width - 10, demo);
+        for (const node of await page.locator(".side > *").all()) {
+          await node.evaluate((node) => node.scrollIntoView({ inline: "center", block: "nearest" }));
+          await until(() => node.evaluate((node) => node.getBoundingClientRect().left >= 0 && node.getBoundingClientRect().right <= innerWidth), "in sight");
+        }
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), demo);
+        await page.done();
+      }
+    });
+
     it(`a few knobs lie in one bar above the picture, and cut nothing, in ${lang}`, async () => {
       for (const [width, height, rows] of [[768, 1024, 3], [1366, 768, 1], [1920, 1080, 1]]) {
         for (const demo of demos) {
