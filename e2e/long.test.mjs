@@ -17,7 +17,7 @@ const scrub = (view, t) =>
     input.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }, t);
 
-const reels = (view) => {
+const recordings = (view) => {
   const asked = [];
   view.context().on("request", (request) => {
     const name = new URL(request.url()).pathname.split("/").pop();
@@ -33,11 +33,11 @@ describe("long runs", () => {
 
   it("a recorded run lies open at once, and is the run itself wherever one stays", async () => {
     let asked;
-    const view = await hosted(app, RECORDED, { before: (page) => (asked = reels(page)) });
-    await view.waitForSelector(".tape");
+    const view = await hosted(app, RECORDED, { before: (page) => (asked = recordings(page)) });
+    await view.waitForSelector(".note.recorded");
     await until(async () => (await view.getAttribute(".scrubber", "max")) === String(END), "the whole time line");
     assert.equal(await view.t(), 0);
-    assert.ok(asked.length === 1 && asked[0].endsWith(".reel"), `${asked}`);
+    assert.ok(asked.length === 1 && asked[0].endsWith(".recording"), `${asked}`);
     const first = await view.innerText(".panel-metrics");
     await scrub(view, 20050);
     await view.waitForSelector(".mark");
@@ -61,7 +61,7 @@ describe("long runs", () => {
     await press(view, "ArrowRight*5");
     await at(view, 5);
     await view.ask({ cmd: "set", params: { rate: 0.001 } });
-    await until(async () => (await view.locator(".tape").count()) === 0, "no recording any more");
+    await until(async () => (await view.locator(".note.recorded").count()) === 0, "no recording any more");
     assert.ok(Number(await view.getAttribute(".scrubber", "max")) <= 12);
     await view.done();
   });
@@ -100,7 +100,7 @@ describe("long runs", () => {
 
   it("a long way says how long it takes, can be stopped, and shows meanwhile what was seen", async () => {
     const view = await hosted(app, OTHER);
-    assert.equal(await view.locator(".tape").count(), 0);
+    assert.equal(await view.locator(".note.recorded").count(), 0);
     void view.ask({ cmd: "seek", t: 5000 }).catch(() => {});
     await view.waitForSelector(".left");
     assert.match(await view.innerText(".left"), /about \d+ (s|min) left/);

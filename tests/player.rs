@@ -297,8 +297,8 @@ fn a_recording_that_comes_too_late_is_let_go() {
     }
     page.tell(Action::Reseed);
     // The recording's file comes while the other run is on its way, and after it.
-    let reel = page.coming.iter().position(|coming| matches!(coming, Coming::Recording(..))).unwrap();
-    let late = page.coming.remove(reel).unwrap();
+    let recording = page.coming.iter().position(|coming| matches!(coming, Coming::Recording(..))).unwrap();
+    let late = page.coming.remove(recording).unwrap();
     page.settle();
     page.coming.push_back(late);
     page.settle();

@@ -1,8 +1,8 @@
-//! What `cargo xtask` does with the app itself, natively: `tables FOLDER`, `reel FOLDER [--iterations N]`
+//! What `cargo xtask` does with the app itself, natively: `tables FOLDER`, `recordings FOLDER [--iterations N]`
 //! and `reference FOLDER SEED …`.
 #![forbid(unsafe_code)]
 
-mod reel;
+mod recordings;
 mod reference;
 
 use std::fs;
@@ -15,9 +15,9 @@ fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.as_slice() {
         [command, folder] if command == "tables" => tables(Path::new(folder)),
-        [command, folder, rest @ ..] if command == "reel" => reel::record_into(Path::new(folder), rest),
+        [command, folder, rest @ ..] if command == "recordings" => recordings::record_into(Path::new(folder), rest),
         [command, folder, seeds @ ..] if command == "reference" => reference::compare(Path::new(folder), seeds),
-        _ => bail!("`cargo xtask` calls this with `tables FOLDER`, `reel FOLDER` or `reference FOLDER SEED …`"),
+        _ => bail!("`cargo xtask` calls this with `tables FOLDER`, `recordings FOLDER` or `reference FOLDER SEED …`"),
     }
 }
 

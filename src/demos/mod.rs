@@ -112,8 +112,8 @@ impl Demo {
             metrics: F::METRICS,
             ends: F::ENDS,
             chance: F::CHANCE,
-            recordings: match F::TAPES {
-                Some(tapes) => tapes.recordings,
+            recordings: match F::RECORDINGS {
+                Some(recordings) => recordings.recordings,
                 None => &[],
             },
             best: F::OUTCOME,

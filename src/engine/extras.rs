@@ -27,7 +27,7 @@ pub trait Extras: Sim {
     /// The product that a state may wait for.
     const WAITS: Option<Waits<Self>> = None;
     /// The runs that ship with a recording.
-    const TAPES: Option<Tapes<Self>> = None;
+    const RECORDINGS: Option<Recordings<Self>> = None;
 
     /// A study by its name, or the one that a state waits for, ready to run.
     fn study(name: &str, params: &Self::Params, input: Arc<Self::Input>, seed: u64) -> Option<Box<dyn Study>> {
@@ -146,7 +146,7 @@ pub trait Recorded: Sim {
     ///
     /// # Errors
     /// A notice where it is no recording, or one of another run.
-    fn recorded(&self, run: &Run, reel: &[u8]) -> Result<Vec<(u64, Vec<f64>)>, Notice>;
+    fn recorded(&self, run: &Run, recording: &[u8]) -> Result<Vec<(u64, Vec<f64>)>, Notice>;
 
     /// A state of a recording of the run whose state at t = 0 this is, and its instant.
     ///
@@ -161,7 +161,7 @@ type Tells<S> = fn(&S, &Run, &[u8]) -> Result<Vec<(u64, Vec<f64>)>, Notice>;
 type Resumes<S> = fn(&S, &<S as Sim>::Params, &[u8]) -> Result<(u64, S), Notice>;
 
 /// What a demo that is [`Recorded`] does.
-pub struct Tapes<S: Sim> {
+pub struct Recordings<S: Sim> {
     /// The recordings.
     pub recordings: &'static [Recording],
     /// [`Recorded::recorded`].
@@ -170,7 +170,7 @@ pub struct Tapes<S: Sim> {
     pub resumed: Resumes<S>,
 }
 
-impl<S: Recorded> Tapes<S> {
+impl<S: Recorded> Recordings<S> {
     /// The demo ships with these recordings.
     pub const fn of(recordings: &'static [Recording]) -> Self {
         Self { recordings, recorded: S::recorded, resumed: S::resumed }

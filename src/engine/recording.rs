@@ -1,14 +1,14 @@
 //! Runs that ship with a recording: what a long run shows is seen at once, and it goes on from any of its states.
 //!
-//! A long run can ship with a recording (`Extras::TAPES`): a reel, which tells samples of many instants
+//! A long run can ship with a recording (`Extras::RECORDINGS`), which tells samples of many instants
 //! (`Recorded::recorded`), and states to go on from (`Recorded::resumed`). When such a run is here, without edits, the
-//! page fetches the reel and hands it in (`Order::Record`). Its instants join the track, which marks them
+//! page fetches the recording and hands it in (`Order::Record`). Its instants join the track, which marks them
 //! (`Report::recorded`), does not thin them, and puts the run's own in their place as they come; the run counts as
-//! visited to the reel's end. When the run is on a way of more than 500 steps to a recorded state or beyond, the page
+//! visited to the recording's end. When the run is on a way of more than 500 steps to a recorded state or beyond, the page
 //! fetches the last such state before the target and hands it in as a keyframe (`Order::Resume`). The session takes
-//! nothing that is not of its own run: the reel holds the run as JSON, and a state must give the recorded metrics of
+//! nothing that is not of its own run: the recording holds the run as JSON, and a state must give the recorded metrics of
 //! its instant to the bit. An intervention drops what followed, the recording with it. Without its files the run works from 0,
-//! and a notice says so. `cargo xtask reel` makes the files.
+//! and a notice says so. `cargo xtask recordings` makes the files.
 
 use crate::engine::Notice;
 use crate::engine::address::{self, Terms};
@@ -20,7 +20,7 @@ pub struct Recording {
     /// The run, as an address says it: what differs from the usual.
     pub run: &'static str,
     /// The file of what its instants show; see [`Recorded::recorded`](crate::engine::extras::Recorded::recorded).
-    pub reel: &'static str,
+    pub file: &'static str,
     /// The last instant of it.
     pub end: u64,
     /// Files of states to go on from, by their instants, rising; see

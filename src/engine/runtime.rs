@@ -98,11 +98,11 @@ impl Runtime {
             // Before whatever only moves or asks.
             let first = slot.queue.iter().position(|(envelope, _)| !only_moves(&envelope.order));
             let first = first.filter(|&i| slips_in(&slot.queue[i].0.order)).and_then(|i| slot.queue.remove(i));
-            if let Some((envelope, reel)) = first {
-                let reel = reel.unwrap_or_default();
+            if let Some((envelope, recording)) = first {
+                let recording = recording.unwrap_or_default();
                 let (told, given) = match (&mut slot.session, envelope.order) {
-                    (Some(session), WorkerRequest::Record) => (session.record(&reel), session.report()),
-                    (Some(session), _) => (session.resume(&reel), session.report()),
+                    (Some(session), WorkerRequest::Record) => (session.record(&recording), session.report()),
+                    (Some(session), _) => (session.resume(&recording), session.report()),
                     (None, _) => (Err(Notice::new("nothing-open")), empty()),
                 };
                 let mut answered = answer(given, envelope.id, index);

@@ -44,7 +44,7 @@ pub trait Session {
     ///
     /// # Errors
     /// A notice where it is none of this run; then nothing has changed.
-    fn record(&mut self, reel: &[u8]) -> Result<(), Notice>;
+    fn record(&mut self, recording: &[u8]) -> Result<(), Notice>;
     /// Takes in a state of the recording that was taken in before. What is under way goes on, from there if that is
     /// nearer.
     ///

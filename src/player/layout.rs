@@ -129,7 +129,7 @@ impl<P: Platform> Player<P> {
             To::Tool(tool) => self.workspace.change().tool = tool,
             To::Ask(ask) => self.layout.dialog = ask,
             To::Type => self.layout.dialog = Some(PageDialog::Cells(self.cells())),
-            To::Sketching(true) if !self.here(parts::MAKING) => self.with_part(parts::MAKING, Msg::Layout(layout)),
+            To::Sketching(true) if !self.here(parts::DIALOGS) => self.with_part(parts::DIALOGS, Msg::Layout(layout)),
             To::Sketching(on) => {
                 self.layout.sketching = on;
                 if on {

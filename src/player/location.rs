@@ -151,7 +151,7 @@ impl<P: Platform> Player<P> {
             Came::File(pending) => self.file_came(*pending),
             Came::Own(pending) => self.own_came(*pending),
             Came::Recording(file) => self.recording_came(file),
-            Came::Winder(slot) => self.wind(slot, true),
+            Came::RecordingPart(slot) => self.wind(slot, true),
         }
     }
 

@@ -98,7 +98,7 @@ pub enum Came<P: Platform> {
     /// Of a recording.
     Recording(RecordingFile<P::Attachment>),
     /// What handles recordings.
-    Winder(usize),
+    RecordingPart(usize),
 }
 
 /// Through time.

@@ -123,8 +123,8 @@ impl<P: Platform> Player<P> {
     pub fn update(&mut self, msg: Msg<P>, world: World) -> (bool, Vec<Effect<P>>) {
         self.world = world;
         let redraw = self.obey(msg);
-        if self.layout.asks() && !self.here(parts::MAKING) && !std::mem::replace(&mut self.layout.asking, true) {
-            self.with_part(parts::MAKING, Msg::Redraw);
+        if self.layout.asks() && !self.here(parts::DIALOGS) && !std::mem::replace(&mut self.layout.asking, true) {
+            self.with_part(parts::DIALOGS, Msg::Redraw);
         }
         let (same, quiet) = (std::mem::take(&mut self.drawing.same), std::mem::take(&mut self.drawing.quiet));
         if redraw && !same {

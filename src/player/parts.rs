@@ -10,10 +10,10 @@ pub const PICTURES: &str = "pictures";
 /// The controls under "More".
 pub const CONTROLS: &str = "controls";
 /// Dialogs, typing and drawing.
-pub const MAKING: &str = "making";
+pub const DIALOGS: &str = "dialogs";
 /// What speaks with host pages.
 pub const HOSTS: &str = "hosts";
 /// Histograms of sweeps.
 pub const SWEEPS: &str = "sweeps";
 /// What handles recordings of runs.
-pub const TAPES: &str = "tapes";
+pub const RECORDINGS: &str = "recordings";

@@ -56,29 +56,29 @@ fn find(recordings: &mut Recordings, demo: &Demo, slot: usize, run: Option<&Run>
     let found = demo.recordings.iter().find(is_of);
     recordings.0[slot] =
         found.map(|recording| RecordingPlayback { recording, number, here: false, states: Vec::new() });
-    Some((found?.reel, None))
+    Some((found?.file, None))
 }
 
 /// A run is on its way: the file of a state that shortens it.
 #[inline(never)]
 fn lead(recordings: &mut Recordings, slot: usize, report: &Report) -> Option<Wanted> {
-    let tape = recordings.0[slot].as_mut().filter(|tape| tape.here)?;
-    let (at, file) = tape.recording.state_for(report.t, report.target?, FAR)?;
-    if tape.states.contains(&at) {
+    let playback = recordings.0[slot].as_mut().filter(|playback| playback.here)?;
+    let (at, file) = playback.recording.state_for(report.t, report.target?, FAR)?;
+    if playback.states.contains(&at) {
         return None;
     }
-    tape.states.push(at);
+    playback.states.push(at);
     Some((file, Some(at)))
 }
 
 impl Recordings {
     /// The recording of a slot's run, if it has taken one in.
     pub fn of(&self, slot: usize) -> Option<&RecordingPlayback> {
-        self.0[slot].as_ref().filter(|tape| tape.here)
+        self.0[slot].as_ref().filter(|playback| playback.here)
     }
 
     fn number(&self, slot: usize) -> Option<u64> {
-        self.0[slot].as_ref().map(|tape| tape.number)
+        self.0[slot].as_ref().map(|playback| playback.number)
     }
 }
 
@@ -86,7 +86,7 @@ impl<P: Platform> Player<P> {
     /// Something is known anew of the run in a slot: `fresh` if it is another one, or the same once more.
     pub(super) fn wind(&mut self, slot: usize, fresh: bool) {
         let ships = self.workspace.see().slots.get(slot).is_some_and(|of| !of.demo.recordings.is_empty());
-        match (ships, self.here(parts::TAPES)) {
+        match (ships, self.here(parts::RECORDINGS)) {
             (false, _) => self.recordings.0[slot] = None,
             (true, true) => {
                 let number = if fresh { self.outbox.new_id() } else { 0 };
@@ -103,7 +103,7 @@ impl<P: Platform> Player<P> {
                     self.effect(Effect::Fetch(Fetch::Recording(file, wanted)));
                 }
             }
-            (true, false) if fresh => self.with_part(parts::TAPES, Msg::Came(Came::Winder(slot))),
+            (true, false) if fresh => self.with_part(parts::RECORDINGS, Msg::Came(Came::RecordingPart(slot))),
             (true, false) => {}
         }
     }
@@ -126,9 +126,11 @@ impl<P: Platform> Player<P> {
 
     /// The run has taken in what was handed in, or not.
     pub(super) fn recording_taken(&mut self, slot: usize, number: u64, failed: Option<Notice>) {
-        let Some(tape) = self.recordings.0[slot].as_mut().filter(|tape| tape.number == number) else { return };
+        let Some(playback) = self.recordings.0[slot].as_mut().filter(|playback| playback.number == number) else {
+            return;
+        };
         match failed {
-            None => tape.here = true,
+            None => playback.here = true,
             Some(notice) => self.tell(notice),
         }
     }

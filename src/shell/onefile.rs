@@ -65,7 +65,12 @@ fn wish(props: &Props) -> String {
         slugs.push(demo.slug());
         if let Some(run) = slot.run_view.run() {
             first.extend(demo.file_of(run));
-            first.extend(demo.recordings.iter().find(|tape| tape.is_of(demo.terms, run)).map(|tape| tape.reel));
+            first.extend(
+                demo.recordings
+                    .iter()
+                    .find(|recording| recording.is_of(demo.terms, run))
+                    .map(|recording| recording.file),
+            );
         }
         more.extend((demo.terms.data_names)().into_iter().filter_map(demo.asset));
     }

@@ -60,17 +60,17 @@ fn mean_square(of: impl Iterator<Item = f64>) -> f64 {
 }
 
 /// The recording of the paper's run.
-fn reel() -> RecordedRun {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/reels/spectral-bias-paper.reel");
+fn recording() -> RecordedRun {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/recordings/spectral-bias-paper.recording");
     RecordedRun::from_bytes(&std::fs::read(path).unwrap()).unwrap()
 }
 
 /// Is this an instant of the recording? It would take minutes to compute, so it is looked up there.
 pub fn is_recorded(run: &Run, t: u64) -> bool {
     run.demo == "spectral-bias" && t > 5000 && {
-        let reel = reel();
-        let recorded: Run = serde_json::from_str(&reel.run).unwrap();
-        recorded == *run && reel.moment(t).is_some_and(|moment| moment.iteration == t)
+        let recording = recording();
+        let recorded: Run = serde_json::from_str(&recording.run).unwrap();
+        recorded == *run && recording.moment(t).is_some_and(|moment| moment.iteration == t)
     }
 }
 
@@ -120,7 +120,7 @@ fn a_missing_wave_costs_half_its_square() {
 
 #[test]
 fn the_paper_s_run_learns_all_ten() {
-    let reel = reel();
+    let recording = recording();
     let link = link_to("?data=paper&width=256&rate=0.0003&t=50000").remove(0);
     assert!(is_recorded(&link.0, link.1));
     assert!(link_to("?data=paper&width=256&rate=0.0003&t=10000").iter().all(|(run, t)| is_recorded(run, *t)));
@@ -129,13 +129,13 @@ fn the_paper_s_run_learns_all_ten() {
         (params.depth, sim.problem().frequencies.as_slice()),
         (6, [5, 10, 15, 20, 25, 30, 35, 40, 45, 50].as_slice())
     );
-    let of = |i: usize| reel.crossings[i].unwrap() as f64;
+    let of = |i: usize| recording.crossings[i].unwrap() as f64;
     written("265", of(0));
     written("19\u{202f}458", of(9));
     written("14\u{202f}253", of(8));
     written("16\u{202f}042", of(7));
     written("17\u{202f}165", of(6));
-    let samples = reel.samples(&link.0, sim.problem()).unwrap();
+    let samples = recording.samples(&link.0, sim.problem()).unwrap();
     let seen = |t: u64| {
         let (at, sample) = samples.iter().find(|(at, _)| *at == t).unwrap();
         sim.frame().recalled(*at, sample).unwrap()
@@ -145,7 +145,7 @@ fn the_paper_s_run_learns_all_ten() {
     assert!(late.spectrum[..9].iter().all(|&share| share > 0.94), "{:?}", late.spectrum);
     let early = seen(10_000);
     assert_eq!(early.crossings.iter().flatten().count(), 6, "six of the ten: {:?}", early.crossings);
-    let last = reel.moment(60_000).unwrap();
+    let last = recording.moment(60_000).unwrap();
     written("0.4813", last.loss);
     let (when, least) = last.best.unwrap();
     assert!(when > 59_900, "shortly before: {when}");

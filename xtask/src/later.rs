@@ -21,12 +21,12 @@ pub const LATER: [(&str, &[&str]); 19] = [
     ),
     ("pictures", &["unrolled::shell::picture::read", "unrolled::engine::signal::read::of_pixels"]),
     ("controls", &["unrolled::shell::player::more::more"]),
-    ("making", &["unrolled::shell::questions::dialogs", "unrolled::shell::sketch::sketch"]),
-    ("fields", &["unrolled::demos::spectral_bias::field::draw"]),
-    ("tapes", &["unrolled::player::recordings::find", "unrolled::player::recordings::lead"]),
+    ("dialogs", &["unrolled::shell::questions::dialogs", "unrolled::shell::sketch::sketch"]),
+    ("picture_targets", &["unrolled::demos::spectral_bias::field::draw"]),
+    ("recordings", &["unrolled::player::recordings::find", "unrolled::player::recordings::lead"]),
     // What PCA needs for some data alone: space, rows that are pictures, many columns. And its studies.
     (
-        "sights",
+        "pca_by_data",
         &[
             "unrolled::demos::pca::space::space",
             "unrolled::demos::pca::space::hand",
@@ -47,7 +47,7 @@ pub const LATER: [(&str, &[&str]); 19] = [
         ],
     ),
     (
-        "axes",
+        "pca_studies",
         &[
             "unrolled::demos::pca::studies::begin",
             "unrolled::demos::pca::panels::roads",
@@ -60,7 +60,7 @@ pub const LATER: [(&str, &[&str]); 19] = [
     ),
     // The studies of diffusion, and the panels that show what they have found.
     (
-        "inside",
+        "diffusion_studies",
         &[
             "unrolled::demos::diffusion::inside::begin",
             "unrolled::demos::diffusion::curves::samplers",
@@ -71,7 +71,7 @@ pub const LATER: [(&str, &[&str]); 19] = [
             "unrolled::demos::diffusion::waves::text",
         ],
     ),
-    ("theory", &["unrolled::math::tangent_kernel::at_start", "unrolled::math::tangent_kernel::modes"]),
+    ("tangent_kernel", &["unrolled::math::tangent_kernel::at_start", "unrolled::math::tangent_kernel::modes"]),
     (
         "hosts",
         &[
@@ -84,7 +84,7 @@ pub const LATER: [(&str, &[&str]); 19] = [
         ],
     ),
     (
-        "starts",
+        "best_of",
         &[
             "unrolled::demos::kmeans::study::begin",
             "unrolled::demos::kmeans::panels::found",

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask build | serve | test | conformance | bench | shots | reel |
+//! The project's own commands: `cargo xtask build | serve | test | conformance | bench | shots | recording |
 //! reference | new-demo | words | weigh | lines | counts`.
 //!
 //! `cargo build` → `wasm-bindgen` → `wasm-opt` → words → hashed names → packed copies, with everything that is
@@ -51,7 +51,7 @@ cargo xtask bench [--only kernels|smooth|frames] [--against DIR]
                                      of an earlier run (a copy of bench/out/kernel), to see what a change has brought;
                                      how smooth the page is, added to bench/trend.jsonl,
                                      and what ten frames on one page cost
-cargo xtask reel [--iterations N]    record the paper's run of spectral bias into assets/reels/ (about ten minutes)
+cargo xtask recordings [--iterations N]    record the paper's run of spectral bias into assets/recordings/ (about ten minutes)
 cargo xtask reference [--seeds N]    train diffusion's reference preset here and with PyTorch, and compare the samples: a
                                      quarter of an hour or more; writes tests/reference/diffusion.json
 cargo xtask weigh [piece] [--lines N] [--only TEXT] [--why TEXT]
@@ -88,7 +88,7 @@ fn run() -> Result<()> {
         "conformance" => conformance::command(&args),
         "shots" => suite::shots(&args),
         "bench" => bench::command(&args),
-        "reel" => tools::native("reel", &tools::root().join("assets/reels"), &args),
+        "recordings" => tools::native("recordings", &tools::root().join("assets/recordings"), &args),
         "reference" => reference::command(&args),
         "weigh" => pipeline::weigh(&args),
         "lines" => lines::command(),

@@ -1,6 +1,6 @@
-//! Recorded runs: what a long training showed, and states to go on from. Made by `cargo xtask reel`.
+//! Recorded runs: what a long training showed, and states to go on from. Made by `cargo xtask recordings`.
 //!
-//! A file `.reel` is postcard of [`RecordedRun`]. It holds the run as JSON, and of chosen instants the loss, the error and
+//! A file `.recording` is postcard of [`RecordedRun`]. It holds the run as JSON, and of chosen instants the loss, the error and
 //! f, each value of f as one of 65,535 steps between its largest sizes: all else that a frame shows follows from these and
 //! from what is known at t = 0 ([`RecordedRun::samples`], [`Frame::recalled`](super::Frame::recalled)). A file `.state` is
 //! postcard of [`SavedState`]: 12 bytes a weight with Adam. Training has the same bits natively and in every browser, so a
@@ -21,22 +21,22 @@ use serde::{Deserialize, Serialize};
 /// The runs that ship with a recording.
 pub const RECORDINGS: &[Recording] = &[Recording {
     run: "data=paper&width=256&rate=0.0003",
-    reel: "reels/spectral-bias-paper.reel",
+    file: "recordings/spectral-bias-paper.recording",
     end: 60_000,
     states: &[
-        (9_875, "reels/spectral-bias-paper-9875.state"),
-        (19_875, "reels/spectral-bias-paper-19875.state"),
-        (29_875, "reels/spectral-bias-paper-29875.state"),
-        (39_875, "reels/spectral-bias-paper-39875.state"),
-        (49_875, "reels/spectral-bias-paper-49875.state"),
-        (59_875, "reels/spectral-bias-paper-59875.state"),
+        (9_875, "recordings/spectral-bias-paper-9875.state"),
+        (19_875, "recordings/spectral-bias-paper-19875.state"),
+        (29_875, "recordings/spectral-bias-paper-29875.state"),
+        (39_875, "recordings/spectral-bias-paper-39875.state"),
+        (49_875, "recordings/spectral-bias-paper-49875.state"),
+        (59_875, "recordings/spectral-bias-paper-59875.state"),
     ],
 }];
 
 impl Recorded for SpectralBias {
-    fn recorded(&self, run: &Run, reel: &[u8]) -> Result<Vec<(u64, Vec<f64>)>, Notice> {
-        let reel = RecordedRun::from_bytes(reel).ok_or_else(unreadable)?;
-        reel.samples(run, self.problem()).ok_or_else(|| Notice::new("recording-of-another-run"))
+    fn recorded(&self, run: &Run, recording: &[u8]) -> Result<Vec<(u64, Vec<f64>)>, Notice> {
+        let recording = RecordedRun::from_bytes(recording).ok_or_else(unreadable)?;
+        recording.samples(run, self.problem()).ok_or_else(|| Notice::new("recording-of-another-run"))
     }
 
     fn resumed(&self, params: &SpectralBiasParams, state: &[u8]) -> Result<(u64, Self), Notice> {

@@ -5,7 +5,7 @@ use super::problem::Problem;
 use super::recorded_run::RECORDINGS;
 use super::sim::SpectralBias;
 use crate::engine::Sim;
-use crate::engine::extras::{Extras, StudyOf, Tapes};
+use crate::engine::extras::{Extras, Recordings, StudyOf};
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::signal::{Signal, Wave};
 use crate::engine::study::Study;
@@ -32,11 +32,11 @@ impl Extras for SpectralBias {
         },
         StudyOf {
             name: "kernel",
-            parts: &["theory"],
+            parts: &["tangent_kernel"],
             open: |params, input, seed| Some(Box::new(Kernel::new(params, &input, seed)?)),
         },
     ];
-    const TAPES: Option<Tapes<Self>> = Some(Tapes::of(RECORDINGS));
+    const RECORDINGS: Option<Recordings<Self>> = Some(Recordings::of(RECORDINGS));
 }
 
 /// What is known of some runs.

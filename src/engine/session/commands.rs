@@ -83,24 +83,24 @@ impl<S: Extras> Session for Live<S> {
         Ok(())
     }
 
-    fn record(&mut self, reel: &[u8]) -> Result<(), Notice> {
-        let Some(tapes) = S::TAPES else { return Err(of_another_run()) };
+    fn record(&mut self, recording: &[u8]) -> Result<(), Notice> {
+        let Some(recordings) = S::RECORDINGS else { return Err(of_another_run()) };
         let run = self.run();
         if !run.edits.is_empty() {
             return Err(of_another_run());
         }
-        let samples = (tapes.recorded)(self.timeline.start().0, &run, reel)?;
+        let samples = (recordings.recorded)(self.timeline.start().0, &run, recording)?;
         self.timeline.record(samples);
         Ok(())
     }
 
     fn resume(&mut self, state: &[u8]) -> Result<(), Notice> {
-        let Some(tapes) = S::TAPES else { return Err(of_another_run()) };
+        let Some(recordings) = S::RECORDINGS else { return Err(of_another_run()) };
         if !self.timeline.interventions().is_empty() {
             return Err(of_another_run());
         }
         let (start, params) = self.timeline.start();
-        let (t, sim) = (tapes.resumed)(start, params, state)?;
+        let (t, sim) = (recordings.resumed)(start, params, state)?;
         if self.timeline.resume(t, sim) { Ok(()) } else { Err(of_another_run()) }
     }
 

@@ -36,13 +36,13 @@ impl PlayerView {
     }
 
     /// What the recording is, where there is one.
-    pub(super) fn tape_bar(&self, slot: usize) -> Html {
-        let Some(tape) = self.player.recordings.of(slot) else { return Html::default() };
+    pub(super) fn recorded_bar(&self, slot: usize) -> Html {
+        let Some(recording) = self.player.recordings.of(slot) else { return Html::default() };
         let words = self.words(slot);
         html! {
-            <details class="note tape">
-                <summary>{ words.get("ui-tape-title") }</summary>
-                { words.say("ui-tape", &[("t", (tape.recording.end as f64).into())]) }
+            <details class="note recorded">
+                <summary>{ words.get("ui-recorded-title") }</summary>
+                { words.say("ui-recorded", &[("t", (recording.recording.end as f64).into())]) }
             </details>
         }
     }

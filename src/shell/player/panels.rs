@@ -49,7 +49,7 @@ impl PlayerView {
         html! {
             <section class={classes!("panel", format!("panel-{}", panel.id))} data-panel-id={panel.id} key={format!("{slot}-{}", panel.id)}>
                 <header><h2>{ title }</h2>{ mark }if let Some(hint) = hint { <span class="hint">{ hint }</span> }{ peek }{ tools }</header>
-                if main { { self.needs_bar(ctx, slot) }{ self.tape_bar(slot) } }
+                if main { { self.needs_bar(ctx, slot) }{ self.recorded_bar(slot) } }
                 { body }{ main.then(|| self.reach(ctx, slot)) }
             </section>
         }

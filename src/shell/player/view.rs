@@ -111,7 +111,7 @@ impl PlayerView {
     }
 
     fn dialogs(&self, ctx: &Context<Self>, words: &Rc<Words>) -> Html {
-        if !self.player.layout.asks() || !parts::here(parts::MAKING) {
+        if !self.player.layout.asks() || !parts::here(parts::DIALOGS) {
             return Html::default();
         }
         black_box(DIALOGS)(OpenDialog {

@@ -74,8 +74,8 @@ ui-left-minutes = about { $n } min left
 ui-stay = Stop here
 ui-remembered = cached, step { $t }
 ui-recorded = precomputed, step { $t }
-ui-tape-title = Precomputed run
-ui-tape = This run is precomputed up to step { $t }. Your browser would compute exactly the same numbers, and can continue from any step.
+ui-recorded-title = Precomputed run
+ui-recorded = This run is precomputed up to step { $t }. Your browser would compute exactly the same numbers, and can continue from any step.
 
 # Panels
 

@@ -71,8 +71,8 @@ ui-left-minutes = 大约还需 { $n } 分钟
 ui-stay = 停在这里
 ui-remembered = 缓存，第 { $t } 步
 ui-recorded = 预计算，第 { $t } 步
-ui-tape-title = 预计算记录
-ui-tape = 这个运行到第 { $t } 步为止都已预先算好，可以直接查看。浏览器算出的数值与记录逐位相同，并可从任意一步继续计算。
+ui-recorded-title = 预计算记录
+ui-recorded = 这个运行到第 { $t } 步为止都已预先算好，可以直接查看。浏览器算出的数值与记录逐位相同，并可从任意一步继续计算。
 
 # 图
 

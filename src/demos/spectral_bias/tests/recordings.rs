@@ -34,14 +34,17 @@ fn a_recorded_run_is_the_run_and_goes_on_from_its_states() {
     let run = Run::new(SpectralBias::SLUG, 1);
     let mut live = start(&params, "smooth", 6);
     let (problem, first) = (live.problem().clone(), live.frame());
-    let reel = record(&run, live.clone(), &mut |sim| sim.step(&params), 400, (150, 0), &mut |state| states.push(state));
-    assert_eq!(RecordedRun::from_bytes(&reel.to_bytes()).unwrap(), reel);
-    assert!(RecordedRun::from_bytes(&[1, 2, 3]).is_none() && RecordedRun::from_bytes(&reel.to_bytes()[..50]).is_none());
-    assert_eq!(serde_json::from_str::<Run>(&reel.run).unwrap(), run);
-    let samples = reel.samples(&run, &problem).unwrap();
-    let recorded: Vec<u64> = reel.instants.iter().map(|moment| moment.iteration).collect();
+    let recording =
+        record(&run, live.clone(), &mut |sim| sim.step(&params), 400, (150, 0), &mut |state| states.push(state));
+    assert_eq!(RecordedRun::from_bytes(&recording.to_bytes()).unwrap(), recording);
+    assert!(
+        RecordedRun::from_bytes(&[1, 2, 3]).is_none() && RecordedRun::from_bytes(&recording.to_bytes()[..50]).is_none()
+    );
+    assert_eq!(serde_json::from_str::<Run>(&recording.run).unwrap(), run);
+    let samples = recording.samples(&run, &problem).unwrap();
+    let recorded: Vec<u64> = recording.instants.iter().map(|moment| moment.iteration).collect();
     assert!(recorded.is_sorted() && recorded.len() == 24 && recorded[..3] == [0, 20, 40] && recorded.contains(&375));
-    for moment in &reel.instants {
+    for moment in &recording.instants {
         while live.t() < moment.iteration {
             live.step(&params);
         }
@@ -53,7 +56,7 @@ fn a_recorded_run_is_the_run_and_goes_on_from_its_states() {
         let exact = |frame: &Frame| (frame.iteration, frame.loss, frame.best, frame.crossings.clone());
         assert_eq!(exact(&told), exact(&frame));
     }
-    assert_eq!(reel.moment(79).unwrap().iteration, 60);
+    assert_eq!(recording.moment(79).unwrap().iteration, 60);
 
     assert_eq!(states.iter().map(|state| state.t).collect::<Vec<_>>(), [150, 300]);
     let end = states.pop().unwrap();
@@ -71,33 +74,33 @@ fn a_recorded_run_is_the_run_and_goes_on_from_its_states() {
     assert!(resume(&other, &states[0]).is_err());
 }
 
-/// The files of `assets/reels/` are what `cargo xtask reel` would make: their beginning, and what follows a state.
+/// The files of `assets/recordings/` are what `cargo xtask recordings` would make: their beginning, and what follows a state.
 #[test]
 fn the_papers_run_is_as_it_was_recorded() {
-    let file = |name: &str| std::fs::read(format!("assets/reels/spectral-bias-paper{name}")).unwrap();
-    let reel = RecordedRun::from_bytes(&file(".reel")).unwrap();
-    let run: Run = serde_json::from_str(&reel.run).unwrap();
+    let file = |name: &str| std::fs::read(format!("assets/recordings/spectral-bias-paper{name}")).unwrap();
+    let recording = RecordedRun::from_bytes(&file(".recording")).unwrap();
+    let run: Run = serde_json::from_str(&recording.run).unwrap();
     let (params, notices) = SpectralBiasParams::of(&run.params);
     assert!(notices.is_empty() && run.input == Source::Named { data: "paper".to_owned(), data_seed: 1 });
     assert_eq!(params, SpectralBiasParams { width: 256, depth: 6, rate: 3e-4, ..SpectralBiasParams::default() });
-    let last = reel.instants.last().unwrap();
-    assert_eq!((last.iteration, reel.instants.len()), (60_000, 529));
+    let last = recording.instants.last().unwrap();
+    assert_eq!((last.iteration, recording.instants.len()), (60_000, 529));
 
     let mut fresh = start(&params, "paper", run.seed);
-    assert_eq!(super::super::RecordedInstant::of(&fresh), reel.instants[0]);
+    assert_eq!(super::super::RecordedInstant::of(&fresh), recording.instants[0]);
     steps(&mut fresh, &params, 20);
-    assert_eq!(super::super::RecordedInstant::of(&fresh), reel.instants[1]);
+    assert_eq!(super::super::RecordedInstant::of(&fresh), recording.instants[1]);
 
     let input = Arc::new(Signal::generate("paper", 1).unwrap());
     let rng = Rng::new(run.seed, Purpose::Run);
     let state = SavedState::from_bytes(&file("-19875.state")).unwrap();
     let mut resumed = SpectralBias::start(&params, input, rng).unwrap().resume(&params, state).unwrap();
-    assert_eq!(&super::super::RecordedInstant::of(&resumed), reel.moment(19_875).unwrap());
+    assert_eq!(&super::super::RecordedInstant::of(&resumed), recording.moment(19_875).unwrap());
     steps(&mut resumed, &params, 125);
-    assert_eq!(&super::super::RecordedInstant::of(&resumed), reel.moment(20_000).unwrap());
+    assert_eq!(&super::super::RecordedInstant::of(&resumed), recording.moment(20_000).unwrap());
 
     // What the paper shows: the lowest frequencies first.
-    let known: Vec<u64> = reel.crossings.iter().map(|at| at.unwrap_or(60_000)).collect();
+    let known: Vec<u64> = recording.crossings.iter().map(|at| at.unwrap_or(60_000)).collect();
     println!("learnt at {known:?}; the loss at the end is {:.3e}", last.loss);
     assert!(known[0] < known[3] && known[3] < known[6], "{known:?}");
 }
@@ -115,13 +118,13 @@ fn recorded() -> (Run, Vec<u8>, States) {
     let (params, _) = SpectralBiasParams::of(&run.params);
     let mut states = Vec::new();
     let sim = start(&params, "smooth", run.seed);
-    let reel = record(&run, sim, &mut |sim| sim.step(&params), 300, (100, 0), &mut |state| states.push(state));
-    (run, reel.to_bytes(), states.iter().map(|state| (state.t, state.to_bytes())).collect())
+    let recording = record(&run, sim, &mut |sim| sim.step(&params), 300, (100, 0), &mut |state| states.push(state));
+    (run, recording.to_bytes(), states.iter().map(|state| (state.t, state.to_bytes())).collect())
 }
 
 #[test]
 fn a_session_takes_in_its_recording_and_goes_on_from_its_states() {
-    let (run, reel, states) = recorded();
+    let (run, recording, states) = recorded();
     let open = || session::open::<SpectralBias>(&run, None).unwrap();
     let plain: Vec<Frame> = {
         let mut session = open();
@@ -130,11 +133,11 @@ fn a_session_takes_in_its_recording_and_goes_on_from_its_states() {
     let mut session = open();
     // Not before the recording is there; and never what is none.
     assert!(session.resume(&states[0].1).is_err());
-    for junk in [&[][..], &[1, 2, 3], &reel[..reel.len() / 2], &states[0].1] {
+    for junk in [&[][..], &[1, 2, 3], &recording[..recording.len() / 2], &states[0].1] {
         assert!(session.record(junk).is_err());
     }
     session.report();
-    session.record(&reel).unwrap();
+    session.record(&recording).unwrap();
     let told = session.report().report;
     assert_eq!((told.t, told.visited, told.ticks.1.len()), (0, 300, 300));
     let recorded = told.recorded.unwrap();
@@ -144,7 +147,7 @@ fn a_session_takes_in_its_recording_and_goes_on_from_its_states() {
         assert_eq!((recalled.loss, recalled.best, &recalled.crossings), (exact.loss, exact.best, &exact.crossings));
         assert!(recalled.prediction.iter().zip(&*exact.prediction).all(|(a, b)| (a - b).abs() < 1e-4));
     }
-    for junk in [&[][..], &[1, 2, 3], &reel, &states[1].1[..500]] {
+    for junk in [&[][..], &[1, 2, 3], &recording, &states[1].1[..500]] {
         assert!(session.resume(junk).is_err());
     }
     let mut bent = states[1].1.clone();
@@ -160,7 +163,7 @@ fn a_session_takes_in_its_recording_and_goes_on_from_its_states() {
 
     // On its way to 250, a state is handed in: the way is shorter, and where it leads is the same.
     let mut session = open();
-    session.record(&reel).unwrap();
+    session.record(&recording).unwrap();
     session.head_for(250);
     assert!(!session.work(&mut || false));
     assert!(session.report().report.t < 100);
@@ -182,22 +185,22 @@ fn a_session_takes_in_its_recording_and_goes_on_from_its_states() {
     session.work(&mut || true);
     let told = session.report().report;
     assert!(told.visited == 50 && told.recorded.unwrap().iter().all(|t| *t <= 50));
-    assert!(session.record(&reel).is_err() && session.resume(&states[1].1).is_err());
+    assert!(session.record(&recording).is_err() && session.resume(&states[1].1).is_err());
     assert_ne!(at(&mut *session, 250), plain[250]);
 
     // Another seed is another run.
     let other = Run { seed: 2, ..run.clone() };
     let mut session = session::open::<SpectralBias>(&other, None).unwrap();
-    assert_eq!(session.record(&reel).unwrap_err().code, "recording-of-another-run");
+    assert_eq!(session.record(&recording).unwrap_err().code, "recording-of-another-run");
     assert_eq!(session.report().report.visited, 0);
 }
 
 /// Steps that the run takes itself take the place of what was recorded; thinning leaves the recording alone.
 #[test]
 fn the_run_itself_takes_the_place_of_its_recording() {
-    let (run, reel, _) = recorded();
+    let (run, recording, _) = recorded();
     let mut session = session::open::<SpectralBias>(&run, None).unwrap();
-    session.record(&reel).unwrap();
+    session.record(&recording).unwrap();
     session.report();
     for _ in 0..100 {
         session.obey(&Command::Step { n: 1 }, None).unwrap();
@@ -214,20 +217,21 @@ fn the_recordings_are_of_the_runs_that_they_say() {
     let demo = crate::demos::find(SpectralBias::SLUG).unwrap();
     assert!(!demo.recordings.is_empty());
     for recording in demo.recordings {
-        let reel = RecordedRun::from_bytes(&std::fs::read(format!("assets/{}", recording.reel)).unwrap()).unwrap();
-        let run: Run = serde_json::from_str(&reel.run).unwrap();
+        let bytes = std::fs::read(format!("assets/{}", recording.file)).unwrap();
+        let recorded = RecordedRun::from_bytes(&bytes).unwrap();
+        let run: Run = serde_json::from_str(&recorded.run).unwrap();
         let session = session::open::<SpectralBias>(&run, None).unwrap();
         assert!(recording.is_of(demo.terms, &session.run()));
         assert!(!recording.is_of(demo.terms, &Run { seed: 2, ..run.clone() }));
         let mut session = session;
-        session.record(&std::fs::read(format!("assets/{}", recording.reel)).unwrap()).unwrap();
+        session.record(&bytes).unwrap();
         for (t, file) in recording.states {
             let state = std::fs::read(format!("assets/{file}")).unwrap();
             assert_eq!(SavedState::from_bytes(&state).unwrap().t, *t);
             session.resume(&state).unwrap();
         }
         assert_eq!(
-            (session.report().report.visited, reel.instants.last().unwrap().iteration),
+            (session.report().report.visited, recorded.instants.last().unwrap().iteration),
             (recording.end, recording.end)
         );
     }
@@ -235,18 +239,18 @@ fn the_recordings_are_of_the_runs_that_they_say() {
 
 #[test]
 fn a_host_of_runs_takes_recordings_in_without_leaving_its_way() {
-    let (run, reel, states) = recorded();
+    let (run, recording, states) = recorded();
     let mut host = Runtime::new(session::open::<SpectralBias>);
     let send = |host: &mut Runtime, id, order, attached: Option<&[u8]>| {
         host.receive(Envelope { id, slot: 0, order }, attached.map(<[u8]>::to_vec));
     };
     // Nothing is open yet.
-    send(&mut host, 1, WorkerRequest::Record, Some(&reel));
+    send(&mut host, 1, WorkerRequest::Record, Some(&recording));
     assert_eq!(host.work(&mut || true)[0].report.error.as_ref().unwrap().code, "nothing-open");
     send(&mut host, 2, WorkerRequest::Restore { run: run.clone(), t: 250 }, None);
     assert!(host.work(&mut || false).iter().all(|answer| answer.report.id == 0));
     send(&mut host, 8, WorkerRequest::Obey(Command::Get {}), None);
-    send(&mut host, 3, WorkerRequest::Record, Some(&reel));
+    send(&mut host, 3, WorkerRequest::Record, Some(&recording));
     send(&mut host, 4, WorkerRequest::Resume, Some(&states[1].1));
     let answers = host.work(&mut || false);
     let ids: Vec<u64> = answers.iter().map(|answer| answer.report.id).collect();
@@ -277,7 +281,7 @@ fn tell(session: &mut dyn Session, run_view: &mut dyn RunView) {
 
 #[test]
 fn a_book_shows_what_it_knows_while_the_run_is_on_its_way() {
-    let (run, reel, _) = recorded();
+    let (run, recording, _) = recorded();
     let (words, look, studies) = (Words::new("en", &[]), Settings::new(), BTreeMap::new());
     let theme = Theme::new(Scheme::Light, Scale::Normal);
     let context = bare(&words, &theme, &look, &studies);
@@ -285,7 +289,7 @@ fn a_book_shows_what_it_knows_while_the_run_is_on_its_way() {
     let mut session = session::open::<SpectralBias>(&run, None).unwrap();
     let mut run_view = run_view::<SpectralBias>();
     tell(&mut *session, &mut *run_view);
-    session.record(&reel).unwrap();
+    session.record(&recording).unwrap();
     tell(&mut *session, &mut *run_view);
     let seen = |run_view: &dyn RunView| (run_view.seen().t, run_view.seen().by);
     assert_eq!((seen(&*run_view), run_view.curve("loss").len()), ((0, By::Run), 18));

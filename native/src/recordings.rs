@@ -1,7 +1,7 @@
 //! The run of Rahaman et al. 2019, Figure 1, recorded.
 //!
 //! Six linear layers of width 256 with ReLU, ten waves of equal amplitude at 200 samples, full batch, Adam at 3e-4, 60,000
-//! iterations. Writes `assets/reels/spectral-bias-paper.reel`, and states to go on from as
+//! iterations. Writes `assets/recordings/spectral-bias-paper.recording`, and states to go on from as
 //! `spectral-bias-paper-<iteration>.state` beside it; see `src/demos/spectral_bias/recorded_run.rs` for what is in them. The
 //! same bits come out on every machine.
 
@@ -31,7 +31,7 @@ pub fn record_into(folder: &Path, args: &[String]) -> Result<()> {
     let iterations = match args {
         [] => ITERATIONS,
         [name, given] if name == "--iterations" => given.parse().context("--iterations takes a number")?,
-        _ => bail!("`reel` takes --iterations N and nothing else"),
+        _ => bail!("`recordings` takes --iterations N and nothing else"),
     };
     let params = SpectralBiasParams { width: 256, depth: 6, rate: 3e-4, ..SpectralBiasParams::default() };
     let mut run = Run::new(SpectralBias::SLUG, SpectralBias::VERSION);
@@ -50,12 +50,12 @@ pub fn record_into(folder: &Path, args: &[String]) -> Result<()> {
         }
     };
     let mut keep = |state: SavedState| states.push(state);
-    let reel = record(&run, sim, &mut step, iterations, (EVERY, BEFORE), &mut keep);
-    let mut files = vec![("spectral-bias-paper.reel".to_owned(), reel.to_bytes())];
+    let recording = record(&run, sim, &mut step, iterations, (EVERY, BEFORE), &mut keep);
+    let mut files = vec![("spectral-bias-paper.recording".to_owned(), recording.to_bytes())];
     for state in states {
         files.push((format!("spectral-bias-paper-{}.state", state.t), state.to_bytes()));
     }
-    println!("{}", reel.run);
+    println!("{}", recording.run);
     for (name, bytes) in files {
         println!("{name}: {} bytes", bytes.len());
         fs::write(folder.join(name), bytes)?;
