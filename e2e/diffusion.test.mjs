@@ -130,7 +130,7 @@ describe("diffusion", () => {
     await at(view, 60);
     const { loss } = (await view.state()).metrics;
     const trained = async (page) => (await page.frameNow(["training_step"])).training_step;
-    await view.click("[data-do=offer]");
+    await view.click("[data-do=primary]");
     await until(async () => (await view.state()).params.stage === "sample", "the samples");
     await until(async () => (await trained(view)) === 60, "the weights", 60_000);
     await press(view, "End");
@@ -144,7 +144,7 @@ describe("diffusion", () => {
     assert.deepEqual((await other.frameNow(["samples"])).samples, samples);
     await other.done();
     // Back, where nothing is lost, and undone.
-    await view.click("[data-do=offer]");
+    await view.click("[data-do=primary]");
     await until(async () => (await view.state()).params.stage === "train" && (await view.t()) === 60, "the training");
     assert.equal((await view.state()).metrics.loss, loss);
     await press(view, "Control+z");
@@ -158,7 +158,7 @@ describe("diffusion", () => {
     await press(view, "End");
     await end(view, 60_000);
     const t = await view.t();
-    await view.click("[data-do=offer]");
+    await view.click("[data-do=primary]");
     await until(async () => (await view.t()) < t, "an earlier step", 60_000);
     await view.done();
   });

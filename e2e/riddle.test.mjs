@@ -11,7 +11,7 @@ const seen = (view, panel = "sum") =>
   view.locator(`canvas[data-panel="${panel}"]`).first().evaluate((canvas) => canvas.toDataURL());
 const has = async (view, panel) => (await view.locator(`[data-panel-id="${panel}"]`).count()) > 0;
 const cells = (view) => view.locator('[data-panel-id="riddle"] tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
-const offer = (view) => view.locator('[data-do="offer"]');
+const offer = (view) => view.locator('[data-do="primary"]');
 const exact = (view) => until(async () => !(await view.locator(".needs").count()), "exact factors", 60_000);
 /** Everything of the page that can be read, but for the list of all data sets, and the address. */
 const readable = (view) =>

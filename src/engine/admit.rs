@@ -3,8 +3,8 @@
 use crate::engine::address::MOST_SEED;
 use crate::engine::input::Input;
 use crate::engine::params::{KnobKind, Params, Settings, Value, gather, shortened};
-use crate::engine::run::{Source, What};
-use crate::engine::timeline::Intervention;
+use crate::engine::run::{ChangeKind, Source};
+use crate::engine::timeline::ChangeOf;
 use crate::engine::{Notice, Sim};
 
 /// A seed that addresses can name.
@@ -23,14 +23,14 @@ pub(super) fn merge<S: Sim>(settings: &mut Settings, more: impl IntoIterator<Ite
 }
 
 /// What was done at an instant, of a run that comes from outside.
-pub(super) fn intervention<S: Sim>(what: &What) -> Result<Intervention<S::Edit>, Notice> {
+pub(super) fn typed<S: Sim>(what: &ChangeKind) -> Result<ChangeOf<S::Edit>, Notice> {
     match what {
-        What::Edit(json) => edit::<S>(json).map(Intervention::Edit),
-        What::Set(settings) => {
+        ChangeKind::Edit(json) => edit::<S>(json).map(ChangeOf::Edit),
+        ChangeKind::Set(settings) => {
             // Only live knobs can be turned on the way.
             let is_live = |key: &str| S::Params::knob(key).is_some_and(|knob| knob.kind == KnobKind::Live);
             let live = settings.iter().filter(|(key, _)| is_live(key));
-            Ok(Intervention::Set(gather(&mut live.map(|(key, value)| (key.as_str(), value.clone())))))
+            Ok(ChangeOf::Set(gather(&mut live.map(|(key, value)| (key.as_str(), value.clone())))))
         }
     }
 }

@@ -40,9 +40,9 @@ pub enum Action {
     /// Redo.
     Redo,
     /// See what lies beneath, as long as the key is down.
-    Peek,
+    Original,
     /// Do what is offered beside the main picture.
-    Offer,
+    Primary,
     /// Close what is open, let go of what is picked.
     Escape,
 }
@@ -66,8 +66,8 @@ pub const KEYS: &[(Action, &str)] = &[
     (Action::Present, "P"),
     (Action::Undo, "Ctrl Z"),
     (Action::Redo, "Ctrl Shift Z"),
-    (Action::Peek, "O"),
-    (Action::Offer, "G"),
+    (Action::Original, "O"),
+    (Action::Primary, "G"),
     (Action::Escape, "Esc"),
     (Action::Help, "?"),
 ];
@@ -126,8 +126,8 @@ pub fn action(press: Press<'_>) -> Option<Action> {
         "c" | "C" => Action::Controls,
         "f" | "F" => Action::FullScreen,
         "p" | "P" => Action::Present,
-        "o" | "O" => Action::Peek,
-        "g" | "G" => Action::Offer,
+        "o" | "O" => Action::Original,
+        "g" | "G" => Action::Primary,
         "?" => Action::Help,
         "Escape" => Action::Escape,
         _ => return None,

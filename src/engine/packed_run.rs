@@ -94,7 +94,7 @@ mod tests {
     use super::super::protocol::{Envelope, WorkerRequest};
     use super::*;
     use crate::engine::params::Value;
-    use crate::engine::run::What;
+    use crate::engine::run::ChangeKind;
 
     #[test]
     fn a_run_crosses_with_all_that_it_has() {
@@ -106,8 +106,11 @@ mod tests {
             input: Source::Own { own: own.fingerprint(), contents: Some(Arc::new(own)) },
             prepare: Prepare { standardize: true },
             edits: vec![
-                Change { t: 2, what: What::Edit(serde_json::json!({ "move": { "center": 0, "to": [1.5, -2.0] } })) },
-                Change { t: 3, what: What::Set(Settings::from([("soft".to_owned(), Value::Flag(true))])) },
+                Change {
+                    t: 2,
+                    what: ChangeKind::Edit(serde_json::json!({ "move": { "center": 0, "to": [1.5, -2.0] } })),
+                },
+                Change { t: 3, what: ChangeKind::Set(Settings::from([("soft".to_owned(), Value::Flag(true))])) },
             ],
             from: Some(Box::new(Origin { run: origin, t: 400 })),
             ..Run::new("kmeans", 7)

@@ -15,7 +15,7 @@
 //! ```
 //!
 //! - **`Start`**: a change begins a new run at t = 0.
-//! - **`Live`**: at t = 0 a parameter, later a recorded intervention (`What::Set`).
+//! - **`Live`**: at t = 0 a parameter, later a recorded change (`ChangeKind::Set`).
 //! - **`View`**: never in the run, never restarts anything. The page keeps these apart, as the *look*.
 //!
 //! `Sim::Params` holds the knobs of the run and `Figure::View` those of the view. `Knob::admit` is the one place where

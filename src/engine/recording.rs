@@ -7,7 +7,7 @@
 //! visited to the recording's end. When the run is on a way of more than 500 steps to a recorded state or beyond, the page
 //! fetches the last such state before the target and hands it in as a keyframe (`Order::Resume`). The session takes
 //! nothing that is not of its own run: the recording holds the run as JSON, and a state must give the recorded metrics of
-//! its instant to the bit. An intervention drops what followed, the recording with it. Without its files the run works from 0,
+//! its instant to the bit. A change drops what followed, the recording with it. Without its files the run works from 0,
 //! and a notice says so. `cargo xtask recordings` makes the files.
 
 use crate::engine::Notice;

@@ -67,7 +67,7 @@ pub struct Change {
     pub t: u64,
     /// What was done.
     #[serde(flatten)]
-    pub what: What,
+    pub what: ChangeKind,
 }
 
 /// Puts changes in the order of time, those of one instant as they came.
@@ -79,7 +79,7 @@ pub fn in_order(changes: &mut Vec<Change>) {
 /// What can be done to a run on its way.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum What {
+pub enum ChangeKind {
     /// A demo's own edit, in the protocol's form.
     Edit(serde_json::Value),
     /// A live knob was turned.
@@ -164,8 +164,8 @@ impl TryFrom<Fields> for Change {
     fn try_from(mut fields: Fields) -> Result<Self, Self::Error> {
         let t = fields.need("t")?;
         let what = match fields.take("set")? {
-            Some(set) => What::Set(set),
-            None => What::Edit(fields.need("edit")?),
+            Some(set) => ChangeKind::Set(set),
+            None => ChangeKind::Edit(fields.need("edit")?),
         };
         Ok(Self { t, what })
     }

@@ -1,7 +1,7 @@
 //! Where a run lives: the object-safe half of a demo that computes.
 
 use crate::engine::Notice;
-use crate::engine::admit::{admit_seed, intervention, load, merge};
+use crate::engine::admit::{admit_seed, load, merge, typed};
 use crate::engine::extras::Extras;
 use crate::engine::input::{Input, Loaded};
 use crate::engine::params::{KnobKind, Params, Settings, shortened};
@@ -9,7 +9,7 @@ use crate::engine::protocol::{Command, Load, ReadingReport};
 use crate::engine::rng::{Purpose, Rng};
 use crate::engine::run::{self, MOST_EDITS, Origin, Run, Source};
 use crate::engine::table::{Table, too_many_columns};
-use crate::engine::timeline::{Intervention, Timeline};
+use crate::engine::timeline::{ChangeOf, Timeline};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -85,7 +85,7 @@ struct Live<S: Extras> {
     raw: S::Input,
     input: Arc<S::Input>,
     timeline: Timeline<S>,
-    pending: VecDeque<(u64, Intervention<S::Edit>)>,
+    pending: VecDeque<(u64, ChangeOf<S::Edit>)>,
     goal: Option<Goal>,
     /// What it heads for once it has what it waits for.
     held: Option<Goal>,
@@ -132,8 +132,8 @@ impl<S: Extras> Live<S> {
         let mut changes = std::mem::take(&mut run.edits);
         run::in_order(&mut changes);
         for change in changes {
-            match intervention::<S>(&change.what) {
-                Ok(intervention) => pending.push_back((change.t, intervention)),
+            match typed::<S>(&change.what) {
+                Ok(kind) => pending.push_back((change.t, kind)),
                 Err(notice) => notices.push(notice),
             }
         }
@@ -177,10 +177,10 @@ impl<S: Extras> Live<S> {
     /// Does what is due at the present instant.
     fn do_pending(&mut self) {
         while self.pending.front().is_some_and(|(t, _)| *t <= self.timeline.t()) {
-            let Some((t, intervention)) = self.pending.pop_front() else { return };
+            let Some((t, change)) = self.pending.pop_front() else { return };
             // An edit that is done when its time comes was in the run before.
             let told = self.run_told && t == self.timeline.t();
-            let done = self.timeline.act(intervention);
+            let done = self.timeline.act(change);
             self.note_act();
             match done {
                 Ok(()) => self.run_told = told,
@@ -231,12 +231,12 @@ impl<S: Extras> Live<S> {
         self.ticks_from = self.ticks_from.min(self.timeline.phases().len());
     }
 
-    fn act(&mut self, intervention: Intervention<S::Edit>) -> Result<(), Notice> {
+    fn act(&mut self, change: ChangeOf<S::Edit>) -> Result<(), Notice> {
         let t = self.timeline.t();
-        if self.timeline.interventions().iter().filter(|(at, _)| *at <= t).count() >= MOST_EDITS {
+        if self.timeline.changes().iter().filter(|(at, _)| *at <= t).count() >= MOST_EDITS {
             return Err(Notice::new("edits-full").with("most", MOST_EDITS));
         }
-        self.timeline.act(intervention)?;
+        self.timeline.act(change)?;
         self.pending.clear();
         self.note_act();
         Ok(())
@@ -327,7 +327,7 @@ impl<S: Extras> Live<S> {
             merge::<S>(&mut run.params, live);
             return self.replace(run, self.raw.clone());
         }
-        self.act(Intervention::Set(live))
+        self.act(ChangeOf::Set(live))
     }
 
     fn load(&mut self, load: &Load, attachment: Option<&[u8]>) -> Result<(), Notice> {

@@ -1,11 +1,11 @@
 //! Time goes both ways: keyframes in bounded memory, and replay between them.
 //!
-//! An **intervention** is an edit of the demo, or a live knob that was turned. `Timeline::act` does it at the present instant,
+//! A **change** is an edit of the demo, or a live knob that was turned. `Timeline::act` does it at the present instant,
 //! records it, and drops what followed. Going back and playing on replays it: a keyframe holds the state on arrival at
-//! `t`, *before* the interventions of that instant.
+//! `t`, *before* the changes of that instant.
 //!
 //! A demo that gets far faster by several steps at once than by single ones says so in `Sim::leap`: the same bits, in
-//! one go, which `Timeline::leap` uses wherever it has a way to go. It never passes an intervention. Phases and rounds are noted
+//! one go, which `Timeline::leap` uses wherever it has a way to go. It never passes a change. Phases and rounds are noted
 //! as for single steps; the track has samples only where the run stood, and takes them later where somebody comes to
 //! stand. So `svd`, whose t is k, seeks to any k by one sum from the nearest keyframe, and what it finds there is a
 //! function of k alone. `spectral-bias` leaps to multiples of powers of two, which the track keeps as its stride
@@ -13,7 +13,7 @@
 //! (`watch.rs`).
 //!
 //! A run that is opened with edits keeps them **pending** until their time comes, so that a link with an edit at step 9
-//! can be opened at step 3. A new intervention drops those that are still pending.
+//! can be opened at step 3. A new change drops those that are still pending.
 //!
 //! Keyframes cost at most 128 MiB by `Sim::bytes`, and at most 4,096 are kept. Beyond either bound they are thinned:
 //! those of the last 32 steps go last, older ones become fewer and fewer. Of large states the last 32 steps are kept at
@@ -49,9 +49,9 @@ const DENSE_SHARE: usize = 4;
 /// Keyframes are also bounded in number, so that thinning stays cheap for tiny states.
 const MOST_KEYFRAMES: usize = 4096;
 
-/// What was done at an instant, in the demo's own terms.
+/// A change to a run ([`ChangeKind`](crate::engine::run::ChangeKind)), in the demo's own terms.
 #[derive(Clone, Debug)]
-pub enum Intervention<E> {
+pub enum ChangeOf<E> {
     /// An edit.
     Edit(E),
     /// A live knob was turned.
@@ -60,7 +60,7 @@ pub enum Intervention<E> {
 
 struct Keyframe<S: Sim> {
     t: u64,
-    /// The state on arrival at `t`, before the interventions of that instant.
+    /// The state on arrival at `t`, before the changes of that instant.
     sim: S,
     params: S::Params,
 }
@@ -71,7 +71,7 @@ pub struct Timeline<S: Sim> {
     params: S::Params,
     t: u64,
     visited: u64,
-    interventions: Vec<(u64, Intervention<S::Edit>)>,
+    changes: Vec<(u64, ChangeOf<S::Edit>)>,
     keyframes: Vec<Keyframe<S>>,
     bytes: usize,
     budget: usize,
@@ -97,7 +97,7 @@ impl<S: Sim> Timeline<S> {
             params,
             t: 0,
             visited: 0,
-            interventions: Vec::new(),
+            changes: Vec::new(),
             keyframes: vec![first],
             bytes,
             budget,
@@ -122,7 +122,7 @@ impl<S: Sim> Timeline<S> {
         self.t
     }
 
-    /// The furthest instant visited since the last intervention.
+    /// The furthest instant visited since the last change.
     pub fn visited(&self) -> u64 {
         self.visited
     }
@@ -137,9 +137,9 @@ impl<S: Sim> Timeline<S> {
         &mut self.track
     }
 
-    /// The interventions so far, in the order of time.
-    pub fn interventions(&self) -> &[(u64, Intervention<S::Edit>)] {
-        &self.interventions
+    /// The changes so far, in the order of time.
+    pub fn changes(&self) -> &[(u64, ChangeOf<S::Edit>)] {
+        &self.changes
     }
 
     /// The bytes that it keeps beside keyframes and the state: what curves remember, a byte for every step, the rounds.
@@ -197,9 +197,9 @@ impl<S: Sim> Timeline<S> {
             return false;
         }
         let phase = self.sim.next();
-        // Not beyond the next intervention.
-        let intervention = self.interventions.iter().map(|(at, _)| *at).find(|at| *at > self.t).unwrap_or(u64::MAX);
-        let most = most.min(intervention - self.t).max(1);
+        // Not beyond the next change.
+        let change = self.changes.iter().map(|(at, _)| *at).find(|at| *at > self.t).unwrap_or(u64::MAX);
+        let most = most.min(change - self.t).max(1);
         let to = self.t + self.sim.leap(&self.params, most).clamp(1, most);
         let id = S::PHASES.iter().position(|&id| id == phase.id).unwrap_or(0);
         for t in self.visited..to {
@@ -265,7 +265,7 @@ impl<S: Sim> Timeline<S> {
             let bits = |sample: &[f64]| sample.iter().take(metrics).map(|x| x.to_bits()).collect::<Vec<_>>();
             bits(sample) == bits(&sim.sample())
         };
-        if !self.interventions.is_empty() || t == 0 || t > self.visited || !self.track.at(t).is_some_and(agrees) {
+        if !self.changes.is_empty() || t == 0 || t > self.visited || !self.track.at(t).is_some_and(agrees) {
             return false;
         }
         if !self.keeps(t) {
@@ -296,14 +296,14 @@ impl<S: Sim> Timeline<S> {
     ///
     /// # Errors
     /// The demo's notice; then nothing has changed.
-    pub fn act(&mut self, intervention: Intervention<S::Edit>) -> Result<(), Notice> {
+    pub fn act(&mut self, change: ChangeOf<S::Edit>) -> Result<(), Notice> {
         let mut sim = self.sim.clone();
         let mut params = self.params.clone();
-        apply(&mut sim, &mut params, &intervention)?;
+        apply(&mut sim, &mut params, &change)?;
         (self.sim, self.params) = (sim, params);
         let t = self.t;
-        self.interventions.retain(|(at, _)| *at <= t);
-        self.interventions.push((t, intervention));
+        self.changes.retain(|(at, _)| *at <= t);
+        self.changes.push((t, change));
         self.visited = t;
         self.phases.truncate(t as usize);
         self.rounds.truncate(t);
@@ -317,10 +317,10 @@ impl<S: Sim> Timeline<S> {
     }
 
     fn replay_deeds(&mut self) {
-        let from = self.interventions.partition_point(|(at, _)| *at < self.t);
-        for (_, intervention) in self.interventions[from..].iter().take_while(|(at, _)| *at == self.t) {
+        let from = self.changes.partition_point(|(at, _)| *at < self.t);
+        for (_, change) in self.changes[from..].iter().take_while(|(at, _)| *at == self.t) {
             // It succeeded on this very state before.
-            let _ = apply(&mut self.sim, &mut self.params, intervention);
+            let _ = apply(&mut self.sim, &mut self.params, change);
         }
     }
 
@@ -363,10 +363,10 @@ impl<S: Sim> Timeline<S> {
     }
 }
 
-fn apply<S: Sim>(sim: &mut S, params: &mut S::Params, intervention: &Intervention<S::Edit>) -> Result<(), Notice> {
-    match intervention {
-        Intervention::Edit(edit) => sim.edit(edit),
-        Intervention::Set(settings) => {
+fn apply<S: Sim>(sim: &mut S, params: &mut S::Params, change: &ChangeOf<S::Edit>) -> Result<(), Notice> {
+    match change {
+        ChangeOf::Edit(edit) => sim.edit(edit),
+        ChangeOf::Set(settings) => {
             params.apply(settings);
             sim.reopen(params);
             Ok(())

@@ -23,7 +23,7 @@ impl<P: Platform> Player<P> {
             ChangeMsg::Data(name) => self.other_data(Some(name), None, 0),
             ChangeMsg::DataSeed(seed) => self.other_data(None, Some(seed), 0),
             ChangeMsg::Gesture(slot, reply) => self.gesture(slot, reply),
-            ChangeMsg::Offer(slot) => self.take_primary_action(slot),
+            ChangeMsg::Primary(slot) => self.take_primary_action(slot),
             ChangeMsg::Seed(slot, seed) => self.open_seed(slot, seed),
             ChangeMsg::Compare => self.compare(),
             ChangeMsg::Single => self.single(),
@@ -137,7 +137,7 @@ impl<P: Platform> Player<P> {
     fn gesture(&mut self, slot: usize, reply: Reply) {
         match reply {
             Reply::Pick(pick) => self.workspace.change().picked = pick,
-            Reply::Peek(on) => self.workspace.change().show_original = on,
+            Reply::Original(on) => self.workspace.change().show_original = on,
             Reply::Look(key, value) => self.look(key, &value),
             Reply::Seek(t) => {
                 self.pause();

@@ -120,7 +120,7 @@ impl<P: Platform> Player<P> {
                 self.drawing.same = true;
                 return std::mem::replace(&mut self.layout.pointed, at) != at;
             }
-            To::Peek(on) => return std::mem::replace(&mut self.workspace.change().show_original, on) != on,
+            To::Original(on) => return std::mem::replace(&mut self.workspace.change().show_original, on) != on,
             To::List(..) if !self.here(parts::FILES) => self.with_part(parts::FILES, Msg::Layout(layout)),
             To::List(slot, panel) => {
                 self.layout.list(slot, panel);

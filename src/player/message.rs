@@ -132,7 +132,7 @@ pub enum ChangeMsg {
     /// What a gesture on a panel of a run means.
     Gesture(usize, Reply),
     /// What is offered is done.
-    Offer(usize),
+    Primary(usize),
     /// Opens the run of this seed in a slot.
     Seed(usize, u64),
     /// A second run beside the first.
@@ -174,7 +174,7 @@ pub enum LayoutMsg<P: Platform> {
     /// A value of a metric's curve is pointed at: run, metric, index.
     Point(Option<(usize, &'static str, usize)>),
     /// What lies beneath is seen, or no longer.
-    Peek(bool),
+    Original(bool),
     /// What the pointer does.
     Tool(Tool),
     /// A question about data was put, or dropped.

@@ -188,8 +188,8 @@ impl<P: Platform> Player<P> {
                 self.dress();
                 self.address_later();
             }
-            Action::Peek => self.workspace.change().show_original = true,
-            Action::Offer => self.take_primary_action(self.pair.active),
+            Action::Original => self.workspace.change().show_original = true,
+            Action::Primary => self.take_primary_action(self.pair.active),
             Action::Help => self.layout.help = !self.layout.help,
             Action::Undo => self.undo(false),
             Action::Redo => self.undo(true),

@@ -318,7 +318,7 @@ pub enum Response<E> {
     /// This is picked now.
     Pick(Option<Pick>),
     /// As long as the pointer is down, [`ViewContext::show_original`] is on.
-    Peek,
+    Original,
     /// A knob of the view is turned.
     Look(&'static str, Setting),
     /// To this instant.

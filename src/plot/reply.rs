@@ -19,7 +19,7 @@ pub enum Reply {
     /// This is picked now.
     Pick(Option<Pick>),
     /// What lies beneath is shown as long as the pointer is down, or no longer.
-    Peek(bool),
+    Original(bool),
     /// A knob of the view is turned.
     Look(&'static str, Setting),
     /// To this instant.
@@ -49,7 +49,7 @@ pub(super) fn reply<E: serde::Serialize>(response: Response<E>) -> Reply {
         Response::Hold => Reply::Hold,
         Response::Tip(text) => Reply::Tip(text),
         Response::Pick(pick) => Reply::Pick(pick),
-        Response::Peek => Reply::Peek(true),
+        Response::Original => Reply::Original(true),
         Response::Look(key, value) => Reply::Look(key, value),
         Response::Seek(t) => Reply::Seek(t),
         Response::Input(edits) => Reply::Input(edits),

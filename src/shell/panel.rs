@@ -103,7 +103,7 @@ struct Down {
     from: (f64, f64),
     at: (f64, f64),
     held: bool,
-    peeks: bool,
+    shows_original: bool,
     moved: bool,
     touch: bool,
     shift: bool,

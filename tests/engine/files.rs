@@ -7,7 +7,7 @@ use unrolled::engine::address;
 use unrolled::engine::packing::{SavedRun, of_file, pack};
 use unrolled::engine::params::{Settings, Value};
 use unrolled::engine::protocol::Command;
-use unrolled::engine::run::{Change, MOST_EDITS, Run, What};
+use unrolled::engine::run::{Change, ChangeKind, MOST_EDITS, Run};
 use unrolled::engine::session::Session;
 
 fn code(text: &str) -> String {
@@ -17,7 +17,10 @@ fn code(text: &str) -> String {
 fn with_edits(count: usize) -> Run {
     let edits = (0..count).map(|i| {
         let to = [i as f64, 0.5];
-        Change { t: i as u64 / 100, what: What::Edit(serde_json::json!({ "move": { "center": i % 3, "to": to } })) }
+        Change {
+            t: i as u64 / 100,
+            what: ChangeKind::Edit(serde_json::json!({ "move": { "center": i % 3, "to": to } })),
+        }
     });
     let mut run = Run::new("kmeans", 1);
     run.params =

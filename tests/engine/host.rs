@@ -8,7 +8,7 @@ use unrolled::engine::address::MOST_SEED;
 use unrolled::engine::input::Own;
 use unrolled::engine::params::{Settings, Value};
 use unrolled::engine::protocol::{Command, Envelope, Load, Samples, WorkerRequest};
-use unrolled::engine::run::{Change, Run, Source, What};
+use unrolled::engine::run::{Change, ChangeKind, Run, Source};
 use unrolled::engine::runtime::{Answer, Runtime};
 
 fn kmeans() -> Run {
@@ -205,7 +205,7 @@ fn commands() -> impl Strategy<Value = WorkerRequest> {
         (-9..9i32).prop_map(|x| serde_json::json!({ "add": [x, 1] })),
         ".{0,9}".prop_map(serde_json::Value::String),
     ];
-    let change = (far(), edit.clone()).prop_map(|(t, edit)| Change { t, what: What::Edit(edit) });
+    let change = (far(), edit.clone()).prop_map(|(t, edit)| Change { t, what: ChangeKind::Edit(edit) });
     let run = (0..3u64, prop::collection::vec(change, 0..4));
     let obey = prop_oneof![
         far().prop_map(|n| Command::Step { n }),

@@ -12,7 +12,7 @@ use unrolled::engine::address::{self, MOST_SEED, PageView, Place};
 use unrolled::engine::input::{Own, Prepare};
 use unrolled::engine::packing::{self, MOST_PACKED, pack};
 use unrolled::engine::params::{Knob, Settings, Spec, Value};
-use unrolled::engine::run::{Change, Run, Source, What};
+use unrolled::engine::run::{Change, ChangeKind, Run, Source};
 use unrolled::engine::table::Labels;
 use unrolled::engine::{Notice, Table};
 
@@ -119,8 +119,8 @@ fn run() -> impl Strategy<Value = Run> {
     let edit = prop_oneof![
         any::<f64>()
             .prop_filter("finite", |x| x.is_finite())
-            .prop_map(|x| What::Edit(serde_json::json!({ "add": [x, 1.5] }))),
-        (0.0..=1.0f64).prop_map(|tol| What::Set(Settings::from([("tol".to_owned(), Value::Real(tol))]))),
+            .prop_map(|x| ChangeKind::Edit(serde_json::json!({ "add": [x, 1.5] }))),
+        (0.0..=1.0f64).prop_map(|tol| ChangeKind::Set(Settings::from([("tol".to_owned(), Value::Real(tol))]))),
     ];
     let change = (0..=MOST_SEED, edit).prop_map(|(t, what)| Change { t, what });
     let edits = prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(change, 1..5)];

@@ -3,7 +3,7 @@
 use crate::time::timeline;
 use proptest::prelude::*;
 use unrolled::engine::sample_history::SampleHistory;
-use unrolled::engine::timeline::Intervention;
+use unrolled::engine::timeline::ChangeOf;
 
 #[test]
 fn a_long_track_is_thinned_evenly_and_its_values_are_those_of_the_run() {
@@ -29,7 +29,7 @@ fn a_long_track_is_thinned_evenly_and_its_values_are_those_of_the_run() {
     assert_eq!(line.track_mut().samples(), before);
     // An edit forgets what came after it and replaces the sample of its instant.
     line.seek(8);
-    line.act(Intervention::Edit(5.0)).unwrap();
+    line.act(ChangeOf::Edit(5.0)).unwrap();
     assert_eq!(line.track_mut().samples().last().unwrap(), &(8, vec![5.0]));
     assert_eq!(line.track_mut().samples().len(), 2);
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use std::sync::Arc;
 use unrolled::engine::params::{Settings, Value};
 use unrolled::engine::rng::Purpose;
-use unrolled::engine::timeline::{Intervention, Timeline};
+use unrolled::engine::timeline::{ChangeOf, Timeline};
 use unrolled::engine::{Rng, Sim, Table};
 
 pub fn timeline(budget: usize) -> Timeline<Walk> {
@@ -15,8 +15,8 @@ pub fn timeline(budget: usize) -> Timeline<Walk> {
     Timeline::with_budget(walk, params, budget)
 }
 
-fn stride(stride: i64) -> Intervention<f64> {
-    Intervention::Set(Settings::from([("stride".to_owned(), Value::Int(stride))]))
+fn stride(stride: i64) -> ChangeOf<f64> {
+    ChangeOf::Set(Settings::from([("stride".to_owned(), Value::Int(stride))]))
 }
 
 #[derive(Clone, Debug)]
@@ -37,14 +37,11 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
     prop::collection::vec(one, 1..40)
 }
 
-/// The same interventions done anew on a time line that is only ever stepped forwards.
-fn straight(interventions: &[(u64, Intervention<f64>)], t: u64) -> (f64, u64) {
+/// The same changes done anew on a time line that is only ever stepped forwards.
+fn straight(changes: &[(u64, ChangeOf<f64>)], t: u64) -> (f64, u64) {
     let mut fresh = timeline(usize::MAX);
     let at = |now: u64, fresh: &mut Timeline<Walk>| {
-        interventions
-            .iter()
-            .filter(|(due, _)| *due == now)
-            .for_each(|(_, intervention)| fresh.act(intervention.clone()).unwrap());
+        changes.iter().filter(|(due, _)| *due == now).for_each(|(_, change)| fresh.act(change.clone()).unwrap());
     };
     at(0, &mut fresh);
     for now in 1..=t {
@@ -83,11 +80,11 @@ proptest! {
             match one {
                 Move::Seek(t) => line.seek(t),
                 Move::Step => drop(line.step()),
-                Move::To(x) => line.act(Intervention::Edit(x)).unwrap(),
+                Move::To(x) => line.act(ChangeOf::Edit(x)).unwrap(),
                 Move::Stride(n) => line.act(stride(n)).unwrap(),
             }
             prop_assert!(line.keyframe_bytes() <= budget.max(2 * BYTES), "{} bytes", line.keyframe_bytes());
-            prop_assert_eq!(line.sim().at, straight(line.interventions(), line.t()), "t = {}", line.t());
+            prop_assert_eq!(line.sim().at, straight(line.changes(), line.t()), "t = {}", line.t());
             prop_assert_eq!(line.phases().len() as u64, line.visited());
             prop_assert_eq!(line.place(), (1 + line.t() / 2, line.t() % 2));
         }
@@ -158,8 +155,8 @@ fn a_refused_deed_changes_nothing() {
     line.seek(40);
     line.seek(20);
     let before = (line.sim().at, line.t(), line.visited(), line.keyframe_bytes(), line.track_mut().samples().to_vec());
-    assert_eq!(line.act(Intervention::Edit(f64::NAN)).unwrap_err().code, "walk-nowhere");
+    assert_eq!(line.act(ChangeOf::Edit(f64::NAN)).unwrap_err().code, "walk-nowhere");
     let after = (line.sim().at, line.t(), line.visited(), line.keyframe_bytes(), line.track_mut().samples().to_vec());
     assert_eq!(after, before);
-    assert!(line.interventions().is_empty());
+    assert!(line.changes().is_empty());
 }

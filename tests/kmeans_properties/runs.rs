@@ -8,7 +8,7 @@ use unrolled::demos;
 use unrolled::engine::input::Own;
 use unrolled::engine::params::Settings;
 use unrolled::engine::protocol::Command;
-use unrolled::engine::run::{Change, Run, Source, What};
+use unrolled::engine::run::{Change, ChangeKind, Run, Source};
 use unrolled::engine::session::Session;
 use unrolled::engine::{Table, packing};
 
@@ -104,7 +104,7 @@ fn check_end(session: &mut dyn Session) -> TestCaseResult {
 fn a_refused_edit_leaves_what_is_yet_to_come() {
     let table = Table::from_rows(Table::plain_names(1), &[[0.0], [1.0], [2.0], [7.0], [9.0]]).unwrap();
     let mut run = open(&table, &Settings::new(), 1).run();
-    run.edits = vec![Change { t: 6, what: What::Edit(serde_json::json!({ "add": [5.0] })) }];
+    run.edits = vec![Change { t: 6, what: ChangeKind::Edit(serde_json::json!({ "add": [5.0] })) }];
     let mut session = demos::open(&run, None).unwrap();
     go(&mut *session, Command::Seek { t: 2 });
     let run = session.run();

@@ -266,7 +266,7 @@ fn it_is_slow_where_variances_are_close_and_blind_where_they_are_equal() {
     let end = see(&run, 5);
     assert_eq!((why(&end), end.metrics["n_iter"], end.metrics["angle_error"] < 1e-12), ("axes-found", 1.0, true));
     let mut turned = run.clone();
-    turned.edits[0].what = unrolled::engine::run::What::Edit(json!({ "direction": [1, -5] }));
+    turned.edits[0].what = unrolled::engine::run::ChangeKind::Edit(json!({ "direction": [1, -5] }));
     for name in ["kept", "lost"] {
         assert!((see(&turned, 5).metrics[name] - end.metrics[name]).abs() < 1e-12);
     }

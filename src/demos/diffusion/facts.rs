@@ -140,7 +140,7 @@ fn sentence(seen: &SceneModel<'_>) -> Notice {
 
 /// The training steps that the weights are to have behind them.
 fn training(seen: &SceneModel<'_>) -> usize {
-    let asked = super::offer::origin(seen.scene).map(|from| usize::try_from(from.t).unwrap_or(usize::MAX));
+    let asked = super::primary::origin(seen.scene).map(|from| usize::try_from(from.t).unwrap_or(usize::MAX));
     let reached = seen.frame.training_step.filter(|_| !seen.frame.waits);
     reached.or(asked).unwrap_or(seen.params.training_steps)
 }

@@ -3,7 +3,7 @@
 use super::params::{DiffusionView, SamplerChoice, Stage, Weights};
 use super::scene_model::SceneModel;
 use super::sim::Diffusion;
-use super::{Edit, Frame, curves, facts, field, hands, inside, lens, lines, offer, picture, slow, step};
+use super::{Edit, Frame, curves, facts, field, hands, inside, lens, lines, picture, primary, slow, step};
 use crate::plot::figure::{Facts, Figure, Response, Scene, fields};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
@@ -51,7 +51,7 @@ impl Figure for Diffusion {
             When::Guessing => stage != Stage::Forward,
             // They train a network of their own: not for weights that are from elsewhere.
             When::Sampling => {
-                let own = scene.params.weights != Weights::Pretrained && offer::origin(scene).is_none();
+                let own = scene.params.weights != Weights::Pretrained && primary::origin(scene).is_none();
                 stage == Stage::Sample && own
             }
             When::Compared => step::found(&SceneModel::new(scene)).is_some(),
@@ -87,9 +87,9 @@ impl Figure for Diffusion {
     fn primary_action(scene: &Scene<'_, Self>) -> Option<(&'static str, Response<Edit>)> {
         // Whoever goes line by line is not led elsewhere.
         if SceneModel::new(scene).lit_line().is_some() {
-            return slow::offer(scene);
+            return slow::primary_action(scene);
         }
-        offer::offer(scene).or_else(|| slow::offer(scene))
+        primary::primary_action(scene).or_else(|| slow::primary_action(scene))
     }
 
     fn preview(_: &mut Frame, edit: &Edit) {

@@ -55,14 +55,14 @@ impl SceneModel<'_> {
 }
 
 /// What the button beside the main picture does: the next line, after the last one all of them.
-pub fn offer<E>(scene: &Scene<'_, Diffusion>) -> Option<(&'static str, Response<E>)> {
+pub fn primary_action<E>(scene: &Scene<'_, Diffusion>) -> Option<(&'static str, Response<E>)> {
     let seen = SceneModel::new(scene);
     let last = lines(scene.params.stage);
     let (name, next) = match seen.lit_line() {
         _ if !seen.has_step() => return None,
-        None => ("offer-line", 1),
-        Some(line) if line >= last => ("offer-all-lines", 0),
-        Some(line) => ("offer-next-line", line + 1),
+        None => ("primary-line", 1),
+        Some(line) if line >= last => ("primary-all-lines", 0),
+        Some(line) => ("primary-next-line", line + 1),
     };
     Some((name, Response::Look("line", Value::Int(next as i64))))
 }

@@ -80,8 +80,8 @@ impl CenterEdit for Edit {
 }
 
 impl From<CenterChange> for Edit {
-    fn from(intervention: CenterChange) -> Self {
-        match intervention {
+    fn from(change: CenterChange) -> Self {
+        match change {
             CenterChange::Move(component, to) => Self::Move { component, to },
             CenterChange::Add(mean) => Self::Add(mean),
             CenterChange::Remove(component) => Self::Remove(component),

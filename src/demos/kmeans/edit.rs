@@ -33,8 +33,8 @@ impl CenterEdit for Edit {
 }
 
 impl From<CenterChange> for Edit {
-    fn from(intervention: CenterChange) -> Self {
-        match intervention {
+    fn from(change: CenterChange) -> Self {
+        match change {
             CenterChange::Move(center, to) => Self::Move { center, to },
             CenterChange::Add(place) => Self::Add(place),
             CenterChange::Remove(center) => Self::Remove(center),

@@ -105,7 +105,7 @@ impl Figure for Svd {
     }
 
     fn primary_action(scene: &Scene<'_, Self>) -> Option<(&'static str, Response<Edit>)> {
-        solving::offer(scene)
+        solving::primary_action(scene)
     }
 
     fn inactive_knobs(scene: &Scene<'_, Self>) -> Vec<&'static str> {

@@ -23,7 +23,7 @@ pub fn sum(scene: &Scene<'_, Svd>, gesture: &Gesture) -> Response<Edit> {
     match gesture.act {
         Act::Hover => Response::tip(picture::pixel(seen, "sum", place, gesture.at)),
         Act::Press if near => Response::Hold,
-        Act::Press if inside => Response::Peek,
+        Act::Press if inside => Response::Original,
         Act::Drag | Act::Drop if gesture.at.0.is_finite() => {
             let share = ((gesture.at.0 - place.left) / place.width).clamp(0.0, 1.0);
             // As fine as can be seen, and short in addresses.

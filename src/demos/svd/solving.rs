@@ -14,7 +14,7 @@ use crate::plot::grid::or_none;
 const LIKENESS: f64 = 30.0;
 
 /// What the reader can do: say that it is recognised, and then have the next one.
-pub fn offer(scene: &Scene<'_, Svd>) -> Option<(&'static str, Response<Edit>)> {
+pub fn primary_action(scene: &Scene<'_, Svd>) -> Option<(&'static str, Response<Edit>)> {
     let seen = SceneModel::new(scene);
     let riddle = seen.riddle.as_ref()?;
     if riddle.is_open() {

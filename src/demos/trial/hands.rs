@@ -31,7 +31,7 @@ pub struct Tally {
     /// Other data that were made.
     pub made: usize,
     /// Times that what lies beneath was held in view.
-    pub peeked: usize,
+    pub originals: usize,
 }
 
 /// Random gestures on every panel of every moment under every look: nothing breaks, all that is said has words, what is
@@ -84,8 +84,8 @@ pub fn gestures<F: Figure>(
                             tally.made += 1;
                             assert!(<F::Input as Input>::from_own(&own).is_ok());
                         }
-                        Response::Peek => {
-                            tally.peeked += 1;
+                        Response::Original => {
+                            tally.originals += 1;
                             assert!(F::has_original(scene));
                         }
                         _ => {}

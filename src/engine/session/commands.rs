@@ -7,8 +7,8 @@ use crate::engine::admit::edit;
 use crate::engine::extras::Extras;
 use crate::engine::params::{KnobKind, Params};
 use crate::engine::protocol::Command;
-use crate::engine::run::{Change, Run, What};
-use crate::engine::timeline::Intervention;
+use crate::engine::run::{Change, ChangeKind, Run};
+use crate::engine::timeline::ChangeOf;
 
 impl<S: Extras> Session for Live<S> {
     fn obey(&mut self, command: &Command, attachment: Option<&[u8]>) -> Result<(), Notice> {
@@ -31,7 +31,7 @@ impl<S: Extras> Session for Live<S> {
             }
             Command::Set { params } => self.set(params)?,
             Command::Load(load) => self.load(load, attachment)?,
-            Command::Edit { edit: json } => self.act(Intervention::Edit(edit::<S>(json)?))?,
+            Command::Edit { edit: json } => self.act(ChangeOf::Edit(edit::<S>(json)?))?,
             Command::Reset { seed } => {
                 let mut run = self.run();
                 run.edits.retain(|change| change.t == 0);
@@ -96,7 +96,7 @@ impl<S: Extras> Session for Live<S> {
 
     fn resume(&mut self, state: &[u8]) -> Result<(), Notice> {
         let Some(recordings) = S::RECORDINGS else { return Err(of_another_run()) };
-        if !self.timeline.interventions().is_empty() {
+        if !self.timeline.changes().is_empty() {
             return Err(of_another_run());
         }
         let (start, params) = self.timeline.start();
@@ -110,7 +110,7 @@ impl<S: Extras> Session for Live<S> {
             // Live knobs that were turned on the way stay turned: then it matters where the run stands.
             Command::Set { params } => {
                 let starts = |key: &String| S::Params::knob(key).is_some_and(|knob| knob.kind == KnobKind::Start);
-                self.timeline.interventions().is_empty() && self.pending.is_empty() && params.keys().any(starts)
+                self.timeline.changes().is_empty() && self.pending.is_empty() && params.keys().any(starts)
             }
             _ => false,
         }
@@ -145,13 +145,13 @@ impl<S: Extras> Session for Live<S> {
 
     fn run(&self) -> Run {
         let mut run = self.run.clone();
-        let interventions = self.timeline.interventions().iter().chain(&self.pending);
-        run.edits = interventions
-            .map(|(t, intervention)| Change {
+        let changes = self.timeline.changes().iter().chain(&self.pending);
+        run.edits = changes
+            .map(|(t, change)| Change {
                 t: *t,
-                what: match intervention {
-                    Intervention::Edit(edit) => What::Edit(serde_json::to_value(edit).unwrap_or_default()),
-                    Intervention::Set(settings) => What::Set(settings.clone()),
+                what: match change {
+                    ChangeOf::Edit(edit) => ChangeKind::Edit(serde_json::to_value(edit).unwrap_or_default()),
+                    ChangeOf::Set(settings) => ChangeKind::Set(settings.clone()),
                 },
             })
             .collect();
@@ -161,10 +161,10 @@ impl<S: Extras> Session for Live<S> {
     fn study(&self, name: &str, count: usize) -> Option<Box<dyn crate::engine::study::Study>> {
         let (params, input) = (self.timeline.params(), self.input.clone());
         if name == "sweep" {
-            let at_start = self.timeline.interventions().iter().filter(|(t, _)| *t == 0);
-            let edits = at_start.filter_map(|(_, intervention)| match intervention {
-                Intervention::Edit(edit) => Some(edit.clone()),
-                Intervention::Set(_) => None,
+            let at_start = self.timeline.changes().iter().filter(|(t, _)| *t == 0);
+            let edits = at_start.filter_map(|(_, change)| match change {
+                ChangeOf::Edit(edit) => Some(edit.clone()),
+                ChangeOf::Set(_) => None,
             });
             let edits: Vec<S::Edit> = edits.collect();
             // What another run or a file gives is the same for every seed: it must be here.

@@ -2,7 +2,7 @@
 
 use super::{OpenRun, Recalled};
 use crate::engine::params::{Params, Settings};
-use crate::engine::run::What;
+use crate::engine::run::ChangeKind;
 use crate::engine::words::Words;
 use crate::plot::Theme;
 use crate::plot::figure::{Figure, Scene, ViewContext};
@@ -23,7 +23,7 @@ impl<F: Figure> OpenRun<F> {
         };
         let mut settings = self.report.run.as_ref().map_or_else(Settings::new, |run| run.params.clone());
         for change in self.report.run.iter().flat_map(|run| &run.edits).take_while(|change| change.t <= *t) {
-            if let What::Set(set) = &change.what {
+            if let ChangeKind::Set(set) = &change.what {
                 settings.extend(set.clone());
             }
         }

@@ -32,7 +32,7 @@ impl PicturePanel {
                 self.tip = Some((at.unwrap_or_default(), text));
                 return true;
             }
-            Reply::Nothing | Reply::Hold | Reply::Peek(_) => return false,
+            Reply::Nothing | Reply::Hold | Reply::Original(_) => return false,
             Reply::Redraw => self.painting.dirty.set(true),
             _ => {}
         }
@@ -56,13 +56,22 @@ impl PicturePanel {
             return false;
         }
         let reply = self.ask(ctx, Act::Press, at, at, touch);
-        let (held, peeks) = (reply == Reply::Hold, reply == Reply::Peek(true));
-        if peeks {
-            ctx.props().on.emit(Reply::Peek(true));
+        let (held, shows_original) = (reply == Reply::Hold, reply == Reply::Original(true));
+        if shows_original {
+            ctx.props().on.emit(Reply::Original(true));
         }
         let (to_data, lens) = (self.to_data.get(), self.view.lens);
-        self.down =
-            Some(Down { from: at, at, held, peeks, moved: false, touch, shift: event.shift_key(), to_data, lens });
+        self.down = Some(Down {
+            from: at,
+            at,
+            held,
+            shows_original,
+            moved: false,
+            touch,
+            shift: event.shift_key(),
+            to_data,
+            lens,
+        });
         self.tip = None;
         let link = ctx.link().clone();
         self.long = Some(Timeout::new(LONG_PRESS, move || link.send_message(Msg::Long)));
@@ -118,15 +127,15 @@ impl PicturePanel {
     /// Nothing is held down any more.
     pub(super) fn let_go(&mut self, ctx: &Context<Self>) -> Option<Down> {
         let down = self.down.take();
-        if down.as_ref().is_some_and(|down| down.peeks) {
-            ctx.props().on.emit(Reply::Peek(false));
+        if down.as_ref().is_some_and(|down| down.shows_original) {
+            ctx.props().on.emit(Reply::Original(false));
         }
         down
     }
 
     pub(super) fn long_press(&mut self, ctx: &Context<Self>) -> bool {
         // Whoever holds down to see what lies beneath means nothing else by it.
-        let Some(down) = self.down.take_if(|down| !down.peeks) else { return false };
+        let Some(down) = self.down.take_if(|down| !down.shows_original) else { return false };
         let reply = self.ask(ctx, Act::Remove, down.from, down.at, down.touch);
         self.follow(ctx, reply)
     }

@@ -41,8 +41,8 @@ impl PlayerView {
         let words = self.words(slot);
         html! {
             <details class="note recorded">
-                <summary>{ words.get("ui-recorded-title") }</summary>
-                { words.say("ui-recorded", &[("t", (recording.recording.end as f64).into())]) }
+                <summary>{ words.get("ui-recording-title") }</summary>
+                { words.say("ui-recording", &[("t", (recording.recording.end as f64).into())]) }
             </details>
         }
     }

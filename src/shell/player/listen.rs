@@ -48,7 +48,7 @@ pub(super) fn listeners(ctx: &Context<PlayerView>, place: &Where) -> Vec<EventLi
         let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
         // Wherever the focus has gone since it was pressed.
         if matches!(event.key().as_str(), "o" | "O") {
-            link.send_message(LayoutMsg::Peek(false));
+            link.send_message(LayoutMsg::Original(false));
         }
         // Firefox presses a button when the space bar comes up.
         if event.key() == " " && fate_of(event, &inside).is_some_and(|fate| keeps(event, fate)) {
@@ -73,7 +73,7 @@ pub(super) fn listeners(ctx: &Context<PlayerView>, place: &Where) -> Vec<EventLi
         link.send_message(Msg::Leaving(event.clone()));
     });
     let link = ctx.link().clone();
-    let on_blur = EventListener::new(&window, "blur", move |_| link.send_message(LayoutMsg::Peek(false)));
+    let on_blur = EventListener::new(&window, "blur", move |_| link.send_message(LayoutMsg::Original(false)));
     let link = ctx.link().clone();
     let on_resize = EventListener::new(&window, "resize", move |_| link.send_message(player::Msg::Redraw));
     let link = ctx.link().clone();

@@ -43,12 +43,12 @@ impl PlayerView {
         let by_hand = matches!(self.player.demo.terms.kind, Table::KIND | Signal::KIND);
         let main = panel.id == self.player.demo.panels[0].id;
         let tools = (main && by_hand && !self.player.location.view.present).then(|| self.tools(ctx, &words));
-        let (peek, mark) = (main.then(|| self.peek(ctx, slot, &words)), main.then(|| self.recalled(slot)));
+        let (original, mark) = (main.then(|| self.original(ctx, slot, &words)), main.then(|| self.recalled(slot)));
         // What a hand can do in the main picture, where there is room to say so.
         let hint = tools.as_ref().filter(|_| words.has("picture-hint")).map(|_| words.get("picture-hint"));
         html! {
             <section class={classes!("panel", format!("panel-{}", panel.id))} data-panel-id={panel.id} key={format!("{slot}-{}", panel.id)}>
-                <header><h2>{ title }</h2>{ mark }if let Some(hint) = hint { <span class="hint">{ hint }</span> }{ peek }{ tools }</header>
+                <header><h2>{ title }</h2>{ mark }if let Some(hint) = hint { <span class="hint">{ hint }</span> }{ original }{ tools }</header>
                 if main { { self.needs_bar(ctx, slot) }{ self.recorded_bar(slot) } }
                 { body }{ main.then(|| self.reach(ctx, slot)) }
             </section>
@@ -103,28 +103,28 @@ impl PlayerView {
     }
 
     /// To see what lies beneath, for whoever has no key and no pointer to hold down.
-    fn peek(&self, ctx: &Context<Self>, slot: usize, words: &Rc<Words>) -> Html {
+    fn original(&self, ctx: &Context<Self>, slot: usize, words: &Rc<Words>) -> Html {
         let workspace = self.player.workspace.see();
-        let peeks =
+        let has_original =
             workspace.context(slot, None).is_some_and(|context| workspace.slots[slot].run_view.has_original(&context));
         let on = workspace.show_original;
         let offer =
             workspace.context(slot, None).and_then(|context| workspace.slots[slot].run_view.primary_action(&context));
-        let challenges = peeks
+        let challenges = has_original
             && workspace.context(slot, None).is_some_and(|c| workspace.slots[slot].run_view.challenge(&c).is_some());
         drop(workspace);
         // Held down by a pointer; pressed and pressed again by a key.
-        let hold = |on: bool| ctx.link().callback(move |_: PointerEvent| Layout::Peek(on));
+        let hold = |on: bool| ctx.link().callback(move |_: PointerEvent| Layout::Original(on));
         html! {
             <>
-            if peeks {
-                <button type="button" class="small" data-do="peek" aria-pressed={on.to_string()}
+            if has_original {
+                <button type="button" class="small" data-do="original" aria-pressed={on.to_string()}
                     onpointerdown={hold(true)} onpointerup={hold(false)} onpointerleave={hold(false)} onpointercancel={hold(false)}
-                    onclick={ctx.link().batch_callback(move |event: MouseEvent| (event.detail() == 0).then(|| Layout::Peek(!on).into()))}>
-                    { words.get("ui-peek") }</button>
+                    onclick={ctx.link().batch_callback(move |event: MouseEvent| (event.detail() == 0).then(|| Layout::Original(!on).into()))}>
+                    { words.get("ui-original") }</button>
             }
             if let Some((name, _)) = offer {
-                <button type="button" class="small offer" data-do="offer" onclick={ctx.link().callback(move |_| ChangeMsg::Offer(slot))}>
+                <button type="button" class="small primary" data-do="primary" onclick={ctx.link().callback(move |_| ChangeMsg::Primary(slot))}>
                     { words.get(name) }</button>
             }
             // Beside what came of a riddle, and a picture that can be one.

@@ -100,8 +100,8 @@ impl PlayerView {
         };
         let full = browser::document().is_some_and(|document| document.fullscreen_enabled());
         let works = [
-            (Action::Peek, any(&|run_view, context| run_view.has_original(context))),
-            (Action::Offer, any(&|run_view, context| run_view.primary_action(context).is_some())),
+            (Action::Original, any(&|run_view, context| run_view.has_original(context))),
+            (Action::Primary, any(&|run_view, context| run_view.primary_action(context).is_some())),
             (Action::Reseed, workspace.slots.iter().any(|slot| slot.demo.chance)),
             (Action::Lesson, !self.player.location.is_hidden("lesson")),
             (Action::Controls, !self.player.location.is_hidden("controls")),

@@ -74,8 +74,8 @@ ui-left-minutes = about { $n } min left
 ui-stay = Stop here
 ui-remembered = cached, step { $t }
 ui-recorded = precomputed, step { $t }
-ui-recorded-title = Precomputed run
-ui-recorded = This run is precomputed up to step { $t }. Your browser would compute exactly the same numbers, and can continue from any step.
+ui-recording-title = Precomputed run
+ui-recording = This run is precomputed up to step { $t }. Your browser would compute exactly the same numbers, and can continue from any step.
 
 # Panels
 
@@ -208,14 +208,14 @@ key-present = Present
 key-undo = Undo
 key-redo = Redo
 key-escape = Close, clear the selection, or leave presenting
-key-peek = See the original (hold)
-key-offer = The button at the picture: reveal, next riddle, sample
+key-original = See the original (hold)
+key-primary = The button at the picture: reveal, next riddle, sample
 key-help = Show these keys
 
 # Data
 
 ui-data = Data
-ui-peek = Original
+ui-original = Original
 ui-table = Table
 ui-table-none = No numbers to list yet.
 ui-data-seed = Seed of the data

@@ -71,8 +71,8 @@ ui-left-minutes = 大约还需 { $n } 分钟
 ui-stay = 停在这里
 ui-remembered = 缓存，第 { $t } 步
 ui-recorded = 预计算，第 { $t } 步
-ui-recorded-title = 预计算记录
-ui-recorded = 这个运行到第 { $t } 步为止都已预先算好，可以直接查看。浏览器算出的数值与记录逐位相同，并可从任意一步继续计算。
+ui-recording-title = 预计算记录
+ui-recording = 这个运行到第 { $t } 步为止都已预先算好，可以直接查看。浏览器算出的数值与记录逐位相同，并可从任意一步继续计算。
 
 # 图
 
@@ -193,14 +193,14 @@ key-present = 投影模式
 key-undo = 撤销
 key-redo = 重做
 key-escape = 关闭、取消选取，或退出投影模式
-key-peek = 看原图（按住）
-key-offer = 图旁的按钮：揭晓、下一题、采样
+key-original = 看原图（按住）
+key-primary = 图旁的按钮：揭晓、下一题、采样
 key-help = 显示快捷键
 
 # 数据
 
 ui-data = 数据
-ui-peek = 原图
+ui-original = 原图
 ui-table = 表格
 ui-table-none = 还没有可列出的数值。
 ui-data-seed = 数据的种子

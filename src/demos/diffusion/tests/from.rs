@@ -5,7 +5,7 @@ use crate::demos::diffusion::Frame;
 use crate::engine::address;
 use crate::engine::params::Value;
 use crate::engine::protocol::{Command, Envelope, Report, WorkerRequest};
-use crate::engine::run::{Change, Origin, Run, Source, What};
+use crate::engine::run::{Change, ChangeKind, Origin, Run, Source};
 use crate::engine::runtime::Runtime;
 use crate::engine::session::{self, Session};
 use crate::plot::figure::Response;
@@ -19,7 +19,7 @@ pub(super) fn training() -> Run {
     run.params = settings(&[&SMALL[..], &[("stage", "train"), ("training_steps", "10")]].concat());
     run.input = Source::Named { data: "moons".to_owned(), data_seed: 1 };
     let rate = [("rate".to_owned(), Value::Real(0.02))].into();
-    run.edits = vec![Change { t: 20, what: What::Set(rate) }];
+    run.edits = vec![Change { t: 20, what: ChangeKind::Set(rate) }];
     run
 }
 

@@ -167,7 +167,7 @@ fn the_lines_light_up_one_by_one() {
                     _ if shown == count => 0,
                     _ => line as i64 + 1,
                 };
-                let offered = slow::offer::<Edit>(scene).unwrap().1;
+                let offered = slow::primary_action::<Edit>(scene).unwrap().1;
                 assert_eq!(offered, Response::Look("line", Value::Int(next)));
                 // Until its end is told, particles stand where the step began.
                 let began = scene.frame.before.as_ref().map(|before| before.time);
@@ -179,6 +179,6 @@ fn the_lines_light_up_one_by_one() {
     }
     // Nothing is offered before there is a step.
     shows(&[moment(table(THREE), &net, 0)], &[ViewSettings::default()], |scene, _| {
-        assert!(slow::offer::<Edit>(scene).is_none());
+        assert!(slow::primary_action::<Edit>(scene).is_none());
     });
 }

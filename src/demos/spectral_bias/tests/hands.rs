@@ -21,7 +21,7 @@ fn no_gesture_breaks_anything() {
         })
     };
     let tally = gestures(&moments(), &looks(), spot, |_, _| panic!("there is no edit"));
-    assert_eq!((tally.edited, tally.picked, tally.peeked), (0, 0, 0), "{tally:?}");
+    assert_eq!((tally.edited, tally.picked, tally.originals), (0, 0, 0), "{tally:?}");
     assert!([tally.tips, tally.sought, tally.told, tally.made].iter().all(|count| *count > 50), "{tally:?}");
 }
 

@@ -24,7 +24,7 @@ fn no_gesture_breaks_anything() {
     };
     let tally = gestures(&edges(), &looks(), spot, |_, _| panic!("there is no edit"));
     assert_eq!((tally.edited, tally.told, tally.picked, tally.refused.len()), (0, 0, 0, 0), "{tally:?}");
-    let enough = [tally.tips, tally.sought, tally.turned, tally.peeked].map(|count| count > 500);
+    let enough = [tally.tips, tally.sought, tally.turned, tally.originals].map(|count| count > 500);
     assert_eq!(enough, [true; 4], "{tally:?}");
 }
 
@@ -348,7 +348,7 @@ fn the_wipe_line_is_taken_and_follows_the_pointer() {
                 for by in [-11.0, 0.0, 11.0] {
                     assert_eq!(press((line.0 + by, line.1)), Response::Hold, "{wipe} {by}");
                 }
-                assert_eq!(press((place.left + 0.6 * place.width, line.1)), Response::Peek);
+                assert_eq!(press((place.left + 0.6 * place.width, line.1)), Response::Original);
                 assert_eq!(press((line.0, place.top - 1.0)), Response::Nothing);
                 let drop = |x: f64| seen.gesture(scene, "sum", Act::Drop, line, (x, line.1));
                 let turned = |x: f64| Response::Look("wipe", Value::Real(x));

@@ -19,7 +19,7 @@ pub fn origin<'a>(scene: &Scene<'a, Diffusion>) -> Option<&'a Origin> {
 }
 
 /// What the reader is offered.
-pub fn offer(scene: &Scene<'_, Diffusion>) -> Option<(&'static str, Response<Edit>)> {
+pub fn primary_action(scene: &Scene<'_, Diffusion>) -> Option<(&'static str, Response<Edit>)> {
     if let Some(Origin { run, t }) = origin(scene) {
         let run = Run { input: scene.run.input.clone(), ..run.clone() };
         return Some(("back-to-training", Response::Open(Box::new(run), *t)));
