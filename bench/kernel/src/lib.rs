@@ -19,7 +19,7 @@ use unrolled::engine::input::Own;
 use unrolled::engine::params::{Settings, Value};
 use unrolled::engine::protocol::Command;
 use unrolled::engine::rng::Purpose;
-use unrolled::engine::run::{Change, Run, Source, What};
+use unrolled::engine::run::{Change, ChangeKind, Run, Source};
 use unrolled::engine::session::{PackedReport, Session};
 use unrolled::engine::table::Table;
 use unrolled::engine::words::Words;
@@ -150,7 +150,7 @@ impl Road {
             params: params.map(|(key, value)| (key.to_owned(), Value::parse(&value))).into_iter().collect::<Settings>(),
             input: Source::Own { own: own.fingerprint(), contents: Some(Arc::new(own)) },
             prepare: Default::default(),
-            edits: vec![Change { t: 0, what: What::Edit(edit) }],
+            edits: vec![Change { t: 0, what: ChangeKind::Edit(edit) }],
             from: None,
         };
         let mut road = Self {
