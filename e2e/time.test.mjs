@@ -136,7 +136,7 @@ describe("through time", () => {
     await at(view, 2);
     await press(view, "Escape");
     await until(async () => !(await dialog.count()), "no dialog");
-    assert.equal(await view.evaluate(() => document.activeElement.dataset.do), "help");
+    await until(() => view.evaluate(() => document.activeElement.dataset.do === "help"), "the focus where it was");
     await press(view, "ArrowRight");
     await at(view, 3);
     await view.done();
