@@ -434,7 +434,7 @@ fn happen(page: &mut Page, what: &Happens) {
         Happens::Press(action) => page.tell(action),
         Happens::Seek(t) => page.tell(TimeMsg::Seek(0, t)),
         Happens::Turn(k) => page.tell(ChangeMsg::Set("k", Value::Int(k))),
-        Happens::Data(i) => page.tell(ChangeMsg::Data(["five-blobs", "two-moons", "iris"][i].to_owned())),
+        Happens::Data(i) => page.tell(ChangeMsg::Data(["five-blobs", "moons", "iris"][i].to_owned())),
         Happens::Sketch => {
             page.tell(DataMsg::<Plain>::Load(b"x,y\n1,2\n3,4\n5,7\n2,2\n9,8\n4,4\n7,1\n0,3\n5,5\n".to_vec()))
         }

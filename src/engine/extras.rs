@@ -9,7 +9,7 @@
 //! without it (`Waiting::holds`), the run stands at t = 0 and heads for where it was sent once the product is here
 //! (`Report::held`). The page starts that study in a
 //! worker of its own. When all is done, `Study::product` comes as bytes in the place of the frame, and goes on as the
-//! attachment of `Order::Supply`; the page never reads it. `Timeline::supply` hands it to the state at t = 0 and goes
+//! attachment of `WorkerRequest::Supply`; the page never reads it. `Timeline::supply` hands it to the state at t = 0 and goes
 //! back to where the run stood. A product that is of something else is refused (`product-not-needed`) and nothing
 //! changes. A run that takes the place of another one (a reset) may take over what is the same (`Waiting::inherit`). So
 //! factors, which are large, cross once, from worker to worker; frames hold only what they make.

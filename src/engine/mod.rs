@@ -14,8 +14,8 @@
 //! seed, to keep something for the visit. `Figure::primary_action` names one such thing that the reader can do with the main
 //! picture now: the shell makes a button of it and the key G.
 //!
-//! From page to worker goes an `Envelope { id, slot, order }` in compact form (postcard; runs, settings and commands
-//! are JSON within it), with an attachment beside it where there is one: bytes, or a file, which is then read in the
+//! From page to worker goes an `Envelope { id, slot, order }` in compact form (postcard; settings and commands are
+//! JSON within it), with an attachment beside it where there is one: bytes, or a file, which is then read in the
 //! worker. Back comes an `Answer`: a `Report` and up to four parts, in compact form
 //! too, as transferable buffers:
 //!
@@ -24,6 +24,7 @@
 //! | the frame | with every report of a run |
 //! | the input | if the page does not have it yet |
 //! | own data as they were loaded | if the page does not have them yet |
+//! | the samples of the track | as they come |
 //!
 //! A `Report` tells news only. `run` is left out if it is the one last reported; `ticks` (the phases of the steps) and
 //! `samples` (the track, in compact form beside the report) come from an index on. `RunView::take` joins them with what it

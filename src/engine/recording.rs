@@ -2,10 +2,10 @@
 //!
 //! A long run can ship with a recording (`Extras::RECORDINGS`), which tells samples of many instants
 //! (`Recorded::recorded`), and states to go on from (`Recorded::resumed`). When such a run is here, without edits, the
-//! page fetches the recording and hands it in (`Order::Record`). Its instants join the track, which marks them
+//! page fetches the recording and hands it in (`WorkerRequest::Record`). Its instants join the track, which marks them
 //! (`Report::recorded`), does not thin them, and puts the run's own in their place as they come; the run counts as
 //! visited to the recording's end. When the run is on a way of more than 500 steps to a recorded state or beyond, the page
-//! fetches the last such state before the target and hands it in as a keyframe (`Order::Resume`). The session takes
+//! fetches the last such state before the target and hands it in as a keyframe (`WorkerRequest::Resume`). The session takes
 //! nothing that is not of its own run: the recording holds the run as JSON, and a state must give the recorded metrics of
 //! its instant to the bit. A change drops what followed, the recording with it. Without its files the run works from 0,
 //! and a notice says so. `cargo xtask recordings` makes the files.

@@ -59,7 +59,7 @@ pub enum Effect<P: Platform> {
     Study(Envelope, Option<P::Attachment>),
     /// The same for what a run waits for.
     Supply(Envelope),
-    /// Sends `Address::Write` after a short wait, however often this is asked for.
+    /// Sends `AddressMsg::Write` after a short wait, however often this is asked for.
     WriteSoon,
     /// Writes the address.
     Write(String),

@@ -3,7 +3,7 @@
 //! # Two runs
 //!
 //! `vs=` or "Compare two runs" fills slot 1. Both slots must take the same kind of input. They keep pace by rounds, not
-//! by steps: `Order::Align { round, offset }` sends each to the given step of the given round, but not beyond that
+//! by steps: `WorkerRequest::Align { round, offset }` sends each to the given step of the given round, but not beyond that
 //! round's end. What precedes the first whole round, say a seeding, is round 0: a run without one, or with fewer draws,
 //! waits at its end for the other, and both are at the same assign or update ever after (`tests/in_step.rs`). A run
 //! that begins anew, because a knob of its start was turned, takes the other one to its start. Where the reader scrubs,
