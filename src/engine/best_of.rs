@@ -58,7 +58,7 @@ pub struct BestOf<S: OverK> {
 }
 
 /// The part of the program in which demos keep this study, with the chart that shows it.
-pub const PARTS: &[&str] = &["best_of"];
+pub const PARTS: &[&str] = &["best-of"];
 
 impl<S: OverK> BestOf<S> {
     /// The present setting over all K; the starts have the seeds from `seed` on.

@@ -125,8 +125,8 @@ mod tests {
     #[test]
     fn parts_of_single_demos_are_known() {
         let only: BTreeMap<String, Vec<String>> = serde_json::from_str(&only().expect("json")).expect("a map");
-        assert_eq!(only["pca_studies"], ["pca"]);
-        assert_eq!(only["best_of"], ["kmeans", "em"]);
-        assert!(!only.contains_key("tables") && !only.contains_key("pca_by_data"), "{only:?}");
+        assert_eq!(only["pca-studies"], ["pca"]);
+        assert_eq!(only["best-of"], ["kmeans", "em"]);
+        assert!(!only.contains_key("tables") && !only.contains_key("pca-by-data"), "{only:?}");
     }
 }

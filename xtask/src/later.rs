@@ -22,11 +22,11 @@ pub const LATER: [(&str, &[&str]); 19] = [
     ("pictures", &["unrolled::shell::picture::read", "unrolled::engine::signal::read::of_pixels"]),
     ("controls", &["unrolled::shell::player::more::more"]),
     ("dialogs", &["unrolled::shell::questions::dialogs", "unrolled::shell::sketch::sketch"]),
-    ("picture_targets", &["unrolled::demos::spectral_bias::field::draw"]),
+    ("picture-targets", &["unrolled::demos::spectral_bias::field::draw"]),
     ("recordings", &["unrolled::player::recordings::find", "unrolled::player::recordings::lead"]),
     // What PCA needs for some data alone: space, rows that are pictures, many columns. And its studies.
     (
-        "pca_by_data",
+        "pca-by-data",
         &[
             "unrolled::demos::pca::space::space",
             "unrolled::demos::pca::space::hand",
@@ -47,7 +47,7 @@ pub const LATER: [(&str, &[&str]); 19] = [
         ],
     ),
     (
-        "pca_studies",
+        "pca-studies",
         &[
             "unrolled::demos::pca::studies::begin",
             "unrolled::demos::pca::panels::roads",
@@ -60,7 +60,7 @@ pub const LATER: [(&str, &[&str]); 19] = [
     ),
     // The studies of diffusion, and the panels that show what they have found.
     (
-        "diffusion_studies",
+        "diffusion-studies",
         &[
             "unrolled::demos::diffusion::inside::begin",
             "unrolled::demos::diffusion::curves::samplers",
@@ -71,7 +71,7 @@ pub const LATER: [(&str, &[&str]); 19] = [
             "unrolled::demos::diffusion::waves::text",
         ],
     ),
-    ("tangent_kernel", &["unrolled::math::tangent_kernel::at_start", "unrolled::math::tangent_kernel::modes"]),
+    ("tangent-kernel", &["unrolled::math::tangent_kernel::at_start", "unrolled::math::tangent_kernel::modes"]),
     (
         "hosts",
         &[
@@ -84,7 +84,7 @@ pub const LATER: [(&str, &[&str]); 19] = [
         ],
     ),
     (
-        "best_of",
+        "best-of",
         &[
             "unrolled::demos::kmeans::study::begin",
             "unrolled::demos::kmeans::panels::found",
@@ -111,3 +111,14 @@ pub const LATER: [(&str, &[&str]); 19] = [
     ("sweeps", &["unrolled::shell::sweep::sweeps"]),
     ("gallery", &["unrolled::shell::gallery::gallery"]),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::LATER;
+
+    /// A chunk is called by the names of its users with `_` between them, and a page finds its chunks by these names.
+    #[test]
+    fn names_of_parts_can_be_joined() {
+        assert!(LATER.iter().all(|(name, _)| !name.contains('_')));
+    }
+}

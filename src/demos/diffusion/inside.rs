@@ -18,7 +18,7 @@ use crate::plot::figure::Scene;
 use crate::plot::{Area, ToData};
 use std::hint::black_box;
 
-const PARTS: &[&str] = &["diffusion_studies"];
+const PARTS: &[&str] = &["diffusion-studies"];
 
 /// Makes a study ready to run.
 type Begins = fn(usize, &DiffusionParams, &Table, u64) -> Option<Box<dyn Study>>;

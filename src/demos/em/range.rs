@@ -21,7 +21,7 @@ use std::hint::black_box;
 /// The name of the study that brings this part along.
 pub const NAME: &str = "range";
 /// The parts of the program that it needs.
-pub const PARTS: &[&str] = &["best_of"];
+pub const PARTS: &[&str] = &["best-of"];
 /// So many places of the mean at most.
 const PLACES: usize = 161;
 

@@ -15,7 +15,7 @@ use crate::plot::{Area, Axes, ToData};
 /// The parts that a data set needs; of own data, those that any may need.
 pub fn parts(data: Option<&str>) -> &'static [&'static str] {
     match data {
-        None | Some("digits" | "pancake" | "coffee") => &["pca_by_data"],
+        None | Some("digits" | "pancake" | "coffee") => &["pca-by-data"],
         Some(_) => &[],
     }
 }

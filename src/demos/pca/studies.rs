@@ -12,7 +12,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 /// The part of the program that they lie in, and the one with the solver that they call.
-const PARTS: &[&str] = &["pca_studies", "pca_by_data"];
+const PARTS: &[&str] = &["pca-studies", "pca-by-data"];
 
 /// Makes a study ready to run.
 type Begins = fn(usize, &PcaParams, &Arc<Table>, u64) -> Option<Box<dyn Study>>;

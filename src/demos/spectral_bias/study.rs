@@ -32,7 +32,7 @@ impl Extras for SpectralBias {
         },
         StudyOf {
             name: "kernel",
-            parts: &["tangent_kernel"],
+            parts: &["tangent-kernel"],
             open: |params, input, seed| Some(Box::new(Kernel::new(params, &input, seed)?)),
         },
     ];

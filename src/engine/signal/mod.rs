@@ -211,7 +211,7 @@ impl Input for Signal {
     /// What draws pictures.
     fn parts(name: Option<&str>) -> &'static [&'static str] {
         let drawn = name.is_none_or(|name| PICTURES.iter().any(|(known, _)| *known == name));
-        if drawn { &["picture_targets"] } else { &[] }
+        if drawn { &["picture-targets"] } else { &[] }
     }
 
     fn generate(name: &str, data_seed: u64) -> Option<Self> {
