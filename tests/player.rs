@@ -76,6 +76,26 @@ fn escape_lets_go_of_what_is_picked_and_then_leaves_the_wall() {
 }
 
 #[test]
+fn a_number_of_clusters_that_was_cut_is_told_as_long_as_it_is_so() {
+    let told = |page: &Page| page.player.notices.all().iter().any(|(_, notice)| notice.code == "kmeans-k-above-n");
+    let mut page = opened("kmeans", "data=five-blobs&k=5");
+    let load = |page: &mut Page, rows: &str| {
+        page.tell(DataMsg::<Plain>::Load(rows.as_bytes().to_vec()));
+        page.settle();
+    };
+    load(&mut page, "x,y\n1,2\n3,4\n");
+    assert!(told(&page));
+    load(&mut page, "x,y\n1,2\n3,4\n5,7\n2,2\n9,8\n");
+    assert!(!told(&page));
+    page.tell(ChangeMsg::Set("k", Value::Int(9)));
+    page.settle();
+    assert!(told(&page));
+    page.tell(ChangeMsg::Set("k", Value::Int(3)));
+    page.settle();
+    assert!(!told(&page));
+}
+
+#[test]
 fn on_a_wall_lesson_and_settings_take_turns() {
     let shown = |page: &Page| (page.player.layout.show_lesson, page.player.layout.show_controls);
     for (more, both) in [("", true), ("&present=1", false)] {

@@ -141,8 +141,6 @@ pub struct Inside {
     pub framed: bool,
     /// The reader has gone into the demo: has clicked into a picture or on a control, or come to one with the tab key.
     pub entered: bool,
-    /// It was the tab key, and no pointer, that moved the focus last: a slider that it came to has its own keys.
-    pub by_tab: bool,
     /// The run is at its start.
     pub at_start: bool,
     /// The run is over.

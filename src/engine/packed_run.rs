@@ -8,6 +8,7 @@ use super::run::{Change, Origin, Run, Source};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::sync::Arc;
 
+/// A [`Run`], field by field; knobs and edits, which have a form in JSON alone, as text.
 #[derive(Serialize, Deserialize)]
 struct PackedRun {
     v: u32,
@@ -22,6 +23,7 @@ struct PackedRun {
     from: Option<Box<(PackedRun, u64)>>,
 }
 
+/// A [`Source`], told apart by its number and not by its fields.
 #[derive(Serialize, Deserialize)]
 enum PackedSource {
     Own(u64, Option<Arc<Own>>),
@@ -90,6 +92,7 @@ pub mod option {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::protocol::{Envelope, WorkerRequest};
     use super::*;

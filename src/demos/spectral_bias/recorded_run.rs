@@ -155,7 +155,7 @@ impl RecordedRun {
         let ends = self.instants.last().is_some_and(|last| last.iteration <= MOST_ITERATIONS);
         let sizes =
             self.crossings.len() == waves && self.instants.iter().all(|moment| moment.steps.len() == problem.n());
-        // As it was written down: reading it would take what reads runs with it.
+        // Texts are compared: what reads a run as JSON would weigh on every page of this demo.
         let same = serde_json::to_string(run).is_ok_and(|written| written == self.run);
         if !(rises && ends && sizes && same) {
             return None;

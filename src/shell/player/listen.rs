@@ -24,14 +24,16 @@ pub type Where = Rc<Cell<Inside>>;
 pub(super) fn listeners(ctx: &Context<PlayerView>, place: &Where) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
     let first = EventListenerOptions { phase: EventListenerPhase::Capture, passive: false };
+    // Was it the tab key, and no pointer, that moved the focus last? A slider that it came to has keys of its own.
+    let by_tab = Rc::new(Cell::new(false));
     let link = ctx.link().clone();
-    let inside = place.clone();
+    let (inside, tabs) = (place.clone(), by_tab.clone());
     let on_key = EventListener::new_with_options(&window, "keydown", first, move |event| {
         let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
         if event.key() == "Tab" {
-            inside.set(Inside { by_tab: true, ..inside.get() });
+            tabs.set(true);
         }
-        let Some(fate) = fate_of(event, &inside) else { return };
+        let Some(fate) = fate_of(event, &inside, tabs.get()) else { return };
         if keeps(event, fate) {
             event.prevent_default();
             event.stop_propagation();
@@ -43,7 +45,7 @@ pub(super) fn listeners(ctx: &Context<PlayerView>, place: &Where) -> Vec<EventLi
         }
     });
     let link = ctx.link().clone();
-    let inside = place.clone();
+    let (inside, tabs) = (place.clone(), by_tab.clone());
     let on_key_up = EventListener::new_with_options(&window, "keyup", first, move |event| {
         let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
         // Wherever the focus has gone since it was pressed.
@@ -51,7 +53,7 @@ pub(super) fn listeners(ctx: &Context<PlayerView>, place: &Where) -> Vec<EventLi
             link.send_message(LayoutMsg::Original(false));
         }
         // Firefox presses a button when the space bar comes up.
-        if event.key() == " " && fate_of(event, &inside).is_some_and(|fate| keeps(event, fate)) {
+        if event.key() == " " && fate_of(event, &inside, tabs.get()).is_some_and(|fate| keeps(event, fate)) {
             event.prevent_default();
         }
     });
@@ -59,10 +61,13 @@ pub(super) fn listeners(ctx: &Context<PlayerView>, place: &Where) -> Vec<EventLi
     let on_enter = move |event: &web_sys::Event| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let comes_to = |what: &str| target.as_ref().is_some_and(|target| target.closest(what).ok().flatten().is_some());
-        let by_tab = inside.get().by_tab && event.type_() != "pointerdown";
-        inside.set(Inside { entered: comes_to(WITHIN) && !comes_to(".skip"), by_tab, ..inside.get() });
+        inside.set(Inside { entered: comes_to(WITHIN) && !comes_to(".skip"), ..inside.get() });
     };
-    let on_press = EventListener::new_with_options(&window, "pointerdown", first, on_enter.clone());
+    let entering = on_enter.clone();
+    let on_press = EventListener::new_with_options(&window, "pointerdown", first, move |event| {
+        by_tab.set(false);
+        entering(event);
+    });
     let on_focus = EventListener::new_with_options(&window, "focusin", first, on_enter);
     let inside = place.clone();
     let on_out = EventListener::new(&window, "blur", move |_| {
@@ -126,11 +131,11 @@ fn drops(window: &web_sys::Window, link: &Scope<PlayerView>) -> [EventListener; 
     [on_enter, on_over, on_drop]
 }
 
-fn action_of(event: &web_sys::KeyboardEvent, inside: Inside) -> Option<Action> {
+fn action_of(event: &web_sys::KeyboardEvent, by_tab: bool) -> Option<Action> {
     if event.is_composing() {
         return None;
     }
-    let own = |target: &web_sys::EventTarget| is_typing(target) || (inside.by_tab && slides(target, event));
+    let own = |target: &web_sys::EventTarget| is_typing(target) || (by_tab && slides(target, event));
     let typing = event.target().is_some_and(|target| own(&target));
     let dialog = browser::document().and_then(|d| d.query_selector("[role=dialog]").ok().flatten()).is_some();
     action(Press {
@@ -144,8 +149,8 @@ fn action_of(event: &web_sys::KeyboardEvent, inside: Inside) -> Option<Action> {
 }
 
 /// What becomes of a key; `None` where it means nothing here.
-fn fate_of(event: &web_sys::KeyboardEvent, inside: &Where) -> Option<Fate> {
-    Some(fate(action_of(event, inside.get())?, Inside { repeats: event.repeat(), ..inside.get() }))
+fn fate_of(event: &web_sys::KeyboardEvent, inside: &Where, by_tab: bool) -> Option<Fate> {
+    Some(fate(action_of(event, by_tab)?, Inside { repeats: event.repeat(), ..inside.get() }))
 }
 
 /// Is a key kept from the page around? A space that leads out of the run must not press the button it was on, either.

@@ -6,8 +6,8 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeWithO
 
 use super::Fault;
 use super::bets::{self, Bet, Piece};
+use super::links::{self, escape};
 use super::math::{Math, is_live_name};
-use super::moments;
 
 /// One part of a lesson: the opening, what belongs to one phase, or any other.
 #[derive(Debug, Clone, PartialEq)]
@@ -164,19 +164,19 @@ fn html_of(
                 push_text(text, &mut out, live).map_err(fail)?;
             }
             Event::SoftBreak if between_ideographs(&events, at) => {}
-            Event::Start(Tag::Link { dest_url, .. }) if dest_url.starts_with(moments::PANEL) => {
-                let id = &dest_url[moments::PANEL.len()..];
-                let button = format!("<button type=\"button\" class=\"link\" data-to=\"{id}\">");
-                out.push(Event::InlineHtml(button.into()));
-                closing = "</button>";
-            }
             Event::Start(Tag::Link { dest_url, .. }) => {
-                closing = "</a>";
-                let address = moments::pack(dest_url).map_err(fail)?;
-                if address.starts_with('#') {
-                    moments.push((line_of(range.start), address.clone()));
-                }
-                out.push(Event::InlineHtml(link(&address).map_err(fail)?.into()));
+                let opening;
+                (opening, closing) = match links::panel_button(dest_url) {
+                    Some(button) => button,
+                    None => {
+                        let address = links::pack(dest_url).map_err(fail)?;
+                        if address.starts_with('#') {
+                            moments.push((line_of(range.start), address.clone()));
+                        }
+                        (links::link(&address).map_err(fail)?, "</a>")
+                    }
+                };
+                out.push(Event::InlineHtml(opening.into()));
             }
             Event::End(TagEnd::Link) => out.push(Event::InlineHtml(closing.into())),
             Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
@@ -268,31 +268,6 @@ fn clauses_close(html: &str) -> Result<(), String> {
         }
     }
     if open.is_empty() { Ok(()) } else { wrong() }
-}
-
-/// A link's start: prepared moments stay in the page, sources open beside it.
-fn link(address: &str) -> Result<String, String> {
-    let mut safe = String::new();
-    escape(&mut safe, address);
-    if address.starts_with('#') {
-        Ok(format!("<a href=\"{safe}\">"))
-    } else if address.starts_with("https://") {
-        Ok(format!("<a href=\"{safe}\" target=\"_blank\" rel=\"noopener noreferrer\">"))
-    } else {
-        Err(format!("the link `{address}` leads neither to a moment (#/…) nor to an https:// address"))
-    }
-}
-
-fn escape(out: &mut String, address: &str) {
-    for c in address.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            other => out.push(other),
-        }
-    }
 }
 
 /// Punctuation that begins no line.

@@ -9,8 +9,8 @@
 mod bets;
 mod ftl;
 mod lesson;
+mod links;
 mod math;
-mod moments;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -54,7 +54,7 @@ impl Words {
         let front = format!("{front}\n");
         let body_line = 3 + front.matches('\n').count();
         let labels = ftl::read(&front, 2)?;
-        for (line, id) in moments::panels(body) {
+        for (line, id) in links::panels(body) {
             if !labels.keys.contains(&format!("panel-{id}")) {
                 return Err(Fault { line: body_line + line, message: format!("there is no panel `{id}`") });
             }

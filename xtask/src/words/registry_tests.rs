@@ -369,7 +369,7 @@ fn the_app_understands_every_link_of_every_lesson() {
             let words = demo(slug, language);
             let links = words.sections.iter().flat_map(|section| &section.moments);
             wrong.extend(links.filter_map(|(line, link)| {
-                super::moments::tests::check(link).err().map(|error| format!("{slug}, {language}.md:{line}: {error}"))
+                super::links::tests::check(link).err().map(|error| format!("{slug}, {language}.md:{line}: {error}"))
             }));
         }
     }

@@ -1,4 +1,4 @@
-//! Prepared moments: links of a lesson into the app.
+//! Links of a lesson: to prepared moments, to panels beside the picture, to sources.
 //!
 //! An author writes a run as it can be read, `<#/kmeans?run={"v":1,"demo":"kmeans",…}&t=2>`; the page gets it packed.
 
@@ -11,12 +11,44 @@ use flate2::write::DeflateEncoder;
 use serde_json::Value;
 
 /// What a link begins with that leads to a panel beside the picture: `[the curve](panel:evidence)`.
-pub const PANEL: &str = "panel:";
+const PANEL: &str = "panel:";
+
+/// A link's start: prepared moments stay in the page, sources open beside it.
+pub fn link(address: &str) -> Result<String, String> {
+    let mut safe = String::new();
+    escape(&mut safe, address);
+    if address.starts_with('#') {
+        Ok(format!("<a href=\"{safe}\">"))
+    } else if address.starts_with("https://") {
+        Ok(format!("<a href=\"{safe}\" target=\"_blank\" rel=\"noopener noreferrer\">"))
+    } else {
+        Err(format!("the link `{address}` leads neither to a moment (#/…) nor to an https:// address"))
+    }
+}
+
+/// A text as it stands in an attribute.
+pub fn escape(out: &mut String, address: &str) {
+    for c in address.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            other => out.push(other),
+        }
+    }
+}
+
+/// What stands around the text of a link to a panel; `None` if the link is another.
+pub fn panel_button(link: &str) -> Option<(String, &'static str)> {
+    let id = link.strip_prefix(PANEL)?;
+    Some((format!("<button type=\"button\" class=\"link\" data-to=\"{id}\">"), "</button>"))
+}
 
 /// The panels that a text leads to, each with its line from zero.
 pub fn panels(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines().enumerate().flat_map(|(line, text)| {
-        text.split("](panel:").skip(1).filter_map(move |rest| Some((line, rest.split(')').next()?)))
+        text.split("](").skip(1).filter_map(move |rest| Some((line, rest.strip_prefix(PANEL)?.split(')').next()?)))
     })
 }
 
