@@ -71,8 +71,23 @@ fn escape_lets_go_of_what_is_picked_and_then_leaves_the_wall() {
     assert!(page.player.location.view.present && page.player.workspace.see().picked.is_none());
     page.tell(Action::Escape);
     assert!(!page.player.location.view.present);
+    // Settings that lie beside the picture stay, and whatever has the focus in them.
+    page.tell(Action::Controls);
     page.tell(Action::Escape);
-    assert!(!page.player.location.view.present);
+    assert!(!page.player.location.view.present && page.player.layout.show_controls);
+}
+
+#[test]
+fn a_knob_stands_where_it_was_turned_until_the_run_has_it() {
+    let mut page = opened("kmeans", "data=five-blobs&k=5");
+    let turned = |page: &Page| page.player.outbox.turned(0).get("k").cloned();
+    for k in [6, 7, 6] {
+        page.tell(ChangeMsg::Set("k", Value::Int(k)));
+        assert_eq!(turned(&page), Some(Value::Int(k)));
+    }
+    page.settle();
+    assert_eq!(turned(&page), None);
+    assert_eq!(page.player.workspace.see().slots[0].run_view.report().settings["k"], Value::Int(6));
 }
 
 #[test]

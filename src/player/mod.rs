@@ -212,7 +212,8 @@ impl<P: Platform> Player<P> {
             // Nothing is picked any more.
         } else if self.location.view.present {
             self.act(Action::Present);
-        } else {
+        } else if (self.world.narrow)() {
+            // There they lie over the picture.
             self.layout.show_controls = false;
         }
     }

@@ -5,7 +5,8 @@
 
 use super::Platform;
 use super::history::Snapshot;
-use crate::engine::protocol::{Envelope, WorkerRequest};
+use crate::engine::params::Settings;
+use crate::engine::protocol::{Command, Envelope, WorkerRequest};
 use crate::engine::run::Run;
 
 /// What an answer is for.
@@ -57,6 +58,8 @@ pub struct Outbox<P: Platform> {
     visits: [u64; 2],
     /// By slot: the run that was ordered and has not been seen yet. What is changed next is changed from there.
     target: [Option<(Run, u64)>; 2],
+    /// By slot: the knobs that orders under way turn. A slider stays where the hand has put it.
+    turned: [Settings; 2],
 }
 
 impl<P: Platform> Default for Outbox<P> {
@@ -68,6 +71,7 @@ impl<P: Platform> Default for Outbox<P> {
             fetching: [false; 2],
             visits: [0; 2],
             target: [None, None],
+            turned: Default::default(),
         }
     }
 }
@@ -87,6 +91,9 @@ impl<P: Platform> Outbox<P> {
         attachment: Option<P::Attachment>,
         purpose: Option<AnswerPurpose<P>>,
     ) -> Option<(Envelope, Option<P::Attachment>)> {
+        if let WorkerRequest::Obey(Command::Set { params }) = &order {
+            self.turned[slot.min(1)].extend(params.clone());
+        }
         if self.fetching(slot) {
             self.held.push((slot, order, attachment, purpose));
             return None;
@@ -106,6 +113,7 @@ impl<P: Platform> Outbox<P> {
         });
         if !self.waiting.iter().any(|(_, under_way, _)| *under_way == slot) {
             self.target[slot.min(1)] = None;
+            self.turned[slot.min(1)].clear();
         }
         (slot, purpose)
     }
@@ -128,10 +136,16 @@ impl<P: Platform> Outbox<P> {
     fn empty(&mut self, slot: usize) -> Vec<AnswerPurpose<P>> {
         self.visits[slot] += 1;
         self.fetching[slot] = false;
+        self.turned[slot].clear();
         let (dropped, kept): (Vec<Held<P>>, _) =
             std::mem::take(&mut self.held).into_iter().partition(|(of, ..)| *of == slot);
         self.held = kept;
         dropped.into_iter().filter_map(|(.., purpose)| purpose).collect()
+    }
+
+    /// The knobs that orders under way turn.
+    pub fn turned(&self, slot: usize) -> &Settings {
+        &self.turned[slot.min(1)]
     }
 
     /// A file is on its way for the run just opened in a slot.

@@ -36,8 +36,10 @@ impl PlayerView {
             })
         };
         let link = ctx.link();
+        let mut settings = slot.run_view.report().settings.clone();
+        settings.extend(self.player.outbox.turned(self.player.pair.active).clone());
         [
-            of(terms.knobs, &slot.run_view.report().settings, link.callback(|(key, value)| ChangeMsg::Set(key, value))),
+            of(terms.knobs, &settings, link.callback(|(key, value)| ChangeMsg::Set(key, value))),
             of(terms.view_knobs, &workspace.look, link.callback(|(key, value)| ChangeMsg::Look(key, value))),
         ]
     }
