@@ -161,8 +161,7 @@ fn now(seen: &SceneModel<'_>, axes: &Axes) {
     if let (Some(guess), Some(here)) = (seen.guessed(&spot).filter(|_| !seen.asks()), here) {
         path(axes, &[here, (0.0, guess[0])], (theme.ink, 14.0), true);
         diamond(axes, (0.0, guess[0]), theme.accent);
-        // The caption tells the guess of the step that led here.
-        tag(axes, (0.0, guess[0]), &format!("x̂₀ = {} (t = {})", number(guess[0], 3), spot.t));
+        tag(axes, (0.0, guess[0]), &format!("x̂₀ = {}", number(guess[0], 3)));
     }
     let at_end = seen.picked().and_then(|i| Some((time, *frame.samples.get(i)?)));
     let ringed = if frame.batch.is_some() { here } else { at_end };
