@@ -61,6 +61,44 @@ describe("what keeps the page alive", () => {
     await view.done();
   });
 
+  it("factors of a photograph pass by the page without a copy on its thread", async () => {
+    const view = await hosted(app, "/svd", {
+      before: async (page) => {
+        await count(page);
+        await page.context().addInitScript(() => {
+          globalThis.copied = [];
+          const { slice } = Uint8Array.prototype;
+          Uint8Array.prototype.slice = function (...range) {
+            const copy = slice.apply(this, range);
+            copied.push(copy.byteLength);
+            return copy;
+          };
+        });
+      },
+    });
+    await view.evaluate(async () => {
+      const canvas = new OffscreenCanvas(640, 480);
+      const context = canvas.getContext("2d");
+      for (let at = 0; at < 400; at++) {
+        context.fillStyle = `hsl(${(at * 37) % 360} 60% 50%)`;
+        context.fillRect((at * 71) % 640, (at * 53) % 480, 40 + (at % 60), 30 + (at % 50));
+      }
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([await canvas.convertToBlob()], "photograph.png", { type: "image/png" }));
+      document.querySelector(".player").dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    });
+    await until(async () => (await view.state()).data.own, "own picture", 60_000);
+    // It answers once the factors are there.
+    const { tail_bound } = await view.frameNow(["tail_bound"]);
+    assert.ok(tail_bound > 0, `${tail_bound}`);
+    // Of three channels, U, s and Vᵀ have more than 480 · (640 + 480) numbers of four bytes each.
+    const factors = 3 * 480 * (640 + 480) * 4;
+    const came = (await counted(view)).came;
+    assert.ok(most(came) < factors, `answers of ${came} bytes`);
+    assert.ok(most(await view.evaluate(() => copied)) < factors / 4, "a large copy");
+    await view.done();
+  });
+
   it("a long way is gone in pieces that are told", async () => {
     const view = await hosted(app, "/spectral-bias?width=256&depth=6&seed=2", { before: count });
     const before = (await counted(view)).came.length;

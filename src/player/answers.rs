@@ -39,11 +39,10 @@ impl<P: Platform> Player<P> {
     pub(super) fn hear(&mut self, news: News<P>) {
         match news {
             News::Answer(answer) => {
-                let empty = |player: &Self| player.workspace.see().slots[0].run_view.run().is_none();
-                let was_empty = empty(self);
+                let brings_input = answer.parts[1].is_some();
                 self.take(*answer);
-                if was_empty && !empty(self) {
-                    // Reading the first frame with its data takes long enough: what it looks like is a task of its own.
+                if brings_input {
+                    // Reading new data takes long enough: what they look like is a task of its own.
                     self.drawing.quiet = true;
                     self.effect(Effect::Soon(Box::new(Msg::Redraw)));
                 }

@@ -3,7 +3,7 @@
 use super::{browser, encoding, parts, picture};
 use crate::demos;
 use crate::engine::Notice;
-use crate::engine::protocol::Envelope;
+use crate::engine::protocol::{Envelope, WorkerRequest};
 use crate::engine::runtime::{Answer, Runtime};
 use crate::engine::table::read::MAX_BYTES;
 use std::cell::{Cell, RefCell};
@@ -114,6 +114,15 @@ fn wake(desk: &Rc<Desk>) {
 
 fn post(scope: &web_sys::DedicatedWorkerGlobalScope, answer: &Answer) {
     let message = js_sys::Array::new();
+    if let (Some(_), [Some(product), ..]) = (&answer.report.study, &answer.parts)
+        && let Ok(blob) = kept(product)
+    {
+        let report = postcard::to_stdvec(&answer.report).unwrap_or_default();
+        message.push(&js_sys::Uint8Array::from(report.as_slice()));
+        message.push(&blob);
+        let _ = scope.post_message(&message);
+        return;
+    }
     let transfer = js_sys::Array::new();
     let report = postcard::to_stdvec(&answer.report).ok();
     for part in std::iter::once(&report).chain(&answer.parts) {
@@ -126,6 +135,13 @@ fn post(scope: &web_sys::DedicatedWorkerGlobalScope, answer: &Answer) {
         message.push(&bytes);
     }
     let _ = scope.post_message_with_transfer(&message, &transfer);
+}
+
+/// The product of a study, which may be large, is kept by the browser: the page hands it on, and keeps it, without a copy
+/// on its own thread.
+fn kept(product: &[u8]) -> Result<web_sys::Blob, JsValue> {
+    let bytes = js_sys::Uint8Array::from(product);
+    web_sys::Blob::new_with_u8_array_sequence(&js_sys::Array::of1(&bytes))
 }
 
 /// What is attached to an envelope.
@@ -150,7 +166,8 @@ fn unwrap_message(data: &JsValue) -> Result<(Envelope, Attached), (u64, Notice)>
     if picture::is_picture(blob) {
         return Ok((envelope, Attached::Picture(blob.clone())));
     }
-    if blob.size() > MAX_BYTES as f64 {
+    let by_the_reader = matches!(envelope.order, WorkerRequest::Obey(_));
+    if by_the_reader && blob.size() > MAX_BYTES as f64 {
         let notice = Notice::new("table-too-big").with("bytes", blob.size()).with("limit", MAX_BYTES);
         return Err((envelope.id, notice));
     }

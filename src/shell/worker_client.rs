@@ -36,7 +36,7 @@ pub enum Attachment {
     Bytes(Rc<Vec<u8>>),
     /// Bytes that only pass through the page: given away, and never in its memory.
     Buffer(js_sys::Uint8Array),
-    /// A file that is read in the worker.
+    /// A file, or what the browser keeps like one: it is read in the worker, and never by the page.
     File(web_sys::Blob),
 }
 

@@ -122,8 +122,8 @@ fn unwrap_answer(data: &JsValue) -> Option<News> {
     let message = js_sys::Array::from(data);
     let part = |i: u32| message.get(i).dyn_ref::<js_sys::Uint8Array>().map(js_sys::Uint8Array::to_vec);
     let report: Report = postcard::from_bytes(&part(0)?).ok()?;
-    if let (Some(_), Ok(product)) = (&report.study, message.get(1).dyn_into::<js_sys::Uint8Array>()) {
-        return Some(News::Product(Attachment::Buffer(product)));
+    if let (Some(_), Ok(product)) = (&report.study, message.get(1).dyn_into::<web_sys::Blob>()) {
+        return Some(News::Product(Attachment::File(product)));
     }
     Some(News::Answer(Box::new(Answer { report, parts: [part(1), part(2), part(3), part(4)] })))
 }
