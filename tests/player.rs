@@ -68,13 +68,13 @@ fn escape_lets_go_of_what_is_picked_and_then_leaves_the_wall() {
     page.tell(Action::Escape);
     assert!(page.player.notices.all().is_empty() && page.player.workspace.see().picked.is_some());
     page.tell(Action::Escape);
-    assert!(page.player.location.view.present && page.player.workspace.see().picked.is_none());
+    assert!(page.player.location.page.present && page.player.workspace.see().picked.is_none());
     page.tell(Action::Escape);
-    assert!(!page.player.location.view.present);
+    assert!(!page.player.location.page.present);
     // Settings that lie beside the picture stay, and whatever has the focus in them.
     page.tell(Action::Controls);
     page.tell(Action::Escape);
-    assert!(!page.player.location.view.present && page.player.layout.show_controls);
+    assert!(!page.player.location.page.present && page.player.layout.show_controls);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use unrolled::demos::{self, DEMOS, Demo};
-use unrolled::engine::address::{self, PageView, Place};
+use unrolled::engine::address::{self, PageSettings, Place};
 use unrolled::engine::params::{Settings, Value};
 use unrolled::engine::protocol::{Command, Report};
 use unrolled::engine::run::{Run, Source};
@@ -213,7 +213,7 @@ fn links_lead_back_to_the_run() {
 }
 
 fn check_link(demo: &Demo, run: &Run, t: u64) {
-    let place = Place { run: run.clone(), t, look: Settings::new(), vs: None, view: PageView::default() };
+    let place = Place { run: run.clone(), t, look: Settings::new(), vs: None, page: PageSettings::default() };
     let address = address::write(demo.terms, &place).unwrap();
     let (slug, query) = address::split(&address).unwrap();
     assert_eq!(slug, demo.slug());

@@ -14,8 +14,8 @@ use unrolled::plot::{Scale, Scheme, Theme, run_view, svg};
 
 /// Size in CSS pixels.
 const SIZE: (u32, u32) = (640, 480);
-/// The instant of a card's run: something has happened, and not everything.
-const BEATS: u64 = 7;
+/// The beat that a card shows (`src/shell/gallery.rs` has the same).
+const STILL_BEAT: u64 = 7;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -49,7 +49,7 @@ fn stills_are_those_of_todays_demos() {
         let stills = [
             (format!("{slug}-light.svg"), still(demo, "", 0, Scheme::Light)),
             (format!("{slug}-dark.svg"), still(demo, "", 0, Scheme::Dark)),
-            (format!("{slug}-card.svg"), still(demo, demo.card, BEATS * stride, Scheme::Light)),
+            (format!("{slug}-card.svg"), still(demo, demo.card, STILL_BEAT * stride, Scheme::Light)),
         ];
         for (name, svg) in stills {
             assert!(!svg.contains('⟦'), "{name} lacks words");

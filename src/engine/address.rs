@@ -50,12 +50,12 @@ pub struct Place {
     /// A second run and its instant.
     pub vs: Option<Box<(Run, u64)>>,
     /// How the page is shown.
-    pub view: PageView,
+    pub page: PageSettings,
 }
 
 /// How the page is shown; nothing of it changes a number.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct PageView {
+pub struct PageSettings {
     /// The language, if the address asks for one.
     pub lang: Option<String>,
     /// The theme, if the address asks for one.
@@ -108,7 +108,7 @@ fn read_level(terms: Terms, query: &str, find: Option<&Find>) -> (Place, Vec<Not
         t: 0,
         look: Settings::new(),
         vs: None,
-        view: PageView::default(),
+        page: PageSettings::default(),
     };
     let pairs = pairs(query);
     // A packed run first: single keys then stand on top of it.
@@ -131,7 +131,7 @@ fn read_level(terms: Terms, query: &str, find: Option<&Find>) -> (Place, Vec<Not
 }
 
 fn read_pair(terms: Terms, place: &mut Place, key: &str, text: &str, find: Option<&Find>, notices: &mut Vec<Notice>) {
-    let view = &mut place.view;
+    let page = &mut place.page;
     let list = || text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect();
     match key {
         "v" => place.run.v = number(key, text, u64::from(terms.version), notices).min(u64::from(u32::MAX)) as u32,
@@ -151,11 +151,11 @@ fn read_pair(terms: Terms, place: &mut Place, key: &str, text: &str, find: Optio
             }
         }
         "standardize" => place.run.prepare.standardize = flag(key, text, notices),
-        "lang" => view.lang = one_of(key, text, &["en", "zh"], notices),
-        "theme" => view.theme = one_of(key, text, &["light", "dark", "auto"], notices),
-        "embed" => view.embed = flag(key, text, notices),
-        "present" => view.present = flag(key, text, notices),
-        "play" => view.play = flag(key, text, notices),
+        "lang" => page.lang = one_of(key, text, &["en", "zh"], notices),
+        "theme" => page.theme = one_of(key, text, &["light", "dark", "auto"], notices),
+        "embed" => page.embed = flag(key, text, notices),
+        "present" => page.present = flag(key, text, notices),
+        "play" => page.play = flag(key, text, notices),
         "speed" => match numbers::real(text) {
             Some(speed) if speed.is_finite() && speed > 0.0 => {
                 let used = speed.clamp(SPEEDS.0, SPEEDS.1);
@@ -163,12 +163,12 @@ fn read_pair(terms: Terms, place: &mut Place, key: &str, text: &str, find: Optio
                     let notice = Notice::new("value-clamped").with("key", key).with("given", shortened(text));
                     notices.push(notice.with("used", used.to_string()));
                 }
-                view.speed = Some(used);
+                page.speed = Some(used);
             }
             _ => notices.push(malformed(key, text, &terms.speed.to_string())),
         },
-        "hide" => view.hide = list(),
-        "panel" => view.panel = list(),
+        "hide" => page.hide = list(),
+        "panel" => page.panel = list(),
         "vs" => match split(text).and_then(|(slug, query)| Some((find?(&slug)?, query))) {
             Some((other, query)) if other.kind == terms.kind => {
                 let (second, more) = read_level(other, query, None);
@@ -264,7 +264,7 @@ fn write_with(terms: Terms, place: &Place, pack: &dyn Fn(&Run) -> Option<String>
     for (key, value) in &place.look {
         pairs.push((key.clone(), value.to_string()));
     }
-    let view = &place.view;
+    let page = &place.page;
     let mut say = |key: &str, value: Option<String>| {
         if let Some(value) = value {
             pairs.push((key.to_owned(), value));
@@ -273,14 +273,14 @@ fn write_with(terms: Terms, place: &Place, pack: &dyn Fn(&Run) -> Option<String>
     if let Some((run, t)) = place.vs.as_deref() {
         say("vs", Some(write_second(terms, run, *t, pack)?));
     }
-    say("lang", view.lang.clone());
-    say("theme", view.theme.clone());
-    for (key, on) in [("embed", view.embed), ("present", view.present), ("play", view.play)] {
+    say("lang", page.lang.clone());
+    say("theme", page.theme.clone());
+    for (key, on) in [("embed", page.embed), ("present", page.present), ("play", page.play)] {
         say(key, on.then(|| "1".to_owned()));
     }
-    say("speed", view.speed.map(|speed| speed.to_string()));
-    say("hide", (!view.hide.is_empty()).then(|| view.hide.join(",")));
-    say("panel", (!view.panel.is_empty()).then(|| view.panel.join(",")));
+    say("speed", page.speed.map(|speed| speed.to_string()));
+    say("hide", (!page.hide.is_empty()).then(|| page.hide.join(",")));
+    say("panel", (!page.panel.is_empty()).then(|| page.panel.join(",")));
     Some(format!("/{}{}", terms.slug, query(&pairs)))
 }
 

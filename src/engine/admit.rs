@@ -23,7 +23,7 @@ pub(super) fn merge<S: Sim>(settings: &mut Settings, more: impl IntoIterator<Ite
 }
 
 /// What was done at an instant, of a run that comes from outside.
-pub(super) fn typed<S: Sim>(what: &ChangeKind) -> Result<ChangeOf<S::Edit>, Notice> {
+pub(super) fn parsed_change<S: Sim>(what: &ChangeKind) -> Result<ChangeOf<S::Edit>, Notice> {
     match what {
         ChangeKind::Edit(json) => edit::<S>(json).map(ChangeOf::Edit),
         ChangeKind::Set(settings) => {

@@ -55,7 +55,7 @@ const fn is_among(name: &[u8], options: &[&str]) -> bool {
 }
 
 /// What a field of a set of knobs can be.
-pub trait Field: Sized {
+pub trait KnobValue: Sized {
     /// What a knob that it belongs to takes.
     const SORT: Sort;
     /// What it is where a value is of another sort, as no knob's default is.
@@ -66,7 +66,7 @@ pub trait Field: Sized {
     fn from_value(value: &Value) -> Option<Self>;
 }
 
-impl Field for usize {
+impl KnobValue for usize {
     const SORT: Sort = Sort::Whole;
     const FALLBACK: Self = 0;
     fn to_value(&self) -> Value {
@@ -77,7 +77,7 @@ impl Field for usize {
     }
 }
 
-impl Field for f64 {
+impl KnobValue for f64 {
     const SORT: Sort = Sort::Real;
     const FALLBACK: Self = 0.0;
     fn to_value(&self) -> Value {
@@ -88,7 +88,7 @@ impl Field for f64 {
     }
 }
 
-impl Field for bool {
+impl KnobValue for bool {
     const SORT: Sort = Sort::Flag;
     const FALLBACK: Self = false;
     fn to_value(&self) -> Value {
@@ -99,7 +99,7 @@ impl Field for bool {
     }
 }
 
-impl<C: Choice> Field for C {
+impl<C: Choice> KnobValue for C {
     const SORT: Sort = Sort::Choice;
     const FALLBACK: Self = C::FIRST;
     fn to_value(&self) -> Value {
@@ -142,7 +142,7 @@ macro_rules! knobs {
         impl $crate::engine::params::Params for $name {
             const KNOBS: &'static [$crate::engine::params::Knob] = {
                 $(assert!(
-                    $crate::engine::knobs::suits(&$spec, <$type as $crate::engine::knobs::Field>::SORT),
+                    $crate::engine::knobs::suits(&$spec, <$type as $crate::engine::knobs::KnobValue>::SORT),
                     concat!("a knob is of the type of its field, and its default too: ", stringify!($field)),
                 );)*
                 &[$($crate::engine::params::Knob {
@@ -153,13 +153,13 @@ macro_rules! knobs {
             };
             fn get(&self, key: &str) -> Option<$crate::engine::params::Value> {
                 $(if key == stringify!($field) {
-                    return Some($crate::engine::knobs::Field::to_value(&self.$field));
+                    return Some($crate::engine::knobs::KnobValue::to_value(&self.$field));
                 })*
                 None
             }
             fn put(&mut self, key: &str, value: &$crate::engine::params::Value) {
                 $(if key == stringify!($field) {
-                    if let Some(value) = $crate::engine::knobs::Field::from_value(value) {
+                    if let Some(value) = $crate::engine::knobs::KnobValue::from_value(value) {
                         self.$field = value;
                     }
                 })*
@@ -167,11 +167,11 @@ macro_rules! knobs {
         }
         impl Default for $name {
             fn default() -> Self {
-                use $crate::engine::knobs::Field;
+                use $crate::engine::knobs::KnobValue;
                 use $crate::engine::params::{KnobKind, Knob};
                 Self { $($field: {
                     let knob = Knob { key: stringify!($field), kind: KnobKind::$kind, spec: $spec };
-                    <$type as Field>::from_value(&knob.default()).unwrap_or(<$type as Field>::FALLBACK)
+                    <$type as KnobValue>::from_value(&knob.default()).unwrap_or(<$type as KnobValue>::FALLBACK)
                 }),* }
             }
         }

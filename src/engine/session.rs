@@ -1,7 +1,7 @@
 //! Where a run lives: the object-safe half of a demo that computes.
 
 use crate::engine::Notice;
-use crate::engine::admit::{admit_seed, load, merge, typed};
+use crate::engine::admit::{admit_seed, load, merge, parsed_change};
 use crate::engine::extras::Extras;
 use crate::engine::input::{Input, Loaded};
 use crate::engine::params::{KnobKind, Params, Settings, shortened};
@@ -132,7 +132,7 @@ impl<S: Extras> Live<S> {
         let mut changes = std::mem::take(&mut run.edits);
         run::in_order(&mut changes);
         for change in changes {
-            match typed::<S>(&change.what) {
+            match parsed_change::<S>(&change.what) {
                 Ok(kind) => pending.push_back((change.t, kind)),
                 Err(notice) => notices.push(notice),
             }

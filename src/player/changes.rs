@@ -42,14 +42,14 @@ impl<P: Platform> Player<P> {
 
     /// Notes what is, to be undone to, before something changes that no knob names.
     pub(super) fn note(&mut self) {
-        self.history.begins("", self.world.now);
+        self.history.is_new_change("", self.world.now);
         let snapshot = self.snapshot();
         self.history.note(snapshot);
     }
 
     /// What to remember for undo when the change is carried out; nothing if the same knob was turned a moment ago.
     pub(super) fn before(&mut self, key: &str) -> Option<AnswerPurpose<P>> {
-        self.history.begins(key, self.world.now).then(|| AnswerPurpose::Change(Box::new(self.snapshot())))
+        self.history.is_new_change(key, self.world.now).then(|| AnswerPurpose::Change(Box::new(self.snapshot())))
     }
 
     /// A command that changes a run. `key` names the knob, so that a slider's way is taken back in one piece.
@@ -73,7 +73,7 @@ impl<P: Platform> Player<P> {
     /// A knob of the view is turned.
     pub(super) fn look(&mut self, key: &'static str, value: &Value) {
         let Some(knob) = self.demo.terms.view_knobs.iter().find(|knob| knob.key == key) else { return };
-        if self.history.begins(key, self.world.now) {
+        if self.history.is_new_change(key, self.world.now) {
             let snapshot = self.snapshot();
             self.history.note(snapshot);
         }
@@ -151,6 +151,7 @@ impl<P: Platform> Player<P> {
                 self.pause();
                 self.workspace.change().keep(name, value);
             }
+            Reply::Seed(seed) => self.open_seed(slot, seed),
             Reply::Open(run, t) => self.open_anew(slot, *run, t),
             Reply::Data(seed, t) => self.other_data(None, Some(seed), t),
             // Other panels look again, or nobody does.

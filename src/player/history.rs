@@ -25,10 +25,10 @@ pub struct History {
 }
 
 impl History {
-    /// Something is about to be changed by the knob `key` (of one of two runs, `key` with its slot): is it a change of its
-    /// own, or does it belong to the one before? The time counts from the last turn, so that a long way of
-    /// a slider is one change. What no knob names is always of its own.
-    pub fn begins(&mut self, key: &str, now: f64) -> bool {
+    /// The knob `key` (of one of two runs, `key` with its slot) is about to change something, `now` in milliseconds: is that
+    /// a new change, or does it belong to the one before, since the same knob was turned just now? The time counts from the
+    /// last turn, so that a long way of a slider is one change. An edit has no knob: `""` is always a new change.
+    pub fn is_new_change(&mut self, key: &str, now: f64) -> bool {
         let again = self.last_change.as_ref().is_some_and(|(last, at)| last == key && now - at < ONE_CHANGE);
         self.last_change = (!key.is_empty()).then(|| (key.to_owned(), now));
         !again
@@ -63,10 +63,10 @@ mod tests {
     #[test]
     fn turns_of_one_knob_belong_together_for_a_while() {
         let mut history = History::default();
-        assert!(history.begins("k", 0.0));
-        assert!(!history.begins("k", 1000.0) && !history.begins("k", 2000.0));
-        assert!(history.begins("k", 3300.0), "too late");
-        assert!(history.begins("seed", 3400.0) && history.begins("k", 3500.0), "another one lay between");
-        assert!(history.begins("", 3600.0) && history.begins("", 3600.0));
+        assert!(history.is_new_change("k", 0.0));
+        assert!(!history.is_new_change("k", 1000.0) && !history.is_new_change("k", 2000.0));
+        assert!(history.is_new_change("k", 3300.0), "too late");
+        assert!(history.is_new_change("seed", 3400.0) && history.is_new_change("k", 3500.0), "another one lay between");
+        assert!(history.is_new_change("", 3600.0) && history.is_new_change("", 3600.0));
     }
 }

@@ -5,7 +5,7 @@ use super::outbox::AnswerPurpose;
 use super::{Effect, Platform, Player};
 use crate::demos;
 use crate::engine::Notice;
-use crate::engine::address::{PageView, Place};
+use crate::engine::address::{PageSettings, Place};
 use crate::engine::input::{Input, Own};
 use crate::engine::params::{Settings, shortened};
 use crate::engine::protocol::{Command, Load, WorkerRequest};
@@ -128,9 +128,9 @@ impl<P: Platform> Player<P> {
         let mut opened = Run::new(found.slug(), found.terms.version);
         (opened.params, opened.seed, opened.input) = run;
         let look = self.workspace.see().look.clone();
-        let mut place = Place { run: opened, t, look, vs: None, view: PageView::default() };
+        let mut place = Place { run: opened, t, look, vs: None, page: PageSettings::default() };
         if found.slug() != self.demo.slug() {
-            (place.look, place.view) = (Settings::new(), self.location.view.clone());
+            (place.look, place.page) = (Settings::new(), self.location.page.clone());
             return self.effect(Effect::Host(ToHost::Elsewhere(request, Box::new(place))));
         }
         self.pause();

@@ -4,7 +4,7 @@ use super::message::{AddressMsg, Came};
 use super::outbox::PendingOpen;
 use super::{Effect, Msg, Platform, Player, parts};
 use crate::engine::Notice;
-use crate::engine::address::{self, PageView, Place};
+use crate::engine::address::{self, PageSettings, Place};
 use crate::engine::input::Own;
 use crate::engine::params::shortened;
 use crate::engine::run::{Run, Source};
@@ -17,7 +17,7 @@ const REMEMBERED: usize = 64;
 #[derive(Default)]
 pub struct Location {
     /// What of the page is shown, and how.
-    pub view: PageView,
+    pub page: PageSettings,
     /// The query of the last visit.
     pub(super) query: String,
     /// The language and the theme, if the address asks for them.
@@ -54,7 +54,7 @@ impl Location {
 
     /// Is this part of the page hidden?
     pub fn is_hidden(&self, part: &str) -> bool {
-        self.view.hide.iter().any(|hidden| hidden == part)
+        self.page.hide.iter().any(|hidden| hidden == part)
     }
 }
 
@@ -70,16 +70,16 @@ impl<P: Platform> Player<P> {
             Some((self.location.whole(run_view.run()?), t))
         };
         let (run, t) = at(0)?;
-        let mut view = self.location.view.clone();
-        view.speed = (self.clock.speed != self.demo.terms.speed).then_some(self.clock.speed);
-        (view.lang, view.theme) = self.location.spoken.clone();
-        view.play = false;
-        Some(Place { run, t, look: workspace.look.clone(), vs: at(1).map(Box::new), view })
+        let mut page = self.location.page.clone();
+        page.speed = (self.clock.speed != self.demo.terms.speed).then_some(self.clock.speed);
+        (page.lang, page.theme) = self.location.spoken.clone();
+        page.play = false;
+        Some(Place { run, t, look: workspace.look.clone(), vs: at(1).map(Box::new), page })
     }
 
     /// Is the page part of another one?
     pub fn is_embedded(&self) -> bool {
-        self.location.view.embed || self.world.framed
+        self.location.page.embed || self.world.framed
     }
 
     /// The address of this very moment; `None` where own data do not fit one. What suits the page around is not in it: it
@@ -87,7 +87,7 @@ impl<P: Platform> Player<P> {
     pub fn link(&self) -> Option<String> {
         let mut place = self.place().filter(|place| !address::packs(place) || self.here(parts::FILES))?;
         if self.is_embedded() {
-            place.view = PageView { embed: false, hide: Vec::new(), panel: Vec::new(), ..place.view };
+            place.page = PageSettings { embed: false, hide: Vec::new(), panel: Vec::new(), ..place.page };
         }
         address::write(self.demo.terms, &place)
     }
@@ -178,9 +178,9 @@ impl<P: Platform> Player<P> {
     pub(super) fn check_names(&mut self) {
         let knobs = || self.demo.terms.knobs.iter().chain(self.demo.terms.view_knobs).map(|knob| knob.key);
         let parts = ["lesson", "controls", "transport", "metrics", "header", "data", "seed", "full"];
-        let view = &self.location.view;
-        let hidden = view.hide.iter().filter(|name| !parts.iter().copied().chain(knobs()).any(|known| known == *name));
-        let panels = view.panel.iter().filter(|name| !self.demo.panels.iter().any(|panel| panel.id == *name));
+        let page = &self.location.page;
+        let hidden = page.hide.iter().filter(|name| !parts.iter().copied().chain(knobs()).any(|known| known == *name));
+        let panels = page.panel.iter().filter(|name| !self.demo.panels.iter().any(|panel| panel.id == *name));
         let tell = |key: &'static str| move |name: &String| (key, name.clone());
         let unknown: Vec<_> = hidden.map(tell("hide")).chain(panels.map(tell("panel"))).collect();
         for (key, name) in unknown {
@@ -191,12 +191,12 @@ impl<P: Platform> Player<P> {
     /// Other parts are hidden, or other panels shown, as an address would say it.
     pub(super) fn hide(&mut self, hide: Option<Vec<String>>, panel: Option<Vec<String>>) {
         let hid = self.location.is_hidden("lesson");
-        let view = &mut self.location.view;
-        view.hide = hide.unwrap_or_else(|| std::mem::take(&mut view.hide));
-        view.panel = panel.unwrap_or_else(|| std::mem::take(&mut view.panel));
+        let page = &mut self.location.page;
+        page.hide = hide.unwrap_or_else(|| std::mem::take(&mut page.hide));
+        page.panel = panel.unwrap_or_else(|| std::mem::take(&mut page.panel));
         // As where an address does not hide it.
         if hid != self.location.is_hidden("lesson") {
-            self.layout.show_lesson = hid && !self.location.view.embed;
+            self.layout.show_lesson = hid && !self.location.page.embed;
         }
         self.check_names();
         self.dress();

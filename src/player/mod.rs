@@ -19,8 +19,10 @@
 //! | [`notices`] | what the reader is told |
 //! | [`inbox`] | messages of hosts that wait for their turn |
 //!
-//! The other files are what a message does across rooms: [`travel`] (through time), [`changes`] and [`data`] (to the
-//! runs), [`opening`] (of runs), [`answers`] (what comes back), [`host`] (what host pages ask for).
+//! Of the other files some are what a message does across rooms: [`travel`] (through time), [`changes`] and [`data`] (to
+//! the runs), [`opening`] (of runs), [`answers`] (what comes back), [`host`] (what host pages ask for). The rest is what
+//! rooms speak of: [`message`] (what goes in), [`effect`] (what comes out), [`workspace`] (the runs that are seen, shared
+//! with the panels), [`parts`] (names of the parts of the program), [`translation`] (the words of a demo).
 
 pub mod answers;
 pub mod changes;
@@ -174,16 +176,16 @@ impl<P: Platform> Player<P> {
             // On a wall there is room for one of them beside the picture.
             Action::Lesson => {
                 self.layout.show_lesson = !self.layout.show_lesson;
-                self.layout.show_controls &= !(self.location.view.present && self.layout.show_lesson);
+                self.layout.show_controls &= !(self.location.page.present && self.layout.show_lesson);
             }
             Action::Controls if self.here(parts::CONTROLS) => {
                 self.layout.show_controls = !self.layout.show_controls;
-                self.layout.show_lesson &= !(self.location.view.present && self.layout.show_controls);
+                self.layout.show_lesson &= !(self.location.page.present && self.layout.show_controls);
             }
             Action::Controls => self.with_part(parts::CONTROLS, Msg::Act(Action::Controls)),
             Action::FullScreen => self.effect(Effect::FullScreen),
             Action::Present => {
-                self.location.view.present = !self.location.view.present;
+                self.location.page.present = !self.location.page.present;
                 self.layout.turn();
                 self.dress();
                 self.address_later();
@@ -210,7 +212,7 @@ impl<P: Platform> Player<P> {
             self.notices.clear();
         } else if self.workspace.change().picked.take().is_some() {
             // Nothing is picked any more.
-        } else if self.location.view.present {
+        } else if self.location.page.present {
             self.act(Action::Present);
         } else if (self.world.narrow)() {
             // There they lie over the picture.

@@ -23,12 +23,12 @@ impl<P: Platform> Player<P> {
         }
         self.workspace.change().show_original = false;
         self.tell_all(notices);
-        let view = place.view.clone();
-        let turned = view.present != self.location.view.present;
-        self.clock.speed = view.speed.unwrap_or(self.demo.terms.speed);
-        self.location.view = view;
-        let view = &self.location.view;
-        self.layout.visit(!self.location.is_hidden("lesson") && !view.embed, view.present, turned);
+        let page = place.page.clone();
+        let turned = page.present != self.location.page.present;
+        self.clock.speed = page.speed.unwrap_or(self.demo.terms.speed);
+        self.location.page = page;
+        let page = &self.location.page;
+        self.layout.visit(!self.location.is_hidden("lesson") && !page.embed, page.present, turned);
         self.pause();
         self.dress();
         self.check_names();
@@ -39,7 +39,7 @@ impl<P: Platform> Player<P> {
             self.effect(Effect::Host(ToHost::First(Box::new(place.clone()))));
         }
         self.restore(&place, None);
-        if self.location.view.play {
+        if self.location.page.play {
             self.play();
         }
     }

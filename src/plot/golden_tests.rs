@@ -172,7 +172,7 @@ fn golden_pixels() {
         let axes = Axes::new(area, theme, (-1.0, 1.0), (-1.0, 1.0), Options::default());
         let at = |i: usize| i as f64 / 7.5 - 1.0;
         let values: Vec<f64> = (0..256).map(|i| at(i % 16) * at(i / 16)).collect();
-        field(&axes, &values, (16, 16), Map::Signed(1.0), false);
+        heat_map(&axes, &values, (16, 16), Map::Signed(1.0), false);
     });
     check("table", (280, 340), Scheme::Dark, Scale::Normal, |area, theme| {
         let hit = |r: usize, c: usize| if (r * 7 + r / 3) % 4 == c { 1.0 } else { 0.0 };

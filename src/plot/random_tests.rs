@@ -119,8 +119,8 @@ proptest! {
         table(&area, &theme, (values.len(), count), |r, c| values[r].1 * c as f64, Some(count));
         let axes = Axes::new(&area, &theme, (now, until), (until, now), Options::default());
         let flat: Vec<f64> = values.iter().map(|v| v.1).collect();
-        field(&axes, &flat, (flat.len(), 1), Map::Signed(now), true);
-        field(&axes, &flat, (1, flat.len()), Map::Sequential(now, until), true);
+        heat_map(&axes, &flat, (flat.len(), 1), Map::Signed(now), true);
+        heat_map(&axes, &flat, (1, flat.len()), Map::Sequential(now, until), true);
         sound(&picture)?;
     }
 }

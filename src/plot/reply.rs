@@ -36,6 +36,8 @@ pub enum Reply {
     Tell(Notice),
     /// This is kept for the visit.
     Keep(String, Value),
+    /// The run of this seed, at its end.
+    Seed(u64),
     /// Another run on the same data, and the instant to stand at.
     Open(Box<Run>, u64),
     /// The same data set of another seed, and the instant to stand at.

@@ -16,6 +16,8 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 /// A panel, or several, as pixels.
 pub const PNG: &str = "png";
+/// A panel, or the whole figure, as shapes and text.
+pub const SVG: &str = "svg";
 /// PNGs have so many pixels a CSS pixel.
 pub const SCALES: [u32; 3] = [1, 2, 4];
 /// The most pixels of one: some browsers give no larger canvas.
@@ -69,7 +71,7 @@ fn write(workspace: &Workspace, kind: &str, panels: &[&str], scale: u32) -> Writ
     let slot = &workspace.slots[0];
     let run_view = &*slot.run_view;
     match kind {
-        "svg" => {
+        SVG => {
             let picture = drawn(workspace, panels, &context);
             let title =
                 context.words.get(&if panels.len() > 1 { "title".to_owned() } else { format!("panel-{panel}") });

@@ -19,10 +19,11 @@ use wasm_bindgen::prelude::*;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
 
-/// A still is taken after so many beats: something has happened, and not everything.
-const STILL: u64 = 7;
+/// A card that does not move shows this beat: something has happened, and not everything. The stills that are painted
+/// before the program runs show the same (`tests/stills.rs`).
+const STILL_BEAT: u64 = 7;
 /// So many beats are shown before a card begins anew.
-const BEATS: u64 = 24;
+const CARD_BEATS: u64 = 24;
 /// So long it rests at its end.
 const REST: u64 = 5;
 /// Milliseconds between two beats of a card that is alive.
@@ -145,7 +146,7 @@ impl Component for Card {
             session: None,
             run_view: None,
             beat: None,
-            beats: STILL,
+            beats: STILL_BEAT,
             look: Settings::new(),
             nearness: None,
         }
@@ -183,16 +184,16 @@ impl Component for Card {
             Msg::Beat if browser::is_seen() => {
                 self.beats += 1;
                 let over = self.run_view.as_ref().is_some_and(|run_view| run_view.report().done.is_some());
-                if over && self.beats < BEATS {
-                    self.beats = BEATS;
+                if over && self.beats < CARD_BEATS {
+                    self.beats = CARD_BEATS;
                 }
-                if self.beats < BEATS {
+                if self.beats < CARD_BEATS {
                     self.obey(&Command::Step { n: stride(ctx.props().slug) });
-                } else if self.beats > BEATS + REST {
+                } else if self.beats > CARD_BEATS + REST {
                     self.beats = 0;
                     self.obey(&Command::Seek { t: 0 });
                 }
-                self.beats <= BEATS
+                self.beats <= CARD_BEATS
             }
             Msg::Beat => false,
         }
@@ -270,7 +271,7 @@ impl Card {
         self.session = Some(demos::open(&run, file).ok()?);
         self.run_view = Some(demo.run_view());
         self.look = look;
-        self.obey(&Command::Seek { t: STILL * stride(demo.slug()) });
+        self.obey(&Command::Seek { t: STILL_BEAT * stride(demo.slug()) });
         Some(())
     }
 

@@ -69,7 +69,7 @@ pub struct PicturePanel {
     plot: AnyPlot,
     size: (u32, u32),
     to_data: Cell<Option<ToData>>,
-    view: ZoomView,
+    view: ZoomWindow,
     pointers: Vec<(i32, (f64, f64))>,
     down: Option<Down>,
     long: Option<Timeout>,
@@ -81,7 +81,7 @@ pub struct PicturePanel {
 
 /// What part of the plot is seen.
 #[derive(Default)]
-struct ZoomView {
+struct ZoomWindow {
     window: Option<Window>,
     lens: Option<ZoomLens>,
     /// The span of the x axis when everything is shown: zooming out ends at a multiple of it.
@@ -149,7 +149,7 @@ impl Component for PicturePanel {
             plot: ctx.props().plot.clone(),
             size: (0, 0),
             to_data: Cell::default(),
-            view: ZoomView::default(),
+            view: ZoomWindow::default(),
             pointers: Vec::new(),
             down: None,
             long: None,

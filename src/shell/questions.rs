@@ -3,8 +3,8 @@
 use super::camera::Camera;
 use super::data::{DataRequest, PageDialog};
 use super::dialog::{self, Dialog};
+use super::matrix_editor::MatrixEditor;
 use super::sharing::Sharing;
-use super::typed::Typed;
 use super::worker_client::Attachment;
 use super::workspace::Shared;
 use crate::engine::keys::Action;
@@ -93,7 +93,7 @@ fn question(
         PageDialog::Reading(..) => Html::default(),
         PageDialog::Cells(rows) => {
             let words = super::workspace::SameWords(words.clone());
-            html! { <Typed {words} rows={rows.clone()} on={on.reform(DataRequest::Rows)} {on_close} /> }
+            html! { <MatrixEditor {words} rows={rows.clone()} on={on.reform(DataRequest::Rows)} {on_close} /> }
         }
         PageDialog::Camera => {
             html! { <Camera words={super::workspace::SameWords(words.clone())} on={on.reform(DataRequest::File)} {on_close} /> }

@@ -127,7 +127,7 @@ impl Plot for Histogram {
                     let open = words.say("sweep-open", &[("seed", seed.to_string().into())]);
                     Reply::Tip(format!("{}\n{open}", words.say("sweep-tip", &args)))
                 }
-                Act::Click => Reply::Commit(seed.into()),
+                Act::Click => Reply::Seed(seed),
                 _ => Reply::Nothing,
             },
             _ => Reply::Nothing,
@@ -149,9 +149,7 @@ fn one(known: &Sweeps, slot: usize, outcomes: &[Outcome], range: (f64, f64)) -> 
     let on = {
         let on_open = on_open.clone();
         Callback::from(move |reply| {
-            if let Reply::Commit(seed) = reply
-                && let Some(seed) = seed.as_u64()
-            {
+            if let Reply::Seed(seed) = reply {
                 on_open.emit((slot, seed));
             }
         })

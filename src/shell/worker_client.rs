@@ -43,7 +43,7 @@ pub enum Attachment {
 /// What comes back.
 pub type News = crate::player::message::News<Browser>;
 
-enum AnswerKind {
+enum Connection {
     Starting { waiting: Vec<(Envelope, Option<Attachment>)> },
     Worker,
     Page { host: Runtime, awake: bool },
@@ -54,7 +54,7 @@ enum AnswerKind {
 type Held = (Envelope, Option<Attachment>, Vec<&'static str>);
 
 struct Inner {
-    kind: RefCell<AnswerKind>,
+    connection: RefCell<Connection>,
     worker: RefCell<Option<Listening>>,
     news: Callback<News>,
     alive: Cell<bool>,
@@ -87,7 +87,7 @@ impl WorkerClient {
     /// Starts a worker; envelopes can be sent at once.
     pub fn new(news: Callback<News>) -> Self {
         let inner = Rc::new(Inner {
-            kind: RefCell::new(AnswerKind::Starting { waiting: Vec::new() }),
+            connection: RefCell::new(Connection::Starting { waiting: Vec::new() }),
             worker: RefCell::new(None),
             news,
             alive: Cell::new(true),
@@ -103,7 +103,7 @@ impl WorkerClient {
                 let waiting = Rc::downgrade(&inner);
                 gloo::timers::callback::Timeout::new(PATIENCE, move || {
                     if let Some(inner) = waiting.upgrade()
-                        && matches!(*inner.kind.borrow(), AnswerKind::Starting { .. })
+                        && matches!(*inner.connection.borrow(), Connection::Starting { .. })
                     {
                         Inner::fall_back(&inner);
                     }
@@ -210,7 +210,7 @@ impl Inner {
     /// Beats are counted by the page's own timer: while the machine sleeps there are none, and a page that nobody sees
     /// waits for nothing.
     fn beat(&self) {
-        if !matches!(*self.kind.borrow(), AnswerKind::Worker) {
+        if !matches!(*self.connection.borrow(), Connection::Worker) {
             return;
         }
         let missed = if browser::is_seen() { self.missed.get() + 1 } else { 0 };
@@ -225,7 +225,7 @@ impl Inner {
 
     /// The worker is gone, with what it held.
     fn lose(&self) {
-        self.kind.replace(AnswerKind::Gone);
+        self.connection.replace(Connection::Gone);
         if let Some(listening) = &*self.worker.borrow() {
             listening.worker.terminate();
         }
@@ -236,19 +236,19 @@ impl Inner {
         if !only_moves(&envelope.order) {
             self.opening.set(Some(envelope.id));
         }
-        let mut kind = self.kind.borrow_mut();
-        match &mut *kind {
-            AnswerKind::Starting { waiting } => waiting.push((envelope, attachment)),
-            AnswerKind::Worker => {
+        let mut connection = self.connection.borrow_mut();
+        match &mut *connection {
+            Connection::Starting { waiting } => waiting.push((envelope, attachment)),
+            Connection::Worker => {
                 if let Some(listening) = &*self.worker.borrow() {
                     listening.post(&envelope, attachment);
                 }
             }
-            AnswerKind::Page { .. } => {
-                drop(kind);
+            Connection::Page { .. } => {
+                drop(connection);
                 Self::receive(self, envelope, attachment);
             }
-            AnswerKind::Gone => {}
+            Connection::Gone => {}
         }
     }
 
@@ -273,9 +273,9 @@ impl Inner {
         if let Some(listening) = inner.worker.borrow_mut().take() {
             listening.worker.terminate();
         }
-        let before = inner.kind.replace(AnswerKind::Page { host: Runtime::new(demos::open), awake: false });
+        let before = inner.connection.replace(Connection::Page { host: Runtime::new(demos::open), awake: false });
         inner.tell(News::NoWorker);
-        if let AnswerKind::Starting { waiting } = before {
+        if let Connection::Starting { waiting } = before {
             for (envelope, attachment) in waiting {
                 Self::receive(inner, envelope, attachment);
             }
@@ -321,22 +321,22 @@ impl Inner {
 
     fn take_in(&self, mut envelope: Envelope, attachment: Option<Vec<u8>>) {
         let attachment = attachment.map(|bytes| encoding::to_utf8(&mut envelope, bytes));
-        if let AnswerKind::Page { host, .. } = &mut *self.kind.borrow_mut() {
+        if let Connection::Page { host, .. } = &mut *self.connection.borrow_mut() {
             host.receive(envelope, attachment);
         }
     }
 
     /// One step a task, so that the page stays alive between them.
     fn wake(inner: &Rc<Self>) {
-        if let AnswerKind::Page { awake, .. } = &mut *inner.kind.borrow_mut()
+        if let Connection::Page { awake, .. } = &mut *inner.connection.borrow_mut()
             && std::mem::replace(awake, true)
         {
             return;
         }
         let inner = inner.clone();
         gloo::timers::callback::Timeout::new(0, move || {
-            let (answers, busy) = match &mut *inner.kind.borrow_mut() {
-                AnswerKind::Page { host, awake } => {
+            let (answers, busy) = match &mut *inner.connection.borrow_mut() {
+                Connection::Page { host, awake } => {
                     *awake = false;
                     (host.work(&mut || false), host.busy())
                 }

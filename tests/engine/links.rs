@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use std::io::Write;
 use std::sync::Arc;
 use unrolled::demos::{self, DEMOS};
-use unrolled::engine::address::{self, MOST_SEED, PageView, Place};
+use unrolled::engine::address::{self, MOST_SEED, PageSettings, Place};
 use unrolled::engine::input::{Own, Prepare};
 use unrolled::engine::packing::{self, MOST_PACKED, pack};
 use unrolled::engine::params::{Knob, Settings, Spec, Value};
@@ -43,7 +43,7 @@ fn what_does_not_fit_a_link_is_not_packed() {
     let run = |n| Run { input: own(&noise(n)), ..Run::new("kmeans", 1) };
     assert!(pack(&run(300)).is_some_and(|text| text.len() <= MOST_PACKED));
     assert_eq!(pack(&run(1500)), None);
-    let place = Place { run: run(1500), t: 0, look: Settings::new(), vs: None, view: PageView::default() };
+    let place = Place { run: run(1500), t: 0, look: Settings::new(), vs: None, page: PageSettings::default() };
     assert_eq!(address::write(DEMOS[0].terms, &place), None);
     assert_eq!(pack(&run(3).light()), None, "the data are not at hand");
 }
@@ -136,7 +136,7 @@ fn run() -> impl Strategy<Value = Run> {
     )
 }
 
-fn view() -> impl Strategy<Value = PageView> {
+fn view() -> impl Strategy<Value = PageSettings> {
     let one_of = |options: &'static [&'static str]| prop::option::of(prop::sample::select(options));
     let part = prop_oneof![
         prop::sample::select(vec!["lesson", "controls", "metrics", "聚类", "a&b=c#%25+\"<>", "×²"])
@@ -146,7 +146,7 @@ fn view() -> impl Strategy<Value = PageView> {
     let parts = || prop::collection::vec(part.clone(), 0..4);
     let flags = (any::<bool>(), any::<bool>(), any::<bool>(), prop::option::of(0.1..1000.0f64));
     (one_of(&["en", "zh"]), one_of(&["light", "dark", "auto"]), flags, parts(), parts()).prop_map(
-        |(lang, theme, (embed, present, play, speed), hide, panel)| PageView {
+        |(lang, theme, (embed, present, play, speed), hide, panel)| PageSettings {
             lang: lang.map(str::to_owned),
             theme: theme.map(str::to_owned),
             embed,

@@ -22,7 +22,7 @@ pub const LATER: [(&str, &[&str]); 19] = [
     ("pictures", &["unrolled::shell::picture::read", "unrolled::engine::signal::read::of_pixels"]),
     ("controls", &["unrolled::shell::player::more::more"]),
     ("dialogs", &["unrolled::shell::questions::dialogs", "unrolled::shell::sketch::sketch"]),
-    ("picture-targets", &["unrolled::demos::spectral_bias::field::draw"]),
+    ("picture-targets", &["unrolled::demos::spectral_bias::picture_target::draw"]),
     ("recordings", &["unrolled::player::recordings::find", "unrolled::player::recordings::lead"]),
     // What PCA needs for some data alone: space, rows that are pictures, many columns. And its studies.
     (

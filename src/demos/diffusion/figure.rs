@@ -3,7 +3,7 @@
 use super::params::{DiffusionView, SamplerChoice, Stage, Weights};
 use super::scene_model::SceneModel;
 use super::sim::Diffusion;
-use super::{Edit, Frame, curves, facts, field, hands, inside, lens, lines, picture, primary, slow, step};
+use super::{Edit, Frame, curves, facts, hands, inside, lens, lines, picture, primary, slow, step, vector_field};
 use crate::plot::figure::{Facts, Figure, Response, Scene, fields};
 use crate::plot::panel::Panel;
 use serde_json::{Map, Value, json};
@@ -36,7 +36,7 @@ impl Figure for Diffusion {
         Panel::chart("loss", curves::loss).when(When::Training).presented(),
         Panel::chart("distance", curves::distance).when(When::Moving),
         Panel::chart("schedule", curves::schedule),
-        Panel::picture("field", field::field).told(field::told).when(When::Guessing),
+        Panel::picture("field", vector_field::draw).told(vector_field::told).when(When::Guessing),
         Panel::picture("family", inside::family).told(inside::family_text).of_study("family").when(When::Sampling),
         Panel::chart("bound", inside::bound).of_study("bound").when(When::Sampling),
         Panel::picture("frequencies", inside::frequencies).told(inside::frequencies_text).of_study("frequencies"),

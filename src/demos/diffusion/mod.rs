@@ -4,7 +4,6 @@ mod curves;
 mod edit;
 mod facts;
 mod family;
-mod field;
 mod figure;
 mod frame;
 mod hands;
@@ -28,6 +27,7 @@ mod study;
 #[allow(clippy::unwrap_used)]
 mod tests;
 mod training;
+mod vector_field;
 mod waves;
 mod weights;
 pub use edit::Edit;

@@ -10,7 +10,7 @@ use crate::engine::words::number;
 use crate::math::subspace;
 use crate::plot::axes::Equal;
 use crate::plot::figure::{Act, Gesture, Response, Scene};
-use crate::plot::panels::{Map, field};
+use crate::plot::panels::{Map, heat_map};
 use crate::plot::picture::{Align, Baseline};
 use crate::plot::text::Label;
 use crate::plot::{Area, Axes, DrawExt, Options, ToData};
@@ -80,7 +80,7 @@ pub fn draw(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         let (sheet, _) = rest.split_vertically((10.0 * (side + 0.6 * text)) as u32);
         let (sheet, _) = sheet.split_horizontally((10.0 * (side + 0.6 * text)) as u32);
         let axes = Axes::new(&sheet, theme, (0.0, wide as f64), (0.0, tall as f64), options);
-        field(&axes, values, (wide, tall), map, false);
+        heat_map(&axes, values, (wide, tall), map, false);
         let to_data = axes.to_data();
         ToData { top: to_data.top + 1.6 * text, ..to_data }
     };

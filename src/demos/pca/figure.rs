@@ -42,16 +42,9 @@ impl Figure for Pca {
         Panel::canvas("trade", panels::trade, hands::trade).fixed().presented().told(facts::trade_text),
         Panel::canvas("ellipse", ellipse::ellipse, hands::ellipse).told(facts::ellipse_text).when(When::Ellipse),
         Panel::chart("angle", panels::angle).presented(),
-        Panel::canvas("rebuilt", doors::rebuild, pictures::still)
-            .fixed()
-            .presented()
-            .told(doors::rebuilt_text)
-            .when(When::Pictures),
-        Panel::canvas("axes-pictures", doors::axes, pictures::still)
-            .fixed()
-            .told(doors::axes_text)
-            .when(When::Pictures),
-        Panel::canvas("walk", doors::walk, pictures::still).fixed().told(doors::walk_text).when(When::Pictures),
+        Panel::picture("rebuilt", doors::rebuild).fixed().presented().told(doors::rebuilt_text).when(When::Pictures),
+        Panel::picture("axes-pictures", doors::axes).fixed().told(doors::axes_text).when(When::Pictures),
+        Panel::picture("walk", doors::walk).fixed().told(doors::walk_text).when(When::Pictures),
         Panel::canvas("drawn", doors::drawn, doors::drawn_hand).fixed().told(doors::drawn_text).when(When::Pictures),
         Panel::table("picked", tables::picked),
         Panel::table("covariance", tables::covariance).when(When::Narrow),

@@ -1,7 +1,6 @@
 //! Rows that are pictures: the mean and the axes as pictures, a row rebuilt from its first components, and what walking
 //! along one axis does.
 
-use super::Edit;
 use super::facts::percent;
 use super::scene_model::series;
 use super::scores::Scores;
@@ -11,7 +10,7 @@ use crate::demos::points::scene::picked_point;
 use crate::engine::Notice;
 use crate::engine::words::number;
 use crate::math::subspace;
-use crate::plot::figure::{Gesture, Response, Scene};
+use crate::plot::figure::Scene;
 use crate::plot::panels::{Map, UNLABELLED, colors};
 use crate::plot::picture::{Align, Baseline, Shape, Weight, px};
 use crate::plot::text::{Label, lines, width as measure};
@@ -218,11 +217,6 @@ pub fn thumbnails(scene: &Scene<'_, Pca>, axes: &Axes<'_, '_>, scores: &Scores, 
             axes.area.put(Shape::Image { x, y, w, h, width: wide, height: tall, rgba, smooth: false });
         });
     }
-}
-
-/// These panels are looked at; rows are picked in others.
-pub fn still(_: &Scene<'_, Pca>, _: &Gesture) -> Response<Edit> {
-    Response::Nothing
 }
 
 /// The panel `axes-pictures` in words.

@@ -7,7 +7,7 @@ use crate::engine::order::descending;
 use crate::engine::words::number;
 use crate::math::subspace;
 use crate::plot::figure::{Grid, GridRow, Scene};
-use crate::plot::panels::{Map, field, key};
+use crate::plot::panels::{Map, heat_map, key};
 use crate::plot::picture::{Align, Baseline, Weight};
 use crate::plot::text::{Label, width as measure};
 use crate::plot::{Area, Axes, DrawExt, Options, Scale, ToData};
@@ -121,7 +121,7 @@ pub fn map(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
     let (square, _) = above.split_horizontally((10.0 * side.max(1.0)) as u32);
     let axes = Axes::new(&square, theme, range, range, options);
     let side = entries.len().isqrt();
-    field(&axes, entries, (side, side), Map::Signed(most.max(f64::MIN_POSITIVE)), false);
+    heat_map(&axes, entries, (side, side), Map::Signed(most.max(f64::MIN_POSITIVE)), false);
     row_names(scene, &axes, width);
     key(area, theme, most);
     Some(axes.to_data())

@@ -44,7 +44,8 @@ pub fn curve(scene: &Scene<'_, SpectralBias>, gesture: &Gesture) -> Response<Edi
 /// The same of a picture.
 fn field(seen: &SceneModel<'_>, side: usize, gesture: &Gesture) -> Response<Edit> {
     let text = f64::from(seen.theme().text);
-    let under = super::field::pixel_at(&gesture.to_data, text, side, gesture.at).filter(|_| gesture.act == Act::Hover);
+    let under =
+        super::picture_target::pixel_at(&gesture.to_data, text, side, gesture.at).filter(|_| gesture.act == Act::Hover);
     let Some((_, column, row)) = under else { return Response::Nothing };
     let (frame, i) = (seen.scene.frame, row * side + column);
     let (Some(&y), Some(&f)) = (frame.target.get(i), frame.prediction.get(i)) else { return Response::Nothing };

@@ -1,6 +1,6 @@
 //! The main picture: the target and what the network makes of it; and the same at earlier instants.
 
-use super::field;
+use super::picture_target;
 use super::scene_model::{SNAPSHOTS, SceneModel};
 use super::sim::SpectralBias;
 use crate::engine::input::Own;
@@ -15,7 +15,7 @@ use plotters::style::Color;
 use std::hint::black_box;
 
 /// By way of a pointer: pictures of pictures lie in a part of the program of their own.
-static FIELD: fn(&SceneModel<'_>, &str, &Area<'_>) -> Option<ToData> = field::draw;
+static FIELD: fn(&SceneModel<'_>, &str, &Area<'_>) -> Option<ToData> = picture_target::draw;
 
 /// A small picture is at least so many letters wide.
 const LETTERS: f64 = 8.0;

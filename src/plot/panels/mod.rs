@@ -13,5 +13,5 @@ pub use cells::{arrow, ellipse, lines, rays, trails, voronoi};
 pub use curve::{Curve, CurveOptions, Sample, curves, function};
 pub use matrix::{DrawnMatrix, FormulaPart, flow};
 pub use overlay::{grip, pick, ring, say, segment};
-pub use pixels::{Map, colors, field, fitted, image, key, mist, mist_of, pixel_at, signed_colors, stretched, table};
+pub use pixels::{Map, colors, fitted, heat_map, image, key, mist, mist_of, pixel_at, signed_colors, stretched, table};
 pub use scatter::{UNLABELLED, is_dense, scatter, scatter_mixed, weights};

@@ -44,7 +44,7 @@ fn share(part: f64, whole: f64) -> f32 {
 
 /// Numbers, shape (rows, columns) row by row from the **top**, stretched over the window of the axes. Draws nothing if
 /// their count is not `columns · rows`.
-pub fn field(axes: &Axes, values: &[f64], (columns, rows): (usize, usize), map: Map, smooth: bool) {
+pub fn heat_map(axes: &Axes, values: &[f64], (columns, rows): (usize, usize), map: Map, smooth: bool) {
     if values.is_empty() || columns.checked_mul(rows) != Some(values.len()) {
         return;
     }

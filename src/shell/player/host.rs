@@ -16,7 +16,7 @@ pub(super) use trust::carried;
 pub use trust::question;
 
 use super::super::bets::Keeper;
-use super::super::exports::{self, PNG, SCALES, exported, part_of};
+use super::super::exports::{self, PNG, SCALES, SVG, exported, part_of};
 use super::super::{browser, parts};
 use super::perform::{Browser, later};
 use super::{Msg, PlayerView};
@@ -158,7 +158,7 @@ impl PlayerView {
     }
 
     fn export(&mut self, request: &HostRequest, what: &str, panel: Option<&str>, scale: u32) {
-        let whole = panel == Some("figure") && ["svg", PNG].contains(&what);
+        let whole = panel == Some("figure") && [SVG, PNG].contains(&what);
         if !SCALES.contains(&scale) {
             return self.refuse(request, &Notice::new("field-malformed").with("key", "scale"));
         }
@@ -170,7 +170,7 @@ impl PlayerView {
         let link = self.link().unwrap_or_default();
         let workspace = self.player.workspace.see();
         let panel = panel.unwrap_or_else(|| self.player.demo.panels.first().map_or("", |panel| panel.id));
-        let panels = if whole { exports::figure(&workspace, &self.player.location.view.panel) } else { vec![panel] };
+        let panels = if whole { exports::figure(&workspace, &self.player.location.page.panel) } else { vec![panel] };
         let too_large = what == PNG && exports::is_too_large(panels.len(), scale);
         let made = (EXPORTS.contains(&what) && !too_large)
             .then(|| exported(&workspace, what, &panels, scale, &link))

@@ -5,7 +5,7 @@ use super::super::data;
 use super::super::icons::icon;
 use super::super::parts;
 use super::super::workspace::SameWords;
-use super::messages::{ChangeMsg, Layout};
+use super::messages::{ChangeMsg, LayoutMsg};
 use super::{Msg, PlayerView, more};
 use crate::engine::keys::Action;
 use crate::engine::params::{Knob, Settings, Value};
@@ -68,7 +68,7 @@ impl PlayerView {
                         <div class="seg" role="group" aria-label={words.get("ui-which-run")}>
                             { for [0, 1].map(|slot| html! {
                                 <button type="button" aria-pressed={(self.player.pair.active == slot).to_string()}
-                                    onclick={link.callback(move |_| Layout::Active(slot))}>
+                                    onclick={link.callback(move |_| LayoutMsg::Active(slot))}>
                                     { words.get(if slot == 0 { "ui-run-a" } else { "ui-run-b" }) }</button>
                             }) }
                         </div>

@@ -8,9 +8,9 @@ use crate::player;
 pub use crate::player::message::{AddressMsg, ChangeMsg, JobMsg, TimeMsg, Visit};
 
 /// Other data.
-pub type Data = player::message::DataMsg<Browser>;
+pub type DataMsg = player::message::DataMsg<Browser>;
 /// What is open on the page.
-pub type Layout = player::message::LayoutMsg<Browser>;
+pub type LayoutMsg = player::message::LayoutMsg<Browser>;
 
 /// What the page of a demo is told.
 pub enum Msg {
@@ -56,4 +56,4 @@ macro_rules! for_player {
         }
     )*};
 }
-for_player!(Action AddressMsg ChangeMsg Data JobMsg Layout TimeMsg Visit);
+for_player!(Action AddressMsg ChangeMsg DataMsg JobMsg LayoutMsg TimeMsg Visit);

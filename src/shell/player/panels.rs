@@ -4,7 +4,7 @@ use super::super::grid;
 use super::super::icons::icon;
 use super::super::panel::{AnyPlot, PicturePanel};
 use super::super::workspace::{FigurePlot, SameWords};
-use super::messages::{ChangeMsg, JobMsg, Layout, TimeMsg};
+use super::messages::{ChangeMsg, JobMsg, LayoutMsg, TimeMsg};
 use super::{Msg, PlayerView};
 use crate::engine::input::Input;
 use crate::engine::signal::Signal;
@@ -42,7 +42,7 @@ impl PlayerView {
         };
         let by_hand = matches!(self.player.demo.terms.kind, Table::KIND | Signal::KIND);
         let main = panel.id == self.player.demo.panels[0].id;
-        let tools = (main && by_hand && !self.player.location.view.present).then(|| self.tools(ctx, &words));
+        let tools = (main && by_hand && !self.player.location.page.present).then(|| self.tools(ctx, &words));
         let (original, mark) = (main.then(|| self.original(ctx, slot, &words)), main.then(|| self.recalled(slot)));
         // What a hand can do in the main picture, where there is room to say so.
         let hint = tools.as_ref().filter(|_| words.has("picture-hint")).map(|_| words.get("picture-hint"));
@@ -80,7 +80,7 @@ impl PlayerView {
     fn numbers(&self, ctx: &Context<Self>, slot: usize, panel: &'static PanelInfo, words: &Words) -> Html {
         let id = panel.id;
         let waits = matches!(panel.made, Made::Study(name) if !self.player.workspace.see().studies.contains_key(name));
-        if !panel.chart || waits || self.player.location.view.present || self.player.is_embedded() {
+        if !panel.chart || waits || self.player.location.page.present || self.player.is_embedded() {
             return Html::default();
         }
         let open = self.player.layout.listed.contains(&(slot, id));
@@ -91,7 +91,7 @@ impl PlayerView {
         html! {
             <div class="numbers">
                 <button type="button" class="link" data-do="list" aria-expanded={open.to_string()}
-                    onclick={ctx.link().callback(move |_| Layout::List(slot, id))}>{ words.get("ui-table") }</button>
+                    onclick={ctx.link().callback(move |_| LayoutMsg::List(slot, id))}>{ words.get("ui-table") }</button>
                 if open {
                     { table().filter(|grid| !grid.rows.is_empty()).map_or_else(
                         || html! { <p class="note">{ words.get("ui-table-none") }</p> },
@@ -114,13 +114,13 @@ impl PlayerView {
             && workspace.context(slot, None).is_some_and(|c| workspace.slots[slot].run_view.challenge(&c).is_some());
         drop(workspace);
         // Held down by a pointer; pressed and pressed again by a key.
-        let hold = |on: bool| ctx.link().callback(move |_: PointerEvent| Layout::Original(on));
+        let hold = |on: bool| ctx.link().callback(move |_: PointerEvent| LayoutMsg::Original(on));
         html! {
             <>
             if has_original {
                 <button type="button" class="small" data-do="original" aria-pressed={on.to_string()}
                     onpointerdown={hold(true)} onpointerup={hold(false)} onpointerleave={hold(false)} onpointercancel={hold(false)}
-                    onclick={ctx.link().batch_callback(move |event: MouseEvent| (event.detail() == 0).then(|| Layout::Original(!on).into()))}>
+                    onclick={ctx.link().batch_callback(move |event: MouseEvent| (event.detail() == 0).then(|| LayoutMsg::Original(!on).into()))}>
                     { words.get("ui-original") }</button>
             }
             if let Some((name, _)) = offer {
@@ -143,7 +143,7 @@ impl PlayerView {
             html! {
                 <button type="button" class="icon tiny" title={label.clone()} aria-label={label} data-tool={name}
                     aria-pressed={(now == tool).to_string()}
-                    onclick={ctx.link().callback(move |_| Layout::Tool(tool))}>{ icon(name) }</button>
+                    onclick={ctx.link().callback(move |_| LayoutMsg::Tool(tool))}>{ icon(name) }</button>
             }
         };
         html! {

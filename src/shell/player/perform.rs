@@ -163,12 +163,12 @@ impl PlayerView {
 
     /// Follows theme and presenting in plots and page.
     fn dress(&mut self, ctx: &Context<Self>) {
-        let view = &self.player.location.view;
-        let scale = if view.present { Scale::Presenting } else { Scale::Normal };
+        let page = &self.player.location.page;
+        let scale = if page.present { Scale::Presenting } else { Scale::Normal };
         let theme = Theme::new(scheme(ctx.props().dark), scale).on_wall(browser::height());
         self.player.workspace.change().theme = Rc::new(theme);
-        browser::mark_root("data-present", view.present.then_some("1"));
-        browser::mark_root("data-embed", view.embed.then_some("1"));
+        browser::mark_root("data-present", page.present.then_some("1"));
+        browser::mark_root("data-embed", page.embed.then_some("1"));
         browser::mark_root("data-framed", browser::framed().then_some("1"));
         browser::mark_root("data-bare", self.player.location.is_hidden("header").then_some("1"));
     }

@@ -6,7 +6,7 @@ use super::super::parts;
 use super::super::sketch;
 use super::super::sweep::{Sweeps, sweeps};
 use super::super::workspace::{SameWords, Slot};
-use super::messages::{ChangeMsg, Data, JobMsg, Layout, TimeMsg};
+use super::messages::{ChangeMsg, DataMsg, JobMsg, LayoutMsg, TimeMsg};
 use super::{Msg, PlayerView};
 use crate::engine::params::Value;
 use crate::engine::run::Source;
@@ -27,9 +27,9 @@ impl PlayerView {
     pub(super) fn stage(&self, ctx: &Context<Self>) -> Html {
         let slots = self.player.workspace.see().slots.len();
         let wanted = |panel: &&PanelInfo| {
-            (self.player.location.view.panel.is_empty()
-                || self.player.location.view.panel.iter().any(|id| id == panel.id))
-                && (!self.player.location.view.present || panel.present || !self.player.location.view.panel.is_empty())
+            (self.player.location.page.panel.is_empty()
+                || self.player.location.page.panel.iter().any(|id| id == panel.id))
+                && (!self.player.location.page.present || panel.present || !self.player.location.page.panel.is_empty())
         };
         let shown = |slot: usize| -> Vec<&'static PanelInfo> {
             let workspace = self.player.workspace.see();
@@ -61,7 +61,7 @@ impl PlayerView {
                 <div class={classes!("column", (self.player.pair.active == slot).then_some("active"))} data-slot={slot.to_string()}>
                     <div class="run-head">
                         <button type="button" class="run-name" aria-pressed={(self.player.pair.active == slot).to_string()}
-                            onclick={ctx.link().callback(move |_| Layout::Active(slot))}>{ self.run_name(slot) }</button>
+                            onclick={ctx.link().callback(move |_| LayoutMsg::Active(slot))}>{ self.run_name(slot) }</button>
                         { self.what_differs(slot) }
                         if slot == 1 { { self.full(ctx) } }
                         <p class="said" aria-live="polite">{ self.sentence(slot) }</p>
@@ -72,7 +72,7 @@ impl PlayerView {
         };
         let panels = [shown(0), shown(1)];
         // All that the address names. A projector shows no others.
-        let beside = match (self.player.location.view.panel.is_empty(), self.player.location.view.present) {
+        let beside = match (self.player.location.page.panel.is_empty(), self.player.location.page.present) {
             (false, _) => panels[0].len().max(panels[1].len()) - 1,
             (true, present) => {
                 if present {
@@ -88,7 +88,7 @@ impl PlayerView {
                 { self.sketch(ctx) }{ self.sweep(ctx) }
                 <div class="columns">
                     { column(0) }{ column(1) }
-                    if !self.player.location.view.present {
+                    if !self.player.location.page.present {
                         <div class="cell">{ self.metrics(ctx, 0) }</div><div class="cell">{ self.metrics(ctx, 1) }</div>
                     }
                     { for pairs.map(|(slot, panel)| html! {
@@ -121,8 +121,8 @@ impl PlayerView {
     pub(super) fn metrics(&self, ctx: &Context<Self>, slot: usize) -> Html {
         let known = self.player.workspace.see().slots[slot].run_view.run().is_some();
         if self.player.location.is_hidden("metrics")
-            || self.player.location.view.present
-            || !self.player.location.view.panel.is_empty()
+            || self.player.location.page.present
+            || !self.player.location.page.panel.is_empty()
             || !known
         {
             return Html::default();
@@ -140,7 +140,7 @@ impl PlayerView {
             let pointed =
                 self.player.layout.pointed.filter(|(of, metric, _)| (*of, *metric) == (slot, name)).map(|(.., i)| i);
             let on = ctx.link().callback(move |point| match point {
-                Point::At(at) => Msg::from(Layout::Point(at.map(|i| (slot, name, i)))),
+                Point::At(at) => Msg::from(LayoutMsg::Point(at.map(|i| (slot, name, i)))),
                 Point::Go(t) => TimeMsg::Seek(slot, t).into(),
             });
             metric(&words, &Metric { name, value, tiny: facts.tiny, curve, t, visited, pointed }, &on)
@@ -201,8 +201,8 @@ impl PlayerView {
             if self.player.layout.sketching {
                 { black_box(SKETCH)(sketch::Props {
                     words: SameWords(self.words(0)),
-                    on: link.callback(Data::Sketched),
-                    on_close: link.callback(|()| Layout::Sketching(false)),
+                    on: link.callback(DataMsg::Sketched),
+                    on_close: link.callback(|()| LayoutMsg::Sketching(false)),
                 }) }
             }
         }

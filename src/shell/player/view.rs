@@ -8,7 +8,7 @@ use super::super::parts;
 use super::super::questions::{OpenDialog, dialogs};
 use super::super::transport::{Instants, Transport, transport};
 use super::super::workspace::{SameWords, Slot};
-use super::messages::{ChangeMsg, Data, Layout, TimeMsg};
+use super::messages::{ChangeMsg, DataMsg, LayoutMsg, TimeMsg};
 use super::{Built, Msg, PlayerView, host};
 use crate::engine::keys::Action;
 use crate::engine::params::{Settings, Value};
@@ -58,11 +58,11 @@ impl PlayerView {
                 if !lesson { <h1 class="unseen">{ words.get("title") }</h1> }
                 // On a phone the lesson, which asks it too, lies far below.
                 <p class="asked" aria-hidden="true">{ words.get("question") }</p>
-                <div class={classes!("stage", (!self.player.location.view.panel.is_empty()).then_some("named"))}>
+                <div class={classes!("stage", (!self.player.location.page.panel.is_empty()).then_some("named"))}>
                     if self.built >= Built::Stage { { self.stage(ctx) } }
                 </div>
                 <div class="foot">
-                    { notices(&words, self.player.notices.all(), &link.callback(Layout::Dismiss)) }
+                    { notices(&words, self.player.notices.all(), &link.callback(LayoutMsg::Dismiss)) }
                     if !self.player.location.is_hidden("transport") { { self.transport(ctx) } }
                 </div>
                 if lesson && self.built >= Built::Lesson { { self.lesson(ctx) } }
@@ -80,13 +80,13 @@ impl PlayerView {
                 ChangeMsg::Do(Command::Set { params }).into()
             }
             DataRequest::File(file) => Msg::Dropped(file),
-            DataRequest::Load(attachment) => Data::Load(attachment).into(),
-            DataRequest::Rows(rows) => Data::Rows(rows).into(),
-            DataRequest::Sketch => Layout::Sketching(true).into(),
-            DataRequest::Camera => Layout::Ask(Some(PageDialog::Camera)).into(),
+            DataRequest::Load(attachment) => DataMsg::Load(attachment).into(),
+            DataRequest::Rows(rows) => DataMsg::Rows(rows).into(),
+            DataRequest::Sketch => LayoutMsg::Sketching(true).into(),
+            DataRequest::Camera => LayoutMsg::Ask(Some(PageDialog::Camera)).into(),
             DataRequest::Choose => Msg::Expect,
-            DataRequest::Paste => Layout::Ask(Some(PageDialog::Paste)).into(),
-            DataRequest::Type => Layout::Type.into(),
+            DataRequest::Paste => LayoutMsg::Ask(Some(PageDialog::Paste)).into(),
+            DataRequest::Type => LayoutMsg::Type.into(),
         })
     }
 
@@ -119,11 +119,11 @@ impl PlayerView {
             ask: self.player.layout.dialog.clone(),
             help: self.player.layout.help.then(|| self.idle_keys()),
             on: self.data_request(ctx),
-            with: ctx.link().callback(|(attachment, options)| Data::LoadWith(attachment, options)),
+            with: ctx.link().callback(|(attachment, options)| DataMsg::LoadWith(attachment, options)),
             workspace: self.player.workspace.clone(),
             on_save: ctx.link().callback(|()| Msg::Save),
             on_seek: ctx.link().callback(|t| TimeMsg::Seek(0, t)),
-            on_close: ctx.link().callback(|()| Layout::Ask(None)),
+            on_close: ctx.link().callback(|()| LayoutMsg::Ask(None)),
             on_help: ctx.link().callback(|()| Action::Help),
         })
     }
@@ -189,7 +189,7 @@ impl PlayerView {
         let (t, workspace) = (self.at(slot), self.player.workspace.see());
         let Slot { words, run_view, .. } = &workspace.slots[slot];
         let Some(last) = run_view.report().length else { return Html::default() };
-        if !words.has("time-slider") || self.player.location.view.present || self.player.location.is_hidden("transport")
+        if !words.has("time-slider") || self.player.location.page.present || self.player.location.is_hidden("transport")
         {
             return Html::default();
         }

@@ -1,6 +1,6 @@
 //! A worker is started, spoken to and heard.
 
-use super::{AnswerKind, Attachment, Inner, News};
+use super::{Attachment, Connection, Inner, News};
 use crate::engine::protocol::{Envelope, Report};
 use crate::engine::runtime::Answer;
 use crate::shell::parts;
@@ -50,7 +50,7 @@ pub(super) fn start_worker(inner: &Rc<Inner>) -> Option<Listening> {
                 let _ = starting.post_message(&glue_and_module);
             }
             Some("ready") => {
-                if let AnswerKind::Starting { waiting } = inner.kind.replace(AnswerKind::Worker)
+                if let Connection::Starting { waiting } = inner.connection.replace(Connection::Worker)
                     && let Some(listening) = &*inner.worker.borrow()
                 {
                     for (envelope, attachment) in waiting {
@@ -76,7 +76,7 @@ pub(super) fn start_worker(inner: &Rc<Inner>) -> Option<Listening> {
         event.prevent_default();
         let Some(inner) = weak.upgrade() else { return };
         // An error before it was ready: this browser lets us have no worker. After: it died at its work.
-        let starting = matches!(*inner.kind.borrow(), AnswerKind::Starting { .. });
+        let starting = matches!(*inner.connection.borrow(), Connection::Starting { .. });
         let inner_later = inner.clone();
         gloo::timers::callback::Timeout::new(0, move || {
             if starting {

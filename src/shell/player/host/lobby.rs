@@ -21,7 +21,7 @@ pub fn lobby(event: &web_sys::MessageEvent, words: &Words, query: &str) {
                 (run.seed, run.params) = (seed, params);
                 run.input = Source::Named { data: data.unwrap_or_default(), data_seed };
                 let (page, _) = address::read(found.terms, query, &demos::terms);
-                return open_elsewhere(&request, &Place { run, t, look: Settings::new(), vs: None, view: page.view });
+                return open_elsewhere(&request, &Place { run, t, look: Settings::new(), vs: None, page: page.page });
             }
             None => Notice::new("demo-unknown").with("given", shortened(&demo)),
         },

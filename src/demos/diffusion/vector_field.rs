@@ -17,7 +17,7 @@ use crate::plot::{Area, Axes, Options, ToData};
 use std::rc::Rc;
 
 /// The t of the field, and both fields on the grid; that of the network is empty where it has no part in the run.
-pub struct NoiseFields {
+pub struct VectorFields {
     /// t.
     pub t: usize,
     /// The exact ε, by rows.
@@ -27,7 +27,7 @@ pub struct NoiseFields {
 }
 
 /// Both fields.
-pub fn fields(seen: &SceneModel<'_>) -> NoiseFields {
+pub fn fields(seen: &SceneModel<'_>) -> VectorFields {
     let (params, problem) = (seen.params, &seen.problem);
     let t = field_time(params.stage == Stage::Train, problem.steps(), seen.frame.time);
     let places = grid(problem.d);
@@ -37,18 +37,18 @@ pub fn fields(seen: &SceneModel<'_>) -> NoiseFields {
         out
     });
     let learnt = seen.frame.field.to_vec();
-    NoiseFields { t, exact, learnt: if learnt.len() == places.len() { learnt } else { Vec::new() } }
+    VectorFields { t, exact, learnt: if learnt.len() == places.len() { learnt } else { Vec::new() } }
 }
 
 /// The root of the mean square of what lies between both, over the grid.
-pub fn apart(fields: &NoiseFields) -> Option<f64> {
+pub fn apart(fields: &VectorFields) -> Option<f64> {
     let squares = fields.learnt.iter().zip(&*fields.exact).map(|(a, b)| (a - b) * (a - b));
     let mean = squares.sum::<f64>() / fields.learnt.len().max(1) as f64;
     Some(mean.sqrt()).filter(|x| !fields.learnt.is_empty() && x.is_finite())
 }
 
 /// Draws it.
-pub fn field(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
+pub fn draw(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
     let seen = SceneModel::new(scene);
     let found = fields(&seen);
     if seen.d() == 1 {
@@ -58,7 +58,7 @@ pub fn field(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
     }
 }
 
-fn note(seen: &SceneModel<'_>, found: &NoiseFields) -> String {
+fn note(seen: &SceneModel<'_>, found: &VectorFields) -> String {
     let words = seen.context.words;
     let said = match apart(found) {
         Some(apart) => words.say("field-note-both", &[("t", found.t.into()), ("apart", number(apart, 3).into())]),
@@ -68,7 +68,7 @@ fn note(seen: &SceneModel<'_>, found: &NoiseFields) -> String {
 }
 
 /// On a line: ε over x.
-fn curves(seen: &SceneModel<'_>, found: &NoiseFields) -> Chart {
+fn curves(seen: &SceneModel<'_>, found: &VectorFields) -> Chart {
     let (words, theme) = (seen.context.words, seen.context.theme);
     let places = grid(1);
     let of = |id, key: &str, values: &[f64]| {
@@ -90,7 +90,7 @@ fn curves(seen: &SceneModel<'_>, found: &NoiseFields) -> Chart {
 }
 
 /// In the plane: an arrow against the noise at every place of the grid.
-fn arrows(seen: &SceneModel<'_>, found: &NoiseFields, area: &Area<'_>) -> ToData {
+fn arrows(seen: &SceneModel<'_>, found: &VectorFields, area: &Area<'_>) -> ToData {
     let theme = seen.context.theme;
     let note = note(seen, found);
     let reach = REACH * 1.12;

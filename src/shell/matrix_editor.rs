@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// See [`Typed`].
+/// See [`MatrixEditor`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The words.
@@ -24,7 +24,7 @@ pub struct Props {
 
 /// The numbers of a small matrix, to be typed.
 #[component]
-pub fn Typed(props: &Props) -> Html {
+pub fn MatrixEditor(props: &Props) -> Html {
     let words = &props.words.0;
     let written = |rows: &[Vec<f64>]| -> Vec<Vec<String>> {
         rows.iter().map(|row| row.iter().map(f64::to_string).collect()).collect()
@@ -96,7 +96,7 @@ pub fn Typed(props: &Props) -> Html {
         let (cells, wrong, on) = (cells.clone(), wrong.clone(), props.on.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            match typed(&cells) {
+            match numbers_of(&cells) {
                 Ok(rows) => on.emit(rows),
                 Err(notice) => wrong.set(Some(notice)),
             }
@@ -123,7 +123,7 @@ pub fn Typed(props: &Props) -> Html {
 }
 
 /// The numbers in the cells, each by itself.
-fn typed(cells: &[Vec<String>]) -> Result<Vec<Vec<f64>>, Notice> {
+fn numbers_of(cells: &[Vec<String>]) -> Result<Vec<Vec<f64>>, Notice> {
     let number = |i: usize, j: usize| {
         let given = &cells[i][j];
         let notice = || Notice::new("matrix-bad-cell").with("row", i + 1).with("column", j + 1);

@@ -1,0 +1,55 @@
+// What a network that trains at full speed costs in memory, minute by minute: all that the browser's renderer holds, and
+// what of it lies in the worker's program. Keyframes may take 128 MB (`src/engine/timeline.rs`); what is asked is whether
+// memory ends to rise. MEMORY_MINUTES: how long; MEMORY_ADDRESS: another run.
+
+import { readFileSync } from "node:fs";
+import { launch, serve } from "../e2e/harness.mjs";
+
+const MINUTES = Number(process.env.MEMORY_MINUTES || 35);
+const address = process.env.MEMORY_ADDRESS || "/spectral-bias?speed=4096";
+
+const server = await serve();
+const browser = await launch();
+try {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, serviceWorkers: "block" });
+  const page = await context.newPage();
+  const cdp = await browser.newBrowserCDPSession();
+  // What the program in the worker holds is asked of the worker itself: its memory is caught as it is made.
+  await page.addInitScript(() => {
+    const caught = `const made = WebAssembly.instantiate;
+      WebAssembly.instantiate = async (...given) => {
+        const came = await made(...given);
+        for (const one of Object.values((came.instance ?? came).exports)) if (one instanceof WebAssembly.Memory) globalThis.memory = one;
+        return came;
+      };`;
+    const Plain = Blob;
+    globalThis.Blob = function (parts, options) {
+      return new Plain(options?.type === "text/javascript" ? [caught, ...parts] : parts, options);
+    };
+  });
+  await page.goto(`${server.url}#${address}`);
+  await page.waitForSelector(".bar [data-do=play]");
+  await page.waitForTimeout(3000);
+  const worker = page.workers()[0];
+  const program = () => worker.evaluate(() => memory.buffer.byteLength);
+  async function renderer() {
+    const { processInfo } = await cdp.send("SystemInfo.getProcessInfo");
+    const share = ({ id }) => Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, "utf8"))?.[1] ?? 0) / 1024;
+    return Math.max(...processInfo.filter(({ type }) => type === "renderer").map(share));
+  }
+  const step = () => page.evaluate(() => Number(new URLSearchParams(location.hash.split("?")[1]).get("t")));
+  await page.click(".bar [data-do=play]");
+  const megabytes = [];
+  for (let minute = 0; minute <= MINUTES; minute++) {
+    if (minute) await page.waitForTimeout(60_000);
+    // Garbage that nobody collected yet is not held.
+    for (const target of [page]) await (await context.newCDPSession(target)).send("HeapProfiler.collectGarbage");
+    megabytes.push(await renderer());
+    console.log(`${String(minute).padStart(3)} min  step ${String(await step()).padStart(8)}  renderer ${megabytes.at(-1).toFixed(0).padStart(5)} MB  program of the worker ${((await program()) / 2 ** 20).toFixed(0).padStart(4)} MB`);
+  }
+  const rise = (last) => ((megabytes.at(-1) - megabytes.at(-1 - last)) / last).toFixed(2);
+  if (MINUTES > 10) console.log(`in the last ten minutes it rose by ${rise(10)} MB a minute`);
+} finally {
+  await browser.close();
+  await server.close();
+}
