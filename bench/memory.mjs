@@ -9,13 +9,19 @@ const MINUTES = Number(process.env.MEMORY_MINUTES || 35);
 const address = process.env.MEMORY_ADDRESS || "/spectral-bias?speed=4096";
 
 const server = await serve();
-const browser = await launch();
+const browser = await launch(["--js-flags=--expose-gc", "--enable-precise-memory-info"]);
 try {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, serviceWorkers: "block" });
   const page = await context.newPage();
   const cdp = await browser.newBrowserCDPSession();
   // What the program in the worker holds is asked of the worker itself: its memory is caught as it is made.
   await page.addInitScript(() => {
+    const made = WebAssembly.instantiate;
+    WebAssembly.instantiate = async (...given) => {
+      const came = await made(...given);
+      for (const one of Object.values((came.instance ?? came).exports)) if (one instanceof WebAssembly.Memory) globalThis.memory = one;
+      return came;
+    };
     const caught = `const made = WebAssembly.instantiate;
       WebAssembly.instantiate = async (...given) => {
         const came = await made(...given);
@@ -31,7 +37,9 @@ try {
   await page.waitForSelector(".bar [data-do=play]");
   await page.waitForTimeout(3000);
   const worker = page.workers()[0];
-  const program = () => worker.evaluate(() => memory.buffer.byteLength);
+  const program = async () => (await worker.evaluate(() => memory.buffer.byteLength)) / 2 ** 20;
+  /** What JavaScript holds, garbage taken away, in MB. */
+  const heap = async (of) => (await of.evaluate(() => (gc(), performance.memory.usedJSHeapSize))) / 2 ** 20;
   async function renderer() {
     const { processInfo } = await cdp.send("SystemInfo.getProcessInfo");
     const share = ({ id }) => Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, "utf8"))?.[1] ?? 0) / 1024;
@@ -42,10 +50,10 @@ try {
   const megabytes = [];
   for (let minute = 0; minute <= MINUTES; minute++) {
     if (minute) await page.waitForTimeout(60_000);
-    // Garbage that nobody collected yet is not held.
-    for (const target of [page]) await (await context.newCDPSession(target)).send("HeapProfiler.collectGarbage");
+    const told = [await heap(page), await heap(worker), await program(), await page.evaluate(() => memory.buffer.byteLength / 2 ** 20)];
     megabytes.push(await renderer());
-    console.log(`${String(minute).padStart(3)} min  step ${String(await step()).padStart(8)}  renderer ${megabytes.at(-1).toFixed(0).padStart(5)} MB  program of the worker ${((await program()) / 2 ** 20).toFixed(0).padStart(4)} MB`);
+    const [ofPage, ofWorker, theirs, ours] = told.map((one) => one.toFixed(1).padStart(6));
+    console.log(`${String(minute).padStart(3)} min  step ${String(await step()).padStart(7)}  renderer ${megabytes.at(-1).toFixed(0).padStart(4)} MB  programs: worker ${theirs}, page ${ours} MB  heaps: worker ${ofWorker}, page ${ofPage} MB`);
   }
   const rise = (last) => ((megabytes.at(-1) - megabytes.at(-1 - last)) / last).toFixed(2);
   if (MINUTES > 10) console.log(`in the last ten minutes it rose by ${rise(10)} MB a minute`);

@@ -136,7 +136,7 @@ fn run() -> impl Strategy<Value = Run> {
     )
 }
 
-fn view() -> impl Strategy<Value = PageSettings> {
+fn page() -> impl Strategy<Value = PageSettings> {
     let one_of = |options: &'static [&'static str]| prop::option::of(prop::sample::select(options));
     let part = prop_oneof![
         prop::sample::select(vec!["lesson", "controls", "metrics", "聚类", "a&b=c#%25+\"<>", "×²"])
@@ -162,7 +162,7 @@ fn view() -> impl Strategy<Value = PageSettings> {
 fn place() -> impl Strategy<Value = Place> {
     let looks = settings(DEMOS[0].terms.view_knobs);
     let second = prop::option::of((run(), 0..=MOST_SEED).prop_map(Box::new));
-    (run(), 0..=MOST_SEED, looks, second, view()).prop_map(|(run, t, look, vs, view)| Place { run, t, look, vs, view })
+    (run(), 0..=MOST_SEED, looks, second, page()).prop_map(|(run, t, look, vs, page)| Place { run, t, look, vs, page })
 }
 
 proptest! {
