@@ -39,7 +39,7 @@ try {
   const worker = page.workers()[0];
   const program = async () => (await worker.evaluate(() => memory.buffer.byteLength)) / 2 ** 20;
   /** What JavaScript holds, garbage taken away, in MB. */
-  const heap = async (of) => (await of.evaluate(() => (gc(), performance.memory.usedJSHeapSize))) / 2 ** 20;
+  const heap = async (of) => (await of.evaluate(() => (gc(), performance.memory?.usedJSHeapSize ?? 0))) / 2 ** 20;
   async function renderer() {
     const { processInfo } = await cdp.send("SystemInfo.getProcessInfo");
     const share = ({ id }) => Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, "utf8"))?.[1] ?? 0) / 1024;
@@ -52,8 +52,8 @@ try {
     if (minute) await page.waitForTimeout(60_000);
     const told = [await heap(page), await heap(worker), await program(), await page.evaluate(() => memory.buffer.byteLength / 2 ** 20)];
     megabytes.push(await renderer());
-    const [ofPage, ofWorker, theirs, ours] = told.map((one) => one.toFixed(1).padStart(6));
-    console.log(`${String(minute).padStart(3)} min  step ${String(await step()).padStart(7)}  renderer ${megabytes.at(-1).toFixed(0).padStart(4)} MB  programs: worker ${theirs}, page ${ours} MB  heaps: worker ${ofWorker}, page ${ofPage} MB`);
+    const [ofPage, , theirs, ours] = told.map((one) => one.toFixed(1).padStart(6));
+    console.log(`${String(minute).padStart(3)} min  step ${String(await step()).padStart(7)}  renderer ${megabytes.at(-1).toFixed(0).padStart(4)} MB  programs: worker ${theirs}, page ${ours} MB  heap of the page ${ofPage} MB`);
   }
   const rise = (last) => ((megabytes.at(-1) - megabytes.at(-1 - last)) / last).toFixed(2);
   if (MINUTES > 10) console.log(`in the last ten minutes it rose by ${rise(10)} MB a minute`);

@@ -117,6 +117,21 @@ fn a_seed_changes_a_run_where_chance_has_a_part_in_it_and_nowhere_else() {
 }
 
 #[test]
+fn a_demo_that_speaks_of_rounds_has_some_of_more_than_one_step() {
+    for demo in DEMOS {
+        let mut longer = 0;
+        for run in runs_of(demo) {
+            let mut session = supplied(&run);
+            for t in 0..40 {
+                let told = go(&mut *session, Command::Seek { t }).report;
+                longer += usize::from(!told.at_round && told.done.is_none());
+            }
+        }
+        assert_eq!(demo.rounds, longer > 0, "{}: {longer} steps do not begin a round", demo.slug());
+    }
+}
+
+#[test]
 fn a_run_that_tells_its_length_ends_there() {
     let mut told_of = BTreeSet::new();
     for demo in DEMOS {

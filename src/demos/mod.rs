@@ -55,6 +55,8 @@ pub struct Demo {
     pub ends: bool,
     /// Does the seed of a run change anything?
     pub chance: bool,
+    /// Has a whole iteration more than one step?
+    pub rounds: bool,
     /// Runs that ship with a recording.
     pub recordings: &'static [Recording],
     /// Which outcome of a run is the best.
@@ -112,6 +114,7 @@ impl Demo {
             metrics: F::METRICS,
             ends: F::ENDS,
             chance: F::CHANCE,
+            rounds: F::ROUNDS,
             recordings: match F::RECORDINGS {
                 Some(recordings) => recordings.recordings,
                 None => &[],

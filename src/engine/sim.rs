@@ -32,6 +32,8 @@ pub trait Sim: Clone + 'static {
     const ENDS: bool;
     /// Does the seed of the run change anything? Where it does not, nothing on the page speaks of it.
     const CHANCE: bool = true;
+    /// Has a whole iteration more than one step? Where it has not, nothing on the page speaks of rounds.
+    const ROUNDS: bool = true;
     /// Steps a second, where the reader has not said otherwise.
     const SPEED: f64 = 2.0;
     /// Which [`Sim::outcome`] is the best.

@@ -26,6 +26,8 @@ pub struct Instants {
     pub ticks: Vec<u8>,
     /// The phases by name.
     pub phases: Vec<String>,
+    /// Has a whole iteration more than one step?
+    pub rounds: bool,
 }
 
 /// What the transport bar shows, and whom it tells. (No component of its own: each costs some kilobytes.)
@@ -103,7 +105,7 @@ pub fn transport(props: &Transport) -> Html {
             <button type="button" class={classes!("icon", "go", (visited == 0 && !props.playing).then_some("fresh"))} title={play_label.clone()} aria-label={play_label} data-do="play"
                 onclick={props.act.reform(|_| Action::Play)}>{ icon(play) }</button>
             { button(Action::Step, "step", "", props.done) }
-            { button(Action::Round, "round", "", props.done) }
+            if props.time.rounds { { button(Action::Round, "round", "", props.done) } }
             { button(Action::End, "end", "", props.last) }
             <div class="time">
                 <div class="track">

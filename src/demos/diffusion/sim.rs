@@ -62,6 +62,7 @@ impl Sim for Diffusion {
     const PHASES: &'static [&'static str] = &["noise", "train", "denoise"];
     const METRICS: &'static [&'static str] = &["distance", "to_normal", "loss"];
     const ENDS: bool = true;
+    const ROUNDS: bool = false;
     const SPEED: f64 = 16.0;
 
     fn data_names() -> Vec<&'static str> {

@@ -64,6 +64,7 @@ impl Sim for SpectralBias {
     const PHASES: &'static [&'static str] = &["update"];
     const METRICS: &'static [&'static str] = &["loss", "clean_error"];
     const ENDS: bool = false;
+    const ROUNDS: bool = false;
     const SPEED: f64 = 256.0;
 
     fn start(params: &SpectralBiasParams, input: Arc<Signal>, mut rng: Rng) -> Result<Self, Notice> {

@@ -42,6 +42,7 @@ impl Sim for Svd {
     const PHASES: &'static [&'static str] = &["layer"];
     const METRICS: &'static [&'static str] = &["fro_error", "tail_bound", "rounding_error", "psnr", "stored_numbers"];
     const ENDS: bool = true;
+    const ROUNDS: bool = false;
     // The quick first look draws by chance, but no number comes of it.
     const CHANCE: bool = false;
 

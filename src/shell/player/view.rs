@@ -99,9 +99,12 @@ impl PlayerView {
             })
         };
         let full = browser::document().is_some_and(|document| document.fullscreen_enabled());
+        let rounds = workspace.slots.iter().any(|slot| slot.demo.rounds);
         let works = [
             (Action::Original, any(&|run_view, context| run_view.has_original(context))),
             (Action::Primary, any(&|run_view, context| run_view.primary_action(context).is_some())),
+            (Action::Round, rounds),
+            (Action::RoundBack, rounds),
             (Action::Reseed, workspace.slots.iter().any(|slot| slot.demo.chance)),
             (Action::Lesson, !self.player.location.is_hidden("lesson")),
             (Action::Controls, !self.player.location.is_hidden("controls")),
@@ -161,13 +164,14 @@ impl PlayerView {
         let t = self.at(0);
         let (ticks, words) = (slot.run_view.ticks().to_vec(), SameWords(slot.words.clone()));
         let two = workspace.slots.len() == 2;
+        let rounds = workspace.slots.iter().any(|slot| slot.demo.rounds);
         drop(workspace);
         transport(&Transport {
             words,
             playing: self.player.clock.playing,
             done: self.player.workspace.is_done(),
             last: self.player.workspace.is_last(),
-            time: Instants { t, visited, length, ticks, phases },
+            time: Instants { t, visited, length, ticks, phases, rounds },
             // A beat that takes a little longer is no way.
             target: target.filter(|_| {
                 !self.player.clock.playing || self.player.clock.replays() || self.player.clock.left.is_some()
