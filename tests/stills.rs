@@ -1,9 +1,12 @@
-//! Stills of every demo: what is painted before the program runs, and what is shown where somebody links to it. They are
+//! Stills of every demo and of every prepared moment that has a page (`web/stills/moments.json`): what is painted before the program runs, and what is shown where somebody links to it. They are
 //! kept in `web/stills/` and are those of today's demos; `UNROLLED_GOLDEN=write cargo test --test stills` writes them anew,
 //! and `node e2e/stills.mjs` makes the PNGs.
 
 #![allow(clippy::unwrap_used)]
 
+mod runs;
+
+use runs::supplied;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use unrolled::demos::{self, Demo};
@@ -17,48 +20,76 @@ const SIZE: (u32, u32) = (640, 480);
 /// The beat that a card shows (`src/shell/gallery.rs` has the same).
 const STILL_BEAT: u64 = 7;
 
+/// A still has so many bytes at most.
+const LARGEST: usize = 300_000;
+/// Moments whose run takes too long for a test: the exact factors of a page of a book.
+const TOO_LONG: &str = "data=slide&";
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The main picture at an instant of the run that a query names.
-fn still(demo: &Demo, query: &str, t: u64, scheme: Scheme) -> String {
-    let (Place { run, look, .. }, _) = address::read(demo.terms, query, &demos::terms);
-    let file = demo.file_of(&run).map(|file| std::fs::read(root().join("assets").join(file)).unwrap());
-    let mut session = demos::open(&run, file.as_deref()).unwrap();
-    session.obey(&Command::Seek { t }, None).unwrap();
+/// The main picture at an instant of the run that a query names (of the first of two), in every scheme; `t`: another
+/// instant than the query's.
+fn stills<const N: usize>(demo: &Demo, query: &str, t: Option<u64>, schemes: [Scheme; N]) -> [String; N] {
+    let (Place { run, look, t: asked, page, .. }, _) = address::read(demo.terms, query, &demos::terms);
+    let mut session = supplied(&run);
+    session.obey(&Command::Seek { t: t.unwrap_or(asked) }, None).unwrap();
     session.work(&mut || true);
     let told = session.report();
     let mut run_view = demo.run_view();
     run_view.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
-    // No words: a still is for readers of either language.
-    let (words, theme, studies) = (Words::new("en", &[]), Theme::new(scheme, Scale::Normal), BTreeMap::new());
-    let context = run_view::bare(&words, &theme, &look, &studies);
-    let (picture, _) = run_view.draw(demo.panels[0].id, &context, SIZE.0, SIZE.1);
-    svg::write(&picture, svg::SvgLabels { title: "", desc: "" }, Some(theme.card))
+    schemes.map(|scheme| {
+        // No words: a still is for readers of either language.
+        let (words, theme, studies) = (Words::new("en", &[]), Theme::new(scheme, Scale::Normal), BTreeMap::new());
+        let context = run_view::bare(&words, &theme, &look, &studies);
+        let panel = page.panel.first().map_or(demo.panels[0].id, String::as_str);
+        let (picture, _) = run_view.draw(panel, &context, SIZE.0, SIZE.1);
+        svg::write(&picture, svg::SvgLabels { title: "", desc: "" }, Some(theme.card))
+    })
 }
 
 #[test]
 fn stills_are_those_of_todays_demos() {
     let dir = root().join("web/stills");
     let writes = std::env::var("UNROLLED_GOLDEN").is_ok_and(|wish| wish == "write");
-    let mut wrong = Vec::new();
+    let listed = std::fs::read_to_string(dir.join("moments.json")).unwrap();
+    let moments: BTreeMap<String, String> = serde_json::from_str(&listed).unwrap();
+    let (mut wanted, mut wrong) = (Vec::new(), Vec::new());
     for demo in demos::DEMOS {
         let slug = demo.slug();
         let stride = (demo.terms.speed / 8.0).max(1.0) as u64;
-        let stills = [
-            (format!("{slug}-light.svg"), still(demo, "", 0, Scheme::Light)),
-            (format!("{slug}-dark.svg"), still(demo, "", 0, Scheme::Dark)),
-            (format!("{slug}-card.svg"), still(demo, demo.card, STILL_BEAT * stride, Scheme::Light)),
-        ];
-        for (name, svg) in stills {
-            assert!(!svg.contains('⟦'), "{name} lacks words");
-            let path = dir.join(&name);
-            if writes {
-                std::fs::write(&path, &svg).unwrap();
-            } else if std::fs::read_to_string(&path).ok() != Some(svg) {
-                wrong.push(name);
+        let [card] = stills(demo, demo.card, Some(STILL_BEAT * stride), [Scheme::Light]);
+        wanted.push((format!("{slug}-card.svg"), card));
+        let own =
+            moments.iter().filter_map(|(name, address)| Some((name, address.strip_prefix("#/")?.split_once('?')?)));
+        let own = own
+            .filter(|(_, (of, query))| *of == slug && !query.starts_with(TOO_LONG))
+            .map(|(name, (_, query))| (name.as_str(), query));
+        for (name, query) in std::iter::once((slug, "")).chain(own) {
+            let [light, dark] = stills(demo, query, None, [Scheme::Light, Scheme::Dark]);
+            // A moment whose picture has words in it, or is a large photograph, is painted by its program alone.
+            if name != slug && (light.contains('⟦') || light.len() > LARGEST) {
+                continue;
             }
+            wanted.extend([(format!("{name}-light.svg"), light), (format!("{name}-dark.svg"), dark)]);
+        }
+    }
+    for (name, svg) in &wanted {
+        assert!(!svg.contains('⟦'), "{name} lacks words");
+        let path = dir.join(name);
+        if writes {
+            std::fs::write(&path, svg).unwrap();
+        } else if std::fs::read_to_string(&path).ok().as_ref() != Some(svg) {
+            wrong.push(name.clone());
+        }
+    }
+    // What is no still of today's would be shipped all the same.
+    let names: Vec<&String> = wanted.iter().map(|(name, _)| name).collect();
+    for file in std::fs::read_dir(&dir).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        if name.ends_with(".svg") && !names.contains(&&name) {
+            if writes { std::fs::remove_file(dir.join(&name)).unwrap() } else { wrong.push(name) }
         }
     }
     assert!(wrong.is_empty(), "not those of today: {wrong:?} (UNROLLED_GOLDEN=write cargo test --test stills)");

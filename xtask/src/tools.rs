@@ -170,10 +170,20 @@ pub fn ensure_venv(requirements: &str) -> Result<PathBuf> {
 /// path.
 pub fn ensure_browser() -> Result<PathBuf> {
     let mut wanted = Vec::new();
-    if find_browser().is_none() {
+    let debian = Path::new("/etc/debian_version").exists();
+    let is_root = ask(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
+    let found = find_browser();
+    // The shell without a window opens a page in little more than half the time. Older Debians have none.
+    let may_install = debian && is_root && std::env::var_os("CHROMIUM").is_none();
+    if may_install && !Path::new(HEADLESS_SHELL).exists() {
+        let updated = ask(Command::new("apt-get").args(["update", "-qq"])).is_some();
+        if updated && ask(Command::new("apt-cache").args(["show", "chromium-headless-shell"])).is_some() {
+            wanted.push("chromium-headless-shell");
+        }
+    }
+    if found.is_none() && wanted.is_empty() {
         wanted.push("chromium");
     }
-    let debian = Path::new("/etc/debian_version").exists();
     if debian {
         for font in ["fonts-noto-cjk", "fonts-noto-core"] {
             let status = ask(Command::new("dpkg-query").args(["-W", "-f=${Status}", font])).unwrap_or_default();
@@ -193,7 +203,6 @@ pub fn ensure_browser() -> Result<PathBuf> {
     }
     if !wanted.is_empty() {
         let list = wanted.join(" ");
-        let is_root = ask(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
         if debian && is_root {
             println!("Installing {list}; this takes about a minute.");
             run(Command::new("apt-get").args(["update", "-qq"]))?;
@@ -213,8 +222,12 @@ pub fn ensure_browser() -> Result<PathBuf> {
     find_browser().context("no Chromium found: set CHROMIUM to its path")
 }
 
+/// Chromium without a window, as Debian has it.
+const HEADLESS_SHELL: &str = "/usr/bin/chromium-headless-shell";
+
 fn find_browser() -> Option<PathBuf> {
     let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
-    let usual = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"].map(PathBuf::from);
+    let usual =
+        [HEADLESS_SHELL, "/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"].map(PathBuf::from);
     named.into_iter().chain(usual).find(|path| path.is_file())
 }

@@ -55,6 +55,21 @@ pub fn of(words: &BTreeMap<String, String>, slug: &str, language: &str) -> Resul
         .collect())
 }
 
+/// The name of the still of an address: the demo's, and a hash (FNV-1a, 32 bits) of what the address asks for, in whatever
+/// order. Language and theme are the reader's. `web/boot.js` and `web/page.js` find it by the same rule. `None` for what
+/// asks for nothing, for two runs or single panels, and for letters beyond ASCII.
+pub fn still_of(address: &str) -> Option<String> {
+    let (slug, query) = address.trim_start_matches("#/").split_once('?')?;
+    let query = query.replace("&amp;", "&");
+    let mut pairs: Vec<&str> =
+        query.split('&').filter(|pair| !["lang=", "theme="].iter().any(|key| pair.starts_with(key))).collect();
+    pairs.sort_unstable();
+    let text = pairs.join("&");
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let has = |key: &str| pairs.iter().any(|pair| pair.starts_with(key));
+    (text.is_ascii() && !text.is_empty() && !has("vs=") && !has("panel=")).then(|| format!("{slug}-{hash:08x}"))
+}
+
 /// Address, title and text of every item with a link.
 fn items(words: &BTreeMap<String, String>, slug: &str, language: &str) -> Result<Vec<[String; 3]>> {
     let Some(json) = words.get(&format!("words/{slug}.{language}.json")) else { return Ok(Vec::new()) };
@@ -102,4 +117,40 @@ fn name(title: &str) -> String {
         name.push_str(&word.to_ascii_lowercase());
     }
     if name.is_empty() { "moment".to_owned() } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tools::root;
+    use crate::words;
+
+    #[test]
+    fn the_stills_of_moments_are_listed() {
+        let words = words::compile(&root(), &|_| Some(String::new())).expect("words");
+        let mut listed = BTreeMap::new();
+        for slug in words::titles(&words).expect("titles").keys() {
+            for moment in of(&words, slug, LANGUAGES[0]).expect("moments") {
+                if let Some(name) = still_of(&moment.address) {
+                    listed.insert(name, moment.address.replace("&amp;", "&"));
+                }
+            }
+        }
+        let json = serde_json::to_string_pretty(&listed).expect("JSON") + "\n";
+        let path = root().join("web/stills/moments.json");
+        if std::env::var("UNROLLED_GOLDEN").is_ok_and(|wish| wish == "write") {
+            std::fs::write(&path, &json).expect("written");
+        }
+        let known = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(known == json, "not today's moments: UNROLLED_GOLDEN=write cargo test -p xtask stills_of_moments");
+    }
+
+    #[test]
+    fn a_still_is_found_by_what_an_address_asks_for() {
+        let name = still_of("#/kmeans?k=3&amp;t=2");
+        assert!(name.is_some() && name == still_of("#/kmeans?t=2&lang=zh&k=3"));
+        assert_ne!(name, still_of("#/kmeans?k=3&t=3"));
+        assert_eq!((still_of("#/kmeans"), still_of("#/kmeans?lang=zh")), (None, None));
+        assert_eq!(still_of("#/a?b").as_deref(), Some("a-e70c2de5"), "FNV-1a of the letter b");
+    }
 }
