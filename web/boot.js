@@ -62,6 +62,15 @@
 
   const spoken = (wish("lang", ["en", "zh"]) || navigator.language || "").startsWith("zh") ? "zh" : "en";
 
+  /** The name of the still of what the address asks for, if there is one (`xtask/src/pages/moments.rs`). */
+  function stillOf({ stills }) {
+    const asked = settings.split("&").filter((pair) => pair && !/^(lang|theme)=/.test(pair)).sort().join("&");
+    let hash = 0x811c9dc5;
+    for (const letter of asked) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
+    const name = hash.toString(16).padStart(8, "0");
+    return asked ? stills?.includes(name) && `${path}-${name}` : path;
+  }
+
   /** Names the demo that is on its way, in the reader's language. */
   function name() {
     root.lang = spoken === "zh" ? "zh-CN" : "en";
@@ -71,13 +80,15 @@
     globalThis.unrolledSays.title = titles[path][spoken];
     document.title = `${titles[path][spoken]} – Unrolled`;
     document.querySelector("#app h1").textContent = titles[path][spoken];
-    // Of the demo as it is where nothing is asked for there is a still; styles take it away when the picture is there.
-    if (alone || location.protocol === "file:" || settings) return;
+    // Of the demo where nothing is asked for there is a still, and of prepared moments; styles take it away when the picture
+    // is there.
+    const shown = stillOf(titles[path]);
+    if (alone || location.protocol === "file:" || !shown) return;
     const still = document.createElement("img");
     const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     still.id = "still";
     still.alt = "";
-    still.src = `stills/${path}-${root.dataset.theme || system}.svg`;
+    still.src = `stills/${shown}-${root.dataset.theme || system}.svg`;
     document.body.append(still);
   }
 

@@ -2,6 +2,7 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
 
 /// Milliseconds since some fixed moment; works in the page and in the worker.
 pub fn now() -> f64 {
@@ -9,6 +10,15 @@ pub fn now() -> f64 {
         .ok()
         .and_then(|value| value.dyn_into::<web_sys::Performance>().ok());
     performance.map_or_else(js_sys::Date::now, |performance| performance.now())
+}
+
+/// Does something in a task to come, after so many milliseconds, in the page or in the worker. A timer of gloo's that is
+/// forgotten would keep its closure in JavaScript's heap for ever, and there are a hundred of these a second.
+pub fn after(wait: u32, then: Box<dyn FnOnce()>) {
+    let set = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("setTimeout"));
+    if let Some(set) = set.ok().and_then(|set| set.dyn_into::<js_sys::Function>().ok()) {
+        let _ = set.call2(&JsValue::UNDEFINED, &Closure::once_into_js(then), &JsValue::from(wait));
+    }
 }
 
 /// What the first script has to say while there are no words: sentences by language, the title of the first page.

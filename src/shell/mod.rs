@@ -45,7 +45,7 @@ mod workspace;
 pub fn start() {
     if web_sys::window().is_some() {
         // Starting the program has taken long enough for one task.
-        gloo::timers::callback::Timeout::new(0, app::start).forget();
+        browser::after(0, Box::new(app::start));
     } else {
         worker::start();
     }

@@ -1,7 +1,7 @@
 //! Panels are drawn one after the other, in several tasks if need be: the page would else stand still while ten panels
 //! of large data are drawn.
 
-use gloo::timers::callback::Timeout;
+use super::browser;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
@@ -30,7 +30,7 @@ pub fn next(draw: impl FnOnce() + 'static) {
 
 fn wake() {
     if !AWAKE.replace(true) {
-        Timeout::new(0, paint).forget();
+        browser::after(0, Box::new(paint));
     }
 }
 

@@ -98,18 +98,20 @@ fn wake(desk: &Rc<Desk>) {
         return;
     }
     let desk = desk.clone();
-    gloo::timers::callback::Timeout::new(0, move || {
-        desk.awake.set(false);
-        let start = browser::now();
-        let answers = desk.host.borrow_mut().work(&mut || browser::now() - start < SLICE);
-        for answer in &answers {
-            post(&desk.scope, answer);
-        }
-        if desk.host.borrow().busy() {
-            wake(&desk);
-        }
-    })
-    .forget();
+    browser::after(
+        0,
+        Box::new(move || {
+            desk.awake.set(false);
+            let start = browser::now();
+            let answers = desk.host.borrow_mut().work(&mut || browser::now() - start < SLICE);
+            for answer in &answers {
+                post(&desk.scope, answer);
+            }
+            if desk.host.borrow().busy() {
+                wake(&desk);
+            }
+        }),
+    );
 }
 
 fn post(scope: &web_sys::DedicatedWorkerGlobalScope, answer: &Answer) {

@@ -101,19 +101,21 @@ impl WorkerClient {
             Some(listening) => {
                 *inner.worker.borrow_mut() = Some(listening);
                 let waiting = Rc::downgrade(&inner);
-                gloo::timers::callback::Timeout::new(PATIENCE, move || {
-                    if let Some(inner) = waiting.upgrade()
-                        && matches!(*inner.connection.borrow(), Connection::Starting { .. })
-                    {
-                        Inner::fall_back(&inner);
-                    }
-                })
-                .forget();
+                browser::after(
+                    PATIENCE,
+                    Box::new(move || {
+                        if let Some(inner) = waiting.upgrade()
+                            && matches!(*inner.connection.borrow(), Connection::Starting { .. })
+                        {
+                            Inner::fall_back(&inner);
+                        }
+                    }),
+                );
             }
             None => {
                 // Not from within the constructor: whoever called it is not ready to listen.
                 let inner = inner.clone();
-                gloo::timers::callback::Timeout::new(0, move || Inner::fall_back(&inner)).forget();
+                browser::after(0, Box::new(move || Inner::fall_back(&inner)));
             }
         }
         Self(inner)
@@ -334,26 +336,28 @@ impl Inner {
             return;
         }
         let inner = inner.clone();
-        gloo::timers::callback::Timeout::new(0, move || {
-            let (answers, busy) = match &mut *inner.connection.borrow_mut() {
-                Connection::Page { host, awake } => {
-                    *awake = false;
-                    (host.work(&mut || false), host.busy())
-                }
-                _ => return,
-            };
-            for mut answer in answers {
-                let product = answer.parts[0].take_if(|_| answer.report.study.is_some());
-                let news = match product {
-                    Some(bytes) => News::Product(Attachment::Buffer(js_sys::Uint8Array::from(bytes.as_slice()))),
-                    None => News::Answer(Box::new(answer)),
+        browser::after(
+            0,
+            Box::new(move || {
+                let (answers, busy) = match &mut *inner.connection.borrow_mut() {
+                    Connection::Page { host, awake } => {
+                        *awake = false;
+                        (host.work(&mut || false), host.busy())
+                    }
+                    _ => return,
                 };
-                inner.tell(news);
-            }
-            if busy && inner.alive.get() {
-                Self::wake(&inner);
-            }
-        })
-        .forget();
+                for mut answer in answers {
+                    let product = answer.parts[0].take_if(|_| answer.report.study.is_some());
+                    let news = match product {
+                        Some(bytes) => News::Product(Attachment::Buffer(js_sys::Uint8Array::from(bytes.as_slice()))),
+                        None => News::Answer(Box::new(answer)),
+                    };
+                    inner.tell(news);
+                }
+                if busy && inner.alive.get() {
+                    Self::wake(&inner);
+                }
+            }),
+        );
     }
 }

@@ -27,7 +27,7 @@ pub struct Site<'a> {
     pub files: &'a BTreeMap<String, String>,
     /// The words as they were compiled.
     pub words: &'a BTreeMap<String, String>,
-    /// The titles of all demos, as JSON.
+    /// The titles and stills of all demos, as JSON.
     pub titles: &'a str,
 }
 
@@ -37,13 +37,15 @@ impl Site<'_> {
         let pages = self.pages(&|slug| stills.join(slug).with_extension("png").is_file())?;
         let mut files: Vec<_> = pages.into_iter().map(|(name, page)| (name, page.into_bytes())).collect();
         // Of a card there is the PNG alone.
-        for name in pack::files_below(stills)?.iter().filter(|name| !name.contains("-card.")) {
+        for name in
+            pack::files_below(stills)?.iter().filter(|name| !name.contains("-card.") && !name.ends_with(".json"))
+        {
             files.push((format!("stills/{name}"), std::fs::read(stills.join(name))?));
         }
         Ok(files)
     }
 
-    /// All pages: names and contents. `has_still`: is there a PNG of this demo?
+    /// All pages: names and contents. `has_still`: is there a PNG of this name?
     fn pages(&self, has_still: &dyn Fn(&str) -> bool) -> Result<Vec<(String, String)>> {
         let mut pages = vec![("poster.html".to_owned(), self.poster()?)];
         let titles: words::Titles = words::titles(self.words)?;
@@ -55,7 +57,15 @@ impl Site<'_> {
                 let (title, question) = (said("title")?, said("question")?);
                 let (name, settings) = (slug.clone(), if language == "zh" { "?lang=zh" } else { "" });
                 let address = format!("#/{slug}{settings}");
-                let shown = Shown { name, slug, title, question, address, has_still: has_still(slug), of: None };
+                let shown = Shown {
+                    name,
+                    slug,
+                    title,
+                    question,
+                    address,
+                    still: has_still(slug).then(|| slug.clone()),
+                    of: None,
+                };
                 pages.push((name_of(&shown.name, language), self.page(&shown, language)?));
                 let Shown { title: of, .. } = shown;
                 for moment in moments::of(self.words, slug, language)? {
@@ -64,7 +74,9 @@ impl Site<'_> {
                         address += if address.contains('?') { "&amp;lang=zh" } else { "?lang=zh" };
                     }
                     let (question, of) = (text, Some(of.as_str()));
-                    let shown = Shown { name, slug, title, question, address, has_still: has_still(slug), of };
+                    let own = moments::still_of(&address).filter(|name| has_still(name));
+                    let still = own.or_else(|| has_still(slug).then(|| slug.clone()));
+                    let shown = Shown { name, slug, title, question, address, still, of };
                     pages.push((name_of(&shown.name, language), self.page(&shown, language)?));
                 }
             }
@@ -97,7 +109,7 @@ impl Site<'_> {
     }
 
     fn page(&self, shown: &Shown<'_>, language: &str) -> Result<String> {
-        let Shown { name, slug, title, question, address, has_still, of } = shown;
+        let Shown { name, slug, title, question, address, still, of } = shown;
         let mut more = format!("<meta name=\"description\" content=\"{question}\">\n");
         more += &format!("<link rel=\"canonical\" href=\"{}\">\n", self.whole(&name_of(name, language)));
         for other in LANGUAGES {
@@ -115,8 +127,8 @@ impl Site<'_> {
         property("description", question);
         property("locale", if language == "zh" { "zh_CN" } else { "en_GB" });
         property("url", &self.whole(&name_of(name, language)));
-        if *has_still {
-            property("image", &self.whole(&format!("stills/{slug}.png")));
+        if let Some(still) = still {
+            property("image", &self.whole(&format!("stills/{still}.png")));
             property("image:width", &STILL.0.to_string());
             property("image:height", &STILL.1.to_string());
             more += "<meta name=\"twitter:card\" content=\"summary_large_image\">\n";
@@ -130,9 +142,9 @@ impl Site<'_> {
         let of = of.map(|of| format!(" – {of}")).unwrap_or_default();
         let head = self.head(language, &format!("{title}{of} – Unrolled"), &more)?;
         let open = if language == "zh" { "打开演示" } else { "Open the demo" };
-        let still = if *has_still {
+        let still = if let Some(still) = still {
             let (width, height) = STILL;
-            format!("<img id=\"picture\" src=\"stills/{slug}.png\" alt=\"\" width=\"{width}\" height=\"{height}\">\n")
+            format!("<img id=\"picture\" src=\"stills/{still}.png\" alt=\"\" width=\"{width}\" height=\"{height}\">\n")
         } else {
             String::new()
         };
@@ -170,6 +182,26 @@ impl Site<'_> {
     }
 }
 
+/// The titles of all demos, each with the stills of its moments (`moments::still_of`), as JSON: what the first script must
+/// know before any file has come.
+pub fn titles(words: &BTreeMap<String, String>, stills: &Path) -> Result<String> {
+    let files = pack::files_below(stills)?;
+    let mut all = serde_json::Map::new();
+    for (slug, titles) in words::titles(words)? {
+        let name = |file: &String| {
+            let hash = file.strip_prefix(&slug)?.strip_prefix('-')?.strip_suffix("-light.svg")?;
+            (hash.len() == 8 && u32::from_str_radix(hash, 16).is_ok()).then(|| hash.to_owned())
+        };
+        let known: Vec<String> = files.iter().filter_map(name).collect();
+        let mut entry = serde_json::to_value(titles)?;
+        if !known.is_empty() {
+            entry["stills"] = known.into();
+        }
+        all.insert(slug, entry);
+    }
+    Ok(serde_json::Value::Object(all).to_string())
+}
+
 /// What a page stands for; texts as they are in HTML.
 struct Shown<'a> {
     /// The name of its file, without language and ending.
@@ -180,7 +212,8 @@ struct Shown<'a> {
     question: String,
     /// Where it leads, from its `#` on.
     address: String,
-    has_still: bool,
+    /// The PNG that is shown of it, without its ending.
+    still: Option<String>,
     /// The demo's title, if this is a moment of it.
     of: Option<&'a str>,
 }

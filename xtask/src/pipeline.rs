@@ -141,7 +141,7 @@ pub fn build(options: &Options) -> Result<()> {
     let style = if options.quick { css.clone().into_bytes() } else { minified(css.as_bytes(), "css")? };
     dist.add("style.css", &style)?;
     let page = std::fs::read_to_string(root.join("index.html")).context("index.html")?;
-    let titles = json(serde_json::to_string(&words::titles(&compiled)?)?);
+    let titles = json(pages::titles(&compiled, &root.join("web/stills"))?);
     let script = |text: Vec<u8>| if options.quick { Ok(text) } else { minified(&text, "js") };
     alone::add(&mut dist, &root.join("web"), &page, &titles, &script)?;
     let own = options.origin.as_deref().map_or_else(|| headers::OPEN.to_owned(), |origin| headers::own(&[origin]));

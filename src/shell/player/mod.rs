@@ -28,7 +28,6 @@ use crate::player::{self, Player};
 use crate::plot::figure::Tool;
 use crate::plot::{Scale, Scheme, Theme};
 use gloo::events::EventListener;
-use gloo::timers::callback::Timeout;
 use perform::{Timers, Workers};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -143,7 +142,7 @@ impl Component for PlayerView {
         };
         if let Some((wait, next)) = next {
             let link = ctx.link().clone();
-            Timeout::new(wait, move || link.send_message(Msg::Build(next))).forget();
+            browser::after(wait, Box::new(move || link.send_message(Msg::Build(next))));
         }
         self.bring_into_view();
     }

@@ -112,7 +112,7 @@ impl PlayerView {
             Effect::Part(part, then) => with_part(ctx, part, Msg::Player(*then)),
             Effect::Soon(msg) => {
                 let link = ctx.link().clone();
-                Timeout::new(0, move || link.send_message(*msg)).forget();
+                browser::after(0, Box::new(move || link.send_message(*msg)));
             }
             Effect::Fetch(fetch) => self.fetch(ctx, fetch),
             Effect::Keep(own, bytes) => {

@@ -3,7 +3,7 @@
 use super::{Attachment, Connection, Inner, News};
 use crate::engine::protocol::{Envelope, Report};
 use crate::engine::runtime::Answer;
-use crate::shell::parts;
+use crate::shell::{browser, parts};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -78,14 +78,16 @@ pub(super) fn start_worker(inner: &Rc<Inner>) -> Option<Listening> {
         // An error before it was ready: this browser lets us have no worker. After: it died at its work.
         let starting = matches!(*inner.connection.borrow(), Connection::Starting { .. });
         let inner_later = inner.clone();
-        gloo::timers::callback::Timeout::new(0, move || {
-            if starting {
-                Inner::fall_back(&inner_later);
-            } else {
-                inner_later.lose();
-            }
-        })
-        .forget();
+        browser::after(
+            0,
+            Box::new(move || {
+                if starting {
+                    Inner::fall_back(&inner_later);
+                } else {
+                    inner_later.lose();
+                }
+            }),
+        );
     });
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
