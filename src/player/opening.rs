@@ -39,6 +39,10 @@ impl<P: Platform> Player<P> {
             self.effect(Effect::Host(ToHost::First(Box::new(place.clone()))));
         }
         self.restore(&place, None);
+        // Two runs lie above a phone's lesson, and a link to them comes from far below.
+        if place.vs.is_some() && !first && (self.world.narrow)() {
+            self.reveal(".columns".to_owned());
+        }
         if self.location.page.play {
             self.play();
         }

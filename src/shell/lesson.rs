@@ -1,7 +1,7 @@
 //! The lesson: lit by phase, with the live numbers in it.
 
 use super::bets::{self, Seen};
-use super::browser::all;
+use super::browser::{self, all};
 use super::tasks;
 use super::workspace::Shared;
 use crate::player::translation::{Section, Translation};
@@ -144,6 +144,12 @@ pub fn Lesson(props: &Props) -> Html {
                 tasks::show(&lesson, demo, &live, &translation.words);
             }
             let closest = |selector: &str| clicked.as_ref()?.closest(selector).ok().flatten();
+            // A moment speaks of the main picture: a phone's row of panels begins with it again.
+            if closest("a[href^='#']").is_some()
+                && let Some(Ok(Some(stage))) = browser::document().map(|document| document.query_selector(".stage"))
+            {
+                stage.set_scroll_left(0);
+            }
             let Some(part) = closest("[data-part]") else { return };
             if closest(".unfold").is_some() {
                 open(&part, !part.has_attribute("data-open"));

@@ -40,6 +40,8 @@ pub fn take(clicked: &Element, lesson: &Element, demo: &'static str) {
         let item = closest(ITEMS)?;
         all(lesson, ITEMS).iter().position(|other| *other == item)
     }) else {
+        // Somebody who goes elsewhere works on no item any more.
+        HAND.set(("", 0));
         return;
     };
     HAND.set((demo, item));

@@ -112,6 +112,14 @@ impl<'a> SceneModel<'a> {
         self.scene.context.words.get(&format!("channel-{}", names[channel.min(2)]))
     }
 
+    /// The series that has a channel's colour: red, green and blue are drawn so.
+    pub fn channel_color(&self, channel: usize) -> usize {
+        match self.scene.params.color {
+            Color::Rgb if self.channels() == 3 => [7, 2, 0][channel.min(2)],
+            _ => channel,
+        }
+    }
+
     /// s_k u_k v_kᵀ of the channel that is looked at, as (s, u, v); `None` where no layer is shown.
     pub fn layer(&self) -> Option<(f64, &'a [f32], &'a [f32])> {
         let Shown::Picture { u, v, .. } = &self.scene.frame.shown else { return None };

@@ -11,8 +11,9 @@ use crate::engine::numbers;
 /// See [`Cells::from_rows`]; a cell that is no number is named by its row and column.
 pub fn read(text: &str) -> Result<Cells, Notice> {
     let mut rows: Vec<Vec<f64>> = Vec::new();
+    let text = without_heading(text.trim_start_matches('\u{feff}'));
     let is_end = |c: char| matches!(c, '\n' | '\r' | ';' | '；' | ']' | ')' | '}');
-    for line in text.trim_start_matches('\u{feff}').split(is_end) {
+    for line in text.split(is_end) {
         let row = read_row(line, rows.len())?;
         if row.is_empty() {
             continue;
@@ -24,6 +25,15 @@ pub fn read(text: &str) -> Result<Cells, Notice> {
         }
     }
     Cells::from_rows(&rows)
+}
+
+/// The names of columns above the numbers are no row: a first line of which no cell is a number.
+fn without_heading(text: &str) -> &str {
+    let Some((first, rest)) = text.trim_start().split_once('\n') else { return text };
+    let mut cells = first.split(|c: char| matches!(c, ',' | '，' | '、' | ';' | '；') || c.is_whitespace());
+    let is_name = |cell: &str| cell.contains(char::is_alphabetic) && numbers::real(cell).is_none();
+    let named = cells.all(|cell| cell.is_empty() || is_name(cell)) && first.contains(char::is_alphabetic);
+    if named && rest.contains(|c: char| c.is_ascii_digit()) { rest } else { text }
 }
 
 fn read_row(line: &str, i: usize) -> Result<Vec<f64>, Notice> {

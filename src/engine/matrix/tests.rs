@@ -40,6 +40,9 @@ fn what_cannot_be_read_is_named_by_its_place() {
     assert_eq!(rows("[[]]"), told("matrix-empty", &[]));
     assert_eq!(rows("1 2\n3"), told("matrix-ragged", &["2", "1", "2"]));
     assert_eq!(rows("1 2\n3 x 4"), told("matrix-bad-cell", &["2", "2", "x"]));
+    assert_eq!(rows("x,y\n1,2\n3,4"), Ok(vec![vec![1.0, 2.0], vec![3.0, 4.0]]), "names of columns are no row");
+    assert_eq!(rows("x 2\n3 4"), told("matrix-bad-cell", &["1", "1", "x"]), "a row with a number is one");
+    assert_eq!(rows("x,y\n"), told("matrix-bad-cell", &["1", "1", "x"]), "there is nothing below it");
     assert_eq!(rows("1,,2"), told("matrix-bad-cell", &["1", "2", ""]));
     assert_eq!(rows("1 1e200"), told("matrix-bad-cell", &["1", "2", "1e200"]));
     assert_eq!(rows("NaN"), told("matrix-bad-cell", &["1", "1", "NaN"]));

@@ -6,6 +6,7 @@
 //! | --- | --- | --- |
 //! | `signal-too-short` | `given`, `limit` | fewer than [`LEAST`] samples |
 //! | `signal-too-long` | `given`, `limit` | more than [`MOST`] samples |
+//! | `signal-one-x` | `n`, `column` | all x are equal |
 //! | `signal-bad-value` | `index` | a sample or a part of a wave is not finite or larger than [`LARGEST`] |
 //! | `signal-bad-frequency` | `given`, `limit` | a frequency is 0, not below n/2, or there twice |
 //! | `signal-without-waves` | | there is no wave, or none with an amplitude |

@@ -2,6 +2,7 @@
 
 use super::{MOST, SIDE, Signal, brightness};
 use crate::engine::matrix::Pixels;
+use crate::engine::params::shortened;
 use crate::engine::{Notice, Table};
 
 /// One column holds samples at equal distances. Of two or more the first is x and the second y: the signal is then read
@@ -9,7 +10,7 @@ use crate::engine::{Notice, Table};
 /// their mean). What is longer than [`MOST`] is read off a grid of so many.
 ///
 /// # Errors
-/// See [`Signal::of_samples`].
+/// See [`Signal::of_samples`]; `signal-one-x` where all x are equal.
 pub fn of_table(table: &Table) -> Result<(Signal, Option<Notice>), Notice> {
     let n = table.n();
     let points: Vec<(f64, f64)> = if table.d() == 1 {
@@ -17,6 +18,9 @@ pub fn of_table(table: &Table) -> Result<(Signal, Option<Notice>), Notice> {
     } else {
         merged(table.column(0).iter().copied().zip(table.column(1).iter().copied()).collect())
     };
+    if n > 1 && points.len() == 1 {
+        return Err(Notice::new("signal-one-x").with("n", n).with("column", shortened(table.names().first().map_or("", String::as_str))));
+    }
     if table.d() == 1 && n <= MOST {
         return Signal::of_samples(points.into_iter().map(|(_, y)| y).collect()).map(|signal| (signal, None));
     }

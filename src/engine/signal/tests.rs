@@ -91,7 +91,7 @@ fn samples_are_read_from_tables() {
     assert_eq!((signal.samples()[0], signal.samples()[MOST - 1]), (0.0, 2999.0));
 
     assert_eq!(code(load("1\n2\n3\n")), "signal-too-short");
-    assert_eq!(code(load("1,1\n1,2\n1,3\n1,4\n1,5\n1,6\n1,7\n1,8\n1,9\n")), "signal-too-short");
+    assert_eq!(code(load("1,1\n1,2\n1,3\n1,4\n1,5\n1,6\n1,7\n1,8\n1,9\n")), "signal-one-x");
     assert_eq!(code(load(&"1e9\n".repeat(9))), "signal-bad-value");
     let rows = Load { points: Some((0..9).map(|i| vec![f64::from(i)]).collect()), ..Load::default() };
     assert!(Signal::read(&rows, None).unwrap().own.is_some());

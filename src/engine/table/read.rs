@@ -19,13 +19,14 @@
 //! | `table-missing-dropped` | `count`, `rows` | rows with missing values were left out |
 //! | `table-missing-mean` | `count`, `rows` | missing values were replaced by the mean of their column |
 //! | `table-columns-text` | `count`, `columns` | columns of text were left out |
+//! | `table-columns-mixed` | `count`, `columns`, `line`, `cell` | the same, and one of them has numbers: its first cell that is none |
 //! | `table-columns-empty` | `count`, `columns` | columns without any value were left out |
 //! | `table-columns-index` | `count`, `columns` | columns that only count the rows were left out |
 //! | `table-column-unknown` | `column` | a column that was asked for is not there or holds no number |
 //! | `table-label-many` | `column`, `limit` | the label column asked for has too many classes |
 
 use super::cells::{Texts, cut};
-use super::infer::{Column, classes, count_classes, find_label, has_heading, has_immense, shorten};
+use super::infer::{Column, Parsed, classes, count_classes, find_label, has_heading, has_immense, parse, shorten};
 use super::{Labels, MAX_CLASSES, MAX_ROWS, Table, WIDEST, decode, sniff, too_many_columns, too_many_rows};
 use crate::engine::Notice;
 use crate::engine::numbers;
@@ -345,10 +346,24 @@ fn roles(cells: &Texts, all: &[Column], options: &ReadOptions, notices: &mut Vec
     {
         let names: Vec<&str> = of_role(all, &roles, role).map(|c| c.name.as_str()).collect();
         if !names.is_empty() {
-            notices.push(Notice::new(code).with("count", names.len()).with("columns", shorten(&names.join(", "))));
+            let notice = Notice::new(code).with("count", names.len()).with("columns", shorten(&names.join(", ")));
+            // Of a column with numbers in it the first cell is named that is none.
+            let wrong = (role == Role::Text).then(|| first_text(cells, all, &roles)).flatten();
+            notices.push(match wrong {
+                Some((line, cell)) => Notice { code: "table-columns-mixed".to_owned(), ..notice }.with("line", line).with("cell", cell),
+                None => notice,
+            });
         }
     }
     Ok(roles)
+}
+
+/// The line and the text of the first cell that is no number, in a column of text that has numbers too.
+fn first_text(cells: &Texts, columns: &[Column], roles: &[Role]) -> Option<(usize, String)> {
+    let mixed = |(column, role): &(&Column, &Role)| **role == Role::Text && column.values.iter().any(|v| v.is_finite());
+    let j = columns.iter().zip(roles).position(|both| mixed(&both))?;
+    let i = (0..cells.rows()).find(|&i| matches!(parse(cells.at(i, j), true), Parsed::Text))?;
+    Some((cells.lines[i] as usize, shorten(&cells.text(i, j))))
 }
 
 fn of_role<'a>(columns: &'a [Column], roles: &'a [Role], role: Role) -> impl Iterator<Item = &'a Column> {

@@ -138,6 +138,13 @@ fn headings() {
 }
 
 #[test]
+fn of_a_column_that_is_left_out_for_one_cell_that_cell_is_named() {
+    let reading = auto("x,y\n1,2\nabc,3\n3,4\n6,5\n");
+    let named = Notice::new("table-columns-mixed").with("count", 1usize).with("columns", "x");
+    assert!(reading.notices.contains(&named.with("line", 3usize).with("cell", "abc")), "{:?}", reading.notices);
+}
+
+#[test]
 fn labels() {
     let text = "x,y,kind,species\n1,2,u,b\n3,4,v,a\n5,6,u,\n7,8,v,b\n";
     let reading = auto(text);

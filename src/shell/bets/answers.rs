@@ -4,15 +4,20 @@
 use super::super::browser::{all, document};
 use super::keeper::{self, AnsweredBet, Kept};
 use super::marks::{self, BetMark};
+use super::super::parts;
 use super::{Keeper, Seen, say_number, slider};
+use crate::demos;
+use crate::engine::address;
+use crate::player::jobs::same_input;
+use crate::player::parts::FILES;
 use std::cell::RefCell;
 use web_sys::Element;
 
 /// A bet that waits for a phase waits for so many steps at most: what comes later is another one of its kind.
 const SOON: u64 = 3;
 
-/// Where a run stands: its instant, and the part of the lesson that is lit.
-type Stand = (u64, String);
+/// Where a run stands: its instant, the part of the lesson that is lit, and how often it was edited.
+type Stand = (u64, String, usize);
 
 /// What was answered.
 struct Given {
@@ -38,7 +43,9 @@ pub fn name(bet: &Element) -> String {
 }
 
 fn stand(seen: &Seen) -> Stand {
-    (seen.t, seen.lit.clone())
+    let workspace = seen.workspace.see();
+    let run = workspace.slots.first().and_then(|slot| slot.run_view.run());
+    (seen.t, seen.lit.clone(), run.map_or(0, |run| run.edits.len()))
 }
 
 /// Takes what was clicked in a lesson.
@@ -50,7 +57,10 @@ pub fn take(clicked: &Element, lesson: &Element, seen: &Seen) {
         GIVEN.with_borrow_mut(|given| {
             // A mark was of the picture that stood there.
             given.retain(|given| given.settled || given.mark.is_none());
-            given.iter_mut().for_each(|given| given.at = None);
+            for given in given.iter_mut() {
+                given.at = None;
+                given.mark.iter_mut().for_each(BetMark::lift);
+            }
         });
         marks::cancel();
     }
@@ -103,11 +113,13 @@ pub fn show(lesson: &Element, seen: &Seen) {
                 all_given.push(Given { demo: seen.demo, bet: id, answer, at: None, settled, mark: None });
             }
             if let Some(given) = given.and_then(|at| all_given.get_mut(at)) {
-                let gone_on = given.at.as_ref().is_some_and(|at| *at != stand && is_time(bet, at.0, seen));
+                let gone_on = !given.settled
+                    && given.at.as_ref().is_some_and(|at| *at != stand && is_time(bet, at.0, seen))
+                    && is_about(bet, seen);
                 let now = bet.has_attribute("data-now");
                 match &mut given.mark {
                     // A place is settled where it is known.
-                    Some(mark) if (gone_on && !given.settled) || (now && !mark.judged()) => {
+                    Some(mark) if gone_on || (now && !mark.judged()) => {
                         if let Some(answer) = mark.settle(bet, seen) {
                             (given.answer, given.settled) = (answer, true);
                         }
@@ -130,6 +142,25 @@ pub fn show(lesson: &Element, seen: &Seen) {
         marks::draw(marked, seen);
     });
     keeper::tell(seen.demo, bets.len(), &told);
+}
+
+/// Does the page show data of the run that a bet is about: that of the last link before it, within its scene?
+fn is_about(bet: &Element, seen: &Seen) -> bool {
+    let Ok(Some(scene)) = bet.closest("section") else { return true };
+    let before = all(&scene, "a[href^='#/'], .bet").into_iter().take_while(|one| one != bet);
+    let Some(address) = before.filter_map(|link| link.get_attribute("href")).last() else { return true };
+    let Some((query, demo)) = address::split(&address)
+        .and_then(|(slug, query)| Some((query, demos::find(&slug).filter(|_| slug == seen.demo)?)))
+    else {
+        return true;
+    };
+    // What unpacks runs comes when the first one is opened.
+    if query.contains("run=") && !parts::here(FILES) {
+        return false;
+    }
+    let (place, _) = address::read(demo.terms, query, &demos::terms);
+    let workspace = seen.workspace.see();
+    workspace.slots.first().and_then(|slot| slot.run_view.run()).is_some_and(|run| same_input(run, &place.run))
 }
 
 /// Is a bet settled here, which was answered at an instant?
@@ -186,7 +217,7 @@ fn show_one(bet: &Element, given: Option<&Given>, seen: &Seen) -> bool {
     });
     let verdict = match place {
         None => marks.then(|| marks::refusal(bet, seen)).flatten().unwrap_or_default(),
-        Some(_) if !settled => words.get("ui-bet-open"),
+        Some(_) if !settled => words.get(if is_about(bet, seen) { "ui-bet-open" } else { "ui-bet-elsewhere" }),
         Some(_) => {
             let said = words.get(if right { "ui-bet-right" } else { "ui-bet-wrong" });
             mark.map_or(said.clone(), |mark| format!("{said} {}", mark.say_distance(words)))

@@ -11,7 +11,7 @@ pub use places::BetMark;
 use places::{MarkKind, Spot, degrees, fields, known, spot};
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// A key moves the mark by such a share of the picture; with shift held by a tenth of that.
 const NUDGE: f64 = 0.025;
@@ -81,6 +81,10 @@ pub fn begin(bet: &Element, seen: &Seen) {
     let _ = sheet.set_attribute("role", "application");
     let _ = sheet.set_attribute("aria-label", &format!("{question} {}", seen.words.get("ui-mark-keys")));
     sheet.set_tab_index(0);
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    options.set_inline(ScrollLogicalPosition::Center);
+    sheet.scroll_into_view_with_scroll_into_view_options(&options);
     let _ = sheet.focus();
     paint();
 }

@@ -42,6 +42,7 @@ ui-mark-off = Your mark is { $off } away.
 ui-mark-turned = Your mark is { $off }° off.
 ui-mark-not-here = The run on screen does not show this place. Open the moment in the question first.
 ui-bet-open = Noted. The run will show whether you are right.
+ui-bet-elsewhere = Noted. This question is about another run: open it first, by the link above.
 ui-bet-right = You are right.
 ui-bet-wrong = Not quite.
 ui-controls = Settings
@@ -352,6 +353,10 @@ notice-table-missing-mean = { $count ->
 notice-table-columns-text = { $count ->
     [one] A column of text was left out: { $columns }.
    *[other] { $count } columns of text were left out: { $columns }.
+}
+notice-table-columns-mixed = { $count ->
+    [one] A column was left out, since not all of its cells are numbers: { $columns }. Line { $line } has “{ $cell }”.
+   *[other] { $count } columns were left out, since not all of their cells are numbers: { $columns }. Line { $line } has “{ $cell }”.
 }
 notice-table-columns-empty = { $count ->
     [one] An empty column was left out: { $columns }.

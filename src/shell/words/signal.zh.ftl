@@ -8,6 +8,7 @@ data-smooth = 一条平滑曲线
 data-photograph = 一张照片（64 × 64）
 data-photograph-source = 拿相机的人，缩小到 64 × 64 像素。Lav Varshney 摄（CC0），取自 scikit-image。
 
+notice-signal-one-x = 全部 { $n } 行的 x（“{ $column }”列）都相同：这只是一个点，不是信号。运行没有改变。
 notice-signal-too-short = 只有 { $given } 个采样值，太少了：信号至少要有 { $limit } 个。运行没有改变。
 notice-signal-too-long = { $given } 个采样值太多了：信号最多有 { $limit } 个。运行没有改变。
 notice-signal-bad-value = 这个信号的第 { $index } 个值不是 −10⁶ 到 10⁶ 之间的数。运行没有改变。

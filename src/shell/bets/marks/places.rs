@@ -57,6 +57,11 @@ pub fn degrees([x, y]: Spot) -> f64 {
 }
 
 impl BetMark {
+    /// It is drawn no longer: another moment is opened.
+    pub fn lift(&mut self) {
+        self.shown = (u64::MAX, 0);
+    }
+
     /// A mark that is set now.
     pub fn new(bet: &Element, kind: MarkKind, at: Spot, seen: &Seen) -> Self {
         let fields = fields(seen);
