@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, hosted, pixel, until } from "./hosted.mjs";
+import { at, hosted, pixel, press, until } from "./hosted.mjs";
 import { everyDemo, opened } from "./opened.mjs";
 
 describe("the bets of the lessons", () => {
@@ -34,6 +34,12 @@ describe("the bets of the lessons", () => {
     view.locator(".bet:not(:has([data-mark]))").evaluateAll((bets) =>
       bets.map((bet) => ({
         id: bet.dataset.bet,
+        moment: (() => {
+          const links = [...bet.closest("section").querySelectorAll("a[href^='#/'], .bet")];
+          const before = links.slice(0, links.indexOf(bet)).filter((one) => one.hasAttribute("href"));
+          const link = bet.firstElementChild.querySelector("a[href^='#/']") ?? before.at(-1);
+          return link?.getAttribute("href") ?? location.hash.split("?")[0];
+        })(),
         now: "now" in bet.dataset,
         at: Number(bet.dataset.at ?? 1) || 1,
         settled: "settled" in bet.dataset,
@@ -66,8 +72,17 @@ describe("the bets of the lessons", () => {
           assert.equal(bet.settled, bet.now, `${demo}: ${bet.id} waits for the run`);
           assert.ok(bet.verdict.startsWith(bet.now ? verdict : noted), `${demo}: ${bet.id} says ${bet.verdict}`);
         }
-        const last = Math.max(...before.map(({ at }) => at));
-        await view.evaluate((hash) => void (location.hash = hash), `${demo}?lang=${lang}&t=${last}`);
+        // Each is settled by the run that it speaks of, which the last link before it opens.
+        for (const { id, at: when, moment } of (await seen(view)).filter(({ settled }) => !settled)) {
+          const [path, query = ""] = moment.split("?").length > 1 ? [moment.slice(0, moment.indexOf("?")), moment.slice(moment.indexOf("?") + 1)] : [moment];
+          const kept = query.split("&").filter((pair) => pair && !/^(t|vs|panel|line)=/.test(pair));
+          const from = Number(/(?:^|&)t=(\d+)/.exec(query)?.[1] ?? 0);
+          for (const t of [from, Math.max(when, from + 1)]) {
+            await view.evaluate((hash) => void (location.hash = hash), `${path}?${[...kept, `lang=${lang}`, `t=${t}`].join("&")}`);
+            await until(() => view.evaluate((t) => document.querySelector(".scrubber")?.value === String(t), t), `${demo}: ${id} at ${t}`);
+          }
+          await until(async () => (await seen(view)).find((bet) => bet.id === id).settled, `${demo}: ${id} settled`);
+        }
         await until(async () => (await seen(view)).every(({ settled }) => settled), `${demo}: all settled`, 60_000);
         for (const bet of await seen(view)) {
           assert.equal(bet.verdict, verdict, `${demo}: ${bet.id}`);
@@ -102,6 +117,38 @@ describe("the bets of the lessons", () => {
     assert.equal(await pca.t(), 3);
     await until(() => pca.locator("[data-bet=two-bars][data-settled]").count(), "settled");
     await pca.done();
+  });
+
+  it("wait for the run that they speak of, and say so meanwhile", async () => {
+    const view = await opened(app, "/kmeans");
+    const bet = view.locator("[data-bet=which-centre]");
+    await until(() => bet.locator("button").count(), "the bet");
+    await bet.locator("button").nth(2).click();
+    await until(async () => (await bet.locator(".verdict").textContent()).startsWith("Noted. This question is about another run"), "told so");
+    await press(view, "ArrowRight*3");
+    await at(view, 3);
+    assert.equal(await bet.getAttribute("data-settled"), null, "four blobs say nothing of a rectangle");
+    await view.locator(".lesson section").first().locator("a").first().click();
+    await at(view, 0);
+    await until(async () => (await bet.locator(".verdict").textContent()).startsWith("Noted. The run will show"), "its own run");
+    await press(view, "ArrowRight");
+    await at(view, 1);
+    assert.equal(await bet.getAttribute("data-settled"), null, "the update is still to come");
+    await press(view, "ArrowRight");
+    await until(() => bet.evaluate((bet) => "settled" in bet.dataset), "settled");
+    await view.done();
+  });
+
+  it("are settled by the hand that does what they ask for", async () => {
+    const view = await hosted(app, "/pca");
+    await at(view, 0);
+    const bet = view.locator("[data-bet=two-bars]");
+    await bet.locator("button").first().click();
+    await until(async () => (await bet.locator(".verdict").textContent()) !== "", "taken");
+    await view.ask({ cmd: "edit", edit: { direction: [1, 0.2] } });
+    await until(() => bet.evaluate((bet) => "settled" in bet.dataset), "settled at t = 0");
+    assert.equal(await view.t(), 0);
+    await view.done();
   });
 
   /** Opens a lesson at the moment to which a bet that asks for a click leads. */

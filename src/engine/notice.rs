@@ -68,9 +68,10 @@ impl Notice {
 
     /// Does it speak of the data that were read, or could not be? Then it goes when other data are here.
     pub fn is_of_data(&self) -> bool {
-        let kinds = ["table-", "picture-", "matrix-", "signal-", "own-data-kept", "own-data-no", "file-un", "still-"];
+        let kinds = ["table-", "picture-", "matrix-", "signal-", "own-data-kept", "own-data-no", "file-", "still-"];
+        let kinds = kinds.into_iter().chain(["run-file-none", "run-file-cut", "run-file-broken"]);
         // `own-data-not-kept` and `own-data-no-link`; but not where a link's own data are elsewhere, or gone.
-        kinds.iter().any(|kind| self.code.starts_with(kind))
+        kinds.into_iter().any(|kind| self.code.starts_with(kind))
     }
 
     /// The same notice with one more argument.

@@ -102,7 +102,8 @@ pub fn Lesson(props: &Props) -> Html {
     }
     {
         let node = node.clone();
-        let (seen, stand) = (seen.clone(), (props.t, props.lit.clone()));
+        let edits = seen.workspace.see().slots.first().and_then(|slot| Some(slot.run_view.run()?.edits.len()));
+        let (seen, stand) = (seen.clone(), (props.t, props.lit.clone(), edits));
         use_effect_with((props.translation.clone(), props.demo, stand, *there), move |_| {
             if let Some(lesson) = node.cast::<Element>() {
                 bets::show(&lesson, &seen);
@@ -267,6 +268,11 @@ impl Coming {
             let old = all(&part, ":scope > :not(.unfold)");
             old.into_iter().for_each(|old| old.remove());
             let _ = part.insert_adjacent_html("afterbegin", &text);
+            // For who cannot see it: which scene the button folds.
+            let title = part.query_selector("h2").ok().flatten().and_then(|title| title.text_content());
+            if let (Some(title), Ok(Some(button))) = (title, part.query_selector(".unfold")) {
+                let _ = button.set_attribute("aria-label", &title);
+            }
             bytes += text.len();
         }
         if self.texts.borrow().is_empty() {

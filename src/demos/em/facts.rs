@@ -180,7 +180,12 @@ fn sentence(scene: &Scene<'_, Em>, found: &Evidence) -> Notice {
         }
         Did::MStep { rise, shift } => {
             let known = rise.filter(|rise| rise.is_finite());
-            let notice = said(if known.is_some() { "did-m" } else { "did-m-plain" });
+            let still = known.is_some_and(|rise| rise.max(found.gap).abs() <= tiny(found));
+            let notice = said(match known {
+                Some(_) if still => "did-m-still",
+                Some(_) => "did-m",
+                None => "did-m-plain",
+            });
             notice.with("rise", small(known.map_or(0.0, |rise| rise.max(0.0)))).with("shift", number(shift, 3))
         }
         Did::Collapsed { component } => said("did-collapsed").with("component", component + 1),

@@ -64,7 +64,7 @@ fn live(seen: &SceneModel<'_>) -> Vec<(&'static str, String)> {
         ("kept", grouped(frame.kept.iter().filter(|kept| **kept).count())),
         ("n_weights", grouped(frame.n_weights)),
         ("rate", number(seen.scene.params.rate, DIGITS)),
-        ("waves", seen.waves.to_string()),
+        ("waves", count((seen.waves > 0).then_some(seen.waves as u64))),
         ("at_half", at_half(seen).to_string()),
         ("learnt", learnt(seen).to_string()),
         ("k_first", k(first)),

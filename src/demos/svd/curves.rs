@@ -38,7 +38,9 @@ pub fn spectrum(scene: &Scene<'_, Svd>) -> Chart {
         let series = over(id, Said::Measured(5, seen.tiny()), 1..=s.len(), |i| s[i - 1]);
         match known.len() {
             1 => series,
-            _ => series.drawn(Drawn::Curve, theme.series(seen.channel_color(channel))).named(seen.channel_name(channel)),
+            _ => {
+                series.drawn(Drawn::Curve, theme.series(seen.channel_color(channel))).named(seen.channel_name(channel))
+            }
         }
     };
     let mut series: Vec<Series> = known.iter().enumerate().map(of).collect();

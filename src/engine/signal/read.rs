@@ -19,7 +19,9 @@ pub fn of_table(table: &Table) -> Result<(Signal, Option<Notice>), Notice> {
         merged(table.column(0).iter().copied().zip(table.column(1).iter().copied()).collect())
     };
     if n > 1 && points.len() == 1 {
-        return Err(Notice::new("signal-one-x").with("n", n).with("column", shortened(table.names().first().map_or("", String::as_str))));
+        return Err(Notice::new("signal-one-x")
+            .with("n", n)
+            .with("column", shortened(table.names().first().map_or("", String::as_str))));
     }
     if table.d() == 1 && n <= MOST {
         return Signal::of_samples(points.into_iter().map(|(_, y)| y).collect()).map(|signal| (signal, None));

@@ -350,7 +350,9 @@ fn roles(cells: &Texts, all: &[Column], options: &ReadOptions, notices: &mut Vec
             // Of a column with numbers in it the first cell is named that is none.
             let wrong = (role == Role::Text).then(|| first_text(cells, all, &roles)).flatten();
             notices.push(match wrong {
-                Some((line, cell)) => Notice { code: "table-columns-mixed".to_owned(), ..notice }.with("line", line).with("cell", cell),
+                Some((line, cell)) => {
+                    Notice { code: "table-columns-mixed".to_owned(), ..notice }.with("line", line).with("cell", cell)
+                }
                 None => notice,
             });
         }

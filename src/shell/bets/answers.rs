@@ -2,12 +2,13 @@
 //! nothing.
 
 use super::super::browser::{all, document};
+use super::super::parts;
 use super::keeper::{self, AnsweredBet, Kept};
 use super::marks::{self, BetMark};
-use super::super::parts;
 use super::{Keeper, Seen, say_number, slider};
 use crate::demos;
 use crate::engine::address;
+use crate::engine::run::Source;
 use crate::player::jobs::same_input;
 use crate::player::parts::FILES;
 use std::cell::RefCell;
@@ -144,11 +145,17 @@ pub fn show(lesson: &Element, seen: &Seen) {
     keeper::tell(seen.demo, bets.len(), &told);
 }
 
-/// Does the page show data of the run that a bet is about: that of the last link before it, within its scene?
+/// Does the page show data of the run that a bet is about: that of a link in its question, or else of the last one before
+/// it within its scene?
 fn is_about(bet: &Element, seen: &Seen) -> bool {
-    let Ok(Some(scene)) = bet.closest("section") else { return true };
-    let before = all(&scene, "a[href^='#/'], .bet").into_iter().take_while(|one| one != bet);
-    let Some(address) = before.filter_map(|link| link.get_attribute("href")).last() else { return true };
+    const MOMENT: &str = "a[href^='#/']";
+    let inside = bet.first_element_child().and_then(|question| all(&question, MOMENT).into_iter().next());
+    let before = || {
+        let scene = bet.closest("section").ok()??;
+        let before = all(&scene, &format!("{MOMENT}, .bet")).into_iter().take_while(|one| one != bet);
+        before.filter(|one| one.has_attribute("href")).last()
+    };
+    let Some(address) = inside.or_else(before).and_then(|link| link.get_attribute("href")) else { return true };
     let Some((query, demo)) = address::split(&address)
         .and_then(|(slug, query)| Some((query, demos::find(&slug).filter(|_| slug == seen.demo)?)))
     else {
@@ -158,7 +165,13 @@ fn is_about(bet: &Element, seen: &Seen) -> bool {
     if query.contains("run=") && !parts::here(FILES) {
         return false;
     }
-    let (place, _) = address::read(demo.terms, query, &demos::terms);
+    let (mut place, _) = address::read(demo.terms, query, &demos::terms);
+    // Where an address names no data it means the first.
+    if let (Source::Named { data, .. }, Some(first)) = (&mut place.run.input, (demo.terms.data_names)().first())
+        && data.is_empty()
+    {
+        *data = (*first).to_owned();
+    }
     let workspace = seen.workspace.see();
     workspace.slots.first().and_then(|slot| slot.run_view.run()).is_some_and(|run| same_input(run, &place.run))
 }
