@@ -19,8 +19,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
 
-/// A card that does not move shows this beat: something has happened, and not everything. The stills that are painted
-/// before the program runs show the same (`tests/stills.rs`).
+/// A card that does not move shows this beat: something has happened, and not everything. The pictures
+/// that previews of links show are of the same beat (`tests/stills.rs`).
 const STILL_BEAT: u64 = 7;
 /// So many beats are shown before a card begins anew.
 const CARD_BEATS: u64 = 24;
