@@ -205,11 +205,13 @@ describe("the camera", () => {
 
 describe("a camera that the reader refuses", () => {
   let app;
-  before(async () => (app = await start({ flags: ["--use-fake-device-for-media-stream", "--deny-permission-prompts"] })));
+  before(async () => (app = await start({ flags: ["--use-fake-device-for-media-stream"] })));
   after(() => app.close());
 
   it("leaves everything as it was", async () => {
     const view = await opened(app, "/svd?t=1", watched());
+    // What is not granted is refused, as by a reader who says no.
+    await view.context().grantPermissions([]);
     await more(view);
     await view.click('[data-do="camera"]');
     await said(view, "ui-camera-denied");

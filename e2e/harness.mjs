@@ -26,6 +26,8 @@ const flags = [
   "--disable-component-update",
   "--disable-sync",
   "--no-first-run",
+  // The shell without a window would round the width of every letter to whole pixels.
+  "--font-render-hinting=none",
 ];
 
 /**

@@ -104,7 +104,7 @@ describe("long runs", () => {
     void view.ask({ cmd: "seek", t: 5000 }).catch(() => {});
     await view.waitForSelector(".left");
     assert.match(await view.innerText(".left"), /about \d+ (s|min) left/);
-    await until(async () => Number(/\d+/.exec(await view.innerText(".bar .said"))?.[0]) > 20, "more than twenty steps");
+    await until(async () => Number(await view.inputValue(".scrubber")) > 20, "more than twenty steps");
     await view.click("[data-do=stay]");
     await until(async () => (await view.locator(".left").count()) === 0, "an end of the way");
     const t = await view.t();

@@ -1,6 +1,7 @@
 // The page as it is published: it loads under its policy, asks nothing of another origin, and says so when it cannot.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -92,7 +93,7 @@ describe("the page", () => {
     await outside.close();
   });
 
-  it("names the demo that is on its way, in the middle and in the reader's language", async () => {
+  it("names the demo that is on its way, above its still and in the reader's language", async () => {
     const { titles, hashes } = await sent(app.url);
     const words = Object.keys(hashes).map((name) => /^words\/(.*)\.en\.json$/.exec(name)?.[1]);
     assert.deepEqual(Object.keys(titles).sort(), words.filter((slug) => slug && slug !== "shell").sort());
@@ -106,11 +107,36 @@ describe("the page", () => {
         assert.equal(await heading.innerText(), titles[slug][lang]);
         assert.deepEqual(await page.locator("#app p:visible").evaluateAll((lines) => lines.map((line) => line.lang)), [lang]);
         const box = await heading.boundingBox();
-        const off = [box.x + box.width / 2 - 1366 / 2, box.y + box.height / 2 - 768 / 2].map(Math.abs);
-        assert.ok(off[0] < 2 && off[1] < 80, `${slug}: ${off}`);
+        assert.ok(Math.abs(box.x + box.width / 2 - 1366 / 2) < 2, `${slug}: in the middle`);
+        assert.equal(await page.locator("#still").getAttribute("src"), `stills/${slug}-dark.svg`);
+        assert.ok(box.y + box.height <= (await page.locator("#still").boundingBox()).y, `${slug}: above its still`);
         assert.notEqual(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
       }
     }
+    await page.done();
+  });
+
+  it("paints the still of the very moment that is on its way, and none of an address that is no prepared one", async () => {
+    const { titles } = await sent(app.url);
+    const moments = Object.entries(JSON.parse(readFileSync(new URL("../web/stills/moments.json", import.meta.url), "utf8")));
+    const page = await app.open("", { before: (page) => page.route(/app_bg.*\.wasm$/, () => {}) });
+    const go = async (address) => {
+      await page.goto("about:blank");
+      await page.goto(`${app.url}${address}`, { waitUntil: "domcontentloaded" });
+      await page.waitForFunction(() => document.title !== "Unrolled");
+      return page.evaluate(() => document.querySelector("#still")?.getAttribute("src"));
+    };
+    let painted = 0;
+    for (const [name, address] of moments) {
+      const [slug] = address.slice(2).split("?");
+      const known = titles[slug].stills?.some((hash) => name === `${slug}-${hash}`);
+      assert.equal(await go(address), known ? `stills/${name}-light.svg` : undefined, address);
+      if (!known) continue;
+      painted++;
+      await page.waitForFunction(() => document.querySelector("#still").naturalWidth > 0);
+    }
+    assert.ok(painted >= 15, `${painted} of ${moments.length} moments`);
+    assert.equal(await go("#/kmeans?k=3&t=2"), undefined);
     await page.done();
   });
 

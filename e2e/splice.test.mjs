@@ -72,11 +72,13 @@ describe("a platform that speaks SPLICE", () => {
       assert.equal(report.score, 1 / bets);
       assert.deepEqual(report.state, { unrolled: 1, answers: { kmeans: { "can-rise": { answer: event.data.answer, settled: true } } } });
       // One that waits for the run is saved, and gives no score before it is settled.
+      await view.evaluate(() => document.querySelector(".lesson section a[href^='#/kmeans?run=']").click());
+      await view.waitForFunction(() => location.hash.includes("run="));
       await view.answer("which-centre", false);
       await until(async () => (await view.reports()).length === 2, "a second report");
       assert.equal("score" in (await view.reports())[1], false);
       assert.equal((await view.reports())[1].state.answers.kmeans["which-centre"].settled, false);
-      await view.locator("[data-do=step]").first().click();
+      for (let step = 0; step < 2; step++) await view.locator("[data-do=step]").first().click();
       await until(async () => (await view.reports()).length === 3, "a third report");
       const last = (await view.reports())[2];
       assert.deepEqual([last.score, last.state.answers.kmeans["which-centre"].settled], [1 / bets, true]);

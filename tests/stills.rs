@@ -6,7 +6,7 @@
 
 mod runs;
 
-use runs::supplied;
+use runs::{open, supplied};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use unrolled::demos::{self, Demo};
@@ -33,7 +33,8 @@ fn root() -> PathBuf {
 /// instant than the query's.
 fn stills<const N: usize>(demo: &Demo, query: &str, t: Option<u64>, schemes: [Scheme; N]) -> [String; N] {
     let (Place { run, look, t: asked, page, .. }, _) = address::read(demo.terms, query, &demos::terms);
-    let mut session = supplied(&run);
+    // A card is drawn from the quick first look, as the front page does it.
+    let mut session = if t.is_some() { open(&run) } else { supplied(&run) };
     session.obey(&Command::Seek { t: t.unwrap_or(asked) }, None).unwrap();
     session.work(&mut || true);
     let told = session.report();
