@@ -210,8 +210,10 @@ describe("a camera that the reader refuses", () => {
 
   it("leaves everything as it was", async () => {
     const view = await opened(app, "/svd?t=1", watched());
-    // What is not granted is refused, as by a reader who says no.
-    await view.context().grantPermissions([]);
+    // What a browser answers for a reader who says no: without a window nobody is asked.
+    await view.evaluate(() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("refused", "NotAllowedError"));
+    });
     await more(view);
     await view.click('[data-do="camera"]');
     await said(view, "ui-camera-denied");
