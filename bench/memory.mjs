@@ -14,32 +14,28 @@ try {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, serviceWorkers: "block" });
   const page = await context.newPage();
   const cdp = await browser.newBrowserCDPSession();
-  // What the program in the worker holds is asked of the worker itself: its memory is caught as it is made.
-  await page.addInitScript(() => {
+  // What a program holds is asked where it runs: its memory is caught as it is made, in the page and in its worker.
+  const caught = () => {
     const made = WebAssembly.instantiate;
     WebAssembly.instantiate = async (...given) => {
       const came = await made(...given);
       for (const one of Object.values((came.instance ?? came).exports)) if (one instanceof WebAssembly.Memory) globalThis.memory = one;
       return came;
     };
-    const caught = `const made = WebAssembly.instantiate;
-      WebAssembly.instantiate = async (...given) => {
-        const came = await made(...given);
-        for (const one of Object.values((came.instance ?? came).exports)) if (one instanceof WebAssembly.Memory) globalThis.memory = one;
-        return came;
-      };`;
+  };
+  await page.addInitScript(caught);
+  await page.addInitScript((caught) => {
     const Plain = Blob;
     globalThis.Blob = function (parts, options) {
-      return new Plain(options?.type === "text/javascript" ? [caught, ...parts] : parts, options);
+      return new Plain(options?.type === "text/javascript" ? [`(${caught})();`, ...parts] : parts, options);
     };
-  });
+  }, String(caught));
   await page.goto(`${server.url}#${address}`);
   await page.waitForSelector(".bar [data-do=play]");
   await page.waitForTimeout(3000);
   const worker = page.workers()[0];
-  const program = async () => (await worker.evaluate(() => memory.buffer.byteLength)) / 2 ** 20;
-  /** What JavaScript holds, garbage taken away, in MB. */
-  const heap = async (of) => (await of.evaluate(() => (gc(), performance.memory?.usedJSHeapSize ?? 0))) / 2 ** 20;
+  /** What the program holds in the page or in the worker, and what JavaScript does, in MB; garbage is taken away first. */
+  const held = (where) => where.evaluate(() => (gc(), [memory.buffer.byteLength, performance.memory?.usedJSHeapSize ?? 0].map((bytes) => bytes / 2 ** 20)));
   async function renderer() {
     const { processInfo } = await cdp.send("SystemInfo.getProcessInfo");
     const share = ({ id }) => Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, "utf8"))?.[1] ?? 0) / 1024;
@@ -50,9 +46,8 @@ try {
   const megabytes = [];
   for (let minute = 0; minute <= MINUTES; minute++) {
     if (minute) await page.waitForTimeout(60_000);
-    const told = [await heap(page), await heap(worker), await program(), await page.evaluate(() => memory.buffer.byteLength / 2 ** 20)];
+    const [[ours, ofPage], [theirs]] = [await held(page), await held(worker)].map((sizes) => sizes.map((size) => size.toFixed(1).padStart(6)));
     megabytes.push(await renderer());
-    const [ofPage, , theirs, ours] = told.map((one) => one.toFixed(1).padStart(6));
     console.log(`${String(minute).padStart(3)} min  step ${String(await step()).padStart(7)}  renderer ${megabytes.at(-1).toFixed(0).padStart(4)} MB  programs: worker ${theirs}, page ${ours} MB  heap of the page ${ofPage} MB`);
   }
   const rise = (last) => ((megabytes.at(-1) - megabytes.at(-1 - last)) / last).toFixed(2);

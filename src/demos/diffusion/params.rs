@@ -160,7 +160,7 @@ knobs! {
 
 impl ScheduleChoice {
     /// The same as the numerics call it.
-    pub fn schedule(self) -> schedule::ScheduleKind {
+    pub fn to_kind(self) -> schedule::ScheduleKind {
         match self {
             Self::Linear => schedule::ScheduleKind::Linear,
             Self::Cosine => schedule::ScheduleKind::Cosine,

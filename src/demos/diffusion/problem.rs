@@ -56,7 +56,7 @@ impl Problem {
         }
         let place = |i: usize, j: usize| (columns[j][i] - mean[j]) / scale;
         let points = (0..n).flat_map(|i| (0..d).map(move |j| (i, j))).map(|(i, j)| place(i, j)).collect();
-        let schedule = Schedule::new(params.schedule.schedule(), params.steps);
+        let schedule = Schedule::new(params.schedule.to_kind(), params.steps);
         Self { d, n, points, mean, scale, schedule }
     }
 

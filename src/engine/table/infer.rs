@@ -232,3 +232,11 @@ pub fn classes(cells: &Texts, j: usize, rows: &[usize]) -> (Vec<String>, Vec<u32
 pub fn shorten(text: &str) -> String {
     text.trim().chars().take(80).collect()
 }
+
+/// The line and the text of the first cell that is no number, in a column of text that has numbers too.
+pub fn first_text(cells: &Texts, columns: &[Column], is_text: impl Fn(usize) -> bool) -> Option<(usize, String)> {
+    let has_numbers = |column: &Column| column.values.iter().any(|value| value.is_finite());
+    let j = (0..columns.len()).find(|&j| is_text(j) && has_numbers(&columns[j]))?;
+    let i = (0..cells.rows()).find(|&i| parse(cells.at(i, j), true) == Parsed::Text)?;
+    Some((cells.lines[i] as usize, shorten(&cells.text(i, j))))
+}

@@ -27,6 +27,7 @@ pub mod read;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod read_tests;
+mod roles;
 mod sniff;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -114,9 +114,9 @@ pub fn show(lesson: &Element, seen: &Seen) {
                 all_given.push(Given { demo: seen.demo, bet: id, answer, at: None, settled, mark: None });
             }
             if let Some(given) = given.and_then(|at| all_given.get_mut(at)) {
-                let gone_on = !given.settled
-                    && given.at.as_ref().is_some_and(|at| *at != stand && is_time(bet, at.0, seen))
-                    && is_about(bet, seen);
+                let about = given.settled || is_about(bet, seen);
+                let is_later = |at: &Stand| *at != stand && is_time(bet, at.0, seen);
+                let gone_on = !given.settled && about && given.at.as_ref().is_some_and(is_later);
                 let now = bet.has_attribute("data-now");
                 match &mut given.mark {
                     // A place is settled where it is known.
@@ -129,7 +129,7 @@ pub fn show(lesson: &Element, seen: &Seen) {
                     None => given.settled |= gone_on,
                 }
                 given.at.get_or_insert_with(|| stand.clone());
-                let right = show_one(bet, Some(given), seen);
+                let right = show_one(bet, Some((given, about)), seen);
                 // A place that was marked is not told, but what came of it.
                 if given.settled || given.mark.is_none() {
                     let kept = Kept { answer: given.answer, settled: given.settled };
@@ -187,8 +187,10 @@ fn is_time(bet: &Element, answered: u64, seen: &Seen) -> bool {
     }
 }
 
-/// Shows a bet: is it answered right?
-fn show_one(bet: &Element, given: Option<&Given>, seen: &Seen) -> bool {
+/// Shows a bet, with what was answered and whether the page shows the run that it is about: is it answered right?
+fn show_one(bet: &Element, given: Option<(&Given, bool)>, seen: &Seen) -> bool {
+    let about = given.is_none_or(|(_, about)| about);
+    let given = given.map(|(given, _)| given);
     let words = &seen.words;
     // The browser reads the number: Rust's own reader of numbers weighs ten kilobytes.
     let number = |name| bet.get_attribute(name).map(|text| js_sys::Number::parse_float(&text));
@@ -230,7 +232,7 @@ fn show_one(bet: &Element, given: Option<&Given>, seen: &Seen) -> bool {
     });
     let verdict = match place {
         None => marks.then(|| marks::refusal(bet, seen)).flatten().unwrap_or_default(),
-        Some(_) if !settled => words.get(if is_about(bet, seen) { "ui-bet-open" } else { "ui-bet-elsewhere" }),
+        Some(_) if !settled => words.get(if about { "ui-bet-open" } else { "ui-bet-elsewhere" }),
         Some(_) => {
             let said = words.get(if right { "ui-bet-right" } else { "ui-bet-wrong" });
             mark.map_or(said.clone(), |mark| format!("{said} {}", mark.say_distance(words)))

@@ -8,7 +8,7 @@ data-smooth = A smooth curve
 data-photograph = A photograph, 64 × 64
 data-photograph-source = A man with a camera, scaled to 64 × 64 pixels. Photograph by Lav Varshney (CC0), from scikit-image.
 
-notice-signal-one-x = All x are the same (column { $column }; number of rows: { $n }). That is one point, and no signal. The run is unchanged.
+notice-signal-one-x = All x are the same (column { $column }; number of rows: { $n }). That is one point, not a signal. The run is unchanged.
 notice-signal-too-short = { $given ->
     [one] One sample is
    *[other] { $given } samples are
