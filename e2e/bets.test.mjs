@@ -283,6 +283,22 @@ describe("the bets of the lessons", () => {
     await view.done();
   });
 
+  it("bring a phone's picture into sight, which a panel of the lesson had moved away", async () => {
+    const settings = { viewport: { width: 390, height: 844 }, context: { hasTouch: true } };
+    const { view, bet, canvas } = await posed("em", "m-step-next", settings);
+    const left = () => canvas.evaluate((canvas) => Math.abs(canvas.closest(".panel").getBoundingClientRect().left));
+    await view.locator(".lesson [data-to]").first().evaluate((link) => link.click());
+    await until(async () => (await left()) > 200, "another panel");
+    await bet.locator(".guess button").click();
+    await until(async () => (await left()) < 60, "the picture that is to be marked");
+    await view.keyboard.press("Escape");
+    await view.locator(".lesson [data-to]").first().evaluate((link) => link.click());
+    await until(async () => (await left()) > 200, "another panel again");
+    await view.locator(".lesson section a[href^='#/em?']").first().evaluate((link) => link.click());
+    await until(async () => (await left()) < 60, "the picture of the moment");
+    await view.done();
+  });
+
   it("say so where the run does not show the place", async () => {
     const view = await lesson("/kmeans?data=iris&k=3&t=1");
     const bet = view.locator("[data-bet=next-place]");

@@ -129,6 +129,22 @@ describe("two runs", () => {
     await view.done();
   });
 
+  it("on a phone a link of the lesson to two runs brings them into sight", async () => {
+    const view = await opened(app, "/kmeans", { viewport: { width: 390, height: 844 } });
+    await until(async () => !(await view.locator(".lesson[aria-busy]").count()), "the whole lesson");
+    await view.evaluate(() => {
+      scrollTo(0, document.documentElement.scrollHeight);
+      document.querySelector(".lesson a[href*='vs=']").click();
+    });
+    const seen = () => view.evaluate(() => {
+      const canvas = document.querySelector(".columns canvas");
+      const { top, bottom } = canvas?.getBoundingClientRect() ?? { top: 1e9, bottom: -1e9 };
+      return top < innerHeight && bottom > 0;
+    });
+    await until(seen, "the picture of a run");
+    await view.done();
+  });
+
   it("on a phone the main pictures of both come first", async () => {
     const vs = encodeURIComponent("/kmeans?data=penguins&init=random&t=6");
     const view = await opened(app, `/kmeans?data=penguins&t=6&vs=${vs}`, { viewport: { width: 390, height: 844 } });

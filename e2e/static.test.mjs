@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { booted, dist, launch, open, start } from "./harness.mjs";
@@ -124,6 +124,15 @@ describe("pages that stand for a demo", () => {
       await page.done();
     });
   }
+
+  it("a poster of a prepared moment shows that very moment", async () => {
+    const [[name, address]] = Object.entries(JSON.parse(readFileSync(new URL("../web/stills/moments.json", import.meta.url), "utf8")))
+      .filter(([name]) => existsSync(new URL(`../web/stills/${name}-light.svg`, import.meta.url)));
+    const page = await app.open("", { url: `${app.url}poster.html${address}&embed=1&hide=lesson&poster=1` });
+    await page.waitForFunction(() => document.querySelector("#picture").naturalWidth > 0);
+    assert.equal(await page.getAttribute("#picture", "src"), `stills/${name}-light.svg`);
+    await page.done();
+  });
 
   it("a poster that is to begin when it is seen does, and an address with poster=1 is one", async () => {
     const page = await app.open("", { url: `${app.url}#/em?poster=1` });

@@ -50,6 +50,19 @@ describe("through time", () => {
     await view.done();
   });
 
+  it("there is no button for a round, nor a key in the list, where each step is one", async () => {
+    for (const [demo, rounds] of [["kmeans", 1], ["em", 1], ["pca", 1], ["svd", 0], ["diffusion", 0], ["spectral-bias", 0]]) {
+      const view = await opened(app, `/${demo}`);
+      await view.waitForSelector(".bar [data-do=step]");
+      assert.equal(await view.locator(".bar [data-do=round]").count(), rounds, demo);
+      await press(view, "?");
+      await view.waitForSelector(".keys");
+      const listed = (await view.innerText(".keys")).includes("Shift →");
+      assert.equal(listed, rounds === 1, `${demo}: the list of keys`);
+      await view.done();
+    }
+  });
+
   it("it plays, pauses, goes faster, and stops at its end", async () => {
     const view = await opened(app, "/kmeans?init=random&k=5&data=five-blobs&speed=16");
     await view.click(".bar [data-do=play]");

@@ -16,6 +16,7 @@ use unrolled::engine::keys::Action;
 use unrolled::engine::packing::SavedRun;
 use unrolled::engine::params::Value;
 use unrolled::engine::protocol::Command;
+use unrolled::player::Msg;
 use unrolled::player::message::{Brought, ChangeMsg, DataMsg, LayoutMsg, TimeMsg, Visit};
 use unrolled::plot::figure::Pick;
 use unrolled::plot::run_view::Reply;
@@ -40,6 +41,28 @@ fn every_demo_opens_steps_and_goes_back() {
         assert_eq!(page.stands(0), (run, t), "{}", demo.slug());
         assert!(page.player.rests() || page.player.awaits(0), "{}", demo.slug());
     }
+}
+
+#[test]
+fn what_new_data_look_like_is_drawn_in_a_task_of_its_own() {
+    let mut page = opened("kmeans", "data=five-blobs&k=5");
+    page.tell(Action::Step);
+    page.work(usize::MAX);
+    page.receive(0);
+    assert!(page.drawn, "a step is drawn as it comes");
+    page.settle();
+    page.visit("data=moons&k=2");
+    page.work(usize::MAX);
+    let brings = |coming: &Coming| matches!(coming, Coming::Answer(answer) if answer.parts[1].is_some());
+    while !page.coming.front().is_some_and(brings) {
+        page.receive(0);
+    }
+    page.receive(0);
+    assert!(!page.drawn, "reading them is work enough");
+    let redraws = |coming: &Coming| matches!(coming, Coming::Msg(msg) if matches!(**msg, Msg::Redraw));
+    let at = page.coming.iter().position(redraws).expect("a task to come");
+    page.receive(at);
+    assert!(page.drawn);
 }
 
 #[test]

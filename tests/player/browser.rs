@@ -66,6 +66,8 @@ pub struct Page {
     /// How often hosts were told that all is done.
     pub rests: usize,
     asked: u32,
+    /// Was the page drawn again after the last message?
+    pub drawn: bool,
 }
 
 impl Page {
@@ -96,6 +98,7 @@ impl Page {
             answers: BTreeMap::new(),
             rests: 0,
             asked: 0,
+            drawn: false,
         };
         page.visit(query);
         page
@@ -110,7 +113,8 @@ impl Page {
     pub fn tell(&mut self, msg: impl Into<Msg<Plain>>) {
         self.now += 1.0;
         let world = World { now: self.now, framed: false, narrow: || false, here: |_| true };
-        let (_, effects) = self.player.update(msg.into(), world);
+        let (drawn, effects) = self.player.update(msg.into(), world);
+        self.drawn = drawn;
         for effect in effects {
             self.perform(effect);
         }
