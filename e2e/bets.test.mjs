@@ -285,7 +285,7 @@ describe("the bets of the lessons", () => {
 
   it("bring a phone's picture into sight, which a panel of the lesson had moved away", async () => {
     const settings = { viewport: { width: 390, height: 844 }, context: { hasTouch: true } };
-    const { view, bet, canvas } = await posed("em", "m-step-next", settings);
+    const { view, bet, canvas } = await posed("em", "next-mean", settings);
     const left = () => canvas.evaluate((canvas) => Math.abs(canvas.closest(".panel").getBoundingClientRect().left));
     await view.locator(".lesson [data-to]").first().evaluate((link) => link.click());
     await until(async () => (await left()) > 200, "another panel");

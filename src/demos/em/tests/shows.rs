@@ -192,6 +192,9 @@ fn what_is_said_is_a_sentence() {
     assert!(said(pair(&[("k", "2")], 0)).starts_with("2 components have been fitted to the first γ."));
     assert!(said(pair(&plain, 1)).starts_with("The responsibilities of all 150 points"));
     assert!(said(pair(&plain, 2)).starts_with("ℓ rose by "));
+    let one = || Table::from_rows(Table::plain_names(1), &[[1.0]]).unwrap();
+    let alone = said(moment(one(), &[("k", "1"), ("init", "points")], 1, 2, &[]));
+    assert!(alone.starts_with("Nothing is left to gain: ℓ and the bound stay at "), "{alone}");
     assert!(said(pair(&plain, 3)).starts_with("The bound rose to meet ℓ = "));
     assert!(said(pair(&plain, 999)).contains("Converged: another round would hardly change the bound."));
     let hard = [("k", "2"), ("assignment", "hard")];
