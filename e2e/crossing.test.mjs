@@ -14,7 +14,7 @@ const most = (bytes) => Math.max(0, ...bytes);
 
 describe("what keeps the page alive", () => {
   let app;
-  before(async () => (app = await start()));
+  before(async () => (app = await start({ flags: ["--js-flags=--expose-gc"] })));
   after(() => app.close());
 
   for (const [slug, address, frame] of [
@@ -96,6 +96,29 @@ describe("what keeps the page alive", () => {
     const came = (await counted(view)).came;
     assert.ok(most(came) < factors, `answers of ${came} bytes`);
     assert.ok(most(await view.evaluate(() => copied)) < factors / 4, "a large copy");
+    await view.done();
+  });
+
+  it("timers that are over leave nothing behind: a training may run for hours", async () => {
+    const view = await hosted(app, "/spectral-bias?width=8&depth=2&speed=512", {
+      before: (page) =>
+        page.context().addInitScript(() => {
+          globalThis.timers = [];
+          const set = setTimeout;
+          globalThis.setTimeout = (then, ...rest) => {
+            timers.push(new WeakRef(then));
+            return set(then, ...rest);
+          };
+        }),
+    });
+    await view.click(".bar [data-do=play]");
+    await until(async () => (await view.evaluate(() => timers.length)) > 300, "three hundred timers", 60_000);
+    await view.click(".bar [data-do=play]");
+    const left = async () => {
+      await view.waitForTimeout(100);
+      return view.evaluate(() => (gc(), timers.filter((timer) => timer.deref()).length));
+    };
+    await until(async () => (await left()) < 50, `few closures of ${await view.evaluate(() => timers.length)}, ${await left()} are left`, 5000);
     await view.done();
   });
 
