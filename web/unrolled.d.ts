@@ -138,6 +138,7 @@ export interface Demos {
       cells: boolean;
       trails: boolean;
       links: boolean;
+      ahead: boolean;
       plane: "auto" | "columns" | "principal";
       x: number;
       y: number;

@@ -82,7 +82,7 @@ pub fn begin(keeper: Keeper, seen: &Seen) {
 /// Takes what was clicked in a lesson: an answer, or a link, behind which another instant stands.
 pub fn take(clicked: &Element, lesson: &Element, seen: &Seen) {
     let closest = |selector: &str| clicked.closest(selector).ok().flatten();
-    let bet = closest("button:not([data-to])").and_then(|button| button.closest(".bet").ok().flatten());
+    let bet = closest("button:not(.link)").and_then(|button| button.closest(".bet").ok().flatten());
     if parts::here(parts::BETS) {
         if bet.is_some() || closest("a[href^='#']").is_some() {
             black_box(TAKE)(clicked, lesson, seen);

@@ -44,6 +44,8 @@ pub struct Props {
     pub phases: Vec<String>,
     /// Numbers for the gaps.
     pub live: Vec<(&'static str, String)>,
+    /// A study of the run on screen is asked for.
+    pub on_study: Callback<String>,
 }
 
 /// Where in the lesson the reader is.
@@ -136,6 +138,7 @@ pub fn Lesson(props: &Props) -> Html {
     let on_click = {
         let (place, aside, node) = (place.clone(), aside.clone(), node.clone());
         let (translation, demo, live) = (props.translation.clone(), props.demo, props.live.clone());
+        let on_study = props.on_study.clone();
         Callback::from(move |event: MouseEvent| {
             let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             if let Some((clicked, lesson)) = clicked.as_ref().zip(node.cast::<Element>()) {
@@ -145,6 +148,9 @@ pub fn Lesson(props: &Props) -> Html {
                 tasks::show(&lesson, demo, &live, &translation.words);
             }
             let closest = |selector: &str| clicked.as_ref()?.closest(selector).ok().flatten();
+            if let Some(study) = closest("[data-study]").and_then(|link| link.get_attribute("data-study")) {
+                on_study.emit(study);
+            }
             // A moment speaks of the main picture: a phone's row of panels begins with it again.
             if closest("a[href^='#']").is_some()
                 && let Some(Ok(Some(stage))) = browser::document().map(|document| document.query_selector(".stage"))

@@ -46,6 +46,10 @@ impl Figure for KMeans {
         }
     }
 
+    fn inactive_knobs(scene: &Scene<'_, Self>) -> Vec<&'static str> {
+        if landscape::is(scene) { Vec::new() } else { vec!["ahead"] }
+    }
+
     fn preview(frame: &mut Frame, edit: &Edit) {
         // Without any centre the edit itself tells how many coordinates one has.
         let given = match edit {

@@ -117,6 +117,11 @@ fn now(scene: &Scene<'_, KMeans>) -> Option<(f64, f64)> {
     }
 }
 
+/// Whether it is shown where the run goes.
+fn foretells(scene: &Scene<'_, KMeans>) -> bool {
+    scene.view.ahead && scene.input.n() <= MOST_POINTS
+}
+
 /// Where the run goes from these centres, step by step, and whether it has ended there.
 pub fn way(table: &Arc<Table>, params: &KMeansParams, (a, b): (f64, f64)) -> (Vec<(f64, f64)>, bool) {
     let mut way = vec![(a, b)];
@@ -146,7 +151,11 @@ pub fn landscape(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
     let ground = ground(scene);
     let [x, y] = scene.context.window.unwrap_or([ground.range; 2]);
     let (x_title, y_title) = (words.get("axis-c1"), words.get("axis-c2"));
-    let note = if now(scene).is_some() { words.get("landscape-note") } else { words.get("landscape-note-none") };
+    let note = words.get(match (now(scene).is_some(), scene.view.ahead) {
+        (false, _) => "landscape-note-none",
+        (true, true) => "landscape-note",
+        (true, false) => "landscape-note-here",
+    });
     let look =
         Options { equal: Equal::IfItFits, x_title: &x_title, y_title: &y_title, note: &note, ..Options::default() };
     let axes = Axes::new(area, theme, x, y, look);
@@ -173,7 +182,7 @@ pub fn landscape(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
         past.dedup();
         path(past.clone(), theme.card, 44.0, None);
         path(past, theme.ink, 22.0, None);
-        if scene.input.n() <= MOST_POINTS {
+        if foretells(scene) {
             let (ahead, ends) = way(&ground.table, scene.params, at);
             let last = ahead.last().copied().filter(|last| ends && axes.has(*last));
             path(ahead.clone(), theme.card, 34.0, None);
@@ -259,13 +268,17 @@ pub fn text(scene: &Scene<'_, KMeans>) -> Option<Notice> {
     }
     let ground = ground(scene);
     let (best, worst) = (ground.ends.first()?.2, ground.ends.last()?.2);
-    let ends = Notice::new(if now(scene).is_some() { "text-landscape" } else { "text-landscape-none" })
+    let code = match (now(scene).is_some(), scene.view.ahead) {
+        (false, _) => "text-landscape-none",
+        (true, true) => "text-landscape",
+        (true, false) => "text-landscape-here",
+    };
+    let ends = Notice::new(code)
         .with("ends", ground.ends.len())
         .with("best", said(scene, best, 4))
         .with("worst", said(scene, worst, 4));
     let Some((a, b)) = now(scene) else { return Some(ends) };
-    let (last, _) =
-        if scene.input.n() <= MOST_POINTS { way(&ground.table, scene.params, (a, b)) } else { (vec![(a, b)], false) };
+    let (last, _) = if foretells(scene) { way(&ground.table, scene.params, (a, b)) } else { (vec![(a, b)], false) };
     let (c, d) = last.last().copied().unwrap_or((a, b));
     let places = [("a", a), ("b", b), ("c", c), ("d", d)];
     let told = places.into_iter().fold(ends, |notice, (name, x)| notice.with(name, number(x, 4)));

@@ -49,5 +49,7 @@ knobs_on_plane! {
         View trails: bool = Spec::Flag { default: true },
         /// A line from each point to its centre.
         View links: bool = Spec::Flag { default: false },
+        /// Where the run goes from here, on the map of two centres.
+        View ahead: bool = Spec::Flag { default: true },
     }
 }

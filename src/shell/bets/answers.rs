@@ -65,7 +65,7 @@ pub fn take(clicked: &Element, lesson: &Element, seen: &Seen) {
         });
         marks::cancel();
     }
-    if let Some((button, bet)) = closest("button:not([data-to])").zip(closest(".bet")) {
+    if let Some((button, bet)) = closest("button:not(.link)").zip(closest(".bet")) {
         let place = all(&bet, ".answer button").iter().position(|other| *other == button);
         if marks::asks(&bet) {
             marks::begin(&bet, seen);

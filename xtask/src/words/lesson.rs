@@ -166,7 +166,7 @@ fn html_of(
             Event::SoftBreak if between_ideographs(&events, at) => {}
             Event::Start(Tag::Link { dest_url, .. }) => {
                 let opening;
-                (opening, closing) = match links::panel_button(dest_url) {
+                (opening, closing) = match links::button(dest_url) {
                     Some(button) => button,
                     None => {
                         let address = links::pack(dest_url).map_err(fail)?;

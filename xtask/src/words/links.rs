@@ -12,6 +12,8 @@ use serde_json::Value;
 
 /// What a link begins with that leads to a panel beside the picture: `[the curve](panel:evidence)`.
 const PANEL: &str = "panel:";
+/// What a link begins with that starts a study of the run on screen: `[Try 200 seeds](study:sweep)`.
+const STUDY: &str = "study:";
 
 /// A link's start: prepared moments stay in the page, sources open beside it.
 pub fn link(address: &str) -> Result<String, String> {
@@ -39,16 +41,27 @@ pub fn escape(out: &mut String, address: &str) {
     }
 }
 
-/// What stands around the text of a link to a panel; `None` if the link is another.
-pub fn panel_button(link: &str) -> Option<(String, &'static str)> {
-    let id = link.strip_prefix(PANEL)?;
-    Some((format!("<button type=\"button\" class=\"link\" data-to=\"{id}\">"), "</button>"))
+/// What stands around the text of a link to a panel, or of one that starts a study; `None` if the link is another.
+pub fn button(link: &str) -> Option<(String, &'static str)> {
+    let to = link.strip_prefix(PANEL).map(|id| ("data-to", id));
+    let (attribute, id) = to.or_else(|| Some(("data-study", link.strip_prefix(STUDY)?)))?;
+    Some((format!("<button type=\"button\" class=\"link\" {attribute}=\"{id}\">"), "</button>"))
 }
 
-/// The panels that a text leads to, each with its line from zero.
-pub fn panels(text: &str) -> impl Iterator<Item = (usize, &str)> {
+/// What a text leads to beside moments and sources, by the key of the word that names it: panels and studies, each with its
+/// line from zero.
+pub fn named(text: &str) -> impl Iterator<Item = (usize, String)> {
     text.lines().enumerate().flat_map(|(line, text)| {
-        text.split("](").skip(1).filter_map(move |rest| Some((line, rest.strip_prefix(PANEL)?.split(')').next()?)))
+        text.split("](").skip(1).filter_map(move |rest| {
+            let link = rest.split(')').next()?;
+            let key = match link.strip_prefix(STUDY) {
+                // A sweep is of the shell; what it counts has a name in demos whose runs end.
+                Some("sweep") => "sweep-x".to_owned(),
+                Some(id) => format!("study-{id}"),
+                None => format!("panel-{}", link.strip_prefix(PANEL)?),
+            };
+            Some((line, key))
+        })
     })
 }
 

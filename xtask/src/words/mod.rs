@@ -54,9 +54,9 @@ impl Words {
         let front = format!("{front}\n");
         let body_line = 3 + front.matches('\n').count();
         let labels = ftl::read(&front, 2)?;
-        for (line, id) in links::panels(body) {
-            if !labels.keys.contains(&format!("panel-{id}")) {
-                return Err(Fault { line: body_line + line, message: format!("there is no panel `{id}`") });
+        for (line, key) in links::named(body) {
+            if !labels.keys.contains(&key) {
+                return Err(Fault { line: body_line + line, message: format!("a link leads to what has no `{key}`") });
             }
         }
         Ok(Self { labels, sections: lesson::read(body, body_line, math, pictures)? })

@@ -33,16 +33,19 @@ fn differences_are_seen() {
 }
 
 #[test]
-fn a_link_leads_to_a_panel_that_there_is() {
-    let linked = |id: &str| {
-        let text = EN.replace("moved = ", "panel-cost = Cost\nmoved = ");
-        let text = text.replace("\nEvery point takes", &format!("\n[The cost](panel:{id}) falls. Every point takes"));
+fn a_link_leads_to_a_panel_or_study_that_there_is() {
+    let linked = |to: &str| {
+        let text = EN.replace("moved = ", "panel-cost = Cost\nstudy-elbow = Elbow\nmoved = ");
+        let text = text.replace("\nEvery point takes", &format!("\n[The cost]({to}) falls. Every point takes"));
         Words::of_demo(&text, &Math::new().expect("macros"), &|_| None)
     };
-    let html = linked("cost").expect("a panel").sections[1].html.clone();
+    let html = linked("panel:cost").expect("a panel").sections[1].html.clone();
     let button = "<button type=\"button\" class=\"link\" data-to=\"cost\">The cost</button> falls.";
     assert!(html.contains(button), "{html}");
-    let fault = linked("nowhere").expect_err("no such panel");
+    let html = linked("study:elbow").expect("a study").sections[1].html.clone();
+    assert!(html.contains("<button type=\"button\" class=\"link\" data-study=\"elbow\">The cost</button>"), "{html}");
+    assert!(linked("study:cost").is_err() && linked("study:sweep").is_err(), "no such study");
+    let fault = linked("panel:nowhere").expect_err("no such panel");
     assert!(fault.message.contains("nowhere"), "{}", fault.message);
 }
 

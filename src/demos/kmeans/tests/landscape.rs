@@ -110,3 +110,17 @@ fn it_is_there_on_a_line_with_two_centres_alone() {
         assert_eq!(KMeans::text("landscape", scene).unwrap().code, "text-landscape-none");
     });
 }
+
+#[test]
+fn the_path_ahead_is_told_unless_it_is_hidden() {
+    let moment = started("three-clumps", [-4.0, 2.0], 0);
+    let hidden = ViewSettings::default().view(&[("ahead", "0")]);
+    let seen = |settings: &ViewSettings| {
+        moment.plain(settings, |scene| {
+            (KMeans::text("landscape", scene).unwrap().code, draw(scene, "landscape", (320, 320)).0)
+        })
+    };
+    let ((told, with), (untold, without)) = (seen(&ViewSettings::default()), seen(&hidden));
+    assert_eq!([told, untold], ["text-landscape", "text-landscape-here"]);
+    assert!(without.shapes.len() < with.shapes.len(), "the dashed path and its end are gone");
+}
