@@ -146,8 +146,8 @@ describe("docs/embedding.md", () => {
       await view.keyboard.press("PageDown");
       await until(async () => (await seen())[1] === i + 1, `step ${i + 1} within the frame`);
     }
-    // The run is at rest before it counts as over; the page of slides has no sign of that.
-    await view.waitForTimeout(300);
+    // The run is at rest before it counts as over.
+    await view.waitForFunction(() => document.querySelector("unrolled-demo").state?.done);
     await view.keyboard.press("PageDown");
     await until(async () => (await seen())[0] === 2, "the next slide");
     await view.keyboard.press("PageDown");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { host, start } from "./harness.mjs";
-import { until } from "./hosted.mjs";
+import { stays, until } from "./hosted.mjs";
 
 const HOST = (url, answer, sandbox) => `<!doctype html><meta charset="utf-8"><title>platform</title>
 <iframe ${sandbox ? 'sandbox="allow-scripts"' : ""} src="${url}" style="width: 1200px; height: 800px"></iframe>
@@ -174,8 +174,7 @@ describe("a platform that speaks SPLICE", () => {
     const view = await framed("/kmeans?embed=1&hide=lesson", keeps(null));
     await view.waitForSelector("[data-do=step]");
     await view.locator("[data-do=step]").first().click();
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    assert.deepEqual(await view.hostPage.evaluate(() => heard), []);
+    await stays(() => view.hostPage.evaluate(() => heard), [], 500);
     await view.done();
   });
 });

@@ -109,3 +109,22 @@ fn the_checks_can_fail() {
     let wrong = "### `src/a/`: things\n| `d.rs` | |\n| `deep/b.rs` | |\n### Beside\n| `tool/` | `c.rs`, `lib/` |";
     assert_eq!(astray(&map(wrong), &files), ["src/a/: d.rs", "src/a/: deep/b.rs", ": c.rs", ": lib/"]);
 }
+
+/// Where a browser test waits between two looks at a page that must come to rest.
+const POLLS: [&str; 2] = ["e2e/captions.test.mjs", "e2e/crossing.test.mjs"];
+
+/// A test that waits for a time, or asks the clock, depends on the machine: what takes time is for `cargo xtask bench`.
+#[test]
+fn no_test_depends_on_the_clock() {
+    let found = |folder: &str, ends: &str, word: &str| -> Vec<String> {
+        let named = files(folder).into_iter().filter(|path| path.ends_with(ends));
+        named.filter(|path| String::from_utf8_lossy(&read(path)).contains(word)).collect()
+    };
+    assert_eq!(found("e2e", ".test.mjs", "waitForTimeout("), POLLS);
+    assert!(found("e2e", ".test.mjs", "setTimeout(resolve").is_empty());
+    // This file names it.
+    assert_eq!(
+        ["src", "tests", "kernels", "words"].map(|folder| found(folder, ".rs", "Instant::now")).concat(),
+        ["tests/documents.rs"]
+    );
+}

@@ -14,7 +14,7 @@ use unrolled::engine::run::{Run, Source};
 use unrolled::engine::table::read::{Columns, LabelColumn, ReadOptions, read};
 use unrolled::engine::words::{LANGUAGES, Words, compile};
 use unrolled::plot::picture::{Align, Baseline, Weight};
-use unrolled::plot::run_view::bare;
+use unrolled::plot::run_view::{RunView, bare};
 use unrolled::plot::{Picture, Scale, Scheme, Shape, Theme, ToData};
 
 mod runs;
@@ -370,6 +370,18 @@ fn written(picture: &Picture) -> Vec<Written> {
     picture.shapes.iter().filter_map(place).collect()
 }
 
+/// Are the digits before a point set apart in groups, from five on?
+fn is_grouped(text: &str) -> bool {
+    let mut before = ' ';
+    text.split_inclusive(|c: char| !c.is_ascii_digit()).all(|piece| {
+        let digits = piece.chars().take_while(char::is_ascii_digit).count();
+        // Decimals are not, nor is what is a name (`px12345`).
+        let counts = digits < 5 || before == '.' || before.is_alphanumeric() || before == '_';
+        before = piece.chars().next_back().unwrap_or(' ');
+        counts
+    })
+}
+
 /// What is wrong with what is written in a picture of this size.
 fn wrong(picture: &Picture, (width, height): (u32, u32), main: Option<ToData>) -> Vec<String> {
     let all = written(picture);
@@ -378,6 +390,9 @@ fn wrong(picture: &Picture, (width, height): (u32, u32), main: Option<ToData>) -
         let [left, top, right, bottom] = *at;
         if text.ends_with('…') {
             wrong.push(format!("{text} is cut"));
+        }
+        if !is_grouped(text) {
+            wrong.push(format!("{text} has five digits in a row"));
         }
         if left < -0.5 || top < -0.5 || right > f64::from(width) + 0.5 || bottom > f64::from(height) + 0.5 {
             wrong.push(format!("{text} lies outside: {at:.0?}"));
@@ -469,5 +484,58 @@ fn what_is_written_in_pictures_is_whole_and_lies_on_nothing() {
         }
     }
     assert!(looked > 10_000, "{looked}");
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+/// What the page says in numbers beside its pictures: metrics, tables, live numbers of the lesson, sentences.
+fn told(run_view: &dyn RunView, demo: &Demo, words: &Words) -> Vec<String> {
+    let theme = Theme::new(Scheme::Light, Scale::Normal);
+    let (look, studies) = (Settings::new(), BTreeMap::new());
+    let context = bare(words, &theme, &look, &studies);
+    let facts = run_view.facts(&context);
+    let mut told: Vec<String> = facts.live.into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let measured = |x: f64| unrolled::engine::words::measured(words, x, 5, facts.tiny);
+    told.extend(facts.metrics.iter().map(|(name, value)| format!("{name}: {}", measured(*value))));
+    let notices = [facts.sentence, facts.end, facts.text].into_iter().flatten();
+    told.extend(notices.map(|notice| words.phrase(&notice.code, &notice)));
+    for panel in demo.panels {
+        if let Some(grid) = run_view.grid(panel.id, &context) {
+            told.extend([grid.caption, grid.note]);
+            let cells = grid.rows.into_iter().flat_map(|row| row.cells);
+            told.extend(cells.map(|cell| format!("{}: {cell}", panel.id)));
+        }
+    }
+    told
+}
+
+#[test]
+fn numbers_beside_pictures_are_grouped_and_rounding_is_called_so() {
+    // A power of ten below all that is meant.
+    let tiny = ["⁻¹³", "⁻¹⁴", "⁻¹⁵", "⁻¹⁶", "⁻¹⁷", "⁻¹⁸", "⁻¹⁹", "⁻²", "⁻³"].map(|power| format!("·10{power}"));
+    // Densities and responsibilities are as small as they are.
+    let is_meant = |text: &str| ["joint: ", "g1: ", "g2: "].iter().any(|name| text.starts_with(name));
+    let is_tiny = |text: &&String| !is_meant(text) && tiny.iter().any(|power| text.contains(power));
+    let mut faults = std::collections::BTreeSet::new();
+    let mut rounding = 0;
+    for demo in DEMOS {
+        let words = words_of(demo, "en");
+        for data in (demo.terms.data_names)().into_iter().filter(|name| !["large", "slide"].contains(name)) {
+            let input = Source::Named { data: data.to_owned(), data_seed: 1 };
+            let mut session = runs::supplied(&Run { input, ..Run::new(demo.slug(), demo.terms.version) });
+            let mut run_view = demo.run_view();
+            for t in [0, 1, 2, 5, 12, 60] {
+                session.obey(&Command::Seek { t }, None).unwrap();
+                while !session.work(&mut || true) {}
+                let report = session.report();
+                run_view.take(&report.report, &report.frame, report.input.as_deref()).unwrap();
+                let told = told(run_view.as_ref(), demo, &words);
+                rounding += told.iter().filter(|text| text.contains(&words.get("ui-rounding"))).count();
+                let place = |text: &String| format!("{} {data} {t}: {text}", demo.slug());
+                faults.extend(told.iter().filter(|text| !is_grouped(text)).map(place));
+                faults.extend(told.iter().filter(is_tiny).map(place));
+            }
+        }
+    }
+    assert!(rounding > 0);
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.into_iter().collect::<Vec<_>>().join("\n"));
 }

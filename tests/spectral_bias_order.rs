@@ -4,7 +4,6 @@
 #![allow(clippy::unwrap_used)]
 
 use std::sync::Arc;
-use std::time::Instant;
 use unrolled::demos::spectral_bias::{Amplitudes, Average, Averaged, SpectralBiasParams};
 use unrolled::engine::input::Input;
 use unrolled::engine::signal::Signal;
@@ -12,7 +11,6 @@ use unrolled::engine::study::Study;
 
 /// Ten runs of the quick setting; what is not learnt within the cap counts as learnt then.
 fn averaged(params: &SpectralBiasParams, cap: u64) -> Averaged {
-    let started = Instant::now();
     let input = Arc::new(Signal::generate("waves", 1).unwrap());
     let mut study = Average::new(params, input, 1, 10, cap);
     while study.progress().0 < study.progress().1 {
@@ -20,7 +18,6 @@ fn averaged(params: &SpectralBiasParams, cap: u64) -> Averaged {
     }
     let found = study.found().clone();
     println!("{:?}: ρ of the mean {:?}, of each {:?}", found.mean, found.rho.unwrap(), found.rhos);
-    println!("{:.1} s", started.elapsed().as_secs_f64());
     found
 }
 

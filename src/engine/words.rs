@@ -173,8 +173,8 @@ pub fn grouped(n: usize) -> String {
 }
 
 /// Groups of three digits before the point, from five digits on, set apart by thin spaces in both languages.
-fn in_groups(text: String) -> String {
-    let from = usize::from(text.starts_with('-'));
+pub fn in_groups(text: String) -> String {
+    let from = if text.starts_with('−') { '−'.len_utf8() } else { usize::from(text.starts_with('-')) };
     let to = text.find('.').unwrap_or(text.len());
     if to < from + 5 || !text[from..to].bytes().all(|c| c.is_ascii_digit()) {
         return text;
@@ -207,7 +207,7 @@ pub fn below(n: usize) -> String {
 
 /// A number with a fixed count of decimals and a real minus sign, for columns that must align.
 pub fn fixed(x: f64, decimals: usize) -> String {
-    if x.is_finite() { format!("{x:.decimals$}").replace('-', "−") } else { number(x, 3) }
+    if x.is_finite() { in_groups(format!("{x:.decimals$}")).replace('-', "−") } else { number(x, 3) }
 }
 
 fn trimmed(text: &str) -> String {

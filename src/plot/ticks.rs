@@ -1,5 +1,7 @@
 //! Round numbers on axes: where ticks go, how numbers are written, and windows that hold the data.
 
+use crate::engine::words::in_groups;
+
 /// No window reaches further than this; what lies beyond is drawn at the edge or not at all.
 pub const LIMIT: f64 = 1e15;
 
@@ -147,7 +149,7 @@ fn write(value: f64, exponent: i32, most: f64) -> String {
         let raised = format!("10{}", superscript(power));
         return minus(if mantissa == "1" { raised } else { format!("{mantissa}·{raised}") });
     }
-    minus(format!("{value:.*}", exponent.min(0).unsigned_abs() as usize))
+    minus(in_groups(format!("{value:.*}", exponent.min(0).unsigned_abs() as usize)))
 }
 
 /// A number with `digits` significant digits, for a reader: `0.446`, `12.3`, `1024`, `3.1·10⁻⁷`, `−2`.
@@ -168,7 +170,7 @@ pub fn number(value: f64, digits: usize) -> String {
     let (mantissa, power) = shown.split_once('e').unwrap_or((&shown, "0"));
     let power: i32 = power.parse().unwrap_or(0);
     if (-4..7).contains(&power) {
-        return minus(format!("{value:.*}", (digits as i32 - 1 - power).max(0) as usize));
+        return minus(in_groups(format!("{value:.*}", (digits as i32 - 1 - power).max(0) as usize)));
     }
     minus(format!("{mantissa}·10{}", superscript(power)))
 }

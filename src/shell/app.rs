@@ -285,7 +285,8 @@ impl App {
     /// Tells a host page what failed.
     fn tell_host(&self, notice: &Notice) {
         let message = self.translations.get("").map(|shell| shell.words.notice(notice));
-        browser::tell_host(&notice.code, &message.unwrap_or_default());
+        // Where no words could be had, the first script has a sentence.
+        browser::tell_host(&notice.code, &message.unwrap_or_else(|| browser::says(&self.lang)));
     }
 
     fn is_dark(&self) -> bool {

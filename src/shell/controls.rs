@@ -101,7 +101,7 @@ fn one(props: &KnobControls, knob: &Knob) -> Html {
         }
         Spec::Int { min, max, .. } => html! {
             <>
-                <label for={key}>{ label }<span class="value">{ value.to_string() }</span></label>
+                <label for={key}>{ label }<span class="value">{ value.number().map(words::counted) }</span></label>
                 <input id={key} type="range" min={min.to_string()} max={max.to_string()} step="1" value={value.to_string()}
                     oninput={on_input} />
             </>

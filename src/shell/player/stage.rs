@@ -10,7 +10,7 @@ use super::messages::{ChangeMsg, DataMsg, JobMsg, LayoutMsg, TimeMsg};
 use super::{Msg, PlayerView};
 use crate::engine::params::Value;
 use crate::engine::run::Source;
-use crate::engine::words::number;
+use crate::engine::words::{counted, number};
 use crate::plot::panel::PanelInfo;
 use std::hint::black_box;
 use std::rc::Rc;
@@ -74,13 +74,8 @@ impl PlayerView {
         // All that the address names. A projector shows no others.
         let beside = match (self.player.location.page.panel.is_empty(), self.player.location.page.present) {
             (false, _) => panels[0].len().max(panels[1].len()) - 1,
-            (true, present) => {
-                if present {
-                    0
-                } else {
-                    MOST_BESIDE
-                }
-            }
+            (true, true) => 0,
+            (true, false) => MOST_BESIDE,
         };
         let pairs = (1..=beside).flat_map(|i| [0, 1].map(|slot| (slot, panels[slot].get(i))));
         html! {
@@ -182,7 +177,7 @@ impl PlayerView {
                 let said = match value {
                     Value::Text(option) => words.get(&option_key(knob.key, option)),
                     Value::Flag(on) => if *on { "✓" } else { "✗" }.to_owned(),
-                    Value::Int(n) => n.to_string(),
+                    Value::Int(n) => counted(*n as f64),
                     Value::Real(x) => number(*x, 4),
                 };
                 parts.push(format!("{} {said}", words.get(&format!("knob-{}", knob.key))));
