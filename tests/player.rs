@@ -134,6 +134,31 @@ fn a_number_of_clusters_that_was_cut_is_told_as_long_as_it_is_so() {
 }
 
 #[test]
+fn what_is_told_of_data_goes_with_them_and_the_rest_stays() {
+    let of_data = [
+        "table-empty",
+        "picture-scaled",
+        "matrix-too-large",
+        "signal-one-x",
+        "own-data-kept",
+        "own-data-no-link",
+        "file-unreadable",
+        "still-standardized",
+        "run-file-broken",
+    ];
+    let of_the_page = ["own-data-gone", "own-data-elsewhere", "run-file-here"];
+    let mut page = opened("kmeans", "data=five-blobs&k=5");
+    for (id, code) in of_data.into_iter().chain(of_the_page).enumerate() {
+        page.player.notices.tell(1 + id as u64, Notice::new(code));
+    }
+    page.tell(DataMsg::<Plain>::Load(b"x,y\n1,2\n3,4\n5,7\n2,2\n9,8\n".to_vec()));
+    page.settle();
+    let told = page.told();
+    assert!(of_data.iter().all(|code| !told.iter().any(|told| told == code)), "{told:?}");
+    assert!(of_the_page.iter().all(|code| told.iter().any(|told| told == code)), "{told:?}");
+}
+
+#[test]
 fn on_a_wall_lesson_and_settings_take_turns() {
     let shown = |page: &Page| (page.player.layout.show_lesson, page.player.layout.show_controls);
     for (more, both) in [("", true), ("&present=1", false)] {

@@ -63,6 +63,11 @@ impl Options {
         self.address = Some(format!("{plain}/"));
         Ok(())
     }
+
+    /// What the policy calls the page's own files.
+    fn own(&self) -> String {
+        self.origin.as_deref().map_or_else(|| headers::OPEN.to_owned(), |origin| headers::own(&[origin]))
+    }
 }
 
 /// The origin of an address, which may be that of the page: `https://example.org` of `https://example.org/unrolled/`.
@@ -144,7 +149,7 @@ pub fn build(options: &Options) -> Result<()> {
     let titles = json(pages::titles(&compiled, &root.join("web/stills"))?);
     let script = |text: Vec<u8>| if options.quick { Ok(text) } else { minified(&text, "js") };
     alone::add(&mut dist, &root.join("web"), &page, &titles, &script)?;
-    let own = options.origin.as_deref().map_or_else(|| headers::OPEN.to_owned(), |origin| headers::own(&[origin]));
+    let own = options.own();
     let site = pages::Site {
         address: options.address.as_deref(),
         policy: &headers::policy(&own),
@@ -384,5 +389,21 @@ mod tests {
         for junk in ["", "example.org", "ftp://x", "https://", "https://a b", "https://a; script-src *", "https://*"] {
             assert!(origin(junk).is_err(), "{junk}");
         }
+    }
+
+    #[test]
+    fn a_page_that_is_built_for_an_origin_names_it_in_its_policy_and_in_its_headers() {
+        let page = "<meta http-equiv=\"Content-Security-Policy\" content=\"{{policy}}\" />\n";
+        let built = |args: &[&str]| {
+            let options = Options::parse(&args.iter().map(|arg| (*arg).to_owned()).collect::<Vec<_>>()).expect("known");
+            let page = fill(page, &BTreeMap::new(), &options.own(), "{}").expect("whole");
+            (page, headers::text(&options.own()))
+        };
+        let (page, beside) = built(&["--quick", "--origin", "https://example.org/unrolled/"]);
+        for text in [&page, &beside] {
+            assert!(text.contains("script-src 'self' https://example.org") && !text.contains(" https: "), "{text}");
+        }
+        let (open, _) = built(&["--quick"]);
+        assert!(open.contains(headers::OPEN) && !open.contains("example.org"), "{open}");
     }
 }
