@@ -50,7 +50,7 @@ describe("what leaves the page", () => {
     const metrics = String((await saved(page, "[data-file=metrics]")).bytes);
     assert.match(metrics, /^"t","inertia","objective","n_iter","nmi"\n/);
     assert.equal(metrics.trim().split("\n").at(-1).split(",")[0], "6");
-    await page.context().close();
+    await page.done();
   });
 
   it("puts large data beside the script", async () => {
@@ -58,14 +58,14 @@ describe("what leaves the page", () => {
     const { name, bytes } = await saved(page, "[data-file=python]");
     assert.equal(name, "unrolled-kmeans-python.zip");
     assert.ok(bytes.includes("unrolled-kmeans.py") && bytes.includes("unrolled-kmeans-data.csv"));
-    await page.context().close();
+    await page.done();
   });
 
   it("has no script of a riddle, and says so", async () => {
     const page = await shared("/svd?data=riddle&data_seed=3&t=2");
     await page.click("[data-file=python]");
     await page.waitForSelector(".share .note[role=status]");
-    await page.context().close();
+    await page.done();
   });
 
   it("films a span of time as a GIF, as pictures and as a video, and goes back", async () => {
@@ -105,7 +105,7 @@ describe("what leaves the page", () => {
     assert.ok((webm || mp4) && video.bytes.length > 2000, `${video.bytes.length} bytes`);
     // Back where it was.
     await until(async () => /t=6\b/.test(page.url()), "the moment before");
-    await page.context().close();
+    await page.done();
   });
 
   it("stops a film", async () => {
@@ -119,7 +119,7 @@ describe("what leaves the page", () => {
     await page.click("[data-do=film-go]");
     await until(async () => !(await page.locator(".share progress").count()), "stopped");
     assert.equal(await page.locator(".share .note[role=status]").count(), 0);
-    await page.context().close();
+    await page.done();
   });
 
   /** Width and height of a PNG, and how many different colours it has in some rows. */
@@ -192,7 +192,7 @@ describe("what leaves the page", () => {
     const svg = await saved(page, "[data-file=svg]");
     assert.match(String(svg.bytes), /^<svg /);
     assert.ok(await page.locator("[data-do=film]").isDisabled() && (await page.locator("[data-file=csv]").isDisabled()));
-    await page.context().close();
+    await page.done();
   });
 
   it("answers hosts", async () => {

@@ -45,6 +45,13 @@ it("at least half of all pages are opened as a reader does", (t) => {
   assert.ok(all.readers >= all.hosts, JSON.stringify(all));
 });
 
+it("what went wrong in a page is looked at in its end: tests close none but by `done`", () => {
+  const closes = /\.context\(\)\.close\(/;
+  const files = readdirSync(folder).filter((file) => file.endsWith(".test.mjs"));
+  assert.deepEqual(files.filter((file) => closes.test(readFileSync(join(folder, file), "utf8"))), []);
+  assert.ok(closes.test(["await page", "context()", "close();"].join(".")));
+});
+
 it("tells the two apart", () => {
   assert.deepEqual(count('hosted(app, "/em"); opened(app, `/em?t=${t}`); app.open(hash)'), { hosts: 1, readers: 2 });
   assert.deepEqual(count('open(browser, app.url, "", { url: page.url, allowed: [page.url] }); opened(app); window.open(x)'), { hosts: 1, readers: 1 });

@@ -253,7 +253,7 @@ describe("the page without JavaScript", () => {
     const app = await start();
     const page = await app.open("", { context: { javaScriptEnabled: false } });
     assert.match(await page.textContent("body"), /needs JavaScript.*请启用 JavaScript/s);
-    await page.context().close();
+    await page.done();
     await app.close();
   });
 });

@@ -84,7 +84,7 @@ describe("pages that stand for a demo", () => {
     // Nothing lies on anything else.
     const boxes = await Promise.all(["h1", "main > p", "#picture", "#lead"].map((part) => plain.locator(part).first().boundingBox()));
     for (let at = 1; at < boxes.length; at++) assert.ok(boxes[at - 1].y + boxes[at - 1].height <= boxes[at].y, JSON.stringify(boxes));
-    await plain.context().close();
+    await plain.done();
   });
 
   it("every prepared moment has a page in each language, which leads to it", async () => {

@@ -42,6 +42,17 @@ fn nothing_breaks_it_and_every_word_is_there() {
             let shapes = draw(scene, "sum", (640, 480)).0.shapes;
             assert!(!shapes.iter().any(|shape| matches!(shape, Shape::Rect { .. })), "{m} × {n}");
         }
+        // What a picture is called stands above it: its letters cover nothing of it.
+        let (sum, place) = draw(scene, "sum", (640, 480));
+        if let (true, Some(place)) = (Svd::has_original(scene), place) {
+            let covers = sum.shapes.iter().find(|shape| {
+                let Shape::Text { x, y, size, text, .. } = shape else { return false };
+                let [x, y, half] = [*x as f64 / 10.0, *y as f64 / 10.0, f64::from(*size) / 20.0];
+                let beside = x > place.left + place.width || y - half > place.top + place.height;
+                text != "↔" && !beside && y + half > place.top + 0.5
+            });
+            assert!(covers.is_none(), "{m} × {n}: {covers:?} {place:?}");
+        }
         // No panel is there without anything on it.
         for panel in Svd::PANELS.iter().filter(|panel| Svd::has(panel.id, scene)) {
             let drawn = !draw(scene, panel.id, (640, 480)).0.shapes.is_empty() || Svd::grid(panel.id, scene).is_some();
