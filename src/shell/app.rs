@@ -209,7 +209,7 @@ impl Component for App {
         };
         html! {
             <>
-                if browser::framed() { { skip(&shell.words) } }
+                if browser::framed() { { skip(&shell.words) } } else if shown.slug.is_some() { { to_lesson(&shell.words) } }
                 { self.header(ctx, shown, &shell.words) }
                 // The page is here, but not in the language that was asked for.
                 if self.failed {
@@ -240,6 +240,17 @@ fn skip(words: &Words) -> Html {
         }
     };
     html! { <button type="button" class="skip main" onclick={Callback::from(to_end)}>{ words.get("ui-skip") }</button> }
+}
+
+/// On a page of its own the first thing that the tab key comes to: it leads to the lesson, past header and settings.
+fn to_lesson(words: &Words) -> Html {
+    let to_lesson = |_: MouseEvent| {
+        let lesson = browser::document().and_then(|document| document.query_selector(".lesson").ok().flatten());
+        if let Some(lesson) = lesson.and_then(|lesson| lesson.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = lesson.focus();
+        }
+    };
+    html! { <button type="button" class="skip main" onclick={Callback::from(to_lesson)}>{ words.get("ui-to-lesson") }</button> }
 }
 
 impl App {

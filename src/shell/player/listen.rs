@@ -33,6 +33,10 @@ pub(super) fn listeners(ctx: &Context<PlayerView>, place: &Where) -> Vec<EventLi
         if event.key() == "Tab" {
             tabs.set(true);
         }
+        if scrolls_lesson(event) {
+            event.prevent_default();
+            return;
+        }
         let Some(fate) = fate_of(event, &inside, tabs.get()) else { return };
         if keeps(event, fate) {
             event.prevent_default();
@@ -185,4 +189,28 @@ fn is_typing(target: &web_sys::EventTarget) -> bool {
             // Where a place is marked, arrow keys move the mark.
             element.is_content_editable() || element.has_attribute("data-waits")
         })
+}
+
+/// So many CSS px an arrow key scrolls the lesson: about three lines.
+const LINES: f64 = 72.0;
+
+/// Up and Down scroll the lesson where nothing has the focus that they belong to, and the lesson is a column that scrolls by
+/// itself. In a frame they are the page's around it.
+fn scrolls_lesson(event: &web_sys::KeyboardEvent) -> bool {
+    let by = match event.key().as_str() {
+        "ArrowDown" => LINES,
+        "ArrowUp" => -LINES,
+        _ => return false,
+    };
+    let Some(document) = browser::document() else { return false };
+    let find = |what: &str| document.query_selector(what).ok().flatten();
+    let has_focus = document.active_element().is_some_and(|focused| focused.tag_name() != "BODY");
+    let taken = has_focus || event.alt_key() || event.ctrl_key() || event.meta_key() || event.shift_key();
+    if taken || browser::framed() || find("dialog[open]").is_some() {
+        return false;
+    }
+    let Some(lesson) = find(".lesson") else { return false };
+    let before = lesson.scroll_top();
+    lesson.scroll_by_with_x_and_y(0.0, by);
+    lesson.scroll_top() != before
 }

@@ -11,6 +11,7 @@ ui-kept = All demos are kept on this device and work without a network.
 ui-keep-failed = Not everything could be fetched. Please check the connection and try again.
 ui-promise = Everything is computed on your own machine. Your data are not sent anywhere, and a page that embeds this one gets them only if you allow it.
 ui-skip = Skip this demo
+ui-to-lesson = To the lesson
 ui-asks = { $origin ->
     [null] The embedding page
    *[other] The embedding page, { $origin },
@@ -202,7 +203,7 @@ key-reset = Reset
 key-reseed = New seed
 key-faster = Faster
 key-slower = Slower
-key-lesson = Show or hide the lesson
+key-lesson = Show or hide the lesson (↑ ↓ scroll it)
 key-controls = Show or hide the settings
 key-fullscreen = Full screen
 key-present = Present

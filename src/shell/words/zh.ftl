@@ -11,6 +11,7 @@ ui-kept = 所有演示已保存到此设备，无需网络即可使用。
 ui-keep-failed = 未能全部下载。请检查网络连接后重试。
 ui-promise = 所有计算都在你自己的设备上完成。数据不会发送到任何地方；嵌入本页的网页只有经你允许才能得到它们。
 ui-skip = 跳过此演示
+ui-to-lesson = 跳到讲解
 ui-asks = { $origin ->
     [null] 嵌入本页的网页
    *[other] 嵌入本页的网页 { $origin } 
@@ -187,7 +188,7 @@ key-reset = 重置
 key-reseed = 换一个种子
 key-faster = 加快
 key-slower = 放慢
-key-lesson = 显示或隐藏讲解
+key-lesson = 显示或隐藏讲解（↑ ↓ 滚动）
 key-controls = 显示或隐藏设置
 key-fullscreen = 全屏
 key-present = 投影模式
