@@ -151,6 +151,35 @@ describe("the bets of the lessons", () => {
     await view.done();
   });
 
+  it("are not answered by a study that their reasons start", async () => {
+    const view = await lesson("/kmeans?data=five-blobs&k=5&init=random");
+    const bet = view.locator("[data-bet=how-often]");
+    await bet.locator("input").evaluate((slider) => {
+      slider.value = slider.max;
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    await bet.locator(".guess button").click();
+    await until(() => bet.evaluate((bet) => "settled" in bet.dataset), "settled");
+    await bet.locator("input").evaluate((slider) => (slider.value = bet_right(slider)));
+    await view.done();
+  });
+
+  it("of where a run ends ask before the map tells it", async () => {
+    const view = await opened(app, "/kmeans");
+    await until(async () => !(await view.locator(".lesson[aria-busy]").count()), "the whole lesson");
+    const bet = view.locator("[data-part=landscape] [data-bet=ridge]");
+    await bet.locator("a[href^='#/']").first().click();
+    const map = view.locator("canvas[data-panel=landscape]");
+    const told = async () => (await map.getAttribute("aria-label")) ?? "";
+    await until(async () => /\(−4, 2\)/.test(await told()), "the centres of the bet").catch(async () => assert.fail(await told()));
+    assert.match(await view.evaluate(() => location.hash), /[?&]ahead=0(&|$)/);
+    assert.doesNotMatch(await told(), /the run ends/);
+    // The same map by itself does tell it.
+    await view.evaluate(() => void (location.hash = location.hash.replace(/&ahead=0/, "")));
+    await until(async () => /the run ends at \(−5, 3\.5\)/.test(await told()), "the end").catch(async () => assert.fail(await told()));
+    await view.done();
+  });
+
   /** Opens a lesson at the moment to which a bet that asks for a click leads. */
   const posed = async (demo, id, settings = {}) => {
     const view = await opened(app, `/${demo}`, settings);

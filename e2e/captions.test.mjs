@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { press, until } from "./hosted.mjs";
+import { hosted, press, until } from "./hosted.mjs";
 import { opened } from "./opened.mjs";
 
 /** Runs by demo, with the keys that lead through every kind of step and to every end. */
@@ -142,6 +142,30 @@ describe("the caption of a step", () => {
         await view.done();
       }
       assert.deepEqual(demos.filter((demo) => demo && !walked.has(demo)), [], "demos without a run in this test");
+    });
+
+    it(`is whole in a frame, be it low: ${lang}`, async () => {
+      for (const [hash] of runs) {
+        const frame = 'sandbox="allow-scripts" style="width: 800px; height: 560px"';
+        const view = await hosted(app, `${hash}${hash.includes("?") ? "&" : "?"}embed=1`, { frame, lang });
+        for (let step = 0; step < 4; step++) {
+          if (step) {
+            const before = await shown(view);
+            assert.ok((await view.ask({ cmd: "step" })).ok, hash);
+            await until(async () => (await shown(view)) !== before, `${hash}: another caption than ${before}`);
+          }
+          for (const height of [560, 400]) {
+            await view.hostPage.evaluate((height) => (document.querySelector("iframe").style.height = `${height}px`), height);
+            await until(() => view.evaluate((height) => innerHeight === height, height), "the height");
+            const { captions } = await settled(view);
+            assert.ok(captions.length, `${hash}: no caption`);
+            for (const { text, cut, outside, size } of captions) {
+              assert.ok(!cut && !outside && size >= 12, `${hash}, ${height} px high: ${JSON.stringify({ cut, outside, size })}: ${text}`);
+            }
+          }
+        }
+        await view.done();
+      }
     });
 
     it(`is whole in each of two runs: ${lang}`, async () => {

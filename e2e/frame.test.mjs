@@ -43,13 +43,16 @@ describe("a frame in a page that scrolls", () => {
     assert.equal(await view.span(), whole);
     await view.top();
     await until(async () => (await view.scrolled()) === 0, "back at the top");
-    // With control it zooms.
+    // With control it zooms, and so it does with a Mac's ⌘.
     await page.mouse.move(...middle);
-    await page.keyboard.down("Control");
-    await page.mouse.wheel(0, -300);
-    await page.keyboard.up("Control");
-    await until(async () => (await view.span()) < whole * 0.9, "nearer");
-    assert.equal(await view.scrolled(), 0);
+    for (const key of ["Control", "Meta"]) {
+      const before = await view.span();
+      await page.keyboard.down(key);
+      await page.mouse.wheel(0, -300);
+      await page.keyboard.up(key);
+      await until(async () => (await view.span()) < before * 0.9, `nearer with ${key}`);
+      assert.equal(await view.scrolled(), 0);
+    }
     // After a click it zooms, and out as far as there is anything to see.
     await page.mouse.click(...middle);
     for (let i = 0; i < 15; i++) await page.mouse.wheel(0, 300);
@@ -63,6 +66,40 @@ describe("a frame in a page that scrolls", () => {
     await page.mouse.wheel(0, 300);
     await until(async () => (await view.scrolled()) > 0, "the page around scrolls again");
     assert.equal(await view.span(), span);
+    await view.done();
+  });
+
+  it("two fingers zoom the picture, and scroll nothing; one scrolls the page around", async () => {
+    const view = await course("/kmeans?embed=1&hide=controls&panel=points&t=3", { context: { hasTouch: true } });
+    const page = view.hostPage;
+    const cdp = await page.context().newCDPSession(page);
+    const touch = (type, ...points) => cdp.send("Input.dispatchTouchEvent", { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
+    const [x, y] = await pixel(view, [0, 0]);
+    const apart = ([dx, dy], px) => [[x - dx * px, y - dy * px], [x + dx * px, y + dy * px]];
+    // Beside each other, above each other, aslant.
+    for (const way of [[1, 0], [0, 1], [0.7, 0.7]]) {
+      const before = await view.span();
+      await touch("touchStart", ...apart(way, 20));
+      for (let px = 24; px <= 80; px += 4) await touch("touchMove", ...apart(way, px));
+      await touch("touchEnd");
+      await until(async () => (await view.span()) < before * 0.7, `nearer by ${way}`);
+      assert.equal(await view.scrolled(), 0);
+      const near = await view.span();
+      await touch("touchStart", ...apart(way, 80));
+      for (let px = 76; px >= 20; px -= 4) await touch("touchMove", ...apart(way, px));
+      await touch("touchEnd");
+      await until(async () => (await view.span()) > near * 1.4, `further away by ${way}`);
+      assert.equal(await view.scrolled(), 0);
+      assert.equal(await page.evaluate(() => visualViewport.scale), 1);
+      await view.getByRole("button", { name: "Show everything", exact: true }).click({ timeout: 3000 }).catch(() => {});
+    }
+    const span = await view.span();
+    await touch("touchStart", [x, y]);
+    for (let px = 4; px <= 120; px += 4) await touch("touchMove", [x, y - px]);
+    await touch("touchEnd");
+    await until(async () => (await view.scrolled()) > 0, "the page around has scrolled");
+    assert.equal(await view.span(), span);
+    assert.equal((await view.state()).t, 3);
     await view.done();
   });
 

@@ -46,6 +46,28 @@ describe("hosts are told", () => {
     await view.done();
   });
 
+  it("that the words of the page cannot be had", async () => {
+    const view = await hosted(app, "/kmeans?embed=1", {
+      frame, ready: false,
+      before: (page) => page.context().route(/words\/shell/, (route) => route.abort()),
+    });
+    const { message } = await failed(view, "part-missing");
+    assert.match(message, /^\p{L}[^⟦⟧]{10,}[.。]/u);
+    view.troubles.length = 0;
+    await view.done();
+  });
+
+  it("in few words of a name that is very long", async () => {
+    const long = "x".repeat(100_000);
+    const view = await hosted(app, `/${long}`, { frame, ready: false });
+    const { message } = await failed(view, "demo-unknown");
+    assert.ok(message.length > 10 && message.length < 200, `${message.length} letters`);
+    const { ok, error } = await view.ask({ cmd: "open", demo: long });
+    assert.deepEqual([ok, error.code], [false, "demo-unknown"]);
+    assert.ok(error.message.length > 10 && error.message.length < 200, `${error.message.length} letters`);
+    await view.done();
+  });
+
   it("what could not be taken as it was given", async () => {
     const view = await hosted(app, "/kmeans?embed=1", { frame });
     const set = await view.ask({ cmd: "set", params: { k: 99, tol: "much", colour: 1, links: true, standardize: true } });

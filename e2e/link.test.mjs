@@ -131,7 +131,8 @@ describe("links", () => {
     "lang=tlh": "value-malformed",
     "speed=fast": "value-malformed",
     "%E0%A4%A=%": "key-unknown",
-    "panel=nothing": null,
+    "panel=nothing": "name-unknown",
+    "hide=nose": "name-unknown",
     "x=99&y=0": null,
     "t=9999999999999": null,
   };

@@ -37,6 +37,11 @@ describe("long runs", () => {
     await view.waitForSelector(".note.recorded");
     await until(async () => (await view.getAttribute(".scrubber", "max")) === String(END), "the whole time line");
     assert.equal(await view.t(), 0);
+    // The note of it covers nothing of the picture that it speaks of.
+    const [note, curve] = await Promise.all([".note.recorded", "canvas[data-panel=curve]"].map((part) => view.locator(part).boundingBox()));
+    const across = Math.min(note.x + note.width, curve.x + curve.width) - Math.max(note.x, curve.x);
+    const down = Math.min(note.y + note.height, curve.y + curve.height) - Math.max(note.y, curve.y);
+    assert.ok(across <= 0 || down <= 0, `they share ${across} × ${down} px`);
     assert.ok(asked.length === 1 && asked[0].endsWith(".recording"), `${asked}`);
     const first = await view.innerText(".panel-metrics");
     await scrub(view, 20050);

@@ -88,7 +88,10 @@ describe("every plot", () => {
   });
 
   it("the code book", async () => {
-    const view = await opened(app, "/kmeans?data=coffee&k=4&t=9");
+    const view = await opened(app, "/kmeans?data=coffee&k=4&t=9", { viewport: { width: 1366, height: 768 } });
+    // Three axes and a cloud of pixels want room.
+    const { height } = await view.locator("canvas[data-panel=codebook]").boundingBox();
+    assert.ok(height >= 260, `${height} px high`);
     const { canvas, section } = await zooms(view, "codebook");
     await tells(view, canvas, section, /Pixel in row \d+[^]*centre \d: RGB/);
     await view.done();

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
 import { hosted, press, rendered, until } from "./hosted.mjs";
-import { opened } from "./opened.mjs";
+import { everyDemo, opened } from "./opened.mjs";
 
 describe("presenting", () => {
   let app;
@@ -13,12 +13,12 @@ describe("presenting", () => {
 
   const viewport = { width: 1280, height: 720 };
 
-  /** Texts of panels and bar in letters smaller than a wall of this height needs. Formulas have their indices. */
-  const small = (view) =>
-    view.evaluate(() => {
+  /** Texts of panels and bar, or of another part, in letters smaller than a wall of this height needs. Formulas have their indices. */
+  const small = (view, part = ".player") =>
+    view.evaluate((part) => {
       const found = [];
       const least = Math.max(24, 0.033 * innerHeight) - 0.5;
-      const walker = document.createTreeWalker(document.querySelector(".player"), NodeFilter.SHOW_TEXT);
+      const walker = document.createTreeWalker(document.querySelector(part), NodeFilter.SHOW_TEXT);
       while (walker.nextNode()) {
         const element = walker.currentNode.parentElement;
         const size = parseFloat(getComputedStyle(element).fontSize);
@@ -27,7 +27,7 @@ describe("presenting", () => {
         if (walker.currentNode.data.trim() && !unseen && !element.closest("math") && size < least) found.push(`${size}: ${walker.currentNode.data}`);
       }
       return found;
-    });
+    }, part);
 
   for (const [lang, hash] of [
     ["en", "/kmeans?data=five-blobs&k=5&init=random&t=9&present=1"],
@@ -135,15 +135,46 @@ describe("presenting", () => {
     });
   }
 
-  it("one panel alone has all the room", async () => {
-    for (const panel of ["points", "cost"]) {
-      const page = await app.open(`/kmeans?t=9&present=1&panel=${panel}`, { viewport, before: hear });
-      assert.deepEqual(await looks(page), []);
+  it("one panel alone has all the room, in every demo", async () => {
+    const alone = [["/kmeans", "cost"]];
+    for (const demo of await everyDemo(app)) {
+      const page = await app.open(demo, { wait: ".stage .main canvas" });
+      alone.push([demo, await page.getAttribute(".stage .main canvas", "data-panel")]);
+      await page.done();
+    }
+    for (const [demo, panel] of alone) {
+      const page = await app.open(`${demo}?t=9&present=1&panel=${panel}`, { viewport, before: hear });
+      assert.deepEqual(await looks(page), [], demo);
       const { width, height } = await page.locator("canvas").boundingBox();
-      assert.ok(width > 0.93 * viewport.width && height > 0.6 * viewport.height, `${panel}: ${width} × ${height}`);
+      assert.ok(width > 0.93 * viewport.width && height > 0.6 * viewport.height, `${demo}, ${panel}: ${width} × ${height}`);
       await page.done();
     }
   });
+
+  for (const size of [viewport, { width: 1920, height: 1080 }]) {
+    it(`of the list of keys, and while a long way is under way, no letter is smaller than 3.3 % of ${size.height} px`, async () => {
+      for (const lang of ["en", "zh"]) {
+        const page = await app.open("/spectral-bias?width=256&depth=6&seed=2&present=1", { viewport: size, lang, before: hear });
+        assert.deepEqual(await looks(page), []);
+        await press(page, "?");
+        await page.locator(".keys kbd").first().waitFor();
+        assert.deepEqual(await small(page, "[role=dialog]"), [], lang);
+        await press(page, "Escape");
+        await page.waitForSelector("[role=dialog]", { state: "detached" });
+        // What this takes is far more than what is needed to look at the page meanwhile.
+        await page.locator(".scrubber").evaluate((input) => {
+          input.value = input.max = 5000;
+          input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        });
+        await page.waitForSelector("[data-do=stay]");
+        await page.waitForSelector(".left");
+        assert.deepEqual(await small(page), [], lang);
+        assert.ok(await page.isVisible("[data-do=stay]"), "it is still under way");
+        await page.click("[data-do=stay]");
+        await page.done();
+      }
+    });
+  }
 
   it("five clusters or components are five rows of one line each", async () => {
     for (const [i, hash] of ["/kmeans?data=five-blobs&k=5&t=9", "/kmeans?data=iris&k=5&t=9", "/em?data=five-blobs&k=5&t=6", "/em?data=iris&k=5&t=6"].entries()) {

@@ -161,6 +161,42 @@ describe("the page at hand", () => {
     await bare.done();
   });
 
+  for (const viewport of [{ width: 1366, height: 768 }, phone.viewport]) {
+    it(`a lesson starts the studies that it speaks of, ${viewport.width} px wide, and no bet takes that for an answer`, async () => {
+      for (const [demo, part, study, made] of [["/kmeans", "try", "sweep", ".panel-sweep"], ["/pca", "roads", "roads", "canvas[data-panel=roads]"]]) {
+        const page = await app.open(demo, { ...phone, viewport });
+        await page.waitForSelector(".lesson[aria-busy=true]", { state: "detached" });
+        const bets = () =>
+          page.locator(".bet").evaluateAll((bets) =>
+            bets.map((bet) => ["settled" in bet.dataset, bet.querySelectorAll("[data-chosen]").length, bet.querySelector(".verdict").textContent].join()),
+          );
+        const before = await bets();
+        assert.ok(before.length > 2 && before.every((bet) => bet === "false,0,"), before.join(" "));
+        const button = page.locator(`.lesson [data-part=${part}] [data-study=${study}]`).first();
+        assert.equal(await button.evaluate((node) => node.tagName), "BUTTON");
+        await button.evaluate((button) => {
+          const part = button.closest("[data-part]");
+          if (part.querySelector(".unfold").offsetHeight && !("open" in part.dataset)) part.querySelector(".unfold").click();
+          for (const folded of part.querySelectorAll("details")) folded.open = true;
+        });
+        await button.click();
+        const panel = page.locator(made).first();
+        await panel.waitFor();
+        const seen = () =>
+          panel.evaluate((node) => {
+            const { top, bottom, left, right } = node.getBoundingClientRect();
+            const across = Math.min(right, innerWidth) - Math.max(left, 0);
+            const down = Math.min(bottom, document.querySelector(".foot").getBoundingClientRect().top) - Math.max(top, 0);
+            return (Math.max(across, 0) * Math.max(down, 0)) / ((right - left) * (bottom - top));
+          });
+        await until(async () => (await seen()) > 0.9, `${made} in sight`).catch(async (error) => assert.fail(`${error.message}: ${await seen()}`));
+        await until(async () => !(await page.locator(".stage progress").count()), "the end of the study", 60_000);
+        assert.deepEqual(await bets(), before);
+        await page.done();
+      }
+    });
+  }
+
   // What an item asks of a hand, besides its moments and steps: by demo and place.
   const hands = {
     "/kmeans 2": async (page) => {

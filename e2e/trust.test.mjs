@@ -65,6 +65,29 @@ describe("own data and hosts", () => {
     await view.done();
   });
 
+  it("whom the reader agreed to is one host: another is asked for anew", async () => {
+    const first = await hosted(app, "/kmeans?k=3", { trusted: false });
+    await own(first);
+    await first.ask({ cmd: "frame" });
+    await first.click("[data-do=trust]");
+    assert.equal((await first.frameNow()).points.length, 30);
+    // All that the browser has kept is there when the page is opened under another.
+    const storageState = await first.hostPage.context().storageState();
+    const kept = storageState.origins.flatMap(({ localStorage }) => localStorage).find(({ name }) => name === "unrolled:hosts");
+    const { origin } = new URL(first.hostPage.url());
+    assert.ok(kept?.value.includes(origin), JSON.stringify(storageState));
+    await first.done();
+    const second = await hosted(app, "/kmeans?k=3", { trusted: false, context: { storageState } });
+    assert.notEqual(new URL(second.hostPage.url()).origin, origin);
+    assert.ok((await second.evaluate(() => localStorage.getItem("unrolled:hosts"))).includes(origin), "what was agreed to is still known");
+    await own(second);
+    assert.equal((await second.ask({ cmd: "frame" })).error?.code, "own-data-withheld");
+    await second.locator(question).waitFor();
+    assert.match(await second.locator(question).innerText(), new RegExp(new URL(second.hostPage.url()).origin));
+    assert.deepEqual((await links(second)).filter(Boolean), []);
+    await second.done();
+  });
+
   it("what the host gave it may see; what the reader adds it may not", async () => {
     const view = await hosted(app, "/kmeans?k=3", { trusted: false });
     const { state } = await view.ask({ cmd: "load", csv: clumps });

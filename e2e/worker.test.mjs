@@ -31,15 +31,34 @@ describe("the worker", () => {
     await view.done();
   });
 
-  it("that falls silent is given up, replaced, and the run stands where it stood", async () => {
-    const view = await hosted(app, "/kmeans?k=3");
+  /** The page asks its worker whether it is there four times as often, and counts: `beats`, and `last`, those until it gave one up. */
+  const counted = (page) =>
+    page.context().addInitScript(() => {
+      const real = globalThis.setInterval;
+      globalThis.beats = 0;
+      globalThis.setInterval = (act, ms, ...rest) =>
+        real(ms === 1000 ? () => (beats++, act()) : act, ms === 1000 ? 250 : ms, ...rest);
+      const { terminate } = Worker.prototype;
+      Worker.prototype.terminate = function () {
+        globalThis.last ??= beats;
+        return terminate.call(this);
+      };
+    });
+  const beats = (view) => view.evaluate(() => beats);
+
+  it("that falls silent is given up after a dozen beats, replaced, and the run stands where it stood", async () => {
+    const view = await hosted(app, "/kmeans?k=3", { before: counted });
     await press(view, "ArrowRight*4");
     await at(view, 4);
     const before = [await view.state(), await view.frameNow()];
     const old = view.workers()[0];
     // It hears nothing any more, and no error is thrown.
+    const begun = await beats(view);
     await old.evaluate(() => void setTimeout(() => { for (;;); }));
     assert.match(await until(() => notice(view, "worker-died"), "the notice", 60_000), /restarted/);
+    // It is given time, and not for ever. (Beats may come between the count and the silence.)
+    const missed = (await view.evaluate(() => last)) - begun;
+    assert.ok(missed >= 10 && missed <= 15, `${missed} beats`);
     await until(() => view.workers().length === 1 && view.workers()[0] !== old, "another worker");
     await at(view, 4);
     assert.deepEqual([await view.state(), await view.frameNow()], before);
@@ -48,20 +67,11 @@ describe("the worker", () => {
 
   it("that is busy for long answers between its slices, and is left alone", async () => {
     // The page's beats come faster, so that it would long have been given up.
-    const view = await hosted(app, "/spectral-bias?size=quick", {
-      before: (page) =>
-        page.context().addInitScript(() => {
-          const real = globalThis.setInterval;
-          globalThis.beats = 0;
-          globalThis.setInterval = (act, ms, ...rest) =>
-            real(ms === 1000 ? () => (beats++, act()) : act, ms === 1000 ? 250 : ms, ...rest);
-        }),
-    });
+    const view = await hosted(app, "/spectral-bias?size=quick", { before: counted });
     const old = view.workers()[0];
     void view.ask({ cmd: "seek", t: 1_000_000 }, 1e6).catch(() => {});
-    const beats = () => view.evaluate(() => beats);
-    const begun = await beats();
-    await until(async () => (await beats()) > begun + 30, "thirty beats", 60_000);
+    const begun = await beats(view);
+    await until(async () => (await beats(view)) > begun + 30, "thirty beats", 60_000);
     assert.equal(view.workers()[0], old);
     assert.equal(await view.locator("[data-code=worker-died]").count(), 0);
     await view.done();

@@ -212,7 +212,7 @@ impl Component for PicturePanel {
         let tip = self.tip.as_ref().map(|(at, text)| {
             html! { <Tip at={*at} room={self.room()} text={text.clone()} /> }
         });
-        let zoomed = self.view.window.is_some() || self.view.lens.is_some();
+        let zoomed = self.is_zoomed();
         let button = |key: &str, sign: &'static str, off: bool, msg: fn() -> Msg| {
             let name = words.get(key);
             html! {
@@ -285,6 +285,7 @@ impl PicturePanel {
             self.observer = Some((observer, on_resize));
         }
         let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() else { return };
+        self.listeners.push(self.keeps_touches(ctx, &canvas));
         if ctx.props().zoom {
             // The wheel zooms instead of scrolling, which only a listener that is not passive may decide. Where the
             // page or the one around it can scroll, it must not be trapped by a picture that it passes.

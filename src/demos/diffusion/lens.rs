@@ -9,6 +9,7 @@ use crate::engine::words::number;
 use crate::plot::axes::Equal;
 use crate::plot::figure::Scene;
 use crate::plot::panels::{pick, say};
+use crate::plot::picture::DrawExt;
 use crate::plot::ticks::window_of;
 use crate::plot::{Area, Axes, Options, ToData};
 
@@ -80,7 +81,10 @@ fn on_line(seen: &SceneModel<'_>, found: &Lens, guess: Option<f64>, area: &Area<
         let all = shares.iter().map(|(x, _)| *x).chain([found.mean[0]]);
         let (from, to) = window_of(all);
         let room = 0.12 * (to - from);
-        [(from - room, to + room), (-0.15 * most, most * 1.15)]
+        // The numbers beside the highest stem keep their height in a low panel, too; its frame takes about four lines.
+        let text = f64::from(theme.text);
+        let head = (0.7 * text / (area.size_css().1 - 4.0 * text).max(text)).clamp(0.15, 0.6);
+        [(from - room, to + room), (-0.15 * most, most * (1.0 + head))]
     });
     let (x_title, y_title) = (seen.context.words.get("axis-x0"), seen.context.words.get("axis-weight"));
     let options = Options { x_title: &x_title, y_title: &y_title, note, ..Options::default() };
@@ -88,6 +92,8 @@ fn on_line(seen: &SceneModel<'_>, found: &Lens, guess: Option<f64>, area: &Area<
     let few = shares.len() <= 12;
     axes.clipped(|| {
         path(&axes, &[(x.0, 0.0), (x.1, 0.0)], (theme.edge, 10.0), false);
+        // Below the numbers, which may stand across it.
+        path(&axes, &[(found.mean[0], 0.0), (found.mean[0], most * 1.1)], (theme.ink, 14.0), true);
         for &(x, share) in &shares {
             path(&axes, &[(x, 0.0), (x, share)], (theme.warn, if few { 40.0 } else { 14.0 }), false);
         }
@@ -95,7 +101,6 @@ fn on_line(seen: &SceneModel<'_>, found: &Lens, guess: Option<f64>, area: &Area<
             shares.iter().for_each(|&(x, share)| disc(&axes, (x, share), 5.0 * f64::from(theme.marks), theme.warn));
             shares.iter().for_each(|&(x, share)| tag(&axes, (x, share), &number(share, 3)));
         }
-        path(&axes, &[(found.mean[0], 0.0), (found.mean[0], most * 1.1)], (theme.ink, 14.0), true);
         if let Some(guess) = guess {
             diamond(&axes, (guess, 0.0), theme.accent);
             tag(&axes, (guess, most * 0.12), "x̂₀");

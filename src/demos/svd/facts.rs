@@ -53,8 +53,8 @@ fn live(seen: &SceneModel<'_>) -> Vec<(&'static str, String)> {
         ("k", k.to_string()),
         ("r", grouped(seen.r)),
         // The first layers are shown before they are exact, and their numbers are not.
-        ("s_k", small(exact.and_then(|_| seen.s(k)))),
-        ("s_next", small(exact.and_then(|_| seen.s(k + 1)))),
+        ("s_k", small(exact.and_then(|_| seen.s_together(k)))),
+        ("s_next", small(exact.and_then(|_| seen.s_together(k + 1)))),
         ("error", small(known.map(|m| m.fro_error))),
         ("tail", small(known.map(|m| m.tail_bound))),
         ("norm", of(exact.map(|s| s.norm()))),
@@ -89,10 +89,14 @@ fn sentence(seen: &SceneModel<'_>) -> Notice {
     if k == 0 {
         return Notice::new("did-start").with("r", seen.r).with("norm", of(norm));
     }
-    let notice = Notice::new(if whole { "did-whole" } else { "did-layer" });
+    let notice = Notice::new(match (whole, seen.channels()) {
+        (true, _) => "did-whole",
+        (false, 1) => "did-layer",
+        (false, _) => "did-layers",
+    });
     notice
         .with("k", k)
-        .with("s", of(seen.s(k).unwrap_or(0.0)))
+        .with("s", of(seen.s_together(k).unwrap_or(0.0)))
         .with("error", of(error))
         .with("before", of(spectrum.tail(k - 1)))
 }

@@ -68,6 +68,13 @@ impl<'a> SceneModel<'a> {
         self.spectrum.channels().get(self.channel())?.get(i.checked_sub(1)?).copied()
     }
 
+    /// √Σ s_i² over the channels, i from 1: what the squares of the errors of a colour picture fall by. Of one channel it is
+    /// s_i.
+    pub fn s_together(&self, i: usize) -> Option<f64> {
+        let at = i.checked_sub(1)?;
+        self.spectrum.channels().iter().filter_map(|channel| channel.get(at).copied()).reduce(libm::hypot)
+    }
+
     /// An error or a singular value that is no larger is rounding.
     pub fn tiny(&self) -> f64 {
         let norm = self.exact().map_or(0.0, Spectrum::norm);

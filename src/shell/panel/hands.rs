@@ -3,16 +3,48 @@
 use super::{Down, Msg, PicturePanel};
 use crate::plot::figure::{Act, Gesture};
 use crate::plot::run_view::Reply;
+use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use gloo::timers::callback::Timeout;
-use web_sys::{HtmlCanvasElement, PointerEvent};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlCanvasElement, PointerEvent, TouchEvent};
 use yew::prelude::*;
 
 /// A press of so many milliseconds without moving is a long one.
 const LONG_PRESS: u32 = 550;
+/// How far from a mark a finger still takes hold of it, in CSS pixels.
+const TOUCH_REACH: f64 = 24.0;
 /// A pointer that moved less than so many CSS pixels did not drag.
 const STILL: f64 = 4.0;
 
 impl PicturePanel {
+    /// A finger on a picture scrolls the page, or a phone's row of panels, unless it takes hold of something, moves what
+    /// was zoomed, or is one of two that pinch. The browser asks only when a finger comes down, and only a listener that is
+    /// not passive.
+    pub(super) fn keeps_touches(&self, ctx: &Context<Self>, canvas: &HtmlCanvasElement) -> EventListener {
+        let link = ctx.link().clone();
+        let options = EventListenerOptions { phase: EventListenerPhase::Bubble, passive: false };
+        EventListener::new_with_options(canvas, "touchstart", options, move |event| {
+            let Some(touches) = event.dyn_ref::<TouchEvent>().map(TouchEvent::touches) else { return };
+            let (Some(panel), Some(touch)) = (link.get_component(), touches.get(0)) else { return };
+            let at = panel.place(touch.client_x(), touch.client_y());
+            if touches.length() > 1 || panel.is_zoomed() || panel.holds(at) {
+                event.prevent_default();
+            }
+        })
+    }
+
+    /// Is a part of the plot seen, or all of it elsewhere?
+    pub(super) fn is_zoomed(&self) -> bool {
+        self.view.window.is_some() || self.view.lens.is_some()
+    }
+
+    /// Would a finger take hold of something here?
+    fn holds(&self, at: (f64, f64)) -> bool {
+        let Some(to_data) = self.to_data.get() else { return false };
+        let press = Gesture { act: Act::Press, from: at, at, before: at, to_data, reach: TOUCH_REACH };
+        matches!(self.plot.0.gesture(self.view.window, press), Reply::Hold | Reply::Original(true))
+    }
+
     pub(super) fn place(&self, x: i32, y: i32) -> (f64, f64) {
         let corner = self.canvas.cast::<HtmlCanvasElement>().map(|canvas| canvas.get_bounding_client_rect());
         corner.map_or((0.0, 0.0), |corner| (f64::from(x) - corner.left(), f64::from(y) - corner.top()))
@@ -20,7 +52,7 @@ impl PicturePanel {
 
     pub(super) fn ask(&self, ctx: &Context<Self>, act: Act, from: (f64, f64), at: (f64, f64), touch: bool) -> Reply {
         let Some(to_data) = self.to_data.get() else { return Reply::Nothing };
-        let gesture = Gesture { act, from, at, before: at, to_data, reach: if touch { 24.0 } else { 12.0 } };
+        let gesture = Gesture { act, from, at, before: at, to_data, reach: if touch { TOUCH_REACH } else { 12.0 } };
         ctx.props().plot.0.gesture(self.view.window, gesture)
     }
 
@@ -107,7 +139,8 @@ impl PicturePanel {
             let reply = self.ask(ctx, Act::Drag, from, at, touch);
             return self.follow(ctx, reply);
         }
-        ctx.props().zoom && self.pan(to_data, lens, (at.0 - from.0, at.1 - from.1))
+        // A finger scrolls until something was zoomed.
+        ctx.props().zoom && (!touch || self.is_zoomed()) && self.pan(to_data, lens, (at.0 - from.0, at.1 - from.1))
     }
 
     pub(super) fn release(&mut self, ctx: &Context<Self>, event: &PointerEvent) -> bool {
