@@ -106,6 +106,30 @@ describe("hosts are told", () => {
     await view.done();
   });
 
+  it("of a language whose words come late leaves the run that was set before", async () => {
+    // A page comes back with an address when it has its words. Here the second one is told of only after the first came back.
+    let come;
+    const late = new Promise((resolve) => (come = resolve));
+    const view = await hosted(app, "/kmeans?data=iris&k=3", {
+      before: async (page) => {
+        await page.context().addInitScript(() => addEventListener("hashchange", (event) => globalThis.held && event.stopImmediatePropagation(), true));
+        await page.context().route(/kmeans\.zh/, async (route) => (await late, await route.continue()));
+      },
+    });
+    await view.ask({ cmd: "set", params: { k: 5 } });
+    await view.ask({ cmd: "set", lang: "zh" });
+    await until(async () => (await view.evaluate(() => document.documentElement.lang)) === "zh-CN", "the first address");
+    await view.evaluate(() => void (globalThis.held = true));
+    await view.ask({ cmd: "set", theme: "dark" });
+    come();
+    await until(async () => (await view.title()).includes("均值"), "Chinese");
+    await view.evaluate(() => ((globalThis.held = false), void dispatchEvent(new HashChangeEvent("hashchange"))));
+    await until(async () => (await view.evaluate(() => document.documentElement.dataset.theme)) === "dark", "the second address");
+    await view.ask({ cmd: "set", params: { x: 3 } });
+    assert.equal((await view.state()).params.k, 5);
+    await view.done();
+  });
+
   it("of language, theme, panels and the view, which move no run", async () => {
     const view = await hosted(app, "/kmeans?embed=1&t=3", { frame });
     const said = () => view.evaluate(() => {

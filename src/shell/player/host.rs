@@ -68,6 +68,29 @@ pub struct HostPage {
     /// Is the reader asked whether it may have own data?
     pub(super) asks_trust: bool,
     sight: Option<sight::Sight>,
+    /// Addresses that ask for another language or theme of the run on screen. The page comes back with them when it has the
+    /// words, and by then the run's own address can be another.
+    spoken: Vec<String>,
+}
+
+impl HostPage {
+    /// Is this an address of [`Self::spoken`]? Those before it have been overtaken. It may be told of twice, so that it stays
+    /// until the run's own address is written.
+    pub(super) fn has_spoken(&mut self, address: &str) -> bool {
+        let at = self.spoken.iter().position(|spoken| spoken == address);
+        self.spoken.drain(..at.unwrap_or(self.spoken.len()));
+        at.is_some()
+    }
+
+    /// Is the page to come back with a later address still?
+    pub(super) fn awaits_spoken(&self) -> bool {
+        self.spoken.len() > 1
+    }
+
+    /// The run's own address is written: whoever opens one of the others from now on means it.
+    pub(super) fn wrote(&mut self) {
+        self.spoken.clear();
+    }
 }
 
 /// By way of a pointer: it lies in a part of the program of its own, which is there where a page has a host.

@@ -109,15 +109,18 @@ impl Component for PlayerView {
     fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
         let props = ctx.props();
         let visits = props.visit != old.visit;
+        let address = format!("/{}?{}", props.slug, props.query);
+        let stays = !visits || address == self.player.location.written || self.host.has_spoken(&address);
         if visits {
-            self.hash = browser::hash();
+            // Of an address that is still on its way nothing is overwritten.
+            self.hash = if self.host.awaits_spoken() { String::new() } else { browser::hash() };
         }
         let other = props.translation != old.translation || props.translations != old.translations;
         self.pass_on(ctx, player::Msg::Speak(spoken(props, other)));
-        if visits && format!("/{}?{}", props.slug, props.query) != self.player.location.written {
-            self.visit(ctx);
-        } else {
+        if stays {
             self.write_soon(ctx);
+        } else {
+            self.visit(ctx);
         }
         true
     }
@@ -160,7 +163,11 @@ impl PlayerView {
             Msg::Player(player::Msg::Address(AddressMsg::Write)) => {
                 self.timers.write = None;
                 // Somebody is on the way to another address: it is not ours to write over.
-                browser::hash() == self.hash && self.pass_on(ctx, AddressMsg::Write.into())
+                if browser::hash() != self.hash {
+                    return false;
+                }
+                self.host.wrote();
+                self.pass_on(ctx, AddressMsg::Write.into())
             }
             Msg::Player(player::Msg::Worker(news)) => self.hear(ctx, news),
             Msg::Player(msg) => self.pass_on(ctx, msg),

@@ -105,6 +105,6 @@ impl PlayerView {
         if let Some(window) = web_sys::window() {
             let _ = window.location().replace(&format!("#{address}"));
         }
-        self.player.location.written = address;
+        self.host.spoken.push(address);
     }
 }
