@@ -154,13 +154,19 @@ describe("the bets of the lessons", () => {
   it("are not answered by a study that their reasons start", async () => {
     const view = await lesson("/kmeans?data=five-blobs&k=5&init=random");
     const bet = view.locator("[data-bet=how-often]");
-    await bet.locator("input").evaluate((slider) => {
-      slider.value = slider.max;
+    await bet.evaluate((bet) => {
+      const slider = bet.querySelector("input");
+      slider.value = bet.dataset.right;
       slider.dispatchEvent(new Event("input", { bubbles: true }));
+      bet.querySelector(".guess button").click();
     });
-    await bet.locator(".guess button").click();
     await until(() => bet.evaluate((bet) => "settled" in bet.dataset), "settled");
-    await bet.locator("input").evaluate((slider) => (slider.value = bet_right(slider)));
+    const all = () => view.locator(".bet").evaluateAll((bets) => bets.map((bet) => bet.outerHTML));
+    const before = await all();
+    await bet.locator(".why:visible [data-study=sweep]").click();
+    await view.waitForSelector(".panel-sweep canvas");
+    await until(async () => !(await view.locator(".panel-sweep progress").count()), "the end of the sweep", 40_000);
+    assert.deepEqual(await all(), before);
     await view.done();
   });
 

@@ -217,6 +217,24 @@ describe("presenting", () => {
     await view.done();
   });
 
+  it("Up and Down scroll the lesson, and a moment that it links to is opened on the wall", async () => {
+    const view = await opened(app, "/em?present=1&t=3", { viewport });
+    await view.ready();
+    await press(view, "l");
+    await view.waitForSelector(".lesson[aria-busy=true]", { state: "detached" });
+    const top = () => view.evaluate(() => document.querySelector(".lesson").scrollTop);
+    const before = await top();
+    await press(view, "ArrowDown*3");
+    assert.ok((await top()) > before + 100, `${before} -> ${await top()}`);
+    await press(view, "ArrowUp*3");
+    assert.equal(await top(), before);
+    assert.equal(await view.t(), 3);
+    await view.evaluate(() => document.querySelector(".lesson a[href^='#/em?run=']").click());
+    await until(() => view.evaluate(() => /present=1/.test(location.hash) && /run=/.test(location.hash)), "the moment, on the wall");
+    assert.ok((await view.locator(":root[data-present]").count()) && (await view.locator(".lesson").isVisible()));
+    await view.done();
+  });
+
   it("of many notices two are seen; the others are folded, a key away, and can be closed", async () => {
     const view = await hosted(app, "/kmeans?k=99&tol=7&colour=red&hide=nose&panel=ear&seed=x", { viewport: { width: 1366, height: 768 } });
     const shown = () => view.locator(".notice:visible").count();

@@ -177,6 +177,22 @@ fn on_a_wall_lesson_and_settings_take_turns() {
 }
 
 #[test]
+fn a_moment_is_opened_where_its_link_stands() {
+    let mut page = opened("kmeans", "data=moons&k=2&present=1&hide=header");
+    let here = page.player.location.settings_here();
+    assert_eq!(here, "present=1&hide=header");
+    page.tell(Action::Lesson);
+    page.settle();
+    assert!(page.player.layout.show_lesson);
+    page.visit(&format!("data=five-blobs&k=5&{here}"));
+    page.settle();
+    assert!(page.player.layout.show_lesson && page.player.location.page.present, "as it was opened");
+    page.visit("data=five-blobs&k=5");
+    page.settle();
+    assert!(!page.player.location.page.present && page.player.location.settings_here().is_empty());
+}
+
+#[test]
 fn the_run_of_a_file_stands_where_it_was_saved() {
     let mut page = opened("kmeans", "data=five-blobs&k=5&t=4");
     let (run, t) = page.stands(0);

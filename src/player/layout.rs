@@ -87,6 +87,10 @@ impl<P: Platform> Layout<P> {
     /// An address is opened. What the reader opened stays open from moment to moment, unless the page `turned` from desk
     /// to wall or back.
     pub(super) fn visit(&mut self, show_lesson: bool, present: bool, turned: bool) {
+        if present && !turned {
+            self.elsewhere = (show_lesson, false);
+            return;
+        }
         self.show_lesson = show_lesson;
         self.show_controls &= !turned;
         self.elsewhere = (false, false);

@@ -25,10 +25,12 @@ impl<P: Platform> Player<P> {
         self.tell_all(notices);
         let page = place.page.clone();
         let turned = page.present != self.location.page.present;
+        // In a frame the lesson is shut until somebody opens it.
+        let opened = !first && !turned && self.layout.show_lesson && page.embed == self.location.page.embed;
         self.clock.speed = page.speed.unwrap_or(self.demo.terms.speed);
         self.location.page = page;
         let page = &self.location.page;
-        self.layout.visit(!self.location.is_hidden("lesson") && !page.embed, page.present, turned);
+        self.layout.visit(!self.location.is_hidden("lesson") && (opened || !page.embed), page.present, turned);
         self.pause();
         self.dress();
         self.check_names();

@@ -44,6 +44,8 @@ pub struct Props {
     pub phases: Vec<String>,
     /// Numbers for the gaps.
     pub live: Vec<(&'static str, String)>,
+    /// How the page is shown, as an address says it: moments are opened so.
+    pub settings: String,
     /// A study of the run on screen is asked for.
     pub on_study: Callback<String>,
 }
@@ -138,7 +140,7 @@ pub fn Lesson(props: &Props) -> Html {
     let on_click = {
         let (place, aside, node) = (place.clone(), aside.clone(), node.clone());
         let (translation, demo, live) = (props.translation.clone(), props.demo, props.live.clone());
-        let on_study = props.on_study.clone();
+        let (on_study, settings) = (props.on_study.clone(), props.settings.clone());
         Callback::from(move |event: MouseEvent| {
             let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             if let Some((clicked, lesson)) = clicked.as_ref().zip(node.cast::<Element>()) {
@@ -151,8 +153,17 @@ pub fn Lesson(props: &Props) -> Html {
             if let Some(study) = closest("[data-study]").and_then(|link| link.get_attribute("data-study")) {
                 on_study.emit(study);
             }
+            let moment = closest("a[href^='#']");
+            let plain = !(settings.is_empty() || event.ctrl_key() || event.meta_key() || event.shift_key());
+            if let Some(link) = moment.as_ref().filter(|_| plain).and_then(|link| link.get_attribute("href"))
+                && let Some(window) = web_sys::window()
+            {
+                event.prevent_default();
+                let sign = if link.contains('?') { '&' } else { '?' };
+                let _ = window.location().set_hash(&format!("{link}{sign}{settings}"));
+            }
             // A moment speaks of the main picture: a phone's row of panels begins with it again.
-            if closest("a[href^='#']").is_some()
+            if moment.is_some()
                 && let Some(Ok(Some(stage))) = browser::document().map(|document| document.query_selector(".stage"))
             {
                 stage.set_scroll_left(0);

@@ -22,7 +22,8 @@ use super::browser;
 use super::workspace::{self, Shared, Slot, Workspace};
 use crate::demos;
 use crate::engine::params::Settings;
-use crate::player::message::{AddressMsg, News, Speak, TimeMsg, Visit};
+use crate::engine::study::SWEEP_MOST;
+use crate::player::message::{AddressMsg, JobMsg, News, Speak, TimeMsg, Visit};
 use crate::player::translation::{Translation, Translations};
 use crate::player::{self, Player};
 use crate::plot::figure::Tool;
@@ -67,6 +68,8 @@ pub struct PlayerView {
     hash: String,
     /// Where the run stands, for keys.
     inside: listen::Where,
+    /// Starts a study that the lesson speaks of.
+    on_study: Callback<String>,
     _listeners: Vec<EventListener>,
 }
 
@@ -100,6 +103,10 @@ impl Component for PlayerView {
             hash: String::new(),
             _listeners: listen::listeners(ctx, &inside),
             inside,
+            on_study: ctx.link().callback(|study: String| {
+                let seeds = if study == "sweep" { SWEEP_MOST } else { 0 };
+                JobMsg::Start(study, seeds)
+            }),
         };
         view.pass_on(ctx, player::Msg::Speak(spoken(props, false)));
         view.visit(ctx);

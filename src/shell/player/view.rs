@@ -8,12 +8,11 @@ use super::super::parts;
 use super::super::questions::{OpenDialog, dialogs};
 use super::super::transport::{Instants, Transport, transport};
 use super::super::workspace::{SameWords, Slot};
-use super::messages::{ChangeMsg, DataMsg, JobMsg, LayoutMsg, TimeMsg};
+use super::messages::{ChangeMsg, DataMsg, LayoutMsg, TimeMsg};
 use super::{Built, Msg, PlayerView, host};
 use crate::engine::keys::Action;
 use crate::engine::params::{Settings, Value};
 use crate::engine::protocol::Command;
-use crate::engine::study::SWEEP_MOST;
 use crate::engine::words::Words;
 use crate::plot::figure::ViewContext;
 use crate::plot::run_view::{By, RunView};
@@ -226,13 +225,9 @@ impl PlayerView {
     fn lesson(&self, ctx: &Context<Self>) -> Html {
         let facts = self.facts(self.player.pair.active);
         let t = self.player.workspace.see().slots.get(self.player.pair.active).map_or(0, |slot| slot.run_view.seen().t);
-        let on_study = ctx.link().callback(|study: String| {
-            let seeds = if study == "sweep" { SWEEP_MOST } else { 0 };
-            JobMsg::Start(study, seeds)
-        });
         html! {
             <Lesson translation={ctx.props().translation.clone()} demo={self.player.demo.slug()} workspace={self.player.workspace.clone()} {t}
-                lit={facts.lit.clone()} live={facts.live.clone()} {on_study}
+                lit={facts.lit.clone()} live={facts.live.clone()} on_study={self.on_study.clone()} settings={self.player.location.settings_here()}
                 phases={self.player.demo.phases.iter().map(|phase| (*phase).to_owned()).collect::<Vec<_>>()} />
         }
     }
