@@ -92,6 +92,10 @@ fn live(seen: &SceneModel<'_>) -> Vec<(&'static str, String)> {
 
 /// What the last step did.
 fn sentence(seen: &SceneModel<'_>) -> Notice {
+    // In slow motion nothing is told before its line.
+    if let Some(line) = super::lines::told(seen) {
+        return line;
+    }
     let (frame, params, schedule) = (seen.frame, seen.params, &seen.problem.schedule);
     let known = |x: Option<f64>| number(x.unwrap_or(f64::NAN), DIGITS);
     let said_of = |x: Option<Vec<f64>>| x.map_or_else(String::new, |x| said(&x));

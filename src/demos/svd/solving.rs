@@ -38,6 +38,9 @@ fn solved(seen: &SceneModel<'_>, riddle: &Riddle) -> Solved {
     }
 }
 
+/// So many columns of the table are seen on a wall: the picture, k, and the share of its numbers.
+const ON_A_WALL: usize = 3;
+
 /// The panel `riddle`: the question or the answer, and below it what all riddles of this visit took.
 pub fn grid(scene: &Scene<'_, Svd>) -> Option<Grid> {
     let (riddle, words) = (Riddle::of(scene)?, scene.context.words);
@@ -54,12 +57,18 @@ pub fn grid(scene: &Scene<'_, Svd>) -> Option<Grid> {
         ];
         Some(GridRow::new(cells).strong(*name == riddle.name))
     };
-    let rows: Vec<GridRow> = kept.filter_map(row).collect();
+    let mut rows: Vec<GridRow> = kept.filter_map(row).collect();
+    // On a wall what was recognised last comes first, and what it took: there is room for no more.
+    let wall = scene.context.theme.scale == Scale::Presenting;
+    if wall {
+        rows.reverse();
+        rows.iter_mut().for_each(|row| row.cells.truncate(ON_A_WALL));
+    }
     let caption = match (&riddle.solved, riddle.number) {
         (Some(solved), _) => {
             let source = format!("{}-source", solved.picture);
             // On a wall there is no room for it, beside a round of nine.
-            let told = words.has(&source) && scene.context.theme.scale == Scale::Normal;
+            let told = words.has(&source) && !wall;
             let source = if told { words.get(&source) } else { String::new() };
             let args = [("picture", words.get(&solved.picture).into()), ("k", solved.k.into())];
             format!("{} {source}", words.say("riddle-answer", &args)).trim_end().to_owned()
@@ -73,5 +82,8 @@ pub fn grid(scene: &Scene<'_, Svd>) -> Option<Grid> {
     let heads = ["head-picture", "head-k", "head-numbers", "head-share", "head-psnr"];
     let mut grid = Grid::new(words, caption, &heads, words.get("riddle-note")).with(rows);
     grid.head.push(words.say("head-like", &[("psnr", number(LIKENESS, 3).into())]));
+    if wall {
+        grid.head.truncate(ON_A_WALL);
+    }
     Some(grid)
 }
