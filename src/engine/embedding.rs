@@ -75,7 +75,7 @@ impl Embedding<'_> {
         match form {
             Form::Html => format!(
                 "<iframe src=\"{}\"\n        title=\"{title}\" width=\"100%\" height=\"{}\" \
-                 loading=\"lazy\"\n        sandbox=\"allow-scripts\" allow=\"fullscreen; clipboard-write\"></iframe>",
+                 loading=\"lazy\"\n        sandbox=\"allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox\"\n        allow=\"fullscreen; clipboard-write\"></iframe>",
                 escaped(&self.src()),
                 self.height
             ),

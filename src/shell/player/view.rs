@@ -105,6 +105,7 @@ impl PlayerView {
             (Action::Primary, any(&|run_view, context| run_view.primary_action(context).is_some())),
             (Action::Round, rounds),
             (Action::RoundBack, rounds),
+            (Action::End, workspace.slots.iter().any(|slot| slot.demo.ends)),
             (Action::Reseed, workspace.slots.iter().any(|slot| slot.demo.chance)),
             (Action::Lesson, !self.player.location.is_hidden("lesson")),
             (Action::Controls, !self.player.location.is_hidden("controls")),

@@ -34,7 +34,7 @@ ui-next = Next
 ui-lesson = Lesson
 ui-bet-guess = My guess
 ui-bet-mark = Mark it in the picture
-ui-mark-here = Click where you think it is
+ui-mark-here = Mark in the picture where you think it is
 ui-mark-keys = Arrow keys move the mark, with shift in small steps. Enter sets it, Escape leaves.
 ui-mark-at = x = { $x }, y = { $y }
 ui-mark-yours = your mark

@@ -34,7 +34,7 @@ ui-next = 下一步
 ui-lesson = 讲解
 ui-bet-guess = 我猜这个数
 ui-bet-mark = 在图中标出
-ui-mark-here = 点击你认为的位置
+ui-mark-here = 在图中标出你认为的位置
 ui-mark-keys = 方向键移动标记，按住 Shift 则小步移动。回车确定，Esc 退出。
 ui-mark-at = x = { $x }，y = { $y }
 ui-mark-yours = 你的标记
