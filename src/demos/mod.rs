@@ -99,6 +99,11 @@ pub static DEMOS: &[Demo] = &[
 ];
 
 impl Demo {
+    /// The link to a moment of the demo, by its query.
+    pub fn link(&self, query: &str) -> String {
+        format!("#/{}{}{query}", self.slug(), if query.is_empty() { "" } else { "?" })
+    }
+
     const fn of<F: Figure + Extras>() -> Self {
         Self {
             terms: Terms {

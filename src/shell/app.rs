@@ -1,19 +1,23 @@
 //! The whole page: which demo, which language, which theme.
 
 mod loading;
+mod nav;
 
 use super::browser;
 use super::gallery;
 use super::player::{PlayerView, lobby};
 use super::store;
+use super::workspace::SameWords;
 use crate::demos;
 use crate::engine::Notice;
 use crate::engine::address;
 use crate::engine::words::{LANGUAGES, Words};
 use crate::player::translation::{Translation, Translations, WordFile};
 use gloo::events::EventListener;
+use nav::Nav;
 use std::collections::BTreeMap;
 use std::hint::black_box;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
@@ -352,19 +356,12 @@ impl App {
         }
     }
 
-    fn header(&self, ctx: &Context<Self>, shown: &Route, words: &Words) -> Html {
-        let entry = |slug: &'static str| {
-            let on = shown.slug.as_deref() == Some(slug);
-            html! {
-                <a href={format!("#/{slug}")} class={classes!(on.then_some("on"))}
-                    title={words.get(&format!("demo-{slug}-title"))} aria-current={on.then_some("page")}>{ words.get(&format!("demo-{slug}-short")) }</a>
-            }
-        };
+    fn header(&self, ctx: &Context<Self>, shown: &Route, words: &Rc<Words>) -> Html {
         let theme = words.get(if self.is_dark() { "ui-theme-light" } else { "ui-theme-dark" });
         html! {
             <header class="top">
                 <a class="brand" href="#/">{ "Unrolled" }</a>
-                <nav aria-label={words.get("ui-demos")}>{ for demos::DEMOS.iter().map(|demo| entry(demo.slug())) }</nav>
+                <Nav slug={shown.slug.clone()} words={SameWords(words.clone())} />
                 <div class="right">
                     <button type="button" class="quiet" data-do="lang" title={words.get("ui-language")}
                         onclick={ctx.link().callback(|_| Msg::Lang)}>{ words.get("ui-other-language") }</button>

@@ -70,21 +70,16 @@ pub fn Gallery(props: &Props) -> Html {
     }
 }
 
-/// The address of a moment of a demo.
-fn moment(demo: &Demo, query: &str) -> String {
-    format!("#/{}{}{query}", demo.slug(), if query.is_empty() { "" } else { "?" })
-}
-
 /// What to begin with: the first demo, and what demos offer besides.
 fn doors(words: &Words) -> Vec<Html> {
     let start = demos::DEMOS.first().map(|demo| {
         let first = words.get(&format!("demo-{}-start", demo.slug()));
         let said = words.say("ui-start", &[("first", first.into())]);
-        html! { <a class="button main" data-do="start" href={moment(demo, demo.opening)}>{ said }</a> }
+        html! { <a class="button main" data-do="start" href={demo.link(demo.opening)}>{ said }</a> }
     });
     let asides = demos::DEMOS.iter().filter(|demo| !demo.aside.is_empty()).map(|demo| {
         let said = words.get(&format!("demo-{}-aside", demo.slug()));
-        html! { <a class="button" data-do="aside" href={moment(demo, demo.aside)}>{ said }</a> }
+        html! { <a class="button" data-do="aside" href={demo.link(demo.aside)}>{ said }</a> }
     });
     start.into_iter().chain(asides).collect()
 }
@@ -205,7 +200,7 @@ impl Component for Card {
         let said = |key: &str| words.get(&format!("demo-{slug}-{key}"));
         let minutes = words.say("ui-minutes", &[("n", said("minutes").into())]);
         html! {
-            <a class="card" href={demos::find(slug).map(|demo| moment(demo, demo.opening))}>
+            <a class="card" href={demos::find(slug).map(|demo| demo.link(demo.opening))}>
                 <div class="still" ref={self.frame.clone()}><canvas ref={self.canvas.clone()} aria-hidden="true"></canvas></div>
                 <h2><span class="nth">{ *nth }</span>{ said("title") }</h2>
                 <p>{ said("question") }</p>

@@ -9,6 +9,7 @@ use crate::engine::keys::Action;
 use crate::engine::protocol::Command;
 use crate::engine::run::Source;
 use crate::engine::study::SWEEP_MOST;
+use crate::engine::words::number;
 use yew::prelude::*;
 
 /// All controls but the main ones.
@@ -24,7 +25,8 @@ pub(super) fn more(view: &PlayerView, ctx: &Context<PlayerView>) -> Html {
     let context = workspace.context(view.player.pair.active, None);
     let acts = context.as_ref().map(|context| slot.run_view.acts(context)).unwrap_or_default();
     let (two, chance) = (workspace.slots.len() == 2, slot.demo.chance);
-    let ends = slot.demo.ends && chance;
+    let slot_ends = slot.demo.ends;
+    let ends = slot_ends && chance;
     drop(workspace);
     let seed = run.as_ref().map_or(1, |run| run.seed);
     let on_seed = link.callback(move |event: Event| {
@@ -59,6 +61,18 @@ pub(super) fn more(view: &PlayerView, ctx: &Context<PlayerView>) -> Html {
                             onclick={link.callback(|_| Action::Reseed)}>{ icon("seed") }</button>
                     </div>
                 }
+                // On a phone the transport has no room for them.
+                <div class="knob buttons narrow-only">
+                    if slot_ends {
+                        <button type="button" class="small" data-do="to-end" onclick={link.callback(|_| Action::End)}>
+                            { icon("end") }{ words.get("key-end") }</button>
+                    }
+                    <span role="group" aria-label={words.get("ui-speed")}>
+                        <button type="button" class="icon" aria-label={words.get("key-slower")} onclick={link.callback(|_| Action::Slower)}>{ "−" }</button>
+                        { words.say("ui-per-second", &[("n", number(view.player.clock.speed, 4).into())]) }
+                        <button type="button" class="icon" aria-label={words.get("key-faster")} onclick={link.callback(|_| Action::Faster)}>{ "+" }</button>
+                    </span>
+                </div>
                 <div class="knob buttons">
                     if two {
                         <button type="button" class="small" data-do="single" onclick={link.callback(|_| ChangeMsg::Single)}>{ words.get("ui-single") }</button>
