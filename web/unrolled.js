@@ -40,6 +40,7 @@
   class UnrolledDemo extends HTMLElement {
     #frame = null;
     #state = null;
+    #over = false;
     #ready = later();
     #opened = Promise.resolve();
     #waiting = new Map();
@@ -99,6 +100,7 @@
       this.#near?.disconnect();
       removeEventListener("message", this.#hears);
       this.#frame = this.#state = null;
+      this.#over = false;
       this.shadowRoot.replaceChildren();
       this.#fail({ code: "removed", message: "The demo was taken out of the page." });
       this.#ready = later();
@@ -178,7 +180,10 @@
     }
 
     async #stated(cmd, fields) {
-      return (await this.ask(cmd, fields)).state;
+      const { state } = await this.ask(cmd, fields);
+      // What was answered is the last that was told; the events follow with what the page draws.
+      if (state && this.#state) this.#state = state;
+      return state;
     }
 
     #height() {
@@ -213,7 +218,8 @@
     }
 
     #told({ event, state }) {
-      const done = state?.done && !this.#state?.done;
+      const done = state?.done && !this.#over;
+      this.#over = Boolean(state?.done);
       this.#state = state;
       if (event === "ready") {
         this.#ready.resolve();

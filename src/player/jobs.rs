@@ -42,14 +42,22 @@ pub struct Supply {
     pub total: usize,
 }
 
+/// What a run was given that had waited for it.
+struct Supplied<P: Platform> {
+    study: String,
+    run: Run,
+    product: P::Attachment,
+}
+
 /// See the module.
 pub struct Jobs<P: Platform> {
     /// The study under way. Without one its worker may go.
     pub study: Option<StudyJob>,
     /// What a run waits for. Without it its worker may go.
     pub supply: Option<Supply>,
-    /// What the last run that waited was given: a sweep may start all its runs from it.
-    supplied: Option<P::Attachment>,
+    /// What the last run that waited was given: a sweep may start all its runs from it, and so may the same run when a
+    /// link opens it at another instant.
+    supplied: Option<Supplied<P>>,
     /// By slot: the run for which the reader does not want it.
     declined: [Option<Run>; 2],
     /// Hosts that are answered when the numbers are there.
@@ -122,7 +130,7 @@ impl<P: Platform> Player<P> {
 
     fn study_slot(&mut self, slot: usize, name: String, count: usize) {
         let Some(run) = self.studied(slot) else { return };
-        let given = self.jobs.supplied.as_ref().filter(|_| name == SWEEP).map(P::copy);
+        let given = self.jobs.supplied.as_ref().filter(|_| name == SWEEP).map(|known| P::copy(&known.product));
         let order = WorkerRequest::Study { name: name.clone(), run, count };
         self.effect(Effect::Study(Envelope { id: 1, slot: 0, order }, given));
         self.workspace.change().studies.remove(&shelf(&name, slot));
@@ -247,6 +255,11 @@ impl<P: Platform> Player<P> {
     }
 
     fn supply(&mut self, slot: usize, study: String, run: Run) {
+        let known = self.jobs.supplied.as_ref();
+        let known = known.filter(|known| known.study == study && same_setting(&known.run, &run));
+        if let Some(product) = known.map(|known| P::copy(&known.product)) {
+            return self.send(slot, WorkerRequest::Supply { study }, Some(product), Some(AnswerPurpose::Supply));
+        }
         let Some(studied) = self.studied(slot) else { return };
         let file = self.workspace.see().slots.get(slot).and_then(|of| of.run_view.report().needs_file.clone());
         match file {
@@ -273,7 +286,7 @@ impl<P: Platform> Player<P> {
                         self.send(slot, order, Some(P::copy(&product)), Some(AnswerPurpose::Supply));
                     }
                 }
-                self.jobs.supplied = Some(product);
+                self.jobs.supplied = Some(Supplied { study, run, product });
             }
             News::Answer(answer) => match (answer.report.error, answer.report.study) {
                 (Some(error), _) => self.give_up(error),

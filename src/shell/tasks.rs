@@ -10,6 +10,8 @@ use web_sys::Element;
 
 /// The items, which are in the same order in every language.
 const ITEMS: &str = "[data-part=try] > ul > li";
+/// What puts the pinned item away.
+const CLOSE: &str = "[data-do=put-away]";
 /// A moment.
 const LINK: &str = "a[href^='#']";
 
@@ -34,6 +36,10 @@ fn of<'a>(tried: &'a mut [Tried], demo: &str, item: usize) -> Option<&'a mut Tri
 /// Takes what was clicked in a lesson: a moment of an item puts the item in hand.
 pub fn take(clicked: &Element, lesson: &Element, demo: &'static str) {
     let closest = |selector: &str| clicked.closest(selector).ok().flatten();
+    if closest(CLOSE).is_some() {
+        HAND.set(("", 0));
+        return;
+    }
     let Some(address) = closest(LINK).and_then(|link| link.get_attribute("href")) else { return };
     let pinned = closest("[data-item]").and_then(|pin| pin.get_attribute("data-item")?.parse::<usize>().ok());
     let Some(item) = pinned.or_else(|| {
@@ -92,16 +98,28 @@ pub fn show(lesson: &Element, demo: &'static str, live: &[(&'static str, String)
                 of(tried, demo, item).is_none_or(|known| address.is_none_or(|to| !known.opened.contains(&to)))
             })
         };
-        if let Some(link) = all(&items[item], LINK).into_iter().find(unopened) {
-            say(&next, item, &link.outer_html());
-            break;
-        }
+        let links = all(&items[item], LINK);
+        let Some(link) = links.iter().find(|link| unopened(link)) else { continue };
+        // A later link of an item often says little by itself.
+        let first = links.first().filter(|first| *first != link).and_then(|first| first.text_content());
+        let before = first.map(|first| format!("{} ", first.trim_end_matches('.'))).unwrap_or_default();
+        say(&next, item, &format!("{}{}", escaped(&before), link.outer_html()));
+        break;
+    }
+    if !text.is_empty() {
+        let close = escaped(&words.get("ui-close"));
+        text += &format!("<button type=\"button\" class=\"icon tiny\" data-do=\"put-away\" aria-label=\"{close}\">×</button>");
     }
     let _ = pin.toggle_attribute_with_force("hidden", text.is_empty());
     if pin.get_attribute("data-said").as_deref() != Some(&text) {
         let _ = pin.set_attribute("data-said", &text);
         pin.set_inner_html(&text);
     }
+}
+
+/// A text as it stands in markup.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 
 fn reached(item: &Element, opened: &[String], live: &[(&'static str, String)]) -> bool {

@@ -66,7 +66,7 @@ pub fn take(clicked: &Element, lesson: &Element, seen: &Seen) {
         marks::cancel();
     }
     if let Some((button, bet)) = closest("button:not(.link)").zip(closest(".bet")) {
-        let place = all(&bet, ".answer button").iter().position(|other| *other == button);
+        let place = all(&bet, ".answer button:not(.link)").iter().position(|other| *other == button);
         if marks::asks(&bet) {
             marks::begin(&bet, seen);
         } else if let Some(answer) = place.map(|place| place as f64).or_else(|| Some(slider(&bet)?.value_as_number())) {
@@ -208,7 +208,7 @@ fn show_one(bet: &Element, given: Option<(&Given, bool)>, seen: &Seen) -> bool {
     for (i, answer) in answers.iter().enumerate() {
         let chosen = place == Some(i);
         let _ = answer.toggle_attribute_with_force("data-chosen", chosen && (!by_reason || settled));
-        if let Ok(Some(button)) = answer.query_selector("button") {
+        if let Ok(Some(button)) = answer.query_selector("button:not(.link)") {
             let _ = button.set_attribute("aria-pressed", if chosen { "true" } else { "false" });
             let _ = button.toggle_attribute_with_force("disabled", settled);
         }
