@@ -163,7 +163,7 @@ describe("the bets of the lessons", () => {
     await until(() => bet.evaluate((bet) => "settled" in bet.dataset), "settled");
     const all = () => view.locator(".bet").evaluateAll((bets) => bets.map((bet) => bet.outerHTML));
     const before = await all();
-    await bet.locator(".why:visible [data-study=sweep]").click();
+    await bet.locator(".why:visible [data-starts=sweep]").click();
     await view.waitForSelector(".panel-sweep canvas");
     await until(async () => !(await view.locator(".panel-sweep progress").count()), "the end of the sweep", 40_000);
     assert.deepEqual(await all(), before);

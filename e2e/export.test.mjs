@@ -18,6 +18,8 @@ describe("what leaves the page", () => {
   async function shared(hash) {
     const page = await app.open(hash);
     await booted(page);
+    // The page is made piece by piece: a button that is made anew under a click does not hear it.
+    await page.waitForSelector(".lesson:not([aria-busy=true])");
     await page.click("[data-do=share]");
     await page.waitForSelector(".share textarea");
     return page;

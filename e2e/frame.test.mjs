@@ -233,7 +233,13 @@ describe("a frame in a page that scrolls", () => {
     assert.equal(await bare.locator(".full").count(), 0);
     await bare.done();
     const alone = await app.open("/kmeans", { wait: ".player canvas" });
-    assert.equal(await alone.locator(".full, .skip").count(), 0);
+    assert.equal(await alone.locator(".full").count(), 0);
+    // What the tab key comes to first leads to the lesson there.
+    await alone.waitForSelector(".lesson");
+    await alone.keyboard.press("Tab");
+    assert.ok(await alone.locator(".skip").evaluate((skip) => skip === document.activeElement));
+    await alone.keyboard.press("Enter");
+    assert.ok(await alone.locator(".lesson").evaluate((lesson) => lesson === document.activeElement));
     await alone.done();
   });
 

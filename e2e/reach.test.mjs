@@ -172,7 +172,7 @@ describe("the page at hand", () => {
           );
         const before = await bets();
         assert.ok(before.length > 2 && before.every((bet) => bet === "false,0,"), before.join(" "));
-        const button = page.locator(`.lesson [data-part=${part}] [data-study=${study}]`).first();
+        const button = page.locator(`.lesson [data-part=${part}] [data-starts=${study}]`).first();
         assert.equal(await button.evaluate((node) => node.tagName), "BUTTON");
         await button.evaluate((button) => {
           const part = button.closest("[data-part]");

@@ -254,7 +254,7 @@ fn to_lesson(words: &Words) -> Html {
             let _ = lesson.focus();
         }
     };
-    html! { <button type="button" class="skip main" onclick={Callback::from(to_lesson)}>{ words.get("ui-to-lesson") }</button> }
+    html! { <button type="button" class="skip small" onclick={Callback::from(to_lesson)}>{ words.get("ui-to-lesson") }</button> }
 }
 
 impl App {

@@ -150,7 +150,7 @@ pub fn Lesson(props: &Props) -> Html {
                 tasks::show(&lesson, demo, &live, &translation.words);
             }
             let closest = |selector: &str| clicked.as_ref()?.closest(selector).ok().flatten();
-            if let Some(study) = closest("[data-study]").and_then(|link| link.get_attribute("data-study")) {
+            if let Some(study) = closest("[data-starts]").and_then(|link| link.get_attribute("data-starts")) {
                 on_study.emit(study);
             }
             let moment = closest("a[href^='#']");

@@ -204,15 +204,18 @@ impl Component for Sharing {
                                 aria-label={words.get("ui-share-link")} onfocus={select.clone()} />
                             { on_key(Text::Link) }
                         </div>
-                        { for then }
-                        <h3>{ words.get("ui-embed") }</h3>
-                        { self.frame(ctx, words) }
-                        <div class="row end">
-                            <button type="button" class="small" data-do="preview" aria-pressed={self.previews.to_string()}
-                                onclick={link.callback(|_| Msg::Preview)}>{ words.get("ui-embed-preview") }</button>
-                            { on_key(Text::Frame) }
-                        </div>
-                        if self.previews { { self.preview(ctx, words) } }
+                        // Nobody else can open, or frame, what lies on this disk.
+                        if !ctx.props().link.starts_with("file:") {
+                            { for then }
+                            <h3>{ words.get("ui-embed") }</h3>
+                            { self.frame(ctx, words) }
+                            <div class="row end">
+                                <button type="button" class="small" data-do="preview" aria-pressed={self.previews.to_string()}
+                                    onclick={link.callback(|_| Msg::Preview)}>{ words.get("ui-embed-preview") }</button>
+                                { on_key(Text::Frame) }
+                            </div>
+                            if self.previews { { self.preview(ctx, words) } }
+                        }
                     }
                     <h3>{ words.get("ui-export") }</h3>
                     <Files words={ctx.props().words.clone()} link={ctx.props().link.clone()} workspace={ctx.props().workspace.clone()}

@@ -108,7 +108,9 @@ pub fn show(lesson: &Element, demo: &'static str, live: &[(&'static str, String)
     }
     if !text.is_empty() {
         let close = escaped(&words.get("ui-close"));
-        text += &format!("<button type=\"button\" class=\"icon tiny\" data-do=\"put-away\" aria-label=\"{close}\">×</button>");
+        text += &format!(
+            "<button type=\"button\" class=\"icon tiny\" data-do=\"put-away\" aria-label=\"{close}\">×</button>"
+        );
     }
     let _ = pin.toggle_attribute_with_force("hidden", text.is_empty());
     if pin.get_attribute("data-said").as_deref() != Some(&text) {

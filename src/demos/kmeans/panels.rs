@@ -12,7 +12,7 @@ use crate::plot::chart::{Chart, Drawn, Said, Series, Tip};
 use crate::plot::figure::{Grid, GridRow, Pick, Scene};
 use crate::plot::grid::or_none;
 use crate::plot::panels::{say, table};
-use crate::plot::{Area, ToData};
+use crate::plot::{Area, Scale, ToData};
 use std::hint::black_box;
 
 /// The panel `cost`: J after every half-step.
@@ -128,8 +128,12 @@ fn clusters(scene: &Scene<'_, KMeans>) -> Grid {
         let share = (all > 0.0).then(|| (1000.0 * parts[j] / all).round() / 10.0);
         GridRow::of_series(j, [plane.place(c), count, or_none(share, |share| format!("{} %", number(share, 3)))])
     });
+    // On a wall the room of those to come is kept, so that nothing moves while they are drawn.
+    let wall = scene.context.theme.scale == Scale::Presenting;
+    let coming = if wall { centers.len()..scene.params.k } else { 0..0 };
+    let coming = coming.map(|j| GridRow::of_series(j, [const { String::new() }; 3]));
     let heads = ["head-cluster", "head-center", "head-count", "head-share"];
-    Grid::new(words, words.get("picked-none"), &heads, words.get("picked-none-note")).with(rows)
+    Grid::new(words, words.get("picked-none"), &heads, words.get("picked-none-note")).with(rows.chain(coming))
 }
 
 /// The panel `confusion`; `None` for points without known classes.

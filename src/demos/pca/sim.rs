@@ -101,7 +101,7 @@ impl Sim for Pca {
         }
         let notice = Notice::new("pca-too-many-components").with("k", params.n_components).with("n", n).with("d", d);
         params.n_components = n.min(d);
-        vec![notice]
+        vec![notice.with("used", params.n_components)]
     }
 
     fn start(params: &PcaParams, points: Arc<Table>, rng: Rng) -> Result<Self, Notice> {

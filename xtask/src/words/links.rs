@@ -44,7 +44,7 @@ pub fn escape(out: &mut String, address: &str) {
 /// What stands around the text of a link to a panel, or of one that starts a study; `None` if the link is another.
 pub fn button(link: &str) -> Option<(String, &'static str)> {
     let to = link.strip_prefix(PANEL).map(|id| ("data-to", id));
-    let (attribute, id) = to.or_else(|| Some(("data-study", link.strip_prefix(STUDY)?)))?;
+    let (attribute, id) = to.or_else(|| Some(("data-starts", link.strip_prefix(STUDY)?)))?;
     Some((format!("<button type=\"button\" class=\"link\" {attribute}=\"{id}\">"), "</button>"))
 }
 

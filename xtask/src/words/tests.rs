@@ -43,7 +43,7 @@ fn a_link_leads_to_a_panel_or_study_that_there_is() {
     let button = "<button type=\"button\" class=\"link\" data-to=\"cost\">The cost</button> falls.";
     assert!(html.contains(button), "{html}");
     let html = linked("study:elbow").expect("a study").sections[1].html.clone();
-    assert!(html.contains("<button type=\"button\" class=\"link\" data-study=\"elbow\">The cost</button>"), "{html}");
+    assert!(html.contains("<button type=\"button\" class=\"link\" data-starts=\"elbow\">The cost</button>"), "{html}");
     assert!(linked("study:cost").is_err() && linked("study:sweep").is_err(), "no such study");
     let fault = linked("panel:nowhere").expect_err("no such panel");
     assert!(fault.message.contains("nowhere"), "{}", fault.message);
