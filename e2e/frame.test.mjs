@@ -76,6 +76,7 @@ describe("a frame in a page that scrolls", () => {
     const touch = (type, ...points) => cdp.send("Input.dispatchTouchEvent", { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
     const [x, y] = await pixel(view, [0, 0]);
     const apart = ([dx, dy], px) => [[x - dx * px, y - dy * px], [x + dx * px, y + dy * px]];
+    const span = await view.span();
     // Beside each other, above each other, aslant.
     for (const way of [[1, 0], [0, 1], [0.7, 0.7]]) {
       const before = await view.span();
@@ -92,8 +93,8 @@ describe("a frame in a page that scrolls", () => {
       assert.equal(await view.scrolled(), 0);
       assert.equal(await page.evaluate(() => visualViewport.scale), 1);
       await view.getByRole("button", { name: "Show everything", exact: true }).click({ timeout: 3000 }).catch(() => {});
+      await until(async () => (await view.span()) === span, "everything");
     }
-    const span = await view.span();
     await touch("touchStart", [x, y]);
     for (let px = 4; px <= 120; px += 4) await touch("touchMove", [x, y - px]);
     await touch("touchEnd");
