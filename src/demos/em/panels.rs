@@ -247,6 +247,8 @@ fn components(scene: &Scene<'_, Em>) -> Grid {
 
 /// The panel `confusion`; `None` for points without known classes.
 pub fn confusion(scene: &Scene<'_, Em>) -> Option<Grid> {
+    // Nothing is worked out of γ where no class is known: of many points that would take as long as to draw them.
+    scene.input.label()?;
     classes::confusion(scene.input, &hard(scene), scene.frame.theta.k(), scene.context.words)
 }
 
