@@ -389,19 +389,4 @@ describe("rank-k reconstruction", () => {
       await view.done();
     }
   });
-
-  it("another instant of the same run, by a link, takes the factors that are there", async () => {
-    const view = await opened(app, "/svd?data=camera&t=3");
-    await exact(view);
-    const made = [];
-    view.on("worker", (worker) => made.push(worker));
-    await view.evaluate(() => (location.hash = "#/svd?data=camera&t=40"));
-    await at(view, 40);
-    await exact(view);
-    assert.ok(Number.isFinite((await view.state()).metrics.fro_error));
-    assert.equal(made.length, 0, "no worker takes the picture apart again");
-    await view.evaluate(() => (location.hash = "#/svd?data=slide&t=3"));
-    await until(() => made.length > 0, "another picture needs its own");
-    await view.done();
-  });
 });

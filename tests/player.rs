@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use serde_json::json;
 use unrolled::demos::DEMOS;
 use unrolled::engine::Notice;
+use unrolled::engine::address;
 use unrolled::engine::keys::Action;
 use unrolled::engine::packing::SavedRun;
 use unrolled::engine::params::Value;
@@ -179,17 +180,20 @@ fn on_a_wall_lesson_and_settings_take_turns() {
 #[test]
 fn a_moment_is_opened_where_its_link_stands() {
     let mut page = opened("kmeans", "data=moons&k=2&present=1&hide=header");
-    let here = page.player.location.settings_here();
-    assert_eq!(here, "present=1&hide=header");
+    let here = |page: &Page, link: &str| address::here(link, "kmeans", &page.player.location.page);
+    assert_eq!(here(&page, "#/kmeans?k=3"), "#/kmeans?k=3&present=1&hide=header");
+    assert_eq!(here(&page, "#/svd"), "#/svd?present=1", "what another demo hides is its own");
     page.tell(Action::Lesson);
     page.settle();
     assert!(page.player.layout.show_lesson);
-    page.visit(&format!("data=five-blobs&k=5&{here}"));
+    let moment = here(&page, "#/kmeans?data=five-blobs&k=5");
+    page.visit(moment.split_once('?').unwrap().1);
     page.settle();
     assert!(page.player.layout.show_lesson && page.player.location.page.present, "as it was opened");
     page.visit("data=five-blobs&k=5");
     page.settle();
-    assert!(!page.player.location.page.present && page.player.location.settings_here().is_empty());
+    assert!(!page.player.location.page.present);
+    assert_eq!(here(&page, "#/svd"), "#/svd");
 }
 
 #[test]

@@ -432,6 +432,25 @@ const ROOMS: [(u32, u32, f64); 9] = [
     (660, 400, 1080.0),
 ];
 
+/// Looks at the usual run of every demo on every bundled input at these instants.
+fn at_instants(instants: &[u64], mut look: impl FnMut(&Demo, &str, u64, &dyn RunView)) {
+    for demo in DEMOS {
+        // The largest take seconds a step, and are drawn as others are.
+        for data in (demo.terms.data_names)().into_iter().filter(|name| !["large", "slide"].contains(name)) {
+            let input = Source::Named { data: data.to_owned(), data_seed: 1 };
+            let mut session = runs::supplied(&Run { input, ..Run::new(demo.slug(), demo.terms.version) });
+            let mut run_view = demo.run_view();
+            for &t in instants {
+                session.obey(&Command::Seek { t }, None).unwrap();
+                while !session.work(&mut || true) {}
+                let told = session.report();
+                run_view.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
+                look(demo, data, t, &*run_view);
+            }
+        }
+    }
+}
+
 #[test]
 fn what_is_written_in_pictures_is_whole_and_lies_on_nothing() {
     let over = |k: usize| {
@@ -444,45 +463,29 @@ fn what_is_written_in_pictures_is_whole_and_lies_on_nothing() {
         [Settings::new(), [("regression".to_owned(), Value::Flag(true)), ("draws".to_owned(), Value::Int(9))].into()];
     let mut faults = std::collections::BTreeSet::new();
     let mut looked = 0;
-    for demo in DEMOS {
-        let words = LANGUAGES.map(|lang| words_of(demo, lang));
-        // The largest take seconds a step, and are drawn as others are.
-        for data in (demo.terms.data_names)().into_iter().filter(|name| !["large", "slide"].contains(name)) {
-            let input = Source::Named { data: data.to_owned(), data_seed: 1 };
-            let mut session = runs::supplied(&Run { input, ..Run::new(demo.slug(), demo.terms.version) });
-            let mut run_view = demo.run_view();
-            for t in [0, 1, 2, 3, 7, 40] {
-                session.obey(&Command::Seek { t }, None).unwrap();
-                while !session.work(&mut || true) {}
-                let told = session.report();
-                run_view.take(&told.report, &told.frame, told.input.as_deref()).unwrap();
-                for (words, look) in
-                    words.iter().zip(if t % 2 == 0 { [&looks[0], &looks[1]] } else { [&looks[1], &looks[0]] })
-                {
-                    for (width, height, wall) in ROOMS.into_iter().skip(t as usize % 2).step_by(2) {
-                        let scale = if wall > 0.0 { Scale::Presenting } else { Scale::Normal };
-                        let theme = Theme::new(Scheme::Light, scale).on_wall(wall);
-                        let context = bare(words, &theme, look, &studies);
-                        for (i, panel) in demo.panels.iter().enumerate() {
-                            if !run_view.has(panel.id, &context) || (wall > 0.0 && !panel.present) {
-                                continue;
-                            }
-                            let (picture, to_data) = run_view.draw(panel.id, &context, width, height);
-                            let found = wrong(
-                                &picture,
-                                (width, height),
-                                to_data.filter(|_| i == 0 && demo.terms.kind == "points"),
-                            );
-                            let place =
-                                format!("{} {} {data} {} {width} × {height}", demo.slug(), panel.id, words.lang());
-                            faults.extend(found.into_iter().map(|fault| format!("{place}: {fault}")));
-                            looked += written(&picture).len();
-                        }
+    let words: BTreeMap<_, _> =
+        DEMOS.iter().map(|demo| (demo.slug(), LANGUAGES.map(|lang| words_of(demo, lang)))).collect();
+    at_instants(&[0, 1, 2, 3, 7, 40], |demo, data, t, run_view| {
+        let turned = if t % 2 == 0 { [&looks[0], &looks[1]] } else { [&looks[1], &looks[0]] };
+        for (words, look) in words[demo.slug()].iter().zip(turned) {
+            for (width, height, wall) in ROOMS.into_iter().skip(t as usize % 2).step_by(2) {
+                let scale = if wall > 0.0 { Scale::Presenting } else { Scale::Normal };
+                let theme = Theme::new(Scheme::Light, scale).on_wall(wall);
+                let context = bare(words, &theme, look, &studies);
+                for (i, panel) in demo.panels.iter().enumerate() {
+                    if !run_view.has(panel.id, &context) || (wall > 0.0 && !panel.present) {
+                        continue;
                     }
+                    let (picture, to_data) = run_view.draw(panel.id, &context, width, height);
+                    let main = to_data.filter(|_| i == 0 && demo.terms.kind == "points");
+                    let place = format!("{} {} {data} {} {width} × {height}", demo.slug(), panel.id, words.lang());
+                    let found = wrong(&picture, (width, height), main);
+                    faults.extend(found.into_iter().map(|fault| format!("{place}: {fault}")));
+                    looked += written(&picture).len();
                 }
             }
         }
-    }
+    });
     assert!(looked > 10_000, "{looked}");
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.into_iter().collect::<Vec<_>>().join("\n"));
 }
@@ -517,25 +520,15 @@ fn numbers_beside_pictures_are_grouped_and_rounding_is_called_so() {
     let is_tiny = |text: &&String| !is_meant(text) && tiny.iter().any(|power| text.contains(power));
     let mut faults = std::collections::BTreeSet::new();
     let mut rounding = 0;
-    for demo in DEMOS {
-        let words = words_of(demo, "en");
-        for data in (demo.terms.data_names)().into_iter().filter(|name| !["large", "slide"].contains(name)) {
-            let input = Source::Named { data: data.to_owned(), data_seed: 1 };
-            let mut session = runs::supplied(&Run { input, ..Run::new(demo.slug(), demo.terms.version) });
-            let mut run_view = demo.run_view();
-            for t in [0, 1, 2, 5, 12, 60] {
-                session.obey(&Command::Seek { t }, None).unwrap();
-                while !session.work(&mut || true) {}
-                let report = session.report();
-                run_view.take(&report.report, &report.frame, report.input.as_deref()).unwrap();
-                let told = told(run_view.as_ref(), demo, &words);
-                rounding += told.iter().filter(|text| text.contains(&words.get("ui-rounding"))).count();
-                let place = |text: &String| format!("{} {data} {t}: {text}", demo.slug());
-                faults.extend(told.iter().filter(|text| !is_grouped(text)).map(place));
-                faults.extend(told.iter().filter(is_tiny).map(place));
-            }
-        }
-    }
+    let words: BTreeMap<_, _> = DEMOS.iter().map(|demo| (demo.slug(), words_of(demo, "en"))).collect();
+    at_instants(&[0, 1, 2, 5, 12, 60], |demo, data, t, run_view| {
+        let words = &words[demo.slug()];
+        let told = told(run_view, demo, words);
+        rounding += told.iter().filter(|text| text.contains(&words.get("ui-rounding"))).count();
+        let place = |text: &String| format!("{} {data} {t}: {text}", demo.slug());
+        faults.extend(told.iter().filter(|text| !is_grouped(text)).map(place));
+        faults.extend(told.iter().filter(is_tiny).map(place));
+    });
     assert!(rounding > 0);
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.into_iter().collect::<Vec<_>>().join("\n"));
 }

@@ -275,13 +275,32 @@ fn write_with(terms: Terms, place: &Place, pack: &dyn Fn(&Run) -> Option<String>
     }
     say("lang", page.lang.clone());
     say("theme", page.theme.clone());
-    for (key, on) in [("embed", page.embed), ("present", page.present), ("play", page.play)] {
-        say(key, on.then(|| "1".to_owned()));
-    }
+    say("play", page.play.then(|| "1".to_owned()));
     say("speed", page.speed.map(|speed| speed.to_string()));
-    say("hide", (!page.hide.is_empty()).then(|| page.hide.join(",")));
-    say("panel", (!page.panel.is_empty()).then(|| page.panel.join(",")));
+    pairs.extend(shown(page));
     Some(format!("/{}{}", terms.slug, query(&pairs)))
+}
+
+/// What suits the screen and the page around.
+fn shown(page: &PageSettings) -> impl Iterator<Item = (String, String)> {
+    let flag = |on: bool| on.then(|| "1".to_owned());
+    let list = |names: &[String]| (!names.is_empty()).then(|| names.join(","));
+    let all = [
+        ("embed", flag(page.embed)),
+        ("present", flag(page.present)),
+        ("hide", list(&page.hide)),
+        ("panel", list(&page.panel)),
+    ];
+    all.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)))
+}
+
+/// The link of a lesson to a moment, to be opened as the page is shown: a link says nothing of walls and frames. Names of
+/// knobs and panels are those of the demo at hand, and say nothing to another one.
+pub fn here(link: &str, slug: &str, page: &PageSettings) -> String {
+    let same = split(link).is_some_and(|(of, _)| of == slug);
+    let pairs: Vec<_> = shown(page).filter(|(key, _)| same || matches!(key.as_str(), "embed" | "present")).collect();
+    let settings = query(&pairs);
+    if link.contains('?') { link.to_owned() + &settings.replacen('?', "&", 1) } else { link.to_owned() + &settings }
 }
 
 fn query(pairs: &[(String, String)]) -> String {

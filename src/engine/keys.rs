@@ -1,4 +1,5 @@
-//! The keyboard: which key does what, and when it must not act.
+//! The keyboard: which key does what, and when it must not act. (Up and Down scroll the lesson, which is the shell's:
+//! `shell/player/listen.rs`.)
 
 /// What keys can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -303,6 +303,8 @@ impl<P: Platform> Player<P> {
     /// What a run waits for cannot be had.
     pub(super) fn give_up(&mut self, why: Notice) {
         let whose = self.jobs.supply.take().map(|supply| supply.slot);
+        // It may be what was handed in that is of no use.
+        self.jobs.supplied = None;
         for slot in 0..self.workspace.count() {
             if whose.is_none_or(|whose| whose == slot) {
                 self.jobs.declined[slot] = self.needed(slot).map(|(_, run)| run);

@@ -52,21 +52,6 @@ impl Location {
         self.kept.is_some_and(|(_, kept)| !kept)
     }
 
-    /// What suits the screen and the page around, as an address says it: a link in the lesson says nothing of it, and opens
-    /// its moment on the wall, or in the frame, where it stands.
-    pub fn settings_here(&self) -> String {
-        let page = &self.page;
-        let list = |key: &str, names: &[String]| (!names.is_empty()).then(|| format!("{key}={}", names.join(",")));
-        let flag = |key: &str, on: bool| on.then(|| format!("{key}=1"));
-        let said = [
-            flag("embed", page.embed),
-            flag("present", page.present),
-            list("hide", &page.hide),
-            list("panel", &page.panel),
-        ];
-        said.into_iter().flatten().collect::<Vec<_>>().join("&")
-    }
-
     /// Is this part of the page hidden?
     pub fn is_hidden(&self, part: &str) -> bool {
         self.page.hide.iter().any(|hidden| hidden == part)

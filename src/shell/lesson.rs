@@ -4,6 +4,7 @@ use super::bets::{self, Seen};
 use super::browser::{self, all};
 use super::tasks;
 use super::workspace::Shared;
+use crate::engine::address::{self, PageSettings};
 use crate::player::translation::{Section, Translation};
 use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
@@ -44,8 +45,8 @@ pub struct Props {
     pub phases: Vec<String>,
     /// Numbers for the gaps.
     pub live: Vec<(&'static str, String)>,
-    /// How the page is shown, as an address says it: moments are opened so.
-    pub settings: String,
+    /// How the page is shown: moments are opened so.
+    pub page: PageSettings,
     /// A study of the run on screen is asked for.
     pub on_study: Callback<String>,
 }
@@ -140,7 +141,7 @@ pub fn Lesson(props: &Props) -> Html {
     let on_click = {
         let (place, aside, node) = (place.clone(), aside.clone(), node.clone());
         let (translation, demo, live) = (props.translation.clone(), props.demo, props.live.clone());
-        let (on_study, settings) = (props.on_study.clone(), props.settings.clone());
+        let (on_study, page) = (props.on_study.clone(), props.page.clone());
         Callback::from(move |event: MouseEvent| {
             let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             if let Some((clicked, lesson)) = clicked.as_ref().zip(node.cast::<Element>()) {
@@ -154,13 +155,12 @@ pub fn Lesson(props: &Props) -> Html {
                 on_study.emit(study);
             }
             let moment = closest("a[href^='#']");
-            let plain = !(settings.is_empty() || event.ctrl_key() || event.meta_key() || event.shift_key());
-            if let Some(link) = moment.as_ref().filter(|_| plain).and_then(|link| link.get_attribute("href"))
+            let beside = event.ctrl_key() || event.meta_key() || event.shift_key();
+            if let Some(link) = moment.as_ref().filter(|_| !beside).and_then(|link| link.get_attribute("href"))
                 && let Some(window) = web_sys::window()
             {
                 event.prevent_default();
-                let sign = if link.contains('?') { '&' } else { '?' };
-                let _ = window.location().set_hash(&format!("{link}{sign}{settings}"));
+                let _ = window.location().set_hash(&address::here(&link, demo, &page));
             }
             // A moment speaks of the main picture: a phone's row of panels begins with it again.
             if moment.is_some()

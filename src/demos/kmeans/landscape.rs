@@ -122,6 +122,15 @@ fn foretells(scene: &Scene<'_, KMeans>) -> bool {
     scene.view.ahead && scene.input.n() <= MOST_POINTS
 }
 
+/// One of three: without centres, with them, and where it is told besides where the run goes.
+fn by_what_is_told<T: Copy>(scene: &Scene<'_, KMeans>, [none, here, ahead]: [T; 3]) -> T {
+    match now(scene) {
+        None => none,
+        Some(_) if foretells(scene) => ahead,
+        Some(_) => here,
+    }
+}
+
 /// Where the run goes from these centres, step by step, and whether it has ended there.
 pub fn way(table: &Arc<Table>, params: &KMeansParams, (a, b): (f64, f64)) -> (Vec<(f64, f64)>, bool) {
     let mut way = vec![(a, b)];
@@ -151,11 +160,7 @@ pub fn landscape(scene: &Scene<'_, KMeans>, area: &Area<'_>) -> Option<ToData> {
     let ground = ground(scene);
     let [x, y] = scene.context.window.unwrap_or([ground.range; 2]);
     let (x_title, y_title) = (words.get("axis-c1"), words.get("axis-c2"));
-    let note = words.get(match (now(scene).is_some(), scene.view.ahead) {
-        (false, _) => "landscape-note-none",
-        (true, true) => "landscape-note",
-        (true, false) => "landscape-note-here",
-    });
+    let note = words.get(by_what_is_told(scene, ["landscape-note-none", "landscape-note-here", "landscape-note"]));
     let look =
         Options { equal: Equal::IfItFits, x_title: &x_title, y_title: &y_title, note: &note, ..Options::default() };
     let axes = Axes::new(area, theme, x, y, look);
@@ -268,11 +273,7 @@ pub fn text(scene: &Scene<'_, KMeans>) -> Option<Notice> {
     }
     let ground = ground(scene);
     let (best, worst) = (ground.ends.first()?.2, ground.ends.last()?.2);
-    let code = match (now(scene).is_some(), scene.view.ahead) {
-        (false, _) => "text-landscape-none",
-        (true, true) => "text-landscape",
-        (true, false) => "text-landscape-here",
-    };
+    let code = by_what_is_told(scene, ["text-landscape-none", "text-landscape-here", "text-landscape"]);
     let ends = Notice::new(code)
         .with("ends", ground.ends.len())
         .with("best", said(scene, best, 4))

@@ -40,9 +40,7 @@ impl PicturePanel {
 
     /// Would a finger take hold of something here?
     fn holds(&self, at: (f64, f64)) -> bool {
-        let Some(to_data) = self.to_data.get() else { return false };
-        let press = Gesture { act: Act::Press, from: at, at, before: at, to_data, reach: TOUCH_REACH };
-        matches!(self.plot.0.gesture(self.view.window, press), Reply::Hold | Reply::Original(true))
+        matches!(self.ask(Act::Press, at, at, true), Reply::Hold | Reply::Original(true))
     }
 
     pub(super) fn place(&self, x: i32, y: i32) -> (f64, f64) {
@@ -50,10 +48,11 @@ impl PicturePanel {
         corner.map_or((0.0, 0.0), |corner| (f64::from(x) - corner.left(), f64::from(y) - corner.top()))
     }
 
-    pub(super) fn ask(&self, ctx: &Context<Self>, act: Act, from: (f64, f64), at: (f64, f64), touch: bool) -> Reply {
+    /// What a gesture means, from where the pointer went down to where it is.
+    fn ask(&self, act: Act, from: (f64, f64), at: (f64, f64), touch: bool) -> Reply {
         let Some(to_data) = self.to_data.get() else { return Reply::Nothing };
         let gesture = Gesture { act, from, at, before: at, to_data, reach: if touch { TOUCH_REACH } else { 12.0 } };
-        ctx.props().plot.0.gesture(self.view.window, gesture)
+        self.plot.0.gesture(self.view.window, gesture)
     }
 
     /// Passes on what came of a gesture; `true` if the panel itself has to be shown again.
@@ -87,7 +86,7 @@ impl PicturePanel {
             self.let_go(ctx);
             return false;
         }
-        let reply = self.ask(ctx, Act::Press, at, at, touch);
+        let reply = self.ask(Act::Press, at, at, touch);
         let (held, shows_original) = (reply == Reply::Hold, reply == Reply::Original(true));
         if shows_original {
             ctx.props().on.emit(Reply::Original(true));
@@ -120,7 +119,7 @@ impl PicturePanel {
                 return false;
             }
             let had = self.tip.take().is_some();
-            let reply = self.ask(ctx, Act::Hover, at, at, false);
+            let reply = self.ask(Act::Hover, at, at, false);
             if let Reply::Tip(text) = reply {
                 self.tip = Some((at, text));
                 return true;
@@ -136,7 +135,7 @@ impl PicturePanel {
         self.long = None;
         let (from, held, touch, to_data, lens) = (down.from, down.held, down.touch, down.to_data, down.lens);
         if held {
-            let reply = self.ask(ctx, Act::Drag, from, at, touch);
+            let reply = self.ask(Act::Drag, from, at, touch);
             return self.follow(ctx, reply);
         }
         // A finger scrolls until something was zoomed.
@@ -153,7 +152,7 @@ impl PicturePanel {
             (false, _, true) => Act::Remove,
             (false, _, false) => Act::Click,
         };
-        let reply = self.ask(ctx, act, down.from, down.at, down.touch);
+        let reply = self.ask(act, down.from, down.at, down.touch);
         self.follow(ctx, reply)
     }
 
@@ -169,7 +168,7 @@ impl PicturePanel {
     pub(super) fn long_press(&mut self, ctx: &Context<Self>) -> bool {
         // Whoever holds down to see what lies beneath means nothing else by it.
         let Some(down) = self.down.take_if(|down| !down.shows_original) else { return false };
-        let reply = self.ask(ctx, Act::Remove, down.from, down.at, down.touch);
+        let reply = self.ask(Act::Remove, down.from, down.at, down.touch);
         self.follow(ctx, reply)
     }
 

@@ -206,7 +206,7 @@ fn scrolls_lesson(event: &web_sys::KeyboardEvent) -> bool {
     let find = |what: &str| document.query_selector(what).ok().flatten();
     let has_focus = document.active_element().is_some_and(|focused| focused.tag_name() != "BODY");
     let taken = has_focus || event.alt_key() || event.ctrl_key() || event.meta_key() || event.shift_key();
-    if taken || browser::framed() || find("dialog[open]").is_some() {
+    if taken || browser::framed() || find("[role=dialog]").is_some() {
         return false;
     }
     let Some(lesson) = find(".lesson") else { return false };

@@ -228,7 +228,7 @@ impl PlayerView {
         let t = self.player.workspace.see().slots.get(self.player.pair.active).map_or(0, |slot| slot.run_view.seen().t);
         html! {
             <Lesson translation={ctx.props().translation.clone()} demo={self.player.demo.slug()} workspace={self.player.workspace.clone()} {t}
-                lit={facts.lit.clone()} live={facts.live.clone()} on_study={self.on_study.clone()} settings={self.player.location.settings_here()}
+                lit={facts.lit.clone()} live={facts.live.clone()} on_study={self.on_study.clone()} page={self.player.location.page.clone()}
                 phases={self.player.demo.phases.iter().map(|phase| (*phase).to_owned()).collect::<Vec<_>>()} />
         }
     }

@@ -162,6 +162,9 @@ fn the_lines_light_up_one_by_one() {
                 } else {
                     assert_eq!((lit, told), (vec![shown - 1], shown));
                 }
+                // The sentence tells no more than the lines so far.
+                let sentence = Diffusion::facts(scene).sentence.unwrap().code;
+                assert_eq!(sentence == "text-line", line > 0, "{sentence}");
                 let next = match line {
                     0 => 1,
                     _ if shown == count => 0,

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::demos::trial::{draw, says, shows, words};
+use crate::plot::{Scale, Scheme, Theme};
 
 #[test]
 fn nothing_breaks_it_and_every_word_is_there() {
@@ -75,4 +76,19 @@ fn what_is_said_is_a_sentence() {
     assert!(said(1).starts_with("Centre 1 is point "));
     assert!(said(3).starts_with("All 4 points join their nearest centres; J = "), "{}", said(3));
     assert!(said(99).contains("Converged: "), "{}", said(99));
+}
+
+#[test]
+fn on_a_wall_the_table_of_clusters_keeps_its_height_while_centres_are_drawn() {
+    let (words, steps) = (words::<KMeans>("en"), [0, 1, 3, 5]);
+    let rows = |scale| {
+        let theme = Theme::new(Scheme::Light, scale);
+        steps.map(|t| {
+            let moment = moment(table("blobs"), &[("k", "4")], 1, t, &[]);
+            moment.seen(&ViewSettings::default(), &words, &theme, |scene| {
+                KMeans::grid("picked", scene).unwrap().rows.len()
+            })
+        })
+    };
+    assert_eq!((rows(Scale::Presenting), rows(Scale::Normal)), ([4; 4], [0, 1, 3, 4]));
 }

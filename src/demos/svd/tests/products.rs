@@ -1,7 +1,12 @@
 //! How exact factors come to a picture that is already seen: worked out elsewhere, handed over, refused where they belong to
 //! something else.
 
+use super::edges::small;
+use super::shows::live;
 use super::*;
+use crate::demos::trial::ViewSettings;
+use crate::engine::words::number as written;
+use crate::math::factorisation::{Factors, distance};
 
 #[test]
 fn large_pictures_are_seen_at_once_and_exact_later() {
@@ -96,4 +101,63 @@ fn hosts_hand_products_from_one_to_the_other() {
     assert!(frame.exact && frame.measured.is_some());
     let told = send(&mut first, WorkerRequest::Supply { study: FACTORS.to_owned() }, None);
     assert_eq!(told.last().unwrap().report.error.as_ref().unwrap().code, "product-not-needed");
+}
+
+#[test]
+fn facts_of_a_picture_are_those_of_its_channels() {
+    let input = small();
+    let Matrix::Picture(pixels) = &input else { panic!("a picture") };
+    for (color, k) in [("grey", 3), ("rgb", 3), ("ycbcr", 5)] {
+        let moment = moment(input.clone(), color, k as u64);
+        let planes = moment.plain(&ViewSettings::default(), |scene| start::planes(pixels, scene.params.color));
+        let factors: Vec<_> = planes.iter().map(|plane| Factors::exact(plane, 16, 24).unwrap()).collect();
+        let s = |c: usize, i: usize| f64::from(factors[c].s()[i - 1]);
+        let sum = |from: usize, power: i32| -> f64 {
+            (0..factors.len()).map(|c| (from..=16).map(|i| s(c, i).powi(power)).sum::<f64>()).sum()
+        };
+        let error = |k: usize| {
+            let off = planes.iter().zip(&factors).map(|(plane, f)| distance(plane, &f.reconstruct(k)).powi(2));
+            off.sum::<f64>().sqrt()
+        };
+        // As it is seen: of brightness and differences of colour turned back, pixel by pixel (BT.601).
+        let seen_error = || {
+            let off: Vec<Vec<f64>> = planes
+                .iter()
+                .zip(&factors)
+                .map(|(plane, f)| {
+                    plane.iter().zip(f.reconstruct(k)).map(|(a, b)| f64::from(*a) - f64::from(b)).collect()
+                })
+                .collect();
+            let squared = |at: usize| {
+                let (y, cb, cr) = (off[0][at], off[1][at], off[2][at]);
+                let (r, b) = (y + 1.402 * cr, y + 1.772 * cb);
+                let g = (y - 0.299 * r - 0.114 * b) / 0.587;
+                r * r + g * g + b * b
+            };
+            (0..16 * 24).map(squared).sum::<f64>().sqrt()
+        };
+        let psnr_error = if color == "ycbcr" { seen_error() } else { error(k) };
+        let count = (factors.len() * 16 * 24) as f64;
+        let together = |i: usize| (0..factors.len()).map(|channel| s(channel, i).powi(2)).sum::<f64>().sqrt();
+        for channel in 0..factors.len() {
+            let live = live(&moment, &ViewSettings::default().view(&[("channel", &(channel + 1).to_string())]));
+            let percent = |x: f64| format!("{:.1}%", 100.0 * x);
+            let expected = [
+                ("s_k", written(together(k), 5)),
+                ("s_next", written(together(k + 1), 5)),
+                ("error", written(error(k), 5)),
+                ("tail", written(sum(k + 1, 2).sqrt(), 5)),
+                ("norm", written(sum(1, 2).sqrt(), 5)),
+                ("share", percent(1.0 - sum(k + 1, 1) / sum(1, 1))),
+                ("energy", percent(1.0 - sum(k + 1, 2) / sum(1, 2))),
+                ("psnr", written(10.0 * (255.0 * 255.0 * count / psnr_error.powi(2)).log10(), 5)),
+                ("stored", (factors.len() * 40 * k).to_string()),
+                ("ratio", percent((40 * k) as f64 / 384.0)),
+                ("too_many", "10".to_owned()),
+            ];
+            for (name, value) in expected {
+                assert_eq!(live[name], value, "{name} of {color}");
+            }
+        }
+    }
 }

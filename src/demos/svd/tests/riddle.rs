@@ -179,3 +179,19 @@ fn every_word_is_there() {
         }
     });
 }
+
+#[test]
+fn on_a_wall_what_was_recognised_last_comes_first_and_is_short() {
+    let mut look = ViewSettings::default();
+    for number in [3, 4] {
+        look = solved(&riddle(small(), "grey", number, 2), look);
+    }
+    let (words, moment) = (words::<Svd>("en"), riddle(small(), "grey", 4, 2));
+    let rows = |scale| {
+        let theme = Theme::new(Scheme::Light, scale);
+        moment.seen(&look, &words, &theme, |scene| Svd::grid("riddle", scene).unwrap().rows)
+    };
+    let (desk, wall) = (rows(Scale::Normal), rows(Scale::Presenting));
+    assert_eq!([desk[0].cells.len(), wall[0].cells.len()], [6, 3]);
+    assert!(desk[1].strong && wall[0].strong && wall.len() == 2);
+}

@@ -4,8 +4,6 @@ use super::edges::{edges, looks, made, named, picture, small, typed, waiting};
 use super::*;
 use crate::demos::trial::{ViewSettings, draw, gaps, path_of, says, settings, shows, words};
 use crate::engine::notice::Arg;
-use crate::engine::words::number as written;
-use crate::math::factorisation::{Factors, distance};
 use crate::plot::figure::{Figure, Scene};
 use crate::plot::panel::Made;
 use crate::plot::picture::{Align, Weight};
@@ -217,7 +215,7 @@ fn no_text_is_cut_off_or_lies_on_another() {
     assert_eq!(collisions(&picture).len(), 2, "{:?}", collisions(&picture));
 }
 
-fn live(moment: &SceneData, look: &ViewSettings) -> BTreeMap<&'static str, String> {
+pub fn live(moment: &SceneData, look: &ViewSettings) -> BTreeMap<&'static str, String> {
     moment.plain(look, |scene| Svd::facts(scene).live.into_iter().collect())
 }
 
@@ -240,65 +238,6 @@ fn facts_are_those_that_a_pencil_finds() {
     let two = of(2);
     assert_eq!((two["s_next"].as_str(), two["tail"].as_str(), two["ratio"].as_str()), ("–", "0", "200.0%"));
     assert_eq!((two["share"].as_str(), two["energy"].as_str(), two["stored"].as_str()), ("100.0%", "100.0%", "8"));
-}
-
-#[test]
-fn facts_of_a_picture_are_those_of_its_channels() {
-    let input = small();
-    let Matrix::Picture(pixels) = &input else { panic!("a picture") };
-    for (color, k) in [("grey", 3), ("rgb", 3), ("ycbcr", 5)] {
-        let moment = moment(input.clone(), color, k as u64);
-        let planes = moment.plain(&ViewSettings::default(), |scene| start::planes(pixels, scene.params.color));
-        let factors: Vec<_> = planes.iter().map(|plane| Factors::exact(plane, 16, 24).unwrap()).collect();
-        let s = |c: usize, i: usize| f64::from(factors[c].s()[i - 1]);
-        let sum = |from: usize, power: i32| -> f64 {
-            (0..factors.len()).map(|c| (from..=16).map(|i| s(c, i).powi(power)).sum::<f64>()).sum()
-        };
-        let error = |k: usize| {
-            let off = planes.iter().zip(&factors).map(|(plane, f)| distance(plane, &f.reconstruct(k)).powi(2));
-            off.sum::<f64>().sqrt()
-        };
-        // As it is seen: of brightness and differences of colour turned back, pixel by pixel (BT.601).
-        let seen_error = || {
-            let off: Vec<Vec<f64>> = planes
-                .iter()
-                .zip(&factors)
-                .map(|(plane, f)| {
-                    plane.iter().zip(f.reconstruct(k)).map(|(a, b)| f64::from(*a) - f64::from(b)).collect()
-                })
-                .collect();
-            let squared = |at: usize| {
-                let (y, cb, cr) = (off[0][at], off[1][at], off[2][at]);
-                let (r, b) = (y + 1.402 * cr, y + 1.772 * cb);
-                let g = (y - 0.299 * r - 0.114 * b) / 0.587;
-                r * r + g * g + b * b
-            };
-            (0..16 * 24).map(squared).sum::<f64>().sqrt()
-        };
-        let psnr_error = if color == "ycbcr" { seen_error() } else { error(k) };
-        let count = (factors.len() * 16 * 24) as f64;
-        let together = |i: usize| (0..factors.len()).map(|channel| s(channel, i).powi(2)).sum::<f64>().sqrt();
-        for channel in 0..factors.len() {
-            let live = live(&moment, &ViewSettings::default().view(&[("channel", &(channel + 1).to_string())]));
-            let percent = |x: f64| format!("{:.1}%", 100.0 * x);
-            let expected = [
-                ("s_k", written(together(k), 5)),
-                ("s_next", written(together(k + 1), 5)),
-                ("error", written(error(k), 5)),
-                ("tail", written(sum(k + 1, 2).sqrt(), 5)),
-                ("norm", written(sum(1, 2).sqrt(), 5)),
-                ("share", percent(1.0 - sum(k + 1, 1) / sum(1, 1))),
-                ("energy", percent(1.0 - sum(k + 1, 2) / sum(1, 2))),
-                ("psnr", written(10.0 * (255.0 * 255.0 * count / psnr_error.powi(2)).log10(), 5)),
-                ("stored", (factors.len() * 40 * k).to_string()),
-                ("ratio", percent((40 * k) as f64 / 384.0)),
-                ("too_many", "10".to_owned()),
-            ];
-            for (name, value) in expected {
-                assert_eq!(live[name], value, "{name} of {color}");
-            }
-        }
-    }
 }
 
 #[test]
