@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
 import { at, count, hosted, press, until } from "./hosted.mjs";
+import { opened } from "./opened.mjs";
 
 /** 100,000 points in the plane, as they cross. */
 const POINTS = 1_600_000;

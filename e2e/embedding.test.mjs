@@ -98,11 +98,17 @@ describe("docs/embedding.md", () => {
     assert.equal((await state(view)).t, 5, "nothing of this moves the run");
     await set("k", "3");
     await until(async () => (await state(view)).params.k === 3, "three components");
+    const [answered, told] = await view.evaluate(async () => {
+      const demo = document.querySelector("unrolled-demo");
+      const { params } = await demo.set({ k: 4 });
+      return [params.k, demo.state.params.k];
+    });
+    assert.deepEqual([answered, told], [4, 4], "what was answered is the state");
     await set("seed", "7");
     await until(async () => (await state(view)).seed === 7, "the seed");
     await set("demo", "kmeans");
     await until(async () => (await state(view)).demo === "kmeans", "another demo");
-    assert.equal((await state(view)).params.k, 3);
+    assert.equal((await state(view)).params.k, 3, "as the attribute has it");
     await view.done();
   });
 

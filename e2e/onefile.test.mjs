@@ -158,6 +158,7 @@ describe("one HTML file", () => {
     const one = await opened("sited");
     await one.click("[data-do=share]");
     assert.match(await one.inputValue(".share .link"), /^https:\/\/example\.org\/unrolled\/#\/em\?.*t=2/);
+    assert.equal(await one.locator("[data-do=copy-frame]").count(), 1);
     await one.keyboard.press("Escape");
     // Other demos are where it came from.
     const [other] = await Promise.all([one.context().waitForEvent("page"), one.click('.top nav a[href^="#/kmeans"]')]);

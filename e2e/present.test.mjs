@@ -235,6 +235,18 @@ describe("presenting", () => {
     await view.done();
   });
 
+  it("posterior and lines of the algorithm take turns, unless the address names both", async () => {
+    const view = await opened(app, "/diffusion?present=1&t=40", { viewport });
+    await view.ready();
+    const shown = () => Promise.all(["posterior", "algorithm"].map((panel) => view.locator(`.panel-${panel}`).isVisible()));
+    assert.deepEqual(await shown(), [true, false]);
+    await press(view, "g");
+    await until(async () => JSON.stringify(await shown()) === "[false,true]", "the lines");
+    await view.evaluate(() => (location.hash = "#/diffusion?present=1&t=40&panel=picture,posterior,algorithm"));
+    await until(async () => JSON.stringify(await shown()) === "[true,true]", "both");
+    await view.done();
+  });
+
   it("of many notices two are seen; the others are folded, a key away, and can be closed", async () => {
     const view = await hosted(app, "/kmeans?k=99&tol=7&colour=red&hide=nose&panel=ear&seed=x", { viewport: { width: 1366, height: 768 } });
     const shown = () => view.locator(".notice:visible").count();

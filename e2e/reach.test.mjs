@@ -258,6 +258,9 @@ describe("the page at hand", () => {
     await until(async () => /[\u4e00-\u9fff]/.test(await page.innerText(".lesson h1")), "Chinese");
     await until(async () => (await items.nth(0).getAttribute("data-done")) !== null, "still ticked off");
     assert.ok(await page.locator(".next").isVisible());
+    await page.locator(".next [data-do=put-away]").click();
+    await page.locator(".next").waitFor({ state: "hidden" });
+    assert.ok((await items.nth(0).getAttribute("data-done")) !== null, "what is done stays done");
     await page.done();
   });
 });

@@ -58,4 +58,17 @@ describe("a finger on a picture", () => {
     assert.equal(await view.t(), 3);
     await view.done();
   });
+
+  it("finds the end of the run and the speed in the sheet, and the demos in the order of the front page", async () => {
+    const { view } = await touched("/em?data=pair&k=2");
+    const order = await view.locator(".top nav a").evaluateAll((links) => links.map((link) => [link.hash.split("?")[0].slice(2), link.getBoundingClientRect().left]));
+    assert.deepEqual(order.map(([slug]) => slug), ["kmeans", "em", "svd", "spectral-bias", "pca", "diffusion"]);
+    assert.ok(order.every(([, left], i) => i === 0 || left > order[i - 1][1]), JSON.stringify(order));
+    await view.click(".bar [data-do=controls]");
+    await view.locator(".controls").getByRole("button", { name: "Faster" }).click();
+    await until(async () => (await view.locator(".controls [role=group]").last().innerText()).includes("4 /s"), "twice the speed");
+    await view.click(".controls [data-do=to-end]");
+    await until(() => view.over(), "the end", 30_000);
+    await view.done();
+  });
 });
