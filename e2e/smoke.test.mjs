@@ -93,7 +93,7 @@ describe("the page", () => {
     await outside.close();
   });
 
-  it("names the demo that is on its way, above its still and in the reader's language", async () => {
+  it("names the demo that is on its way and asks its question, beside its still and in the reader's language", async () => {
     const { titles, hashes } = await sent(app.url);
     const words = Object.keys(hashes).map((name) => /^words\/(.*)\.en\.json$/.exec(name)?.[1]);
     assert.deepEqual(Object.keys(titles).sort(), words.filter((slug) => slug && slug !== "shell").sort());
@@ -102,14 +102,14 @@ describe("the page", () => {
       for (const lang of ["en", "zh"]) {
         await page.goto("about:blank");
         await page.goto(`${app.url}#/${slug}?lang=${lang}&theme=dark`, { waitUntil: "domcontentloaded" });
-        const heading = page.locator("#app h1");
+        const heading = page.locator("#first .ahead h1");
         await page.waitForFunction((title) => document.title === title, `${titles[slug][lang]} – Unrolled`);
         assert.equal(await heading.innerText(), titles[slug][lang]);
-        assert.deepEqual(await page.locator("#app p:visible").evaluateAll((lines) => lines.map((line) => line.lang)), [lang]);
-        const box = await heading.boundingBox();
-        assert.ok(Math.abs(box.x + box.width / 2 - 1366 / 2) < 2, `${slug}: in the middle`);
+        assert.deepEqual(await page.locator("#first p:visible").allInnerTexts(), [titles[slug].question[lang]]);
+        assert.equal(await page.locator("#first [lang]:visible").count(), 0, "nothing of the front page");
         assert.equal(await page.locator("#still").getAttribute("src"), `stills/${slug}-dark.svg`);
-        assert.ok(box.y + box.height <= (await page.locator("#still").boundingBox()).y, `${slug}: above its still`);
+        const [box, still] = await Promise.all([heading.boundingBox(), page.locator("#still").boundingBox()]);
+        assert.ok(still.x + still.width <= box.x && box.x + box.width <= 1366, `${slug}: where the lesson will be`);
         assert.notEqual(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
       }
     }
@@ -150,9 +150,9 @@ describe("the page", () => {
     assert.match(await said.innerText(), /python3 -m http\.server 8000.*python3 -m http\.server 8000/s);
     assert.match(await said.innerText(), /双击/);
     assert.equal(await said.locator("button").count(), 0);
-    assert.equal(await page.locator("#app h1").innerText(), "EM for Gaussian mixtures");
-    const box = await page.locator("#app h1").boundingBox();
-    assert.ok(Math.abs(box.x + box.width / 2 - 683) < 2, "it has its style");
+    assert.equal(await page.locator("#first .ahead h1").innerText(), "EM for Gaussian mixtures");
+    const box = await page.locator("#first .ahead h1").boundingBox();
+    assert.ok(box.x > 683, "it has its style");
     await context.close();
     // And where not even the first script runs.
     const bare = await app.browser.newContext();

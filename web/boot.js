@@ -61,35 +61,46 @@
   }
 
   const spoken = (wish("lang", ["en", "zh"]) || navigator.language || "").startsWith("zh") ? "zh" : "en";
+  const titles = JSON.parse(document.getElementById("titles").textContent);
+  const demo = Object.hasOwn(titles, path) ? titles[path] : undefined;
 
-  /** The name of the still of what the address asks for, if there is one (`xtask/src/pages/moments.rs`). */
-  function stillOf({ stills }) {
-    const asked = settings.split("&").filter((pair) => pair && !/^(lang|theme)=/.test(pair)).sort().join("&");
-    let hash = 0x811c9dc5;
-    for (const letter of asked) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
-    const name = hash.toString(16).padStart(8, "0");
-    return asked ? stills?.includes(name) && `${path}-${name}` : path;
+  /** What of the first page is to be seen, before any of it is painted. */
+  function dress() {
+    root.lang = spoken === "zh" ? "zh-CN" : "en";
+    root.dataset.first = demo ? "demo" : path ? "none" : "front";
+    for (const key of ["embed", "present"]) root.toggleAttribute(`data-${key}`, !!demo && query.get(key) === "1");
   }
 
-  /** Names the demo that is on its way, in the reader's language. */
-  function name() {
-    root.lang = spoken === "zh" ? "zh-CN" : "en";
-    for (const line of document.querySelectorAll("#app p[lang]")) line.hidden = line.lang !== spoken;
-    const titles = JSON.parse(document.getElementById("titles").textContent);
-    if (!Object.hasOwn(titles, path)) return;
-    globalThis.unrolledSays.title = titles[path][spoken];
-    document.title = `${titles[path][spoken]} – Unrolled`;
-    document.querySelector("#app h1").textContent = titles[path][spoken];
-    // Of the demo where nothing is asked for there is a still, and of prepared moments; styles take it away when the picture
-    // is there.
-    const shown = stillOf(titles[path]);
+  // {still.js}
+
+  /** Names the demo that is on its way, in the reader's language, and shows its still. Resolves when that is painted. */
+  async function name() {
+    if (!demo) return;
+    globalThis.unrolledSays.title = demo[spoken];
+    document.title = `${demo[spoken]} – Unrolled`;
+    const first = document.getElementById("first");
+    first.querySelector(".ahead h1").textContent = demo[spoken];
+    first.querySelector(".ahead p").textContent = demo.question[spoken];
+    // Of the demo where nothing is asked for there is a still, and of prepared moments.
+    const shown = stillOf(path, settings, demo.stills);
     if (alone || location.protocol === "file:" || !shown) return;
     const still = document.createElement("img");
     const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-    still.id = "still";
-    still.alt = "";
-    still.src = `stills/${shown}-${root.dataset.theme || system}.svg`;
-    document.body.append(still);
+    Object.assign(still, { id: "still", alt: "", fetchPriority: "high", src: `stills/${shown}-${root.dataset.theme || system}.svg` });
+    first.append(still);
+    await still.decode().catch(() => {});
+    if (!document.hidden) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  }
+
+  /** What stood there first goes when the program has something to show. */
+  function giveWay() {
+    const app = document.getElementById("app");
+    const watch = new MutationObserver(() => {
+      if (!app.querySelector(".player canvas, .gallery, .lost, [role=alert]")) return;
+      watch.disconnect();
+      document.getElementById("first").remove();
+    });
+    watch.observe(app, { childList: true, subtree: true });
   }
 
   /** Tells the page around this one, or the one that opened it, that there will be no demo. */
@@ -140,11 +151,8 @@
     return WebAssembly.validate(new Uint8Array([...head, ...types, ...functions, ...code]));
   }
 
-  // As the preload in index.html asks, so that nothing is fetched twice.
-  const request = (url) => fetch(url, { mode: "cors", credentials: "same-origin" });
-
   async function compile(url) {
-    const response = await request(url);
+    const response = await fetch(url, { mode: "cors", credentials: "same-origin" });
     if (!response.ok) throw new Error(`${response.status} ${url}`);
     // Some servers give wasm another type than its own; then it cannot be compiled while it arrives.
     const type = response.headers.get("Content-Type") || "";
@@ -172,9 +180,10 @@
 
   narrow();
   theme();
+  dress();
   // The app has no words of its own before they are fetched.
   globalThis.unrolledSays = { en: sentences.failed[0], zh: sentences.failed[1], again: sentences.again.join(" · "), home: alone?.home };
-  parsed.then(name);
+  const named = parsed.then(name);
   if (location.protocol === "file:" && !alone) {
     say(sentences.folder);
     return;
@@ -197,16 +206,27 @@
   }
   const address = (name) => new URL(assets[name], document.baseURI).href;
   const glue = address("app.js");
-  // The part of the demo that is asked for and the chunks that it shares, side by side with the rest; the app takes them
-  // up when it runs.
-  for (const name in assets) {
-    const [kind, of] = name.split(/[/.]/);
-    if (kind === "parts" ? of !== path : kind !== "chunks" || !of.split("_").includes(path)) continue;
-    const hint = document.createElement("link");
-    Object.assign(hint, { rel: "preload", as: "fetch", href: address(name), crossOrigin: "anonymous" });
-    document.head.append(hint);
+  /**
+   * The part of the demo that is asked for and the chunks that it shares, side by side with the rest; the app takes them up
+   * when it runs.
+   */
+  function hint() {
+    for (const name in assets) {
+      const [kind, of] = name.split(/[/.]/);
+      if (kind === "parts" ? of !== path : kind !== "chunks" || !of.split("_").includes(path)) continue;
+      const hint = document.createElement("link");
+      Object.assign(hint, { rel: "preload", as: "fetch", href: address(name), crossOrigin: "anonymous" });
+      document.head.append(hint);
+    }
   }
-  Promise.all([compile(address("app_bg.wasm")), load(glue), parsed])
+
+  parsed.then(giveWay);
+  // What is seen first is small and comes first: beside a program a hundred times as large it would come last.
+  named
+    .then(() => {
+      hint();
+      return Promise.all([compile(address("app_bg.wasm")), load(glue)]);
+    })
     .then(([module]) => {
       // A worker is started from the same two.
       globalThis.unrolledBoot = { glue, module };

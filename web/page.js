@@ -12,6 +12,8 @@
     location.replace(lead.href);
   }
 
+  // {still.js}
+
   const titles = document.getElementById("titles");
   if (!titles) {
     const settings = location.search.slice(1);
@@ -45,13 +47,7 @@
   document.documentElement.dataset.theme = theme;
   document.title = `${title} – Unrolled`;
   document.querySelector("h1").textContent = title;
-  // Of a prepared moment there is a still of its own (`xtask/src/pages/moments.rs`), whatever the frame shows of the page.
-  const page = /^(lang|theme|embed|poster|hide|play|speed|ask|cues)(=|$)/;
-  const moment = settings.split("&").filter((pair) => pair && !page.test(pair)).sort().join("&");
-  let hash = 0x811c9dc5;
-  for (const letter of moment) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
-  const name = hash.toString(16).padStart(8, "0");
-  still.src = `stills/${path}${known[path].stills?.includes(name) ? `-${name}` : ""}-${theme}.svg`;
+  still.src = `stills/${stillOf(path, settings, known[path].stills) || path}-${theme}.svg`;
   lead.textContent = zh ? "开始" : "Start";
   lead.addEventListener("click", go);
   if (query.get("poster") !== "seen") return;

@@ -27,6 +27,7 @@ use sha2::{Digest, Sha256};
 
 use crate::later::LATER;
 use crate::pack::Dist;
+use crate::pipeline;
 
 /// What such a page may do: run the script that stands in it, and use what that unpacks. It reaches no server at all.
 const POLICY: &str = "default-src 'none'; script-src 'sha256-HASH' blob: data: 'wasm-unsafe-eval'; style-src blob:; \
@@ -50,7 +51,7 @@ pub fn add(
     let ready = |text: String| script(text.into_bytes());
     dist.add("onefile.js", &ready(read("onefile.js")?.replace("{{only}}", &only()?))?)?;
     dist.add("alone.html", page(index, &ready(read("alone.js")?)?, titles)?.as_bytes())?;
-    dist.add("page.js", &ready(read("page.js")?)?)?;
+    dist.add("page.js", &script(pipeline::script(web, "page.js")?)?)?;
     dist.add("page.css", read("page.css")?.as_bytes())?;
     let bytes: usize = dist.manifest.keys().filter_map(|name| Some(dist.sizes.get(name)?.brotli)).sum();
     dist.add("offline.js", &ready(read("offline.js")?.replace("{{bytes}}", &bytes.to_string()))?)?;

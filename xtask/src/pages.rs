@@ -48,7 +48,7 @@ impl Site<'_> {
     /// All pages: names and contents. `has_still`: is there a PNG of this name?
     fn pages(&self, has_still: &dyn Fn(&str) -> bool) -> Result<Vec<(String, String)>> {
         let mut pages = vec![("poster.html".to_owned(), self.poster()?)];
-        let titles: words::Titles = words::titles(self.words)?;
+        let titles: words::Titles = words::of_demos(self.words, "title")?;
         for slug in titles.keys() {
             for language in LANGUAGES {
                 let said = |key: &str| {
@@ -182,18 +182,20 @@ impl Site<'_> {
     }
 }
 
-/// The titles of all demos, each with the stills of its moments (`moments::still_of`), as JSON: what the first script must
-/// know before any file has come.
+/// The titles of all demos, each with its question and the stills of its moments (`moments::still_of`), as JSON: what the
+/// first script must know before any file has come.
 pub fn titles(words: &BTreeMap<String, String>, stills: &Path) -> Result<String> {
     let files = pack::files_below(stills)?;
     let mut all = serde_json::Map::new();
-    for (slug, titles) in words::titles(words)? {
+    let questions = words::of_demos(words, "question")?;
+    for (slug, titles) in words::of_demos(words, "title")? {
         let name = |file: &String| {
             let hash = file.strip_prefix(&slug)?.strip_prefix('-')?.strip_suffix("-light.svg")?;
             (hash.len() == 8 && u32::from_str_radix(hash, 16).is_ok()).then(|| hash.to_owned())
         };
         let known: Vec<String> = files.iter().filter_map(name).collect();
         let mut entry = serde_json::to_value(titles)?;
+        entry["question"] = serde_json::to_value(questions.get(&slug))?;
         if !known.is_empty() {
             entry["stills"] = known.into();
         }

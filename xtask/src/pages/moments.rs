@@ -56,7 +56,7 @@ pub fn of(words: &BTreeMap<String, String>, slug: &str, language: &str) -> Resul
 }
 
 /// The name of the still of an address: the demo's, and a hash (FNV-1a, 32 bits) of what the address asks for, in whatever
-/// order. Language and theme are the reader's. `web/boot.js` and `web/page.js` find it by the same rule. `None` for what
+/// order. Language and theme are the reader's. `web/still.js` finds it by the same rule. `None` for what
 /// asks for nothing, for two runs or single panels, and for letters beyond ASCII.
 pub fn still_of(address: &str) -> Option<String> {
     let (slug, query) = address.trim_start_matches("#/").split_once('?')?;
@@ -129,7 +129,7 @@ mod tests {
     fn the_stills_of_moments_are_listed() {
         let words = words::compile(&root(), &|_| Some(String::new())).expect("words");
         let mut listed = BTreeMap::new();
-        for slug in words::titles(&words).expect("titles").keys() {
+        for slug in words::of_demos(&words, "title").expect("titles").keys() {
             for moment in of(&words, slug, LANGUAGES[0]).expect("moments") {
                 if let Some(name) = still_of(&moment.address) {
                     listed.insert(name, moment.address.replace("&amp;", "&"));

@@ -257,27 +257,29 @@ pub type Titles = BTreeMap<String, BTreeMap<&'static str, String>>;
 
 /// A plain text among the shell's words that were compiled.
 pub fn label(compiled: &BTreeMap<String, String>, language: &str, key: &str) -> Result<String> {
-    let json = compiled.get(&format!("words/shell.{language}.json")).context("no words")?;
-    let file: serde_json::Value = serde_json::from_str(json)?;
-    let labels = file["labels"].as_str().unwrap_or_default();
-    let found = labels.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
-    Ok(found.with_context(|| format!("no words for {key}"))?.trim().to_owned())
+    let found = labels(compiled, language)?.into_iter().find(|(known, _)| known == key);
+    Ok(found.with_context(|| format!("no words for {key}"))?.1)
 }
 
-/// The titles, out of the shell's words that were compiled.
-pub fn titles(compiled: &BTreeMap<String, String>) -> Result<Titles> {
-    let mut titles = Titles::new();
+/// What all demos say of themselves under a name (`title`, `question`), out of the shell's words that were compiled.
+pub fn of_demos(compiled: &BTreeMap<String, String>, name: &str) -> Result<Titles> {
+    let (mut found, ending) = (Titles::new(), format!("-{name}"));
     for language in LANGUAGES {
-        let Some(json) = compiled.get(&format!("words/shell.{language}.json")) else { continue };
-        let file: serde_json::Value = serde_json::from_str(json)?;
-        for line in file["labels"].as_str().unwrap_or_default().lines() {
-            let Some((key, title)) = line.split_once('=') else { continue };
-            if let Some(slug) = key.strip_prefix("demo-").and_then(|key| key.strip_suffix("-title")) {
-                titles.entry(slug.to_owned()).or_default().insert(language, title.trim().to_owned());
+        for (key, text) in labels(compiled, language)? {
+            if let Some(slug) = key.strip_prefix("demo-").and_then(|key| key.strip_suffix(&ending)) {
+                found.entry(slug.to_owned()).or_default().insert(language, text);
             }
         }
     }
-    Ok(titles)
+    Ok(found)
+}
+
+/// The shell's plain words in a language.
+pub fn labels(compiled: &BTreeMap<String, String>, language: &str) -> Result<Vec<(String, String)>> {
+    let Some(json) = compiled.get(&format!("words/shell.{language}.json")) else { return Ok(Vec::new()) };
+    let file: serde_json::Value = serde_json::from_str(json)?;
+    let lines = file["labels"].as_str().unwrap_or_default().lines().filter_map(|line| line.split_once('='));
+    Ok(lines.map(|(key, text)| (key.trim().to_owned(), text.trim().to_owned())).collect())
 }
 
 /// Refuses to go on when a demo lies in a folder whose name could not be a slug.
