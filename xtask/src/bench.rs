@@ -10,31 +10,34 @@ use crate::tools;
 
 const KERNEL: Module = Module { package: "unrolled-bench", part: &["--lib"], stem: "unrolled_bench", glue: Glue::Web };
 
-/// `cargo xtask bench [--only kernels|smooth|frames|memory] [--against DIR]`. The numbers never make it fail; a peer that
+/// `cargo xtask bench [--only kernels|smooth|frames|lighthouse|memory] [--against DIR]`. The numbers never make it fail; a peer that
 /// computes something else does.
 pub fn command(args: &[String]) -> Result<()> {
     let (against, only) = (tools::option(args, "--against"), tools::option(args, "--only"));
     if args.len() != 2 * usize::from(against.is_some()) + 2 * usize::from(only.is_some()) {
         bail!("`bench` takes --only and --against, and nothing else");
     }
-    if let Some(unknown) = only.filter(|name| !["kernels", "smooth", "frames", "memory"].contains(name)) {
+    if let Some(unknown) = only.filter(|name| !["kernels", "smooth", "frames", "lighthouse", "memory"].contains(name)) {
         bail!("there is no bench `{unknown}`");
     }
     tools::ensure_npm()?;
     let browser = tools::ensure_browser()?;
-    // Memory is watched for half an hour: only when it is asked for.
-    let wanted = |name: &str| only.map_or(name != "memory", |only| only == name);
+    // Memory is watched for half an hour, and Lighthouse is many packages: only when they are asked for.
+    let wanted = |name: &str| only.map_or(!["lighthouse", "memory"].contains(&name), |only| only == name);
     if wanted("kernels") {
         kernels(against, &browser)?;
     }
-    let of_page: Vec<&str> = ["smooth", "frames", "memory"].into_iter().filter(|name| wanted(name)).collect();
+    let of_page: Vec<&str> = ["smooth", "frames", "lighthouse", "memory"].into_iter().filter(|name| wanted(name)).collect();
     if !of_page.is_empty() {
         pipeline::build(&pipeline::Options::default())?;
+    }
+    if wanted("lighthouse") {
+        tools::ensure_packages(&tools::root().join("bench"), "about a minute, once")?;
     }
     of_page.into_iter().try_for_each(|name| page(name, &browser))
 }
 
-/// How smooth the built page is; what ten frames on one page cost; what memory a training takes.
+/// How smooth the built page is; what ten frames on one page cost; what Lighthouse says; what memory a training takes.
 fn page(name: &str, browser: &Path) -> Result<()> {
     let own = std::env::current_exe().context("no own path")?;
     let script = format!("bench/{name}.mjs");

@@ -46,12 +46,12 @@ cargo xtask trunk                    what Trunk calls (see Trunk.toml): builds i
 cargo xtask conformance [--scripts]  make tests/conformance/*.json anew with scikit-learn and others, in .venv;
                                      --scripts: run the Python scripts that the page writes, and compare their numbers
 cargo xtask shots [options] [hash…]  pictures of the built app; see the head of e2e/shot.mjs
-cargo xtask bench [--only kernels|smooth|frames|memory] [--against DIR]
+cargo xtask bench [--only kernels|smooth|frames|lighthouse|memory] [--against DIR]
                                      one round of k-means in Chromium against ml-kmeans and scikit-learn; DIR: a kernel
                                      of an earlier run (a copy of bench/out/kernel), to see what a change has brought;
                                      how smooth the page is, added to bench/trend.jsonl,
-                                     what ten frames on one page cost, and, only when it is asked for, how memory
-                                     grows while a network trains for half an hour
+                                     what ten frames on one page cost, and, only when they are asked for, what
+                                     Lighthouse says and how memory grows while a network trains for half an hour
 cargo xtask recordings [--iterations N]    record the paper's run of spectral bias into assets/recordings/ (about ten minutes)
 cargo xtask reference [--seeds N]    train diffusion's reference preset here and with PyTorch, and compare the samples: a
                                      quarter of an hour or more; writes tests/reference/diffusion.json
