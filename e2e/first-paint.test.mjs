@@ -59,6 +59,20 @@ describe("the first page", () => {
     });
   }
 
+  it("every card leads to a page that has its still at once", async () => {
+    const front = await app.open("/");
+    await front.waitForSelector(".card");
+    const cards = await front.locator(".card").evaluateAll((cards) => cards.map((card) => card.getAttribute("href")));
+    await front.done();
+    const page = await app.open("", { before: (page) => page.route(/app_bg.*\.wasm$/, () => {}) });
+    for (const card of cards) {
+      await page.goto("about:blank");
+      await page.goto(app.url + card);
+      await page.waitForFunction(() => document.querySelector("#still")?.naturalWidth > 0);
+    }
+    await page.done();
+  });
+
   it("asks for the program when its own picture is painted", async () => {
     const order = [];
     const page = await app.open("/kmeans", { before: (page) => page.on("request", (request) => order.push(new URL(request.url()).pathname)) });

@@ -1,5 +1,5 @@
-// Makes the PNGs of web/stills/ from the SVGs of cards and prepared moments beside them, as previews of links show them: 1200 × 630, in a
-// browser. Run after `UNROLLED_GOLDEN=write cargo test --test stills`.
+// Makes the PNGs of web/stills/ from the SVGs of cards and prepared moments beside them, as previews of links show them:
+// 1200 × 630, in a browser. Run after `UNROLLED_GOLDEN=write cargo test --test stills`.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,9 @@ import { launch } from "./harness.mjs";
 const dir = join(fileURLToPath(import.meta.url), "../../web/stills");
 const browser = await launch();
 const page = await browser.newPage({ viewport: { width: 1200, height: 630 } });
-for (const name of readdirSync(dir).filter((name) => /-(card|[0-9a-f]{8}-light)\.svg$/.test(name))) {
+const moments = JSON.parse(readFileSync(join(dir, "moments.json"), "utf8"));
+const shown = (name) => name.endsWith("-card.svg") || moments[name.replace("-light.svg", "")];
+for (const name of readdirSync(dir).filter(shown)) {
   const svg = readFileSync(join(dir, name), "utf8");
   const ground = /<rect[^>]*fill="(#[0-9a-f]+|rgb[^"]+)"/.exec(svg)?.[1] ?? "#fff";
   await page.setContent(`<style>body { margin: 0; background: ${ground} } svg { display: block; margin: 15px auto; height: 600px; width: 1100px }</style>${svg}`);

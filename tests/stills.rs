@@ -1,5 +1,5 @@
-//! Stills of every demo and of every prepared moment that has a page (`web/stills/moments.json`): what is painted before the program runs, and what is shown where somebody links to it. They are
-//! kept in `web/stills/` and are those of today's demos; `UNROLLED_GOLDEN=write cargo test --test stills` writes them anew,
+//! Stills of every demo, of its opening and of every prepared moment that has a page (`web/stills/moments.json`): what is
+//! painted before the program runs, and what is shown where somebody links to it. They are kept in `web/stills/` and are those of today's demos; `UNROLLED_GOLDEN=write cargo test --test stills` writes them anew,
 //! and `node e2e/stills.mjs` makes the PNGs.
 
 #![allow(clippy::unwrap_used)]
@@ -51,6 +51,17 @@ fn stills<const N: usize>(demo: &Demo, query: &str, t: Option<u64>, schemes: [Sc
     })
 }
 
+/// The still of the run that a demo opens with: its name, by the rule of `web/still.js`, and what it asks for.
+fn opening(demo: &Demo) -> Option<(String, String)> {
+    let link = demo.link(demo.opening);
+    let (slug, query) = link.strip_prefix("#/")?.split_once('?')?;
+    let mut pairs: Vec<&str> = query.split('&').collect();
+    pairs.sort_unstable();
+    let fnv = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    let hash = pairs.join("&").bytes().fold(0x811c_9dc5, fnv);
+    Some((format!("{slug}-{hash:08x}"), query.to_owned()))
+}
+
 #[test]
 fn stills_are_those_of_todays_demos() {
     let dir = root().join("web/stills");
@@ -68,7 +79,10 @@ fn stills_are_those_of_todays_demos() {
         let own = own
             .filter(|(_, (of, query))| *of == slug && !TOO_LONG.iter().any(|long| query.contains(long)))
             .map(|(name, (_, query))| (name.as_str(), query));
-        for (name, query) in std::iter::once((slug, "")).chain(own) {
+        let opening = opening(demo);
+        let opening = opening.as_ref().map(|(name, query)| (name.as_str(), query.as_str()));
+        let opening = opening.filter(|(name, _)| !moments.contains_key(*name));
+        for (name, query) in std::iter::once((slug, "")).chain(opening).chain(own) {
             let [light, dark] = stills(demo, query, None, [Scheme::Light, Scheme::Dark]);
             // A moment whose picture has words in it, or is a large photograph, is painted by its program alone.
             if name != slug && (light.contains('⟦') || light.len() > LARGEST) {
