@@ -100,8 +100,11 @@ export async function start(options = {}) {
   };
 }
 
+/** The address of the plain run of a demo, of which a name alone opens what the demo begins with. */
+const plain = (hash) => (/^\/[a-z-]+(\?(&?(lang|theme)=\w+)*)?$/.test(hash) ? `${hash}${hash.includes("?") ? "&" : "?"}t=0` : hash);
+
 /**
- * Opens an address of the app. Settings: `viewport`, `theme` (what the system prefers), `lang` (what the reader
+ * Opens an address of the app. Settings: `typed` (a name alone is not the plain run), `viewport`, `theme` (what the system prefers), `lang` (what the reader
  * prefers), `url` (another page than the app itself), `allowed` (further origins), `context` (Playwright's options),
  * `before` (is given the page before it goes anywhere), `wait` (a selector that must appear), `watched` (false: nothing
  * but the page itself runs in it, for what is measured).
@@ -167,7 +170,7 @@ export async function open(browser, base, hash = "", settings = {}) {
   };
   if (settings.watched !== false) await context.addInitScript(watch);
   if (settings.before) await settings.before(page);
-  await page.goto(settings.url || base + (hash ? `#${hash}` : ""));
+  await page.goto(settings.url || base + (hash ? `#${settings.typed ? hash : plain(hash)}` : ""));
   if (settings.wait) await page.waitForSelector(settings.wait);
 
   /** What went wrong so far. A test that provokes an error takes it out of here. */

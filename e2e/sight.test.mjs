@@ -47,6 +47,18 @@ describe("frames out of sight", () => {
       assert.deepEqual(state, before[i], DEMOS[i]);
       await sessions(1);
     }
+    // Nobody sees their pictures: they take no memory until somebody does.
+    const painted = (i) => page.frames()[i + 1].locator("canvas[data-panel]").evaluateAll((all) => all.filter(({ width }) => width > 0).length);
+    for (const i of [0, 1, 2]) await until(async () => (await painted(i)) === 0, `no picture in frame ${i}`);
+    for (const i of [0, 3]) {
+      await show(i);
+      await until(async () => (await painted(i)) >= 3, `pictures in frame ${i}`);
+      const ink = () => page.frames()[i + 1].locator("canvas[data-panel]").first().evaluate((canvas) => {
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        return data.some((byte) => byte > 0);
+      });
+      await until(ink, `something drawn in frame ${i}`);
+    }
     // A host is answered whoever sees it; whatever it asked for is done.
     for (const [cmd, fields, t] of [["step", {}, 5], ["back", { n: 2 }, 3], ["seek", { t: 4 }, 4]]) {
       const { ok, state } = await ask(0, { cmd, ...fields });

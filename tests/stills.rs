@@ -69,6 +69,11 @@ fn stills_are_those_of_todays_demos() {
     let listed = std::fs::read_to_string(dir.join("moments.json")).unwrap();
     let moments: BTreeMap<String, String> = serde_json::from_str(&listed).unwrap();
     let (mut wanted, mut wrong) = (Vec::new(), Vec::new());
+    let openings: BTreeMap<&str, String> = demos::DEMOS
+        .iter()
+        .filter_map(|demo| Some((demo.slug(), opening(demo)?.0.trim_start_matches(demo.slug())[1..].to_owned())))
+        .collect();
+    wanted.push(("openings.json".to_owned(), serde_json::to_string_pretty(&openings).unwrap() + "\n"));
     for demo in demos::DEMOS {
         let slug = demo.slug();
         let stride = (demo.terms.speed / 8.0).max(1.0) as u64;

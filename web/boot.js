@@ -82,7 +82,7 @@
     first.querySelector(".ahead h1").textContent = demo[spoken];
     first.querySelector(".ahead p").textContent = demo.question[spoken];
     // Of the demo where nothing is asked for there is a still, and of prepared moments.
-    const shown = stillOf(path, settings, demo.stills);
+    const shown = stillOf(path, settings, demo.stills, parent === globalThis && demo.opening);
     if (alone || location.protocol === "file:" || !shown) return;
     const still = document.createElement("img");
     const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";

@@ -261,14 +261,20 @@ impl App {
     /// Reads the address: which demo, and what it says of language and theme.
     fn route(&mut self) {
         let hash = browser::hash();
-        let split = address::split(&hash);
-        self.route = Route {
-            slug: split.as_ref().map(|(slug, _)| slug.clone()),
-            // The gallery has no settings of its own, but language and theme.
-            query: hash.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default(),
-            visit: self.route.visit + 1,
-        };
-        let pairs = address::pairs(&self.route.query);
+        let slug = address::split(&hash).map(|(slug, _)| slug);
+        // The gallery has no settings of its own, but language and theme.
+        let mut query = hash.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
+        let pairs = address::pairs(&query);
+        // A name alone was typed, or followed from a page about the demo: it opens what the demo begins with. In a frame it
+        // is the plain run that the page around asked for.
+        if !browser::framed()
+            && pairs.iter().all(|(key, _)| matches!(key.as_str(), "lang" | "theme"))
+            && let Some(opening) = slug.as_deref().and_then(demos::find).map(|demo| demo.opening)
+        {
+            let between = if opening.is_empty() || query.is_empty() { "" } else { "&" };
+            query = format!("{opening}{between}{query}");
+        }
+        self.route = Route { slug, query, visit: self.route.visit + 1 };
         let asked = |key: &str, known: &[&str]| {
             let value = pairs.iter().find(|(k, _)| k == key).map(|(_, value)| value.clone());
             value.filter(|value| known.contains(&value.as_str()))

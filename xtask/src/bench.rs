@@ -27,7 +27,8 @@ pub fn command(args: &[String]) -> Result<()> {
     if wanted("kernels") {
         kernels(against, &browser)?;
     }
-    let of_page: Vec<&str> = ["smooth", "frames", "lighthouse", "memory"].into_iter().filter(|name| wanted(name)).collect();
+    let of_page: Vec<&str> =
+        ["smooth", "frames", "lighthouse", "memory"].into_iter().filter(|name| wanted(name)).collect();
     if !of_page.is_empty() {
         pipeline::build(&pipeline::Options::default())?;
     }

@@ -182,12 +182,14 @@ impl Site<'_> {
     }
 }
 
-/// The titles of all demos, each with its question and the stills of its moments (`moments::still_of`), as JSON: what the
-/// first script must know before any file has come.
+/// The titles of all demos, each with its question, the still that it opens with and those of its moments (`moments::still_of`), as
+/// JSON: what the first script must know before any file has come.
 pub fn titles(words: &BTreeMap<String, String>, stills: &Path) -> Result<String> {
     let files = pack::files_below(stills)?;
     let mut all = serde_json::Map::new();
     let questions = words::of_demos(words, "question")?;
+    let openings = stills.join("openings.json");
+    let openings: BTreeMap<String, String> = serde_json::from_str(&std::fs::read_to_string(&openings)?)?;
     for (slug, titles) in words::of_demos(words, "title")? {
         let name = |file: &String| {
             let hash = file.strip_prefix(&slug)?.strip_prefix('-')?.strip_suffix("-light.svg")?;
@@ -196,6 +198,9 @@ pub fn titles(words: &BTreeMap<String, String>, stills: &Path) -> Result<String>
         let known: Vec<String> = files.iter().filter_map(name).collect();
         let mut entry = serde_json::to_value(titles)?;
         entry["question"] = serde_json::to_value(questions.get(&slug))?;
+        if let Some(opening) = openings.get(&slug) {
+            entry["opening"] = opening.as_str().into();
+        }
         if !known.is_empty() {
             entry["stills"] = known.into();
         }

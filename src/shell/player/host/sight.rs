@@ -2,17 +2,18 @@
 
 use super::super::{Msg, PlayerView};
 use super::Word;
+use crate::player;
 use crate::player::message::TimeMsg;
 use crate::shell::browser;
 use gloo::timers::callback::Interval;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
-use web_sys::{IntersectionObserver, IntersectionObserverEntry};
+use web_sys::{HtmlCanvasElement, IntersectionObserver, IntersectionObserverEntry};
 use yew::prelude::Context;
 
 /// A frame that is out of sight for so long, in ms, needs no worker if nothing is under way; else it is asked again as
 /// often.
-const AWAY: u32 = 5_000;
+const AWAY: u32 = 2_000;
 
 /// What watches whether the frame is in sight.
 pub struct Sight {
@@ -50,7 +51,26 @@ impl PlayerView {
     pub(super) fn see(&mut self, ctx: &Context<Self>, seen: bool) -> bool {
         let Some(sight) = &mut self.host.sight else { return false };
         let link = ctx.link().clone();
-        sight.away = (!seen).then(|| Interval::new(AWAY, move || link.send_message(TimeMsg::Sleep)));
+        let away = (!seen).then(|| {
+            Interval::new(AWAY, move || {
+                forget_pictures();
+                link.send_message(TimeMsg::Sleep);
+            })
+        });
+        if std::mem::replace(&mut sight.away, away).is_some() && seen {
+            self.pass_on(ctx, player::Msg::Redraw);
+        }
         seen && self.pass_on(ctx, TimeMsg::Wake.into())
+    }
+}
+
+/// Pictures that nobody sees are half of what a frame holds: they are drawn anew when it comes into sight.
+fn forget_pictures() {
+    let Some(root) = browser::root() else { return };
+    for canvas in browser::all(&root, "canvas[data-panel]") {
+        if let Some(canvas) = canvas.dyn_ref::<HtmlCanvasElement>() {
+            canvas.set_width(0);
+            canvas.set_height(0);
+        }
     }
 }
