@@ -17,6 +17,17 @@ pub fn mmd_squared(x: &[f64], y: &[f64], d: usize, h: f64) -> f64 {
     within_x + within_y - 2.0 * kernel_sum(x, &columns_y, d, h, &mut room) / (m * n)
 }
 
+/// The median heuristic for the bandwidth of [`mmd_squared`]: the median of the distances between rows that differ, of an
+/// even number the larger of the two in the middle (Gretton et al. 2012, section 8, where equal rows count too). `x` of
+/// shape (n, d), by rows. 1 where all rows are equal.
+pub fn median_distance(x: &[f64], d: usize) -> f64 {
+    let rows: Vec<&[f64]> = x.chunks_exact(d.max(1)).collect();
+    let squared = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
+    let pairs = rows.iter().enumerate().flat_map(|(i, a)| rows[..i].iter().map(move |b| squared(a, b)));
+    let all: Vec<f64> = pairs.filter(|squared| *squared > 0.0).collect();
+    ascending(&all).get(all.len() / 2).map_or(1.0, |at| all[*at].sqrt())
+}
+
 /// W₁ of two samples on a line: ∫ |F − G|, exact for any numbers of them. NaN if one is empty.
 pub fn wasserstein(x: &[f64], y: &[f64]) -> f64 {
     let all: Vec<f64> = x.iter().chain(y).copied().collect();
@@ -63,6 +74,9 @@ mod tests {
         assert!(wasserstein(&[], &[1.0]).is_nan());
         // 2 − 2 e^(−½·4/1) for single points 2 apart.
         assert!((mmd_squared(&[0.0, 0.0], &[2.0, 0.0], 2, 1.0) - (2.0 - 2.0 * libm::exp(-2.0))).abs() < 1e-14);
+        // Of −1, 1, 1 both distances between unlike numbers are 2; of 0, 1, 3 they are 1, 2 and 3.
+        assert_eq!([median_distance(&[-1.0, 1.0, 1.0], 1), median_distance(&[0.0, 1.0, 3.0], 1)], [2.0, 2.0]);
+        assert_eq!([median_distance(&[0.0, 0.0, 3.0, 4.0], 2), median_distance(&[7.0; 4], 1)], [5.0, 1.0]);
         let x = [0.3, 1.0, -2.0, 0.5, 0.1, 0.9];
         assert!(mmd_squared(&x, &x, 2, 0.5).abs() < 1e-15 && sliced_wasserstein(&x, &x, 2, 8, 1).abs() < 1e-12);
         // A shift by s along an axis of the plane is seen by the mean of |cos|: 2/π.

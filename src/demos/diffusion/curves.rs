@@ -3,7 +3,7 @@
 use super::params::{SamplerChoice, Stage};
 use super::scene_model::SceneModel;
 use super::sim::{Diffusion, HEAD};
-use super::study::Reached;
+use super::study::{Reached, SamplersFound};
 use crate::engine::Notice;
 use crate::engine::knobs::Choice as _;
 use crate::engine::order;
@@ -11,7 +11,6 @@ use crate::engine::words::number;
 use crate::plot::chart::{Axis, Chart, Drawn, Said, Series, SeriesNames, Tip, row};
 use crate::plot::figure::Scene;
 use crate::plot::panels::Sample;
-use serde::Deserialize;
 
 /// The panel `schedule`: ᾱ_t above, β_t below.
 pub fn schedule(scene: &Scene<'_, Diffusion>) -> Chart {
@@ -109,57 +108,60 @@ fn steps_of(scene: &Scene<'_, Diffusion>) -> f64 {
     }
 }
 
-/// What the study of samplers has found so far.
-#[derive(Deserialize)]
-struct SamplersFound {
-    reached: Vec<Reached>,
-}
-
 /// As far as the samplers are compared before the reader zooms.
 const MOST_EVALUATIONS: f64 = 52.0;
 
-/// The panel `samplers`: the distance to the data over how often the denoiser was asked, with the least and the greatest
-/// of a few seeds.
+/// The panel `samplers`: the MMD between samples and data over how often the denoiser was asked, the median of a few seeds
+/// with the lowest and the highest.
 pub fn samplers(scene: &Scene<'_, Diffusion>) -> Chart {
     let (words, theme) = (scene.context.words, scene.context.theme);
     let found = scene.context.found("samplers").filter(|found: &SamplersFound| !found.reached.is_empty());
-    let Some(SamplersFound { reached }) = found else { return Chart::nothing() };
+    let Some(SamplersFound { bandwidth, reached }) = found else { return Chart::nothing() };
+    // Without what stands in brackets: four names share a row.
+    let short = |sampler: &str| {
+        let name = words.get(&format!("option-sampler-{sampler}"));
+        name.split(['(', '（']).next().unwrap_or_default().trim_end().to_owned()
+    };
     let mut series = Vec::new();
     for (i, sampler) in SamplerChoice::NAMES.iter().enumerate() {
         let mut of: Vec<&Reached> = reached.iter().filter(|reached| reached.sampler == *sampler).collect();
         order::sort_by(&mut of, |reached| reached.evaluations as f64);
-        let values = |value: fn(&Reached) -> f64| {
-            of.iter().map(|reached| Sample { t: reached.evaluations as f64, y: value(reached), filled: true }).collect()
+        let [lowest, median, highest] = [0, 1, 2].map(|at| {
+            let place = |reached: &&Reached| Sample { t: reached.evaluations as f64, y: reached.mmd[at], filled: true };
+            let values = of.iter().map(place).collect();
+            Series { values, said: Said::Number(3), ..Series::default() }
+        });
+        let (color, name) = (theme.series(i), short(sampler));
+        let listed = |key: &str, band: &Series| {
+            let name = words.say(key, &[("sampler", name.as_str().into())]);
+            Series { id: sampler, name, ..band.clone() }.hidden()
         };
-        let color = theme.series(i);
-        let band = |value| Series { values: values(value), ..Series::default() };
-        series.push(band(|reached| reached.least).drawn(Drawn::Line(6.0, true), color));
-        series.push(band(|reached| reached.most).drawn(Drawn::Line(6.0, true), color));
-        // Without what stands in brackets: four names share a row.
-        let name = words.get(&format!("option-sampler-{sampler}"));
-        let name = name.split(['(', '（']).next().unwrap_or_default().trim_end().to_owned();
-        let mean = Series { id: sampler, name, values: values(|reached| reached.mean), ..Series::default() };
-        series.push(mean.drawn(Drawn::Line(22.0, false), color));
+        let bands = [listed("curve-lowest", &lowest), listed("curve-highest", &highest)];
+        series.extend([lowest, highest].map(|band| band.drawn(Drawn::Line(6.0, true), color)));
+        series.push(Series { id: sampler, name, ..median }.drawn(Drawn::Line(22.0, false), color));
+        series.extend(bands);
     }
     // Beyond so many evaluations little changes; zoomed out there is all of it.
-    let most = reached.iter().map(|reached| reached.most).fold(0.0, f64::max);
+    let most = reached.iter().map(|reached| reached.mmd[2]).fold(0.0, f64::max);
     let usual = Some([(0.0, MOST_EVALUATIONS), (0.0, 1.05 * most.max(f64::MIN_POSITIVE))]);
-    let best = reached.iter().min_by(|a, b| a.mean.total_cmp(&b.mean));
-    let text = best.map(|best| {
-        let notice = Notice::new("text-samplers").with("evaluations", best.evaluations);
-        let name = words.get(&format!("option-sampler-{}", best.sampler));
-        notice.with("sampler", name).with("distance", number(best.mean, 3))
-    });
+    let best = reached.iter().min_by(|a, b| a.mmd[1].total_cmp(&b.mmd[1]));
+    let said = |code: &str| {
+        let best = best?;
+        let plain = scene.frame.d == 1;
+        let measure = words.get(if plain { "axis-distance" } else { "axis-distance-sliced" });
+        let notice = Notice::new(code).with("evaluations", best.evaluations).with("sampler", short(&best.sampler));
+        let notice = notice.with("mmd", number(best.mmd[1], 3)).with("h", number(bandwidth, 3));
+        Some(notice.with("measure", measure).with("distance", number(best.distance, 3)))
+    };
     Chart {
         x: Axis { title: words.get("axis-evaluations"), id: "evaluations", said: Said::Count },
-        // The note says what it is; the names take the row above.
-        y_title: " ".to_owned(),
+        y_title: words.get("axis-mmd"),
         series,
         look: Some(row),
         usual,
         tip: Tip::Listed,
-        note: words.get("samplers-note"),
-        text,
+        note: said("samplers-note").map_or_else(String::new, |notice| words.phrase("samplers-note", &notice)),
+        text: said("text-samplers"),
         ..Chart::default()
     }
 }

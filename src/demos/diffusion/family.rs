@@ -14,7 +14,7 @@ use crate::engine::rng::{Purpose, Rng};
 use crate::engine::study::Study;
 use crate::engine::table::Table;
 use crate::engine::words::number;
-use crate::math::diffusion::samplers::{self, step};
+use crate::math::diffusion::samplers::{self, Sampler, step};
 use crate::math::diffusion::schedule::Variance;
 use crate::plot::axes::Equal;
 use crate::plot::figure::Scene;
@@ -24,14 +24,17 @@ use crate::plot::text::{Label, lines, width as measure};
 use crate::plot::{Area, Axes, Options, ToData};
 use serde::{Deserialize, Serialize};
 
-/// So many samplers, in this order: DDPM with β̃ and with β, DDIM, Euler, Heun.
-pub const ALL: [(SamplerChoice, samplers::Sampler); 5] = [
-    (SamplerChoice::Ddpm, samplers::Sampler::Ddpm { variance: Variance::Posterior, noise: true }),
-    (SamplerChoice::Ddpm, samplers::Sampler::Ddpm { variance: Variance::Beta, noise: true }),
-    (SamplerChoice::Ddim, samplers::Sampler::Ddim { eta: 0.0 }),
-    (SamplerChoice::Euler, samplers::Sampler::Euler),
-    (SamplerChoice::Heun, samplers::Sampler::Heun),
-];
+/// The samplers in their order: DDPM with β̃ and with β, DDIM with η = 0 and with the reader's η where that is another,
+/// Euler, Heun.
+pub fn all(params: &DiffusionParams) -> Vec<(SamplerChoice, Sampler)> {
+    let ddpm = |variance| (SamplerChoice::Ddpm, Sampler::Ddpm { variance, noise: true });
+    let ddim = |eta| (SamplerChoice::Ddim, Sampler::Ddim { eta });
+    let mut all = vec![ddpm(Variance::Posterior), ddpm(Variance::Beta), ddim(0.0)];
+    all.extend((params.eta > 0.0).then(|| ddim(params.eta)));
+    all.extend([(SamplerChoice::Euler, Sampler::Euler), (SamplerChoice::Heun, Sampler::Heun)]);
+    all
+}
+
 /// So many particles are shown, at so many instants at most.
 const SHOWN: usize = 100;
 const INSTANTS: usize = 25;
@@ -54,7 +57,7 @@ pub struct SamplerRun {
 pub struct FamilyFound {
     /// The noising steps that are kept, T first, 0 last.
     pub kept: Vec<usize>,
-    /// The samplers, in the order of [`ALL`].
+    /// The samplers, in the order of [`all`].
     pub ways: Vec<SamplerRun>,
 }
 
@@ -62,6 +65,7 @@ pub struct FamilyFound {
 pub struct Family {
     problem: Problem,
     asked: Asked,
+    all: Vec<Sampler>,
     instants: Vec<usize>,
     /// x_T, and the generator behind it.
     start: (Vec<f64>, Rng),
@@ -83,7 +87,8 @@ impl Family {
         let kept = samplers::instants(last, count).into_iter().rev().map(|k| instants[k]).collect();
         let found = FamilyFound { kept, ways: Vec::new() };
         let (start, now) = ((x.clone(), draws.clone()), (x, draws, 0));
-        Some(Self { problem, asked, instants, start, now, found })
+        let all = all(params).into_iter().map(|(_, way)| way).collect();
+        Some(Self { problem, asked, all, instants, start, now, found })
     }
 
     /// Notes where the particles are, if this instant is kept.
@@ -100,14 +105,14 @@ impl Family {
     fn step(&mut self) {
         let last = self.instants.len() - 1;
         if self.found.ways.is_empty() || self.now.2 == last {
-            let way = ALL[self.found.ways.len().min(ALL.len() - 1)].1;
+            let way = self.all[self.found.ways.len().min(self.all.len() - 1)];
             let evaluations = self.instants[1..].iter().map(|s| way.evaluations(*s)).sum();
             self.found.ways.push(SamplerRun { evaluations, ..SamplerRun::default() });
             self.now = (self.start.0.clone(), self.start.1.clone(), 0);
             self.note();
         }
         let Some(guesser) = self.asked.get() else { return };
-        let way = ALL[self.found.ways.len() - 1].1;
+        let way = self.all[self.found.ways.len() - 1];
         let (x, rng, k) = &mut self.now;
         let (t, s) = (self.instants[*k], self.instants[*k + 1]);
         let z: Vec<f64> = x.iter().take(if way.draws(s) { usize::MAX } else { 0 }).map(|_| rng.normal()).collect();
@@ -135,7 +140,7 @@ impl Study for Family {
         let (trained, all) = self.asked.progress();
         let done =
             self.found.ways.len().saturating_sub(1) * steps + if self.found.ways.is_empty() { 0 } else { self.now.2 };
-        (trained + done, all + ALL.len() * steps)
+        (trained + done, all + self.all.len() * steps)
     }
 
     fn result(&self) -> serde_json::Value {
@@ -148,15 +153,19 @@ fn found(scene: &Scene<'_, Diffusion>) -> Option<FamilyFound> {
     scene.context.found("family").filter(|found: &FamilyFound| !found.ways.is_empty() && !found.kept.is_empty())
 }
 
-/// A sampler's name, without what stands in brackets; DDPM with its variance.
-fn name(scene: &Scene<'_, Diffusion>, i: usize) -> String {
-    let name = scene.context.words.get(&format!("option-sampler-{}", ALL[i].0.name()));
-    let name = name.split(['(', '（']).next().unwrap_or_default().trim_end();
-    match i {
-        0 => format!("{name}, β̃"),
-        1 => format!("{name}, β"),
-        _ => name.to_owned(),
-    }
+/// The samplers' names, without what stands in brackets; DDPM with its variance, DDIM with η where there are two.
+fn names(scene: &Scene<'_, Diffusion>) -> Vec<String> {
+    let of = |(choice, way): (SamplerChoice, Sampler)| {
+        let name = scene.context.words.get(&format!("option-sampler-{}", choice.name()));
+        let name = name.split(['(', '（']).next().unwrap_or_default().trim_end();
+        match way {
+            Sampler::Ddpm { variance: Variance::Posterior, .. } => format!("{name}, β̃"),
+            Sampler::Ddpm { variance: Variance::Beta, .. } => format!("{name}, β"),
+            Sampler::Ddim { eta } if scene.params.eta > 0.0 => format!("{name}, η = {}", number(eta, 3)),
+            _ => name.to_owned(),
+        }
+    };
+    all(scene.params).into_iter().map(of).collect()
 }
 
 /// The kept instant that is shown: the last one that the run has not passed yet.
@@ -171,10 +180,11 @@ pub fn draw(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
     let found = found(scene)?;
     let at = shown(scene, &found);
     let ((width, height), text) = (area.size_css(), f64::from(theme.text));
-    let heads: Vec<[String; 2]> = (0..ALL.len())
-        .map(|i| {
+    let heads: Vec<[String; 2]> = names(scene)
+        .into_iter()
+        .enumerate()
+        .map(|(i, name)| {
             let way = found.ways.get(i);
-            let name = name(scene, i);
             let head = way.map_or_else(|| name.clone(), |way| format!("{name} · {}×", way.evaluations));
             [head, or_none(way.and_then(|way| way.distance), |x| number(x, 3))]
         })
@@ -182,10 +192,10 @@ pub fn draw(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData> {
     let longest =
         heads.iter().flatten().map(|head| f64::from(measure(head, theme.text, Weight::Bold))).fold(0.0, f64::max);
     let gap = text * 0.6;
-    let columns = ((width / (longest + 2.0 * gap)) as usize).clamp(1, ALL.len());
+    let columns = ((width / (longest + 2.0 * gap)) as usize).clamp(1, heads.len());
     // As few columns as these rows need.
-    let rows = ALL.len().div_ceil(columns);
-    let columns = ALL.len().div_ceil(rows);
+    let rows = heads.len().div_ceil(columns);
+    let columns = heads.len().div_ceil(rows);
     let notes = lines(&words.say("family-note", &[("t", found.kept[at].into())]), (width - text) as f32, theme.text);
     let foot = text * (0.5 + 1.3 * notes.len() as f64);
     let (w, h) = (width / columns as f64, (height - foot) / rows as f64);
@@ -243,8 +253,8 @@ pub fn text(scene: &Scene<'_, Diffusion>) -> Option<Notice> {
     let all = found
         .ways
         .iter()
-        .enumerate()
-        .filter_map(|(i, way)| Some(format!("{} {}", name(scene, i), number(way.distance?, 3))));
+        .zip(names(scene))
+        .filter_map(|(way, name)| Some(format!("{name} {}", number(way.distance?, 3))));
     Some(
         Notice::new("text-family")
             .with("t", found.kept[shown(scene, &found)])

@@ -91,12 +91,14 @@ impl Problem {
     fn between(&self, x: &[f64], y: &[f64]) -> f64 {
         // A line is sorted once; a plane once for every direction.
         let most = if self.d == 1 { 20 * MOST_COMPARED } else { MOST_COMPARED };
-        let few = |x: &[f64]| {
-            let n = x.len() / self.d;
-            let kept = n.min(most);
-            (0..kept).flat_map(|i| x[i * n / kept * self.d..][..self.d].to_vec()).collect::<Vec<f64>>()
-        };
-        sliced_wasserstein(&few(x), &few(y), self.d, SLICES, FIXED)
+        sliced_wasserstein(&self.few(x, most), &self.few(y, most), self.d, SLICES, FIXED)
+    }
+
+    /// At most so many rows of samples, shape (m, d), evenly spread.
+    pub fn few(&self, x: &[f64], most: usize) -> Vec<f64> {
+        let n = x.len() / self.d;
+        let kept = n.min(most);
+        (0..kept).flat_map(|i| x[i * n / kept * self.d..][..self.d].to_vec()).collect()
     }
 }
 

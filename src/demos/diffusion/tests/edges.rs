@@ -35,11 +35,12 @@ fn edges() -> Vec<SceneData<Diffusion>> {
 }
 
 fn looks() -> Vec<ViewSettings> {
-    let one = |sampler: &str, evaluations: usize| serde_json::json!({"sampler": sampler, "evaluations": evaluations, "mean": 0.2, "least": 0.1, "most": 0.4});
-    let found = serde_json::json!({"reached": [one("ddpm", 1), one("ddpm", 10), one("heun", 3)]});
+    let one = |sampler: &str, evaluations: usize| serde_json::json!({"sampler": sampler, "evaluations": evaluations, "mmd": [0.1, 0.2, 0.4], "distance": 0.3});
+    let found = serde_json::json!({"bandwidth": 1.5, "reached": [one("ddpm", 1), one("ddpm", 10), one("heun", 3)]});
     let view = |given: &[(&str, &str)]| settings(given);
     let way = |d: usize, evaluations: usize| serde_json::json!({"evaluations": evaluations, "distance": 0.2, "places": vec![vec![-900; 6 * d]; 3]});
-    let family = serde_json::json!({"kept": [100, 50, 0], "ways": [way(1, 2), way(2, 2), way(2, 3)]});
+    let ways = [way(1, 2), way(2, 2), way(2, 3), way(2, 3), way(2, 3), way(2, 3)];
+    let family = serde_json::json!({"kept": [100, 50, 0], "ways": ways});
     let bound = |errors: usize| serde_json::json!({"d": 2, "square": 1.0, "errors": vec![0.3; errors]});
     let waves = serde_json::json!(super::super::waves::Waves::new());
     let known = |all: &[(&str, &serde_json::Value)]| {

@@ -118,6 +118,21 @@ fn five_samplers_start_alike_and_the_first_is_the_run() {
         let heun = run(table(data), &[&given[..], &[("sampler", "heun")]].concat(), 1).steps(20).moment();
         assert_eq!(found.ways[4].distance, heun.frame.distance);
     }
+    // The reader's η stands beside η = 0.
+    let given = [("particles", "60"), ("steps", "20"), ("eta", "0.5")];
+    let found: family::FamilyFound = serde_json::from_value(studied("family", &given, table("moons"))).unwrap();
+    assert_eq!(found.ways.len(), 6);
+    for (eta, way) in [("0", 2), ("0.5", 3)] {
+        let ddim = [("particles", "60"), ("steps", "20"), ("sampler", "ddim"), ("eta", eta)];
+        assert_eq!(found.ways[way].distance, run(table("moons"), &ddim, 1).steps(20).moment().frame.distance, "{eta}");
+    }
+    assert_ne!(found.ways[2].distance, found.ways[3].distance);
+    let end = run(table("moons"), &given, 1).steps(20).moment();
+    let studies = [("family".to_owned(), serde_json::json!(found))].into();
+    let told = end.plain(&ViewSettings { studies, ..ViewSettings::default() }, |scene| family::text(scene).unwrap());
+    let all = told.args.iter().find(|(name, _)| name == "all").unwrap();
+    let all = format!("{:?}", all.1);
+    assert!(all.contains("DDIM, η = 0 ") && all.contains("DDIM, η = 0.5 "), "{all}");
     // Of many instants some are kept, the ends among them.
     let found: family::FamilyFound =
         serde_json::from_value(studied("family", &[("particles", "3"), ("steps", "90")], table(THREE))).unwrap();

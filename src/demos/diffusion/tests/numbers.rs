@@ -1,10 +1,13 @@
 //! What the numbers must be.
 
 use super::*;
+use crate::demos::diffusion::study::{Reached, SamplersFound};
 use crate::engine::rng::{Purpose, Rng};
 use crate::math::diffusion::exact::Exact;
 use crate::math::diffusion::samplers::{Sampler, step};
 use crate::math::diffusion::schedule::{Schedule, ScheduleKind, Variance};
+use crate::math::distance::{median_distance, mmd_squared};
+use crate::plot::chart::Drawn;
 
 const THREE: &str = "three-numbers";
 
@@ -140,20 +143,75 @@ fn noising_ends_at_the_standard_normal() {
 
 #[test]
 fn the_samplers_are_compared() {
-    let params = <Diffusion as Sim>::Params::default();
-    let input = std::sync::Arc::new(table(THREE));
-    let mut study = Diffusion::study("samplers", &params, input, 1).unwrap();
-    while study.progress().0 < study.progress().1 {
-        study.advance();
-    }
-    let found = study.result();
-    let reached = found["reached"].as_array().unwrap();
-    assert_eq!(reached.len(), 28);
-    let of = |sampler: &str, evaluations: u64| {
-        let one = reached.iter().find(|one| one["sampler"] == sampler && one["evaluations"] == evaluations).unwrap();
-        one["mean"].as_f64().unwrap()
+    let studied = |given: &[(&str, &str)], data: &str| -> SamplersFound {
+        let mut params = <Diffusion as Sim>::Params::default();
+        assert_eq!(crate::engine::params::Params::apply(&mut params, &settings(given)), []);
+        let mut study = Diffusion::study("samplers", &params, std::sync::Arc::new(table(data)), 1).unwrap();
+        while study.progress().0 < study.progress().1 {
+            study.advance();
+        }
+        serde_json::from_value(study.result()).unwrap()
     };
-    assert!(of("ddpm", 100) < 0.1 && of("ddpm", 1) > 0.5, "{found}");
+    let of = |found: &SamplersFound, sampler: &str, evaluations: usize| {
+        let fits = |one: &&Reached| one.sampler == sampler && one.evaluations == evaluations;
+        found.reached.iter().find(fits).unwrap().clone()
+    };
+    let found = studied(&[], THREE);
+    assert_eq!((found.reached.len(), found.bandwidth), (28, 2.0));
+    let [far, near] = [of(&found, "ddpm", 1), of(&found, "ddpm", 100)];
+    assert!(near.mmd[1] < 0.1 && far.mmd[1] > 3.0 * near.mmd[1], "{near:?} {far:?}");
+    assert!(near.distance < 0.1 && far.distance > 0.5, "{near:?} {far:?}");
+    // The five seeds are runs: the same samples, the same numbers.
+    for (data, particles) in [(THREE, "90"), ("moons", "60")] {
+        let found = studied(&[("particles", particles)], data);
+        for (sampler, steps, evaluations) in [("ddpm", "10", 10), ("ddim", "5", 5), ("heun", "10", 19)] {
+            let given = [("particles", particles), ("sampler", sampler), ("sampling_steps", steps)];
+            let (mut mmd, mut distance) = (Vec::new(), Vec::new());
+            for seed in 1..=5 {
+                let end = run(table(data), &given, seed).steps(99).moment();
+                let problem = end.sim.as_ref().unwrap().problem();
+                let data = problem.few(&problem.points, 1000);
+                let h = median_distance(&problem.few(&problem.points, 500), problem.d);
+                assert!(h == found.bandwidth && h > 0.5 && h < 3.0, "{h}");
+                mmd.push(mmd_squared(&end.frame.samples, &data, problem.d, h).sqrt());
+                distance.push(end.frame.distance.unwrap());
+            }
+            [&mut mmd, &mut distance].into_iter().for_each(|all| all.sort_by(f64::total_cmp));
+            let reached = of(&found, sampler, evaluations);
+            assert_eq!((reached.mmd, reached.distance), ([mmd[0], mmd[2], mmd[4]], distance[2]), "{data} {sampler}");
+            assert!(mmd[0] < mmd[2] && mmd[2] < mmd[4]);
+        }
+    }
+}
+
+/// The panel lists what the study has found: the median with its band, and the smallest in words.
+#[test]
+fn the_comparison_is_told_with_its_bands() {
+    use crate::demos::diffusion::curves;
+    let one = |sampler: &str, evaluations: usize, mmd: [f64; 3], distance: f64| Reached {
+        sampler: sampler.to_owned(),
+        evaluations,
+        mmd,
+        distance,
+    };
+    let reached = vec![one("ddpm", 10, [0.25, 0.5, 0.75], 0.5), one("heun", 19, [0.0625, 0.125, 0.25], 0.375)];
+    let found = serde_json::json!(SamplersFound { bandwidth: 1.5, reached });
+    let look = ViewSettings { studies: [("samplers".to_owned(), found)].into(), ..ViewSettings::default() };
+    moment(table(THREE), &[("particles", "5")], 3).plain(&look, |scene| {
+        let chart = curves::samplers(scene);
+        let table = chart.table(scene.context.words).unwrap();
+        let column = |name: &str| table.head.iter().position(|head| head == name).unwrap();
+        let cell = |row: usize, name: &str| table.rows[row].cells[column(name)].clone();
+        assert_eq!(chart.y_title, "MMD");
+        assert_eq!(["DDPM", "DDPM, lowest", "DDPM, highest"].map(|name| cell(0, name)), ["0.5", "0.25", "0.75"]);
+        assert_eq!(["Heun", "Heun, lowest", "Heun, highest"].map(|name| cell(1, name)), ["0.125", "0.0625", "0.25"]);
+        let dashed = chart.series.iter().filter(|s| s.drawn == Drawn::Line(6.0, true) && s.values.len() == 1);
+        assert_eq!(dashed.map(|s| s.values[0].y).collect::<Vec<_>>(), [0.25, 0.75, 0.0625, 0.25]);
+        for said in [&chart.note, &scene.context.words.phrase("text-samplers", &chart.text.unwrap())] {
+            assert!(said.contains("0.125, by Heun with 19 evaluations; there the Wasserstein distance W₁ is 0.375"));
+        }
+        assert!(chart.note.contains("Gaussian kernel, bandwidth h = 1.5"), "{}", chart.note);
+    });
 }
 
 /// The lesson compares the shares with those of the data, which only many particles that went in small steps have.
