@@ -148,11 +148,16 @@ describe("two runs", () => {
   it("on a phone the main pictures of both come first", async () => {
     const vs = encodeURIComponent("/kmeans?data=penguins&init=random&t=6");
     const view = await opened(app, `/kmeans?data=penguins&t=6&vs=${vs}`, { viewport: { width: 390, height: 844 } });
-    const tops = (selector) => view.locator(selector).evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().top));
-    const [a, b] = await tops("canvas[data-panel=points]");
-    const rest = await tops(".panel-metrics, canvas[data-panel=cost], [data-panel-id=picked]");
+    const boxes = (selector) => view.locator(selector).evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().toJSON()));
+    const [a, b] = await boxes("canvas[data-panel=points]");
+    assert.ok(a.left === b.left && a.bottom < b.top, "below each other");
+    // What explains them is a swipe away, the one's above the other's, and its edge is in sight.
+    const rest = await boxes(".panel-metrics, [data-panel-id=cost], [data-panel-id=picked]");
     assert.equal(rest.length, 6);
-    assert.ok(a < b && rest.every((top) => top > b), JSON.stringify([a, b, rest]));
+    assert.ok(rest.every(({ left }) => left >= a.right) && rest.some(({ left }) => left < 390), JSON.stringify([a, b, rest]));
+    for (let at = 0; at < 6; at += 2) assert.ok(rest[at].left === rest[at + 1].left && rest[at].bottom <= rest[at + 1].top, "of one above the other");
+    const lesson = await view.locator(".lesson").boundingBox();
+    assert.ok(lesson.y < 2 * 844, `the lesson begins at ${lesson.y}`);
     // What is read out, and what Tab goes through, comes in the same order.
     const order = await view.locator("canvas").evaluateAll((nodes) => nodes.map((node) => node.dataset.panel));
     assert.deepEqual(order, ["points", "points", "cost", "cost"]);

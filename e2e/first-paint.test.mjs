@@ -48,7 +48,7 @@ describe("the first page", () => {
   for (const size of SIZES) {
     it(`nothing that is seen jumps while a page begins, ${size.width} × ${size.height}`, async () => {
       for (const address of ["/", "/kmeans", "/em", "/svd", "/pca", "/diffusion", "/spectral-bias"]) {
-        const page = await app.open(address, { viewport: size, before: watched });
+        const page = await app.open(address, { typed: true, viewport: size, before: watched });
         await page.waitForSelector(address === "/" ? ".card canvas" : ".player canvas");
         if (address !== "/") await until(() => page.evaluate(() => !document.querySelector(".part:not([data-whole])")), "the lesson");
         const jumps = await page.evaluate(() => jumps);
@@ -75,7 +75,7 @@ describe("the first page", () => {
 
   it("asks for the program when its own picture is painted", async () => {
     const order = [];
-    const page = await app.open("/kmeans", { before: (page) => page.on("request", (request) => order.push(new URL(request.url()).pathname)) });
+    const page = await app.open("/kmeans", { typed: true, before: (page) => page.on("request", (request) => order.push(new URL(request.url()).pathname)) });
     await page.waitForSelector(".player canvas");
     const at = (name) => order.findIndex((path) => path.includes(name));
     assert.ok(at("stills/") >= 0 && at("stills/") < at("app_bg"), order.join(" "));

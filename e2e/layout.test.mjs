@@ -190,7 +190,8 @@ describe("layout", () => {
           const out = await view.evaluate(() =>
             [...document.querySelectorAll(".bar button, .said, .panel")].filter((node) => {
               // On a phone the panels beside the main picture are one row that is swiped.
-              if (node.closest(".side") && getComputedStyle(node.closest(".stage")).overflowX === "auto") return false;
+              const row = node.closest(".side") ? node.closest(".stage") : node.closest(".cell")?.parentElement;
+              if (row && getComputedStyle(row).overflowX === "auto") return false;
               const { left, right, width } = node.getBoundingClientRect();
               return width && (left < -1 || right > innerWidth + 1);
             }).map((node) => node.outerHTML.slice(0, 80)),

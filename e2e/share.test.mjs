@@ -2,8 +2,11 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { booted, start } from "./harness.mjs";
+import Ajv from "ajv/dist/2020.js";
+import jsqr from "jsqr";
+import { booted, dist, start } from "./harness.mjs";
 import { until } from "./hosted.mjs";
 
 describe("the dialog Share", () => {
@@ -30,12 +33,19 @@ describe("the dialog Share", () => {
       const page = await shared(`/kmeans?data=iris&k=3&t=4&lang=${lang}`);
       await page.click("[data-share=metrics]");
       await page.click("[data-share=transport]");
-      await page.selectOption("[data-share=panel]", { index: 1 });
+      await page.click("[data-share=panels] summary");
+      for (const panel of await page.locator("[data-share-panel]").all()) {
+        if ((await panel.getAttribute("data-share-panel")) !== "points") await panel.click();
+      }
+      assert.ok(await page.isDisabled("[data-share-panel=points]"), "one is always left");
+      await page.click("[data-share=settings] summary");
+      await page.click("[data-share=init]");
       await page.fill("[data-share=height]", "480");
       await page.locator("[data-share=height]").blur();
       await until(async () => (await page.inputValue(".share textarea")).includes('height="480"'), "the height");
       const text = await page.inputValue(".share textarea");
-      assert.match(text, /hide=lesson,metrics,transport&amp;panel=points/);
+      assert.match(text, /hide=lesson,metrics,transport,init&amp;panel=points/);
+      for (const wanted of [/ title="[^"]+"/, / loading="lazy"/, / sandbox="allow-scripts allow-downloads allow-popups /]) assert.match(text, wanted);
       // Put, as it is, into a page of an origin: where the server has none, it answers with a plain one.
       await page.goto(new URL("nothing-here", app.url).href);
       await page.setContent(`<!doctype html><body>${text}</body>`);
@@ -43,6 +53,7 @@ describe("the dialog Share", () => {
       await frame.locator(".panel-points canvas").waitFor({ timeout: 30_000 });
       assert.equal(await frame.locator(".lesson, .metrics, .bar").count(), 0);
       assert.equal(await frame.locator(".panel").count(), 1);
+      assert.equal(await frame.locator("[data-knob=init]").count(), 0, "what readers may not change");
       // That plain answer is no page of ours.
       page.troubles.splice(0, page.troubles.length, ...page.troubles.filter((text) => !text.includes("nothing-here")));
       await page.done();
@@ -87,7 +98,54 @@ describe("the dialog Share", () => {
     const frame = JSON.parse(String((await file(page, "json")).bytes));
     assert.ok(Array.isArray(frame.means) && frame.means.length, Object.keys(frame).join());
     const run = JSON.parse(String((await file(page, "run")).bytes));
-    assert.equal(run.demo, "em");
+    assert.deepEqual([run.demo, run.t], ["em", 2]);
+    // It is what the published schema says, and opens what was saved.
+    const schema = JSON.parse(await readFile(join(dist, "protocol.schema.json"), "utf8"));
+    const valid = new Ajv({ strict: false, allowUnionTypes: true }).addSchema(schema, "protocol").compile({ $ref: "protocol#/$defs/run" });
+    assert.ok(valid(run), JSON.stringify(valid.errors));
+    const before = await page.evaluate(() => location.hash);
+    await page.keyboard.press("Escape");
+    await page.evaluate(() => void (location.hash = "#/kmeans?k=2"));
+    await page.waitForSelector(".panel-cost");
+    await page.evaluate((text) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], "unrolled-em.json", { type: "application/json" }));
+      document.querySelector(".player").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }, JSON.stringify(run));
+    await page.waitForSelector(".panel-evidence");
+    await until(async () => (await page.evaluate(() => location.hash)) === before, "the run that was saved");
+    await page.done();
+  });
+
+  it("copies the link, and the frame", async () => {
+    const page = await shared("/kmeans?t=2", { context: { permissions: ["clipboard-read", "clipboard-write"] } });
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    await page.evaluate(() => navigator.clipboard.writeText("nothing"));
+    await page.click("[data-do=copy-frame]");
+    await until(async () => (await copied()) === (await page.inputValue(".share textarea")), "the frame");
+    await page.click("[data-do=copy-link]");
+    await until(async () => (await copied()) === (await page.inputValue(".share .link")), "the link");
+    assert.match(await copied(), /#\/kmeans\?.*t=2/);
+    await page.done();
+  });
+
+  it("weighs nothing until it is asked for", async () => {
+    const fetched = [];
+    const page = await app.open("/kmeans?t=2", { before: (page) => page.on("request", (request) => fetched.push(request.url())) });
+    await booted(page);
+    await page.waitForSelector(".player canvas");
+    await page.waitForTimeout(500);
+    const own = () => fetched.filter((url) => /parts\/(dialogs|files|film|scripts|hosts)\./.test(url));
+    assert.deepEqual(own(), []);
+    await page.click("[data-do=share]");
+    await page.waitForSelector(".share textarea");
+    assert.ok(own().length > 0);
+    await page.done();
+  });
+
+  it("in a frame without settings it is beside the way to the whole page", async () => {
+    const page = await shared("/kmeans?embed=1&hide=lesson%2Ccontrols&t=2", { viewport: { width: 600, height: 400 } });
+    assert.match(await page.inputValue(".share .link"), /#\/kmeans\?.*t=2/);
     await page.done();
   });
 
@@ -111,6 +169,20 @@ describe("the dialog Share", () => {
     const page = await shared("/kmeans?t=2");
     const modules = await page.locator(".qr path").getAttribute("d");
     assert.ok(modules.split("M").length > 200, "a code");
+    // As a camera reads it.
+    const side = 800;
+    const pixels = await page.evaluate(async (side) => {
+      const svg = document.querySelector(".qr svg").cloneNode(true);
+      svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+      for (const name of ["width", "height"]) svg.setAttribute(name, side);
+      const image = new Image(side, side);
+      image.src = URL.createObjectURL(new Blob([svg.outerHTML], { type: "image/svg+xml" }));
+      await image.decode();
+      const context = Object.assign(document.createElement("canvas"), { width: side, height: side }).getContext("2d");
+      context.drawImage(image, 0, 0, side, side);
+      return [...context.getImageData(0, 0, side, side).data];
+    }, side);
+    assert.equal((jsqr.default ?? jsqr)(new Uint8ClampedArray(pixels), side, side)?.data, await page.inputValue(".share .link"));
     await page.click(".qr");
     await until(async () => (await page.locator(".qr").boundingBox()).width > 600, "a large code");
     await page.click(".qr");

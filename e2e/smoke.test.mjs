@@ -107,7 +107,7 @@ describe("the page", () => {
         assert.equal(await heading.innerText(), titles[slug][lang]);
         assert.deepEqual(await page.locator("#first p:visible").allInnerTexts(), [titles[slug].question[lang]]);
         assert.equal(await page.locator("#first [lang]:visible").count(), 0, "nothing of the front page");
-        assert.equal(await page.locator("#still").getAttribute("src"), `stills/${slug}-dark.svg`);
+        assert.equal(await page.locator("#still").getAttribute("src"), `stills/${slug}${titles[slug].opening ? `-${titles[slug].opening}` : ""}-dark.svg`);
         const [box, still] = await Promise.all([heading.boundingBox(), page.locator("#still").boundingBox()]);
         assert.ok(still.x + still.width <= box.x && box.x + box.width <= 1366, `${slug}: where the lesson will be`);
         assert.notEqual(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");

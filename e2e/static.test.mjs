@@ -144,10 +144,10 @@ describe("pages that stand for a demo", () => {
     await seen.done();
   });
 
-  it("what is painted before the program is there is the demo's still, and it goes", async () => {
+  it("what is painted before the program is there is the still of what the demo begins with, and it goes", async () => {
     let go;
     const held = new Promise((resolve) => (go = resolve));
-    const page = await app.open("/kmeans", { before: (page) => page.route("**/app_bg.*", async (route) => (await held, route.continue())) });
+    const page = await app.open("/kmeans", { typed: true, before: (page) => page.route("**/app_bg.*", async (route) => (await held, route.continue())) });
     await page.waitForFunction(() => document.querySelector("#still")?.naturalWidth > 0);
     assert.ok(await page.locator("#still").isVisible());
     go();

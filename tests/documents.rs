@@ -128,3 +128,26 @@ fn no_test_depends_on_the_clock() {
         ["tests/documents.rs"]
     );
 }
+
+/// What the frames that we write allow: scripts, files to save, and the whole page in a tab of its own (the link ↗).
+const SANDBOX: &str = "sandbox=\"allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox\"";
+
+#[test]
+fn every_frame_that_we_write_is_polite() {
+    let mut frames = 0;
+    for path in ["README.md", "docs/embedding.md", "docs/protocol.md", "web/unrolled.lua", "xtask/src/pages.rs"] {
+        let text = String::from_utf8(read(path)).unwrap().replace("\\\"", "\"");
+        // In Lua and in Rust a text goes on in the next line.
+        let text = text.replace("'\n      .. '", "").replace("\\\n             ", "");
+        for frame in text.split("<iframe src=").skip(1).filter_map(|frame| frame.split("</iframe>").next()) {
+            if frame.contains("assert") || !frame.contains("height=") {
+                continue;
+            }
+            frames += 1;
+            for wanted in [SANDBOX, "title=\"", "loading=\"lazy\""] {
+                assert!(frame.contains(wanted), "{path}: a frame without {wanted}: {frame}");
+            }
+        }
+    }
+    assert!(frames >= 6, "{frames} frames");
+}

@@ -95,10 +95,15 @@
   /** What stood there first goes when the program has something to show. */
   function giveWay() {
     const app = document.getElementById("app");
-    const watch = new MutationObserver(() => {
-      if (!app.querySelector(".player canvas, .gallery, .lost, [role=alert]")) return;
+    const give = () => {
       watch.disconnect();
-      document.getElementById("first").remove();
+      document.getElementById("first")?.remove();
+    };
+    let late;
+    const watch = new MutationObserver(() => {
+      if (app.querySelector(".player .panel, .gallery, .lost, [role=alert]")) give();
+      // An address may leave out every panel.
+      else if (app.querySelector(".player")) late ??= setTimeout(give, 2000);
     });
     watch.observe(app, { childList: true, subtree: true });
   }

@@ -1,4 +1,5 @@
-// Types of unrolled.js: the element <unrolled-demo>, and the messages of protocol 1 that it sends.
+// Types of the element <unrolled-demo>, and of the messages of protocol 1 that it sends. `unrolled.mjs` exports what is
+// declared here; the classic script `unrolled.js` exports nothing and leaves it in `Unrolled`.
 
 export type Slug = keyof Demos;
 
@@ -91,7 +92,7 @@ export class UnrolledDemo<S extends Slug = Slug> extends HTMLElement {
   frame(): Promise<Demos[S]["frame"]>;
   frame<K extends keyof Demos[S]["frame"]>(only: K[]): Promise<Pick<Demos[S]["frame"], K>>;
   export(
-    what: "svg" | "png" | "csv" | "json" | "data" | "metrics" | "python",
+    what: "svg" | "png" | "csv" | "json" | "data" | "metrics" | "python" | "run",
     panel?: Demos[S]["panel"] | "figure",
     scale?: 1 | 2 | 4,
   ): Promise<{ data: string; type: string; files?: Record<string, string> }>;
@@ -110,6 +111,11 @@ export class UnrolledDemo<S extends Slug = Slug> extends HTMLElement {
 
 /** Hands the page keys of a reveal.js deck to the demos on its slides. */
 export function slides(deck: object): void;
+
+/** An anywidget (https://anywidget.dev/): draws a model of the traits that docs/embedding.md lists; gives what ends it. */
+export function render(given: { model: object; el: HTMLElement }): () => void;
+declare const widget: { render: typeof render };
+export default widget;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -173,7 +173,7 @@
       return (await this.ask("frame", only ? { only } : {})).frame;
     }
 
-    /** `svg`, `png`, `csv`, `json`, `data`, `metrics` or `python`: `{ data, type }`, with `python` perhaps `files`. */
+    /** `svg`, `png`, `csv`, `json`, `data`, `metrics`, `python` or `run`: `{ data, type }`, with `python` perhaps `files`. */
     async export(what, panel, scale) {
       const { data, type, files } = await this.ask("export", { what, ...(panel ? { panel } : {}), ...(scale ? { scale } : {}) });
       return files ? { data, type, files } : { data, type };

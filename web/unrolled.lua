@@ -35,7 +35,8 @@ local function unrolled(args, kwargs)
     end
     local height = text(kwargs["height"]):match("^%d+$") or "560"
     return pandoc.RawBlock("html", ('<iframe src="%s" title="%s" width="100%%" height="%s" loading="lazy" '
-      .. 'sandbox="allow-scripts" allow="fullscreen; clipboard-write" style="border: 0"></iframe>')
+      .. 'sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox" '
+      .. 'allow="fullscreen; clipboard-write" style="border: 0"></iframe>')
       :format(attribute(src), attribute(title), height))
   end
   local blocks = pandoc.Blocks({})

@@ -32,8 +32,8 @@ pub struct Embedding<'a> {
     pub title: &'a str,
     /// What is left out, as in the address: `lesson`, `controls`, …
     pub hide: &'a [&'a str],
-    /// The one panel that is shown; `None`: all.
-    pub panel: Option<&'a str>,
+    /// The panels that are shown, in their order; none: all.
+    pub panel: &'a [&'a str],
     /// CSS pixels.
     pub height: u32,
 }
@@ -63,8 +63,8 @@ impl Embedding<'_> {
         if !self.hide.is_empty() {
             src += &format!("&hide={}", self.hide.join(","));
         }
-        if let Some(panel) = self.panel {
-            src += &format!("&panel={panel}");
+        if !self.panel.is_empty() {
+            src += &format!("&panel={}", self.panel.join(","));
         }
         src
     }
@@ -120,8 +120,8 @@ impl Embedding<'_> {
         if !self.hide.is_empty() {
             text += &format!(" hide=\"{}\"", self.hide.join(","));
         }
-        if let Some(panel) = self.panel {
-            text += &format!(" panel=\"{panel}\"");
+        if !self.panel.is_empty() {
+            text += &format!(" panel=\"{}\"", self.panel.join(","));
         }
         if let Some(height) = height {
             text += &format!(" height=\"{height}\"");
@@ -136,8 +136,8 @@ impl Embedding<'_> {
         if !self.hide.is_empty() {
             text += &format!(" hide=\"{}\"", self.hide.join(","));
         }
-        if let Some(panel) = self.panel {
-            text += &format!(" panel=\"{panel}\"");
+        if !self.panel.is_empty() {
+            text += &format!(" panel=\"{}\"", self.panel.join(","));
         }
         text + &format!(" height=\"{}\" title=\"{}\" >}}}}", self.height, plain(self.title))
     }
@@ -156,8 +156,8 @@ impl Embedding<'_> {
         if !self.hide.is_empty() {
             text += &trait_of("hide", "List", &format!("[{}]", list(self.hide)));
         }
-        if let Some(panel) = self.panel {
-            text += &trait_of("panel", "List", &format!("[{}]", list(&[panel])));
+        if !self.panel.is_empty() {
+            text += &trait_of("panel", "List", &format!("[{}]", list(self.panel)));
         }
         text += &trait_of("t", "Int", "None, allow_none=True");
         text += &trait_of("params", "Dict", "");
@@ -176,14 +176,18 @@ mod tests {
     use super::*;
 
     const PLAIN: Embedding<'_> =
-        Embedding { link: "https://x.org/#/em", title: "EM", hide: &[], panel: None, height: 560 };
+        Embedding { link: "https://x.org/#/em", title: "EM", hide: &[], panel: &[], height: 560 };
 
     #[test]
     fn what_is_left_out_is_in_the_address() {
         assert_eq!(PLAIN.src(), "https://x.org/#/em?embed=1");
-        let some =
-            Embedding { link: "https://x.org/#/em?k=3", hide: &["lesson", "metrics"], panel: Some("points"), ..PLAIN };
-        assert_eq!(some.src(), "https://x.org/#/em?k=3&embed=1&hide=lesson,metrics&panel=points");
+        let some = Embedding {
+            link: "https://x.org/#/em?k=3",
+            hide: &["lesson", "metrics"],
+            panel: &["points", "cost"],
+            ..PLAIN
+        };
+        assert_eq!(some.src(), "https://x.org/#/em?k=3&embed=1&hide=lesson,metrics&panel=points,cost");
     }
 
     #[test]
@@ -219,7 +223,7 @@ mod tests {
         let some = Embedding {
             link: "https://x.org/u/index.html#/em?k=3&t=4",
             hide: &["lesson"],
-            panel: Some("points"),
+            panel: &["points"],
             ..PLAIN
         };
         let element = "<unrolled-demo demo=\"em\" k=\"3\" t=\"4\" hide=\"lesson\" panel=\"points\"\n  title=\"EM\"></unrolled-demo>";

@@ -231,7 +231,7 @@ pub struct Envelope {
 }
 
 /// What can be exported.
-pub const EXPORTS: [&str; 7] = ["svg", "png", "csv", "json", "data", "metrics", "python"];
+pub const EXPORTS: [&str; 8] = ["svg", "png", "csv", "json", "data", "metrics", "python", "run"];
 
 /// What can be asked of where runs live: a host page's commands, and what only the page needs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -7,14 +7,15 @@ use super::onefile::{OneFile, is_local};
 use super::workspace::{SameWords, Shared};
 use crate::engine::embedding::{Embedding, Form, challenge};
 use crate::engine::words::Words;
-use crate::plot::panel::Made;
 use qrcodegen::{QrCode, QrCodeEcc};
-use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 mod files;
+mod picks;
 
 use files::Files;
+use picks::{choice, panels, settings, toggle};
 
 /// What can be left out of a frame, as addresses call it, and its label.
 const LEFT_OUT: [(&str, &str); 4] = [
@@ -60,10 +61,10 @@ pub struct Props {
 
 /// What happens in the dialog.
 pub enum Msg {
-    /// Something is shown in the frame, or left out.
+    /// Something is shown in the frame, or left out: a part of the page, a setting.
     Leave(&'static str),
-    /// The panel that is chosen for the frame; `None`: all.
-    Panel(Option<&'static str>),
+    /// So is a panel.
+    Panel(&'static str),
     /// The height of the frame.
     Height(u32),
     /// What the page is written in.
@@ -92,7 +93,7 @@ pub enum Text {
 /// The dialog "Share".
 pub struct Sharing {
     left_out: Vec<&'static str>,
-    panel: Option<&'static str>,
+    panels_left_out: Vec<&'static str>,
     height: u32,
     form: Form,
     /// What was copied last.
@@ -111,7 +112,7 @@ impl Component for Sharing {
     fn create(ctx: &Context<Self>) -> Self {
         Self {
             left_out: vec!["lesson"],
-            panel: None,
+            panels_left_out: Vec::new(),
             height: HEIGHTS.0,
             form: Form::Html,
             copied: ctx.props().copied.then_some(Text::Link),
@@ -125,11 +126,8 @@ impl Component for Sharing {
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
-            Msg::Leave(name) => match self.left_out.iter().position(|left_out| *left_out == name) {
-                Some(at) => drop(self.left_out.remove(at)),
-                None => self.left_out.push(name),
-            },
-            Msg::Panel(panel) => self.panel = panel,
+            Msg::Leave(name) => toggle(&mut self.left_out, name),
+            Msg::Panel(panel) => toggle(&mut self.panels_left_out, panel),
             Msg::Height(height) => self.height = height,
             Msg::Form(form) => self.form = form,
             Msg::Copy(text) => {
@@ -140,6 +138,9 @@ impl Component for Sharing {
             Msg::Large => self.large = !self.large,
             Msg::Preview => self.previews = !self.previews,
         }
+        // What is chosen is seen at once, where there is room beside it.
+        let chosen = matches!(msg, Msg::Leave(_) | Msg::Panel(_) | Msg::Height(_));
+        self.previews |= chosen && browser::media("(min-width: 1000px)");
         let keeps = matches!(msg, Msg::Copied(_) | Msg::Large | Msg::Preview);
         if !keeps && self.copied == Some(Text::Frame) {
             // What was copied is no longer what is shown.
@@ -208,13 +209,17 @@ impl Component for Sharing {
                         if !ctx.props().link.starts_with("file:") {
                             { for then }
                             <h3>{ words.get("ui-embed") }</h3>
-                            { self.frame(ctx, words) }
-                            <div class="row end">
-                                <button type="button" class="small" data-do="preview" aria-pressed={self.previews.to_string()}
-                                    onclick={link.callback(|_| Msg::Preview)}>{ words.get("ui-embed-preview") }</button>
-                                { on_key(Text::Frame) }
+                            <div class="embed">
+                                <div>
+                                    { self.frame(ctx, words) }
+                                    <div class="row end">
+                                        <button type="button" class="small" data-do="preview" aria-pressed={self.previews.to_string()}
+                                            onclick={link.callback(|_| Msg::Preview)}>{ words.get("ui-embed-preview") }</button>
+                                        { on_key(Text::Frame) }
+                                    </div>
+                                </div>
+                                if self.previews { { self.preview(ctx, words) } }
                             </div>
-                            if self.previews { { self.preview(ctx, words) } }
                         }
                     }
                     <h3>{ words.get("ui-export") }</h3>
@@ -225,41 +230,6 @@ impl Component for Sharing {
             </Dialog>
         }
     }
-}
-
-/// A choice among few.
-fn choice<T: Copy + PartialEq + 'static>(
-    label: String,
-    name: &'static str,
-    of: Vec<(T, String)>,
-    now: T,
-    on: Callback<T>,
-) -> Html {
-    let values: Vec<T> = of.iter().map(|(value, _)| *value).collect();
-    let onchange = Callback::from(move |event: Event| {
-        let select = event.target_dyn_into::<HtmlSelectElement>();
-        if let Some(value) =
-            select.and_then(|select| values.get(usize::try_from(select.selected_index()).ok()?).copied())
-        {
-            on.emit(value);
-        }
-    });
-    html! {
-        <label class="choice">{ label }{ " " }
-            <select data-share={name} {onchange}>
-                { for of.into_iter().map(|(value, said)| html! { <option selected={value == now}>{ said }</option> }) }
-            </select>
-        </label>
-    }
-}
-
-/// The panels that have something to show: their names, and whether they are pictures.
-fn panels(workspace: &Shared) -> Vec<(&'static str, bool)> {
-    let workspace = workspace.see();
-    let Some(context) = workspace.context(0, None) else { return Vec::new() };
-    let slot = &workspace.slots[0];
-    let here = slot.demo.panels.iter().filter(|panel| slot.run_view.has(panel.id, &context));
-    here.map(|panel| (panel.id, matches!(panel.made, Made::Picture { .. }))).collect()
 }
 
 impl Sharing {
@@ -278,12 +248,19 @@ impl Sharing {
 
     fn embedding(&self, ctx: &Context<Self>, of: &dyn Fn(&Embedding<'_>) -> String) -> String {
         let words = &ctx.props().words.0;
-        // In the order of the list, whatever the order of the ticks.
-        let hide: Vec<&str> =
-            LEFT_OUT.into_iter().map(|(name, _)| name).filter(|name| self.left_out.contains(name)).collect();
+        // In the order of the lists, whatever the order of the ticks. Settings that go together are not named one by one.
+        let settings = settings(&ctx.props().workspace);
+        let settings = settings.into_iter().filter(|_| !self.left_out.contains(&"controls"));
+        let all = LEFT_OUT.into_iter().map(|(name, _)| name).chain(settings.map(|(name, _)| name));
+        let hide: Vec<&str> = all.filter(|name| self.left_out.contains(name)).collect();
+        let mut panel: Vec<&str> = panels(&ctx.props().workspace).into_iter().map(|(id, _)| id).collect();
+        panel.retain(|id| !self.panels_left_out.contains(id));
+        if self.panels_left_out.is_empty() {
+            panel.clear();
+        }
         let title = words.get("title");
         let embedding =
-            Embedding { link: &ctx.props().link, title: &title, hide: &hide, panel: self.panel, height: self.height };
+            Embedding { link: &ctx.props().link, title: &title, hide: &hide, panel: &panel, height: self.height };
         of(&embedding)
     }
 
@@ -318,16 +295,24 @@ impl Sharing {
     /// What a frame shows, and its text.
     fn frame(&self, ctx: &Context<Self>, words: &Words) -> Html {
         let link = ctx.link();
-        let tick = |(name, label): (&'static str, &'static str)| {
+        let tick = |name: &'static str, label: &str, left_out: &[&'static str], msg: fn(&'static str) -> Msg| {
             html! {
-                <label class="pick-shown"><input type="checkbox" data-share={name} checked={!self.left_out.contains(&name)}
-                    onchange={link.callback(move |_| Msg::Leave(name))} />{ " " }{ words.get(label) }</label>
+                <label class="pick-shown"><input type="checkbox" data-share={name} checked={!left_out.contains(&name)}
+                    onchange={link.callback(move |_| msg(name))} />{ " " }{ words.get(label) }</label>
             }
         };
-        let named = |id: &'static str| (Some(id), words.get(&format!("panel-{id}")));
-        let shown: Vec<_> = std::iter::once((None, words.get("ui-embed-all")))
-            .chain(panels(&ctx.props().workspace).into_iter().map(|(id, _)| named(id)))
-            .collect();
+        let part = |(name, label): (&'static str, &'static str)| tick(name, label, &self.left_out, Msg::Leave);
+        let panels = panels(&ctx.props().workspace);
+        let left = panels.iter().filter(|(id, _)| !self.panels_left_out.contains(id)).count();
+        let panel = |(id, _): (&'static str, bool)| {
+            let id_shown = !self.panels_left_out.contains(&id);
+            // One is always left.
+            let last = id_shown && left == 1;
+            html! {
+                <label class="pick-shown"><input type="checkbox" data-share-panel={id} checked={id_shown} disabled={last}
+                    onchange={link.callback(move |_| Msg::Panel(id))} />{ " " }{ words.get(&format!("panel-{id}")) }</label>
+            }
+        };
         let forms = FORMS.iter().map(|(form, label, _)| (*form, words.get(label))).collect();
         let note = FORMS.iter().find(|(form, ..)| *form == self.form).and_then(|(.., note)| *note);
         let on_height = link.batch_callback(|event: Event| {
@@ -336,9 +321,14 @@ impl Sharing {
         });
         html! {
             <>
-                <div class="row">{ for LEFT_OUT.into_iter().map(tick) }</div>
+                <div class="row">{ for LEFT_OUT.into_iter().map(part) }</div>
+                <details data-share="panels"><summary>{ words.get("ui-embed-panels") }</summary>
+                    <div class="row">{ for panels.into_iter().map(panel) }</div></details>
+                if !self.left_out.contains(&"controls") {
+                    <details data-share="settings"><summary>{ words.get("ui-embed-settings") }</summary>
+                        <div class="row">{ for settings(&ctx.props().workspace).iter().map(|(name, label)| tick(name, label, &self.left_out, Msg::Leave)) }</div></details>
+                }
                 <div class="row">
-                    { choice(words.get("ui-embed-panel"), "panel", shown, self.panel, link.callback(Msg::Panel)) }
                     <label class="choice">{ words.get("ui-embed-height") }{ " " }
                         <input type="number" data-share="height" min={HEIGHTS.1.to_string()} max={HEIGHTS.2.to_string()} step="20"
                             value={self.height.to_string()} onchange={on_height} /></label>

@@ -241,7 +241,7 @@ fn schema(told: &[Told]) -> Value {
         "type": "object", "required": ["v", "demo"],
         "description": "A run as a file, which the page saves and opens, and as run= packs it. docs/addresses.md says what it means.",
         "properties": {
-            "v": whole, "demo": { "enum": slugs }, "seed": whole, "params": { "type": "object" },
+            "v": whole, "demo": { "enum": slugs }, "t": whole, "seed": whole, "params": { "type": "object" },
             "data": text, "data_seed": whole, "own": { "type": "integer" }, "contents": { "type": ["object", "null"] },
             "standardize": { "type": "boolean" }, "edits": { "type": "array", "items": change },
             "from": { "type": "object", "required": ["run", "t"],

@@ -169,7 +169,7 @@ impl Site<'_> {
         let (width, height) = FRAME;
         let html = format!(
             "<iframe src=\"{address}poster.html#/{slug}?embed=1\" title=\"{}\" width=\"{width}\" height=\"{height}\" \
-             loading=\"lazy\" sandbox=\"allow-scripts\" allow=\"fullscreen; clipboard-write\"></iframe>",
+             loading=\"lazy\" sandbox=\"allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox\" allow=\"fullscreen; clipboard-write\"></iframe>",
             escaped(&title)
         );
         let answer = serde_json::json!({

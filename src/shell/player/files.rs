@@ -74,12 +74,16 @@ impl PlayerView {
 
     /// The run as a file, which can be dropped in again.
     pub(super) fn save(&self) -> bool {
-        if let Some(saved) = self.player.place().map(|place| SavedRun { run: place.run, t: place.t })
-            && let Some(json) = saved.to_json()
-        {
-            browser::save(&format!("unrolled-{}.json", saved.run.demo), "application/json", &json);
+        if let Some(json) = self.saved_run() {
+            browser::save(&format!("unrolled-{}.json", self.player.demo.slug()), "application/json", &json);
         }
         false
+    }
+
+    /// What is in that file.
+    pub(super) fn saved_run(&self) -> Option<String> {
+        let place = self.player.place()?;
+        SavedRun { run: place.run, t: place.t }.to_json()
     }
 
     /// A file is on its way: what it will need is fetched.

@@ -16,7 +16,7 @@ pub(super) use trust::carried;
 pub use trust::question;
 
 use super::super::bets::Keeper;
-use super::super::exports::{self, PNG, SCALES, SVG, exported, part_of};
+use super::super::exports::{self, Exported, PNG, SCALES, SVG, exported, part_of};
 use super::super::{browser, parts};
 use super::perform::{Browser, later};
 use super::{Msg, PlayerView};
@@ -128,6 +128,9 @@ fn hear(view: &mut PlayerView, ctx: &Context<PlayerView>, word: Word) -> bool {
     true
 }
 
+/// The run as a file.
+const RUN: &str = "run";
+
 fn turn_down(request: &HostRequest, code: &str, message: &str) {
     answer(request, json!({ "ok": false, "error": { "code": code, "message": message } }), false);
 }
@@ -195,10 +198,12 @@ impl PlayerView {
         let panel = panel.unwrap_or_else(|| self.player.demo.panels.first().map_or("", |panel| panel.id));
         let panels = if whole { exports::figure(&workspace, &self.player.location.page.panel) } else { vec![panel] };
         let too_large = what == PNG && exports::is_too_large(panels.len(), scale);
-        let made = (EXPORTS.contains(&what) && !too_large)
+        let made = (EXPORTS.contains(&what) && what != RUN && !too_large)
             .then(|| exported(&workspace, what, &panels, scale, &link))
             .flatten();
         drop(workspace);
+        let saved = (what == RUN).then(|| self.saved_run()).flatten();
+        let made = made.or(saved.map(|text| Exported { text, media: "application/json", beside: Vec::new() }));
         if too_large {
             return self.refuse(request, &Notice::new("export-too-large"));
         }

@@ -1,6 +1,7 @@
 //! The stage: panels, metrics, studies, of one run or of two side by side.
 
 use super::super::controls::option_key;
+use super::super::icons::icon;
 use super::super::metrics::{Metric, Point, metric};
 use super::super::parts;
 use super::super::sketch;
@@ -102,9 +103,18 @@ impl PlayerView {
         let name = self.words(0).get("ui-full");
         // Where it leads is worked out when it is needed: a link may hold a whole run.
         let lead = ctx.link().callback(|_: MouseEvent| Msg::Full);
+        // Where the settings are in sight, "Share" is among them.
+        let share = self.player.location.is_hidden("controls").then(|| {
+            let name = self.words(0).get("ui-share");
+            let on = ctx.link().callback(|_: MouseEvent| Msg::Share { challenge: false });
+            html! { <button type="button" class="icon" data-do="share" title={name.clone()} aria-label={name} onclick={on}>{ icon("share") }</button> }
+        });
         html! {
-            <a class="full" href={format!("#/{}", self.player.demo.slug())} target="_blank" rel="noopener" title={name.clone()}
-                aria-label={name} onmousedown={lead.clone()} onclick={lead}>{ "↗" }</a>
+            <span class="corner">
+                { for share }
+                <a class="full" href={format!("#/{}", self.player.demo.slug())} target="_blank" rel="noopener" title={name.clone()}
+                    aria-label={name} onmousedown={lead.clone()} onclick={lead}>{ "↗" }</a>
+            </span>
         }
     }
 

@@ -1,6 +1,6 @@
 //! What can be taken along: pictures, numbers, the run, a script, a film.
 
-use super::{choice, panels};
+use super::picks::{choice, panels};
 use crate::engine::protocol::EXPORTS;
 use crate::engine::zip::Zip;
 use crate::shell::browser;
