@@ -101,9 +101,9 @@
     };
     let late;
     const watch = new MutationObserver(() => {
-      if (app.querySelector(".player .panel, .gallery, .lost, [role=alert]")) give();
-      // An address may leave out every panel.
-      else if (app.querySelector(".player")) late ??= setTimeout(give, 2000);
+      if (app.querySelector(".player canvas, .gallery, .lost, [role=alert]")) give();
+      // An address may name tables alone, or leave out every panel.
+      else if (app.querySelector(".player")) late ??= setTimeout(give, 1500);
     });
     watch.observe(app, { childList: true, subtree: true });
   }
