@@ -47,10 +47,10 @@ fn obey(session: &mut dyn Session, command: Command) {
 
 #[test]
 fn two_clumps_on_a_line_come_apart_and_touch() {
-    let opening = moments("em", "en").into_iter().next().unwrap();
-    let (run, t) = places(&opening).remove(0);
+    let both = em(&["[-1],[1]"]);
+    let (run, t) = both[0].clone();
     // The same moment opens the things to try.
-    assert_eq!(moments("em", "en").iter().filter(|link| **link == opening).count(), 2);
+    assert_eq!(moments("em", "en").iter().filter(|link| places(link) == both).count(), 2);
     let at = |t| see(&run, t);
     let (before, e, m) = (at(t), at(t + 1), at(t + 2));
     let phase = |seen: &Seen| seen.report.last.clone().unwrap();
@@ -66,6 +66,45 @@ fn two_clumps_on_a_line_come_apart_and_touch() {
     written("−1.8497", likelihood(&over));
     written("43", over.metrics["n_iter"]);
     assert_eq!(why(&over), "converged");
+}
+
+#[test]
+fn three_equal_ellipses_turn_along_the_stripes() {
+    let opening = moments("em", "en").into_iter().next().unwrap();
+    assert_eq!(pack(&format!("#/em?{}", demos::find("em").unwrap().opening)), opening);
+    let (run, _) = places(&opening).remove(0);
+    let shapes =
+        |seen: &Seen| -> Vec<[[f64; 2]; 2]> { serde_json::from_value(seen.fields["covariances"].clone()).unwrap() };
+    // The length of an ellipse in its breadths, and its direction in degrees.
+    let slant = |[[a, b], [_, d]]: [[f64; 2]; 2]| {
+        let (mean, half) = ((a + d) / 2.0, ((a - d) / 2.0).hypot(b));
+        (((mean + half) / (mean - half)).sqrt(), 0.5 * (2.0 * b).atan2(a - d).to_degrees())
+    };
+    let begun = shapes(&see(&run, 0));
+    assert!(begun.iter().all(|shape| *shape == begun[0]), "{begun:?}");
+    let over = end(&run);
+    // The question about them waits for the end.
+    assert_eq!((why(&over), over.report.t), ("converged", 115));
+    assert!(lesson("em", "en").contains("\n??? ellipses at 115\n"));
+    for (length, degrees) in shapes(&over).into_iter().map(slant) {
+        assert!(length > 5.0 && (degrees + 45.0).abs() < 3.0, "{length} times as long as broad, at {degrees}°");
+    }
+    assert!(over.metrics["nmi"] > 0.96, "one along each");
+}
+
+#[test]
+fn one_mean_goes_to_the_top_of_the_bound() {
+    let (run, t) = em(&["data=pair", "init=points"]).remove(0);
+    let [before, after] = [t, t + 1].map(|t| see(&run, t));
+    assert_eq!((before.report.last.as_deref(), before.metrics["gap"]), (Some("e-step"), 0.0), "they touch");
+    let at = |seen: &Seen| -> Vec<[f64; 1]> { serde_json::from_value(seen.fields["means"].clone()).unwrap() };
+    let points: Vec<[f64; 1]> = serde_json::from_value(before.fields["points"].clone()).unwrap();
+    for (j, [mean]) in at(&after).into_iter().enumerate() {
+        let shares = gamma(&before).into_iter().map(|row| row[j]).zip(&points);
+        let (count, sum) = shares.fold((0.0, 0.0), |(count, sum), (share, [x])| (count + share, sum + share * x));
+        let ([was], top) = (at(&before)[j], sum / count);
+        assert!((mean - top).abs() < 1e-9 && (mean - was).abs() > 0.2, "{was} → {mean}, top {top}");
+    }
 }
 
 #[test]
