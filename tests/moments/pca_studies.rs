@@ -58,3 +58,34 @@ fn the_bridge_has_the_errors_of_both_matrices() {
         }
     }
 }
+
+#[test]
+fn an_autoencoder_turns_its_rows_within_the_subspace() {
+    let found = study("roads", &of_data("iris", json!({}), 0));
+    let autoencoder = &found["roads"][3];
+    assert_eq!(autoencoder["id"], json!("autoencoder"));
+    let angle = autoencoder["axes"].as_f64().unwrap();
+    written("0.215", angle);
+    written("12.3", angle.to_degrees());
+    assert!(autoencoder["subspace"].as_f64().unwrap() < 1e-12, "{autoencoder}");
+}
+
+#[test]
+fn with_proline_in_a_larger_unit_the_first_axis_is_magnesium() {
+    let seen = see(&of_data("wine", json!({ ONE: 1 }), 11), 11);
+    let path = format!("{}/assets/data/wine.csv", env!("CARGO_MANIFEST_DIR"));
+    let options = unrolled::engine::table::ReadOptions::default();
+    let table = unrolled::engine::table::read(&std::fs::read(path).unwrap(), &options).unwrap().table.unwrap();
+    let leading = |by: f64| {
+        let mut rows = matrix(&seen, "points");
+        rows.iter_mut().for_each(|row| row[12] *= by);
+        let scaled = unrolled::engine::Table::from_rows(table.names().to_vec(), &rows).unwrap();
+        let fit = unrolled::math::pca::Prepared::new(&scaled, true, false).fit();
+        let axis = &fit.components[0];
+        let j = (0..axis.len()).max_by(|&a, &b| axis[a].abs().total_cmp(&axis[b].abs())).unwrap();
+        (table.names()[j].clone(), axis[j], axis[12].abs())
+    };
+    assert_eq!(leading(1.0).0, "proline");
+    let (name, loading, proline) = leading(1e-3);
+    assert!(name == "magnesium" && loading > 0.99 && proline < 0.01, "{name} {loading} {proline}");
+}

@@ -174,9 +174,14 @@ fn walked(scene: &Scene<'_, Pca>) -> usize {
     scene.view.component.min(scene.frame.fit.components.len()).saturating_sub(1)
 }
 
-/// Draws the panel `walk`: the mean moved along one axis, by the slider's σ and by −3σ to 3σ.
+/// Draws the panel `walk`.
 #[inline(never)]
 pub fn walk(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
+    tiles(scene, area, &walk_tiles(scene)?)
+}
+
+/// The mean moved along one axis: by the slider's σ, then by −3σ to 3σ.
+pub fn walk_tiles(scene: &Scene<'_, Pca>) -> Option<Vec<Tile>> {
     let (words, frame) = (scene.context.words, scene.frame);
     let at = walked(scene);
     let axis = frame.fit.components.get(at)?;
@@ -187,7 +192,7 @@ pub fn walk(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         Tile { said: [said.clone(), said], values: frame.fit.restore(&moved), map: ink(scene) }
     };
     let strip = (-FAR..=FAR).map(|by| tile(f64::from(by), "tile-walk"));
-    tiles(scene, area, &std::iter::once(tile(scene.view.sigma, "tile-slider")).chain(strip).collect::<Vec<_>>())
+    Some(std::iter::once(tile(scene.view.sigma, "tile-slider")).chain(strip).collect())
 }
 
 /// Rows as small pictures at their places: in the order of the table, those that would lie on an earlier one left out.

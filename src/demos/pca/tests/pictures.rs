@@ -1,6 +1,6 @@
 //! Rows that are pictures.
 
-use super::super::pictures::{rebuilt, shape};
+use super::super::pictures::{rebuilt, shape, walk_tiles};
 use super::*;
 use crate::demos::points::{Plane, ShownPlane};
 use crate::demos::trial::{self, ViewSettings, draw, settings};
@@ -83,6 +83,37 @@ fn digits_are_drawn_and_all_components_rebuild_them() {
     });
     // Nothing of the row is there, so all of it is missing.
     moment.plain(&look(&[("rebuild", "0")]), |scene| assert_eq!(rebuilt(scene).missing, 1.0));
+}
+
+#[test]
+fn an_axis_is_walked_along_from_three_deviations_below_the_mean_to_three_above() {
+    let moment = trial::moment::<Pca>(digits(), &[], 1, 2, &[]);
+    for (sigma, ddof) in [("-3", 1), ("0", 1), ("1.5", 1), ("3", 0)] {
+        let mut moment = trial::moment::<Pca>(digits(), &[], 1, 2, &[]);
+        moment.frame.ddof = ddof;
+        let look = ViewSettings { view: settings(&[("component", "3"), ("sigma", sigma)]), ..ViewSettings::default() };
+        moment.plain(&look, |scene| {
+            let (fit, n) = (&scene.frame.fit, scene.input.n() as f64);
+            let tiles = walk_tiles(scene).unwrap();
+            assert_eq!(tiles.len(), 8);
+            let sd = fit.singular_values[2] / (n - ddof as f64).sqrt();
+            let by = std::iter::once(sigma.parse().unwrap()).chain((-3..=3).map(f64::from));
+            for (tile, by) in tiles.iter().zip(by) {
+                for (j, value) in tile.values.iter().enumerate() {
+                    let expected = fit.mean[j] + by * sd * fit.components[2][j];
+                    assert!((value - expected).abs() < 1e-9, "{sigma} {by} {j}: {value} {expected}");
+                }
+                let scores = fit.transform(&tile.values);
+                assert!((scores[2] - by * sd).abs() < 1e-9 && scores[1].abs() < 1e-9, "{by}: {scores:?}");
+            }
+            assert!(tiles[0].said[0].contains(&sigma.replace('-', "−")), "{:?}", tiles[0].said);
+            assert!(tiles[1].said[0].contains("−3") && tiles[7].said[0].contains('3'));
+        });
+    }
+    // The fourth of the strip is the mean, whatever the slider says.
+    moment.plain(&ViewSettings::default(), |scene| {
+        assert_eq!(walk_tiles(scene).unwrap()[4].values, scene.frame.fit.mean);
+    });
 }
 
 #[test]
