@@ -35,6 +35,7 @@ pub fn cloud(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         None => String::new(),
     };
     let axes = seen.axes(area, &note);
+    origin(&axes, seen);
     shares(&axes, seen);
     ghosts(&axes, seen);
     if scene.view.residuals {
@@ -55,6 +56,15 @@ pub fn cloud(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         }
     });
     Some(axes.to_data())
+}
+
+/// Where the mean of the data will be: it is seen while they are centred.
+fn origin(axes: &Axes<'_, '_>, seen: &SceneModel<'_>) {
+    let zero = seen.zero_lines([axes.window.x, axes.window.y]);
+    if !zero.is_empty() {
+        let draw = |ends: [(f64, f64); 2]| line(axes, ends.to_vec(), (axes.theme.soft, 12.0), None);
+        axes.clipped(|| zero.into_iter().for_each(draw));
+    }
 }
 
 /// What is kept and what is lost as the two parts of one bar above the window: they are seen while u is turned, where the

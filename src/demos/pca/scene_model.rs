@@ -26,7 +26,12 @@ pub struct SceneModel<'a> {
     pub whole: Vec<(f64, f64)>,
     /// What is taken from x and from y by now, and what they are divided by.
     shift: [(f64, f64); 2],
+    /// The mean of what is on x and on y, while the data are before their centring or just after it.
+    slide: Option<[f64; 2]>,
 }
+
+/// A mean that is so many times as far from the origin as the data are wide is not shown with it: the cloud would be a dot.
+const FARTHEST: f64 = 5.0;
 
 impl<'a> SceneModel<'a> {
     /// Places a scene.
@@ -47,7 +52,8 @@ impl<'a> SceneModel<'a> {
         };
         let shift = [of(0), of(1)];
         let whole: Vec<_> = placed.points.iter().map(|&at| moved(&shift, at)).collect();
-        let mut seen = Self { scene, placed, points: whole.clone(), whole, shift };
+        let mut seen = Self { scene, placed, points: whole.clone(), whole, shift, slide: None };
+        seen.slide = seen.sliding();
         if !seen.gone().is_empty() {
             let key = format!("deflated {:?} {:?} {shift:?}", scene.view.plane(), seen.gone());
             let deflated = || (0..scene.input.n()).map(|i| seen.place(&seen.row(i))).collect::<Vec<_>>();
@@ -121,9 +127,43 @@ impl<'a> SceneModel<'a> {
         })
     }
 
+    /// The mean of what is on the axes, where centring is seen as a movement: up to that step and at it.
+    fn sliding(&self) -> Option<[f64; 2]> {
+        let (plane, frame, params) = (&self.placed.plane, self.scene.frame, self.scene.params);
+        let now = match frame.stage {
+            Preparation::Raw | Preparation::Centered => true,
+            Preparation::Prepared => !params.scale,
+            Preparation::Covariance => false,
+        };
+        if !now || !params.center || plane.is_principal() {
+            return None;
+        }
+        let columns = plane.columns();
+        let mean = |axis: usize| frame.fit.mean.get(*columns.get(axis).or(columns.first())?).copied();
+        let mean = [mean(0)?, if plane.is_strip() { 0.0 } else { mean(1)? }];
+        let [x, y] = window(plane, &self.whole, &[], None).map(|(low, high)| high - low);
+        // Right angles are to be seen where all there is is on screen: then both axes have one unit.
+        let wide = if plane.is_drawable() && !plane.is_strip() { [x.max(y); 2] } else { [x, y] };
+        mean.iter().zip(wide).all(|(mean, wide)| mean.abs() <= FARTHEST * wide).then_some(mean)
+    }
+
+    /// The window: over the data as they are now; while they are centred, over where they come from and go to as well, so
+    /// that they are seen to move.
     fn window(&self) -> [(f64, f64); 2] {
-        let middle = self.along(&self.scene.frame.iterate, 0.0);
-        window(&self.placed.plane, &self.whole, &[middle], self.scene.context.window)
+        let mut more = vec![self.along(&self.scene.frame.iterate, 0.0)];
+        if let Some([x, y]) = self.slide {
+            let by = if self.scene.frame.stage == Preparation::Raw { -1.0 } else { 1.0 };
+            more.extend(self.whole.iter().map(|at| (at.0 + by * x, at.1 + by * y)));
+            more.push((0.0, 0.0));
+        }
+        window(&self.placed.plane, &self.whole, &more, self.scene.context.window)
+    }
+
+    /// The lines x = 0 and y = 0 of the plane, where the origin is what the data move to.
+    pub fn zero_lines(&self, [x, y]: [(f64, f64); 2]) -> Vec<[(f64, f64); 2]> {
+        let upright = self.slide.map(|_| [(0.0, y.0), (0.0, y.1)]);
+        let level = self.slide.filter(|_| !self.placed.plane.is_strip()).map(|_| [(x.0, 0.0), (x.1, 0.0)]);
+        upright.into_iter().chain(level).collect()
     }
 
     /// u as the reader's hand turns it, so that a handle is at a place of the screen's data; its part that the plane does

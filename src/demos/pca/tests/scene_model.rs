@@ -163,6 +163,59 @@ fn a_handle_is_within_the_picture_where_data_are_not_centred_too() {
     }
 }
 
+/// Where the first points and the origin are on screen, in CSS px.
+fn on_screen(
+    table: &Table,
+    given: &[(&str, &str)],
+    steps: u64,
+    view: &[(&str, &str)],
+) -> (Vec<(f64, f64)>, (f64, f64)) {
+    let moment: SceneData<Pca> = trial::moment(table.clone(), given, 1, steps, &[]);
+    moment.plain(&ViewSettings::default().view(view), |scene| {
+        let to_data = draw(scene, "cloud", (520, 400)).1.unwrap();
+        let seen = super::super::scene_model::SceneModel::new(scene);
+        let points = seen.points.iter().map(|&(x, y)| to_data.to_px(x, y));
+        (points.collect(), to_data.to_px(0.0, 0.0))
+    })
+}
+
+#[test]
+fn centring_is_seen_as_a_movement_onto_the_origin() {
+    let far = |a: (f64, f64), b: (f64, f64)| libm::hypot(a.0 - b.0, a.1 - b.1);
+    let middle = |points: &[(f64, f64)]| {
+        let n = points.len() as f64;
+        (points.iter().map(|at| at.0).sum::<f64>() / n, points.iter().map(|at| at.1).sum::<f64>() / n)
+    };
+    let eight = [[3.0, 8.0], [-0.2, 5.6], [4.2, 6.4], [1.0, 4.0], [4.4, 7.8], [-0.4, 4.2], [2.8, 6.6], [1.2, 5.4]];
+    let eight = trial::rows(&eight.map(|row| row.to_vec()));
+    for (table, scale) in [(&eight, "0"), (&eight, "1"), (&*iris(), "0"), (&*named("stretched"), "0")] {
+        let given = [("scale", scale)];
+        let (before, origin) = on_screen(table, &given, 0, &[]);
+        let (after, same) = on_screen(table, &given, 1, &[]);
+        assert!(far(origin, same) < 1e-6, "the window stays: {origin:?} {same:?}");
+        let moved = far(before[0], after[0]);
+        assert!(moved > 25.0, "{moved} px");
+        assert!(before.iter().zip(&after).all(|(a, b)| (far(*a, *b) - moved).abs() < 1e-6), "all move alike");
+        assert!(far(middle(&after), origin) < 1e-6, "{:?} {origin:?}", middle(&after));
+    }
+    // Without centring nothing moves, and so far away nothing is squeezed to a dot.
+    let (before, _) = on_screen(&eight, &[("center", "0")], 0, &[]);
+    let (after, _) = on_screen(&eight, &[("center", "0")], 1, &[]);
+    assert_eq!(before, after);
+    let years: Vec<Vec<f64>> = (0..9).map(|i| vec![2000.0 + f64::from(i), f64::from(i * i % 7)]).collect();
+    let (before, _) = on_screen(&trial::rows(&years), &[], 0, &[]);
+    assert!(far(before[0], before[8]) > 100.0, "{before:?}");
+    // The origin is drawn: two lines more than without it.
+    let lines = |steps: u64, view: &[(&str, &str)]| {
+        let moment: SceneData<Pca> = trial::moment(eight.clone(), &[], 1, steps, &[]);
+        moment.plain(&ViewSettings::default().view(view), |scene| {
+            let seen = super::super::scene_model::SceneModel::new(scene);
+            seen.zero_lines([(-1.0, 1.0), (-1.0, 1.0)]).len()
+        })
+    };
+    assert_eq!([lines(0, &[]), lines(1, &[]), lines(2, &[]), lines(0, &[("plane", "principal")])], [2, 2, 0, 0]);
+}
+
 #[test]
 fn regression_is_the_least_of_vertical_distances() {
     let rows = [[0.0, 1.0], [1.0, 1.0], [2.0, 4.0], [3.0, 2.0]].map(|row| row.to_vec());
@@ -234,4 +287,34 @@ fn bars_say_whole_numbers_and_what_they_are_of() {
         moment.plain(&ViewSettings::default(), |scene| Pca::facts(scene).end.unwrap().code)
     };
     assert_eq!([end("1"), end("0")], ["end-axes-found", "end-axes-found-raw"]);
+}
+
+#[test]
+fn why_a_run_is_over_is_said_as_it_is() {
+    let end = |table: Table, given: &[(&str, &str)]| {
+        let moment = trial::moment::<Pca>(table, given, 3, 9999, &[]);
+        moment.plain(&ViewSettings::default(), |scene| {
+            let end = Pca::facts(scene).end.unwrap();
+            let args: Vec<_> = end.args.iter().map(|(name, arg)| (name.as_str(), arg.clone())).collect();
+            (scene.context.words.say(&end.code, &args), end.code)
+        })
+    };
+    let (said, code) = end(equal(6, 3), &[]);
+    assert_eq!(
+        (code.as_str(), said.as_str()),
+        ("end-no-variance", "Nothing is left to find: the data have no variance.")
+    );
+    let (said, code) = end(trial::table("line"), &[("n_components", "2")]);
+    assert_eq!(code, "end-axes-found", "{said}");
+    // On a line there is but one axis with variance.
+    let line: Vec<Vec<f64>> = (0..9).map(|i| vec![f64::from(i), 2.0 * f64::from(i)]).collect();
+    let (said, code) = end(trial::rows(&line), &[]);
+    assert_eq!(code, "end-no-variance");
+    assert!(said.contains("one axis holds all the variance"), "{said}");
+    let (said, code) = end(trial::table("anisotropic"), &[("max_iter", "1"), ("tol", "1e-9")]);
+    assert_eq!(code, "end-max-iter");
+    assert!(said.contains("after one power step"), "{said}");
+    let (said, code) = end(trial::table("anisotropic"), &[("max_iter", "3"), ("tol", "1e-9"), ("center", "0")]);
+    assert_eq!(code, "end-max-iter");
+    assert!(said.contains("after 3 power steps"), "{said}");
 }
