@@ -240,6 +240,16 @@ fn it_looks_neither_for_classes_nor_away_from_outliers() {
     for a in &scores[..6] {
         assert!(scores[6..].iter().any(|b| (a[0] - b[0]).abs() < 1e-12 && (a[1] - b[1]).abs() > 1.0));
     }
+    // Scaled, the classes overlap on the first axis as well.
+    let points = matrix(&seen, "points");
+    let names = ["x", "y"].map(str::to_owned).to_vec();
+    let table = unrolled::engine::Table::from_rows(names, &points).unwrap();
+    let fit = unrolled::math::pca::Prepared::new(&table, true, true).fit();
+    let along: Vec<f64> = points.iter().map(|row| fit.transform(row)[0]).collect();
+    let range = |all: &[f64]| all.iter().fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(*v), b.max(*v)));
+    let (one, two) = (range(&along[..6]), range(&along[6..]));
+    assert!((one.1.min(two.1) - one.0.max(two.0)) > 0.8 * (one.1 - one.0), "{one:?} {two:?}");
+    assert!(fit.components[0].iter().all(|entry| *entry > 0.7), "along the rows: {:?}", fit.components[0]);
     let run = find(&[("/contents/points/n", json!(9)), ("/params", json!({ ONE: 1 }))], 35);
     let seen = see(&run, 35);
     let points = matrix(&seen, "points");
@@ -346,6 +356,29 @@ fn the_same_points_as_a_matrix_have_the_same_factors() {
     written("2", errors[0][1]);
     written("18.61", errors[1][0]);
     written("3.700", errors[1][1]);
+}
+
+/// The proofs are gone through by their links, each of which lights the section that it leads to.
+#[test]
+fn the_proofs_are_lit_by_their_links() {
+    let order = ["variance", "loss", "budget", "matrix", "first", "second", "rate"];
+    for lang in ["en", "zh"] {
+        let all = moments("pca", lang);
+        for (i, name) in order.into_iter().enumerate() {
+            let step = format!("&proof={}", i + 1);
+            let links: Vec<&String> =
+                all.iter().filter(|link| link.starts_with("#/pca") && link.contains(&step)).collect();
+            assert_eq!(links.len(), 1, "{lang} {step}: {links:?}");
+            let place = place(links[0]).0;
+            let seen = see_as(&place.run, place.t, &place.look);
+            assert_eq!(seen.lit, format!("proof-{name}"));
+        }
+    }
+    // What the section of the budget says of Iris after its first axis.
+    let run = find(&[("/data", json!("iris")), ("/params", json!({}))], 16);
+    let live = see(&run, 16).live;
+    assert_eq!(live["k"], "2");
+    assert!((live["best"].parse::<f64>().unwrap() - 4.228_24 - 0.242_67).abs() < 1e-4, "{live:?}");
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Numbers and sentences: metrics, the gaps of the lesson, what the last step did, the pictures in words.
 
 use super::frame::{Did, Frame};
+use super::panels;
 use super::pictures;
+use super::proofs;
 use super::roads::{Road, Roads};
 use super::scores;
 use super::sim::Pca;
@@ -21,13 +23,8 @@ const DIGITS: usize = 5;
 pub fn facts(scene: &Scene<'_, Pca>) -> Facts {
     let frame = scene.frame;
     let angle = frame.angle_error.unwrap_or(f64::NAN);
-    let lit = match (scene.done, scene.last) {
-        (Some(_), _) => "end",
-        // What a hand has done is of no phase.
-        (None, Some(_)) if frame.did == Did::Edit => "",
-        (None, Some(phase)) => phase,
-        (None, None) => "start",
-    };
+    // What a hand has done is of no phase.
+    let lit = proofs::lit(scene).unwrap_or_else(|| scene.lit(frame.did == Did::Edit));
     Facts {
         metrics: vec![
             ("kept", frame.kept),
@@ -37,7 +34,7 @@ pub fn facts(scene: &Scene<'_, Pca>) -> Facts {
             ("n_iter", frame.n_iter as f64),
         ],
         tiny: tiny(frame),
-        live: live(scene),
+        live: [live(scene), proofs::live(scene)].concat(),
         sentence: Some(sentence(scene)),
         end: scene.done.map(|code| {
             // Without a centre what the axes keep is no variance.
@@ -48,7 +45,7 @@ pub fn facts(scene: &Scene<'_, Pca>) -> Facts {
                 .with("share", percent(kept_share(frame)))
         }),
         text: Some(text(scene)),
-        lit: lit.to_owned(),
+        lit,
     }
 }
 
@@ -129,12 +126,17 @@ fn sentence(scene: &Scene<'_, Pca>) -> Notice {
             .with("iterations", iterations as usize)
             .with("rayleigh", said(frame.rayleigh)),
         Did::Deflate => Notice::new("did-deflate").with("axis", frame.deflated).with("lost", said(frame.lost)),
+        // Of a wide table the variance along u is not known while the line is being turned.
+        Did::Edit if frame.kept.is_nan() => Notice::new("did-turning"),
         Did::Edit => Notice::new("did-edit").with("kept", said(frame.kept)).with("lost", said(frame.lost)),
     }
 }
 
 fn text(scene: &Scene<'_, Pca>) -> Notice {
     let frame = scene.frame;
+    if frame.kept.is_nan() {
+        return Notice::new("text-cloud-turning").with("n", scene.input.n());
+    }
     if frame.kept + frame.lost <= 0.0 {
         return Notice::new("text-cloud-none").with("n", scene.input.n());
     }
@@ -147,6 +149,9 @@ fn text(scene: &Scene<'_, Pca>) -> Notice {
 /// The panel `trade` in words.
 pub fn trade_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
     let frame = scene.frame;
+    if frame.kept.is_nan() {
+        return Some(Notice::new("text-trade-turning"));
+    }
     let said = |x: f64| measured(scene.context.words, x, DIGITS, tiny(frame));
     let text = Notice::new("text-trade").with("kept", said(frame.kept)).with("lost", said(frame.lost));
     Some(text.with("sum", said(frame.kept + frame.lost)))
@@ -155,7 +160,10 @@ pub fn trade_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
 /// The panel `angle` in words.
 pub fn angle_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
     let angle = scene.frame.angle_error?;
-    Some(Notice::new("text-angle").with("axis", scene.frame.deflated + 1).with("angle", degrees(angle)))
+    let law = panels::law(scene).map(|law| law.note(scene.context.words));
+    let text = Notice::new(if law.is_some() { "text-angle-law" } else { "text-angle" });
+    let text = text.with("axis", scene.frame.deflated + 1).with("angle", degrees(angle));
+    Some(law.into_iter().fold(text, |text, law| text.with("law", law)))
 }
 
 /// The panel `scree` in words.
@@ -202,7 +210,12 @@ pub fn discarded_text(scene: &Scene<'_, Pca>) -> Option<Notice> {
     if scores.worst.is_empty() {
         return Some(Notice::new("discarded-none"));
     }
-    let text = Notice::new("text-discarded").with("directions", scores.directions);
+    let text = match scores.directions {
+        0 => Notice::new("text-discarded-beyond")
+            .with("axes", scene.frame.fit.components.len())
+            .with("share", scores::beyond(scene)),
+        directions => Notice::new("text-discarded").with("directions", directions),
+    };
     Some(text.with("rows", scores::worst(scene, &scores)))
 }
 

@@ -99,17 +99,29 @@ impl Frame {
         self.fit.explained_variance(self.ddof).iter().zip(along).map(|(variance, along)| variance * along).sum()
     }
 
-    /// What the run makes of an edit that turns u, before it is made.
+    /// Whether [`Frame::variance`] along a direction is that of all data: the axes are all there, or it lies among them.
+    fn knows(&self, direction: &[f64]) -> bool {
+        let mut rest = direction.to_vec();
+        subspace::remove(&mut rest, &self.fit.components);
+        self.fit.components.len() == self.fit.singular_values.len() || subspace::length(&rest) <= 1e-5
+    }
+
+    /// What the run makes of an edit that turns u, before it is made. Of a wide table the variance along u is not known
+    /// here, where its first axes alone are: it is NaN until the edit is made.
     pub fn turn(&mut self, u: Vec<f64>) {
         let sum = self.kept + self.lost;
         self.axes.truncate(self.deflated);
         let mut rest = u.clone();
         subspace::remove(&mut rest, &self.axes);
+        let along = match self.covariance.is_empty() {
+            true => self.variance(&rest),
+            false => subspace::rayleigh(&self.covariance, &u),
+        };
         let rest = subspace::unit(&rest).filter(|_| subspace::length(&rest) > 1e-12);
-        self.kept = self.axes.iter().chain(&rest).map(|axis| self.variance(axis)).sum();
-        self.lost = (sum - self.kept).max(0.0);
-        self.rayleigh =
-            if self.covariance.is_empty() { self.variance(&u) } else { subspace::rayleigh(&self.covariance, &u) };
+        let kept = self.axes.iter().chain(&rest).map(|axis| self.variance(axis)).sum();
+        let known = self.axes.iter().chain(&rest).all(|axis| self.knows(axis));
+        (self.kept, self.rayleigh) = if known { (kept, along) } else { (f64::NAN, f64::NAN) };
+        self.lost = if known { (sum - kept).max(0.0) } else { f64::NAN };
         self.angle_error = self.angle_error.map(|_| subspace::angle_to(&u, self.fit.tied(self.deflated)));
         (self.product, self.change, self.iteration, self.did) = (None, None, 0, Did::Edit);
         self.iterate = u;

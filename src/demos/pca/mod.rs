@@ -14,6 +14,7 @@ mod panels;
 mod params;
 mod picture;
 mod pictures;
+mod proofs;
 mod roads;
 mod scene_model;
 mod scores;

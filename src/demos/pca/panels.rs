@@ -1,8 +1,9 @@
 //! The pictures beside the main one: what is kept against what is lost, the angle to the true axis, the variances.
 
 use super::facts::{self, TINY_ANGLE};
+use super::frame::Frame;
 use super::sim::Pca;
-use crate::engine::words::number;
+use crate::engine::words::{Words, below, number};
 use crate::plot::chart::{Chart, Drawn, Said, Series, SeriesNames, Tip, row};
 use crate::plot::elements::corners;
 use crate::plot::figure::Scene;
@@ -63,36 +64,74 @@ pub fn angle(scene: &Scene<'_, Pca>) -> Chart {
         return Chart::saying(words.get("angle-none"));
     }
     let law = law(scene);
-    // Of one value there is nothing to compare yet.
-    let law = if law.len() < 2 { Vec::new() } else { law };
-    let law = Series::new(
-        "law",
-        words.get("angle-law"),
-        law.into_iter().map(|(t, angle)| (t, angle.to_degrees())),
-        Said::Number(4),
-    );
+    let (name, tip) = match &law {
+        Some(law) if !law.exact => (law.say(words, "angle-bound"), "tip-bound"),
+        Some(law) => (law.say(words, "angle-law"), "tip-angle"),
+        None => (String::new(), "tip-angle"),
+    };
+    let note = law.as_ref().map_or_else(String::new, |law| law.note(words));
+    let curve = law.into_iter().flat_map(|law| law.angles).map(|(t, angle)| (t, angle.to_degrees()));
+    let law = Series::new("law", name, curve, Said::Number(4));
     Chart {
         series: vec![Series { values, ..measured }, law.drawn(Drawn::Dashed, scene.context.theme.soft)],
         log_y: true,
         names: SeriesNames::Ends,
         until: scene.ticks.len() as f64,
-        tip: Tip::OfStep("tip-angle"),
+        tip: Tip::OfStep(tip),
         text: facts::angle_text(scene),
+        note,
         ..Chart::over_steps(scene, "axis-step", "axis-angle")
     }
 }
 
-/// The law over the angle, from the first product for the axis at hand: its tangent falls by λ_{j+1} / λ_j at every
-/// length. In two dimensions it is just so; in more, the angle is no larger.
-fn law(scene: &Scene<'_, Pca>) -> Vec<(f64, f64)> {
-    let Some(rate) = scene.frame.fit.rate(scene.frame.deflated) else { return Vec::new() };
+/// What the variances tell of the angle to the axis at hand: its tangent falls by λ_after / λ_axis at every length.
+pub struct Law {
+    /// The axis at hand, from 1.
+    pub axis: usize,
+    /// The next axis with less variance, from 1.
+    pub after: usize,
+    /// λ_after / λ_axis.
+    pub rate: f64,
+    /// Whether the tangent falls by just that; else by that at least, and in the long run by that.
+    pub exact: bool,
+    /// The angle by this law, in radians, with its instants: from the start of the axis, or from an edit.
+    pub angles: Vec<(f64, f64)>,
+}
+
+impl Law {
+    /// A message about the ratio λ_after / λ_axis.
+    fn say(&self, words: &Words, key: &str) -> String {
+        let told = [("after", below(self.after).into()), ("axis", below(self.axis).into())];
+        words.say(
+            key,
+            &[&told[..], &[("rate", number(self.rate, 4).into()), ("before", (self.axis - 1).into())]].concat(),
+        )
+    }
+
+    /// Which holds, as a sentence. Axes found before are not exact, and what they are off adds to the angle.
+    pub fn note(&self, words: &Words) -> String {
+        self.say(words, if self.exact { "angle-note-exact" } else { "angle-note-bound" })
+    }
+}
+
+/// The law over the angle, from the first product for the axis at hand; `None` where there is nothing to compare.
+pub fn law(scene: &Scene<'_, Pca>) -> Option<Law> {
+    let Frame { fit, deflated, iteration, axes, product, .. } = scene.frame;
+    // Axes of equal variance are one space, to which the angle is measured.
+    let s = &fit.singular_values;
+    let own = s.get(*deflated).filter(|own| **own > 0.0)?;
+    let tied = s.iter().take_while(|other| **other >= own - 1e-12 * s[0]).count();
+    let rate = libm::pow(s.get(tied).copied().unwrap_or(0.0) / own, 2.0);
     // Back to where this axis, or the direction that a hand has set, begins.
-    let steps = 2 * scene.frame.iteration + u64::from(scene.frame.product.is_some());
-    let begin = scene.t.saturating_sub(steps + u64::from(scene.frame.axes.len() > scene.frame.deflated));
-    let Some((_, first)) = scene.metric("angle_error").find(|(t, _)| *t == begin) else { return Vec::new() };
-    let angle = |k: u64| (begin + 2 * k, libm::atan(libm::tan(first) * libm::pow(rate, k as f64)));
-    let all = (0..=scene.frame.iteration).map(angle).map(|(t, angle)| (t as f64, angle));
-    all.take_while(|(_, angle)| *angle > TINY_ANGLE).collect()
+    let steps = 2 * iteration + u64::from(product.is_some()) + u64::from(axes.len() > *deflated);
+    let begin = scene.t.saturating_sub(steps);
+    let (_, first) = scene.metric("angle_error").find(|(t, _)| *t == begin)?;
+    let angle = |k: u64| ((begin + 2 * k) as f64, libm::atan(libm::tan(first) * libm::pow(rate, k as f64)));
+    let angles: Vec<_> = (0..=*iteration).map(angle).take_while(|(_, angle)| *angle > TINY_ANGLE).collect();
+    // The tangent compares what lies along this axis with what lies along all others: one other leaves no choice.
+    let exact = tied + 1 == scene.input.d();
+    // Of one value there is nothing to compare yet.
+    (angles.len() > 1).then_some(Law { axis: deflated + 1, after: tied + 1, rate, exact, angles })
 }
 
 /// The panel `scree`: the variance along every axis, and what they add up to.

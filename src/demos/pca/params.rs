@@ -63,6 +63,8 @@ knobs! {
         View yaw: f64 = Spec::Real { default: 30.0, min: -180.0, max: 180.0, typed: false },
         /// By how many degrees it is tilted towards the reader.
         View pitch: f64 = Spec::Real { default: 20.0, min: -90.0, max: 90.0, typed: false },
+        /// Which step of the proofs is lit; 0 for none.
+        View proof: usize = Spec::Int { default: 0, min: 0, max: 7 },
         /// Which plane is shown.
         View plane: ShownPlane = Spec::Choice { default: "auto", options: ShownPlane::NAMES },
         /// The column on the horizontal axis, from 1.

@@ -214,11 +214,18 @@ pub fn loadings(scene: &Scene<'_, Pca>) -> Chart {
 
 /// Draws the panel `discarded`: what every row has along the directions that are thrown away.
 pub fn discarded(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
-    let (words, theme) = (scene.context.words, scene.context.theme);
+    let (words, theme, fit) = (scene.context.words, scene.context.theme, &scene.frame.fit);
     let scores = scores(scene);
     let (m, n, k) = (scores.directions, scores.rows.len(), scene.params.n_components);
-    if m == 0 || scores.worst.is_empty() {
+    if scores.worst.is_empty() {
         say(area, theme, &words.get("discarded-none"));
+        return None;
+    }
+    if m == 0 {
+        // What lies beyond the axes that a wide table shows is lost, too.
+        let rows = worst(scene, &scores).into();
+        let told = [("axes", fit.components.len().into()), ("share", beyond(scene).into()), ("rows", rows)];
+        say(area, theme, &words.say("discarded-beyond", &told));
         return None;
     }
     let from = (k + 1) as f64;
@@ -255,6 +262,12 @@ pub fn discarded(scene: &Scene<'_, Pca>, area: &Area<'_>) -> Option<ToData> {
         picked.into_iter().for_each(|i| draw(i, theme.ink, 20.0));
     });
     Some(axes.to_data())
+}
+
+/// The share of the variance beyond the axes that are shown: all singular values tell it.
+pub fn beyond(scene: &Scene<'_, Pca>) -> String {
+    let fit = &scene.frame.fit;
+    facts::percent(fit.explained_variance_ratio().iter().skip(fit.components.len()).sum())
 }
 
 /// The rows that are rebuilt worst, by number, with their distances.

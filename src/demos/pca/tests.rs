@@ -13,7 +13,9 @@ use std::sync::Arc;
 mod edges;
 mod golden;
 mod hands;
+mod law;
 mod pictures;
+mod proofs;
 mod scene_model;
 mod wide;
 

@@ -6,11 +6,12 @@ use crate::demos::trial::{self, ViewSettings, draw};
 use crate::engine::extras::Extras;
 use crate::math::pca::{Fit, MOST_SHOWN};
 use crate::math::subspace::{product, rayleigh};
-use crate::plot::figure::{Act, Figure, Gesture, Response};
+use crate::plot::Shape;
+use crate::plot::figure::{Act, Figure, Gesture, Response, Scene};
 use serde_json::Value;
 
 /// A table of many columns, of which a few directions hold nearly all the variance.
-fn wide(n: usize, d: usize) -> Table {
+pub fn wide(n: usize, d: usize) -> Table {
     let mut rng = Rng::new((n * d) as u64, Purpose::Data);
     let mut draw = |count: usize| (0..count).map(|_| rng.normal()).collect::<Vec<f64>>();
     let shapes: Vec<Vec<f64>> = (0..5).map(|_| draw(d)).collect();
@@ -94,6 +95,84 @@ fn hundreds_of_columns_are_iterated_and_little_of_them_crosses() {
         }
         assert!(Pca::fields(scene).contains_key("transformed"));
     });
+}
+
+/// All that stands on a panel.
+fn texts(scene: &Scene<'_, Pca>, panel: &str) -> String {
+    let text = |shape| if let Shape::Text { text, .. } = shape { Some(text) } else { None };
+    draw(scene, panel, (480, 320)).0.shapes.into_iter().filter_map(text).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_lies_beyond_the_axes_shown_is_thrown_away_too() {
+    let points = wide(300, 90);
+    let ratios = Prepared::new(&points, true, false).fit().explained_variance_ratio();
+    let lost: f64 = ratios[64..].iter().sum();
+    assert!(ratios.len() == 90 && lost > 1e-4, "{lost}");
+    let share = super::super::facts::percent(lost);
+    let moment = trial::moment::<Pca>(points, &[("n_components", "64")], 1, 3, &[]);
+    moment.plain(&ViewSettings::default(), |scene| {
+        let said = texts(scene, "discarded");
+        assert!(!said.contains("Nothing is thrown away") && said.contains("beyond 64 axes"), "{said}");
+        assert!(said.contains(&share), "{said}: {share}");
+        let text = Pca::text("discarded", scene).unwrap();
+        assert_eq!(text.code, "text-discarded-beyond");
+        assert!(text.args.iter().any(|(name, arg)| name == "share" && *arg == share.as_str().into()), "{text:?}");
+    });
+    // Where all is kept, it is so.
+    let moment = trial::moment::<Pca>(wide(300, 40), &[("n_components", "40")], 1, 3, &[]);
+    moment.plain(&ViewSettings::default(), |scene| {
+        assert!(texts(scene, "discarded").contains("Nothing is thrown away"));
+        assert_eq!(Pca::text("discarded", scene).unwrap().code, "discarded-none");
+    });
+}
+
+#[test]
+fn while_the_line_of_a_wide_table_is_turned_no_bar_says_what_will_not_be() {
+    let edit = |d: usize| Edit::Direction((0..d).map(|j| ((j * 7919 + 3) % 17) as f64 - 8.0).collect());
+    for (d, steps, known) in [(90, 4, false), (90, 30, false), (60, 4, true)] {
+        let mut moment = trial::moment::<Pca>(wide(200, d), &[("n_components", "2"), ("tol", "1e-3")], 1, steps, &[]);
+        let mut run = moment.sim.clone().unwrap();
+        run.edit(&edit(d)).unwrap();
+        let made = run.frame();
+        Pca::preview(&mut moment.frame, &edit(d));
+        moment.plain(&ViewSettings::default(), |scene| {
+            let shown = scene.frame;
+            if known {
+                assert!((shown.kept - made.kept).abs() < 1e-9 * made.kept);
+                assert!((shown.rayleigh - made.rayleigh).abs() < 1e-9 * made.kept);
+                return;
+            }
+            assert!([shown.kept, shown.lost, shown.rayleigh].iter().all(|x| x.is_nan()), "{steps}");
+            let said = texts(scene, "trade");
+            assert!(
+                said.contains('–') && !said.contains("NaN") && !said.contains(|c: char| c.is_ascii_digit()),
+                "{said}"
+            );
+            let facts = Pca::facts(scene);
+            assert_eq!(facts.sentence.unwrap().code, "did-turning");
+            assert_eq!(facts.text.unwrap().code, "text-cloud-turning");
+            assert_eq!(Pca::text("trade", scene).unwrap().code, "text-trade-turning");
+            for (name, told) in facts.live {
+                let hidden = ["kept", "lost", "sum", "rayleigh", "fro", "fro_kept", "fro_whole"].contains(&name);
+                assert!(!told.contains("NaN") && (!hidden || told == "–"), "{name}: {told}");
+            }
+        });
+    }
+    // Among the axes that are here, all is known: the run and its preview say the same.
+    let points = wide(200, 90);
+    let fit = Prepared::new(&points, true, false).fit();
+    let turned: Vec<f64> = fit.components[0].iter().zip(&fit.components[2]).map(|(a, b)| a + 0.5 * b).collect();
+    let edit = Edit::Direction(turned);
+    let mut moment = trial::moment::<Pca>(points, &[("n_components", "2")], 1, 4, &[]);
+    let mut run = moment.sim.clone().unwrap();
+    run.edit(&edit).unwrap();
+    let made = run.frame();
+    Pca::preview(&mut moment.frame, &edit);
+    let shown = &moment.frame;
+    for (shown, made) in [(shown.kept, made.kept), (shown.lost, made.lost), (shown.rayleigh, made.rayleigh)] {
+        assert!((shown - made).abs() < 1e-9 * made, "{shown} {made}");
+    }
 }
 
 #[test]
