@@ -155,6 +155,19 @@ fn every_moment_opens_without_a_notice_and_stands_where_it_says() {
     }
 }
 
+/// A name alone opens what the demo begins with, which may be another run than the plain one that a lesson speaks of.
+#[test]
+fn no_moment_of_a_lesson_is_a_bare_name() {
+    for demo in DEMOS {
+        for link in ["en", "zh"].iter().flat_map(|lang| moments(demo.slug(), lang)) {
+            let (slug, query) = address::split(&link).unwrap();
+            // A lesson ends with the name of the demo to look at next, which opens as from the front page.
+            let bare = slug == demo.slug() && query.is_empty();
+            assert!(!bare || demo.opening.is_empty(), "{link}: write ?t=0 for the plain run");
+        }
+    }
+}
+
 /// The link of a lesson with these parts in its address or in its runs: there must be one, and but one.
 fn link(slug: &str, parts: &[&str]) -> String {
     let says = |link: &String| {

@@ -65,7 +65,7 @@ fn picture(name: &str) -> Pixels {
 
 #[test]
 fn four_numbers_from_0_to_1() {
-    let (start, one) = (at(""), at("?t=1"));
+    let (start, one) = (at("?t=0"), at("?t=1"));
     assert_eq!((cells(&start).0, start.report.t), (vec![0.0; 4], 0));
     let (sum, u, v) = cells(&one);
     let s = spectrum(&one).channels()[0].clone();
@@ -89,6 +89,30 @@ fn four_numbers_from_0_to_1() {
     // Rank 1 is not one row: the better of the two rows, kept alone, is off by more.
     let off_by = distance(&[3.0, 0.0, 4.0, 5.0], &[0.0, 0.0, 4.0, 5.0]);
     assert!(off_by == 3.0 && off_by < distance(&[3.0, 0.0, 4.0, 5.0], &[3.0, 0.0, 0.0, 0.0]));
+}
+
+#[test]
+fn the_second_layer_of_the_cat_changes_the_whole_picture() {
+    let (run, t) = svd("?data=cat&color=rgb&t=1").remove(0);
+    let pixels = |t| {
+        let frame: Frame = postcard::from_bytes(&see(&run, t).frame).unwrap();
+        let Shown::Picture { pixels, .. } = frame.shown else { panic!("no picture") };
+        pixels
+    };
+    let (one, two) = (pixels(t), pixels(t + 1));
+    let (width, height) = (451, 300);
+    assert_eq!(one.len(), 3 * width * height);
+    // In every one of 5 × 5 parts most pixels change, some to brighter, some to darker ones.
+    for part in 0..25 {
+        let (left, top) = (part % 5 * width / 5, part / 5 * height / 5);
+        let places = (top..top + height / 5).flat_map(|row| (left..left + width / 5).map(move |column| (row, column)));
+        let bytes = places.flat_map(|(row, column)| [0, 1, 2].map(|c| 3 * (row * width + column) + c));
+        let changed = bytes.clone().filter(|&at| one[at] != two[at]).count();
+        assert!(2 * changed > bytes.count(), "part {part}");
+    }
+    let rises = one.iter().zip(two.iter()).filter(|(a, b)| b > a).count();
+    let falls = one.iter().zip(two.iter()).filter(|(a, b)| b < a).count();
+    assert!(rises > one.len() / 10 && falls > one.len() / 10, "{rises} brighter, {falls} darker");
 }
 
 #[test]

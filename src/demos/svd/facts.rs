@@ -84,6 +84,8 @@ fn sentence(seen: &SceneModel<'_>) -> Notice {
         return Notice::new(if whole { "did-quick" } else { "did-wait" }).with("k", k).with("shown", seen.shown());
     };
     let (error, norm) = (seen.scene.frame.measured.map_or(f64::NAN, |m| m.fro_error), spectrum.norm());
+    // From the singular values: what is measured is rounded, and may seem to rise.
+    let fall = spectrum.tail(k.saturating_sub(1)) - spectrum.tail(k);
     let whole = error <= seen.tiny();
     let of = |x: f64| said(seen, x, 4);
     if k == 0 {
@@ -94,11 +96,7 @@ fn sentence(seen: &SceneModel<'_>) -> Notice {
         (false, 1) => "did-layer",
         (false, _) => "did-layers",
     });
-    notice
-        .with("k", k)
-        .with("s", of(seen.s_together(k).unwrap_or(0.0)))
-        .with("error", of(error))
-        .with("before", of(spectrum.tail(k - 1)))
+    notice.with("k", k).with("s", of(seen.s_together(k).unwrap_or(0.0))).with("error", of(error)).with("fall", of(fall))
 }
 
 /// The main picture in words.
