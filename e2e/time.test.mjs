@@ -11,6 +11,26 @@ describe("through time", () => {
   before(async () => (app = await start()));
   after(() => app.close());
 
+  it("stands still while nobody sees the page, and goes on then", async () => {
+    const view = await opened(app, "/kmeans?init=random&k=5&data=five-blobs");
+    const tab = (hidden) =>
+      view.evaluate((hidden) => {
+        Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, hidden);
+    const label = () => view.getAttribute(".bar [data-do=play]", "aria-label");
+    const rests = await label();
+    await view.click(".bar [data-do=play]");
+    await until(async () => (await view.t()) >= 2, "some steps");
+    await tab(true);
+    await until(async () => (await label()) === rests, "it stands still");
+    const t = await view.t();
+    await stays(() => view.t(), t, 1200);
+    await tab(false);
+    await until(async () => (await view.t()) > t, "it goes on");
+    await view.done();
+  });
+
   it("by buttons: step, back, round, end, home, scrubber", async () => {
     const view = await opened(app, "/kmeans?init=random&k=5&data=five-blobs");
     const push = (name) => view.click(`.bar [data-do=${name}]`);

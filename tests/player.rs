@@ -474,6 +474,30 @@ fn playing_asks_for_no_more_than_gets_done_and_stands_still_at_the_end() {
     assert_eq!(most, 1);
 }
 
+#[test]
+fn what_plays_stands_still_while_nobody_sees_the_page() {
+    let mut page = opened("kmeans", "data=five-blobs&k=5");
+    page.tell(Action::Play);
+    page.tell(TimeMsg::Hidden(true));
+    assert!(!page.player.clock.playing);
+    page.settle();
+    let (_, t) = page.stands(0);
+    page.now += 60_000.0;
+    page.tell(TimeMsg::Tick);
+    page.settle();
+    assert_eq!(page.stands(0).1, t);
+    page.tell(TimeMsg::Hidden(false));
+    assert!(page.player.clock.playing, "it goes on");
+    // What somebody stopped meanwhile, or what stood still before, stays so.
+    page.tell(TimeMsg::Hidden(true));
+    page.tell(TimeMsg::Pause);
+    page.tell(TimeMsg::Hidden(false));
+    assert!(!page.player.clock.playing);
+    page.tell(TimeMsg::Hidden(true));
+    page.tell(TimeMsg::Hidden(false));
+    assert!(!page.player.clock.playing);
+}
+
 /// What may happen, in any order.
 #[derive(Clone, Debug)]
 enum Happens {

@@ -12,6 +12,8 @@ const TOO_SLOW: f64 = 2.0 / 3.0;
 pub struct Clock {
     /// Does it play?
     pub playing: bool,
+    /// Does it go on when somebody sees the page again?
+    pub resumes: bool,
     /// Steps a second.
     pub speed: f64,
     /// The steps that are due, and those that get done.
@@ -30,6 +32,7 @@ impl Clock {
     pub fn new(speed: f64) -> Self {
         Self {
             playing: false,
+            resumes: false,
             speed,
             scheduler: Scheduler::default(),
             replay: None,

@@ -111,6 +111,8 @@ pub enum TimeMsg {
     Pause,
     /// Time for the next step.
     Tick,
+    /// Nobody sees the page any more, or somebody does again: what plays stands still meanwhile.
+    Hidden(bool),
     /// The frame is out of sight: what rests needs no worker.
     Sleep,
     /// It is in sight again, or somebody asks for something.

@@ -46,6 +46,16 @@ impl<P: Platform> Player<P> {
             TimeMsg::Stay => self.stay(),
             TimeMsg::Pause => self.pause(),
             TimeMsg::Tick => return self.tick(),
+            TimeMsg::Hidden(true) => {
+                let playing = self.clock.playing || self.clock.resumes;
+                self.pause();
+                self.clock.resumes = playing;
+            }
+            TimeMsg::Hidden(false) => {
+                if std::mem::take(&mut self.clock.resumes) && !self.clock.playing {
+                    self.play_or_pause();
+                }
+            }
             TimeMsg::Sleep => self.doze(true),
             TimeMsg::Wake => self.doze(false),
         }
@@ -163,6 +173,7 @@ impl<P: Platform> Player<P> {
 
     /// No longer. The run follows to where a replay has come to.
     pub(super) fn pause(&mut self) {
+        self.clock.resumes = false;
         self.effect(Effect::Tick(None));
         if let Some(t) = self.clock.pause() {
             self.seek(0, t);

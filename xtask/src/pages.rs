@@ -66,7 +66,7 @@ impl Site<'_> {
                     still: has_still(slug).then(|| slug.clone()),
                     of: None,
                 };
-                pages.push((name_of(&shown.name, language), self.page(&shown, language)?));
+                self.push(&mut pages, &shown, language)?;
                 let Shown { title: of, .. } = shown;
                 for moment in moments::of(self.words, slug, language)? {
                     let moments::Moment { name, title, text, mut address } = moment;
@@ -77,14 +77,20 @@ impl Site<'_> {
                     let own = moments::still_of(&address).filter(|name| has_still(name));
                     let still = own.or_else(|| has_still(slug).then(|| slug.clone()));
                     let shown = Shown { name, slug, title, question, address, still, of };
-                    pages.push((name_of(&shown.name, language), self.page(&shown, language)?));
+                    self.push(&mut pages, &shown, language)?;
                 }
-            }
-            if let Some(address) = self.address {
-                pages.push((format!("{slug}.oembed.json"), self.oembed(slug, address)?));
             }
         }
         Ok(pages)
+    }
+
+    /// Adds a page, and beside the first of its languages what previews of both are made of.
+    fn push(&self, pages: &mut Vec<(String, String)>, shown: &Shown<'_>, language: &str) -> Result<()> {
+        pages.push((name_of(&shown.name, language), self.page(shown, language)?));
+        if let Some(address) = self.address.filter(|_| language == LANGUAGES[0]) {
+            pages.push((format!("{}.oembed.json", shown.name), self.oembed(shown, address)));
+        }
+        Ok(())
     }
 
     /// A path as whoever makes a preview needs it.
@@ -109,7 +115,7 @@ impl Site<'_> {
     }
 
     fn page(&self, shown: &Shown<'_>, language: &str) -> Result<String> {
-        let Shown { name, slug, title, question, address, still, of } = shown;
+        let Shown { name, title, question, address, still, of, .. } = shown;
         let mut more = format!("<meta name=\"description\" content=\"{question}\">\n");
         more += &format!("<link rel=\"canonical\" href=\"{}\">\n", self.whole(&name_of(name, language)));
         for other in LANGUAGES {
@@ -133,8 +139,8 @@ impl Site<'_> {
             property("image:height", &STILL.1.to_string());
             more += "<meta name=\"twitter:card\" content=\"summary_large_image\">\n";
         }
-        if self.address.is_some() && of.is_none() {
-            let href = self.whole(&format!("{slug}.oembed.json"));
+        if self.address.is_some() {
+            let href = self.whole(&format!("{name}.oembed.json"));
             more += &format!(
                 "<link rel=\"alternate\" type=\"application/json+oembed\" href=\"{href}\" title=\"{title}\">\n"
             );
@@ -164,22 +170,31 @@ impl Site<'_> {
         ))
     }
 
-    fn oembed(&self, slug: &str, address: &str) -> Result<String> {
-        let title = words::label(self.words, "en", &format!("demo-{slug}-title"))?;
+    /// What whoever shows a page of a link by itself is told of a demo or a moment (https://oembed.com/).
+    fn oembed(&self, shown: &Shown<'_>, address: &str) -> String {
         let (width, height) = FRAME;
+        let join = if shown.address.contains('?') { "&amp;" } else { "?" };
         let html = format!(
-            "<iframe src=\"{address}poster.html#/{slug}?embed=1\" title=\"{}\" width=\"{width}\" height=\"{height}\" \
-             loading=\"lazy\" sandbox=\"allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox\" allow=\"fullscreen; clipboard-write\"></iframe>",
-            escaped(&title)
+            "<iframe src=\"{address}poster.html{}{join}embed=1\" title=\"{}\" width=\"{width}\" height=\"{height}\" \
+             loading=\"lazy\" sandbox=\"allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox\" \
+             allow=\"fullscreen; clipboard-write\"></iframe>",
+            shown.address, shown.title
         );
+        let still = shown.still.as_deref().unwrap_or(shown.slug);
         let answer = serde_json::json!({
-            "version": "1.0", "type": "rich", "title": title, "provider_name": "Unrolled", "provider_url": address,
+            "version": "1.0", "type": "rich", "title": plain(&shown.title), "provider_name": "Unrolled", "provider_url": address,
             "html": html, "width": width, "height": height,
-            "thumbnail_url": self.whole(&format!("stills/{slug}.png")),
+            "thumbnail_url": self.whole(&format!("stills/{still}.png")),
             "thumbnail_width": STILL.0, "thumbnail_height": STILL.1,
         });
-        Ok(answer.to_string())
+        answer.to_string()
     }
+}
+
+/// A text in HTML as it is read.
+fn plain(html: &str) -> String {
+    let signs = [("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+    signs.iter().fold(html.to_owned(), |text, (sign, plain)| text.replace(sign, plain))
 }
 
 /// The titles of all demos, each with its question, the still that it opens with and those of its moments (`moments::still_of`), as
@@ -303,7 +318,8 @@ mod tests {
         assert!(page.contains("href=\"./#/a-b?k=2&amp;t=3\""), "{page}");
         assert!(page.contains("og:description\" content=\"Now &quot;Twos&quot; &lt; 3. Look, later.\""), "{page}");
         assert!(
-            page.contains("og:image\" content=\"https://x.org/u/stills/a-b.png\"") && !page.contains("oembed"),
+            page.contains("og:image\" content=\"https://x.org/u/stills/a-b.png\"")
+                && page.contains("href=\"https://x.org/u/a-b-twos-3.oembed.json\""),
             "{page}"
         );
         let page = &pages["a-b-twos-3.zh.html"];
@@ -318,6 +334,13 @@ mod tests {
         assert!(pages["a-b.html"].contains("og:image\" content=\"https://x.org/u/stills/a-b.png\""));
         let oembed: serde_json::Value = serde_json::from_str(&pages["a-b.oembed.json"]).expect("JSON");
         assert_eq!(oembed["version"], "1.0");
+        let moment: serde_json::Value = serde_json::from_str(&pages["a-b-twos-3.oembed.json"]).expect("JSON");
+        assert_eq!(moment["title"], "\"Twos\" < 3.");
+        let html = moment["html"].as_str().expect("html");
+        assert!(
+            html.contains("poster.html#/a-b?k=2&amp;t=3&amp;embed=1\" title=\"&quot;Twos&quot; &lt; 3.\""),
+            "{html}"
+        );
         let html = oembed["html"].as_str().expect("html");
         assert!(
             html.starts_with("<iframe src=\"https://x.org/u/poster.html#/a-b?embed=1\" title=\"A &amp; B\""),

@@ -6,7 +6,7 @@ use super::host::Word;
 use super::{Msg, PlayerView};
 use crate::engine::keys::{Action, Fate, Inside, Press, action, fate};
 use crate::player;
-use crate::player::message::{DataMsg, LayoutMsg};
+use crate::player::message::{DataMsg, LayoutMsg, TimeMsg};
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -86,6 +86,12 @@ pub(super) fn listeners(ctx: &Context<PlayerView>, place: &Where) -> Vec<EventLi
     let link = ctx.link().clone();
     let on_resize = EventListener::new(&window, "resize", move |_| link.send_message(player::Msg::Redraw));
     let link = ctx.link().clone();
+    let on_sight = browser::document().map(|document| {
+        EventListener::new(&document, "visibilitychange", move |_| {
+            link.send_message(TimeMsg::Hidden(!browser::is_seen()));
+        })
+    });
+    let link = ctx.link().clone();
     let on_message = EventListener::new(&window, "message", move |event| {
         if let Some(event) = event.dyn_ref::<web_sys::MessageEvent>() {
             link.send_message(Msg::Host(Word::Message(event.clone())));
@@ -108,6 +114,7 @@ pub(super) fn listeners(ctx: &Context<PlayerView>, place: &Where) -> Vec<EventLi
     });
     let mut all =
         vec![on_key, on_key_up, on_press, on_focus, on_out, on_leave, on_blur, on_resize, on_message, on_paste];
+    all.extend(on_sight);
     all.extend(drops(&window, ctx.link()));
     all
 }
