@@ -1,6 +1,6 @@
 //! The charts: the schedule, the loss, the distances, the samplers beside each other.
 
-use super::params::{SamplerChoice, Stage};
+use super::params::{Loss, SamplerChoice, ScheduleChoice, Stage};
 use super::scene_model::SceneModel;
 use super::sim::{Diffusion, HEAD};
 use super::study::{Reached, SamplersFound};
@@ -12,7 +12,10 @@ use crate::plot::chart::{Axis, Chart, Drawn, Said, Series, SeriesNames, Tip, row
 use crate::plot::figure::Scene;
 use crate::plot::panels::Sample;
 
-/// The panel `schedule`: ᾱ_t above, β_t below.
+/// At T so much of the signal is left that the end is far from the standard normal: √ᾱ_T is a tenth there.
+const LEFT: f64 = 0.01;
+
+/// The panel `schedule`: ᾱ_t above; below β_t and SNR_t, and λ_t where the loss is weighted with it.
 pub fn schedule(scene: &Scene<'_, Diffusion>) -> Chart {
     let seen = SceneModel::new(scene);
     let (words, schedule, steps) = (scene.context.words, &seen.problem.schedule, seen.problem.steps());
@@ -23,13 +26,19 @@ pub fn schedule(scene: &Scene<'_, Diffusion>) -> Chart {
     let theme = scene.context.theme;
     let (number, now) = (Said::Number(4), Some(t as f64));
     let bars = of("alpha_bar", "ᾱ", number, 0, &|t| schedule.alpha_bar(t)).drawn(Drawn::Line(22.0, false), theme.ink);
-    let betas = of("beta", "β", number, 1, &|t| schedule.betas()[t]);
+    let line = |series: Series, i| series.drawn(Drawn::Line(22.0, false), theme.series(i));
+    let ratio = of("snr", &words.get("curve-snr"), number, 1, &|t| schedule.snr(t));
+    let mut lower = vec![line(of("beta", "β", number, 1, &|t| schedule.betas()[t]), 1), line(ratio, 2)];
+    let weighted = scene.params.stage == Stage::Train && scene.params.loss == Loss::Weighted;
+    let variance = scene.params.variance();
+    lower.extend(weighted.then(|| line(of("lambda", "λ", number, 1, &|t| schedule.loss_weight(variance, t)), 0)));
     let axis = || Axis { title: words.get("axis-t"), id: "t", said: Said::Count };
     let below = Chart {
         x: axis(),
-        y_title: words.get("axis-beta"),
-        series: vec![betas.clone().drawn(Drawn::Line(22.0, false), theme.series(1))],
-        from_zero: true,
+        y_title: words.get(if weighted { "axis-beta-weighted" } else { "axis-beta" }),
+        series: lower,
+        // β, SNR and λ lie powers of ten apart.
+        log_y: true,
         names: SeriesNames::Ends,
         now,
         until: steps as f64,
@@ -37,17 +46,25 @@ pub fn schedule(scene: &Scene<'_, Diffusion>) -> Chart {
     };
     let text = Notice::new("text-schedule").with("steps", steps).with("t", t);
     let text = text.with("bar", crate::engine::words::number(schedule.alpha_bar(t), 4));
-    let text = text.with("last", crate::engine::words::number(schedule.alpha_bar(steps), 3));
+    let last = schedule.alpha_bar(steps);
+    let text = text.with("last", crate::engine::words::number(last, 3));
+    let raw = scene.params.schedule == ScheduleChoice::Raw && last > LEFT;
+    let left = || {
+        let kept = crate::engine::words::percent(last.sqrt(), 0);
+        let bar = crate::engine::words::number(last, 2);
+        words.say("schedule-note-raw", &[("steps", steps.into()), ("bar", bar.into()), ("kept", kept.into())])
+    };
     Chart {
         x: axis(),
         y_title: words.get("axis-alpha-bar"),
-        series: vec![bars, betas.hidden(), of("snr", "", number, 1, &|t| schedule.snr(t)).hidden()],
+        series: vec![bars],
         from_zero: true,
         names: SeriesNames::Ends,
         now,
         until: steps as f64,
         below: Some(Box::new(below)),
-        tip: Tip::Message("tip-schedule"),
+        tip: Tip::Message(if weighted { "tip-schedule-weighted" } else { "tip-schedule" }),
+        note: if raw { left() } else { String::new() },
         text: Some(text),
         ..Chart::default()
     }

@@ -1,7 +1,7 @@
 //! The posterior lens: which points x_t may have come from, an E-step over the data.
 
 use super::picture::{diamond, disc, dots, path, tag};
-use super::scene_model::{SceneModel, Spot};
+use super::scene_model::{SceneModel, Spot, said};
 use super::sim::Diffusion;
 use super::square;
 use crate::engine::order::ascending;
@@ -24,6 +24,8 @@ pub struct Lens {
     pub weights: Vec<f64>,
     /// E[x₀ | x_t], shape (d,).
     pub mean: Vec<f64>,
+    /// The exact score ∇ log q(x_t), shape (d,).
+    pub score: Vec<f64>,
 }
 
 /// The lens on the picked particle; none where there is no noise.
@@ -32,7 +34,9 @@ pub fn lens(seen: &SceneModel<'_>) -> Option<Lens> {
     let mut exact = seen.problem.exact();
     let mut mean = vec![0.0; seen.d()];
     exact.x0_hat(&spot.x, spot.t, &mut mean);
-    Some(Lens { weights: exact.weights(&spot.x, spot.t), mean, spot })
+    let mut score = vec![0.0; seen.d()];
+    exact.score(&spot.x, spot.t, &mut score);
+    Some(Lens { weights: exact.weights(&spot.x, spot.t), mean, score, spot })
 }
 
 /// The values of the data on a line with their weights together, ascending.
@@ -55,21 +59,34 @@ pub fn posterior(scene: &Scene<'_, Diffusion>, area: &Area<'_>) -> Option<ToData
         say(area, scene.context.theme, &scene.context.words.get(why));
         return None;
     };
-    let args = [("t", found.spot.t.into()), ("x", seen.said(&found.spot.x).into())];
     let words = scene.context.words;
+    let guess = seen.guessed(&found.spot);
+    // Beside its mark the number would meet those of the stems.
+    let key = if guess.is_some() { "posterior-note-guess" } else { "posterior-note" };
+    let known = |place: &Option<Vec<f64>>| place.as_deref().map_or_else(String::new, three);
+    let note = words.say(
+        key,
+        &[
+            ("t", found.spot.t.into()),
+            ("x", seen.said(&found.spot.x).into()),
+            ("guess", known(&guess).into()),
+            ("epsilon", known(&found.spot.epsilon).into()),
+            ("score", three(&found.score).into()),
+        ],
+    );
     Some(if seen.d() == 1 {
-        let guess = seen.guessed(&found.spot).map(|guess| guess[0]);
-        // Beside its mark the number would meet those of the stems.
-        let note = match guess {
-            Some(guess) => {
-                words.say("posterior-note-guess", &[("t", found.spot.t.into()), ("guess", number(guess, 3).into())])
-            }
-            None => words.say("posterior-note", &args),
-        };
-        on_line(seen, &found, guess, area, &note)
+        on_line(seen, &found, guess.map(|guess| guess[0]), area, &note)
     } else {
-        in_plane(seen, &found, area, &words.say("posterior-note", &args))
+        in_plane(seen, &found, area, &note)
     })
+}
+
+/// A place with three digits a coordinate.
+fn three(place: &[f64]) -> String {
+    match place {
+        [x] => number(*x, 3),
+        more => said(more),
+    }
 }
 
 /// A stem for every value: its height is the weight of the points there.
@@ -144,5 +161,6 @@ pub fn told(scene: &Scene<'_, Diffusion>) -> Option<crate::engine::Notice> {
     let notice =
         crate::engine::Notice::new("text-posterior").with("t", found.spot.t).with("x", seen.said(&found.spot.x));
     let most = found.weights.iter().fold(0.0_f64, |a, b| a.max(*b));
-    Some(notice.with("mean", seen.said(&found.mean)).with("most", number(most, 3)))
+    let notice = notice.with("mean", seen.said(&found.mean)).with("most", number(most, 3));
+    Some(notice.with("score", three(&found.score)))
 }

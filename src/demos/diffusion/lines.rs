@@ -48,7 +48,33 @@ pub fn algorithm(scene: &Scene<'_, Diffusion>) -> Option<Grid> {
         let known = lit.is_none_or(|lit| i < lit);
         GridRow::new([words.get(key), if known { value } else { NONE.to_owned() }]).strong(lit == Some(i + 1))
     };
-    Some(grid.with(rows.into_iter().enumerate().map(named)))
+    let mut rows: Vec<GridRow> = rows.into_iter().enumerate().map(named).collect();
+    if lit.is_none() {
+        for (at, row) in beside(&seen).into_iter().rev() {
+            rows.insert(at.min(rows.len()), row);
+        }
+    }
+    Some(grid.with(rows))
+}
+
+/// What stands beside the lines of a sampling step while it is not told line by line, each before the line of that place:
+/// the score, and the two arrows of which the mean is the sum.
+fn beside(seen: &SceneModel<'_>) -> Vec<(usize, GridRow)> {
+    let step = seen.last_step().filter(|_| seen.params.stage == Stage::Sample);
+    let Some(Back { t, s, epsilon, shrunk, mean, .. }) = step else { return Vec::new() };
+    let words = seen.context.words;
+    let root = (1.0 - seen.problem.schedule.alpha_bar(t)).sqrt();
+    let score: Vec<f64> = epsilon.iter().map(|epsilon| -epsilon / root).collect();
+    let mut rows = vec![(4, GridRow::new([words.get("line-score"), said(&score)]))];
+    // Heun's mean is made of two predictions.
+    if seen.params.sampler != SamplerChoice::Heun {
+        let [a, b] = seen.arrows(t, s);
+        let pull: Vec<f64> = mean.iter().zip(&shrunk).map(|(mean, shrunk)| mean - shrunk).collect();
+        let label = |key, name, share| words.say(key, &[(name, number(share, 4).into())]);
+        rows.push((4, GridRow::new([label("line-shrink", "a", a), said(&shrunk)])));
+        rows.push((4, GridRow::new([label("line-pull", "b", b), said(&pull)])));
+    }
+    rows
 }
 
 /// Lines by their keys.

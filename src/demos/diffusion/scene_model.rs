@@ -146,14 +146,22 @@ impl<'a> SceneModel<'a> {
             return None;
         }
         let shares = self.params.sampler().shares(schedule, t, s);
-        let bar = schedule.alpha_bar(t);
-        let kept = shares.x + shares.epsilon / (1.0 - bar).sqrt();
+        let [kept, _] = self.arrows(t, s);
         let shrunk: Vec<f64> = spot.x.iter().map(|x| kept * x).collect();
         let straight = || spot.x.iter().zip(&epsilon).map(|(x, e)| shares.x * x + shares.epsilon * e).collect();
         // Heun's second slope is known by where it has led.
         let corrected = end.clone().filter(|_| self.params.sampler == SamplerChoice::Heun);
         let mean = corrected.unwrap_or_else(straight);
         Some(Back { t, s, x: spot.x.clone(), epsilon, x0, shrunk, mean, sigma: shares.sigma, end })
+    }
+
+    /// What a step from t to s keeps of x_t and takes of x̂₀, in the place of its shares of x_t and ε: a and b of
+    /// x_s = a x_t + b x̂₀ + σ z.
+    pub fn arrows(&self, t: usize, s: usize) -> [f64; 2] {
+        let (shares, bar) =
+            (self.params.sampler().shares(&self.problem.schedule, t, s), self.problem.schedule.alpha_bar(t));
+        let of_epsilon = shares.epsilon / (1.0 - bar).sqrt();
+        [shares.x + of_epsilon, -of_epsilon * bar.sqrt()]
     }
 
     /// The ways of the remembered particles up to now: (t, places by rows), oldest first.

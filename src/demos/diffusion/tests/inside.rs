@@ -173,7 +173,9 @@ fn the_lines_light_up_one_by_one() {
                 let told = grid.rows.iter().filter(|row| row.cells[1] != "–").count();
                 let shown = line.min(count);
                 if line == 0 {
-                    assert_eq!((lit, told), (vec![], count));
+                    // Then the score and both arrows of a sampling step stand beside its lines.
+                    let beside = if *stage == "sample" { 3 } else { 0 };
+                    assert_eq!((lit, told), (vec![], count + beside));
                 } else {
                     assert_eq!((lit, told), (vec![shown - 1], shown));
                 }
@@ -199,4 +201,91 @@ fn the_lines_light_up_one_by_one() {
     shows(&[moment(table(THREE), &net, 0)], &[ViewSettings::default()], |scene, _| {
         assert!(slow::primary_action::<Edit>(scene).is_none());
     });
+}
+
+fn value(grid: &crate::plot::figure::Grid, head: &str) -> f64 {
+    let row = grid.rows.iter().find(|row| row.cells[0].starts_with(head)).unwrap();
+    row.cells[1].replace('−', "-").parse().unwrap()
+}
+
+#[test]
+fn the_numbers_of_the_lines_are_those_of_the_step() {
+    let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-3 * b.abs().max(0.1), "{a} {b}");
+    for sampler in ["ddpm", "ddim", "euler"] {
+        let made = moment(table(THREE), &[("sampler", sampler), ("particles", "7")], 60);
+        made.plain(&ViewSettings::default(), |scene| {
+            let (grid, before) = (lines::algorithm(scene).unwrap(), scene.frame.before.as_ref().unwrap());
+            let (schedule, t) = (Schedule::new(ScheduleKind::Linear, 100), before.time);
+            let (x, epsilon, bar) = (before.samples[0], before.epsilon[0], schedule.alpha_bar(t));
+            let x0 = (x - (1.0 - bar).sqrt() * epsilon) / bar.sqrt();
+            let [shrink, pull] = [value(&grid, "shrink"), value(&grid, "pull")];
+            near(value(&grid, "score"), -epsilon / (1.0 - bar).sqrt());
+            let fresh = value(&grid, "fresh noise");
+            near(shrink + pull + fresh, scene.frame.samples[0]);
+            if sampler == "ddpm" {
+                let (of_x0, of_xt) = schedule.posterior_mean(t, t - 1);
+                near(shrink, of_xt * x);
+                near(pull, of_x0 * x0);
+                near(value(&grid, "mean of the next x"), of_xt * x + of_x0 * x0);
+            }
+        });
+    }
+    // The gradient of the loss by the first guess, against a difference of losses.
+    for loss in ["simple", "weighted"] {
+        let net =
+            [("stage", "train"), ("width", "8"), ("depth", "1"), ("embedding", "4"), ("batch", "4"), ("loss", loss)];
+        moment(table(THREE), &net, 3).plain(&ViewSettings::default(), |scene| {
+            let (grid, batch) = (lines::algorithm(scene).unwrap(), scene.frame.batch.as_ref().unwrap());
+            let schedule = Schedule::new(ScheduleKind::Linear, 100);
+            let weight = |t| if loss == "simple" { 1.0 } else { schedule.loss_weight(Variance::Posterior, t) };
+            let loss_at = |moved: f64| {
+                let error = |i: usize| batch.epsilon[i] - batch.guess[i] - if i == 0 { moved } else { 0.0 };
+                (0..4).map(|i| weight(batch.t[i]) * error(i) * error(i)).sum::<f64>() / 4.0
+            };
+            near(value(&grid, "gradient"), (loss_at(1e-5) - loss_at(-1e-5)) / 2e-5);
+        });
+    }
+}
+
+#[test]
+fn the_lens_tells_the_exact_score() {
+    let made = moment(table(THREE), &[("particles", "7")], 60);
+    made.plain(&ViewSettings::picked(Pick::Center(2)), |scene| {
+        let (x, t) = (scene.frame.samples[2], scene.frame.time);
+        let bar = Schedule::new(ScheduleKind::Linear, 100).alpha_bar(t);
+        let log_q = |x: f64| {
+            let of = |p: f64| libm::exp(-(x - bar.sqrt() * p).powi(2) / (2.0 * (1.0 - bar)));
+            (of(-1.0) + 2.0 * of(1.0)).ln()
+        };
+        let score = (log_q(x + 1e-5) - log_q(x - 1e-5)) / 2e-5;
+        let found = super::super::lens::lens(&SceneModel::new(scene)).unwrap();
+        assert!((found.score[0] - score).abs() < 1e-6 * score.abs().max(1.0), "{} {score}", found.score[0]);
+        let told = super::super::lens::told(scene).unwrap();
+        let said = scene.context.words.phrase("text-posterior", &told);
+        assert!(said.contains(&crate::engine::words::number(score, 3)), "{said}");
+    });
+}
+
+#[test]
+fn the_schedule_shows_snr_lambda_and_what_a_short_raw_one_leaves() {
+    let chart = |given: &[(&str, &str)]| {
+        moment(table(THREE), &[&[("particles", "7"), ("width", "8"), ("batch", "4")], given].concat(), 1)
+            .plain(&ViewSettings::default(), super::super::curves::schedule)
+    };
+    let ids = |chart: &crate::plot::chart::Chart| {
+        chart.below.as_ref().unwrap().series.iter().map(|series| series.id).collect::<Vec<_>>()
+    };
+    let plain = chart(&[("stage", "forward")]);
+    assert_eq!((ids(&plain), plain.note.as_str()), (vec!["beta", "snr"], ""));
+    let snr = &plain.below.as_ref().unwrap().series[1].values;
+    let schedule = Schedule::new(ScheduleKind::Linear, 100);
+    assert!(snr.len() == 100 && snr.iter().all(|s| (s.y - schedule.snr(s.t as usize)).abs() < 1e-12 * s.y));
+    let weighted = chart(&[("stage", "train"), ("loss", "weighted")]);
+    assert_eq!(ids(&weighted), ["beta", "snr", "lambda"]);
+    let lambda = weighted.below.as_ref().unwrap().series[2].values[49].y;
+    assert!((lambda - schedule.loss_weight(Variance::Posterior, 50)).abs() < 1e-15);
+    assert_eq!(ids(&chart(&[("stage", "train")])), ["beta", "snr"]);
+    let raw = chart(&[("stage", "forward"), ("schedule", "raw"), ("steps", "50")]).note;
+    assert!(raw.contains("T = 50: ᾱ_T = 0.6,") && raw.contains("78%"), "{raw}");
+    assert_eq!(chart(&[("stage", "forward"), ("schedule", "raw"), ("steps", "1000")]).note, "");
 }
