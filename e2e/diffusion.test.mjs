@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { start } from "./harness.mjs";
-import { at, end, hosted, more, notice, press, stays, until } from "./hosted.mjs";
+import { at, drop, end, hosted, more, notice, press, stays, until } from "./hosted.mjs";
 import { opened } from "./opened.mjs";
 
 /** The share of the particles that stand within 0.1 of a value. */
@@ -173,6 +173,61 @@ describe("diffusion", () => {
       const { samples } = await view.frameNow(["samples"]);
       assert.ok(samples.length === 200 && samples.flat().every(Number.isFinite), csv);
     }
+    await view.done();
+  });
+
+  it("each study is started once, and fills its panel", async () => {
+    const view = await opened(app, "/diffusion?particles=60&steps=20&t=5&lang=en");
+    const told = (panel) => view.evaluate((panel) => document.querySelector(`.panel-${panel}`)?.innerHTML ?? "", panel);
+    for (const [study, whole] of [
+      ["family", /DDPM, β̃ [\d.]+.*Heun [\d.]+/s],
+      ["bound", /L_T is [\d.]/],
+      ["frequencies", /mean power/],
+      ["samplers", /MMD.*bandwidth|MMD to the data/s],
+    ]) {
+      await view.click(`[data-study=${study}]`);
+      await view.locator(`[data-panel-id=${study}] canvas`).waitFor({ timeout: 60_000 });
+      await until(async () => whole.test(await told(study)), `what ${study} has found`, 60_000);
+      await until(async () => (await view.locator("[data-do=stop-study]").count()) === 0, `the end of ${study}`, 60_000);
+      assert.ok(!/NaN|undefined|⟦/.test(await told(study)), await told(study));
+    }
+    await view.done();
+  });
+
+  it("line by line: the lines light up one after the other, in sampling and in training", async () => {
+    for (const [address, t, lines] of [
+      ["/diffusion?particles=20&t=40", 40, 8],
+      ["/diffusion?stage=train&width=16&t=3", 3, 9],
+    ]) {
+      const view = await opened(app, address);
+      await at(view, t);
+      // Whoever trains is offered samples first: there the address asks for the first line.
+      if (lines === 8) await view.click("[data-do=primary]");
+      else await view.evaluate(() => (location.hash += "&line=1"));
+      const line = () => view.evaluate(() => Number(/[?&]line=(\d+)/.exec(location.hash)?.[1] ?? 0));
+      for (let lit = 1; lit < lines; lit++) {
+        await until(async () => (await line()) === lit, `line ${lit}`);
+        await view.click("[data-do=primary]");
+      }
+      await until(async () => (await line()) === lines, "the last line");
+      await view.click("[data-do=primary]");
+      await until(async () => (await line()) === 0, "all lines");
+      assert.equal(await view.t(), t, "no step was taken");
+      await view.done();
+    }
+  });
+
+  it("20,000 points are taken, one more is not", async () => {
+    const view = await hosted(app, "/diffusion?particles=50&steps=10&lang=en");
+    const table = (n) => `x,y\n${Array.from({ length: n }, (_, i) => `${Math.cos(i)},${Math.sin(1.7 * i)}`).join("\n")}`;
+    await drop(view, table(20_000));
+    await until(async () => (await view.owns()) && (await view.frameNow(["samples"])).samples[0].length === 2, "the points");
+    await press(view, "End");
+    await end(view, 60_000);
+    const { samples } = await view.frameNow(["samples"]);
+    assert.ok(samples.length === 50 && samples.flat().every(Number.isFinite));
+    await drop(view, table(20_001));
+    assert.match(await notice(view, "diffusion-too-many-points"), /20[ ,\u202f]?001.*20[ ,\u202f]?000/);
     await view.done();
   });
 });
