@@ -314,6 +314,7 @@ export interface Demos {
       sigma: number;
       yaw: number;
       pitch: number;
+      proof: number;
       plane: "auto" | "columns" | "principal";
       x: number;
       y: number;
