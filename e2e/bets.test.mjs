@@ -102,7 +102,7 @@ describe("the bets of the lessons", () => {
     // A change of mind before the step.
     await bet.locator("button").nth(2).click();
     await view.evaluate(() => void (location.hash = "/em"));
-    await view.waitForSelector("[data-bet=which-curve]");
+    await view.waitForSelector("[data-bet=ellipses]");
     await view.evaluate(() => void (location.hash = "/kmeans?lang=zh"));
     await view.waitForSelector("[data-bet=which-centre] [data-chosen]");
     assert.equal(await view.locator("[data-bet=which-centre] [aria-pressed=true]").count(), 1);
@@ -311,7 +311,7 @@ describe("the bets of the lessons", () => {
     await step(view, bet);
     assert.equal(await sheet.locator("text").count(), 2);
     await view.evaluate(() => void (location.hash = "/em"));
-    await view.waitForSelector("[data-bet=which-curve]");
+    await view.waitForSelector("[data-bet=ellipses]");
     await view.evaluate(() => void (location.hash = "/kmeans"));
     await until(() => settled(view.locator("[data-bet=next-place]")), "kept");
     assert.equal(await bet.locator("output").textContent(), place);
