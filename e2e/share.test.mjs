@@ -134,7 +134,7 @@ describe("the dialog Share", () => {
     const page = await app.open("/kmeans?t=2", { before: (page) => page.on("request", (request) => fetched.push(request.url())) });
     await booted(page);
     await page.waitForSelector(".player canvas");
-    await page.waitForTimeout(500);
+    await until(() => page.evaluate(() => document.querySelector(".part") && !document.querySelector(".part:not([data-whole])")), "the whole lesson");
     const own = () => fetched.filter((url) => /parts\/(dialogs|files|film|scripts|hosts)\./.test(url));
     assert.deepEqual(own(), []);
     await page.click("[data-do=share]");

@@ -139,7 +139,7 @@ fn every_frame_that_we_write_is_polite() {
         let text = String::from_utf8(read(path)).unwrap().replace("\\\"", "\"");
         // In Lua and in Rust a text goes on in the next line.
         let text = text.replace("'\n      .. '", "").replace("\\\n             ", "");
-        for frame in text.split("<iframe src=").skip(1).filter_map(|frame| frame.split("</iframe>").next()) {
+        for frame in text.split("<iframe ").skip(1).filter_map(|frame| frame.split("</iframe>").next()) {
             if frame.contains("assert") || !frame.contains("height=") {
                 continue;
             }
