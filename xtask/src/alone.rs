@@ -113,6 +113,8 @@ mod tests {
     #[test]
     fn the_page_asks_no_server_and_its_script_is_allowed_by_its_hash() {
         let index = std::fs::read_to_string(crate::tools::root().join("index.html")).expect("index.html");
+        // The shell's words are in it by then.
+        let index = index.replace("{{en:", "").replace("{{zh:", "").replace("}}</span>", "</span>");
         let page = page(&index, b"go();\n", "{\"x\":1}").expect("a page");
         assert!(page.contains("<script>go();</script>"));
         let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(b"go();"));

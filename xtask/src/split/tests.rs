@@ -229,7 +229,7 @@ fn pieces_borrow_what_they_call_and_take_their_slots() {
         Source::read(bytes, Memory::default()).map(|source| (source.types.len(), source.bodies.len(), source.slots))
     };
     // The import, main, shared and the one of both.
-    assert_eq!(read(&split.base).expect("base"), (4, 3, vec![(3, 3)]));
+    assert_eq!(read(&split.base).expect("base"), (4, 3, vec![(3, 2)]));
     assert_eq!(names(&split.parts["em"]), ["$m0", "$t0", "$g0", "f0", "f3", "f7", "fc"]);
     assert_eq!(names(&split.parts["kmeans"]), ["$m0", "$t0", "$g0", "f3", "f7", "f9"]);
     assert_eq!(names(&split.parts["pca"]), ["$m0", "$t0", "$g0"]);
