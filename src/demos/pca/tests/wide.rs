@@ -113,7 +113,7 @@ fn what_lies_beyond_the_axes_shown_is_thrown_away_too() {
     let moment = trial::moment::<Pca>(points, &[("n_components", "64")], 1, 3, &[]);
     moment.plain(&ViewSettings::default(), |scene| {
         let said = texts(scene, "discarded");
-        assert!(!said.contains("Nothing is thrown away") && said.contains("beyond 64 axes"), "{said}");
+        assert!(!said.contains("Nothing is thrown away") && said.contains("beyond axis 64"), "{said}");
         assert!(said.contains(&share), "{said}: {share}");
         let text = Pca::text("discarded", scene).unwrap();
         assert_eq!(text.code, "text-discarded-beyond");
