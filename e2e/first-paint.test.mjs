@@ -87,6 +87,15 @@ describe("the first page", () => {
     await page.done();
   });
 
+  it("a still that does not come keeps nobody waiting", async () => {
+    const page = await app.open("", { before: (page) => page.route("**/stills/**", () => {}) });
+    await page.goto("about:blank");
+    // Nor is the page ever loaded, as browsers count it.
+    await page.goto(`${app.url}#/kmeans`, { waitUntil: "commit" });
+    await page.waitForSelector(".player canvas");
+    await page.done();
+  });
+
   it("a frame has a still, whatever of the page is hidden", async () => {
     const page = await app.open("/kmeans?embed=1&hide=lesson%2Ccontrols", { viewport: { width: 600, height: 400 }, before: (page) => page.route(/app_bg.*\.wasm$/, () => {}) });
     const box = await page.locator("#still").boundingBox();

@@ -104,8 +104,8 @@ export async function start(options = {}) {
 const plain = (hash) => (/^\/[a-z-]+(\?(&?(lang|theme)=\w+)*)?$/.test(hash) ? `${hash}${hash.includes("?") ? "&" : "?"}t=0` : hash);
 
 /**
- * Opens an address of the app. Settings: `typed` (a name alone is not the plain run), `viewport`, `theme` (what the system prefers), `lang` (what the reader
- * prefers), `url` (another page than the app itself), `allowed` (further origins), `context` (Playwright's options),
+ * Opens an address of the app. Settings: `typed` (a name alone is not the plain run), `viewport`, `theme` (what the
+ * system prefers), `lang` (what the reader prefers), `url` (another page than the app itself), `allowed` (further origins), `context` (Playwright's options),
  * `before` (is given the page before it goes anywhere), `wait` (a selector that must appear), `watched` (false: nothing
  * but the page itself runs in it, for what is measured).
  */

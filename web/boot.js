@@ -226,8 +226,9 @@
   }
 
   parsed.then(giveWay);
-  // What is seen first is small and comes first: beside a program a hundred times as large it would come last.
-  named
+  // What is seen first is small and comes first: beside a program a hundred times as large it would come last. But a still
+  // that does not come keeps nobody waiting.
+  Promise.race([named, new Promise((resolve) => setTimeout(resolve, 1000))])
     .then(() => {
       hint();
       return Promise.all([compile(address("app_bg.wasm")), load(glue)]);

@@ -51,7 +51,7 @@ pub fn add(
     let ready = |text: String| script(text.into_bytes());
     dist.add("onefile.js", &ready(read("onefile.js")?.replace("{{only}}", &only()?))?)?;
     dist.add("alone.html", page(index, &ready(read("alone.js")?)?, titles)?.as_bytes())?;
-    dist.add("page.js", &script(pipeline::script(web, "page.js")?)?)?;
+    dist.add("page.js", &script(pipeline::template::script(web, "page.js")?)?)?;
     dist.add("page.css", read("page.css")?.as_bytes())?;
     let bytes: usize = dist.manifest.keys().filter_map(|name| Some(dist.sizes.get(name)?.brotli)).sum();
     dist.add("offline.js", &ready(read("offline.js")?.replace("{{bytes}}", &bytes.to_string()))?)?;

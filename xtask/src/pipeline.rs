@@ -9,6 +9,8 @@
 //!
 //! Workers are sent the parts that the page has, as compiled modules, before the next envelope.
 
+pub mod template;
+
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -129,7 +131,7 @@ pub fn build(options: &Options) -> Result<()> {
     for (name, json) in &compiled {
         dist.add(name, json.as_bytes())?;
     }
-    let boot = script(&root.join("web"), "boot.js")?;
+    let boot = template::script(&root.join("web"), "boot.js")?;
     let cut = split::split(&wasm, memory, &parts()?)?;
     let (glue, base) = short::shortened(&String::from_utf8(glue)?, &cut.base)?;
     for (name, script) in [("boot.js", &boot), ("app.js", &glue.into_bytes())] {
@@ -145,7 +147,7 @@ pub fn build(options: &Options) -> Result<()> {
     let css = styles::bundle(&root.join("style"), &dist.beside())?;
     let style = if options.quick { css.clone().into_bytes() } else { minified(css.as_bytes(), "css")? };
     dist.add("style.css", &style)?;
-    let page = spoken(&std::fs::read_to_string(root.join("index.html")).context("index.html")?, &compiled)?;
+    let page = template::spoken(&std::fs::read_to_string(root.join("index.html")).context("index.html")?, &compiled)?;
     let titles = json(pages::titles(&compiled, &root.join("web/stills"))?);
     let script = |text: Vec<u8>| if options.quick { Ok(text) } else { minified(&text, "js") };
     alone::add(&mut dist, &root.join("web"), &page, &titles, &script)?;
@@ -352,33 +354,6 @@ fn minified(source: &[u8], kind: &str) -> Result<Vec<u8>> {
 /// JSON within a page: `<` cannot end its element early.
 fn json(text: String) -> String {
     text.replace('<', "\\u003c")
-}
-
-/// A script of `web`, with the one that it shares with others in the place of the line that names it.
-pub fn script(web: &Path, name: &str) -> Result<Vec<u8>> {
-    let read = |name: &str| std::fs::read_to_string(web.join(name)).with_context(|| format!("web/{name}"));
-    let text = read(name)?;
-    const SHARED: (&str, &str) = ("  // {still.js}\n", "still.js");
-    Ok(if text.contains(SHARED.0) { text.replace(SHARED.0, &read(SHARED.1)?) } else { text }.into_bytes())
-}
-
-/// `index.html` with the shell's words in the place of `{{language:key}}`.
-fn spoken(page: &str, words: &BTreeMap<String, String>) -> Result<String> {
-    let mut pieces = page.split("{{");
-    let mut out = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        match piece.split_once("}}").and_then(|(name, after)| Some((name.split_once(':')?, after))) {
-            Some(((language, key), after)) => {
-                out.push_str(&words::label(words, language, key)?);
-                out.push_str(after);
-            }
-            None => {
-                out.push_str("{{");
-                out.push_str(piece);
-            }
-        }
-    }
-    Ok(out)
 }
 
 /// `index.html` with `{{policy}}`, `{{assets}}`, `{{titles}}` and hashed names for `{{logical/name}}`, and without the
